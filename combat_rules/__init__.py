@@ -1,0 +1,1 @@
+"""A statechart-driven rules engine for combat."""

@@ -1,0 +1,114 @@
+"""Guards shared by many moves: pure questions about a scene, answered yes or no."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from combat_rules.model import AwarenessLevel, Guard, Scene
+
+
+def named(name: str) -> Callable[[Guard], Guard]:
+    """Give a guard made by a function the name that diagrams and refusals show."""
+
+    def rename(guard: Guard) -> Guard:
+        guard.__name__ = name
+        guard.__qualname__ = name
+        return guard
+
+    return rename
+
+
+def has_stamina(scene: Scene) -> bool:
+    """The actor has the stamina that the action costs."""
+    return scene.actor.stamina >= scene.action.stamina_cost
+
+
+def not_interrupted(scene: Scene) -> bool:
+    """The actor has not been interrupted."""
+    return not scene.actor.interrupted
+
+
+def is_cancellable(scene: Scene) -> bool:
+    """The action may be called off after it is committed."""
+    return scene.action.cancellable
+
+
+def target_in_reach(scene: Scene) -> bool:
+    """The target is within the action's reach."""
+    return scene.distance <= scene.action.reach
+
+
+def facing_target(scene: Scene) -> bool:
+    """The actor faces the target."""
+    return (scene.target.position - scene.actor.position) * scene.actor.facing >= 0
+
+
+def target_is_defeated(scene: Scene) -> bool:
+    """The target is defeated."""
+    return scene.target.defeated
+
+
+def aware_of_target(scene: Scene) -> bool:
+    """The actor is aware of the target."""
+    return scene.awareness is AwarenessLevel.AWARE
+
+
+def cooldown_is_over(scene: Scene) -> bool:
+    """The action's cooldown is over."""
+    return scene.actor.cooldowns.get(scene.action.name, 0) <= scene.now
+
+
+def can_act(scene: Scene) -> bool:
+    """The actor is neither stunned nor defeated."""
+    return scene.actor.stunned_until <= scene.now and not scene.actor.defeated
+
+
+def in_cancel_window(scene: Scene) -> bool:
+    """A cancel window of the action is open for what should follow."""
+    running, follow_up = scene.running, scene.follow_up
+    return (
+        running is not None
+        and follow_up is not None
+        and scene.action.allows(follow_up, scene.now - running.started, running.met)
+    )
+
+
+def health_below(percent: int) -> Guard:
+    """Make the guard "the actor has less than ``percent`` of its full health"."""
+
+    @named(f"health_below({percent})")
+    def guard(scene: Scene) -> bool:
+        return scene.actor.health * 100 < scene.actor.max_health * percent
+
+    guard.__doc__ = f"The actor has less than {percent} percent of its health."
+    return guard
+
+
+def tick_in_phase_between(first: int, last: int) -> Guard:
+    """Make the guard "the phase has run for ``first`` to ``last`` ticks", both included."""
+
+    @named(f"tick_in_phase_between({first}, {last})")
+    def guard(scene: Scene) -> bool:
+        return first <= scene.now - scene.actor.phase_since <= last
+
+    guard.__doc__ = f"The phase has run for {first} to {last} ticks."
+    return guard
+
+
+STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
+    {
+        guard.__name__: guard
+        for guard in (
+            has_stamina,
+            not_interrupted,
+            is_cancellable,
+            target_in_reach,
+            facing_target,
+            target_is_defeated,
+            aware_of_target,
+            cooldown_is_over,
+            can_act,
+            in_cancel_window,
+        )
+    }
+)
+"""The guards that any chart may name in a boolean expression."""

@@ -1,0 +1,81 @@
+"""What both runners of a chart have in common: start it, send it an event, ask what it would say."""
+
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from combat_rules.model import Position
+
+
+class Answer(Struct, frozen=True):
+    """What one guard said: its name and claim, what was wanted of it, and what it answered.
+
+    ``wanted`` is False for a guard under ``unless``. For a boolean expression ``name`` is the
+    expression, and ``parts`` are the answers of the guards that it asked. ``error`` is what
+    the guard raised, if it did.
+    """
+
+    name: str
+    claim: str
+    wanted: bool
+    said: bool
+    parts: tuple["Answer", ...] = ()
+    error: str = ""
+    question: Any = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the guard lets the transition pass."""
+        return not self.error and self.said is self.wanted
+
+
+class Verdict(Struct, frozen=True):
+    """What a chart would say to an event: one transition that the event could take, judged."""
+
+    event: str
+    source: str
+    target: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every guard of the transition lets it pass."""
+        return all(answer.holds for answer in self.answers)
+
+
+class NotAllowed(Exception):
+    """The chart has no transition for the event whose guards all hold; nothing happened."""
+
+    def __init__(self, event: str, phase: str) -> None:
+        super().__init__(f"{event!r} is not allowed in {phase!r}")
+        self.event = event
+        self.phase = phase
+
+
+class Runner(Protocol):
+    """Runs a chart that it does not keep: every call takes a position and gives the next one.
+
+    ``scene`` is handed to guards, ``scene`` and ``effects`` to entry, exit and transition
+    actions. Whatever a callback raises comes out as it is, and no position has changed.
+    """
+
+    @property
+    def name(self) -> str:
+        """``"table"`` or ``"reference"``."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the chart runs on the reference runner; empty on the table."""
+
+    def start(self, scene: Any, effects: Any) -> Position:
+        """Enter the chart. Raises ``ChartError`` if it loops without an event."""
+
+    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+        """The position after ``event``. Raises ``NotAllowed``, or ``ChartError`` on a loop."""
+
+    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+        """Every transition that ``event`` could take from here, in order, with its guards'
+        answers. Runs no effect. Guards are asked as often as it takes: they are pure."""
+
+    def accepts(self, at: Position, event: str) -> bool:
+        """Whether any transition from here names ``event``, whatever its guards would say."""

@@ -1,0 +1,148 @@
+"""The pieces a plugin hands over besides actions: guards with a name, rules with a place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from combat_rules.model.actions import Outcome
+from combat_rules.model.combatants import AwarenessLevel, CombatantState
+from combat_rules.model.dice import Dice
+from combat_rules.model.events import CombatEvent
+from combat_rules.model.scene import Effects, Scene
+
+Guard = Callable[[Scene], bool]
+"""A pure, named yes/no question about a scene; its docstring's first line is its claim."""
+
+Effect = Callable[[Scene, Effects], None]
+"""Asks ``effects`` for changes and touches nothing itself."""
+
+
+class Validation(Struct, frozen=True):
+    """A guard asked before an action may start. With ``tags``, only of actions that bear one."""
+
+    guard: Guard
+    tags: frozenset[str] = frozenset()
+
+
+class DamageRule(Struct, frozen=True):
+    """A pure function ``(scene, damage) -> damage`` at a place of its own in the order.
+
+    The scene's actor strikes, its target is struck, its ``outcome`` is known. Lower ``order``
+    speaks first; no two rules of a ruleset may share one. Damage is in points of health.
+    """
+
+    name: str
+    order: int
+    apply: Callable[[Scene, int], int]
+
+
+class ContactRule(Struct, frozen=True):
+    """A pure function ``(scene) -> outcome`` that may overrule ``scene.outcome``.
+
+    Clashes come from here: a rule that answers CLASH to a TRADE. Ordered as damage rules are.
+    """
+
+    name: str
+    order: int
+    judge: Callable[[Scene], Outcome]
+
+
+class PerceptionRule(Struct, frozen=True):
+    """A further condition for the actor to see the target: ``(scene) -> bool``.
+
+    Sight range and facing are asked first; every perception rule must agree as well.
+    """
+
+    name: str
+    sees: Guard
+
+
+class Sighting(Struct, frozen=True):
+    """What a combatant saw another one do: known from tick ``at`` on (it saw it earlier).
+
+    Feint and commit look the same: ``state`` is ``"preparing"``, ``"active"``,
+    ``"recovering"`` or ``"idle"``; ``action`` is what it looked like.
+    """
+
+    at: int
+    action: str
+    state: str
+
+
+class Foe(Struct, frozen=True):
+    """What a controller knows of another combatant; stale while ``in_sight`` is false."""
+
+    id: str
+    team: str
+    level: AwarenessLevel
+    in_sight: bool
+    position: int
+    distance: int
+    facing: int
+    health: int
+    max_health: int
+    action: str
+    state: str
+    since: int
+
+
+class View(Struct, frozen=True):
+    """What a controller is shown: itself as it is, the others as it has seen them.
+
+    ``possible`` are the names of the actions it may start now, as far as it can tell.
+    """
+
+    me: CombatantState
+    foes: tuple[Foe, ...]
+    friends: tuple[Foe, ...]
+    possible: tuple[str, ...]
+    now: int
+    dice: Dice
+
+
+class Act(Struct, frozen=True):
+    """A controller's choice to start an action; without a target, the nearest foe is meant."""
+
+    action: str
+    target: str | None = None
+
+
+class Wait(Struct, frozen=True):
+    """A controller's choice to do nothing for ``ticks``, unless it sees something new."""
+
+    ticks: int
+
+
+class Controller(Struct, frozen=True):
+    """Chooses for a combatant whenever it is free: ``(view) -> Act | Wait``.
+
+    Controllers keep nothing between calls; luck comes from ``view.dice``.
+    """
+
+    name: str
+    choose: Callable[[View], Act | Wait]
+    description: str = ""
+
+
+class Listener(Struct, frozen=True):
+    """A subscriber that a plugin brings along: called with each event of ``type``, ``"*"`` all."""
+
+    name: str
+    type: str
+    hear: Callable[[CombatEvent], None]
+
+
+def claim(question: Callable[..., Any]) -> str:
+    """The claim of a guard or rule in words: the first line of its docstring, else its name."""
+    lines = (question.__doc__ or "").strip().splitlines()
+    return lines[0].strip() if lines else name_of(question)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """The name to show for a guard, effect or rule."""
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+EMPTY: Mapping[str, Any] = {}
+"""A shared empty mapping for events without data; never written to."""
