@@ -1,0 +1,68 @@
+# Everything a fresh machine needs is Python 3.11 or newer, and make.
+# Each set of packages is installed once, into .venv, and again when pyproject.toml changes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two pips in one environment would trip over each other.
+.NOTPARALLEL:
+.PHONY: help install duel test lint types bench long clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.plain ## Install combat-rules into .venv
+
+duel: $(VENV)/.plain ## Watch a fight
+	@$(BIN)/combat-rules duel --seed 7
+
+test: $(VENV)/.test ## Run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## Check style, format and who imports whom
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports --no-logo --no-cache
+
+types: $(VENV)/.dev ## Check types
+	@$(BIN)/mypy
+
+bench: $(VENV)/.bench ## Measure against peers
+	@$(BIN)/python -m benchmarks
+
+long: $(VENV)/.test ## Run the properties and both chart runners on many more examples
+	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential
+
+clean: ## Remove .venv and everything else that make made
+	rm -rf $(VENV) build dist
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  found="$$($(PYTHON) --version 2>/dev/null || echo not there)"; \
+	  echo "combat_rules needs Python 3.11 or newer, and $(PYTHON) is $$found."; \
+	  echo "Name another one: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; } >&2
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "$(PYTHON) cannot make a virtual environment."; \
+	  echo "On Debian and Ubuntu, install the package python3-venv first."; exit 1; } >&2
+
+$(VENV)/.plain: pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) '.[test]'
+	@touch $(VENV)/.plain $@
+
+$(VENV)/.bench: pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) '.[bench]'
+	@touch $(VENV)/.plain $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) '.[dev]'
+	@touch $(VENV)/.plain $(VENV)/.test $(VENV)/.bench $@

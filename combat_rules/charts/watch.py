@@ -1,0 +1,45 @@
+"""Watching a guard: which values of the scene it looked at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from combat_rules.model import Dice
+
+Seen = tuple[str, Any]
+"""A value that a guard looked at: its path in the scene (``actor.stamina``) and the value."""
+
+
+class _Watched:
+    """Stands in for a value of the scene and notes what is read from it."""
+
+    __slots__ = ("_path", "_seen", "_value")
+
+    def __init__(self, value: Any, path: str, seen: dict[str, Any]) -> None:
+        self._value = value
+        self._path = path
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._value, name)
+        path = f"{self._path}.{name}" if self._path else name
+        if isinstance(value, Struct) and not isinstance(value, Dice):
+            return _Watched(value, path, self._seen)
+        if not callable(value):
+            self._seen[path] = value
+        return value
+
+
+def values_seen(question: Callable[[Any], Any], scene: Any) -> tuple[Seen, ...]:
+    """The values that ``question`` looks at in ``scene``, in the order it looks.
+
+    Guards are pure, so asking once more changes nothing. What a guard that raises had looked
+    at until then is told all the same.
+    """
+    seen: dict[str, Any] = {}
+    try:
+        question(_Watched(scene, "", seen))
+    except Exception:
+        return tuple(seen.items())
+    return tuple(seen.items())

@@ -1,0 +1,226 @@
+"""Agreement: what the systems say of the same fight, compared, and put right."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.engine.announcements import CONSISTENT
+from combat_rules.engine.awareness import LOOKS
+from combat_rules.engine.world import Fight, Knowledge, World
+from combat_rules.model import (
+    ActionState,
+    AwarenessLevel,
+    CombatantState,
+    Position,
+    Sighting,
+)
+
+
+class Disagreement(Struct, frozen=True):
+    """Two systems that say different things of a combatant. The state manager is right."""
+
+    combatant: str
+    system: str
+    says: str
+    truth: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.combatant}: the {self.system} says {self.says}, "
+            f"the state manager says {self.truth}"
+        )
+
+
+def disagreements(world: World, fight: Fight) -> tuple[Disagreement, ...]:
+    """Everything on which the systems do not agree, by combatant."""
+    found: list[Disagreement] = []
+    for who, state in world.combatants.items():
+        found += _about_action(world, who, state, fight)
+        found += _about_announcement(world, who, state, fight)
+        found += _about_awareness(world, who, state)
+        found += _about_timers(world, who, state)
+    return (*found, *_strangers(world))
+
+
+def repair(world: World, fight: Fight) -> World:
+    """The same world with every other system brought in line with the state manager."""
+    combatants = world.combatants
+    actions = {
+        who: _true_action(world, who, state, fight)
+        for who, state in combatants.items()
+        if state.action is not None and not state.defeated
+    }
+    return replace(
+        world,
+        actions=actions,
+        announced={who: (a.id, _told(a)) for who, a in actions.items()},
+        appearances={
+            who: _true_appearances(world, who, state, fight)
+            for who, state in combatants.items()
+        },
+        knowledge={
+            (one, other): _true_knowledge(world, one, other)
+            for one in combatants
+            for other in combatants
+            if one != other
+        },
+        stuns={
+            who: state.stunned_until
+            for who, state in combatants.items()
+            if who not in actions and state.stunned_until > world.now and not state.defeated
+        },
+        thinking={
+            who: world.thinking.get(who, world.now)
+            for who, state in combatants.items()
+            if world.started and world.result is None and _free(world, who, state, actions)
+        },
+    )
+
+
+def _about_action(
+    world: World, who: str, state: CombatantState, fight: Fight
+) -> Iterator[Disagreement]:
+    running = world.actions.get(who)
+    truth = _doing(state)
+    if running is None:
+        if state.action is not None:
+            yield Disagreement(who, "action system", "nothing runs", truth)
+        return
+    if (running.id, running.name, running.phase, running.state) != (
+        state.action, state.doing, state.phase, state.state,
+    ):  # fmt: skip
+        said = f"{running.id} {running.name} in {running.phase}"
+        yield Disagreement(who, "action system", said, truth)
+    elif running.phase_since != state.phase_since:
+        said = f"in {running.phase} since tick {running.phase_since}"
+        yield Disagreement(who, "action system", said, f"since tick {state.phase_since}")
+    elif running.due < world.now or running.due > fight.duration + _longest(running, fight):
+        said = f"{running.phase} ends at tick {running.due}"
+        yield Disagreement(who, "action system", said, f"it is tick {world.now}")
+
+
+def _about_announcement(
+    world: World, who: str, state: CombatantState, fight: Fight
+) -> Iterator[Disagreement]:
+    action, at = world.announced.get(who, (None, None))
+    if action != state.action:
+        said = f"{action or 'nothing'} is announced"
+        yield Disagreement(who, "event system", said, _doing(state))
+    elif at is not None and state.state not in CONSISTENT[at.phase]:
+        yield Disagreement(who, "event system", f"{action} is {at.phase}", _doing(state))
+
+
+def _about_awareness(
+    world: World, who: str, state: CombatantState
+) -> Iterator[Disagreement]:
+    shown = world.appearances.get(who, ())
+    if not shown or shown[-1].state != LOOKS[state.state]:
+        said = f"it looks {shown[-1].state}" if shown else "it was never seen"
+        yield Disagreement(who, "awareness system", said, f"{LOOKS[state.state]} ({_doing(state)})")
+    elif shown[-1].at > world.now:
+        said = f"it was seen at tick {shown[-1].at}"
+        yield Disagreement(who, "awareness system", said, f"it is tick {world.now}")
+    for other in world.combatants:
+        if other != who and (who, other) not in world.knowledge:
+            said = f"it knows nothing of {other}"
+            yield Disagreement(who, "awareness system", said, f"{other} fights here")
+
+
+def _about_timers(world: World, who: str, state: CombatantState) -> Iterator[Disagreement]:
+    stunned = state.stunned_until > world.now and not state.defeated
+    idle = who not in world.actions
+    until = world.stuns.get(who)
+    if idle and stunned and world.result is None and until != state.stunned_until:
+        said = f"its stun ends at {until}" if until is not None else "it is not stunned"
+        yield Disagreement(who, "action system", said, f"stunned until {state.stunned_until}")
+    elif until is not None and not (idle and stunned):
+        yield Disagreement(
+            who, "action system", f"its stun ends at {until}", "it is not stunned and idle"
+        )
+    running = world.started and world.result is None
+    asked = who in world.thinking
+    if running and asked is not _free(world, who, state, world.actions):
+        said = "its controller is asked" if asked else "its controller is never asked"
+        yield Disagreement(who, "action system", said, _doing(state))
+
+
+def _strangers(world: World) -> Iterator[Disagreement]:
+    """Combatants that some system knows and the state manager does not."""
+    for system, names in (
+        ("action system", [*world.actions, *world.stuns, *world.thinking]),
+        ("event system", list(world.announced)),
+        ("awareness system", [*world.appearances, *(n for pair in world.knowledge for n in pair)]),
+    ):
+        for name in dict.fromkeys(names):
+            if name not in world.combatants:
+                yield Disagreement(name, system, "it takes part", "nobody of that name fights")
+
+
+def _true_action(world: World, who: str, state: CombatantState, fight: Fight) -> ActionState:
+    """The running action as the combatant's record has it; timers kept where they can be."""
+    running = world.actions.get(who)
+    move = fight.ruleset.moves[state.doing or ""]
+    phase = state.phase or move.initial
+    due = state.phase_since + move.ticks[phase]
+    if running is not None and running.id == state.action and running.name == state.doing:
+        sound = world.now <= running.due <= fight.duration + _longest(running, fight)
+        if running.phase == phase and running.state is state.state and sound:
+            return replace(running, phase_since=state.phase_since)
+        running = replace(running, position=move.positions[phase], state=move.kinds[phase])
+    else:
+        foe = next(c.id for c in world.combatants.values() if c.team != state.team)
+        running = ActionState(
+            id=state.action or "",
+            actor=who,
+            target=foe,
+            name=state.doing or "",
+            position=move.positions[phase],
+            state=move.kinds[phase],
+            started=state.phase_since,
+            phase_since=state.phase_since,
+            due=due,
+            interrupted=state.interrupted,
+        )
+    due = max(world.now, due, state.stunned_until)
+    return replace(running, phase_since=state.phase_since, due=due)
+
+
+def _true_appearances(
+    world: World, who: str, state: CombatantState, fight: Fight
+) -> tuple[Sighting, ...]:
+    shown = world.appearances.get(who, ())
+    kept = tuple(sighting for sighting in shown if sighting.at <= world.now)
+    look = LOOKS[state.state]
+    if kept and kept[-1].state == look:
+        return kept
+    at = max((sighting.at for sighting in kept), default=0)
+    return (*kept, Sighting(max(at, state.phase_since), state.doing or "", look))
+
+
+def _true_knowledge(world: World, one: str, other: str) -> Knowledge:
+    known = world.knowledge.get((one, other))
+    return known or Knowledge(AwarenessLevel.AWARE, True, world.now, world.now)
+
+
+def _told(action: ActionState) -> Position:
+    word = next(word for word, kinds in CONSISTENT.items() if action.state in kinds)
+    return Position(word, (word,))
+
+
+def _free(
+    world: World, who: str, state: CombatantState, actions: dict[str, ActionState]
+) -> bool:
+    stunned = state.stunned_until > world.now
+    return bool(state.controller) and who not in actions and not stunned and not state.defeated
+
+
+def _longest(running: ActionState, fight: Fight) -> int:
+    """No phase lasts longer than a fight and the longest time a rule may give."""
+    return max(fight.duration, *fight.ruleset.moves[running.name].ticks.values())
+
+
+def _doing(state: CombatantState) -> str:
+    if state.action is None:
+        return "it does nothing"
+    return f"{state.action} {state.doing} in {state.phase}"

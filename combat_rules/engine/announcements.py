@@ -1,0 +1,91 @@
+"""What may be announced of an action, and when: a chart of its own."""
+
+from statemachine import State
+
+from combat_rules.charts.base import StrictChart
+from combat_rules.charts.compile import compile_chart
+from combat_rules.model import ActionStateType, EventPriority, Outcome, Position
+
+HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
+
+PHASE_EVENTS = {
+    ActionStateType.FEINT: "action_started",
+    ActionStateType.COMMIT: "action_committed",
+    ActionStateType.RELEASE: "action_released",
+    ActionStateType.RECOVERY: "action_recovering",
+}
+"""The event that announces each kind of phase."""
+
+OUTCOME_EVENTS = {
+    Outcome.HIT: "action_hit",
+    Outcome.COUNTER_HIT: "action_counter_hit",
+    Outcome.BLOCKED: "action_blocked",
+    Outcome.EVADED: "action_evaded",
+    Outcome.COUNTERED: "action_countered",
+    Outcome.WHIFFED: "action_whiffed",
+    Outcome.TRADE: "action_traded",
+    Outcome.CLASH: "action_clashed",
+}
+"""The event that announces each outcome."""
+
+PRIORITIES = {
+    **dict.fromkeys(OUTCOME_EVENTS.values(), HIGH),
+    "damage_dealt": HIGH,
+    "combatant_defeated": HIGH,
+    "plugin_failed": HIGH,
+    "fight_started": HIGH,
+    "combatant_moved": LOW,
+    "combatant_pushed": LOW,
+    "attribute_changed": LOW,
+    "awareness_changed": LOW,
+    "command_refused": LOW,
+    "combatant_changed": LOW,
+    "fight_ended": LOW,
+}
+"""The priority of each type of event; those not named here are MEDIUM."""
+
+
+class Announcements(StrictChart):
+    """The life of an action as the event system tells it."""
+
+    silent = State(initial=True)
+    preparing = State()
+    active = State()
+    recovering = State()
+    over = State(final=True)
+
+    action_started = silent.to(preparing)
+    action_committed = preparing.to(preparing) | active.to(preparing)
+    action_released = silent.to(active) | preparing.to(active) | active.to(active)
+    phase_entered = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_hit = active.to(active)
+    action_counter_hit = active.to(active)
+    action_blocked = active.to(active)
+    action_evaded = active.to(active)
+    action_countered = active.to(active)
+    action_whiffed = active.to(active)
+    action_traded = active.to(active)
+    action_clashed = active.to(active)
+    action_cancelled = preparing.to(preparing) | active.to(active)
+    action_interrupted = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_chained = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_recovering = preparing.to(recovering) | active.to(recovering)
+    action_aborted = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_ended = preparing.to(over) | active.to(over) | recovering.to(over)
+
+
+RUNNER = compile_chart(Announcements)
+"""Runs the chart of announcements."""
+
+SILENT: Position = RUNNER.start(None, None)
+"""An action of which nothing has been announced yet."""
+
+ACTION_EVENTS = frozenset(event.id for event in Announcements._events)
+"""The types of event whose order the chart holds."""
+
+CONSISTENT = {
+    "preparing": frozenset({ActionStateType.FEINT, ActionStateType.COMMIT}),
+    "active": frozenset({ActionStateType.RELEASE}),
+    "recovering": frozenset({ActionStateType.RECOVERY}),
+}
+"""The kinds of phase an action can be in, by how far it has been announced."""

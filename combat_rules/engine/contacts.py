@@ -1,0 +1,281 @@
+"""Contacts: active actions that meet their targets, and what comes of it."""
+
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from combat_rules.engine.announcements import OUTCOME_EVENTS
+from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.damage import Breakdown, damage_of
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.faults import RuleFailed, blaming
+from combat_rules.engine.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
+from combat_rules.engine.requests import Changes, StunRequest
+from combat_rules.engine.scenes import Scenes, with_outcome
+from combat_rules.engine.state import Transaction
+from combat_rules.engine.world import Fight
+from combat_rules.model import (
+    LANDED,
+    Action,
+    ActionRole,
+    ActionState,
+    AwarenessLevel,
+    CombatantState,
+    Outcome,
+    Scene,
+    Stun,
+)
+
+BLOCK, EVADE, COUNTER = ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER
+AWARE = AwarenessLevel.AWARE
+
+
+class Contact(NamedTuple):
+    """An active strike that reaches its target, and what its target does meanwhile."""
+
+    strike: ActionState
+    answer: ActionState | None
+    scene: Scene
+    outcome: Outcome
+
+
+class Contacts:
+    """Finds the contacts of a moment, judges them on one world, and applies what follows."""
+
+    def __init__(
+        self,
+        fight: Fight,
+        scenes: Scenes,
+        changes: Changes,
+        events: EventSystem,
+        awareness: AwarenessSystem,
+        phases: Phases,
+    ) -> None:
+        self._fight = fight
+        self._moves = fight.ruleset.moves
+        self._scenes = scenes
+        self._changes = changes
+        self._events = events
+        self._awareness = awareness
+        self._phases = phases
+
+    def collect(self, tx: Transaction) -> list[Contact]:
+        """Every strike that is active, has met nobody yet, and has its target in reach."""
+        active = [
+            running
+            for running in tx.actions.values()
+            if running.state is RELEASE and running.met is None and self._reaches(tx, running)
+        ]
+        if not active:
+            return []
+        pairs = {(running.actor, running.target) for running in active}
+        found = []
+        for strike in active:
+            answer = tx.actions.get(strike.target)
+            action = self._moves[strike.name].action
+            scene = self._scenes.scene(tx, strike.actor, strike.target, action, strike)
+            mutual = (strike.target, strike.actor) in pairs
+            outcome = self._judge(scene, answer, mutual)
+            found.append(Contact(strike, answer, with_outcome(scene, outcome), outcome))
+        return [
+            contact
+            for contact in self._overrule(tx, found)
+            if not (contact.outcome is Outcome.EVADED and contact.strike.evaded)
+        ]
+
+    def resolve(self, tx: Transaction, contacts: list[Contact]) -> list[StunRequest]:
+        """Apply contacts: damage first, all judged already; then stuns, pushes and effects."""
+        asked: list[Asked] = []
+        judged = []
+        for contact in contacts:
+            try:
+                wanted, damage = self._effects(tx, contact), self._damage(tx, contact)
+            except RuleFailed as failed:
+                self._phases.abort(tx, contact.strike, failed)
+                continue
+            asked += wanted
+            judged.append((contact, *damage))
+        said = [self._announce(tx, contact) for contact, _, _ in judged]
+        for (contact, damage, breakdown), event in zip(judged, said, strict=True):
+            if breakdown:
+                self._hurt(tx, contact, damage, breakdown, event)
+        stuns = self._changes.apply(tx, asked)
+        for (contact, _, _), event in zip(judged, said, strict=True):
+            stuns += self._changes.apply(tx, self._follow(tx, contact, event))
+        return stuns
+
+    def _reaches(self, tx: Transaction, running: ActionState) -> bool:
+        action = self._moves[running.name].action
+        target = tx.combatants[running.target]
+        if action.role is not STRIKE or target.defeated:
+            return False
+        actor = tx.combatants[running.actor]
+        gap = target.position - actor.position
+        return abs(gap) <= action.reach and gap * actor.facing >= 0
+
+    def _judge(self, scene: Scene, answer: ActionState | None, mutual: bool) -> Outcome:
+        if answer is None:
+            return Outcome.HIT
+        action = self._moves[answer.name].action
+        if answer.state is RECOVERY:
+            return Outcome.HIT if answer.interrupted else Outcome.COUNTER_HIT
+        if answer.state is not RELEASE:
+            return Outcome.COUNTER_HIT if action.role is STRIKE else Outcome.HIT
+        if action.role is STRIKE:
+            return Outcome.TRADE if mutual else Outcome.HIT
+        if action.covers and scene.action.line not in action.covers:
+            return Outcome.HIT
+        if action.role is EVADE:
+            return Outcome.EVADED
+        if scene.target_awareness is AWARE and _faces(scene.target, scene.actor):
+            if action.role is BLOCK:
+                return Outcome.BLOCKED
+            if action.role is COUNTER:
+                return Outcome.COUNTERED
+        return Outcome.HIT
+
+    def _overrule(self, tx: Transaction, contacts: list[Contact]) -> list[Contact]:
+        """Let the contact rules speak; a clash is a clash for both."""
+        if not contacts or not self._fight.ruleset.contact_rules:
+            return contacts
+        judged = []
+        for contact in contacts:
+            try:
+                judged.append(_as(contact, self._ruled(contact.scene, contact.outcome)))
+            except RuleFailed as failed:
+                self._phases.abort(tx, contact.strike, failed)
+        clashing = {
+            (c.strike.target, c.strike.actor) for c in judged if c.outcome is Outcome.CLASH
+        }
+        return [
+            _as(contact, Outcome.CLASH)
+            if (contact.strike.actor, contact.strike.target) in clashing
+            else contact
+            for contact in judged
+        ]
+
+    def _ruled(self, scene: Scene, outcome: Outcome) -> Outcome:
+        for owned in self._fight.ruleset.contact_rules:
+            with blaming(owned.plugin, f"contact rule {owned.rule.name}"):
+                outcome = owned.rule.judge(with_outcome(scene, outcome))
+                if not isinstance(outcome, Outcome):
+                    raise ValueError(f"it answered {outcome!r}, which is no Outcome")
+        return outcome
+
+    def _effects(self, tx: Transaction, contact: Contact) -> list[Asked]:
+        """What both actions' ``on_contact`` effects ask for; each sees its own side."""
+        strike, answer, scene, _ = contact
+        asked: list[Asked] = []
+        for running, seen in ((strike, scene), (answer, None)):
+            if running is None:
+                continue
+            action = self._moves[running.name].action
+            if not action.on_contact or (running is answer and running.state is not RELEASE):
+                continue
+            if seen is None:
+                seen = self._from_the_other_side(tx, contact, action)
+            requests = self._changes.requests(running.actor, tx)
+            with blaming(self._moves[running.name].plugin, f"on_contact of {running.name}"):
+                for effect in action.on_contact:
+                    effect(seen, requests)
+            asked.append((requests, running.id, running.last_event))
+        return asked
+
+    def _damage(self, tx: Transaction, contact: Contact) -> tuple[int, Breakdown]:
+        scene = contact.scene
+        if contact.outcome is Outcome.COUNTERED and contact.answer is not None:
+            action = self._moves[contact.answer.name].action
+            scene = self._from_the_other_side(tx, contact, action)
+        return damage_of(self._fight.ruleset, scene)
+
+    def _from_the_other_side(self, tx: Transaction, contact: Contact, action: Action) -> Scene:
+        strike, answer = contact.strike, contact.answer
+        return self._scenes.scene(
+            tx, strike.target, strike.actor, action, answer, contact.outcome
+        )
+
+    def _announce(self, tx: Transaction, contact: Contact) -> int:
+        strike, _, scene, outcome = contact
+        event = self._events.announce(
+            tx,
+            OUTCOME_EVENTS[outcome],
+            strike.actor,
+            strike.target,
+            strike.id,
+            {"name": strike.name, "distance": scene.distance},
+            strike.last_event,
+        )
+        if outcome is Outcome.EVADED:
+            tx.actions[strike.actor] = replace(strike, evaded=True, last_event=event)
+        else:
+            tx.actions[strike.actor] = replace(strike, met=outcome, last_event=event)
+        if outcome in (Outcome.BLOCKED, Outcome.EVADED, Outcome.COUNTERED):
+            defender = tx.combatants[strike.target]
+            tx.combatants[strike.target] = replace(defender, defence=outcome, defence_at=tx.now)
+        return event
+
+    def _hurt(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        damage: int,
+        breakdown: Breakdown,
+        event: int,
+    ) -> None:
+        victim, source = contact.strike.target, contact.strike.actor
+        if contact.outcome is Outcome.COUNTERED:
+            victim, source = source, victim
+        before = tx.combatants[victim].health
+        health = self._changes.hurt(tx, victim, damage)
+        self._events.announce(
+            tx,
+            "damage_dealt",
+            source,
+            victim,
+            tx.combatants[source].action,
+            {
+                "damage": damage,
+                "lost": before - health,
+                "health": health,
+                "outcome": contact.outcome.value,
+                "breakdown": breakdown,
+            },
+            event,
+        )
+
+    def _follow(self, tx: Transaction, contact: Contact, event: int) -> list[Asked]:
+        """Stuns and pushes of a judged contact."""
+        strike, answer, scene, outcome = contact
+        victim, action = strike.target, scene.action
+        asked: list[Asked] = []
+        if outcome in LANDED:
+            asked = self._phases.strike_down(
+                tx, victim, action.hitstun, Stun.HITSTUN, strike.actor, event
+            )
+        elif outcome is Outcome.BLOCKED:
+            holding = tx.actions.get(victim)
+            if holding is not None and answer is not None and holding.id == answer.id:
+                self._phases.hold_block(tx, holding, action.blockstun)
+        elif outcome is Outcome.COUNTERED and answer is not None:
+            counter = self._moves[answer.name].action
+            asked = self._phases.strike_down(
+                tx, strike.actor, counter.stagger, Stun.STAGGER, victim, event
+            )
+            current = tx.actions.get(victim)
+            if current is not None and current.id == answer.id:
+                tx.actions[victim] = replace(current, met=Outcome.COUNTERED)
+        if action.pushback and (outcome in LANDED or outcome is Outcome.BLOCKED):
+            self._changes.push(tx, victim, strike.actor, action.pushback, event)
+        if outcome not in (Outcome.EVADED, Outcome.CLASH):
+            self._awareness.struck(tx, victim, strike.actor, event)
+        return asked
+
+
+def _as(contact: Contact, outcome: Outcome) -> Contact:
+    if outcome is contact.outcome:
+        return contact
+    return contact._replace(outcome=outcome, scene=with_outcome(contact.scene, outcome))
+
+
+def _faces(one: CombatantState, other: CombatantState) -> bool:
+    return (other.position - one.position) * one.facing >= 0

@@ -1,0 +1,66 @@
+"""Looking into a fight: its state as text, and its events as they happen."""
+
+from collections.abc import Callable
+
+from combat_rules.engine.events import Subscription
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import CombatantState, CombatEvent
+
+
+def debug_system_state(combat: CombatSystem) -> str:
+    """The whole state of a fight as text: time, combatants, what they do and know."""
+    lines = [f"Tick {combat.now} of {combat.fight.duration}, arena {combat.fight.arena}"]
+    if combat.result is not None:
+        winner = combat.result.winner or "nobody"
+        lines.append(f"Over: {winner} won by {combat.result.reason} at {combat.result.at}")
+    combatants = combat.combatants
+    for who, state in combatants.items():
+        lines += ["", f"{who} ({state.archetype}, team {state.team})"]
+        facts = [
+            f"health   {state.health}/{state.max_health}",
+            f"stamina  {state.stamina}/{state.max_stamina}",
+            *(
+                f"{attribute.name:<8} {getattr(state, attribute.name)}/{attribute.maximum}"
+                for attribute in combat.fight.ruleset.attributes
+            ),
+            f"position {state.position}, facing {'right' if state.facing > 0 else 'left'}",
+            f"action   {_doing(combat, state)}",
+            *(
+                f"knows    {other}: {combat.awareness.get_state(who, other).level.name.lower()}"
+                for other in combatants
+                if other != who
+            ),
+        ]
+        lines += [f"├── {fact}" for fact in facts[:-1]] + [f"└── {facts[-1]}"]
+    if combat.faults:
+        lines += ["", "Faults"]
+        lines += [f"└── tick {f.at}: {f.plugin or 'engine'}: {f.where}: {f.error}" for f in combat.faults]
+    return "\n".join(lines)
+
+
+def enable_event_tracing(
+    combat: CombatSystem, write: Callable[[str], object] = print
+) -> Subscription:
+    """Have ``write`` called with every event as text; undo with ``combat.unsubscribe``."""
+
+    def trace(event: CombatEvent) -> None:
+        write(
+            f"tick {event.timestamp} #{event.sequence} {event.type}\n"
+            f"├── From: {event.source or 'N/A'}\n"
+            f"├── To: {event.target or 'N/A'}\n"
+            f"├── Action: {event.action or 'N/A'}\n"
+            f"├── Because of: {'N/A' if event.cause is None else f'#{event.cause}'}\n"
+            f"└── Details: {dict(event.data)}"
+        )
+
+    return combat.subscribe("*", trace)
+
+
+def _doing(combat: CombatSystem, state: CombatantState) -> str:
+    running = combat.actions.get_current_action(state.id)
+    if running is not None:
+        left = running.due - combat.now
+        return f"{running.name} ({running.id}), {running.phase} for another {left} ticks"
+    if state.stunned_until > combat.now and state.stun is not None:
+        return f"{state.stun.value} for another {state.stunned_until - combat.now} ticks"
+    return "none"

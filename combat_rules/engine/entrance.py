@@ -1,0 +1,176 @@
+"""How combatants come into a fight, and how changes from outside are told."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.state import Transaction
+from combat_rules.engine.world import Fight, World
+from combat_rules.errors import StateError
+from combat_rules.model import Archetype, CombatantState
+
+SPACING = 10
+"""Arena units between combatants of one side, as they line up behind each other."""
+
+ADJUSTABLE = (
+    "health",
+    "stamina",
+    "max_health",
+    "max_stamina",
+    "stamina_regeneration",
+    "sight_range",
+    "reaction",
+    "memory",
+    "facing",
+)
+"""What may be set for a combatant besides the attributes that plugins declare."""
+
+
+def newcomer(
+    fight: Fight,
+    world: World,
+    distance: int,
+    archetype: str | Archetype,
+    name: str | None,
+    team: str | None,
+    position: int | None,
+    controller: str | None,
+    attributes: Mapping[str, int],
+) -> CombatantState:
+    """The record of a combatant about to join, or a ``StateError`` that says what is wrong."""
+    kind = _archetype(fight, archetype)
+    id = kind.name if name is None else name
+    if not isinstance(id, str) or not id.strip() or "#" in id:
+        raise StateError(
+            f"a combatant's name is a text without '#', not {id!r}", code="combatant.name"
+        )
+    if id in world.combatants:
+        raise StateError(
+            f"{id!r} fights already; give this combatant a name of its own",
+            code="combatant.duplicate",
+            combatant=id,
+        )
+    _check_controller(fight, controller)
+    declared = {a.name: a.default for a in fight.ruleset.attributes}
+    _check_attributes(id, declared, attributes)
+    side = id if team is None else team
+    left = _starts_left(world, side)
+    given = {**declared, **kind.attributes, **attributes}
+    fields: dict[str, int] = {
+        "max_health": given.get("max_health", max(kind.health, given.get("health", 0))),
+        "max_stamina": given.get("max_stamina", max(kind.stamina, given.get("stamina", 0))),
+        "stamina_regeneration": kind.stamina_regeneration,
+        "sight_range": kind.sight_range,
+        "reaction": kind.reaction,
+        "memory": kind.memory,
+        "position": _place(fight, world, distance, side, left, position),
+        "facing": 1 if left else -1,
+        "settled_at": world.now,
+    }
+    fields["health"] = fields["max_health"]
+    fields["stamina"] = fields["max_stamina"]
+    return fight.ruleset.combatant_type(
+        id=id,
+        archetype=kind.name,
+        team=side,
+        actions=kind.actions,
+        controller=kind.controller if controller is None else controller,
+        **{**fields, **given},
+    )
+
+
+def enter_arena(
+    tx: Transaction, state: CombatantState, events: EventSystem, awareness: AwarenessSystem
+) -> None:
+    """Put a newcomer into the world; the record is checked as any change from outside is."""
+    tx.combatants[state.id] = state
+    tx.update_combatant_state(state)
+    awareness.meet(tx, state.id)
+    if tx.started and state.controller:
+        tx.thinking[state.id] = tx.now
+    events.announce(
+        tx,
+        "combatant_joined",
+        state.id,
+        data={"archetype": state.archetype, "team": state.team, "position": state.position},
+    )
+
+
+def announce_changes(tx: Transaction, events: EventSystem) -> None:
+    """Tell what a transaction from outside has changed, combatant by combatant."""
+    for who, state in tx.combatants.items():
+        before = tx.base.combatants.get(who)
+        if before is None or before is state:
+            continue
+        changed = {
+            field: value
+            for field in state.__struct_fields__
+            if (value := getattr(state, field)) != getattr(before, field)
+        }
+        events.announce(tx, "combatant_changed", who, data={"changed": changed})
+
+
+def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
+    if isinstance(archetype, Archetype):
+        return archetype
+    found = fight.ruleset.archetypes.get(archetype)
+    if found is None:
+        raise StateError(
+            f"there is no archetype {archetype!r}; there are: "
+            f"{', '.join(fight.ruleset.archetypes)}",
+            code="archetype.unknown",
+            archetype=archetype,
+        )
+    return found
+
+
+def _check_controller(fight: Fight, controller: str | None) -> None:
+    if controller and controller not in fight.ruleset.controllers:
+        raise StateError(
+            f"there is no controller {controller!r}; there are: "
+            f"{', '.join(fight.ruleset.controllers)}, or '' for none",
+            code="controller.unknown",
+            controller=controller,
+        )
+
+
+def _check_attributes(
+    id: str, declared: Mapping[str, int], attributes: Mapping[str, int]
+) -> None:
+    possible = [*ADJUSTABLE, *declared]
+    for name, value in attributes.items():
+        if name not in possible:
+            close = get_close_matches(name, possible, 1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise StateError(
+                f"{id} cannot be given {name!r}{meant} Possible: {', '.join(possible)}",
+                code="attribute.unknown",
+                attribute=name,
+            )
+        low = -1 if name == "facing" else 0
+        if type(value) is not int or (name not in declared and value < low):
+            raise StateError(
+                f"{id} cannot have {name} {value!r}; it is a whole number from {low} up",
+                code="attribute.invalid",
+                attribute=name,
+            )
+
+
+def _starts_left(world: World, side: str) -> bool:
+    """The first to join starts on the left, its side with it; everybody else on the right."""
+    first = next(iter(world.combatants.values()), None)
+    return first is None or first.team == side
+
+
+def _place(
+    fight: Fight, world: World, distance: int, side: str, left: bool, position: int | None
+) -> int:
+    if position is not None:
+        return position
+    start = (fight.arena - distance) // 2
+    behind = SPACING * sum(
+        (c.team == side) if left else (c.team != next(iter(world.combatants.values())).team)
+        for c in world.combatants.values()
+    )
+    return max(0, start - behind) if left else min(fight.arena, start + distance + behind)

@@ -1,0 +1,261 @@
+"""One moment of a fight: everything that happens at one tick, in a fixed order."""
+
+from msgspec.structs import replace
+
+from combat_rules.engine.actions import ActionSystem, Start
+from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.contacts import Contacts
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.faults import RuleFailed, blame
+from combat_rules.engine.minds import Minds
+from combat_rules.engine.phases import RELEASE, Asked, Phases
+from combat_rules.engine.requests import Changes, StunRequest
+from combat_rules.engine.state import Transaction
+from combat_rules.engine.verdict import result_of
+from combat_rules.engine.world import Fight
+from combat_rules.errors import CombatError
+from combat_rules.model import ActionState, Command, Stun
+
+MAX_ROUNDS = 64
+"""How often consequences may cause further ones at one moment."""
+
+
+class Moments:
+    """Plays moments. Each happens in the transaction it is given, whole or not at all."""
+
+    def __init__(
+        self,
+        fight: Fight,
+        changes: Changes,
+        events: EventSystem,
+        actions: ActionSystem,
+        awareness: AwarenessSystem,
+        phases: Phases,
+        contacts: Contacts,
+        minds: Minds,
+    ) -> None:
+        self._fight = fight
+        self._changes = changes
+        self._events = events
+        self._actions = actions
+        self._awareness = awareness
+        self._phases = phases
+        self._contacts = contacts
+        self._minds = minds
+
+    def play(self, tx: Transaction) -> None:
+        """The tick: charts, contacts, consequences, perception; then commands and controllers."""
+        if not tx.started:
+            self._open_fight(tx)
+        now = tx.now
+        tx.recheck = False
+        due = [running for running in tx.actions.values() if running.due <= now]
+        asked = self._phases.advance(tx, due) if due else []
+        if tx.stuns:
+            self._end_stuns(tx)
+        self._awareness.pass_time(tx)
+        self._settle(tx, asked)
+        if tx.result is None:
+            self._conclude(tx)
+        if tx.result is None:
+            self._command(tx)
+
+    def carry_out(self, tx: Transaction, command: Command) -> ActionState | None:
+        """Carry out one command from outside. Raises ``ActionError`` if it is refused."""
+        if command.cancel:
+            self._cancel(tx, command.actor)
+            started = None
+        else:
+            start = self._actions.judge(tx, command)
+            started = self._begin(tx, [start])[0]
+        self._look_again(tx)
+        return started
+
+    def carry_out_later(self, tx: Transaction, command: Command) -> None:
+        """Carry out a command that nobody waits for; a refusal is announced, not raised."""
+        self._together(tx, [command])
+
+    # -- the tick -----------------------------------------------------------------------
+
+    def _settle(self, tx: Transaction, asked: list[Asked]) -> None:
+        """Apply what was asked, then contacts and consequences, until nothing more follows."""
+        stuns = self._changes.apply(tx, asked) if asked else []
+        for _ in range(MAX_ROUNDS):
+            contacts = self._contacts.collect(tx)
+            if not contacts and not stuns:
+                break
+            asked = self._stagger(tx, stuns)
+            stuns = self._contacts.resolve(tx, contacts) if contacts else []
+            stuns += self._changes.apply(tx, asked)
+        else:
+            raise CombatError(
+                f"consequences do not settle at tick {tx.now}: after {MAX_ROUNDS} rounds "
+                "effects still ask for more; look for an effect that stuns, or is stunned, "
+                "whenever it is interrupted",
+                code="fight.unsettled",
+                at=tx.now,
+            )
+        self._defeat(tx)
+        self._awareness.look(tx)
+
+    def _stagger(self, tx: Transaction, stuns: list[StunRequest]) -> list[Asked]:
+        asked: list[Asked] = []
+        for victim, ticks, source, cause in stuns:
+            if not tx.combatants[victim].defeated:
+                asked += self._phases.strike_down(tx, victim, ticks, Stun.STAGGER, source, cause)
+        return asked
+
+    def _open_fight(self, tx: Transaction) -> None:
+        tx.started = True
+        sides = {who: state.team for who, state in tx.combatants.items()}
+        self._events.announce(
+            tx,
+            "fight_started",
+            data={"combatants": sides, "seed": self._fight.seed, "arena": self._fight.arena},
+        )
+        for who in tx.combatants:
+            if who not in tx.actions:
+                self._phases.free(tx, who)
+
+    def _end_stuns(self, tx: Transaction) -> None:
+        for who, until in tx.stuns.items():
+            if until <= tx.now:
+                self._events.announce(tx, "combatant_recovered", who)
+                tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
+                self._phases.free(tx, who)
+
+    def _defeat(self, tx: Transaction) -> None:
+        for who, state in list(tx.combatants.items()):
+            if state.health > 0 or state.defeated:
+                continue
+            cause = next(
+                (e.sequence for e in reversed(tx.events) if e.type == "damage_dealt" and e.target == who),
+                None,
+            )
+            tx.combatants[who] = replace(state, defeated=True)
+            event = self._events.announce(tx, "combatant_defeated", who, cause=cause)
+            running = tx.actions.get(who)
+            if running is not None:
+                self._phases.end(tx, replace(running, met=running.met), "defeated", event)
+            tx.thinking.pop(who, None)
+            tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
+
+    def _conclude(self, tx: Transaction) -> None:
+        """End the fight if one side is left, or its time is up."""
+        result = result_of(tx, self._fight)
+        if result is None:
+            return
+        defeats = [e.sequence for e in tx.events if e.type == "combatant_defeated"]
+        for running in list(tx.actions.values()):
+            self._phases.end(tx, running, "fight_ended", running.last_event)
+        tx.thinking.clear()
+        tx.stuns = {}
+        tx.scheduled = ()
+        tx.result = result
+        self._events.announce(
+            tx,
+            "fight_ended",
+            data={"winner": result.winner, "reason": result.reason},
+            cause=defeats[-1] if defeats else None,
+        )
+
+    # -- commands -----------------------------------------------------------------------
+
+    def _command(self, tx: Transaction) -> None:
+        """Carry out what was scheduled for now, then what controllers choose."""
+        due = [command for command in tx.scheduled if command.at <= tx.now]
+        if due:
+            tx.scheduled = tx.scheduled[len(due) :]
+            while due:
+                # One command of each actor at a time, all judged on the same world.
+                actors: set[str] = set()
+                batch = [c for c in due if c.actor not in actors and not actors.add(c.actor)]
+                due = [c for c in due if c not in batch]
+                self._together(tx, batch)
+        if tx.thinking:
+            chosen = self._minds.choose(tx)
+            if chosen:
+                self._together(tx, chosen)
+
+    def _together(self, tx: Transaction, commands: list[Command]) -> None:
+        """Carry out commands of different actors at once: none is judged on another's."""
+        starts: list[Start] = []
+        for command in commands:
+            try:
+                if not command.cancel:
+                    starts.append(self._actions.judge(tx, command))
+            except (CombatError, RuleFailed) as error:
+                self._refused(tx, command, error)
+        self._begin(tx, starts)
+        for command in commands:
+            try:
+                if command.cancel:
+                    self._cancel(tx, command.actor)
+            except (CombatError, RuleFailed) as error:
+                self._refused(tx, command, error)
+        self._look_again(tx)
+
+    def _begin(self, tx: Transaction, starts: list[Start]) -> list[ActionState]:
+        begun: list[ActionState] = []
+        asked: list[Asked] = []
+        for start in starts:
+            cause = None
+            if start.leaves is not None:
+                cause = self._events.announce(
+                    tx,
+                    "action_chained",
+                    start.actor,
+                    start.target,
+                    start.leaves.id,
+                    {"name": start.leaves.name, "into": start.move.action.name},
+                    start.leaves.last_event,
+                )
+                self._phases.end(tx, start.leaves, "chained", cause)
+            running = self._phases.begin(
+                tx, start.actor, start.target, start.move.action.name, start.position, cause
+            )
+            begun.append(running)
+            asked.append((start.requests, running.id, running.last_event))
+        self._after_command(tx, asked)
+        return begun
+
+    def _cancel(self, tx: Transaction, actor: str) -> None:
+        running, position, requests = self._actions.judge_cancel(tx, actor)
+        event = self._events.announce(
+            tx,
+            "action_cancelled",
+            actor,
+            running.target,
+            running.id,
+            {"name": running.name, "phase": running.phase},
+            running.last_event,
+        )
+        back = min(tx.now - running.started, self._fight.ruleset.moves[running.name].action.recovery)
+        self._phases.enter(tx, replace(running, recovery=back), position, event)
+        self._after_command(tx, [(requests, running.id, event)])
+
+    def _after_command(self, tx: Transaction, asked: list[Asked]) -> None:
+        """What a command's effects ask for; they may stun or defeat somebody already."""
+        if any(r.changes or r.steps or r.pushes or r.stuns or r.announced for r, _, _ in asked):
+            stuns = self._changes.apply(tx, asked)
+            if stuns:
+                self._changes.apply(tx, self._stagger(tx, stuns))
+            tx.recheck = True
+
+    def _look_again(self, tx: Transaction) -> None:
+        """A command may turn somebody round, or open somebody's guard: look at contacts once
+        more at this tick."""
+        self._awareness.look(tx)
+        if any(a.met is None and a.state is RELEASE for a in tx.actions.values()):
+            tx.recheck = True
+
+    def _refused(self, tx: Transaction, command: Command, error: Exception) -> None:
+        """Record a command that nobody waits for: refused, or its rules raised."""
+        cause = None
+        if isinstance(error, RuleFailed):
+            cause = blame(self._fight, self._events, tx, error, command.actor)
+        code = error.code if isinstance(error, CombatError) else "plugin.failed"
+        known = command.actor if command.actor in tx.combatants else None
+        data = {"action": command.action, "why": str(error), "code": code}
+        self._events.announce(tx, "command_refused", known, command.target, None, data, cause)
+        self._minds.put_off(tx, command.actor)

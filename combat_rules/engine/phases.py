@@ -1,0 +1,319 @@
+"""Phases: what happens to a running action inside a transaction, from its start to its end."""
+
+from msgspec.structs import replace
+
+from combat_rules.charts.base import ADVANCE, INTERRUPT
+from combat_rules.charts.runner import NotAllowed
+from combat_rules.engine.announcements import PHASE_EVENTS
+from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.faults import RuleFailed, blame
+from combat_rules.engine.requests import Changes, Requests
+from combat_rules.engine.scenes import Scenes
+from combat_rules.engine.state import Transaction
+from combat_rules.engine.world import Fight
+from combat_rules.model import (
+    ActionRole,
+    ActionState,
+    ActionStateType,
+    Outcome,
+    Position,
+    Stun,
+)
+
+FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT
+RELEASE, RECOVERY = ActionStateType.RELEASE, ActionStateType.RECOVERY
+STRIKE = ActionRole.STRIKE
+
+Asked = tuple[Requests, str | None, int | None]
+"""What an action's effects asked for, with its id and the event that caused it."""
+
+
+class Phases:
+    """Moves running actions along their charts and keeps every record of them in step."""
+
+    def __init__(
+        self,
+        fight: Fight,
+        scenes: Scenes,
+        changes: Changes,
+        events: EventSystem,
+        awareness: AwarenessSystem,
+    ) -> None:
+        self._fight = fight
+        self._moves = fight.ruleset.moves
+        self._scenes = scenes
+        self._changes = changes
+        self._events = events
+        self._awareness = awareness
+
+    def begin(
+        self, tx: Transaction, actor: str, target: str, name: str, position: Position, cause: int | None
+    ) -> ActionState:
+        """Start an action whose chart has been entered at ``position``."""
+        state = tx.combatants[actor]
+        now = tx.now
+        move = self._moves[name]
+        kind = move.kinds[position.phase]
+        ticks = move.ticks[position.phase]
+        number = state.acts + 1
+        id = f"{actor}#{number}"
+        event = self._events.announce(
+            tx,
+            PHASE_EVENTS[RELEASE if kind is RELEASE else FEINT],
+            actor,
+            target,
+            id,
+            {"name": name, "phase": position.phase, "ticks": ticks},
+            cause,
+        )
+        facing = self._facing(tx, actor, target)
+        if facing != state.facing:
+            tx.moved = True
+        running = ActionState(
+            id=id,
+            actor=actor,
+            target=target,
+            name=name,
+            position=position,
+            state=kind,
+            started=now,
+            phase_since=now,
+            due=now + ticks,
+            last_event=event,
+        )
+        tx.actions[actor] = running
+        tx.thinking.pop(actor, None)
+        tx.combatants[actor] = replace(
+            state,
+            action=id,
+            doing=name,
+            phase=position.phase,
+            state=kind,
+            phase_since=now,
+            acts=number,
+            facing=facing,
+        )
+        self._awareness.show(tx, actor, self._look(name, kind), kind)
+        return running
+
+    def enter(
+        self, tx: Transaction, running: ActionState, position: Position, cause: int | None
+    ) -> None:
+        """Follow a chart to ``position``; the action ends if that is its end."""
+        if position.done:
+            self.end(tx, running, "completed", cause)
+            return
+        now = tx.now
+        actor = running.actor
+        move = self._moves[running.name]
+        phase = position.phase
+        kind = move.kinds[phase]
+        before = running.state
+        if before is RELEASE and kind is not RELEASE:
+            running = self._close_release(tx, running, cause)
+            cause = running.last_event
+        ticks = move.ticks[phase]
+        if kind is RECOVERY and running.recovery is not None:
+            ticks = running.recovery
+        event = self._events.announce(
+            tx,
+            "phase_entered" if kind is before else PHASE_EVENTS[kind],
+            actor,
+            running.target,
+            running.id,
+            {"name": running.name, "phase": phase, "ticks": ticks},
+            cause,
+        )
+        tx.actions[actor] = replace(
+            running, position=position, state=kind, phase_since=now, due=now + ticks, last_event=event
+        )
+        state = tx.combatants[actor]
+        if kind is RELEASE and before is not RELEASE and move.action.cooldown:
+            cooldowns = {k: t for k, t in state.cooldowns.items() if t > now}
+            cooldowns[running.name] = now + move.action.cooldown
+            state = replace(state, cooldowns=cooldowns)
+        tx.combatants[actor] = replace(state, phase=phase, state=kind, phase_since=now)
+        if kind is not before and not (before is FEINT and kind is COMMIT):
+            look = running.name if kind is RELEASE else self._look(running.name, kind)
+            self._awareness.show(tx, actor, look, kind)
+
+    def end(
+        self, tx: Transaction, running: ActionState, why: str, cause: int | None
+    ) -> None:
+        """Take an action off its actor, who is free again unless it is stunned."""
+        if running.state is RELEASE:
+            running = self._close_release(tx, running, cause)
+            cause = running.last_event
+        actor = running.actor
+        self._events.announce(
+            tx,
+            "action_ended",
+            actor,
+            running.target,
+            running.id,
+            {
+                "name": running.name,
+                "reason": why,
+                "outcome": running.met.value if running.met else None,
+            },
+            cause,
+        )
+        del tx.actions[actor]
+        state = tx.combatants[actor]
+        tx.combatants[actor] = replace(
+            state, action=None, doing=None, phase=None, state=None, interrupted=False,
+            phase_since=tx.now,
+        )
+        self._awareness.show(tx, actor, "", None)
+        self.free(tx, actor)
+
+    def free(self, tx: Transaction, actor: str) -> None:
+        """Note when a combatant that does nothing can act again, and ask its controller then."""
+        state = tx.combatants[actor]
+        if state.stunned_until > tx.now:
+            tx.stuns = {**tx.stuns, actor: state.stunned_until}
+            tx.thinking.pop(actor, None)
+        elif state.controller and not state.defeated:
+            tx.thinking[actor] = tx.now
+
+    def strike_down(
+        self, tx: Transaction, victim: str, ticks: int, stun: Stun, source: str, cause: int | None
+    ) -> list[Asked]:
+        """Interrupt what ``victim`` does and stun it for ``ticks``; the last stun counts.
+
+        The chart decides: one that goes anywhere but to its recovery or its end shrugs the
+        blow off, and there is no stun. Returns what the chart's effects ask for.
+        """
+        running = tx.actions.get(victim)
+        asked: list[Asked] = []
+        if running is not None and running.state is not RECOVERY:
+            asked, stopped = self._interrupt(tx, running, ticks, source, cause)
+            if not stopped:
+                return asked
+        state = tx.combatants[victim]
+        until = tx.now + ticks
+        tx.combatants[victim] = replace(state, stunned_until=until, stun=stun)
+        self._events.announce(
+            tx,
+            "combatant_stunned",
+            victim,
+            source,
+            state.action,
+            {"stun": stun.value, "ticks": ticks},
+            cause,
+        )
+        running = tx.actions.get(victim)
+        if running is None:
+            tx.stuns = {k: t for k, t in tx.stuns.items() if k != victim}
+            self.free(tx, victim)
+        else:
+            tx.actions[victim] = replace(running, due=until)
+        return asked
+
+    def hold_block(self, tx: Transaction, running: ActionState, ticks: int) -> None:
+        """Keep a block up for a blockstun, after which its actor is free at once."""
+        until = tx.now + ticks
+        tx.actions[running.actor] = replace(running, due=until, recovery=0)
+        state = tx.combatants[running.actor]
+        tx.combatants[running.actor] = replace(
+            state, stunned_until=until, stun=Stun.BLOCKSTUN
+        )
+
+    def abort(self, tx: Transaction, running: ActionState, failed: RuleFailed) -> None:
+        """End an action whose rules raised; in strict mode the error is raised instead."""
+        event = blame(self._fight, self._events, tx, failed, running.actor)
+        current = tx.actions.get(running.actor)
+        if current is not None and current.id == running.id:
+            data = {"name": running.name, "where": failed.where}
+            said = self._events.announce(
+                tx, "action_aborted", running.actor, running.target, running.id, data, event
+            )
+            self.end(tx, replace(current, met=current.met or Outcome.WHIFFED), "aborted", said)
+
+    def _interrupt(
+        self, tx: Transaction, running: ActionState, ticks: int, source: str, cause: int | None
+    ) -> tuple[list[Asked], bool]:
+        """Send ``interrupt``. Returns what was asked, and whether the action was stopped."""
+        move = self._moves[running.name]
+        actor = running.actor
+        tx.combatants[actor] = replace(tx.combatants[actor], interrupted=True)
+        requests = self._changes.requests(actor, tx)
+        scene = self._scenes.scene(tx, actor, running.target, move.action, running)
+        try:
+            position = move.runner.send(running.position, INTERRUPT, scene, requests)
+        except NotAllowed:
+            position = running.position
+        except Exception as error:
+            where = f"interrupt of {running.name} in {running.phase}"
+            self.abort(tx, running, RuleFailed(move.plugin, where, error))
+            return [], True
+        if position == running.position:
+            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
+            return [(requests, running.id, cause)], False
+        event = self._events.announce(
+            tx,
+            "action_interrupted",
+            actor,
+            source,
+            running.id,
+            {"name": running.name, "phase": running.phase},
+            cause,
+        )
+        stopped = position.done or move.kinds[position.phase] is RECOVERY
+        if stopped:
+            running = replace(running, interrupted=True, recovery=ticks)
+        else:
+            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
+        self.enter(tx, running, position, event)
+        return [(requests, running.id, event)], stopped
+
+    def advance(self, tx: Transaction, due: list[ActionState]) -> list[Asked]:
+        """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
+        steps: list[tuple[ActionState, Position, Requests]] = []
+        for running in due:
+            move = self._moves[running.name]
+            requests = self._changes.requests(running.actor, tx)
+            scene = self._scenes.scene(tx, running.actor, running.target, move.action, running)
+            try:
+                position = move.runner.send(running.position, ADVANCE, scene, requests)
+            except Exception as error:
+                where = f"advance of {running.name} from {running.phase}"
+                self.abort(tx, running, RuleFailed(move.plugin, where, error))
+                continue
+            steps.append((running, position, requests))
+        for running, position, _ in steps:
+            self.enter(tx, running, position, running.last_event)
+        return [(requests, running.id, running.last_event) for running, _, requests in steps]
+
+    def _close_release(
+        self, tx: Transaction, running: ActionState, cause: int | None
+    ) -> ActionState:
+        """Say what came of a blow that met nobody, as its release ends."""
+        if running.met is not None or self._moves[running.name].action.role is not STRIKE:
+            return running
+        if running.evaded:
+            return replace(running, met=Outcome.EVADED)
+        event = self._events.announce(
+            tx,
+            "action_whiffed",
+            running.actor,
+            running.target,
+            running.id,
+            {"name": running.name},
+            cause,
+        )
+        return replace(running, met=Outcome.WHIFFED, last_event=event)
+
+    def _facing(self, tx: Transaction, actor: str, target: str) -> int:
+        """Towards the target, if the actor has any idea of where it is."""
+        me = tx.combatants[actor]
+        gap = tx.combatants[target].position - me.position
+        if gap == 0 or not tx.knowledge[actor, target].level:
+            return me.facing
+        return 1 if gap > 0 else -1
+
+    def _look(self, name: str, kind: ActionStateType) -> str:
+        """What an action looks like to others: until its release, what it appears as."""
+        action = self._moves[name].action
+        return name if kind is RELEASE or not action.appears_as else action.appears_as

@@ -1,0 +1,243 @@
+"""What effects ask for, summed up over one stage of a moment and then applied at once."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.scenes import Scenes
+from combat_rules.engine.state import Transaction
+from combat_rules.engine.world import Fight
+from combat_rules.errors import StateError
+from combat_rules.model import CombatantState, EventPriority
+
+LIMIT = 10**9
+"""No single change may be larger than this."""
+
+
+class StunRequest(NamedTuple):
+    """Somebody is to be staggered for ``ticks``."""
+
+    victim: str
+    ticks: int
+    source: str
+    cause: int | None
+
+
+class Requests:
+    """Collects what the effects of one action ask for. Nothing happens yet."""
+
+    __slots__ = ("_attributes", "_tx", "actor", "announced", "changes", "pushes", "steps", "stuns")
+
+    def __init__(self, actor: str, tx: Transaction, attributes: Mapping[str, object]) -> None:
+        self.actor = actor
+        self._tx = tx
+        self._attributes = attributes
+        self.changes: list[tuple[str, str, int]] = []
+        self.steps = 0
+        self.pushes: list[tuple[str, int]] = []
+        self.stuns: list[tuple[str, int]] = []
+        self.announced: list[tuple[str, dict[str, object], EventPriority]] = []
+
+    def change(self, combatant: str, attribute: str, by: int) -> None:
+        """Add ``by`` to an attribute of a combatant."""
+        self._known(combatant)
+        if attribute not in self._attributes:
+            raise StateError(
+                f"there is no attribute {attribute!r} to change; there are: "
+                f"{', '.join(self._attributes)}",
+                code="attribute.unknown",
+                attribute=attribute,
+            )
+        self.changes.append((combatant, attribute, _whole(by, "an attribute changes by")))
+
+    def step(self, distance: int) -> None:
+        """Move the actor the way it faces."""
+        self.steps += _whole(distance, "a step is")
+
+    def push(self, combatant: str, distance: int) -> None:
+        """Push a combatant away from the actor."""
+        self._known(combatant)
+        self.pushes.append((combatant, _whole(distance, "a push is")))
+
+    def stun(self, combatant: str, ticks: int) -> None:
+        """Stagger a combatant."""
+        self._known(combatant)
+        if _whole(ticks, "a stun lasts") < 0:
+            raise StateError(f"a stun lasts {ticks} ticks; from 0 up", code="effect.invalid")
+        self.stuns.append((combatant, ticks))
+
+    def announce(
+        self,
+        type: str,
+        data: dict[str, object] | None = None,
+        priority: EventPriority = EventPriority.LOW,
+    ) -> None:
+        """Publish an event of the plugin's own."""
+        self.announced.append((type, dict(data or {}), priority))
+
+    def _known(self, combatant: str) -> None:
+        if combatant not in self._tx.combatants:
+            raise StateError(
+                f"there is no combatant {combatant!r}; in this fight: "
+                f"{', '.join(self._tx.combatants)}",
+                code="combatant.unknown",
+                combatant=combatant,
+            )
+
+
+class Changes:
+    """Applies what was asked at one stage: sums first, so that nobody's request goes first."""
+
+    def __init__(self, fight: Fight, scenes: Scenes, events: EventSystem) -> None:
+        self._arena = fight.arena
+        self._scenes = scenes
+        self._events = events
+        self._ranges = {a.name: (a.minimum, a.maximum) for a in fight.ruleset.attributes}
+        self.attributes: Mapping[str, object] = {
+            "health": None,
+            "stamina": None,
+            **self._ranges,
+        }
+
+    def requests(self, actor: str, tx: Transaction) -> Requests:
+        """An empty list of requests for the effects of one action of ``actor``."""
+        return Requests(actor, tx, self.attributes)
+
+    def apply(
+        self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]
+    ) -> list[StunRequest]:
+        """Apply requests, each with its action id and cause; returns the stuns asked for."""
+        sums: dict[tuple[str, str], tuple[int, str | None, int | None]] = {}
+        stuns: list[StunRequest] = []
+        moves = False
+        for requests, action, cause in asked:
+            for who, attribute, by in requests.changes:
+                before = sums.get((who, attribute), (0,))[0]
+                sums[who, attribute] = (before + by, action, cause)
+            for victim, ticks in requests.stuns:
+                stuns.append(StunRequest(victim, ticks, requests.actor, cause))
+            for type, data, priority in requests.announced:
+                self._events.announce(
+                    tx, type, requests.actor, None, action, data, cause, priority
+                )
+            moves = moves or bool(requests.steps or requests.pushes)
+        for (who, attribute), (by, action, cause) in sums.items():
+            self._change(tx, who, attribute, by, action, cause)
+        if moves:
+            self._move(tx, asked)
+        return stuns
+
+    def hurt(self, tx: Transaction, victim: str, damage: int) -> int:
+        """Take ``damage`` points of health, as far as there are any; returns what is left."""
+        state = self._scenes.settled(tx, victim)
+        left = max(0, min(state.max_health, state.health - damage))
+        tx.combatants[victim] = replace(state, health=left)
+        return left
+
+    def push(self, tx: Transaction, victim: str, source: str, by: int, cause: int) -> None:
+        """Push ``victim`` away from ``source``, as far as the wall."""
+        self._place(tx, victim, _away(tx, victim, source) * by, "combatant_pushed", cause)
+
+    def _change(
+        self,
+        tx: Transaction,
+        who: str,
+        attribute: str,
+        by: int,
+        action: str | None,
+        cause: int | None,
+    ) -> None:
+        state = self._scenes.settled(tx, who)
+        value: int = getattr(state, attribute)
+        low, high = self._range(state, attribute)
+        after = max(low, min(high, value + by))
+        if after == value:
+            return
+        tx.combatants[who] = replace(state, **{attribute: after}, settled_at=tx.now)
+        self._events.announce(
+            tx,
+            "attribute_changed",
+            who,
+            None,
+            action,
+            {"attribute": attribute, "change": after - value, "value": after},
+            cause,
+        )
+
+    def _range(self, state: CombatantState, attribute: str) -> tuple[int, int]:
+        if attribute == "stamina":
+            return 0, state.max_stamina
+        if attribute == "health":
+            return 0, state.max_health
+        return self._ranges[attribute]
+
+    def _move(
+        self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]
+    ) -> None:
+        """Steps and pushes of one stage, all judged on where everybody stood before it."""
+        steps = {r.actor: r.steps for r, _, _ in asked if r.steps}
+        allowed = {actor: self._allowed(tx, actor, steps) for actor in steps}
+        pushed: dict[str, tuple[int, int | None]] = {}
+        for requests, _, cause in asked:
+            for victim, by in requests.pushes:
+                shift = _away(tx, victim, requests.actor) * by
+                pushed[victim] = (pushed.get(victim, (0, None))[0] + shift, cause)
+        causes = {r.actor: cause for r, _, cause in asked}
+        for actor, shift in allowed.items():
+            self._place(tx, actor, shift, "combatant_moved", causes[actor])
+        for victim, (shift, cause) in pushed.items():
+            self._place(tx, victim, shift, "combatant_pushed", cause)
+
+    def _allowed(self, tx: Transaction, actor: str, steps: Mapping[str, int]) -> int:
+        """How far the actor gets: nobody steps into or through a foe, and two who step
+        towards each other share the room between them evenly."""
+        me = tx.combatants[actor]
+        shift = steps[actor] * me.facing
+        way = 1 if shift > 0 else -1
+        length = abs(shift)
+        for other in tx.combatants.values():
+            room = (other.position - me.position) * way - 1
+            if other.team == me.team or other.defeated or room < 0:
+                continue
+            theirs = -way * steps.get(other.id, 0) * other.facing
+            if theirs > 0 and length + theirs > room:
+                room = max(room // 2, room - theirs)
+            length = min(length, max(0, room))
+        return length * way
+
+    def _place(
+        self, tx: Transaction, who: str, shift: int, event: str, cause: int | None
+    ) -> None:
+        state = tx.combatants[who]
+        after = max(0, min(self._arena, state.position + shift))
+        if after == state.position:
+            return
+        tx.combatants[who] = replace(state, position=after)
+        tx.moved = True
+        self._events.announce(
+            tx,
+            event,
+            who,
+            None,
+            state.action,
+            {"from": state.position, "to": after},
+            cause,
+        )
+
+
+def _away(tx: Transaction, victim: str, source: str) -> int:
+    """The direction from ``source`` to ``victim``; where they stand as one, the way it faces."""
+    gap = tx.combatants[victim].position - tx.combatants[source].position
+    if gap == 0:
+        return tx.combatants[source].facing
+    return 1 if gap > 0 else -1
+
+
+def _whole(value: int, what: str) -> int:
+    if type(value) is not int or abs(value) > LIMIT:
+        raise StateError(
+            f"{what} a whole number of at most {LIMIT}, not {value!r}", code="effect.invalid"
+        )
+    return value

@@ -1,0 +1,282 @@
+"""The state manager: one world at a time, changed only in transactions, and where it has been."""
+
+from collections import deque
+from collections.abc import Mapping
+from types import TracebackType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.engine.world import Fault, Knowledge, Result, World
+from combat_rules.errors import StateError
+from combat_rules.model import (
+    ActionState,
+    Attribute,
+    CombatantState,
+    CombatEvent,
+    Command,
+    Position,
+    Sighting,
+)
+
+HISTORY = 128
+"""How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""
+
+
+class Transaction:
+    """A working copy of the world. Leaving it without an error makes it the world, at once.
+
+    Everything is read and written here until then; nobody else sees it. ``events`` are
+    published by whoever opened the transaction, after it has been committed.
+    """
+
+    __slots__ = (
+        "_manager",
+        "actions",
+        "announced",
+        "appearances",
+        "base",
+        "combatants",
+        "events",
+        "faults",
+        "knowledge",
+        "moved",
+        "now",
+        "open",
+        "recheck",
+        "result",
+        "scheduled",
+        "sequence",
+        "started",
+        "stuns",
+        "thinking",
+    )
+
+    def __init__(self, manager: "StateManager", now: int) -> None:
+        world = manager.world
+        self._manager = manager
+        self.base = world
+        self.now = now
+        self.open = True
+        self.moved = False
+        self.combatants: dict[str, CombatantState] = {**world.combatants}
+        self.actions: dict[str, ActionState] = {**world.actions}
+        self.thinking: dict[str, int] = {**world.thinking}
+        self.stuns: Mapping[str, int] = world.stuns
+        self.announced: dict[str, tuple[str, Position]] = {**world.announced}
+        self.knowledge: Mapping[tuple[str, str], Knowledge] = world.knowledge
+        self.appearances: Mapping[str, tuple[Sighting, ...]] = world.appearances
+        self.scheduled: tuple[Command, ...] = world.scheduled
+        self.sequence = world.sequence
+        self.started = world.started
+        self.recheck = world.recheck
+        self.result: Result | None = world.result
+        self.events: list[CombatEvent] = []
+        self.faults: list[Fault] = []
+
+    def __enter__(self) -> "Transaction":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.open = False
+        self._manager._close(self, kept=error is None)
+
+    def update_combatant_state(self, state: CombatantState) -> None:
+        """Replace a combatant's record. Raises ``StateError`` if the record cannot be.
+
+        The attributes must lie in their ranges and the position inside the arena. The change
+        is judged by the rules of the tick at the next moment: no health left is a defeat.
+        """
+        self._demand_open()
+        self._manager.check(state)
+        self.combatants[state.id] = state
+        self.recheck = self.moved = True
+
+    def update_action_state(self, state: ActionState) -> None:
+        """Replace a running action, and what its actor's record says of it.
+
+        Raises ``StateError`` if the actor is unknown or does something else.
+        """
+        self._demand_open()
+        actor = self._manager.known(state.actor, self.combatants)
+        if actor.action != state.id:
+            raise StateError(
+                f"{state.actor} runs {actor.action or 'no action'}, not {state.id}; "
+                "an action is started with execute_action and updated while it runs",
+                code="state.other_action",
+                actor=state.actor,
+                action=state.id,
+            )
+        self.actions[state.actor] = state
+        self.combatants[state.actor] = replace(
+            actor, phase=state.phase, state=state.state, phase_since=state.phase_since
+        )
+
+    def result_world(self) -> World:
+        """The world as this transaction leaves it."""
+        return World(
+            self.now,
+            self.combatants,
+            self.actions,
+            self.announced,
+            self.knowledge,
+            self.appearances,
+            self.thinking,
+            self.stuns,
+            self.scheduled,
+            self.sequence,
+            self.started,
+            self.recheck,
+            self.result,
+        )
+
+    def _demand_open(self) -> None:
+        if not self.open:
+            raise StateError(
+                "this transaction is over; open a new one with state.transaction()",
+                code="state.transaction_closed",
+            )
+
+
+class Save(Struct, frozen=True):
+    """A whole fight at one moment, as ``CombatSystem.save`` gives it. Comparing two compares
+    the fights."""
+
+    world: World
+
+
+class StateManager:
+    """Keeps score: the world as it is, and a bounded ring of the worlds before it."""
+
+    def __init__(
+        self, arena: int, attributes: Mapping[str, Attribute], history: int = HISTORY
+    ) -> None:
+        self._arena = arena
+        self._attributes = attributes
+        # The last world of the ring is the present one: appending is the whole commit.
+        self._worlds: deque[World] = deque([World()], maxlen=max(1, history) + 1)
+        self._open: Transaction | None = None
+
+    @property
+    def world(self) -> World:
+        """The fight as it is. Immutable: it stays what it is when the fight goes on."""
+        return self._worlds[-1]
+
+    def get_state(self, combatant: str) -> CombatantState:
+        """The record of a combatant. Raises ``StateError`` for an unknown one."""
+        return self.known(combatant, self.world.combatants)
+
+    def get_all_states(self) -> Mapping[str, CombatantState]:
+        """Every combatant's record, in the order in which they joined."""
+        return self.world.combatants
+
+    def transaction(self, now: int | None = None) -> Transaction:
+        """Open a transaction at tick ``now`` (the present one); use it in a ``with``.
+
+        One at a time: raises ``StateError`` while another is open.
+        """
+        if self._open is not None:
+            raise StateError(
+                "a transaction is open already; changes that belong together go into one",
+                code="state.transaction_open",
+            )
+        self._open = Transaction(self, self.world.now if now is None else now)
+        return self._open
+
+    def rollback(self, steps: int = 1) -> None:
+        """Go back ``steps`` transactions. Raises ``StateError`` if that many are not kept."""
+        if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
+            raise StateError(
+                f"cannot go back {steps!r} steps; give a whole number from 0",
+                code="state.rollback",
+            )
+        kept = len(self._worlds) - 1
+        if steps > kept:
+            raise StateError(
+                f"cannot go back {steps} steps: {kept} are kept; a fight keeps more with history=",
+                code="state.rollback",
+                steps=steps,
+                kept=kept,
+            )
+        self._demand_idle("roll back")
+        for _ in range(steps):
+            self._worlds.pop()
+
+    def trim_history(self, max_age: int) -> int:
+        """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
+        if not isinstance(max_age, int) or isinstance(max_age, bool) or max_age < 0:
+            raise StateError(
+                f"max_age is {max_age!r}; give a whole number of ticks from 0",
+                code="state.trim_history",
+            )
+        oldest = self.world.now - max_age
+        before = len(self._worlds)
+        while len(self._worlds) > 1 and self._worlds[0].now < oldest:
+            self._worlds.popleft()
+        return before - len(self._worlds)
+
+    def restore(self, world: World) -> None:
+        """Make ``world`` the present one; the ring starts anew from it."""
+        self._demand_idle("load")
+        self._worlds.clear()
+        self._worlds.append(world)
+
+    def pass_time(self, now: int) -> None:
+        """Let time pass until ``now`` without anything happening. Not a step of history."""
+        if now != self.world.now:
+            self._worlds[-1] = replace(self.world, now=now)
+
+    def known(
+        self, combatant: str, combatants: Mapping[str, CombatantState]
+    ) -> CombatantState:
+        """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
+        state = combatants.get(combatant)
+        if state is None:
+            raise StateError(
+                f"there is no combatant {combatant!r}; in this fight: "
+                f"{', '.join(combatants) or 'nobody yet'}",
+                code="combatant.unknown",
+                combatant=combatant,
+            )
+        return state
+
+    def check(self, state: CombatantState) -> None:
+        """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
+        self.known(state.id, self.world.combatants)
+        ranges = {
+            "health": (0, state.max_health),
+            "stamina": (0, state.max_stamina),
+            "position": (0, self._arena),
+            **{a.name: (a.minimum, a.maximum) for a in self._attributes.values()},
+        }
+        wrong = [
+            f"{name} is {value!r}, allowed is a whole number from {low} to {high}"
+            for name, (low, high) in ranges.items()
+            if type(value := getattr(state, name)) is not int or not low <= value <= high
+        ]
+        if state.facing not in (-1, 1):
+            wrong.append(f"facing is {state.facing!r}, allowed is -1 or 1")
+        if wrong:
+            raise StateError(
+                f"{state.id} cannot be so: {'; '.join(wrong)}. Nothing was changed",
+                code="state.invalid",
+                combatant=state.id,
+                problems=tuple(wrong),
+            )
+
+    def _close(self, transaction: Transaction, *, kept: bool) -> None:
+        self._open = None
+        if kept:
+            self._worlds.append(transaction.result_world())
+
+    def _demand_idle(self, what: str) -> None:
+        if self._open is not None:
+            raise StateError(
+                f"cannot {what} while a transaction is open; leave it first",
+                code="state.transaction_open",
+            )

@@ -1,0 +1,16 @@
+"""How much the property tests try: a little by default, a lot with COMBAT_RULES_PROFILE=long."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# Other tests share the machine, so a slow example says nothing about the rules.
+SLOW = [HealthCheck.too_slow]
+
+settings.register_profile(
+    "default", max_examples=50, derandomize=True, deadline=None, suppress_health_check=SLOW
+)
+settings.register_profile(
+    "long", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=SLOW
+)
+settings.load_profile(os.environ.get("COMBAT_RULES_PROFILE", "default"))

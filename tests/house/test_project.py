@@ -1,0 +1,65 @@
+"""What pyproject.toml promises of the package is so."""
+
+import ast
+import importlib.metadata
+import pkgutil
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
+
+
+def normal(requirement: str) -> str:
+    """The name in a requirement, in the spelling that all spellings share."""
+    name = re.match(r"[\w.-]+", requirement)
+    assert name is not None
+    return re.sub(r"[-_.]+", "-", name[0]).lower()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level packages that the file imports from outside, but for the standard library."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        modules: list[str] = []
+        match node:
+            case ast.Import(names=names):
+                modules = [alias.name for alias in names]
+            case ast.ImportFrom(module=str(module), level=0):
+                modules = [module]
+        for module in modules:
+            top = module.partition(".")[0]
+            if top != "combat_rules" and top not in sys.stdlib_module_names:
+                yield top
+
+
+@pytest.mark.parametrize("path", FILES, ids=[p.relative_to(ROOT).as_posix() for p in FILES])
+def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None:
+    allowed = {normal(requirement) for requirement in PROJECT["dependencies"]}
+    if "testing" in path.relative_to(ROOT).parts:
+        allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["test"]}
+    brings = importlib.metadata.packages_distributions()
+    for package in imported(path):
+        assert {normal(name) for name in brings[package]} & allowed, package
+
+
+@pytest.mark.parametrize("script", PROJECT["scripts"])
+def test_a_declared_script_can_be_called(script: str) -> None:
+    assert callable(pkgutil.resolve_name(PROJECT["scripts"][script]))
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (ROOT / "combat_rules" / "py.typed").is_file()
+
+
+def test_what_python_the_project_asks_for_is_what_its_tools_check() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    wanted = PROJECT["requires-python"].removeprefix(">=")
+    assert tools["mypy"]["python_version"] == wanted
+    assert tools["ruff"]["target-version"] == "py" + wanted.replace(".", "")
