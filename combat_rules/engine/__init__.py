@@ -1,1 +1,1 @@
-"""Filled below."""
+"""How a fight runs: state, events, actions, awareness, contacts, and the referee."""

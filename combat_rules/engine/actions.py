@@ -1,55 +1,21 @@
 """The action system: which actions run, what may start, and what may follow what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from msgspec import Struct
-
-from combat_rules.charts.base import CANCEL, CHAIN, INTERRUPT
-from combat_rules.charts.guards import can_act, cooldown_is_over
-from combat_rules.charts.runner import NotAllowed, Verdict
+from combat_rules.charts.base import CANCEL, INTERRUPT
 from combat_rules.engine.faults import RuleFailed
-from combat_rules.engine.refusals import Reason, Refusal, chart_reason, reason
-from combat_rules.engine.requests import Changes, Requests
-from combat_rules.engine.scenes import Scenes
+from combat_rules.engine.judging import Judge
+from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.state import StateManager, Transaction
 from combat_rules.engine.transitions import allowed_by_chart
-from combat_rules.engine.world import Fight
-from combat_rules.errors import ActionError
-from combat_rules.model import (
-    ActionState,
-    ActionStateType,
-    CombatantState,
-    Command,
-    Position,
-    Scene,
-)
-from combat_rules.plugins import Move
-
-ALWAYS = (can_act, cooldown_is_over)
-"""What every action needs to start, whatever the ruleset says."""
-
-
-class Start(Struct, frozen=True):
-    """An action that may start, judged but not begun. ``leaves`` is the one it follows."""
-
-    actor: str
-    target: str
-    move: Move
-    position: Position
-    requests: Requests
-    leaves: ActionState | None
+from combat_rules.model import ActionState, ActionStateType, Command
 
 
 class ActionSystem:
     """Answers what combatants may do. Answers come from the charts and the validations."""
 
-    def __init__(
-        self, fight: Fight, scenes: Scenes, changes: Changes, state: StateManager
-    ) -> None:
-        self._moves = fight.ruleset.moves
-        self._validations = fight.ruleset.validations
-        self._scenes = scenes
-        self._changes = changes
+    def __init__(self, judge: Judge, state: StateManager) -> None:
+        self._judge = judge
         self._state = state
 
     # -- what runs ----------------------------------------------------------------------
@@ -85,10 +51,10 @@ class ActionSystem:
         Without ``event`` any event may lead there; an interrupt only if ``not_interrupted``
         is given as false.
         """
-        move = self.move(action)
-        events = (event,) if event else ("advance", CANCEL, INTERRUPT)
+        move = self._judge.move(action)
+        events = ["advance", CANCEL, INTERRUPT] if event is None else [event]
         if event is None and conditions.get("not_interrupted", True):
-            events = ("advance", CANCEL)
+            events.remove(INTERRUPT)
         return any(
             allowed_by_chart(move, _phase(before), _phase(after), name, conditions)
             for name in events
@@ -100,7 +66,7 @@ class ActionSystem:
         An action that does not run yet may only begin where its chart begins. Guards are not
         asked: this tells what may follow what, ``validate_action`` whether it may now.
         """
-        move = self.move(proposed.name)
+        move = self._judge.move(proposed.name)
         current = self.get_action_state(proposed.id)
         if current is None:
             return proposed.phase == move.initial
@@ -110,231 +76,24 @@ class ActionSystem:
             for verdict in move.runner.judge(current.position, event, None)
         )
 
-    # -- what may start -----------------------------------------------------------------
+    def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
+        """Why the action may not start now, every reason; ``None`` if it may. Does nothing.
 
-    def move(self, name: str) -> Move:
-        """The ruleset's move of that name. Raises ``ActionError`` for an unknown one."""
-        move = self._moves.get(name)
-        if move is None:
-            raise ActionError(
-                f"there is no action {name!r} in this ruleset; there are: "
-                f"{', '.join(self._moves)}",
-                code="action.unknown",
-                action=name,
-            )
-        return move
-
-    def judge(self, tx: Transaction, command: Command) -> Start:
-        """What a command to start an action would start. Raises ``ActionError`` with every
-        reason why not, or ``RuleFailed`` if a rule raises. Changes nothing."""
-        move = self.move(command.action)
-        actor = self._state.known(command.actor, tx.combatants)
-        target = self._target(tx, actor, command.target)
-        running = tx.actions.get(actor.id)
-        scene = self._scenes.scene(tx, actor.id, target, move.action, running)
-        if not self._passes(actor, move, scene):
-            raise self._refusal(tx, actor, move, target, scene, running).error()
-        if running is not None and not self._chains(tx, running, move):
-            raise self._refusal(tx, actor, move, target, scene, running).error()
-        requests = self._changes.requests(actor.id, tx)
+        Raises ``ActionError`` or ``StateError`` where there is nothing to judge: an unknown
+        action, actor or target.
+        """
+        tx = Transaction(self._state, self._state.world.now)
+        command = Command(actor=actor, action=action, target=target)
         try:
-            position = move.runner.start(scene, requests)
-        except Exception as error:
-            raise RuleFailed(move.plugin, f"start of {move.action.name}", error) from error
-        return Start(actor.id, target, move, position, requests, running)
+            return self._judge.refusal(tx, command)
+        except RuleFailed as failed:
+            raise failed.as_error(tx.now) from failed.error
 
-    def refusal(self, tx: Transaction, command: Command) -> Refusal | None:
-        """Why a command to start an action would be refused now; ``None`` if it would not."""
-        try:
-            self.judge(tx, command)
-        except ActionError as error:
-            refusal: Refusal | None = error.details.get("refusal")
-            if refusal is None:
-                raise
-            return refusal
-        return None
-
-    def judge_cancel(self, tx: Transaction, actor: str) -> tuple[ActionState, Position, Requests]:
-        """Where calling off leads. Raises ``ActionError`` with every reason why not."""
-        self._state.known(actor, tx.combatants)
-        running = tx.actions.get(actor)
-        if running is None:
-            raise ActionError(
-                f"{actor} cannot call off anything: it does nothing; "
-                f"possible now: {', '.join(self.possible(tx, actor)) or 'nothing but waiting'}",
-                code="action.none",
-                actor=actor,
-            )
-        move = self._moves[running.name]
-        scene = self._scenes.scene(tx, actor, running.target, move.action, running)
-        requests = self._changes.requests(actor, tx)
-        try:
-            position = move.runner.send(running.position, CANCEL, scene, requests)
-        except NotAllowed:
-            verdicts = move.runner.judge(running.position, CANCEL, scene)
-            raise Refusal(
-                actor,
-                running.name,
-                CANCEL,
-                running.phase,
-                tx.now,
-                _chart_reasons(verdicts, scene, running, CANCEL, move.plugin),
-                self.possible(tx, actor),
-            ).error() from None
-        except Exception as error:
-            raise RuleFailed(move.plugin, f"cancel of {running.name}", error) from error
-        return running, position, requests
-
-    def possible(self, tx: Transaction, actor: str) -> tuple[str, ...]:
-        """The names of the actions that ``actor`` could start now, in its own order."""
-        state = tx.combatants[actor]
-        running = tx.actions.get(actor)
-        try:
-            target = self._target(tx, state, None)
-        except ActionError:
-            return ()
-        found = []
-        for name in state.actions:
-            move = self._moves[name]
-            scene = self._scenes.scene(tx, actor, target, move.action, running)
-            try:
-                if self._passes(state, move, scene) and (
-                    running is None or self._chains(tx, running, move)
-                ):
-                    found.append(name)
-            except RuleFailed:
-                continue
-        return tuple(found)
-
-    def _passes(self, actor: CombatantState, move: Move, scene: Scene) -> bool:
-        if move.action.name not in actor.actions:
-            return False
-        for guard in ALWAYS:
-            if not guard(scene):
-                return False
-        for owned in self._validations:
-            rule = owned.rule
-            if not rule.tags or rule.tags & move.action.tags:
-                try:
-                    if not rule.guard(scene):
-                        return False
-                except Exception as error:
-                    where = f"validation {rule.guard.__name__}"
-                    raise RuleFailed(owned.plugin, where, error) from error
-        return True
-
-    def _chains(self, tx: Transaction, running: ActionState, follow_up: Move) -> bool:
-        """Whether the running action's chart lets it be left for ``follow_up``, for good."""
-        move = self._moves[running.name]
-        scene = self._chain_scene(tx, running, follow_up)
-        requests = self._changes.requests(running.actor, tx)
-        try:
-            return move.runner.send(running.position, CHAIN, scene, requests).done
-        except NotAllowed:
-            return False
-        except Exception as error:
-            raise RuleFailed(move.plugin, f"chain of {running.name}", error) from error
-
-    def _chain_scene(self, tx: Transaction, running: ActionState, follow_up: Move) -> Scene:
-        action = self._moves[running.name].action
-        return self._scenes.scene(
-            tx, running.actor, running.target, action, running, None, follow_up.action
-        )
-
-    def _refusal(
-        self,
-        tx: Transaction,
-        actor: CombatantState,
-        move: Move,
-        target: str,
-        scene: Scene,
-        running: ActionState | None,
-    ) -> Refusal:
-        return Refusal(
-            actor.id,
-            move.action.name,
-            "start" if running is None else CHAIN,
-            running.phase if running else None,
-            tx.now,
-            tuple(self._reasons(tx, actor, move, scene, running)),
-            self.possible(tx, actor.id),
-        )
-
-    def _reasons(
-        self,
-        tx: Transaction,
-        actor: CombatantState,
-        move: Move,
-        scene: Scene,
-        running: ActionState | None,
-    ) -> list[Reason]:
-        """Every reason against a start, not the first one only."""
-        name = move.action.name
-        reasons = []
-        if name not in actor.actions:
-            known = ", ".join(actor.actions)
-            reasons.append(Reason("knows_action", f"{actor.id} knows {known}, not {name}"))
-        reasons += [reason(guard, scene) for guard in ALWAYS if not guard(scene)]
-        for owned in self._validations:
-            rule = owned.rule
-            if rule.tags and not rule.tags & move.action.tags:
-                continue
-            try:
-                if not rule.guard(scene):
-                    reasons.append(reason(rule.guard, scene, owned.plugin))
-            except Exception as error:
-                said = f"{type(error).__name__}: {error}"
-                reasons.append(reason(rule.guard, scene, owned.plugin, said))
-        if running is not None:
-            reasons += self._chain_reasons(tx, running, move)
-        return reasons
-
-    def _chain_reasons(
-        self, tx: Transaction, running: ActionState, follow_up: Move
-    ) -> Iterable[Reason]:
-        move = self._moves[running.name]
-        scene = self._chain_scene(tx, running, follow_up)
-        verdicts = move.runner.judge(running.position, CHAIN, scene)
-        if any(verdict.holds for verdict in verdicts):
-            return ()
-        return _chart_reasons(verdicts, scene, running, CHAIN, move.plugin)
-
-    def _target(self, tx: Transaction, actor: CombatantState, wanted: str | None) -> str:
-        """The target meant: the one named, else the nearest foe, else the first to join."""
-        if wanted is not None:
-            target = self._state.known(wanted, tx.combatants)
-            if target.team == actor.team:
-                raise ActionError(
-                    f"{actor.id} cannot aim at {wanted}, who is on its own side",
-                    code="action.target",
-                    actor=actor.id,
-                    target=wanted,
-                )
-            return wanted
-        foes = [c for c in tx.combatants.values() if c.team != actor.team]
-        if not foes:
-            raise ActionError(
-                f"{actor.id} has no foe in this fight; add one with add_combatant",
-                code="action.target",
-                actor=actor.id,
-            )
-        standing = [c for c in foes if not c.defeated] or foes
-        return min(standing, key=lambda c: abs(c.position - actor.position)).id
+    def possible_actions(self, actor: str) -> tuple[str, ...]:
+        """The names of the actions that ``actor`` could start now."""
+        self._state.get_state(actor)
+        return self._judge.possible(Transaction(self._state, self._state.world.now), actor)
 
 
 def _phase(phase: ActionStateType | str) -> str:
     return phase.value if isinstance(phase, ActionStateType) else phase
-
-
-def _chart_reasons(
-    verdicts: tuple[Verdict, ...], scene: Scene, running: ActionState, event: str, plugin: str
-) -> tuple[Reason, ...]:
-    if not verdicts:
-        word = "go on into another action" if event == CHAIN else "be called off"
-        return (Reason(event, f"{running.name} cannot {word} in {running.phase}"),)
-    return tuple(
-        chart_reason(answer, scene, plugin)
-        for verdict in verdicts
-        for answer in verdict.answers
-        if not answer.holds
-    )

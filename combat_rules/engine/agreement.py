@@ -1,6 +1,6 @@
 """Agreement: what the systems say of the same fight, compared, and put right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -56,8 +56,7 @@ def repair(world: World, fight: Fight) -> World:
         actions=actions,
         announced={who: (a.id, _told(a)) for who, a in actions.items()},
         appearances={
-            who: _true_appearances(world, who, state, fight)
-            for who, state in combatants.items()
+            who: _true_appearances(world, who, state, fight) for who, state in combatants.items()
         },
         knowledge={
             (one, other): _true_knowledge(world, one, other)
@@ -111,9 +110,7 @@ def _about_announcement(
         yield Disagreement(who, "event system", f"{action} is {at.phase}", _doing(state))
 
 
-def _about_awareness(
-    world: World, who: str, state: CombatantState
-) -> Iterator[Disagreement]:
+def _about_awareness(world: World, who: str, state: CombatantState) -> Iterator[Disagreement]:
     shown = world.appearances.get(who, ())
     if not shown or shown[-1].state != LOOKS[state.state]:
         said = f"it looks {shown[-1].state}" if shown else "it was never seen"
@@ -209,7 +206,7 @@ def _told(action: ActionState) -> Position:
 
 
 def _free(
-    world: World, who: str, state: CombatantState, actions: dict[str, ActionState]
+    world: World, who: str, state: CombatantState, actions: Mapping[str, ActionState]
 ) -> bool:
     stunned = state.stunned_until > world.now
     return bool(state.controller) and who not in actions and not stunned and not state.defeated

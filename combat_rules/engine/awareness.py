@@ -95,9 +95,7 @@ class AwarenessSystem:
                     knowledge[observer, observed] = Knowledge(AWARE, True, tx.now, tx.now)
         tx.appearances = {**tx.appearances, newcomer: (Sighting(tx.now, "", "idle"),)}
 
-    def show(
-        self, tx: Transaction, actor: str, action: str, kind: ActionStateType | None
-    ) -> None:
+    def show(self, tx: Transaction, actor: str, action: str, kind: ActionStateType | None) -> None:
         """Note what an actor is seen to do from now on, and wake those who wait for it."""
         now = tx.now
         combatants = tx.combatants
@@ -111,7 +109,7 @@ class AwarenessSystem:
         appearances[actor] = (*shown[first:], Sighting(now, action, LOOKS[kind]))
         tx.appearances = appearances
         for observer, asked_at in tx.thinking.items():
-            if observer != actor:
+            if observer != actor and tx.knowledge[observer, actor].in_sight:
                 arrival = now + combatants[observer].reaction
                 if arrival < asked_at:
                     tx.thinking[observer] = arrival
@@ -203,9 +201,7 @@ class AwarenessSystem:
             after = LEVELS[RUNNER.send(AT[known.level], event, None, None).phase]
         except NotAllowed:
             after = known.level
-        self._put(
-            tx, observer, observed, replace(known, level=after, since=tx.now, due=due)
-        )
+        self._put(tx, observer, observed, replace(known, level=after, since=tx.now, due=due))
         if after is not known.level:
             self._events.announce(
                 tx,
@@ -249,7 +245,5 @@ def _stands(state: CombatantState, base: Mapping[str, CombatantState]) -> bool:
     """Whether a combatant stands where it stood, facing the way it faced."""
     before = base.get(state.id)
     return before is state or (
-        before is not None
-        and before.position == state.position
-        and before.facing == state.facing
+        before is not None and before.position == state.position and before.facing == state.facing
     )

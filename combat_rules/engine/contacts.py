@@ -13,6 +13,7 @@ from combat_rules.engine.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
 from combat_rules.engine.requests import Changes, StunRequest
 from combat_rules.engine.scenes import Scenes, with_outcome
 from combat_rules.engine.state import Transaction
+from combat_rules.engine.stuns import Stuns
 from combat_rules.engine.world import Fight
 from combat_rules.model import (
     LANDED,
@@ -50,6 +51,7 @@ class Contacts:
         events: EventSystem,
         awareness: AwarenessSystem,
         phases: Phases,
+        stuns: Stuns,
     ) -> None:
         self._fight = fight
         self._moves = fight.ruleset.moves
@@ -58,6 +60,7 @@ class Contacts:
         self._events = events
         self._awareness = awareness
         self._phases = phases
+        self._stuns = stuns
 
     def collect(self, tx: Transaction) -> list[Contact]:
         """Every strike that is active, has met nobody yet, and has its target in reach."""
@@ -86,15 +89,16 @@ class Contacts:
     def resolve(self, tx: Transaction, contacts: list[Contact]) -> list[StunRequest]:
         """Apply contacts: damage first, all judged already; then stuns, pushes and effects."""
         asked: list[Asked] = []
-        judged = []
+        judged: list[tuple[Contact, int, Breakdown]] = []
         for contact in contacts:
             try:
-                wanted, damage = self._effects(tx, contact), self._damage(tx, contact)
+                wanted = self._effects(tx, contact)
+                damage, breakdown = self._damage(tx, contact)
             except RuleFailed as failed:
                 self._phases.abort(tx, contact.strike, failed)
                 continue
             asked += wanted
-            judged.append((contact, *damage))
+            judged.append((contact, damage, breakdown))
         said = [self._announce(tx, contact) for contact, _, _ in judged]
         for (contact, damage, breakdown), event in zip(judged, said, strict=True):
             if breakdown:
@@ -144,9 +148,7 @@ class Contacts:
                 judged.append(_as(contact, self._ruled(contact.scene, contact.outcome)))
             except RuleFailed as failed:
                 self._phases.abort(tx, contact.strike, failed)
-        clashing = {
-            (c.strike.target, c.strike.actor) for c in judged if c.outcome is Outcome.CLASH
-        }
+        clashing = {(c.strike.target, c.strike.actor) for c in judged if c.outcome is Outcome.CLASH}
         return [
             _as(contact, Outcome.CLASH)
             if (contact.strike.actor, contact.strike.target) in clashing
@@ -190,9 +192,7 @@ class Contacts:
 
     def _from_the_other_side(self, tx: Transaction, contact: Contact, action: Action) -> Scene:
         strike, answer = contact.strike, contact.answer
-        return self._scenes.scene(
-            tx, strike.target, strike.actor, action, answer, contact.outcome
-        )
+        return self._scenes.scene(tx, strike.target, strike.actor, action, answer, contact.outcome)
 
     def _announce(self, tx: Transaction, contact: Contact) -> int:
         strike, _, scene, outcome = contact
@@ -249,16 +249,16 @@ class Contacts:
         victim, action = strike.target, scene.action
         asked: list[Asked] = []
         if outcome in LANDED:
-            asked = self._phases.strike_down(
+            asked = self._stuns.strike_down(
                 tx, victim, action.hitstun, Stun.HITSTUN, strike.actor, event
             )
         elif outcome is Outcome.BLOCKED:
             holding = tx.actions.get(victim)
             if holding is not None and answer is not None and holding.id == answer.id:
-                self._phases.hold_block(tx, holding, action.blockstun)
+                self._stuns.hold_block(tx, holding, action.blockstun)
         elif outcome is Outcome.COUNTERED and answer is not None:
             counter = self._moves[answer.name].action
-            asked = self._phases.strike_down(
+            asked = self._stuns.strike_down(
                 tx, strike.actor, counter.stagger, Stun.STAGGER, victim, event
             )
             current = tx.actions.get(victim)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from combat_rules.engine.events import Subscription
+from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatantState, CombatEvent
 
@@ -34,7 +34,9 @@ def debug_system_state(combat: CombatSystem) -> str:
         lines += [f"├── {fact}" for fact in facts[:-1]] + [f"└── {facts[-1]}"]
     if combat.faults:
         lines += ["", "Faults"]
-        lines += [f"└── tick {f.at}: {f.plugin or 'engine'}: {f.where}: {f.error}" for f in combat.faults]
+        lines += [
+            f"└── tick {f.at}: {f.plugin or 'engine'}: {f.where}: {f.error}" for f in combat.faults
+        ]
     return "\n".join(lines)
 
 

@@ -135,9 +135,7 @@ def _check_controller(fight: Fight, controller: str | None) -> None:
         )
 
 
-def _check_attributes(
-    id: str, declared: Mapping[str, int], attributes: Mapping[str, int]
-) -> None:
+def _check_attributes(id: str, declared: Mapping[str, int], attributes: Mapping[str, int]) -> None:
     possible = [*ADJUSTABLE, *declared]
     for name, value in attributes.items():
         if name not in possible:

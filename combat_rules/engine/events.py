@@ -1,14 +1,12 @@
 """The event system: announces what has happened, to everyone who asked, once and in order."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from heapq import heappop, heappush
-from typing import Any, NamedTuple
-from weakref import ref
+from collections.abc import Mapping
+from typing import Any
 
-from blinker import ANY, Signal
 from msgspec import Struct
 
+from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.announcements import (
     ACTION_EVENTS,
     MEDIUM,
@@ -16,13 +14,12 @@ from combat_rules.engine.announcements import (
     RUNNER,
     SILENT,
 )
+from combat_rules.engine.order import in_order
 from combat_rules.engine.state import Transaction
+from combat_rules.engine.subscribers import Subscribers, Subscription
 from combat_rules.engine.world import Fault
 from combat_rules.errors import EventError
-from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import EMPTY, CombatEvent, EventPriority
-
-Subscriber = Callable[[CombatEvent], object]
 
 RECENT = 256
 """How many published events are kept for looking back, and how many dead letters."""
@@ -43,14 +40,6 @@ class DeadLetter(Struct, frozen=True):
     attempts: int
 
 
-class Subscription(NamedTuple):
-    """A place in the order of delivery; pass it to ``unsubscribe``."""
-
-    number: int
-    type: str
-    subscriber: Any
-
-
 class EventSystem:
     """Numbers, orders, checks and delivers the events of one fight.
 
@@ -69,9 +58,10 @@ class EventSystem:
         self.recent: deque[CombatEvent] = deque(maxlen=RECENT)
         self.dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
         self.lost = 0
-        self._signals: dict[str, Signal] = {}
-        self._order: dict[tuple[str, Any], int] = {}
-        self._plans: dict[str, tuple[Subscription, ...]] = {}
+        self._subscribers = Subscribers()
+        self.signal = self._subscribers.signal
+        self.subscribe = self._subscribers.subscribe
+        self.unsubscribe = self._subscribers.unsubscribe
         self._queue: deque[CombatEvent] = deque()
         self._current: deque[tuple[CombatEvent, Subscription]] = deque()
         self._dispatching = False
@@ -113,9 +103,7 @@ class EventSystem:
         )
         return sequence
 
-    def _follows(
-        self, tx: Transaction, type: str, source: str | None, action: str | None
-    ) -> bool:
+    def _follows(self, tx: Transaction, type: str, source: str | None, action: str | None) -> bool:
         known, at = tx.announced.get(source or "", (None, SILENT))
         if known != action:
             at = SILENT
@@ -138,93 +126,6 @@ class EventSystem:
             tx.announced[source or ""] = (action or "", after)
         return True
 
-    # -- subscribing --------------------------------------------------------------------
-
-    def signal(self, type: str) -> Signal:
-        """The blinker signal of an event type; ``"*"`` stands for all types.
-
-        Connect without a sender: receivers get the event as their one argument.
-        """
-        signal = self._signals.get(type)
-        if signal is None:
-            signal = self._signals[type] = Signal(f"combat_rules {type}")
-
-            def joined(signal: Signal, receiver: Any, sender: Any, weak: bool) -> None:
-                self._join(type, signal, receiver, sender)
-
-            def left(signal: Signal, receiver: Any, sender: Any) -> None:
-                self._plans.clear()
-
-            # Strongly held: blinker would drop these as soon as this function returned.
-            signal.receiver_connected.connect(joined, weak=False)
-            signal.receiver_disconnected.connect(left, weak=False)
-        return signal
-
-    def subscribe(self, type: str, subscriber: Subscriber) -> Subscription:
-        """Call ``subscriber`` with every event of ``type`` from now on; ``"*"`` for all.
-
-        The subscriber is held strongly until ``unsubscribe``. One that raises is tried again
-        as the retry policy says, then the event goes to ``dead_letters``; nobody else notices.
-        Subscribing the same subscriber to the same type twice changes nothing.
-        """
-        if not isinstance(type, str) or not type:
-            raise EventError(
-                f"an event type is a name such as 'action_hit', or '*' for all; not {type!r}",
-                code="event.subscribe",
-            )
-        if not callable(subscriber):
-            raise EventError(
-                f"a subscriber is a function that takes the event; {subscriber!r} cannot be called",
-                code="event.subscribe",
-            )
-        self.signal(type).connect(subscriber, weak=False)
-        return next(s for s in self._plan_of(type) if s.subscriber == subscriber)
-
-    def unsubscribe(self, subscription: Subscription) -> None:
-        """Stop calling; also for the event that is being delivered, if not yet called for it."""
-        if subscription.type in self._signals:
-            self._signals[subscription.type].disconnect(subscription.subscriber)
-        self._plans.clear()
-
-    def heard(self) -> bool:
-        """Whether anybody listens to anything."""
-        return any(signal.receivers for signal in self._signals.values())
-
-    def _join(self, type: str, signal: Signal, receiver: Any, sender: Any) -> None:
-        if sender is not ANY:
-            signal.disconnect(receiver, sender)
-            raise EventError(
-                "connect to a signal without a sender, and look at event.source instead",
-                code="event.subscribe",
-            )
-        for key in signal.receivers:
-            self._order.setdefault((type, key), len(self._order))
-        self._plans.clear()
-
-    def _plan_of(self, type: str) -> tuple[Subscription, ...]:
-        """The subscriptions to ``type`` alone, alive now, in order."""
-        signal = self._signals.get(type)
-        if signal is None:
-            return ()
-        alive = []
-        for key, held in signal.receivers.items():
-            receiver = held() if isinstance(held, ref) else held
-            if receiver is not None:
-                alive.append(Subscription(self._order[type, key], type, receiver))
-        return tuple(alive)
-
-    def _plan(self, type: str) -> tuple[Subscription, ...]:
-        plan = self._plans.get(type)
-        if plan is None:
-            plan = tuple(sorted((*self._plan_of(type), *self._plan_of("*")), key=_number))
-            if all(s.type in self._signals and not self._weak(s.type) for s in plan):
-                self._plans[type] = plan
-        return plan
-
-    def _weak(self, type: str) -> bool:
-        """Whether a signal holds a receiver weakly; such a plan is made anew every time."""
-        return any(isinstance(held, ref) for held in self._signals[type].receivers.values())
-
     # -- delivering ---------------------------------------------------------------------
 
     def publish(self, events: list[CombatEvent]) -> None:
@@ -233,7 +134,7 @@ class EventSystem:
             return
         ordered = in_order(events)
         self.recent.extend(ordered)
-        if not self._signals:
+        if self._subscribers.nobody():
             return
         self._queue.extend(ordered)
         self.deliver()
@@ -247,12 +148,12 @@ class EventSystem:
             while self._current or self._queue:
                 if not self._current:
                     event = self._queue.popleft()
-                    self._current.extend((event, s) for s in self._plan(event.type))
+                    self._current.extend((event, s) for s in self._subscribers.plan(event.type))
                     continue
                 # Taken off before it is called: even if the call is cut off by an interrupt
                 # of the whole program, nobody gets an event twice.
                 event, subscription = self._current.popleft()
-                if self._still_subscribed(subscription):
+                if self._subscribers.still(subscription):
                     self._hand_over(event, subscription)
         finally:
             self._dispatching = False
@@ -267,11 +168,6 @@ class EventSystem:
         kept = [event for event in self.recent if event.sequence < sequence]
         self.recent.clear()
         self.recent.extend(kept)
-
-    def _still_subscribed(self, subscription: Subscription) -> bool:
-        if self._plans:
-            return True
-        return subscription in self._plan_of(subscription.type)
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):
@@ -292,27 +188,3 @@ class EventSystem:
         self.dead_letters.append(
             DeadLetter(event, name, f"{type(error).__name__}: {error}", attempts)
         )
-
-
-def in_order(events: list[CombatEvent]) -> list[CombatEvent]:
-    """Events of one transaction by priority, then sequence, but no effect before its cause."""
-    if all(a.priority <= b.priority for a, b in zip(events, events[1:], strict=False)):
-        return events
-    waiting: dict[int, list[CombatEvent]] = {event.sequence: [] for event in events}
-    ready: list[tuple[EventPriority, int, CombatEvent]] = []
-    for event in events:
-        if event.cause in waiting:
-            waiting[event.cause].append(event)
-        else:
-            heappush(ready, (event.priority, event.sequence, event))
-    ordered = []
-    while ready:
-        event = heappop(ready)[2]
-        ordered.append(event)
-        for effect in waiting[event.sequence]:
-            heappush(ready, (effect.priority, effect.sequence, effect))
-    return ordered
-
-
-def _number(subscription: Subscription) -> int:
-    return subscription.number

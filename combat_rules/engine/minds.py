@@ -1,9 +1,9 @@
 """Minds: the controllers of free combatants, asked on what they know, never on the truth."""
 
-from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.faults import RuleFailed, blame, blaming
+from combat_rules.engine.judging import Judge
 from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
 from combat_rules.engine.world import Fight
@@ -21,19 +21,19 @@ class Minds:
         fight: Fight,
         scenes: Scenes,
         events: EventSystem,
-        actions: ActionSystem,
+        judge: Judge,
         awareness: AwarenessSystem,
     ) -> None:
         self._fight = fight
         self._scenes = scenes
         self._events = events
-        self._actions = actions
+        self._judge = judge
         self._awareness = awareness
         self._controllers = fight.ruleset.controllers
 
     def choose(self, tx: Transaction) -> list[Command]:
         """The commands that the controllers of free combatants give now."""
-        due = [who for who, tick in tx.thinking.items() if tick <= tx.now]
+        due = [who for who in tx.combatants if tx.thinking.get(who, tx.now + 1) <= tx.now]
         views = [self.view(tx, who) for who in due]
         commands = []
         for who, view in zip(due, views, strict=True):
@@ -66,7 +66,7 @@ class Minds:
             me,
             tuple(foe for foe in others if foe.team != me.team),
             tuple(foe for foe in others if foe.team == me.team),
-            self._actions.possible(tx, who),
+            self._judge.possible(tx, who),
             tx.now,
             Dice(self._fight.seed, self._fight.number, tx.now, who),
         )

@@ -2,15 +2,17 @@
 
 from msgspec.structs import replace
 
-from combat_rules.engine.actions import ActionSystem, Start
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.contacts import Contacts
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.faults import RuleFailed, blame
+from combat_rules.engine.judging import Judge, Start
 from combat_rules.engine.minds import Minds
 from combat_rules.engine.phases import RELEASE, Asked, Phases
 from combat_rules.engine.requests import Changes, StunRequest
+from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
+from combat_rules.engine.stuns import Stuns
 from combat_rules.engine.verdict import result_of
 from combat_rules.engine.world import Fight
 from combat_rules.errors import CombatError
@@ -28,18 +30,20 @@ class Moments:
         fight: Fight,
         changes: Changes,
         events: EventSystem,
-        actions: ActionSystem,
+        judge: Judge,
         awareness: AwarenessSystem,
         phases: Phases,
+        stuns: Stuns,
         contacts: Contacts,
         minds: Minds,
     ) -> None:
         self._fight = fight
         self._changes = changes
         self._events = events
-        self._actions = actions
+        self._judge = judge
         self._awareness = awareness
         self._phases = phases
+        self._stuns = stuns
         self._contacts = contacts
         self._minds = minds
 
@@ -66,7 +70,7 @@ class Moments:
             self._cancel(tx, command.actor)
             started = None
         else:
-            start = self._actions.judge(tx, command)
+            start = self._judge.judge(tx, command)
             started = self._begin(tx, [start])[0]
         self._look_again(tx)
         return started
@@ -102,7 +106,7 @@ class Moments:
         asked: list[Asked] = []
         for victim, ticks, source, cause in stuns:
             if not tx.combatants[victim].defeated:
-                asked += self._phases.strike_down(tx, victim, ticks, Stun.STAGGER, source, cause)
+                asked += self._stuns.strike_down(tx, victim, ticks, Stun.STAGGER, source, cause)
         return asked
 
     def _open_fight(self, tx: Transaction) -> None:
@@ -128,10 +132,7 @@ class Moments:
         for who, state in list(tx.combatants.items()):
             if state.health > 0 or state.defeated:
                 continue
-            cause = next(
-                (e.sequence for e in reversed(tx.events) if e.type == "damage_dealt" and e.target == who),
-                None,
-            )
+            cause = _last(tx, "damage_dealt", who)
             tx.combatants[who] = replace(state, defeated=True)
             event = self._events.announce(tx, "combatant_defeated", who, cause=cause)
             running = tx.actions.get(who)
@@ -168,10 +169,9 @@ class Moments:
             tx.scheduled = tx.scheduled[len(due) :]
             while due:
                 # One command of each actor at a time, all judged on the same world.
-                actors: set[str] = set()
-                batch = [c for c in due if c.actor not in actors and not actors.add(c.actor)]
-                due = [c for c in due if c not in batch]
-                self._together(tx, batch)
+                batch: dict[str, Command] = {}
+                due = [c for c in due if batch.setdefault(c.actor, c) is not c]
+                self._together(tx, list(batch.values()))
         if tx.thinking:
             chosen = self._minds.choose(tx)
             if chosen:
@@ -183,7 +183,7 @@ class Moments:
         for command in commands:
             try:
                 if not command.cancel:
-                    starts.append(self._actions.judge(tx, command))
+                    starts.append(self._judge.judge(tx, command))
             except (CombatError, RuleFailed) as error:
                 self._refused(tx, command, error)
         self._begin(tx, starts)
@@ -220,7 +220,7 @@ class Moments:
         return begun
 
     def _cancel(self, tx: Transaction, actor: str) -> None:
-        running, position, requests = self._actions.judge_cancel(tx, actor)
+        running, position, requests = self._judge.judge_cancel(tx, actor)
         event = self._events.announce(
             tx,
             "action_cancelled",
@@ -230,16 +230,15 @@ class Moments:
             {"name": running.name, "phase": running.phase},
             running.last_event,
         )
-        back = min(tx.now - running.started, self._fight.ruleset.moves[running.name].action.recovery)
-        self._phases.enter(tx, replace(running, recovery=back), position, event)
+        action = self._fight.ruleset.moves[running.name].action
+        back = min(tx.now - running.started, action.recovery)
+        self._phases.enter(tx, replace(running, ending="cancelled", recovery=back), position, event)
         self._after_command(tx, [(requests, running.id, event)])
 
     def _after_command(self, tx: Transaction, asked: list[Asked]) -> None:
-        """What a command's effects ask for; they may stun or defeat somebody already."""
-        if any(r.changes or r.steps or r.pushes or r.stuns or r.announced for r, _, _ in asked):
-            stuns = self._changes.apply(tx, asked)
-            if stuns:
-                self._changes.apply(tx, self._stagger(tx, stuns))
+        """What a command's effects ask for, and what follows from it at once."""
+        if any(requests for requests, _, _ in asked):
+            self._settle(tx, asked)
             tx.recheck = True
 
     def _look_again(self, tx: Transaction) -> None:
@@ -259,3 +258,27 @@ class Moments:
         data = {"action": command.action, "why": str(error), "code": code}
         self._events.announce(tx, "command_refused", known, command.target, None, data, cause)
         self._minds.put_off(tx, command.actor)
+
+
+def _last(tx: Transaction, type: str, target: str) -> int | None:
+    """The latest event of a type about ``target`` in this transaction."""
+    for event in reversed(tx.events):
+        if event.type == type and event.target == target:
+            return event.sequence
+    return None
+
+
+def assemble(
+    fight: Fight,
+    scenes: Scenes,
+    changes: Changes,
+    events: EventSystem,
+    awareness: AwarenessSystem,
+    judge: Judge,
+) -> Moments:
+    """The parts that play a moment, put together for one fight."""
+    phases = Phases(fight, scenes, changes, events, awareness)
+    stuns = Stuns(fight, scenes, changes, events, phases)
+    contacts = Contacts(fight, scenes, changes, events, awareness, phases, stuns)
+    minds = Minds(fight, scenes, events, judge, awareness)
+    return Moments(fight, changes, events, judge, awareness, phases, stuns, contacts, minds)

@@ -2,8 +2,7 @@
 
 from msgspec.structs import replace
 
-from combat_rules.charts.base import ADVANCE, INTERRUPT
-from combat_rules.charts.runner import NotAllowed
+from combat_rules.charts.base import ADVANCE
 from combat_rules.engine.announcements import PHASE_EVENTS
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.events import EventSystem
@@ -18,7 +17,6 @@ from combat_rules.model import (
     ActionStateType,
     Outcome,
     Position,
-    Stun,
 )
 
 FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT
@@ -48,7 +46,13 @@ class Phases:
         self._awareness = awareness
 
     def begin(
-        self, tx: Transaction, actor: str, target: str, name: str, position: Position, cause: int | None
+        self,
+        tx: Transaction,
+        actor: str,
+        target: str,
+        name: str,
+        position: Position,
+        cause: int | None,
     ) -> ActionState:
         """Start an action whose chart has been entered at ``position``."""
         state = tx.combatants[actor]
@@ -102,7 +106,7 @@ class Phases:
     ) -> None:
         """Follow a chart to ``position``; the action ends if that is its end."""
         if position.done:
-            self.end(tx, running, "completed", cause)
+            self.end(tx, running, running.ending, cause)
             return
         now = tx.now
         actor = running.actor
@@ -126,7 +130,12 @@ class Phases:
             cause,
         )
         tx.actions[actor] = replace(
-            running, position=position, state=kind, phase_since=now, due=now + ticks, last_event=event
+            running,
+            position=position,
+            state=kind,
+            phase_since=now,
+            due=now + ticks,
+            last_event=event,
         )
         state = tx.combatants[actor]
         if kind is RELEASE and before is not RELEASE and move.action.cooldown:
@@ -138,9 +147,7 @@ class Phases:
             look = running.name if kind is RELEASE else self._look(running.name, kind)
             self._awareness.show(tx, actor, look, kind)
 
-    def end(
-        self, tx: Transaction, running: ActionState, why: str, cause: int | None
-    ) -> None:
+    def end(self, tx: Transaction, running: ActionState, why: str, cause: int | None) -> None:
         """Take an action off its actor, who is free again unless it is stunned."""
         if running.state is RELEASE:
             running = self._close_release(tx, running, cause)
@@ -162,7 +169,12 @@ class Phases:
         del tx.actions[actor]
         state = tx.combatants[actor]
         tx.combatants[actor] = replace(
-            state, action=None, doing=None, phase=None, state=None, interrupted=False,
+            state,
+            action=None,
+            doing=None,
+            phase=None,
+            state=None,
+            interrupted=False,
             phase_since=tx.now,
         )
         self._awareness.show(tx, actor, "", None)
@@ -177,49 +189,6 @@ class Phases:
         elif state.controller and not state.defeated:
             tx.thinking[actor] = tx.now
 
-    def strike_down(
-        self, tx: Transaction, victim: str, ticks: int, stun: Stun, source: str, cause: int | None
-    ) -> list[Asked]:
-        """Interrupt what ``victim`` does and stun it for ``ticks``; the last stun counts.
-
-        The chart decides: one that goes anywhere but to its recovery or its end shrugs the
-        blow off, and there is no stun. Returns what the chart's effects ask for.
-        """
-        running = tx.actions.get(victim)
-        asked: list[Asked] = []
-        if running is not None and running.state is not RECOVERY:
-            asked, stopped = self._interrupt(tx, running, ticks, source, cause)
-            if not stopped:
-                return asked
-        state = tx.combatants[victim]
-        until = tx.now + ticks
-        tx.combatants[victim] = replace(state, stunned_until=until, stun=stun)
-        self._events.announce(
-            tx,
-            "combatant_stunned",
-            victim,
-            source,
-            state.action,
-            {"stun": stun.value, "ticks": ticks},
-            cause,
-        )
-        running = tx.actions.get(victim)
-        if running is None:
-            tx.stuns = {k: t for k, t in tx.stuns.items() if k != victim}
-            self.free(tx, victim)
-        else:
-            tx.actions[victim] = replace(running, due=until)
-        return asked
-
-    def hold_block(self, tx: Transaction, running: ActionState, ticks: int) -> None:
-        """Keep a block up for a blockstun, after which its actor is free at once."""
-        until = tx.now + ticks
-        tx.actions[running.actor] = replace(running, due=until, recovery=0)
-        state = tx.combatants[running.actor]
-        tx.combatants[running.actor] = replace(
-            state, stunned_until=until, stun=Stun.BLOCKSTUN
-        )
-
     def abort(self, tx: Transaction, running: ActionState, failed: RuleFailed) -> None:
         """End an action whose rules raised; in strict mode the error is raised instead."""
         event = blame(self._fight, self._events, tx, failed, running.actor)
@@ -230,43 +199,6 @@ class Phases:
                 tx, "action_aborted", running.actor, running.target, running.id, data, event
             )
             self.end(tx, replace(current, met=current.met or Outcome.WHIFFED), "aborted", said)
-
-    def _interrupt(
-        self, tx: Transaction, running: ActionState, ticks: int, source: str, cause: int | None
-    ) -> tuple[list[Asked], bool]:
-        """Send ``interrupt``. Returns what was asked, and whether the action was stopped."""
-        move = self._moves[running.name]
-        actor = running.actor
-        tx.combatants[actor] = replace(tx.combatants[actor], interrupted=True)
-        requests = self._changes.requests(actor, tx)
-        scene = self._scenes.scene(tx, actor, running.target, move.action, running)
-        try:
-            position = move.runner.send(running.position, INTERRUPT, scene, requests)
-        except NotAllowed:
-            position = running.position
-        except Exception as error:
-            where = f"interrupt of {running.name} in {running.phase}"
-            self.abort(tx, running, RuleFailed(move.plugin, where, error))
-            return [], True
-        if position == running.position:
-            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
-            return [(requests, running.id, cause)], False
-        event = self._events.announce(
-            tx,
-            "action_interrupted",
-            actor,
-            source,
-            running.id,
-            {"name": running.name, "phase": running.phase},
-            cause,
-        )
-        stopped = position.done or move.kinds[position.phase] is RECOVERY
-        if stopped:
-            running = replace(running, interrupted=True, recovery=ticks)
-        else:
-            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
-        self.enter(tx, running, position, event)
-        return [(requests, running.id, event)], stopped
 
     def advance(self, tx: Transaction, due: list[ActionState]) -> list[Asked]:
         """Send ``advance`` to actions whose phase has run its time, all judged on one world."""

@@ -40,6 +40,10 @@ class Requests:
         self.stuns: list[tuple[str, int]] = []
         self.announced: list[tuple[str, dict[str, object], EventPriority]] = []
 
+    def __bool__(self) -> bool:
+        """Whether anything was asked for."""
+        return bool(self.changes or self.steps or self.pushes or self.stuns or self.announced)
+
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
         self._known(combatant)
@@ -119,9 +123,7 @@ class Changes:
             for victim, ticks in requests.stuns:
                 stuns.append(StunRequest(victim, ticks, requests.actor, cause))
             for type, data, priority in requests.announced:
-                self._events.announce(
-                    tx, type, requests.actor, None, action, data, cause, priority
-                )
+                self._events.announce(tx, type, requests.actor, None, action, data, cause, priority)
             moves = moves or bool(requests.steps or requests.pushes)
         for (who, attribute), (by, action, cause) in sums.items():
             self._change(tx, who, attribute, by, action, cause)
@@ -173,9 +175,7 @@ class Changes:
             return 0, state.max_health
         return self._ranges[attribute]
 
-    def _move(
-        self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]
-    ) -> None:
+    def _move(self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]) -> None:
         """Steps and pushes of one stage, all judged on where everybody stood before it."""
         steps = {r.actor: r.steps for r, _, _ in asked if r.steps}
         allowed = {actor: self._allowed(tx, actor, steps) for actor in steps}
@@ -207,9 +207,7 @@ class Changes:
             length = min(length, max(0, room))
         return length * way
 
-    def _place(
-        self, tx: Transaction, who: str, shift: int, event: str, cause: int | None
-    ) -> None:
+    def _place(self, tx: Transaction, who: str, shift: int, event: str, cause: int | None) -> None:
         state = tx.combatants[who]
         after = max(0, min(self._arena, state.position + shift))
         if after == state.position:

@@ -60,9 +60,7 @@ class Clock(Struct, frozen=True):
                 elapsed,
             )
             lefts.append(left)
-        return replace(
-            state, stamina=stamina, fractions=tuple(lefts), settled_at=now, **changes
-        )
+        return replace(state, stamina=stamina, fractions=tuple(lefts), settled_at=now, **changes)
 
     def _regrow(
         self, value: int, maximum: int, rate: int, fraction: int, elapsed: int

@@ -93,6 +93,7 @@ class Transaction:
         is judged by the rules of the tick at the next moment: no health left is a defeat.
         """
         self._demand_open()
+        self._manager.known(state.id, self.combatants)
         self._manager.check(state)
         self.combatants[state.id] = state
         self.recheck = self.moved = True
@@ -231,9 +232,7 @@ class StateManager:
         if now != self.world.now:
             self._worlds[-1] = replace(self.world, now=now)
 
-    def known(
-        self, combatant: str, combatants: Mapping[str, CombatantState]
-    ) -> CombatantState:
+    def known(self, combatant: str, combatants: Mapping[str, CombatantState]) -> CombatantState:
         """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
         state = combatants.get(combatant)
         if state is None:
@@ -247,7 +246,6 @@ class StateManager:
 
     def check(self, state: CombatantState) -> None:
         """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
-        self.known(state.id, self.world.combatants)
         ranges = {
             "health": (0, state.max_health),
             "stamina": (0, state.max_stamina),

@@ -1,7 +1,6 @@
 """The referee: runs a fight from its set-up to its result."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, MutableSequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from msgspec.structs import replace
@@ -9,37 +8,24 @@ from msgspec.structs import replace
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.contacts import Contacts
 from combat_rules.engine.entrance import announce_changes, enter_arena, newcomer
-from combat_rules.engine.events import EventSystem, RetryPolicy, Subscriber, Subscription
-from combat_rules.engine.faults import RuleFailed
-from combat_rules.engine.minds import Minds
-from combat_rules.engine.moment import Moments
+from combat_rules.engine.events import EventSystem, RetryPolicy
+from combat_rules.engine.judging import Judge
+from combat_rules.engine.moment import assemble
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.phases import Phases
+from combat_rules.engine.play import Journal, Play
 from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.requests import Changes
 from combat_rules.engine.scenes import Scenes, by_name
 from combat_rules.engine.state import HISTORY, Save, StateManager, Transaction
-from combat_rules.engine.world import Fault, Fight, Result, World, next_due
-from combat_rules.errors import ActionError, CombatError, StateError
-from combat_rules.model import (
-    ActionState,
-    Archetype,
-    CombatantState,
-    CombatEvent,
-    Command,
-)
+from combat_rules.engine.subscribers import Subscriber, Subscription
+from combat_rules.engine.world import Fault, Fight, Result
+from combat_rules.errors import ActionError, StateError
+from combat_rules.model import ActionState, Archetype, CombatantState, Command
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 LIMIT = 10**9
 """The largest number of ticks or arena units that a fight takes."""
-
-MAX_MOMENTS = 1000
-"""How many moments one tick may have before the rules are said not to settle."""
-
-FAULTS = 256
-"""How many faults are kept."""
 
 
 class CombatSystem:
@@ -65,7 +51,7 @@ class CombatSystem:
         strict: bool = False,
         history: int = HISTORY,
         retry: RetryPolicy | None = None,
-        journal: MutableSequence[Command | CombatEvent] | None = None,
+        journal: Journal | None = None,
     ) -> None:
         _whole("duration", duration, 1)
         _whole("max_distance", max_distance, 1)
@@ -75,27 +61,22 @@ class CombatSystem:
         arena = max_distance - (max_distance - distance) % 2
         self.fight = Fight(ruleset, seed, number, duration, arena, strict)
         self.start_distance = distance
-        self.journal = journal
-        self.faults: deque[Fault] = deque(maxlen=FAULTS)
-        self.watch: Watch | None = None
         self.events = EventSystem(retry, strict=strict)
         self.state = StateManager(arena, by_name(ruleset.attributes), history)
         scenes = Scenes(self.fight)
-        self.awareness = AwarenessSystem(self.fight, scenes, self.events, self.state)
-        changes = Changes(self.fight, scenes, self.events)
-        self.actions = ActionSystem(self.fight, scenes, changes, self.state)
-        phases = Phases(self.fight, scenes, changes, self.events, self.awareness)
-        contacts = Contacts(
-            self.fight, scenes, changes, self.events, self.awareness, phases
-        )
-        minds = Minds(self.fight, scenes, self.events, self.actions, self.awareness)
         self._clock = scenes.clock
-        self._moments = Moments(
-            self.fight, changes, self.events, self.actions, self.awareness,
-            phases, contacts, minds,
-        )  # fmt: skip
-        self._waiting: deque[Command] = deque()
-        self._playing = False
+        changes = Changes(self.fight, scenes, self.events)
+        judge = Judge(self.fight, scenes, changes, self.state)
+        self.actions = ActionSystem(judge, self.state)
+        self.awareness = AwarenessSystem(self.fight, scenes, self.events, self.state)
+        self._judge = judge
+        self._play = Play(
+            self.fight,
+            self.state,
+            self.events,
+            assemble(self.fight, scenes, changes, self.events, self.awareness, judge),
+            journal,
+        )
         for owned in ruleset.listeners:
             self.events.subscribe(owned.rule.type, owned.rule.hear)
 
@@ -118,15 +99,15 @@ class CombatSystem:
         ``attributes`` override what it starts with (``health=80``, ``poise=5``). Raises
         ``StateError`` for an unknown archetype or attribute, or a name that is taken.
         """
-        world = self.state.world
-        self._demand_fight_on("join")
+        self._play.demand_idle("add a combatant")
+        self._play.demand_fight_on("join")
         state = newcomer(
-            self.fight, world, self.start_distance, archetype, name, team, position,
+            self.fight, self.state.world, self.start_distance, archetype, name, team, position,
             controller, attributes,
         )  # fmt: skip
         with self.state.transaction() as tx:
             enter_arena(tx, state, self.events, self.awareness)
-        self._publish(tx)
+        self._play.publish(tx)
         return state
 
     # -- time ---------------------------------------------------------------------------
@@ -138,25 +119,12 @@ class CombatSystem:
         fight ends. Raises ``CombatError`` if called from a subscriber or a rule.
         """
         _whole("ticks", ticks, 0)
-        if self._playing:
-            raise CombatError(
-                "advance was called while a moment is being played; subscribers may issue "
-                "commands, which wait their turn, but time is the caller's",
-                code="fight.reentered",
-            )
         world = self.state.world
         if not world.combatants:
             raise StateError(
                 "nobody fights yet; add combatants with add_combatant", code="fight.empty"
             )
-        until = min(world.now + ticks, self.fight.duration)
-        self._playing = True
-        try:
-            self.events.deliver()
-            self._carry_out_waiting()
-            self._play_until(until)
-        finally:
-            self._playing = False
+        self._play.until(world.now + ticks)
 
     def run(self) -> Result:
         """Play the fight to its end, and return how it ended."""
@@ -211,11 +179,11 @@ class CombatSystem:
             if isinstance(action, Command)
             else Command(actor=actor, action=action, target=target)
         )
-        return self._execute(replace(command, at=self.now))
+        return self._execute(command)
 
     def cancel(self, actor: str) -> None:
         """Call off what ``actor`` does. Raises and waits as ``execute_action`` does."""
-        self._execute(Command(actor=actor, cancel=True, at=self.now))
+        self._execute(Command(actor=actor, cancel=True))
 
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time (``at``) comes.
@@ -224,7 +192,7 @@ class CombatSystem:
         ``ActionError`` or ``StateError`` if one is in the past, or names somebody or
         something that does not exist.
         """
-        self._demand_fight_on("be given commands")
+        self._play.demand_fight_on("be given commands")
         wanted = list(commands)
         for command in wanted:
             self._check_known(command)
@@ -236,20 +204,12 @@ class CombatSystem:
                     actor=command.actor,
                 )
         with self.state.transaction() as tx:
-            tx.scheduled = tuple(
-                sorted((*tx.scheduled, *wanted), key=lambda command: command.at)
-            )
+            tx.scheduled = tuple(sorted((*tx.scheduled, *wanted), key=lambda command: command.at))
 
-    def validate_action(
-        self, action: str, actor: str, target: str | None = None
-    ) -> Refusal | None:
+    def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
-        self._demand_fight_on("act")
-        tx = Transaction(self.state, self.now)
-        try:
-            return self.actions.refusal(tx, Command(actor=actor, action=action, target=target))
-        except RuleFailed as failed:
-            raise failed.as_error(self.now) from failed.error
+        self._play.demand_fight_on("act")
+        return self.actions.validate_action(action, actor, target)
 
     # -- states -------------------------------------------------------------------------
 
@@ -260,11 +220,11 @@ class CombatSystem:
         What follows from a change (a defeat, a contact) happens at the next moment, still at
         this tick.
         """
-        self._demand_outside("open a transaction")
+        self._play.demand_idle("open a transaction")
         with self.state.transaction() as tx:
             yield tx
             announce_changes(tx, self.events)
-        self._publish(tx)
+        self._play.publish(tx)
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
@@ -275,15 +235,15 @@ class CombatSystem:
 
         The ring for ``rollback`` starts anew. Events already published stay published.
         """
-        self._demand_outside("load")
+        self._play.demand_idle("load")
         self.state.restore(save.world)
-        self._forget_future()
+        self._play.forget_future()
 
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions: the whole fight, its time and timers included."""
-        self._demand_outside("roll back")
+        self._play.demand_idle("roll back")
         self.state.rollback(steps)
-        self._forget_future()
+        self._play.forget_future()
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
@@ -294,7 +254,7 @@ class CombatSystem:
 
         The state manager is right. In a sound engine there are none.
         """
-        self._demand_outside("synchronize")
+        self._play.demand_idle("synchronize")
         found = disagreements(self.state.world, self.fight)
         if found:
             self.state.restore(repair(self.state.world, self.fight))
@@ -308,127 +268,32 @@ class CombatSystem:
         """Undo ``subscribe``."""
         self.events.unsubscribe(subscription)
 
-    # -- inside -------------------------------------------------------------------------
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The latest mistakes of plugins, oldest first."""
+        return tuple(self._play.faults)
 
-    def _play_until(self, until: int) -> None:
-        moments = 0
-        while True:
-            world = self.state.world
-            if world.result is not None:
-                return
-            due = next_due(world, self.fight.duration)
-            if due > until:
-                self.state.pass_time(until)
-                return
-            moments = moments + 1 if due == world.now else 0
-            if moments > MAX_MOMENTS:
-                raise CombatError(
-                    f"tick {due} does not end: {MAX_MOMENTS} moments were played in it. Look "
-                    "for an action whose phases take no time, or a subscriber or controller "
-                    "that acts again at once",
-                    code="fight.unsettled",
-                    at=due,
-                )
-            self._play_moment(due)
-            self._carry_out_waiting()
+    @property
+    def watch(self) -> Watch | None:
+        """Who measures this fight, if anybody; see ``PerformanceStats``."""
+        return self._play.watch
 
-    def _play_moment(self, now: int) -> None:
-        watch = self.watch
-        started = watch.start() if watch is not None else 0
-        with self.state.transaction(now) as tx:
-            self._moments.play(tx)
-        self._publish(tx)
-        if watch is not None:
-            watch.tick(started)
+    @watch.setter
+    def watch(self, watch: Watch | None) -> None:
+        self._play.watch = watch
 
     def _execute(self, command: Command) -> ActionState | None:
-        if self._playing or self.events.dispatching:
-            self._waiting.append(command)
-            return None
-        self._demand_fight_on("act")
+        if not self._play.busy:
+            self._play.demand_fight_on("act")
         self._check_known(command)
-        self._playing = True
-        try:
-            started = self._carry_out(command)
-            self._carry_out_waiting()
-        finally:
-            self._playing = False
-        return started
-
-    def _carry_out(self, command: Command) -> ActionState | None:
-        try:
-            with self.state.transaction() as tx:
-                started = self._moments.carry_out(tx, command)
-        except RuleFailed as failed:
-            error = failed.as_error(self.now)
-            self.faults.append(
-                Fault(self.now, failed.plugin, failed.where, str(failed), command.actor)
-            )
-            raise error from failed.error
-        if self.journal is not None:
-            self.journal.append(command)
-        self._publish(tx)
-        return started
-
-    def _carry_out_waiting(self) -> None:
-        """Commands that subscribers issued, each in its turn; a refusal is an event."""
-        for _ in range(MAX_MOMENTS):
-            if not self._waiting:
-                return
-            command = self._waiting.popleft()
-            with self.state.transaction() as tx:
-                self._moments.carry_out_later(tx, command)
-            if self.journal is not None:
-                self.journal.append(command)
-            self._publish(tx)
-        self._waiting.clear()
-        raise CombatError(
-            f"subscribers answer commands with commands without end at tick {self.now}; "
-            f"{MAX_MOMENTS} were carried out, the rest is dropped",
-            code="fight.unsettled",
-            at=self.now,
-        )
-
-    def _publish(self, tx: Transaction) -> None:
-        if tx.faults:
-            self.faults.extend(tx.faults)
-        if self.journal is not None:
-            self.journal.extend(tx.events)
-        self.events.publish(tx.events)
+        return self._play.execute(replace(command, at=self.now))
 
     def _check_known(self, command: Command) -> None:
         self.state.get_state(command.actor)
         if command.target is not None:
             self.state.get_state(command.target)
         if not command.cancel:
-            self.actions.move(command.action)
-
-    def _forget_future(self) -> None:
-        """The fight has gone back: what came after is no part of it any more."""
-        sequence = self.state.world.sequence
-        self._waiting.clear()
-        self.events.forget_after(sequence)
-        journal = self.journal
-        while journal and not (
-            isinstance(journal[-1], CombatEvent) and journal[-1].sequence < sequence
-        ):
-            journal.pop()
-
-    def _demand_outside(self, what: str) -> None:
-        if self._playing or self.events.dispatching:
-            raise CombatError(
-                f"cannot {what} while a moment is being played; do it after advance returned",
-                code="fight.reentered",
-            )
-
-    def _demand_fight_on(self, what: str) -> None:
-        result = self.state.world.result
-        if result is not None:
-            raise ActionError(
-                f"nobody can {what}: the fight ended at tick {result.at} by {result.reason}",
-                code="fight.over",
-                result=result,
-            )
+            self._judge.move(command.action)
 
 
 def _whole(name: str, value: int, low: int, high: int = LIMIT) -> None:

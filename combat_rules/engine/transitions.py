@@ -1,10 +1,7 @@
 """What a chart allows when only the answers of its guards are given, not a scene."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from combat_rules.charts.runner import Answer
-from combat_rules.model import Position
 from combat_rules.plugins import Move
 
 

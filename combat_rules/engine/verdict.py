@@ -13,6 +13,8 @@ def result_of(tx: Transaction, fight: Fight) -> Result | None:
     the time is up, the team with the greatest share of its full health left wins by
     ``time_out``; equal shares are a draw.
     """
+    if tx.now < fight.duration and not any(c.defeated for c in tx.combatants.values()):
+        return None
     standing = {c.team for c in tx.combatants.values() if not c.defeated}
     teams = {c.team for c in tx.combatants.values()}
     if len(teams) > 1 and len(standing) < 2:

@@ -132,7 +132,8 @@ class ActionState(Struct, frozen=True, kw_only=True):
     ``id`` is the actor and the number of the use (``ayla#3``). ``due`` is when the phase has
     run its time. ``met`` is the outcome so far; an evaded blow stays active, so ``evaded`` is
     kept apart. ``recovery`` overrides the declared ticks of the recovery, after a stun or a
-    called-off feint. ``last_event`` is the sequence of the last event about it.
+    called-off feint. ``ending`` is why it will end: ``completed``, ``interrupted`` or
+    ``cancelled``. ``last_event`` is the sequence of the last event about it.
     """
 
     id: str
@@ -147,6 +148,7 @@ class ActionState(Struct, frozen=True, kw_only=True):
     met: Outcome | None = None
     evaded: bool = False
     interrupted: bool = False
+    ending: str = "completed"
     recovery: int | None = None
     last_event: int | None = None
 

@@ -1,0 +1,1 @@
+"""Ratios against peers, each measured in one run; ``make bench`` prints them."""

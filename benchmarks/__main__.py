@@ -1,0 +1,167 @@
+"""Measure everything and print it as a table: ``python -m benchmarks``."""
+
+import platform
+import sys
+import tracemalloc
+from collections.abc import Callable
+from importlib.metadata import version
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import bare, chart_event, duel
+from benchmarks.timing import in_turn, ratio
+from combat_rules import CombatEvent, CombatSystem, load_ruleset, standard_ruleset
+
+FRAME_MS, EVENT_MS, MEMORY_MB = 16, 5, 100
+"""What the old system aimed at."""
+
+MINUTE = 60_000
+
+
+def main() -> int:
+    """Print every ratio beside what is to be reached; 1 if one is missed."""
+    console = Console(highlight=False)
+    peers = ("python-statemachine", "transitions", "sismic", "blinker", "pluggy", "msgspec")
+    versions = ", ".join(f"{name} {version(name)}" for name in peers)
+    console.print(f"Python {platform.python_version()}, {versions}\n")
+    missed = 0
+    for title, rows in (
+        ("One chart event", events()),
+        ("A duel, whole engine", duels()),
+        ("Save and load", saves()),
+        ("Memory", memory()),
+    ):
+        table = Table(title=title, title_justify="left", show_lines=False)
+        for column in ("what", "measured", "to reach", ""):
+            table.add_column(column)
+        for what, measured, wanted, reached in rows:
+            missed += reached is False
+            table.add_row(what, measured, wanted, {None: "", True: "yes", False: "NO"}[reached])
+        console.print(table)
+    return 1 if missed else 0
+
+
+Row = tuple[str, str, str, bool | None]
+
+
+def events() -> list[Row]:
+    """The table runner against the peers."""
+    figures = in_turn(chart_event.jobs())
+    table = figures["table runner"]
+    rows: list[Row] = [(name, f"{min(ns):,.0f} ns", "", None) for name, ns in figures.items()]
+    for peer, least in (("python-statemachine", 50), ("transitions", 5), ("sismic", None)):
+        times = ratio(figures[peer], table)
+        rows.append(_at_least(f"{peer} / table", times, least))
+    rows.append(_at_most("table / hand-written dict", ratio(table, figures["hand-written dict"]), 4))
+    return rows
+
+
+def duels() -> list[Row]:
+    """The engine against the reference runner and against a duel without an engine."""
+    fast, slow = standard_ruleset(), load_ruleset(runner="reference")
+    count = duel.count_chart_events(fast)
+    check_bare(fast)
+
+    def play(ruleset_runs: int, subscribed: bool, reference: bool = False) -> Callable[[], int]:
+        def job() -> int:
+            for _ in range(ruleset_runs):
+                combat = duel.set_up(slow if reference else fast)
+                if subscribed:
+                    combat.subscribe("*", _hear)
+                combat.run()
+            return ruleset_runs * count
+
+        return job
+
+    def by_hand() -> int:
+        for _ in range(10):
+            bare.run()
+        return 10 * count
+
+    figures = in_turn(
+        {
+            "engine": play(4, False),
+            "engine, with a subscriber": play(4, True),
+            "engine on the reference runner": play(1, False, reference=True),
+            "bare hand-written duel": by_hand,
+        }
+    )
+    engine, heard = figures["engine"], figures["engine, with a subscriber"]
+    frame = min(heard) * count / (duel.DURATION / 1000 * 60) / 1e6
+    return [
+        *((f"{name}, per chart event", f"{min(ns) / 1000:.1f} µs", "", None) for name, ns in figures.items()),
+        ("chart events in the duel", str(count), "", None),
+        _at_least("reference runner / engine", ratio(figures["engine on the reference runner"], engine), 20),
+        _at_most("engine / bare duel", ratio(engine, figures["bare hand-written duel"]), 12),
+        _at_most("with a subscriber / bare duel", ratio(heard, figures["bare hand-written duel"]), None),
+        ("a frame at 60 a second", f"{frame * 1000:.1f} µs", f"{FRAME_MS} ms", frame < FRAME_MS),
+    ]
+
+
+def saves() -> list[Row]:
+    """Saving and loading a whole fight in its middle."""
+    combat = duel.set_up(standard_ruleset())
+    combat.advance(duel.DURATION // 2)
+
+    def job() -> int:
+        for _ in range(2000):
+            combat.load(combat.save())
+        return 2000
+
+    both = min(in_turn({"save and load": job})["save and load"]) / 1000
+    return [("save and load", f"{both:.2f} µs", "below 20 µs", both < 20)]
+
+
+def memory() -> list[Row]:
+    """What a minute's fight needs, and whether a long one needs more."""
+    first, later = _grown(MINUTE), _grown(20 * MINUTE)
+    return [
+        ("a minute's fight, peak", f"{first:.2f} MB", "below 10 MB", first < 10),
+        ("twenty minutes, peak", f"{later:.2f} MB", f"{MEMORY_MB} MB", later < MEMORY_MB),
+    ]
+
+
+def check_bare(ruleset: object) -> None:
+    """Refuse to compare with a bare duel that plays another fight."""
+    combat = duel.set_up(standard_ruleset())
+    combat.run()
+    played = bare.run()
+    for name, state in combat.combatants.items():
+        hand = played[name]
+        bare.settle(hand, duel.DURATION)
+        mine = (state.health, state.stamina, state.position)
+        theirs = (hand["health"], hand["stamina"], hand["position"])
+        if mine != theirs:
+            raise SystemExit(f"the bare duel differs for {name}: engine {mine}, bare {theirs}")
+
+
+def _grown(duration: int) -> float:
+    """Peak megabytes of a fight between two who cannot be defeated that soon."""
+    ruleset = standard_ruleset()
+    tracemalloc.start()
+    combat = CombatSystem(duration, ruleset=ruleset)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("duelist", name, health=10**6)
+    combat.run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def _hear(event: CombatEvent) -> None:
+    """A subscriber that does nothing."""
+
+
+def _at_least(what: str, times: float, least: float | None) -> Row:
+    wanted = f"at least {least}" if least else ""
+    return (what, f"{times:.1f} times", wanted, times >= least if least else None)
+
+
+def _at_most(what: str, times: float, most: float | None) -> Row:
+    wanted = f"at most {most}" if most else ""
+    return (what, f"{times:.1f} times", wanted, times <= most if most else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

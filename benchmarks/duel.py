@@ -1,0 +1,43 @@
+"""A standard duel of about a hundred chart events, as the engine plays it."""
+
+from combat_rules import CombatEvent, CombatSystem, Command, Ruleset
+
+DURATION = 16_000
+
+SCRIPT = [
+    (200 + 700 * turn, who, action)
+    for turn in range(20)
+    for who, action in (
+        [("ayla", ("attack", "quick_attack", "attack", "move_forward")[turn % 4])]
+        + ([("borin", ("block", "move_forward", "attack")[turn // 2 % 3])] if turn % 2 else [])
+    )
+]
+"""Tick, actor and action: blows that land, that are blocked, that trade and that whiff."""
+
+CHART_EVENTS = frozenset(
+    {
+        "action_started",
+        "action_committed",
+        "action_released",
+        "action_recovering",
+        "action_ended",
+    }
+)
+
+
+def set_up(ruleset: Ruleset) -> CombatSystem:
+    """The duel before its first tick."""
+    combat = CombatSystem(DURATION, 44, 200, ruleset=ruleset)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("duelist", name, controller="", health=400)
+    combat.schedule(Command(actor=who, action=action, at=at) for at, who, action in SCRIPT)
+    return combat
+
+
+def count_chart_events(ruleset: Ruleset) -> int:
+    """How many chart events the duel has."""
+    combat = set_up(ruleset)
+    heard: list[CombatEvent] = []
+    combat.subscribe("*", heard.append)
+    combat.run()
+    return sum(event.type in CHART_EVENTS for event in heard)

@@ -1,0 +1,40 @@
+"""The fighters that ship."""
+
+from combat_rules import Archetype
+
+from .moves import MOVES
+
+EVERYTHING = tuple(action.name for action in MOVES)
+
+ARCHETYPES = (
+    Archetype(
+        name="duelist",
+        description="Quick, patient, reads the foe.",
+        actions=EVERYTHING,
+        controller="mix",
+        health=100,
+        stamina=100,
+        stamina_regeneration=14,
+        reaction=180,
+    ),
+    Archetype(
+        name="brute",
+        description="Strong, slow to see, always forward.",
+        actions=("attack", "heavy_attack", "block", "move_forward", "move_backward"),
+        controller="attack",
+        health=130,
+        stamina=90,
+        stamina_regeneration=12,
+        reaction=260,
+    ),
+    Archetype(
+        name="sentinel",
+        description="Waits behind its guard and strikes back.",
+        actions=("attack", "heavy_attack", "block", "counter", "move_forward", "move_backward"),
+        controller="sentinel",
+        health=110,
+        stamina=110,
+        stamina_regeneration=13,
+        reaction=200,
+    ),
+)

@@ -1,0 +1,110 @@
+"""Controllers that ship: they see a view, never the truth, and keep nothing between calls."""
+
+from collections.abc import Sequence
+
+from combat_rules import Act, ActionRole, Controller, Foe, View, Wait
+
+from .moves import MOVES
+
+REACH = {action.name: action.reach for action in MOVES if action.role is ActionRole.STRIKE}
+PATIENCE = 60
+"""Ticks that a controller waits when it finds nothing to do."""
+
+
+def attack(view: View) -> Act | Wait:
+    """Close in, and strike with whatever reaches."""
+    foe = _nearest(view)
+    if foe is None:
+        return Wait(PATIENCE)
+    strikes = [name for name in REACH if name in view.possible and foe.distance <= REACH[name]]
+    if strikes:
+        return Act(strikes[view.dice.roll("strike", len(strikes)) - 1], foe.id)
+    return _approach(view, foe)
+
+
+def wait(view: View) -> Act | Wait:
+    """Do nothing at all: a target to practise on."""
+    return Wait(1000)
+
+
+def mix(view: View) -> Act | Wait:
+    """Answer what the foe does, attack when it rests, keep some stamina back."""
+    foe = _nearest(view)
+    if foe is None:
+        return Wait(PATIENCE)
+    if foe.state == "preparing" and foe.action in REACH and foe.distance <= REACH[foe.action] + 12:
+        if view.dice.chance("defend", 70):
+            return _one_of(view, ("block", "block", "evade", "counter"), foe)
+    elif foe.state == "recovering" and foe.distance <= REACH["attack"]:
+        return _one_of(view, ("attack", "quick_attack"), foe)
+    if view.me.stamina * 100 < view.me.max_stamina * 25:
+        return _one_of(view, ("move_backward",), foe) if foe.distance < 40 else Wait(200)
+    if view.dice.chance("press", 60):
+        return attack(view)
+    return Wait(PATIENCE + view.dice.roll("patience", 120))
+
+
+def sentinel(view: View) -> Act | Wait:
+    """Stand, guard, and strike back."""
+    foe = _nearest(view)
+    if foe is None:
+        return Wait(PATIENCE)
+    if foe.state in ("preparing", "active") and foe.action in REACH and foe.distance <= 70:
+        return _one_of(view, ("block", "counter"), foe)
+    if foe.state == "recovering" and foe.distance <= REACH["heavy_attack"]:
+        return _one_of(view, ("heavy_attack", "attack"), foe)
+    if foe.distance > REACH["attack"] + 10 and view.dice.chance("approach", 40):
+        return _approach(view, foe)
+    if foe.distance <= REACH["attack"] and view.dice.chance("strike", 35):
+        return _one_of(view, ("attack",), foe)
+    return Wait(PATIENCE + view.dice.roll("patience", 240))
+
+
+def follow(name: str, script: Sequence[Act | Wait]) -> Controller:
+    """Make a controller that follows a script, one choice after another, then waits.
+
+    A ``Wait`` in the script lasts at least as long as it says, counted from when the
+    combatant is free. Which step is next follows from how often the combatant has acted.
+    """
+    steps: list[tuple[int, Act]] = []
+    pause = 0
+    for choice in script:
+        if isinstance(choice, Wait):
+            pause += choice.ticks
+        else:
+            steps.append((pause, choice))
+            pause = 0
+
+    def choose(view: View) -> Act | Wait:
+        if view.me.acts >= len(steps):
+            return Wait(1000)
+        pause, act = steps[view.me.acts]
+        left = view.me.phase_since + pause - view.now
+        return Wait(left) if left > 0 else act
+
+    return Controller(name, choose, "Follows a script.")
+
+
+def _nearest(view: View) -> Foe | None:
+    """The nearest foe of which anything is known."""
+    known = [foe for foe in view.foes if foe.level and foe.health > 0]
+    return min(known, key=lambda foe: foe.distance) if known else None
+
+
+def _approach(view: View, foe: Foe) -> Act | Wait:
+    return _one_of(view, ("move_forward",), foe)
+
+
+def _one_of(view: View, wanted: Sequence[str], foe: Foe) -> Act | Wait:
+    possible = [name for name in wanted if name in view.possible]
+    if not possible:
+        return Wait(PATIENCE)
+    return Act(possible[view.dice.roll("choice", len(possible)) - 1], foe.id)
+
+
+CONTROLLERS = (
+    Controller("attack", attack, "Closes in and strikes."),
+    Controller("wait", wait, "Does nothing."),
+    Controller("mix", mix, "Defends, attacks and rests by what it sees."),
+    Controller("sentinel", sentinel, "Guards and strikes back."),
+)

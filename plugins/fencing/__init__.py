@@ -1,0 +1,82 @@
+"""Fencing: lunge, parry, riposte, disengage and disarm, and the poise that holds them together.
+
+A pack of rules for combat_rules. The blade's actions need poise, an attribute of this pack;
+a fencer who has lost it is off guard until it comes back.
+"""
+
+from collections.abc import Iterable
+
+from combat_rules import (
+    Action,
+    Archetype,
+    Attribute,
+    Controller,
+    DamageRule,
+    Validation,
+    hookimpl,
+)
+
+from .moves import disarm, disengage, lunge, parry, riposte
+from .rules import fence, finds_the_gap, just_blocked, on_guard
+
+__version__ = "0.1.0"
+
+
+@hookimpl
+def combat_actions() -> Iterable[Action]:
+    """What a blade can do."""
+    return [lunge, parry, riposte, disengage, disarm]
+
+
+@hookimpl
+def combat_attributes() -> Iterable[Attribute]:
+    """Poise: a disarm takes it, time gives it back."""
+    return [Attribute("poise", default=10, maximum=10, regeneration=2)]
+
+
+@hookimpl
+def combat_validations() -> Iterable[Validation]:
+    """The blade is for those on guard, a riposte for those who have just blocked."""
+    return [
+        Validation(on_guard, frozenset({"blade"})),
+        Validation(just_blocked, frozenset({"riposte"})),
+    ]
+
+
+@hookimpl
+def combat_damage_rules() -> Iterable[DamageRule]:
+    """A thrust finds the gap."""
+    return [DamageRule("finds_the_gap", 150, finds_the_gap)]
+
+
+@hookimpl
+def combat_controllers() -> Iterable[Controller]:
+    """A fencer's mind."""
+    return [Controller("fence", fence, "Parries what it sees coming, then answers.")]
+
+
+@hookimpl
+def combat_archetypes() -> Iterable[Archetype]:
+    """Somebody who knows how to use a blade."""
+    return [
+        Archetype(
+            name="fencer",
+            description="Long reach, quick eyes, light on its feet.",
+            actions=(
+                "lunge",
+                "parry",
+                "riposte",
+                "disengage",
+                "disarm",
+                "block",
+                "evade",
+                "move_forward",
+                "move_backward",
+            ),
+            controller="fence",
+            health=90,
+            stamina=100,
+            stamina_regeneration=14,
+            reaction=150,
+        )
+    ]

@@ -1,0 +1,135 @@
+"""What a blade can do. Ticks are milliseconds, lengths are arena units."""
+
+from statemachine import State
+
+from combat_rules import (
+    LANDED,
+    Action,
+    ActionChart,
+    ActionRole,
+    Effects,
+    Scene,
+    has_stamina,
+    not_interrupted,
+    pay_stamina,
+    take_step,
+)
+
+from .rules import just_blocked
+
+
+class Riposte(ActionChart):
+    """Answer a blocked blow before the attacker is back. Once begun, it is not called off."""
+
+    feint = State(initial=True)
+    commit = State()
+    release = State(enter=[pay_stamina, take_step])
+    recovery = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit, cond=[has_stamina, just_blocked])
+        | feint.to(recovery)
+        | commit.to(release, cond=[has_stamina, not_interrupted])
+        | commit.to(recovery)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    cancel = feint.to(recovery)
+    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery)
+
+
+def take_poise(scene: Scene, effects: Effects) -> None:
+    """A blow that lands takes six points of the target's poise."""
+    if scene.outcome in LANDED:
+        effects.change(scene.target.id, "poise", -6)
+
+
+lunge = Action(
+    name="lunge",
+    description="The whole arm and a step behind the point. Far, hard, slow to come back.",
+    feint=160,
+    commit=100,
+    release=90,
+    recovery=420,
+    stamina_cost=14,
+    damage=20,
+    chip=10,
+    reach=58,
+    travel=6,
+    hitstun=380,
+    blockstun=200,
+    pushback=4,
+    line="outside",
+    tags=frozenset({"blade", "thrust"}),
+)
+
+parry = Action(
+    name="parry",
+    description="Turns away what comes on the outside line; the inside stays open.",
+    role=ActionRole.BLOCK,
+    feint=30,
+    commit=30,
+    release=320,
+    recovery=90,
+    stamina_cost=3,
+    cancellable=True,
+    covers=("outside",),
+    tags=frozenset({"blade", "defence"}),
+)
+
+riposte = Action(
+    name="riposte",
+    description="The answer to a blow just blocked.",
+    chart=Riposte,
+    feint=30,
+    commit=50,
+    release=70,
+    recovery=260,
+    stamina_cost=8,
+    damage=15,
+    chip=10,
+    reach=58,
+    travel=8,
+    hitstun=360,
+    blockstun=180,
+    line="outside",
+    tags=frozenset({"blade", "thrust", "riposte"}),
+)
+
+disengage = Action(
+    name="disengage",
+    description="Looks like a lunge, then drops under the blade to the inside line.",
+    appears_as="lunge",
+    feint=220,
+    commit=80,
+    release=80,
+    recovery=380,
+    stamina_cost=16,
+    damage=17,
+    chip=10,
+    reach=56,
+    travel=6,
+    hitstun=360,
+    blockstun=200,
+    line="inside",
+    tags=frozenset({"blade", "thrust"}),
+)
+
+disarm = Action(
+    name="disarm",
+    description="Beats the blade aside: little pain, but the poise is gone.",
+    feint=120,
+    commit=90,
+    release=70,
+    recovery=300,
+    stamina_cost=10,
+    damage=5,
+    reach=48,
+    travel=4,
+    hitstun=300,
+    blockstun=160,
+    line="outside",
+    on_contact=(take_poise,),
+    tags=frozenset({"blade"}),
+)
