@@ -5,14 +5,17 @@ from combat_rules import CombatEvent, CombatSystem, Command, Ruleset
 DURATION = 16_000
 
 SCRIPT = [
-    (200 + 700 * turn, who, action)
-    for turn in range(20)
-    for who, action in (
-        [("ayla", ("attack", "quick_attack", "attack", "move_forward")[turn % 4])]
-        + ([("borin", ("block", "move_forward", "attack")[turn // 2 % 3])] if turn % 2 else [])
+    (at, who, action)
+    for turn in range(5)
+    for at, who, action in (
+        (200 + 3000 * turn, "ayla", "attack"),  # lands
+        (1100 + 3000 * turn, "borin", "block"),
+        (1150 + 3000 * turn, "ayla", "quick_attack"),  # is blocked
+        (1900 + 3000 * turn, "borin", "attack"),  # trades, or lands on one who steps up
+        (1900 + 3000 * turn, "ayla", ("attack", "move_forward")[turn % 2]),
     )
 ]
-"""Tick, actor and action: blows that land, that are blocked, that trade and that whiff."""
+"""Tick, actor and action: blows that land, are blocked, and trade."""
 
 CHART_EVENTS = frozenset(
     {

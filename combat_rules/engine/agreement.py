@@ -64,6 +64,11 @@ def repair(world: World, fight: Fight) -> World:
             for other in combatants
             if one != other
         },
+        alerts={
+            pair: known.due
+            for pair, known in world.knowledge.items()
+            if known.due is not None and pair[0] in combatants and pair[1] in combatants
+        },
         stuns={
             who: state.stunned_until
             for who, state in combatants.items()
@@ -122,6 +127,10 @@ def _about_awareness(world: World, who: str, state: CombatantState) -> Iterator[
         if other != who and (who, other) not in world.knowledge:
             said = f"it knows nothing of {other}"
             yield Disagreement(who, "awareness system", said, f"{other} fights here")
+        elif other != who and world.knowledge[who, other].due != world.alerts.get((who, other)):
+            said = f"what it knows of {other} changes at {world.alerts.get((who, other))}"
+            truth = f"it changes at {world.knowledge[who, other].due}"
+            yield Disagreement(who, "awareness system", said, truth)
 
 
 def _about_timers(world: World, who: str, state: CombatantState) -> Iterator[Disagreement]:

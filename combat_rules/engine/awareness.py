@@ -33,6 +33,10 @@ LOOKS = {
 """What a phase looks like from outside: a feint cannot be told from the real thing."""
 
 
+REMEMBERED = 8
+"""How many looks of a combatant are kept before those that everybody took in are dropped."""
+
+
 class Awareness(StrictChart):
     """What one combatant knows of another, and what changes it."""
 
@@ -98,19 +102,13 @@ class AwarenessSystem:
     def show(self, tx: Transaction, actor: str, action: str, kind: ActionStateType | None) -> None:
         """Note what an actor is seen to do from now on, and wake those who wait for it."""
         now = tx.now
-        combatants = tx.combatants
-        oldest = now - max([state.reaction for state in combatants.values()])
         shown = tx.appearances[actor]
-        # What everybody has taken in already is dropped, except the last of it.
-        first = 0
-        while first + 1 < len(shown) and shown[first + 1].at <= oldest:
-            first += 1
-        appearances = dict(tx.appearances)
-        appearances[actor] = (*shown[first:], Sighting(now, action, LOOKS[kind]))
-        tx.appearances = appearances
+        if len(shown) >= REMEMBERED:
+            shown = _still_new(shown, now - max(c.reaction for c in tx.combatants.values()))
+        tx.appearances = {**tx.appearances, actor: (*shown, Sighting(now, action, LOOKS[kind]))}
         for observer, asked_at in tx.thinking.items():
             if observer != actor and tx.knowledge[observer, actor].in_sight:
-                arrival = now + combatants[observer].reaction
+                arrival = now + tx.combatants[observer].reaction
                 if arrival < asked_at:
                     tx.thinking[observer] = arrival
 
@@ -132,15 +130,16 @@ class AwarenessSystem:
 
     def pass_time(self, tx: Transaction) -> None:
         """Confirm suspicions and forget, where the time has come."""
-        for (observer, observed), known in tx.base.knowledge.items():
-            if known.due is None or known.due > tx.now:
+        for (observer, observed), due in tx.alerts.items():
+            if due > tx.now:
                 continue
+            known = tx.knowledge[observer, observed]
             if known.in_sight:
                 self._change(tx, observer, observed, known, "confirm", None)
             else:
                 event = "lose" if known.level is AWARE else "forget"
-                due = tx.now + tx.combatants[observer].memory if event == "lose" else None
-                self._change(tx, observer, observed, known, event, due)
+                again = tx.now + tx.combatants[observer].memory if event == "lose" else None
+                self._change(tx, observer, observed, known, event, again)
 
     def struck(self, tx: Transaction, victim: str, source: str, cause: int) -> None:
         """A combatant that is struck knows by whom, wherever it looks."""
@@ -214,7 +213,12 @@ class AwarenessSystem:
             )
 
     def _put(self, tx: Transaction, observer: str, observed: str, known: Knowledge) -> None:
-        tx.knowledge = {**tx.knowledge, (observer, observed): known}
+        pair = (observer, observed)
+        tx.knowledge = {**tx.knowledge, pair: known}
+        alerts = {key: due for key, due in tx.alerts.items() if key != pair}
+        if known.due is not None:
+            alerts[pair] = known.due
+        tx.alerts = alerts
 
     def _sees(self, tx: Transaction, observer: str, observed: str) -> bool:
         one, other = tx.combatants[observer], tx.combatants[observed]
@@ -239,6 +243,14 @@ class AwarenessSystem:
 
 UNKNOWN = Knowledge(UNAWARE, False, 0, 0)
 NOTHING = Sighting(0, "", "idle")
+
+
+def _still_new(shown: tuple[Sighting, ...], taken_in: int) -> tuple[Sighting, ...]:
+    """What not everybody has taken in yet, and the last thing that everybody has."""
+    first = 0
+    while first + 1 < len(shown) and shown[first + 1].at <= taken_in:
+        first += 1
+    return shown[first:]
 
 
 def _stands(state: CombatantState, base: Mapping[str, CombatantState]) -> bool:

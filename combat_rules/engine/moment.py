@@ -129,15 +129,15 @@ class Moments:
                 self._phases.free(tx, who)
 
     def _defeat(self, tx: Transaction) -> None:
-        for who, state in list(tx.combatants.items()):
-            if state.health > 0 or state.defeated:
-                continue
+        fallen = [c for c in tx.combatants.values() if c.health <= 0 and not c.defeated]
+        for state in fallen:
+            who = state.id
             cause = _last(tx, "damage_dealt", who)
             tx.combatants[who] = replace(state, defeated=True)
             event = self._events.announce(tx, "combatant_defeated", who, cause=cause)
             running = tx.actions.get(who)
             if running is not None:
-                self._phases.end(tx, replace(running, met=running.met), "defeated", event)
+                self._phases.end(tx, running, "defeated", event)
             tx.thinking.pop(who, None)
             tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
 
@@ -164,8 +164,8 @@ class Moments:
 
     def _command(self, tx: Transaction) -> None:
         """Carry out what was scheduled for now, then what controllers choose."""
-        due = [command for command in tx.scheduled if command.at <= tx.now]
-        if due:
+        if tx.scheduled and tx.scheduled[0].at <= tx.now:
+            due = [command for command in tx.scheduled if command.at <= tx.now]
             tx.scheduled = tx.scheduled[len(due) :]
             while due:
                 # One command of each actor at a time, all judged on the same world.
@@ -237,7 +237,7 @@ class Moments:
 
     def _after_command(self, tx: Transaction, asked: list[Asked]) -> None:
         """What a command's effects ask for, and what follows from it at once."""
-        if any(requests for requests, _, _ in asked):
+        if any(requests.asked for requests, _, _ in asked):
             self._settle(tx, asked)
             tx.recheck = True
 

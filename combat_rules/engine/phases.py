@@ -216,7 +216,11 @@ class Phases:
             steps.append((running, position, requests))
         for running, position, _ in steps:
             self.enter(tx, running, position, running.last_event)
-        return [(requests, running.id, running.last_event) for running, _, requests in steps]
+        return [
+            (requests, running.id, running.last_event)
+            for running, _, requests in steps
+            if requests.asked
+        ]
 
     def _close_release(
         self, tx: Transaction, running: ActionState, cause: int | None

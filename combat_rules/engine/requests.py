@@ -16,6 +16,49 @@ LIMIT = 10**9
 """No single change may be larger than this."""
 
 
+class Change(NamedTuple):
+    """An attribute is to change."""
+
+    who: str
+    attribute: str
+    by: int
+
+
+class Step(NamedTuple):
+    """The actor is to move the way it faces."""
+
+    distance: int
+
+
+class Push(NamedTuple):
+    """Somebody is to be pushed away from the actor."""
+
+    who: str
+    distance: int
+
+
+class Daze(NamedTuple):
+    """Somebody is to be staggered."""
+
+    who: str
+    ticks: int
+
+
+class Say(NamedTuple):
+    """An event of the plugin's own is to be published."""
+
+    type: str
+    data: dict[str, object]
+    priority: EventPriority
+
+
+Request = Change | Step | Push | Daze | Say
+
+
+Shifts = Mapping[str, tuple[int, int | None]]
+"""How far somebody moves, and which event caused it."""
+
+
 class StunRequest(NamedTuple):
     """Somebody is to be staggered for ``ticks``."""
 
@@ -28,21 +71,13 @@ class StunRequest(NamedTuple):
 class Requests:
     """Collects what the effects of one action ask for. Nothing happens yet."""
 
-    __slots__ = ("_attributes", "_tx", "actor", "announced", "changes", "pushes", "steps", "stuns")
+    __slots__ = ("_attributes", "_tx", "actor", "asked")
 
     def __init__(self, actor: str, tx: Transaction, attributes: Mapping[str, object]) -> None:
         self.actor = actor
+        self.asked: list[Request] = []
         self._tx = tx
         self._attributes = attributes
-        self.changes: list[tuple[str, str, int]] = []
-        self.steps = 0
-        self.pushes: list[tuple[str, int]] = []
-        self.stuns: list[tuple[str, int]] = []
-        self.announced: list[tuple[str, dict[str, object], EventPriority]] = []
-
-    def __bool__(self) -> bool:
-        """Whether anything was asked for."""
-        return bool(self.changes or self.steps or self.pushes or self.stuns or self.announced)
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
@@ -54,23 +89,24 @@ class Requests:
                 code="attribute.unknown",
                 attribute=attribute,
             )
-        self.changes.append((combatant, attribute, _whole(by, "an attribute changes by")))
+        self.asked.append(Change(combatant, attribute, _whole(by, "an attribute changes by")))
 
     def step(self, distance: int) -> None:
         """Move the actor the way it faces."""
-        self.steps += _whole(distance, "a step is")
+        if _whole(distance, "a step is"):
+            self.asked.append(Step(distance))
 
     def push(self, combatant: str, distance: int) -> None:
         """Push a combatant away from the actor."""
         self._known(combatant)
-        self.pushes.append((combatant, _whole(distance, "a push is")))
+        self.asked.append(Push(combatant, _whole(distance, "a push is")))
 
     def stun(self, combatant: str, ticks: int) -> None:
         """Stagger a combatant."""
         self._known(combatant)
         if _whole(ticks, "a stun lasts") < 0:
             raise StateError(f"a stun lasts {ticks} ticks; from 0 up", code="effect.invalid")
-        self.stuns.append((combatant, ticks))
+        self.asked.append(Daze(combatant, ticks))
 
     def announce(
         self,
@@ -79,7 +115,7 @@ class Requests:
         priority: EventPriority = EventPriority.LOW,
     ) -> None:
         """Publish an event of the plugin's own."""
-        self.announced.append((type, dict(data or {}), priority))
+        self.asked.append(Say(type, dict(data or {}), priority))
 
     def _known(self, combatant: str) -> None:
         if combatant not in self._tx.combatants:
@@ -115,20 +151,28 @@ class Changes:
         """Apply requests, each with its action id and cause; returns the stuns asked for."""
         sums: dict[tuple[str, str], tuple[int, str | None, int | None]] = {}
         stuns: list[StunRequest] = []
-        moves = False
+        steps: dict[str, tuple[int, int | None]] = {}
+        pushes: dict[str, tuple[int, int | None]] = {}
         for requests, action, cause in asked:
-            for who, attribute, by in requests.changes:
-                before = sums.get((who, attribute), (0,))[0]
-                sums[who, attribute] = (before + by, action, cause)
-            for victim, ticks in requests.stuns:
-                stuns.append(StunRequest(victim, ticks, requests.actor, cause))
-            for type, data, priority in requests.announced:
-                self._events.announce(tx, type, requests.actor, None, action, data, cause, priority)
-            moves = moves or bool(requests.steps or requests.pushes)
+            actor = requests.actor
+            for request in requests.asked:
+                if isinstance(request, Change):
+                    key = (request.who, request.attribute)
+                    sums[key] = (sums.get(key, (0,))[0] + request.by, action, cause)
+                elif isinstance(request, Step):
+                    steps[actor] = (steps.get(actor, (0,))[0] + request.distance, cause)
+                elif isinstance(request, Push):
+                    shift = _away(tx, request.who, actor) * request.distance
+                    pushes[request.who] = (pushes.get(request.who, (0,))[0] + shift, cause)
+                elif isinstance(request, Daze):
+                    stuns.append(StunRequest(request.who, request.ticks, actor, cause))
+                else:
+                    type, data, priority = request
+                    self._events.announce(tx, type, actor, None, action, data, cause, priority)
         for (who, attribute), (by, action, cause) in sums.items():
             self._change(tx, who, attribute, by, action, cause)
-        if moves:
-            self._move(tx, asked)
+        if steps or pushes:
+            self._move(tx, steps, pushes)
         return stuns
 
     def hurt(self, tx: Transaction, victim: str, damage: int) -> int:
@@ -175,19 +219,13 @@ class Changes:
             return 0, state.max_health
         return self._ranges[attribute]
 
-    def _move(self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]) -> None:
+    def _move(self, tx: Transaction, steps: Shifts, pushes: Shifts) -> None:
         """Steps and pushes of one stage, all judged on where everybody stood before it."""
-        steps = {r.actor: r.steps for r, _, _ in asked if r.steps}
-        allowed = {actor: self._allowed(tx, actor, steps) for actor in steps}
-        pushed: dict[str, tuple[int, int | None]] = {}
-        for requests, _, cause in asked:
-            for victim, by in requests.pushes:
-                shift = _away(tx, victim, requests.actor) * by
-                pushed[victim] = (pushed.get(victim, (0, None))[0] + shift, cause)
-        causes = {r.actor: cause for r, _, cause in asked}
-        for actor, shift in allowed.items():
-            self._place(tx, actor, shift, "combatant_moved", causes[actor])
-        for victim, (shift, cause) in pushed.items():
+        lengths = {actor: length for actor, (length, _) in steps.items()}
+        allowed = {actor: self._allowed(tx, actor, lengths) for actor in lengths}
+        for actor, (_, cause) in steps.items():
+            self._place(tx, actor, allowed[actor], "combatant_moved", cause)
+        for victim, (shift, cause) in pushes.items():
             self._place(tx, victim, shift, "combatant_pushed", cause)
 
     def _allowed(self, tx: Transaction, actor: str, steps: Mapping[str, int]) -> int:

@@ -83,11 +83,12 @@ class Scenes:
             ruleset.ticks_per_second,
             tuple(a for a in ruleset.attributes if a.regeneration),
         )
+        self._grows = bool(self.clock.attributes)
 
     def settled(self, tx: Transaction, combatant: str) -> CombatantState:
         """The combatant's record as of the transaction's tick; kept in the transaction."""
         state = tx.combatants[combatant]
-        if state.settled_at != tx.now:
+        if state.settled_at != tx.now and (state.stamina < state.max_stamina or self._grows):
             fresh = self.clock.settle(state, tx.now)
             if fresh is not state:
                 tx.combatants[combatant] = fresh

@@ -33,6 +33,7 @@ class Transaction:
     __slots__ = (
         "_manager",
         "actions",
+        "alerts",
         "announced",
         "appearances",
         "base",
@@ -65,6 +66,7 @@ class Transaction:
         self.stuns: Mapping[str, int] = world.stuns
         self.announced: dict[str, tuple[str, Position]] = {**world.announced}
         self.knowledge: Mapping[tuple[str, str], Knowledge] = world.knowledge
+        self.alerts: Mapping[tuple[str, str], int] = world.alerts
         self.appearances: Mapping[str, tuple[Sighting, ...]] = world.appearances
         self.scheduled: tuple[Command, ...] = world.scheduled
         self.sequence = world.sequence
@@ -126,6 +128,7 @@ class Transaction:
             self.actions,
             self.announced,
             self.knowledge,
+            self.alerts,
             self.appearances,
             self.thinking,
             self.stuns,

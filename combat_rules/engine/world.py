@@ -60,7 +60,8 @@ class World(Struct, frozen=True):
     Each system owns a part: the state manager ``combatants``, the action system ``actions``
     (by actor) with their due ticks, the event system ``announced`` (how far each actor's
     action has been announced) and ``sequence``, the awareness system ``knowledge`` (by
-    observer and observed) and ``appearances`` (what each combatant has been seen doing).
+    observer and observed), ``alerts`` (when what is known changes by itself) and
+    ``appearances`` (what each combatant has been seen doing).
     ``thinking`` says when a free combatant's controller is asked, ``stuns`` when one that
     does nothing can act again, ``recheck`` that something changed outside the tick.
     """
@@ -70,6 +71,7 @@ class World(Struct, frozen=True):
     actions: Mapping[str, ActionState] = {}
     announced: Mapping[str, tuple[str, Position]] = {}
     knowledge: Mapping[tuple[str, str], Knowledge] = {}
+    alerts: Mapping[tuple[str, str], int] = {}
     appearances: Mapping[str, tuple[Sighting, ...]] = {}
     thinking: Mapping[str, int] = {}
     stuns: Mapping[str, int] = {}
@@ -104,9 +106,9 @@ def next_due(world: World, duration: int) -> int:
     for tick in world.stuns.values():
         if tick < due:
             due = tick
-    for known in world.knowledge.values():
-        if known.due is not None and known.due < due:
-            due = known.due
+    for tick in world.alerts.values():
+        if tick < due:
+            due = tick
     if world.scheduled and world.scheduled[0].at < due:
         due = world.scheduled[0].at
     return due if due > world.now else world.now

@@ -8,7 +8,14 @@ from msgspec import Struct
 from statemachine import StateChart
 
 
-class ActionStateType(Enum):
+class Word(Enum):
+    """A word of the rules. Hashed by identity: ``Enum`` hashes its name, in Python, at every
+    look-up, and rules look up a great deal. Sets of words are never iterated."""
+
+    __hash__ = object.__hash__
+
+
+class ActionStateType(Word):
     """The kind of phase an action is in. A designer's own phase counts as one of the four."""
 
     FEINT = "feint"
@@ -17,7 +24,7 @@ class ActionStateType(Enum):
     RECOVERY = "recovery"
 
 
-class ActionRole(Enum):
+class ActionRole(Word):
     """What an action's release does to the fight."""
 
     STRIKE = "strike"
@@ -27,7 +34,7 @@ class ActionRole(Enum):
     MOVE = "move"
 
 
-class Outcome(Enum):
+class Outcome(Word):
     """What came of an active action, seen from its actor."""
 
     HIT = "hit"

@@ -1,12 +1,12 @@
 """Who fights: a combatant's record, the attributes it has, and the kinds there are."""
 
 from collections.abc import Mapping
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.model.actions import ActionStateType, Outcome
+from combat_rules.model.actions import ActionStateType, Outcome, Word
 
 
 class AwarenessLevel(IntEnum):
@@ -17,7 +17,7 @@ class AwarenessLevel(IntEnum):
     AWARE = 2
 
 
-class Stun(Enum):
+class Stun(Word):
     """Why a combatant cannot act for a while."""
 
     HITSTUN = "hitstun"
