@@ -9,7 +9,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bare, chart_event, duel
+from benchmarks import allocation, bare, chart_event, duel
 from benchmarks.timing import in_turn, ratio
 from combat_rules import CombatEvent, CombatSystem, load_ruleset, standard_ruleset
 
@@ -31,6 +31,7 @@ def main() -> int:
         ("A duel, whole engine", duels()),
         ("Save and load", saves()),
         ("Memory", memory()),
+        ("Pools and caches against plain allocation", pools()),
     ):
         table = Table(title=title, title_justify="left", show_lines=False)
         for column in ("what", "measured", "to reach", ""):
@@ -61,7 +62,7 @@ def duels() -> list[Row]:
     """The engine against the reference runner and against a duel without an engine."""
     fast, slow = standard_ruleset(), load_ruleset(runner="reference")
     count = duel.count_chart_events(fast)
-    check_bare(fast)
+    check_bare()
 
     def play(ruleset_runs: int, subscribed: bool, reference: bool = False) -> Callable[[], int]:
         def job() -> int:
@@ -122,7 +123,19 @@ def memory() -> list[Row]:
     ]
 
 
-def check_bare(ruleset: object) -> None:
+def pools() -> list[Row]:
+    """What the old guide's object pool and LRU cache would cost."""
+    figures = in_turn(allocation.jobs())
+    event, state = figures["event, plain allocation"], figures["state, plain dict"]
+    return [
+        *((name, f"{min(ns):,.0f} ns", "", None) for name, ns in figures.items()),
+        _at_least("the guide's pool / plain", ratio(figures["event, the guide's pool"], event), None),
+        _at_least("a list as pool / plain", ratio(figures["event, a list as pool"], event), None),
+        _at_least("LRU cache / plain dict", ratio(figures["state, LRU cache"], state), None),
+    ]
+
+
+def check_bare() -> None:
     """Refuse to compare with a bare duel that plays another fight."""
     combat = duel.set_up(standard_ruleset())
     combat.run()

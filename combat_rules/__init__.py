@@ -69,6 +69,7 @@ from combat_rules.model import (
     Validation,
     View,
     Wait,
+    replace,
 )
 from combat_rules.plugins import Ruleset, hookimpl, load_ruleset, standard_ruleset
 
@@ -151,6 +152,7 @@ __all__ = [
     "named",
     "not_interrupted",
     "pay_stamina",
+    "replace",
     "standard_ruleset",
     "take_step",
     "target_in_reach",

@@ -30,6 +30,7 @@ class Minds:
         self._judge = judge
         self._awareness = awareness
         self._controllers = fight.ruleset.controllers
+        self._moves = fight.ruleset.moves
 
     def choose(self, tx: Transaction) -> list[Command]:
         """The commands that the controllers of free combatants give now."""
@@ -66,7 +67,7 @@ class Minds:
             me,
             tuple(foe for foe in others if foe.team != me.team),
             tuple(foe for foe in others if foe.team == me.team),
-            self._judge.possible(tx, who),
+            {name: self._moves[name].action for name in self._judge.possible(tx, who)},
             tx.now,
             Dice(self._fight.seed, self._fight.number, tx.now, who),
         )

@@ -1,5 +1,7 @@
 """Immutable values: what the rules speak of. Nothing here changes; change makes a new one."""
 
+from msgspec.structs import replace
+
 from combat_rules.model.actions import (
     LANDED,
     Action,
@@ -75,4 +77,5 @@ __all__ = [
     "Wait",
     "claim",
     "name_of",
+    "replace",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Outcome
+from combat_rules.model.actions import Action, Outcome
 from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent
@@ -90,13 +90,13 @@ class Foe(Struct, frozen=True):
 class View(Struct, frozen=True):
     """What a controller is shown: itself as it is, the others as it has seen them.
 
-    ``possible`` are the names of the actions it may start now, as far as it can tell.
+    ``possible`` are the actions it may start now, by name.
     """
 
     me: CombatantState
     foes: tuple[Foe, ...]
     friends: tuple[Foe, ...]
-    possible: tuple[str, ...]
+    possible: Mapping[str, Action]
     now: int
     dice: Dice
 

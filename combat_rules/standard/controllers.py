@@ -16,7 +16,11 @@ def attack(view: View) -> Act | Wait:
     foe = _nearest(view)
     if foe is None:
         return Wait(PATIENCE)
-    strikes = [name for name in REACH if name in view.possible and foe.distance <= REACH[name]]
+    strikes = [
+        action.name
+        for action in view.possible.values()
+        if action.role is ActionRole.STRIKE and foe.distance <= action.reach
+    ]
     if strikes:
         return Act(strikes[view.dice.roll("strike", len(strikes)) - 1], foe.id)
     return _approach(view, foe)
