@@ -70,6 +70,16 @@ class ActionChart(StrictChart):
     kinds: ClassVar[Mapping[str, ActionStateType]] = {}
 
 
+def loops(chart: type[StateChart[Any]]) -> ChartError:
+    """The error for a chart that moves without an event and does not stop."""
+    return ChartError(
+        f"{chart.__name__} took {MAX_MICROSTEPS} transitions without coming to rest; look for "
+        "transitions without an event that lead in a circle",
+        code="chart.loops",
+        chart=chart.__name__,
+    )
+
+
 def guard_names(chart: type[StateChart[Any]]) -> dict[str, Guard]:
     """The guards that the chart's boolean expressions may name, by name."""
     own: Sequence[Guard] = getattr(chart, "guards", ())

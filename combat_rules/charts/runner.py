@@ -1,4 +1,4 @@
-"""What both runners of a chart have in common: start it, send it an event, ask what it would say."""
+"""What both runners of a chart have in common: start it, send it an event, ask it."""
 
 from typing import Any, Protocol
 

@@ -1,0 +1,174 @@
+"""The anatomy of a chart: its states, what leaves them, and what stands in the way."""
+
+from collections.abc import Iterable, Iterator
+from inspect import Parameter, iscoroutinefunction, signature
+from typing import Any
+
+from statemachine import HistoryState, State, StateChart
+from statemachine.callbacks import CallbackSpec
+from statemachine.graph import iterate_states
+from statemachine.transition import Transition
+
+from combat_rules.charts.base import StrictChart, guard_names
+from combat_rules.charts.conditions import Condition, Unsupported, of_expression, of_guard
+from combat_rules.charts.runner import Verdict
+from combat_rules.model import Position
+
+ACTION_SHAPES = ((), ("scene",), ("scene", "effects"))
+"""The parameters that an entry, exit or transition action may have."""
+
+
+class Anatomy:
+    """A chart taken apart once. Whatever cannot be read is listed, not raised."""
+
+    def __init__(self, chart: type[StateChart[Any]]) -> None:
+        self.chart = chart
+        self.guards = guard_names(chart)
+        self.all_states: list[State] = list(iterate_states(chart.states))
+        self.states: dict[str, State] = {state.id: state for state in self.all_states}
+        self.leaves = [state for state in self.all_states if is_leaf(state)]
+        self.problems: list[str] = []
+        self.obstacles: list[str] = []
+        self._conditions: dict[int, tuple[Condition, ...]] = {}
+        for transition in self.transitions():
+            self._conditions[id(transition)] = tuple(self._read_conditions(transition))
+
+    def transitions(self) -> Iterator[Transition]:
+        """Every transition that is declared, state by state."""
+        for state in self.all_states:
+            yield from state.transitions
+
+    def callbacks(self) -> Iterator[CallbackSpec]:
+        """Every guard and action of the chart, as the library keeps it."""
+        for state in self.all_states:
+            yield from state._specs
+        for transition in self.transitions():
+            yield from transition._specs
+
+    def conditions(self, transition: Transition) -> tuple[Condition, ...]:
+        """The conditions of a transition, in the order in which they are asked."""
+        return self._conditions[id(transition)]
+
+    def leaving(self, active: Iterable[str], event: str | None) -> list[Transition]:
+        """The transitions that an event may take (``None``: without one), inner states first."""
+        found: list[Transition] = []
+        for name in active:
+            state = self.states[name]
+            if not is_leaf(state):
+                continue
+            for source in (state, *state.ancestors()):
+                for transition in source.transitions:
+                    fits = transition.is_eventless if event is None else transition.match(event)
+                    if fits and not transition.initial and transition not in found:
+                        found.append(transition)
+        return found
+
+    def knows(self, event: str) -> bool:
+        """Whether any transition names the event."""
+        return any(t.match(event) for t in self.transitions() if not t.is_eventless)
+
+    def verdicts(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+        """Every transition that ``event`` could take, each with its guards' answers."""
+        return tuple(
+            Verdict(
+                event,
+                transition.source.id,
+                self.entered(transition),
+                tuple(condition.ask(scene) for condition in self.conditions(transition)),
+            )
+            for transition in self.leaving(at.active, event)
+        )
+
+    def entered(self, transition: Transition) -> str:
+        """The leaf that a transition leads to, by default; its source if it has no target."""
+        return default_leaf(transition.target or transition.source).id
+
+    def _read_conditions(self, transition: Transition) -> Iterator[Condition]:
+        seen: set[str] = set()
+        for spec in transition.cond:
+            wanted = spec.expected_value is not False
+            if callable(spec.func):
+                yield of_guard(spec.func, wanted)
+                continue
+            try:
+                condition = of_expression(spec.func, wanted, self.guards)
+            except KeyError as unknown:
+                known = ", ".join(self.guards)
+                self.problems.append(
+                    f"{where(transition)} asks for the guard {unknown}, which nobody knows; "
+                    f"list it in the chart's guards, or use one of: {known}"
+                )
+            except Unsupported as reason:
+                self.obstacles.append(f"{where(transition)} uses {reason}")
+            except SyntaxError:
+                self.problems.append(
+                    f"{where(transition)} has the condition {spec.func!r}, which cannot be "
+                    "read; write guard names with and, or, not and parentheses"
+                )
+            else:
+                # As the library does: of two with the same key only the first counts.
+                if condition.tree.key not in seen:
+                    seen.add(condition.tree.key)
+                    yield condition
+
+
+def is_leaf(state: State) -> bool:
+    """Whether a chart can rest in a state itself, not in one inside it."""
+    return bool(state.is_atomic) and not isinstance(state, HistoryState)
+
+
+def path_to(state: State) -> list[State]:
+    """A state and all around it, outermost first."""
+    return [*reversed(list(state.ancestors())), state]
+
+
+def default_leaf(state: State) -> State:
+    """The leaf that is entered by default with a state."""
+    if isinstance(state, HistoryState):
+        targets = [t.target for t in state.transitions if t.target is not None]
+        return default_leaf(targets[0]) if targets else default_leaf(parent_of(state))
+    if is_leaf(state):
+        return state
+    first = next((t for t in state.transitions if t.initial and t.target), None)
+    return default_leaf(first.target if first and first.target else state.states[0])
+
+
+def parent_of(state: State) -> State:
+    """The state around a state that is known to have one."""
+    assert state.parent is not None, f"{state.id} stands in no other state"
+    return state.parent
+
+
+def parameters(function: Any) -> tuple[str, ...] | None:
+    """The names of a function's plain parameters; ``None`` if it has any of another kind."""
+    try:
+        found = signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(
+        p.kind is not Parameter.POSITIONAL_OR_KEYWORD or p.default is not p.empty for p in found
+    ):
+        return None
+    return tuple(p.name for p in found)
+
+
+def is_async(function: Any) -> bool:
+    """Whether a function would have to be awaited."""
+    return iscoroutinefunction(function)
+
+
+def own_conventions(chart: type[StateChart[Any]], names: Iterable[str]) -> list[str]:
+    """The callbacks that a chart defines by their name alone, besides those of the base."""
+    return [
+        name
+        for name in names
+        if getattr(chart, name, None) is not None
+        and getattr(chart, name) is not getattr(StrictChart, name, None)
+    ]
+
+
+def where(transition: Transition) -> str:
+    """A transition in words."""
+    events = transition.event or "no event"
+    target = transition.target.id if transition.target else "nowhere"
+    return f"the transition on {events} from {transition.source.id} to {target}"

@@ -1,0 +1,133 @@
+"""From a chart's class to what runs it: rows where rows can say it, the library where not."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Literal
+
+from statemachine import HistoryState, State, StateChart
+from statemachine.callbacks import CallbackGroup, CallbackSpec
+
+from combat_rules.charts.anatomy import ACTION_SHAPES, Anatomy, own_conventions, parameters, where
+from combat_rules.charts.base import StrictChart
+from combat_rules.charts.lower import NotLowerable
+from combat_rules.charts.reference import ReferenceRunner
+from combat_rules.charts.runner import Runner
+from combat_rules.charts.table import TableRunner
+from combat_rules.model import ActionStateType
+
+FLAGS = (
+    "allow_event_without_transition",
+    "catch_errors_as_events",
+    "enable_self_transition_entries",
+    "atomic_configuration_update",
+)
+"""What a chart may set to change how the library runs it."""
+
+KINDS = {kind.value: kind for kind in ActionStateType}
+
+ACTION_GROUPS = (
+    CallbackGroup.ENTER,
+    CallbackGroup.EXIT,
+    CallbackGroup.BEFORE,
+    CallbackGroup.ON,
+    CallbackGroup.AFTER,
+)
+
+
+@cache
+def compile_chart(
+    chart: type[StateChart[Any]], prefer: Literal["table", "reference"] = "table"
+) -> Runner:
+    """The runner of a chart: the table where the chart can be lowered, else the reference.
+
+    Which of the two, and why, is in the runner's ``name`` and ``reasons``. The same chart
+    gives the same runner; runners keep nothing between calls and may be shared.
+    """
+    anatomy = Anatomy(chart)
+    reasons = tuple(dict.fromkeys((*anatomy.obstacles, *_obstacles(anatomy))))
+    if prefer == "reference":
+        return ReferenceRunner(anatomy, reasons or ("it was asked for",))
+    if reasons or anatomy.problems:
+        return ReferenceRunner(anatomy, reasons or anatomy.problems)
+    try:
+        return TableRunner(anatomy)
+    except NotLowerable as reason:
+        return ReferenceRunner(anatomy, (str(reason),))
+
+
+def phase_kinds(chart: type[StateChart[Any]]) -> Mapping[str, ActionStateType]:
+    """What each phase of an action's chart counts as, by the name of its state.
+
+    Only states in which the chart can rest, without its ends.
+    """
+    own: Mapping[str, ActionStateType] = getattr(chart, "kinds", {})
+    named = {**KINDS, **own}
+    return {
+        leaf.id: next(
+            (named[s.id] for s in (leaf, *leaf.ancestors()) if s.id in named),
+            ActionStateType.COMMIT,
+        )
+        for leaf in Anatomy(chart).leaves
+        if not (leaf.final and leaf.parent is None)
+    }
+
+
+def _obstacles(anatomy: Anatomy) -> Iterator[str]:
+    """Everything in a chart that rows cannot say."""
+    chart = anatomy.chart
+    for flag in FLAGS:
+        if getattr(chart, flag) != getattr(StrictChart, flag):
+            yield f"it sets {flag}"
+    if getattr(chart, "listeners", None) or getattr(chart, "_class_listeners", None):
+        yield "it has listeners"
+    for name in own_conventions(chart, ("prepare_event",)):
+        yield f"it defines {name}"
+    for event in chart._events:
+        if event.delay or event.internal:
+            yield f"the event {event.id} is delayed or internal"
+    for state in anatomy.all_states:
+        yield from _state_obstacles(anatomy, state)
+    for spec in anatomy.callbacks():
+        yield from _callback_obstacles(anatomy, spec)
+
+
+def _state_obstacles(anatomy: Anatomy, state: State) -> Iterator[str]:
+    if state.parallel:
+        yield f"the state {state.id} is parallel"
+    if state.value != state.id:
+        yield f"the state {state.id} has the value {state.value!r} instead of its name"
+    if any(not spec.is_convention for spec in state.invoke):
+        yield f"the state {state.id} invokes something"
+    if isinstance(state, HistoryState):
+        if any(isinstance(t.target, HistoryState) for t in state.transitions):
+            yield f"the history state {state.id} leads to another one"
+        return
+    for transition in state.transitions:
+        if len(transition.targets) > 1:
+            yield f"{where(transition)} has several targets"
+        if any(True for _ in transition.validators):
+            yield f"{where(transition)} has validators"
+        if transition.initial and isinstance(transition.target, HistoryState):
+            yield f"the state {state.id} starts in its history"
+
+
+def _callback_obstacles(anatomy: Anatomy, spec: CallbackSpec) -> Iterator[str]:
+    if spec.is_convention:
+        for name in own_conventions(anatomy.chart, (spec.func,)):
+            yield f"it defines the callback {name} by its name"
+    elif spec.group in ACTION_GROUPS and not callable(spec.func):
+        yield f"the action {spec.func!r} is a name of something on the machine"
+    elif spec.group in ACTION_GROUPS and parameters(spec.func) not in ACTION_SHAPES:
+        yield f"the action {spec} takes more than scene and effects"
+    elif spec.group is CallbackGroup.COND and callable(spec.func):
+        if parameters(spec.func) != ("scene",):
+            yield f"the guard {spec} takes more than the scene"
+    elif spec.group is CallbackGroup.COND and isinstance(spec.func, str):
+        yield from _name_obstacles(anatomy, spec.func)
+
+
+def _name_obstacles(anatomy: Anatomy, text: str) -> Iterator[str]:
+    words = "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
+    for word in words:
+        if word not in anatomy.guards and hasattr(anatomy.chart, word):
+            yield f"the condition {text!r} names {word}, which is on the machine"

@@ -1,0 +1,117 @@
+"""The reference runner: drives python-statemachine itself, which says what a chart means."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from statemachine import StateChart
+from statemachine.exceptions import TransitionNotAllowed
+from statemachine.orderedset import OrderedSet
+from statemachine.signature import SignatureAdapter
+
+from combat_rules.charts.anatomy import Anatomy, parameters
+from combat_rules.charts.base import MAX_MICROSTEPS, loops
+from combat_rules.charts.runner import NotAllowed, Verdict
+from combat_rules.model import Guard, Position
+
+_shapes: dict[int, tuple[str, ...] | None] = {}
+"""The parameters of the functions in the library's signature cache, by the library's key."""
+
+
+class _Model:
+    """What the library calls the model: the state, the guards' names, and our scene."""
+
+    def __init__(
+        self, chart: type[StateChart[Any]], guards: dict[str, Guard], scene: Any, effects: Any
+    ) -> None:
+        self.state: Any = None
+        self.scene = scene
+        self.effects = effects
+        self._chart = chart
+        self._microsteps = 0
+        for name, guard in guards.items():
+            if name.isidentifier():
+                setattr(self, name, guard)
+
+    def count_microstep(self) -> None:
+        self._microsteps += 1
+        if self._microsteps > MAX_MICROSTEPS:
+            raise loops(self._chart)
+
+
+class ReferenceRunner:
+    """Runs a chart on a machine of the library that is made anew for each call.
+
+    Slow, and right by definition; nothing is kept between calls, so it can be shared.
+    """
+
+    name = "reference"
+
+    def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
+        self.chart = anatomy.chart
+        self.reasons = tuple(reasons)
+        self._anatomy = anatomy
+        self._callbacks = [spec.func for spec in anatomy.callbacks() if callable(spec.func)]
+
+    def start(self, scene: Any, effects: Any) -> Position:
+        """Enter the chart."""
+        return self._position(self._machine(None, scene, effects))
+
+    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+        """The position after ``event``."""
+        if at.done or not self._anatomy.knows(event):
+            raise NotAllowed(event, at.phase)
+        machine = self._machine(at, scene, effects)
+        try:
+            machine.send(event)
+        except TransitionNotAllowed:
+            raise NotAllowed(event, at.phase) from None
+        return self._position(machine)
+
+    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+        """Every transition that ``event`` could take from here, judged."""
+        return self._anatomy.verdicts(at, event, scene)
+
+    def accepts(self, at: Position, event: str) -> bool:
+        """Whether any transition from here names ``event``."""
+        return bool(self._anatomy.leaving(at.active, event))
+
+    def _machine(self, at: Position | None, scene: Any, effects: Any) -> StateChart[Any]:
+        self._separate_signatures()
+        model = _Model(self.chart, self._anatomy.guards, scene, effects)
+        if at is not None:
+            model.state = at.active[0] if len(at.active) == 1 else OrderedSet(at.active)
+        machine: StateChart[Any] = self.chart(model=model)
+        if at is not None:
+            states = self._anatomy.states
+            machine.history_values = {
+                history: [states[name] for name in names] for history, names in at.history
+            }
+        return machine
+
+    def _position(self, machine: StateChart[Any]) -> Position:
+        active = tuple(state.id for state in machine.configuration)
+        phase = next(state.id for state in machine.configuration if state.is_atomic)
+        history = tuple(
+            sorted(
+                (history, tuple(state.id for state in states))
+                for history, states in machine.history_values.items()
+            )
+        )
+        return Position(phase, active, history, machine.is_terminated)
+
+    def _separate_signatures(self) -> None:
+        """Keep the library from taking one plugin's function for another's.
+
+        Its cache of signatures is keyed by a function's qualified name and its variables,
+        without the module; where two functions share a key but not their parameters, the
+        cache is emptied before it can mislead.
+        """
+        cache: Any = SignatureAdapter.from_callable
+        for function in self._callbacks:
+            if not hasattr(function, "__code__"):
+                continue
+            key, shape = cache.make_key(function), parameters(function)
+            if _shapes.setdefault(key, shape) != shape:
+                cache.clear_cache()
+                _shapes.clear()
+                _shapes[key] = shape

@@ -1,0 +1,182 @@
+"""The table runner: a chart lowered once to rows, which is what fights use."""
+
+from collections import deque
+from typing import Any
+
+from statemachine import StateChart
+
+from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.base import MAX_MICROSTEPS, loops
+from combat_rules.charts.conditions import Guard
+from combat_rules.charts.lower import Call, Lowering, Plan, Row
+from combat_rules.charts.runner import NotAllowed, Verdict
+from combat_rules.model import Position
+
+QuickRow = tuple[tuple[Guard, ...], tuple[Call, ...], Position]
+"""A row of a plain chart: guards to ask, calls to make, and the position after."""
+
+
+class TableRunner:
+    """Runs a chart from rows. Positions of plain charts are made once and shared."""
+
+    name = "table"
+    reasons: tuple[str, ...] = ()
+
+    def __init__(self, anatomy: Anatomy) -> None:
+        self.chart: type[StateChart[Any]] = anatomy.chart
+        self._anatomy = anatomy
+        lowering = Lowering(anatomy)
+        assert anatomy.chart.initial_state is not None, "a chart without parallel states has one"
+        self._entry = lowering.entry(anatomy.chart.initial_state)
+        self._rows: dict[str, dict[str, tuple[Row, ...]]] = {}
+        self._eventless: dict[str, tuple[Row, ...]] = {}
+        for leaf in anatomy.leaves:
+            self._eventless[leaf.id] = tuple(
+                lowering.row(leaf, t) for t in anatomy.leaving((leaf.id,), None)
+            )
+            self._rows[leaf.id] = {
+                event: tuple(lowering.row(leaf, t) for t in anatomy.leaving((leaf.id,), event))
+                for event in _events(anatomy)
+            }
+        self._lowering = lowering
+        self._positions: dict[tuple[Any, ...], Position] = {}
+        self._quick: dict[str, dict[str, tuple[QuickRow, ...]]] | None = (
+            self._quickened() if self._is_plain() else None
+        )
+
+    def start(self, scene: Any, effects: Any) -> Position:
+        """Enter the chart."""
+        plan = self._entry
+        for call in plan.calls:
+            call(scene, effects)
+        at = self._after(plan, ())
+        return at if self._quick is not None else self._settle(at, plan.raised, scene, effects, [0])
+
+    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+        """The position after ``event``."""
+        quick = self._quick
+        if quick is None:
+            return self._send(at, event, scene, effects)
+        try:
+            rows = quick[at.phase][event]
+        except KeyError:
+            rows = self._unforeseen(at.phase, event)
+        for guards, calls, after in rows:
+            for guard in guards:
+                if not guard(scene):
+                    break
+            else:
+                for call in calls:
+                    call(scene, effects)
+                return after
+        raise NotAllowed(event, at.phase)
+
+    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+        """Every transition that ``event`` could take from here, judged."""
+        return self._anatomy.verdicts(at, event, scene)
+
+    def accepts(self, at: Position, event: str) -> bool:
+        """Whether any transition from here names ``event``."""
+        return bool(self._anatomy.leaving(at.active, event))
+
+    # -- charts that raise events of their own, remember, or move without an event ------
+
+    def _send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+        if at.done or not self._anatomy.knows(event):
+            raise NotAllowed(event, at.phase)
+        steps = [0]
+        at = self._settle(at, "", scene, effects, steps)
+        if at.done:
+            # As the library has it: a chart that ends before the event is taken drops it.
+            return at
+        plan = self._choose(self._rows_for(at.phase, event), at, scene)
+        if plan is None:
+            raise NotAllowed(event, at.phase)
+        at = self._take(plan, at, scene, effects, steps)
+        return self._settle(at, plan.raised, scene, effects, steps)
+
+    def _settle(
+        self, at: Position, raised: str, scene: Any, effects: Any, steps: list[int]
+    ) -> Position:
+        """Take transitions without an event, then the chart's own events, until none is left."""
+        waiting = deque([raised] if raised else [])
+        while True:
+            plan = self._choose(self._eventless[at.phase], at, scene)
+            if plan is None:
+                if not waiting:
+                    return at
+                plan = self._choose(self._rows_for(at.phase, waiting.popleft()), at, scene)
+                if plan is None:
+                    continue
+            at = self._take(plan, at, scene, effects, steps)
+            if plan.raised:
+                waiting.append(plan.raised)
+
+    def _choose(self, rows: tuple[Row, ...], at: Position, scene: Any) -> Plan | None:
+        for row in rows:
+            if all(guard(scene) for guard in row.guards):
+                memory = dict(at.history).get(row.history, ()) if row.history else ()
+                return row.plans[memory]
+        return None
+
+    def _take(
+        self, plan: Plan, at: Position, scene: Any, effects: Any, steps: list[int]
+    ) -> Position:
+        steps[0] += 1
+        if steps[0] > MAX_MICROSTEPS:
+            raise loops(self.chart)
+        for call in plan.calls:
+            call(scene, effects)
+        return self._after(plan, at.history)
+
+    def _after(self, plan: Plan, history: tuple[tuple[str, tuple[str, ...]], ...]) -> Position:
+        if plan.recorded:
+            history = tuple(sorted({**dict(history), **dict(plan.recorded)}.items()))
+        key = (plan.active, history, plan.done)
+        found = self._positions.get(key)
+        if found is None:
+            found = Position(plan.active[-1], plan.active, history, plan.done)
+            self._positions[key] = found
+        return found
+
+    def _rows_for(self, leaf: str, event: str) -> tuple[Row, ...]:
+        """The rows of an event; worked out now if only a wildcard or a prefix names it."""
+        rows = self._rows[leaf].get(event)
+        if rows is None:
+            leaving = self._anatomy.leaving((leaf,), event)
+            state = self._anatomy.states[leaf]
+            rows = tuple(self._lowering.row(state, transition) for transition in leaving)
+        return rows
+
+    # -- plain charts -------------------------------------------------------------------
+
+    def _is_plain(self) -> bool:
+        rows = [
+            row for by_event in self._rows.values() for each in by_event.values() for row in each
+        ]
+        own = any(plan.raised or plan.recorded for row in rows for plan in row.plans.values())
+        return not (
+            own
+            or self._entry.raised
+            or any(self._eventless.values())
+            or any(row.history for row in rows)
+        )
+
+    def _quickened(self) -> dict[str, dict[str, tuple[QuickRow, ...]]]:
+        return {
+            leaf: {event: self._quick_rows(rows) for event, rows in by_event.items() if rows}
+            for leaf, by_event in self._rows.items()
+        }
+
+    def _quick_rows(self, rows: tuple[Row, ...]) -> tuple[QuickRow, ...]:
+        return tuple(
+            (row.guards, row.plans[()].calls, self._after(row.plans[()], ())) for row in rows
+        )
+
+    def _unforeseen(self, leaf: str, event: str) -> tuple[QuickRow, ...]:
+        return self._quick_rows(self._rows_for(leaf, event)) if leaf in self._rows else ()
+
+
+def _events(anatomy: Anatomy) -> list[str]:
+    """Every event that a transition names, in the order in which they are named."""
+    return list(dict.fromkeys(str(e) for t in anatomy.transitions() for e in t.events))
