@@ -1,6 +1,6 @@
 """The anatomy of a chart: its states, what leaves them, and what stands in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from inspect import Parameter, iscoroutinefunction, signature
 from typing import Any
 
@@ -66,6 +66,17 @@ class Anatomy:
     def knows(self, event: str) -> bool:
         """Whether any transition names the event."""
         return any(t.match(event) for t in self.transitions() if not t.is_eventless)
+
+    def ways(self, at: Position, event: str) -> tuple[str, ...]:
+        """The phases that ``event`` may lead to, whatever the guards say."""
+        return tuple(self.entered(way) for way in self.leaving(at.active, event))
+
+    def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
+        """The phase that ``event`` leads to if guards answered so; one not named says no."""
+        for way in self.leaving(at.active, event):
+            if all(condition.under(answers) for condition in self.conditions(way)):
+                return self.entered(way)
+        return None
 
     def verdicts(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take, each with its guards' answers."""

@@ -10,7 +10,8 @@ from statemachine.signature import SignatureAdapter
 
 from combat_rules.charts.anatomy import Anatomy, parameters
 from combat_rules.charts.base import MAX_MICROSTEPS, loops
-from combat_rules.charts.runner import NotAllowed, Verdict
+from combat_rules.charts.reader import Reader
+from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import Guard, Position
 
 _shapes: dict[int, tuple[str, ...] | None] = {}
@@ -38,7 +39,7 @@ class _Model:
             raise loops(self._chart)
 
 
-class ReferenceRunner:
+class ReferenceRunner(Reader):
     """Runs a chart on a machine of the library that is made anew for each call.
 
     Slow, and right by definition; nothing is kept between calls, so it can be shared.
@@ -47,9 +48,8 @@ class ReferenceRunner:
     name = "reference"
 
     def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
-        self.chart = anatomy.chart
+        super().__init__(anatomy)
         self.reasons = tuple(reasons)
-        self._anatomy = anatomy
         self._callbacks = [spec.func for spec in anatomy.callbacks() if callable(spec.func)]
 
     def start(self, scene: Any, effects: Any) -> Position:
@@ -66,14 +66,6 @@ class ReferenceRunner:
         except TransitionNotAllowed:
             raise NotAllowed(event, at.phase) from None
         return self._position(machine)
-
-    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
-        """Every transition that ``event`` could take from here, judged."""
-        return self._anatomy.verdicts(at, event, scene)
-
-    def accepts(self, at: Position, event: str) -> bool:
-        """Whether any transition from here names ``event``."""
-        return bool(self._anatomy.leaving(at.active, event))
 
     def _machine(self, at: Position | None, scene: Any, effects: Any) -> StateChart[Any]:
         self._separate_signatures()

@@ -1,5 +1,6 @@
 """What both runners of a chart have in common: start it, send it an event, ask it."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -73,9 +74,23 @@ class Runner(Protocol):
     def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
         """The position after ``event``. Raises ``NotAllowed``, or ``ChartError`` on a loop."""
 
+    @property
+    def initial(self) -> str:
+        """The phase in which the chart begins."""
+
+    def position(self, phase: str) -> Position:
+        """The position of being in ``phase``, nothing remembered. ``KeyError`` if unknown."""
+
     def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take from here, in order, with its guards'
         answers. Runs no effect. Guards are asked as often as it takes: they are pure."""
 
-    def accepts(self, at: Position, event: str) -> bool:
-        """Whether any transition from here names ``event``, whatever its guards would say."""
+    def ways(self, at: Position, event: str) -> tuple[str, ...]:
+        """The phases that ``event`` may lead to from here, whatever the guards say."""
+
+    def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
+        """The phase that ``event`` would lead to if guards answered so, by name; a guard that
+        is not named says no. ``None``: the event would be refused."""
+
+    def guard_names(self) -> tuple[str, ...]:
+        """The guards and expressions on the chart's transitions, in order."""

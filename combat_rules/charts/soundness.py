@@ -1,28 +1,22 @@
 """Soundness: everything for which a chart is refused when a ruleset is built."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator
 from typing import Any
 
-from statemachine import State, StateChart
+from statemachine import StateChart
 from statemachine.callbacks import CallbackGroup
-from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import (
     ACTION_SHAPES,
     Anatomy,
-    default_leaf,
     is_async,
-    is_leaf,
     parameters,
     where,
 )
 from combat_rules.charts.base import ADVANCE, ActionChart, StrictChart
 from combat_rules.charts.compile import ACTION_GROUPS, phase_kinds
+from combat_rules.charts.reach import answers_without, circle, leading_to_the_end, resting
 from combat_rules.model import ActionStateType
-
-MOST_GUARDS = 12
-"""With more guards than this at one place, an unconditional way out is demanded instead."""
 
 
 def find_problems(chart: Any) -> tuple[str, ...]:
@@ -109,7 +103,7 @@ def _clashes(anatomy: Anatomy) -> Iterator[str]:
 
 def _stuck(anatomy: Anatomy) -> Iterator[str]:
     """States in which a phase may run its time and find no way out."""
-    for leaf in _resting(anatomy):
+    for leaf in resting(anatomy):
         ways = anatomy.leaving((leaf.id,), ADVANCE)
         if not ways:
             yield (
@@ -117,7 +111,7 @@ def _stuck(anatomy: Anatomy) -> Iterator[str]:
                 f"add {leaf.id}.to(...) to advance"
             )
             continue
-        failing = _answers_without(anatomy, ways)
+        failing = answers_without(anatomy, ways)
         if failing is not None:
             yield (
                 f"advance may find no way out of {leaf.id} ({failing}), so an action would "
@@ -132,15 +126,15 @@ def _endless(anatomy: Anatomy) -> Iterator[str]:
         yield "it has no final state, so the action never ends; add done = State(final=True)"
         return
     for leaf in anatomy.leaves:
-        circle = _circle(anatomy, leaf)
+        circle = circle(anatomy, leaf)
         if circle:
             yield (
                 f"without any event it goes round {' -> '.join(circle)} for ever; "
                 "give one of these transitions an event, or guards that exclude each other"
             )
             return
-    ending = _leading_to_the_end(anatomy)
-    for leaf in _resting(anatomy):
+    ending = leading_to_the_end(anatomy)
+    for leaf in resting(anatomy):
         if leaf.id not in ending:
             yield (
                 f"from {leaf.id} no advance ever leads to a final state, so the action never "
@@ -158,7 +152,7 @@ def _kinds(chart: type[StateChart[Any]], anatomy: Anatomy) -> Iterator[str]:
             yield f"kinds names the phase {name}, which it has not; its states are " + ", ".join(
                 anatomy.states
             )
-    for leaf in _resting(anatomy):
+    for leaf in resting(anatomy):
         if kinds[leaf.id] is not ActionStateType.RECOVERY:
             continue
         for transition in (t for s in (leaf, *leaf.ancestors()) for t in s.transitions):
@@ -170,150 +164,6 @@ def _kinds(chart: type[StateChart[Any]], anatomy: Anatomy) -> Iterator[str]:
                     f"{where(transition)} leads out of a recovery; recovery leads to nothing "
                     "but its end, another action is a chain to the final state"
                 )
-
-
-def _resting(anatomy: Anatomy) -> list[State]:
-    """The leaves that can be reached and are no end."""
-    assert anatomy.chart.states, "checked before"
-    first = anatomy.chart.initial_state
-    reached: dict[str, State] = {}
-    waiting = [default_leaf(first)] if first is not None else list(anatomy.leaves)
-    waiting = [leaf for start in waiting for leaf in _leaves_of(start)]
-    while waiting:
-        leaf = waiting.pop(0)
-        if leaf.id in reached:
-            continue
-        reached[leaf.id] = leaf
-        for around in (leaf, *leaf.ancestors()):
-            for transition in around.transitions:
-                for target in transition.targets:
-                    waiting += _leaves_of(target)
-    return [leaf for leaf in reached.values() if not (leaf.final and leaf.parent is None)]
-
-
-def _leaves_of(state: State) -> list[State]:
-    """Every leaf that may be entered with a state: with history, any inside its parent."""
-    if is_leaf(state):
-        return [state]
-    if state.is_history and state.parent is not None:
-        return [leaf for inner in state.parent.states for leaf in _all_leaves(inner)]
-    if state.parallel:
-        return [leaf for region in state.states for leaf in _leaves_of(region)]
-    return [default_leaf(state)]
-
-
-def _all_leaves(state: State) -> Iterator[State]:
-    if is_leaf(state):
-        yield state
-    for inner in state.states:
-        yield from _all_leaves(inner)
-
-
-def _unknowns(anatomy: Anatomy, transitions: Iterable[Transition]) -> list[str] | None:
-    """The names of all guards on transitions; ``None`` if they are too many to try."""
-    names = dict.fromkeys(
-        _key(name.name, name.guard)
-        for transition in transitions
-        for condition in anatomy.conditions(transition)
-        for name in condition.tree.guards()
-    )
-    return list(names) if len(names) <= MOST_GUARDS else None
-
-
-def _passes(anatomy: Anatomy, transition: Transition, answers: Mapping[str, bool]) -> bool:
-    return all(
-        condition.under({n.name: answers[_key(n.name, n.guard)] for n in condition.tree.guards()})
-        for condition in anatomy.conditions(transition)
-    )
-
-
-def _answers_without(anatomy: Anatomy, ways: list[Transition]) -> str | None:
-    """The guards' answers under which none of the ways is open; ``None`` if there are none."""
-    if any(not anatomy.conditions(way) for way in ways):
-        return None
-    names = _unknowns(anatomy, ways)
-    if names is None:
-        return f"with more than {MOST_GUARDS} guards that cannot be tried out"
-    for values in product((True, False), repeat=len(names)):
-        answers = dict(zip(names, values, strict=True))
-        if not any(_passes(anatomy, way, answers) for way in ways):
-            return "if " + " and ".join(
-                f"{name.partition('@')[0]} is {'so' if said else 'not so'}"
-                for name, said in answers.items()
-            )
-    return None
-
-
-def _circle(anatomy: Anatomy, leaf: State) -> list[str]:
-    """A way round without an event, from a leaf back to where it has been."""
-    eventless = [t for t in anatomy.transitions() if t.is_eventless and not t.initial]
-    if not eventless:
-        return []
-    names = _unknowns(anatomy, eventless)
-    tries: Iterable[Callable[[Transition], bool]]
-    if names is None:
-        tries = [lambda transition: True]
-    else:
-        tries = [
-            _answering(anatomy, dict(zip(names, values, strict=True)))
-            for values in product((True, False), repeat=len(names))
-        ]
-    for open_to in tries:
-        seen = [leaf.id]
-        at = leaf
-        while True:
-            way = next((t for t in anatomy.leaving((at.id,), None) if open_to(t)), None)
-            if way is None:
-                break
-            at = anatomy.states[anatomy.entered(way)]
-            if at.id in seen or way.target is None:
-                return [*seen[seen.index(at.id) :], at.id]
-            seen.append(at.id)
-    return []
-
-
-def _answering(anatomy: Anatomy, answers: Mapping[str, bool]) -> Callable[[Transition], bool]:
-    return lambda transition: _passes(anatomy, transition, answers)
-
-
-def _leading_to_the_end(anatomy: Anatomy) -> set[str]:
-    """The leaves from which time alone may lead to the end."""
-    steps: dict[str, set[str]] = {}
-    for leaf in anatomy.leaves:
-        ways = anatomy.leaving((leaf.id,), ADVANCE) + anatomy.leaving((leaf.id,), None)
-        for around in (leaf, *leaf.ancestors()):
-            ways += anatomy.leaving((leaf.id,), f"done.state.{around.id}")
-        open_ways = _until_unconditional(anatomy, ways)
-        steps[leaf.id] = {
-            entered.id
-            for way in open_ways
-            for target in way.targets
-            for entered in _leaves_of(target)
-        }
-    ending = {s.id for s in anatomy.all_states if s.final and s.parent is None}
-    growing = True
-    while growing:
-        more = {leaf for leaf, after in steps.items() if after & ending} - ending
-        ending |= more
-        growing = bool(more)
-    return ending
-
-
-def _until_unconditional(anatomy: Anatomy, ways: list[Transition]) -> list[Transition]:
-    """The ways that can be taken at all: of advance, none after one that is always open."""
-    found: list[Transition] = []
-    closed = False
-    for way in ways:
-        if way.match(ADVANCE) and not way.is_eventless:
-            if closed:
-                continue
-            closed = not anatomy.conditions(way)
-        found.append(way)
-    return found
-
-
-def _key(name: str, guard: object) -> str:
-    return f"{name}@{id(guard)}"
 
 
 def _is_method(chart: type[StateChart[Any]], function: Any) -> bool:

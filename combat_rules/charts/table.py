@@ -3,28 +3,26 @@
 from collections import deque
 from typing import Any
 
-from statemachine import StateChart
-
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.base import MAX_MICROSTEPS, loops
 from combat_rules.charts.conditions import Guard
 from combat_rules.charts.lower import Call, Lowering, Plan, Row
-from combat_rules.charts.runner import NotAllowed, Verdict
+from combat_rules.charts.reader import Reader
+from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import Position
 
 QuickRow = tuple[tuple[Guard, ...], tuple[Call, ...], Position]
 """A row of a plain chart: guards to ask, calls to make, and the position after."""
 
 
-class TableRunner:
+class TableRunner(Reader):
     """Runs a chart from rows. Positions of plain charts are made once and shared."""
 
     name = "table"
     reasons: tuple[str, ...] = ()
 
     def __init__(self, anatomy: Anatomy) -> None:
-        self.chart: type[StateChart[Any]] = anatomy.chart
-        self._anatomy = anatomy
+        super().__init__(anatomy)
         lowering = Lowering(anatomy)
         assert anatomy.chart.initial_state is not None, "a chart without parallel states has one"
         self._entry = lowering.entry(anatomy.chart.initial_state)
@@ -70,14 +68,6 @@ class TableRunner:
                     call(scene, effects)
                 return after
         raise NotAllowed(event, at.phase)
-
-    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
-        """Every transition that ``event`` could take from here, judged."""
-        return self._anatomy.verdicts(at, event, scene)
-
-    def accepts(self, at: Position, event: str) -> bool:
-        """Whether any transition from here names ``event``."""
-        return bool(self._anatomy.leaving(at.active, event))
 
     # -- charts that raise events of their own, remember, or move without an event ------
 

@@ -7,7 +7,6 @@ from combat_rules.engine.faults import RuleFailed
 from combat_rules.engine.judging import Judge
 from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.state import StateManager, Transaction
-from combat_rules.engine.transitions import allowed_by_chart
 from combat_rules.model import ActionState, ActionStateType, Command
 
 
@@ -55,10 +54,11 @@ class ActionSystem:
         events = ["advance", CANCEL, INTERRUPT] if event is None else [event]
         if event is None and conditions.get("not_interrupted", True):
             events.remove(INTERRUPT)
-        return any(
-            allowed_by_chart(move, _phase(before), _phase(after), name, conditions)
-            for name in events
-        )
+        runner = move.runner
+        if _phase(before) not in move.ticks:
+            return False
+        at = runner.position(_phase(before))
+        return any(runner.foresee(at, name, conditions) == _phase(after) for name in events)
 
     def validate_action_chain(self, proposed: ActionState) -> bool:
         """Whether ``proposed`` may be the next state of its action, by the action's chart.
@@ -69,11 +69,10 @@ class ActionSystem:
         move = self._judge.move(proposed.name)
         current = self.get_action_state(proposed.id)
         if current is None:
-            return proposed.phase == move.initial
+            return proposed.phase == move.runner.initial
         return any(
-            verdict.target == proposed.phase
+            proposed.phase in move.runner.ways(current.position, event)
             for event in ("advance", CANCEL, INTERRUPT)
-            for verdict in move.runner.judge(current.position, event, None)
         )
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:

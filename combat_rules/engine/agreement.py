@@ -167,13 +167,13 @@ def _true_action(world: World, who: str, state: CombatantState, fight: Fight) ->
     """The running action as the combatant's record has it; timers kept where they can be."""
     running = world.actions.get(who)
     move = fight.ruleset.moves[state.doing or ""]
-    phase = state.phase or move.initial
+    phase = state.phase or move.runner.initial
     due = state.phase_since + move.ticks[phase]
     if running is not None and running.id == state.action and running.name == state.doing:
         sound = world.now <= running.due <= fight.duration + _longest(running, fight)
         if running.phase == phase and running.state is state.state and sound:
             return replace(running, phase_since=state.phase_since)
-        running = replace(running, position=move.positions[phase], state=move.kinds[phase])
+        running = replace(running, position=move.runner.position(phase), state=move.kinds[phase])
     else:
         foe = next(c.id for c in world.combatants.values() if c.team != state.team)
         running = ActionState(
@@ -181,7 +181,7 @@ def _true_action(world: World, who: str, state: CombatantState, fight: Fight) ->
             actor=who,
             target=foe,
             name=state.doing or "",
-            position=move.positions[phase],
+            position=move.runner.position(phase),
             state=move.kinds[phase],
             started=state.phase_since,
             phase_since=state.phase_since,

@@ -153,12 +153,23 @@ class AwarenessSystem:
         known = world.knowledge[observer, observed]
         latest = world.now - world.combatants[observer].reaction
         if not known.in_sight:
-            last = known.last_seen
-            return last if last is not None and last.at <= latest else NOTHING
+            return self._recalled(world, observed, known, latest)
         for sighting in reversed(world.appearances[observed]):
             if max(sighting.at, known.seen_since) <= latest:
                 return sighting
         return known.last_seen or NOTHING
+
+    def _recalled(
+        self, world: World | Transaction, observed: str, known: Knowledge, latest: int
+    ) -> Sighting:
+        """What was seen of somebody before it was lost from sight, as far as it has sunk in."""
+        last = known.last_seen
+        if last is None or last.at <= latest:
+            return last or NOTHING
+        for sighting in reversed(world.appearances[observed]):
+            if sighting.at <= latest:
+                return sighting
+        return NOTHING
 
     def _sight_changed(
         self, tx: Transaction, observer: str, observed: str, known: Knowledge

@@ -172,7 +172,7 @@ class Contacts:
             if running is None:
                 continue
             action = self._moves[running.name].action
-            if not action.on_contact or (running is answer and running.state is not RELEASE):
+            if not action.on_contact or (running is answer and not _answers(running, action)):
                 continue
             if seen is None:
                 seen = self._from_the_other_side(tx, contact, action)
@@ -275,6 +275,11 @@ def _as(contact: Contact, outcome: Outcome) -> Contact:
     if outcome is contact.outcome:
         return contact
     return contact._replace(outcome=outcome, scene=with_outcome(contact.scene, outcome))
+
+
+def _answers(running: ActionState, action: Action) -> bool:
+    """Whether what the target does meets the blow; a blow of its own has a contact of its own."""
+    return running.state is RELEASE and action.role is not STRIKE
 
 
 def _faces(one: CombatantState, other: CombatantState) -> bool:

@@ -1,11 +1,11 @@
-"""How combatants come into a fight, and how changes from outside are told."""
+"""How combatants and saves come into a fight, and how changes from outside are told."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
 
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.events import EventSystem
-from combat_rules.engine.state import Transaction
+from combat_rules.engine.state import Save, Transaction
 from combat_rules.engine.world import Fight, World
 from combat_rules.errors import StateError
 from combat_rules.model import Archetype, CombatantState
@@ -109,6 +109,26 @@ def announce_changes(tx: Transaction, events: EventSystem) -> None:
             if (value := getattr(state, field)) != getattr(before, field)
         }
         events.announce(tx, "combatant_changed", who, data={"changed": changed})
+
+
+def fitting(save: Save, fight: Fight) -> World:
+    """The world of a save made in an equal fight, or a ``StateError`` that says what differs."""
+    if not isinstance(save, Save):
+        raise StateError(
+            f"a fight is loaded from what save() gave, not from {save!r}", code="state.load"
+        )
+    fields = fight.ruleset.combatant_type.__struct_fields__
+    for who, state in save.world.combatants.items():
+        unknown = [name for name in state.actions if name not in fight.ruleset.moves]
+        if unknown or state.__struct_fields__ != fields or state.position > fight.arena:
+            differs = f"it knows no {', '.join(unknown)}" if unknown else "combatants differ"
+            raise StateError(
+                f"the save with {who} was made in a fight under other rules: in this one "
+                f"{differs}; load it into an equal fight",
+                code="state.load",
+                combatant=who,
+            )
+    return save.world
 
 
 def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:

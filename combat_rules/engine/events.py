@@ -164,10 +164,10 @@ class EventSystem:
         return self._dispatching
 
     def forget_after(self, sequence: int) -> None:
-        """Drop recent events from ``sequence`` on: the fight has gone back before them."""
-        kept = [event for event in self.recent if event.sequence < sequence]
-        self.recent.clear()
-        self.recent.extend(kept)
+        """Drop events from ``sequence`` on, heard or not: the fight has gone back before them."""
+        self.recent = deque((e for e in self.recent if e.sequence < sequence), RECENT)
+        self._queue = deque(e for e in self._queue if e.sequence < sequence)
+        self._current = deque(pair for pair in self._current if pair[0].sequence < sequence)
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):

@@ -217,10 +217,15 @@ class Phases:
         for running, position, _ in steps:
             self.enter(tx, running, position, running.last_event)
         return [
-            (requests, running.id, running.last_event)
+            (requests, running.id, self._latest(tx, running))
             for running, _, requests in steps
             if requests.asked
         ]
+
+    def _latest(self, tx: Transaction, running: ActionState) -> int | None:
+        """The last event about an action that has just gone on; it may have ended."""
+        current = tx.actions.get(running.actor)
+        return running.last_event if current is None else current.last_event
 
     def _close_release(
         self, tx: Transaction, running: ActionState, cause: int | None

@@ -68,6 +68,8 @@ class Play:
         self.demand_fight_on("act")
         self._playing = True
         try:
+            self._events.deliver()
+            self._carry_out_waiting()
             started = self._carry_out(command)
             self._carry_out_waiting()
         finally:
@@ -85,6 +87,15 @@ class Play:
         self._events.publish(tx.events)
         if watch is not None and tx.events:
             watch.event(started, len(tx.events))
+
+    def tell(self, tx: Transaction) -> None:
+        """Hand on what was changed from outside, and carry out what subscribers answer."""
+        self._playing = True
+        try:
+            self.publish(tx)
+            self._carry_out_waiting()
+        finally:
+            self._playing = False
 
     def forget_future(self) -> None:
         """The fight has gone back: what came after is no part of it any more."""

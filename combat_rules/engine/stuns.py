@@ -57,7 +57,8 @@ class Stuns:
             tx.stuns = {k: t for k, t in tx.stuns.items() if k != victim}
             self._phases.free(tx, victim)
         else:
-            tx.actions[victim] = replace(running, due=until)
+            # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
+            tx.actions[victim] = replace(running, due=until, interrupted=True)
         return asked
 
     def hold_block(self, tx: Transaction, running: ActionState, ticks: int) -> None:

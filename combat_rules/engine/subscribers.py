@@ -1,6 +1,7 @@
 """Subscribers: who is called for which event, and in which order."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any, NamedTuple
 from weakref import ref
 
@@ -25,7 +26,8 @@ class Subscribers:
 
     def __init__(self) -> None:
         self._signals: dict[str, Signal] = {}
-        self._order: dict[tuple[str, Any], int] = {}
+        self._places: dict[str, dict[Any, tuple[int, Any]]] = {}
+        self._numbers = count()
         self._plans: dict[str, tuple[Subscription, ...]] = {}
 
     def signal(self, type: str) -> Signal:
@@ -41,7 +43,7 @@ class Subscribers:
                 self._join(type, signal, receiver, sender)
 
             def left(signal: Signal, receiver: Any, sender: Any) -> None:
-                self._plans.clear()
+                self._forget_gone(type, signal)
 
             # Strongly held: blinker would drop these as soon as this function returned.
             signal.receiver_connected.connect(joined, weak=False)
@@ -65,11 +67,21 @@ class Subscribers:
                 f"a subscriber is a function that takes the event; {subscriber!r} cannot be called",
                 code="event.subscribe",
             )
+        for known in self._plan_of(type):
+            if known.subscriber == subscriber:
+                subscriber = known.subscriber
         self.signal(type).connect(subscriber, weak=False)
-        return next(s for s in self._plan_of(type) if s.subscriber == subscriber)
+        return next(s for s in self._plan_of(type) if s.subscriber is subscriber)
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """Stop calling; also for the event that is being delivered, if not yet called for it."""
+        """Stop calling; also for the event that is being delivered, if not yet called for it.
+
+        Unsubscribing twice changes nothing.
+        """
+        if not isinstance(subscription, Subscription):
+            raise EventError(
+                f"give back what subscribe() gave, not {subscription!r}", code="event.subscribe"
+            )
         if subscription.type in self._signals:
             self._signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
@@ -92,14 +104,34 @@ class Subscribers:
         return bool(self._plans) or subscription in self._plan_of(subscription.type)
 
     def _join(self, type: str, signal: Signal, receiver: Any, sender: Any) -> None:
+        places = self._places.setdefault(type, {})
         if sender is not ANY:
             signal.disconnect(receiver, sender)
+            # blinker goes on holding a receiver whose last sender is gone, and how it holds
+            # one that was there before may just have changed.
+            for key in list(signal.receivers):
+                if key in places:
+                    signal.receivers[key] = places[key][1]
+                else:
+                    del signal.receivers[key]
             raise EventError(
                 "connect to a signal without a sender, and look at event.source instead",
                 code="event.subscribe",
             )
-        for key in signal.receivers:
-            self._order.setdefault((type, key), len(self._order))
+        self._forget_gone(type, signal)
+        for key, held in signal.receivers.items():
+            place = places.get(key)
+            # A place is kept for whom it was given, not for what comes to its address later.
+            if place is None or _alive(place[1]) != _alive(held):
+                places[key] = (next(self._numbers), held)
+            else:
+                places[key] = (place[0], held)
+
+    def _forget_gone(self, type: str, signal: Signal) -> None:
+        """Give up the places of receivers that have left."""
+        places = self._places.setdefault(type, {})
+        for key in [key for key in places if key not in signal.receivers]:
+            del places[key]
         self._plans.clear()
 
     def _plan_of(self, type: str) -> tuple[Subscription, ...]:
@@ -109,9 +141,9 @@ class Subscribers:
             return ()
         alive = []
         for key, held in signal.receivers.items():
-            receiver = held() if isinstance(held, ref) else held
+            receiver = _alive(held)
             if receiver is not None:
-                alive.append(Subscription(self._order[type, key], type, receiver))
+                alive.append(Subscription(self._places[type][key][0], type, receiver))
         return tuple(alive)
 
     def _weak(self, type: str) -> bool:
@@ -120,6 +152,11 @@ class Subscribers:
         return signal is not None and any(
             isinstance(held, ref) for held in signal.receivers.values()
         )
+
+
+def _alive(held: Any) -> Any:
+    """What a signal holds, weakly or strongly; ``None`` if it is gone."""
+    return held() if isinstance(held, ref) else held
 
 
 def _number(subscription: Subscription) -> int:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.entrance import announce_changes, enter_arena, newcomer
+from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
 from combat_rules.engine.judging import Judge
 from combat_rules.engine.moment import assemble
@@ -107,7 +107,7 @@ class CombatSystem:
         )  # fmt: skip
         with self.state.transaction() as tx:
             enter_arena(tx, state, self.events, self.awareness)
-        self._play.publish(tx)
+        self._play.tell(tx)
         return state
 
     # -- time ---------------------------------------------------------------------------
@@ -224,7 +224,8 @@ class CombatSystem:
         with self.state.transaction() as tx:
             yield tx
             announce_changes(tx, self.events)
-        self._play.publish(tx)
+            self.awareness.look(tx)
+        self._play.tell(tx)
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
@@ -233,10 +234,11 @@ class CombatSystem:
     def load(self, save: Save) -> None:
         """Make the fight what it was when ``save`` was made, in this fight or an equal one.
 
-        The ring for ``rollback`` starts anew. Events already published stay published.
+        The ring for ``rollback`` starts anew. Events already published stay published. Raises
+        ``StateError`` for a save of a fight under other rules.
         """
         self._play.demand_idle("load")
-        self.state.restore(save.world)
+        self.state.restore(fitting(save, self.fight))
         self._play.forget_future()
 
     def rollback(self, steps: int = 1) -> None:

@@ -18,9 +18,10 @@ class EventPriority(IntEnum):
 class CombatEvent(Struct, frozen=True, kw_only=True):
     """Something that happened, announced after it had happened.
 
-    ``sequence`` numbers a fight's events in the order they are published, ``timestamp`` is
-    the tick. ``source`` and ``target`` are combatant ids, ``action`` the id of a running
-    action, ``cause`` the sequence of the event that led to this one.
+    ``sequence`` numbers a fight's events in the order in which they happened; of those of one
+    transaction the more urgent are delivered first. ``timestamp`` is the tick. ``source`` and
+    ``target`` are combatant ids, ``action`` the id of a running action, ``cause`` the sequence
+    of the event that led to this one.
     """
 
     sequence: int
