@@ -126,10 +126,10 @@ def _endless(anatomy: Anatomy) -> Iterator[str]:
         yield "it has no final state, so the action never ends; add done = State(final=True)"
         return
     for leaf in anatomy.leaves:
-        circle = circle(anatomy, leaf)
-        if circle:
+        round_trip = circle(anatomy, leaf)
+        if round_trip:
             yield (
-                f"without any event it goes round {' -> '.join(circle)} for ever; "
+                f"without any event it goes round {' -> '.join(round_trip)} for ever; "
                 "give one of these transitions an event, or guards that exclude each other"
             )
             return

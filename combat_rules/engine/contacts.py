@@ -10,7 +10,7 @@ from combat_rules.engine.damage import Breakdown, damage_of
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.faults import RuleFailed, blaming
 from combat_rules.engine.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
-from combat_rules.engine.requests import Changes, StunRequest
+from combat_rules.engine.requests import Changes, Requests, StunRequest
 from combat_rules.engine.scenes import Scenes, with_outcome
 from combat_rules.engine.state import Transaction
 from combat_rules.engine.stuns import Stuns
@@ -29,6 +29,10 @@ from combat_rules.model import (
 
 BLOCK, EVADE, COUNTER = ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER
 AWARE = AwarenessLevel.AWARE
+
+
+Wanted = tuple[Requests, str]
+"""What an action's effects ask for, with its id."""
 
 
 class Contact(NamedTuple):
@@ -88,23 +92,28 @@ class Contacts:
 
     def resolve(self, tx: Transaction, contacts: list[Contact]) -> list[StunRequest]:
         """Apply contacts: damage first, all judged already; then stuns, pushes and effects."""
-        asked: list[Asked] = []
-        judged: list[tuple[Contact, int, Breakdown]] = []
+        judged: list[tuple[Contact, list[Wanted], int, Breakdown]] = []
         for contact in contacts:
+            speaking = contact.strike
             try:
-                wanted = self._effects(tx, contact)
+                wanted = self._effects(tx, contact, speaking)
                 damage, breakdown = self._damage(tx, contact)
+                if contact.answer is not None and self._meets(contact.answer):
+                    speaking = contact.answer
+                    wanted += self._effects(tx, contact, speaking)
             except RuleFailed as failed:
-                self._phases.abort(tx, contact.strike, failed)
+                # Without the action that failed, the next round judges the others anew.
+                self._phases.abort(tx, speaking, failed)
                 continue
-            asked += wanted
-            judged.append((contact, damage, breakdown))
-        said = [self._announce(tx, contact) for contact, _, _ in judged]
-        for (contact, damage, breakdown), event in zip(judged, said, strict=True):
+            judged.append((contact, wanted, damage, breakdown))
+        said = [self._announce(tx, contact) for contact, _, _, _ in judged]
+        asked: list[Asked] = []
+        for (contact, wanted, damage, breakdown), event in zip(judged, said, strict=True):
+            asked += [(requests, action, event) for requests, action in wanted]
             if breakdown:
                 self._hurt(tx, contact, damage, breakdown, event)
         stuns = self._changes.apply(tx, asked)
-        for (contact, _, _), event in zip(judged, said, strict=True):
+        for (contact, _, _, _), event in zip(judged, said, strict=True):
             stuns += self._changes.apply(tx, self._follow(tx, contact, event))
         return stuns
 
@@ -164,24 +173,23 @@ class Contacts:
                     raise ValueError(f"it answered {outcome!r}, which is no Outcome")
         return outcome
 
-    def _effects(self, tx: Transaction, contact: Contact) -> list[Asked]:
-        """What both actions' ``on_contact`` effects ask for; each sees its own side."""
-        strike, answer, scene, _ = contact
-        asked: list[Asked] = []
-        for running, seen in ((strike, scene), (answer, None)):
-            if running is None:
-                continue
-            action = self._moves[running.name].action
-            if not action.on_contact or (running is answer and not _answers(running, action)):
-                continue
-            if seen is None:
-                seen = self._from_the_other_side(tx, contact, action)
-            requests = self._changes.requests(running.actor, tx)
-            with blaming(self._moves[running.name].plugin, f"on_contact of {running.name}"):
-                for effect in action.on_contact:
-                    effect(seen, requests)
-            asked.append((requests, running.id, running.last_event))
-        return asked
+    def _meets(self, answer: ActionState) -> bool:
+        """Whether what the target does meets the blow. A blow of its own has its own contact."""
+        return answer.state is RELEASE and self._moves[answer.name].action.role is not STRIKE
+
+    def _effects(self, tx: Transaction, contact: Contact, running: ActionState) -> list[Wanted]:
+        """What an action's ``on_contact`` effects ask for; each action sees its own side."""
+        move = self._moves[running.name]
+        if not move.action.on_contact:
+            return []
+        scene = contact.scene
+        if running is not contact.strike:
+            scene = self._from_the_other_side(tx, contact, move.action)
+        requests = self._changes.requests(running.actor, tx)
+        with blaming(move.plugin, f"on_contact of {running.name}"):
+            for effect in move.action.on_contact:
+                effect(scene, requests)
+        return [(requests, running.id)]
 
     def _damage(self, tx: Transaction, contact: Contact) -> tuple[int, Breakdown]:
         scene = contact.scene
@@ -275,11 +283,6 @@ def _as(contact: Contact, outcome: Outcome) -> Contact:
     if outcome is contact.outcome:
         return contact
     return contact._replace(outcome=outcome, scene=with_outcome(contact.scene, outcome))
-
-
-def _answers(running: ActionState, action: Action) -> bool:
-    """Whether what the target does meets the blow; a blow of its own has a contact of its own."""
-    return running.state is RELEASE and action.role is not STRIKE
 
 
 def _faces(one: CombatantState, other: CombatantState) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from combat_rules.engine.announcements import ACTION_EVENTS, PRIORITIES
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
@@ -14,6 +15,9 @@ from combat_rules.model import CombatantState, EventPriority
 
 LIMIT = 10**9
 """No single change may be larger than this."""
+
+RESERVED = ACTION_EVENTS | PRIORITIES.keys()
+"""Types of event that only the engine announces."""
 
 
 class Change(NamedTuple):
@@ -115,6 +119,15 @@ class Requests:
         priority: EventPriority = EventPriority.LOW,
     ) -> None:
         """Publish an event of the plugin's own."""
+        if not isinstance(type, str) or not type or type == "*" or type in RESERVED:
+            raise StateError(
+                f"an event of a plugin's own needs a name of its own, not {type!r}",
+                code="effect.invalid",
+            )
+        if not isinstance(priority, EventPriority):
+            raise StateError(
+                f"a priority is one of EventPriority, not {priority!r}", code="effect.invalid"
+            )
         self.asked.append(Say(type, dict(data or {}), priority))
 
     def _known(self, combatant: str) -> None:

@@ -1,1 +1,19 @@
-"""Filled below."""
+"""How rules come in: hook specifications, discovery, the frozen ruleset."""
+
+from combat_rules.plugins.build import build_ruleset, find_plugins, load_ruleset, standard_ruleset
+from combat_rules.plugins.hooks import hookimpl
+from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
+from combat_rules.plugins.sources import Source
+
+__all__ = [
+    "Move",
+    "Owned",
+    "PluginInfo",
+    "Ruleset",
+    "Source",
+    "build_ruleset",
+    "find_plugins",
+    "hookimpl",
+    "load_ruleset",
+    "standard_ruleset",
+]

@@ -1,0 +1,270 @@
+"""Checks: everything that can be wrong with what plugins contribute, all of it at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from combat_rules.charts.compile import phase_kinds
+from combat_rules.charts.soundness import find_problems
+from combat_rules.charts.stock import FourPhases
+from combat_rules.model import (
+    Action,
+    ActionRole,
+    Archetype,
+    Attribute,
+    CombatantState,
+    Outcome,
+    name_of,
+)
+from combat_rules.plugins.collect import Collected, takes
+from combat_rules.plugins.ruleset import Owned
+
+LIMIT = 10**9
+"""No number in a rule is larger."""
+
+TICKS = (
+    "feint", "commit", "release", "recovery", "hitstun", "blockstun", "stagger", "cooldown",
+)  # fmt: skip
+NUMBERS = (*TICKS, "stamina_cost", "damage", "chip", "reach", "pushback")
+NAMED = {
+    "combat_actions": "action",
+    "combat_archetypes": "archetype",
+    "combat_attributes": "attribute",
+    "combat_damage_rules": "damage rule",
+    "combat_contact_rules": "contact rule",
+    "combat_perception_rules": "perception rule",
+    "combat_controllers": "controller",
+    "combat_listeners": "listener",
+}
+FUNCTIONS = {
+    "combat_validations": ("guard", 1, "(scene)"),
+    "combat_damage_rules": ("apply", 2, "(scene, damage)"),
+    "combat_contact_rules": ("judge", 1, "(scene)"),
+    "combat_perception_rules": ("sees", 1, "(scene)"),
+    "combat_controllers": ("choose", 1, "(view)"),
+    "combat_listeners": ("hear", 1, "(event)"),
+}
+FIELDS = frozenset(CombatantState.__struct_fields__) | set(dir(CombatantState))
+
+Problem = tuple[str, str]
+"""A plugin, and what it has to change."""
+
+
+def check(collected: Collected) -> None:
+    """Add to ``collected.problems`` whatever is wrong with what was contributed."""
+    given = collected.given
+    for problems in (
+        _names(given),
+        _functions(given),
+        _orders(given["combat_damage_rules"], "damage rules"),
+        _orders(given["combat_contact_rules"], "contact rules"),
+        *(_action(owned, given) for owned in given["combat_actions"]),
+        *(_attribute(owned) for owned in given["combat_attributes"]),
+        *(_archetype(owned, given) for owned in given["combat_archetypes"]),
+        _validation_tags(given),
+    ):
+        for plugin, problem in problems:
+            collected.report(plugin, problem)
+
+
+def _names(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    for hook, what in NAMED.items():
+        owners: dict[str, str] = {}
+        for owned in given[hook]:
+            name = owned.rule.name
+            if not isinstance(name, str) or not name.strip() or name != name.strip():
+                yield owned.plugin, f"the {what} {name!r} needs a name, a text without outer spaces"
+            elif "#" in name:
+                yield owned.plugin, f"the {what} {name!r} has a '#' in its name, which marks tags"
+            elif name in owners:
+                yield (
+                    owned.plugin,
+                    f"the {what} {name} is contributed by {owners[name]} already; "
+                    "rename one of the two",
+                )
+            else:
+                owners[name] = owned.plugin
+
+
+def _functions(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    for hook, (field, count, shape) in FUNCTIONS.items():
+        for owned in given[hook]:
+            function = getattr(owned.rule, field)
+            if not takes(function, count):
+                title = getattr(owned.rule, "name", None) or name_of(function)
+                yield owned.plugin, f"{title}: its function has to take {shape}"
+
+
+def _orders(rules: Iterable[Owned[Any]], what: str) -> Iterator[Problem]:
+    places: dict[int, Owned[Any]] = {}
+    for owned in rules:
+        order = owned.rule.order
+        if type(order) is not int:
+            yield owned.plugin, f"{owned.rule.name} has the order {order!r}; a whole number is due"
+            continue
+        other = places.setdefault(order, owned)
+        if other is not owned:
+            yield (
+                owned.plugin,
+                f"{owned.rule.name} has the place {order} among the {what}, which is that of "
+                f"{other.rule.name} of plugin {other.plugin}; give one of them another order",
+            )
+
+
+def _action(owned: Owned[Action], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    action = owned.rule
+    for problem in (
+        *_action_numbers(action),
+        *_action_words(action),
+        *_chart(action),
+        *_references(action, given),
+    ):
+        yield owned.plugin, f"action {action.name}: {problem}"
+
+
+def _action_numbers(action: Action) -> Iterator[str]:
+    for field in NUMBERS:
+        yield from _number(field, getattr(action, field), 0)
+    yield from _number("travel", action.travel, -LIMIT)
+    if action.role is ActionRole.STRIKE and action.release == 0:
+        yield "a strike with release=0 can never land; give it at least one tick"
+    if type(action.chip) is int and action.chip > 100:
+        yield f"chip is {action.chip} percent; from 0 to 100"
+    for phase, ticks in _items(action.phases):
+        yield from _number(f"phases[{phase!r}]", ticks, 0)
+    for window in action.cancels:
+        yield from _number("a cancel window's start", window.start, 0)
+        if window.end is not None:
+            yield from _number("a cancel window's end", window.end, window.start)
+
+
+def _action_words(action: Action) -> Iterator[str]:
+    if not isinstance(action.role, ActionRole):
+        yield f"role is {action.role!r}; one of {', '.join(r.name for r in ActionRole)}"
+    for field in ("tags", "covers"):
+        words = getattr(action, field)
+        if isinstance(words, str) or not all(isinstance(word, str) and word for word in words):
+            yield f"{field} is {words!r}; it is a collection of words"
+    for window in action.cancels:
+        if isinstance(window.into, str) or not window.into:
+            yield f'a cancel window leads into {window.into!r}; write into=("name", "#tag")'
+        if not window.on or not all(isinstance(outcome, Outcome) for outcome in window.on):
+            yield "a cancel window needs on={Outcome.HIT, ...}, the outcomes that open it"
+    for effect in action.on_contact:
+        if not takes(effect, 2):
+            yield f"the effect {name_of(effect)} has to take (scene, effects)"
+
+
+def _chart(action: Action) -> Iterator[str]:
+    chart = FourPhases if action.chart is None else action.chart
+    problems = find_problems(chart)
+    for problem in problems:
+        yield f"its chart: {problem}"
+    if problems:
+        return
+    leaves = list(phase_kinds(chart))
+    stock = ("feint", "commit", "release", "recovery")
+    phases = dict(_items(action.phases))
+    for phase in leaves:
+        if phase not in stock and phase not in phases:
+            yield f"its phase {phase} has no ticks; add phases={{{phase!r}: ticks}}"
+    for phase in phases:
+        if phase in stock:
+            yield f"phases names {phase}; write {phase}=ticks instead"
+        elif phase not in leaves:
+            yield f"phases names {phase}, which its chart has not; it has {', '.join(leaves)}"
+
+
+def _references(action: Action, given: Mapping[str, list[Owned[Any]]]) -> Iterator[str]:
+    names = [owned.rule.name for owned in given["combat_actions"]]
+    tags = sorted({tag for owned in given["combat_actions"] for tag in owned.rule.tags})
+    for window in action.cancels:
+        for word in window.into if not isinstance(window.into, str) else ():
+            if word.startswith("#") and word[1:] not in tags:
+                yield f"it cancels into {word}, but no action bears that tag; {_meant(word[1:], tags)}"
+            elif not word.startswith("#") and word not in names:
+                yield f"it cancels into {word}, which does not exist; {_meant(word, names)}"
+    if action.appears_as and action.appears_as not in names:
+        yield f"it appears as {action.appears_as}, which does not exist; " + _meant(
+            action.appears_as, names
+        )
+
+
+def _attribute(owned: Owned[Attribute]) -> Iterator[Problem]:
+    attribute = owned.rule
+    about = f"attribute {attribute.name}:"
+    if not str(attribute.name).isidentifier():
+        yield owned.plugin, f"{about} its name has to be usable as scene.actor.NAME"
+    elif attribute.name in FIELDS:
+        yield owned.plugin, f"{about} every combatant has a {attribute.name} already; rename it"
+    for field in ("default", "minimum", "maximum", "regeneration"):
+        low = 0 if field == "regeneration" else -LIMIT
+        for problem in _number(field, getattr(attribute, field), low):
+            yield owned.plugin, f"{about} {problem}"
+            return
+    if not attribute.minimum <= attribute.default <= attribute.maximum:
+        yield (
+            owned.plugin,
+            f"{about} the default {attribute.default} is not between {attribute.minimum} and "
+            f"{attribute.maximum}",
+        )
+
+
+def _archetype(owned: Owned[Archetype], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    kind = owned.rule
+    for problem in _archetype_problems(kind, given):
+        yield owned.plugin, f"archetype {kind.name}: {problem}"
+
+
+def _archetype_problems(kind: Archetype, given: Mapping[str, list[Owned[Any]]]) -> Iterator[str]:
+    for field in ("stamina", "stamina_regeneration", "sight_range", "reaction", "memory"):
+        yield from _number(field, getattr(kind, field), 0)
+    yield from _number("health", kind.health, 1)
+    actions = [owned.rule.name for owned in given["combat_actions"]]
+    if isinstance(kind.actions, str) or not kind.actions:
+        yield f'actions is {kind.actions!r}; name at least one, actions=("block",)'
+    else:
+        for name in kind.actions:
+            if name not in actions:
+                yield f"it knows {name}, which does not exist; {_meant(name, actions)}"
+    controllers = [owned.rule.name for owned in given["combat_controllers"]]
+    if kind.controller and kind.controller not in controllers:
+        yield f"there is no controller {kind.controller}; {_meant(kind.controller, controllers)}"
+    attributes = {owned.rule.name: owned.rule for owned in given["combat_attributes"]}
+    for name, value in _items(kind.attributes):
+        if name not in attributes:
+            yield f"there is no attribute {name}; {_meant(name, list(attributes))}"
+        elif type(value) is not int or not (
+            attributes[name].minimum <= value <= attributes[name].maximum
+        ):
+            low, high = attributes[name].minimum, attributes[name].maximum
+            yield f"{name} is {value!r}; a whole number from {low} to {high}"
+
+
+def _validation_tags(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    tags = sorted({tag for owned in given["combat_actions"] for tag in owned.rule.tags})
+    for owned in given["combat_validations"]:
+        for tag in sorted(owned.rule.tags):
+            if tag not in tags:
+                title = name_of(owned.rule.guard)
+                yield (
+                    owned.plugin,
+                    f"validation {title} is for the tag {tag}, which no action bears; "
+                    f"{_meant(tag, tags)}",
+                )
+
+
+def _number(field: str, value: object, low: int) -> Iterator[str]:
+    if type(value) is not int or not low <= value <= LIMIT:
+        yield f"{field} is {value!r}; a whole number from {low} to {LIMIT}"
+
+
+def _items(mapping: object) -> list[tuple[Any, Any]]:
+    return list(mapping.items()) if isinstance(mapping, Mapping) else []
+
+
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, 1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"there are: {', '.join(known)}" if known else "there are none"

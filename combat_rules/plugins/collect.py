@@ -1,0 +1,127 @@
+"""Collecting: every hook of every plugin is called once, and what it gives is type-checked."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from inspect import isfunction, signature
+from typing import Any
+
+import pluggy
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.model import Validation, name_of
+from combat_rules.plugins import hooks
+from combat_rules.plugins.hooks import HOOKS, PROJECT
+from combat_rules.plugins.ruleset import Owned, PluginInfo
+from combat_rules.plugins.sources import Source
+
+
+class Collected(Struct):
+    """What all plugins gave, hook by hook, and what was wrong on the way."""
+
+    plugins: list[PluginInfo]
+    given: dict[str, list[Owned[Any]]]
+    problems: list[str]
+
+    def report(self, plugin: str, problem: str) -> None:
+        """Note a problem with the plugin that has to mend it, and where that is."""
+        info = next((p for p in self.plugins if p.name == plugin), None)
+        where = f" ({info.location})" if info is not None and info.location else ""
+        self.problems.append(f"plugin {plugin}{where}: {problem}")
+
+
+def collect(sources: Iterable[Source]) -> Collected:
+    """Call the hooks of every plugin that could be imported, in order."""
+    collected = Collected([], {hook: [] for hook in HOOKS}, [])
+    for source in sources:
+        info = source.info
+        if source.module is None:
+            collected.plugins.append(info)
+            continue
+        taken = {plugin.name for plugin in collected.plugins}
+        if info.name in taken:
+            number = sum(name == info.name or name.startswith(f"{info.name} (") for name in taken)
+            info = replace(info, name=f"{info.name} ({number + 1})")
+        collected.plugins.append(info)
+        collected.plugins[-1] = _hear(info, source.module, collected)
+    return collected
+
+
+def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:
+    """Ask one plugin for everything it contributes; returns what is known of it then."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hooks)
+    try:
+        manager.register(module, name=info.name)
+    except pluggy.PluginValidationError as error:
+        said = str(error).splitlines()
+        collected.report(info.name, f"{said[-1].strip() if said else error}; hooks take nothing")
+        return info
+    for name in _misspelt(module, manager, info.name):
+        close = get_close_matches(name, HOOKS, 1)
+        meant = f"did you mean {close[0]}? " if close else ""
+        collected.report(
+            info.name, f"there is no hook {name}; {meant}The hooks are: {', '.join(HOOKS)}"
+        )
+    contributed: dict[str, tuple[str, ...]] = {}
+    for hook in HOOKS:
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            pieces = _call(info.name, hook, implementation.function, collected)
+            collected.given[hook] += [Owned(info.name, piece) for piece in pieces]
+            contributed[hook] = tuple(_title(piece) for piece in pieces)
+    if not contributed:
+        collected.report(
+            info.name,
+            "it contributes nothing; mark a function such as combat_actions with @hookimpl",
+        )
+    return replace(info, contributed=contributed)
+
+
+def _misspelt(module: Any, manager: pluggy.PluginManager, plugin: str) -> list[str]:
+    """Functions that are marked as hooks but are none."""
+    return [
+        name
+        for name in dir(module)
+        if name not in HOOKS and manager.parse_hookimpl_opts(module, name) is not None
+    ]
+
+
+def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collected) -> list[Any]:
+    wanted = HOOKS[hook]
+    try:
+        pieces = list(function())
+    except Exception as error:
+        if isinstance(error, TypeError) and "not iterable" in str(error):
+            collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
+        else:
+            collected.report(plugin, f"{hook} raised {type(error).__name__}: {error}")
+        return []
+    found = []
+    for number, piece in enumerate(pieces, 1):
+        if wanted is Validation and callable(piece) and not isinstance(piece, type):
+            piece = Validation(piece)
+        if isinstance(piece, wanted):
+            found.append(piece)
+        else:
+            collected.report(
+                plugin,
+                f"{hook} returned {piece!r} as number {number}; it returns only "
+                f"{wanted.__name__} objects",
+            )
+    return found
+
+
+def _title(piece: Any) -> str:
+    """What to call a contribution in a list."""
+    return str(piece.name) if hasattr(piece, "name") else name_of(piece.guard)
+
+
+def takes(function: Any, parameters: int) -> bool:
+    """Whether a function can be called with that many arguments."""
+    if not callable(function):
+        return False
+    try:
+        signature(function).bind(*range(parameters))
+    except (TypeError, ValueError):
+        return not isfunction(function) and not hasattr(function, "__signature__")
+    return True

@@ -1,0 +1,96 @@
+"""The hooks: what a plugin may contribute. They are called once, when a ruleset is built.
+
+A plugin is a module or package with functions of these names, marked ``@hookimpl``. Each
+hands over what it contributes and does nothing else.
+"""
+
+from collections.abc import Iterable
+
+import pluggy
+
+from combat_rules.model import (
+    Action,
+    Archetype,
+    Attribute,
+    ContactRule,
+    Controller,
+    DamageRule,
+    Guard,
+    Listener,
+    PerceptionRule,
+    Validation,
+)
+
+PROJECT = "combat_rules"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks a plugin's function as a hook: ``@hookimpl``."""
+
+
+@hookspec
+def combat_actions() -> Iterable[Action]:
+    """The actions of the plugin."""
+    return ()
+
+
+@hookspec
+def combat_archetypes() -> Iterable[Archetype]:
+    """The kinds of combatant: what they start with and which actions they know."""
+    return ()
+
+
+@hookspec
+def combat_attributes() -> Iterable[Attribute]:
+    """Numbers that every combatant has from now on, readable as ``scene.actor.NAME``."""
+    return ()
+
+
+@hookspec
+def combat_validations() -> Iterable[Validation | Guard]:
+    """Guards asked before an action may start; a bare guard is asked of every action."""
+    return ()
+
+
+@hookspec
+def combat_damage_rules() -> Iterable[DamageRule]:
+    """Functions that change a blow's damage, each with its place in the order."""
+    return ()
+
+
+@hookspec
+def combat_contact_rules() -> Iterable[ContactRule]:
+    """Functions that may overrule a contact's outcome, each with its place in the order."""
+    return ()
+
+
+@hookspec
+def combat_perception_rules() -> Iterable[PerceptionRule]:
+    """Further conditions for one combatant to see another."""
+    return ()
+
+
+@hookspec
+def combat_controllers() -> Iterable[Controller]:
+    """Minds: what chooses for combatants that nobody commands."""
+    return ()
+
+
+@hookspec
+def combat_listeners() -> Iterable[Listener]:
+    """Subscribers that every fight under these rules has from its start."""
+    return ()
+
+
+HOOKS: dict[str, type] = {
+    "combat_actions": Action,
+    "combat_archetypes": Archetype,
+    "combat_attributes": Attribute,
+    "combat_validations": Validation,
+    "combat_damage_rules": DamageRule,
+    "combat_contact_rules": ContactRule,
+    "combat_perception_rules": PerceptionRule,
+    "combat_controllers": Controller,
+    "combat_listeners": Listener,
+}
+"""Each hook, and what it hands over."""

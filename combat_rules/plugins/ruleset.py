@@ -1,0 +1,79 @@
+"""The ruleset: all that the plugins contributed, checked and frozen."""
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from combat_rules.charts.runner import Runner
+from combat_rules.model import (
+    Action,
+    ActionStateType,
+    Archetype,
+    Attribute,
+    CombatantState,
+    ContactRule,
+    Controller,
+    DamageRule,
+    Listener,
+    PerceptionRule,
+    Validation,
+)
+
+Rule = TypeVar("Rule")
+
+
+class PluginInfo(Struct, frozen=True, kw_only=True):
+    """A plugin that was looked for: where it came from, and what it gave.
+
+    ``origin`` is ``standard``, ``pyproject``, ``option`` or ``installed``; ``location`` its
+    file. ``contributed`` names what each hook handed over. ``problems`` are why it could not
+    be imported; one with problems takes no part.
+    """
+
+    name: str
+    origin: str
+    location: str = ""
+    version: str = ""
+    contributed: Mapping[str, tuple[str, ...]] = {}
+    problems: tuple[str, ...] = ()
+
+
+class Owned(Struct, Generic[Rule], frozen=True):
+    """A rule and the plugin that it came from."""
+
+    plugin: str
+    rule: Rule
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """An action ready for use: with its chart's runner, and for each phase its ticks and what
+    it counts as."""
+
+    action: Action
+    plugin: str
+    runner: Runner
+    ticks: Mapping[str, int]
+    kinds: Mapping[str, ActionStateType]
+
+
+class Ruleset(Struct, frozen=True, kw_only=True):
+    """All the rules of a fight. Made by ``load_ruleset``; shared by any number of fights.
+
+    Mappings and tuples are in the order of contribution, the standard rules first; damage
+    and contact rules are in the order of their places. ``combatant_type`` is the record of
+    a combatant with the declared attributes as further fields.
+    """
+
+    plugins: tuple[PluginInfo, ...]
+    ticks_per_second: int
+    moves: Mapping[str, Move]
+    archetypes: Mapping[str, Archetype]
+    attributes: tuple[Attribute, ...]
+    combatant_type: type[CombatantState]
+    controllers: Mapping[str, Owned[Controller]]
+    validations: tuple[Owned[Validation], ...]
+    damage_rules: tuple[Owned[DamageRule], ...]
+    contact_rules: tuple[Owned[ContactRule], ...]
+    perception_rules: tuple[Owned[PerceptionRule], ...]
+    listeners: tuple[Owned[Listener], ...]

@@ -1,0 +1,182 @@
+"""Sources: where plugins come from, and how each is loaded on its own."""
+
+import sys
+import tomllib
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from combat_rules.errors import PluginError
+from combat_rules.plugins.hooks import PROJECT
+from combat_rules.plugins.ruleset import PluginInfo
+
+STANDARD = "combat_rules.standard"
+"""The rules that ship: a module like any other, loaded through the same door."""
+
+
+class Source(Struct, frozen=True):
+    """A plugin that was looked for, and its module if it could be imported."""
+
+    info: PluginInfo
+    module: Any = None
+
+
+def standard() -> Source:
+    """The rules that ship."""
+    return _import_module(STANDARD, "standard")
+
+
+def given(plugin: object, folder: Path) -> Source:
+    """A plugin named by a file, a folder or a module, or an object that has hooks already."""
+    if isinstance(plugin, str | Path):
+        return named(str(plugin), folder, "option")
+    name = getattr(plugin, "__name__", type(plugin).__name__)
+    location = getattr(plugin, "__file__", "") or ""
+    version = str(getattr(plugin, "__version__", ""))
+    info = PluginInfo(name=name, origin="option", location=location, version=version)
+    return Source(info, plugin)
+
+
+def named(text: str, folder: Path, origin: str) -> Source:
+    """A plugin named by a file or folder, relative to ``folder``, or else by a module."""
+    path = (folder / text).resolve()
+    if path.is_file() and path.suffix == ".py":
+        return _import_file(path, origin)
+    if path.is_dir() and (path / "__init__.py").is_file():
+        return _import_file(path / "__init__.py", origin)
+    if path.exists():
+        what = "folder without __init__.py" if path.is_dir() else "file that is not Python"
+        return _broken(text, origin, str(path), f"{path} is a {what}")
+    looks_like_path = "/" in text or "\\" in text or text.endswith(".py")
+    if looks_like_path or not text.replace(".", "").isidentifier():
+        return _broken(text, origin, "", f"there is no file or folder {path}")
+    return _import_module(text, origin)
+
+
+def of_project(start: Path) -> Iterator[Source]:
+    """The plugins that the nearest ``pyproject.toml`` names, from ``start`` upwards.
+
+    Raises ``PluginError`` if the file cannot be read or says something else.
+    """
+    folder = start.resolve()
+    for around in (folder, *folder.parents):
+        file = around / "pyproject.toml"
+        if file.is_file():
+            for text in _plugins_of(file):
+                yield named(text, around, "pyproject")
+            return
+
+
+def installed() -> Iterator[Source]:
+    """The plugins of installed packages: entry points of the group ``combat_rules``."""
+    found = sorted(entry_points(group=PROJECT), key=lambda e: (e.name, e.value))
+    for entry in found:
+        yield _load(entry.name, "installed", entry.value, _loader(entry), _version(entry))
+
+
+def distinct(sources: Iterable[Source]) -> list[Source]:
+    """Each plugin once, where it was named first."""
+    kept: dict[object, Source] = {}
+    for source in sources:
+        info = source.info
+        if source.module is None:
+            kept.setdefault((info.name, info.location), source)
+        else:
+            same = getattr(source.module, "__file__", None) or id(source.module)
+            kept.setdefault(same, source)
+    return list(kept.values())
+
+
+def _plugins_of(file: Path) -> list[str]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PluginError(
+            f"{file} cannot be read: {error}", code="plugins.pyproject", problems=(str(error),)
+        ) from error
+    table = tables.get("tool", {}).get(PROJECT, {})
+    plugins = table.get("plugins", []) if isinstance(table, dict) else None
+    if not isinstance(plugins, list) or not all(isinstance(p, str) and p for p in plugins):
+        problem = (
+            f'{file}: [tool.{PROJECT}] wants plugins = ["file.py", "folder", "module"], '
+            f"not {plugins!r}"
+        )
+        raise PluginError(problem, code="plugins.pyproject", problems=(problem,))
+    return plugins
+
+
+def _import_module(name: str, origin: str) -> Source:
+    return _load(name, origin, "", lambda: import_module(name), "")
+
+
+def _import_file(file: Path, origin: str) -> Source:
+    """Import a file under a name of its own: two plugins may have the same file name."""
+    package = file.name == "__init__.py"
+    plain = file.parent.name if package else file.stem
+    digest = sha256(str(file).encode()).hexdigest()[:12]
+    name = f"combat_rules_plugin_{digest}_{plain}"
+
+    def load() -> Any:
+        if name in sys.modules:
+            return sys.modules[name]
+        spec = spec_from_file_location(
+            name, file, submodule_search_locations=[str(file.parent)] if package else None
+        )
+        assert spec is not None and spec.loader is not None, "a Python file has a loader"
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            # Half a module is no module: the next attempt starts anew.
+            for known in [k for k in sys.modules if k == name or k.startswith(f"{name}.")]:
+                del sys.modules[known]
+            raise
+        return module
+
+    return _load(plain, origin, str(file), load, "")
+
+
+def _load(name: str, origin: str, location: str, load: Callable[[], Any], version: str) -> Source:
+    try:
+        module = load()
+    except (Exception, SystemExit) as error:
+        return _broken(name, origin, location, _import_problem(name, error))
+    location = location or str(getattr(module, "__file__", "") or "")
+    version = version or str(getattr(module, "__version__", ""))
+    info = PluginInfo(name=name, origin=origin, location=location, version=version)
+    return Source(info, module)
+
+
+def _import_problem(name: str, error: BaseException) -> str:
+    if isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
+        return f"there is no module {name}; name a file (plugin.py), a folder or a module"
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}, line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = next((f for f in reversed(frames) if "importlib" not in f.filename), None)
+    place = f" ({where.filename}, line {where.lineno})" if where else ""
+    return f"importing it raised {type(error).__name__}: {error}{place}"
+
+
+def _is_missing(name: str, error: ModuleNotFoundError) -> bool:
+    return error.name is not None and (name == error.name or name.startswith(f"{error.name}."))
+
+
+def _broken(name: str, origin: str, location: str, problem: str) -> Source:
+    return Source(PluginInfo(name=name, origin=origin, location=location, problems=(problem,)))
+
+
+def _loader(entry: EntryPoint) -> Callable[[], Any]:
+    return entry.load
+
+
+def _version(entry: EntryPoint) -> str:
+    return entry.dist.version if entry.dist is not None else ""
