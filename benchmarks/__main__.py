@@ -54,7 +54,8 @@ def events() -> list[Row]:
     for peer, least in (("python-statemachine", 50), ("transitions", 5), ("sismic", None)):
         times = ratio(figures[peer], table)
         rows.append(_at_least(f"{peer} / table", times, least))
-    rows.append(_at_most("table / hand-written dict", ratio(table, figures["hand-written dict"]), 4))
+    by_hand = ratio(table, figures["hand-written dict"])
+    rows.append(_at_most("table / hand-written dict", by_hand, 4))
     return rows
 
 
@@ -84,18 +85,19 @@ def duels() -> list[Row]:
         {
             "engine": play(4, False),
             "engine, with a subscriber": play(4, True),
-            "engine on the reference runner": play(1, False, reference=True),
+            "on the reference runner": play(1, False, reference=True),
             "bare hand-written duel": by_hand,
         }
     )
     engine, heard = figures["engine"], figures["engine, with a subscriber"]
+    bare_duel, on_reference = figures["bare hand-written duel"], figures["on the reference runner"]
     frame = min(heard) * count / (duel.DURATION / 1000 * 60) / 1e6
     return [
-        *((f"{name}, per chart event", f"{min(ns) / 1000:.1f} µs", "", None) for name, ns in figures.items()),
+        *(_micros(f"{name}, an event", ns) for name, ns in figures.items()),
         ("chart events in the duel", str(count), "", None),
-        _at_least("reference runner / engine", ratio(figures["engine on the reference runner"], engine), 20),
-        _at_most("engine / bare duel", ratio(engine, figures["bare hand-written duel"]), 12),
-        _at_most("with a subscriber / bare duel", ratio(heard, figures["bare hand-written duel"]), None),
+        _at_least("reference runner / engine", ratio(on_reference, engine), 20),
+        _at_most("engine / bare duel", ratio(engine, bare_duel), 12),
+        _at_most("with a subscriber / bare duel", ratio(heard, bare_duel), 12),
         ("a frame at 60 a second", f"{frame * 1000:.1f} µs", f"{FRAME_MS} ms", frame < FRAME_MS),
     ]
 
@@ -127,12 +129,14 @@ def pools() -> list[Row]:
     """What the old guide's object pool and LRU cache would cost."""
     figures = in_turn(allocation.jobs())
     event, state = figures["event, plain allocation"], figures["state, plain dict"]
-    return [
-        *((name, f"{min(ns):,.0f} ns", "", None) for name, ns in figures.items()),
-        _at_least("the guide's pool / plain", ratio(figures["event, the guide's pool"], event), None),
-        _at_least("a list as pool / plain", ratio(figures["event, a list as pool"], event), None),
-        _at_least("LRU cache / plain dict", ratio(figures["state, LRU cache"], state), None),
-    ]
+    rows: list[Row] = [(name, f"{min(ns):,.0f} ns", "", None) for name, ns in figures.items()]
+    for what, figure, plain in (
+        ("the guide's pool / plain", "event, the guide's pool", event),
+        ("a list as pool / plain", "event, a list as pool", event),
+        ("LRU cache / plain dict", "state, LRU cache", state),
+    ):
+        rows.append(_at_least(what, ratio(figures[figure], plain), None))
+    return rows
 
 
 def check_bare() -> None:
@@ -164,6 +168,10 @@ def _grown(duration: int) -> float:
 
 def _hear(event: CombatEvent) -> None:
     """A subscriber that does nothing."""
+
+
+def _micros(what: str, nanoseconds: list[float]) -> Row:
+    return (what, f"{min(nanoseconds) / 1000:.1f} µs", "", None)
 
 
 def _at_least(what: str, times: float, least: float | None) -> Row:

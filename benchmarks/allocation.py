@@ -1,6 +1,7 @@
 """Object pools and an LRU cache, as the old guide proposed them, against plain allocation."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from queue import Empty, Full, Queue
 from typing import Any
@@ -49,10 +50,8 @@ class ObjectPool:
 
     def release(self, used: PooledEvent) -> None:
         """Give an object back, unless the pool is full."""
-        try:
+        with suppress(Full):
             self.pool.put_nowait(used)
-        except Full:
-            pass
 
 
 class ListPool(ObjectPool):

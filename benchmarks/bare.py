@@ -97,16 +97,16 @@ def settle(fighter: dict[str, Any], now: int) -> None:
 def start(fighter: dict[str, Any], action: str, now: int) -> None:
     """Begin an action, if the fighter is free and can pay."""
     rules = RULES[action]
-    if fighter["action"] is None and fighter["stunned"] <= now:
-        if fighter["stamina"] >= rules["cost"]:
-            fighter.update(
-                action=action,
-                phase="feint",
-                due=now + rules["feint"],
-                met=False,
-                recovery=None,
-                interrupted=False,
-            )
+    free = fighter["action"] is None and fighter["stunned"] <= now
+    if free and fighter["stamina"] >= rules["cost"]:
+        fighter.update(
+            action=action,
+            phase="feint",
+            due=now + rules["feint"],
+            met=False,
+            recovery=None,
+            interrupted=False,
+        )
 
 
 def advance(fighter: dict[str, Any], now: int) -> None:

@@ -8,9 +8,7 @@ from time import perf_counter_ns
 ROUNDS = 15
 
 
-def in_turn(
-    jobs: Mapping[str, Callable[[], int]], rounds: int = ROUNDS
-) -> dict[str, list[float]]:
+def in_turn(jobs: Mapping[str, Callable[[], int]], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Nanoseconds per unit of each job, one figure a round, all jobs in each round.
 
     A job does some work and returns how many units it was.

@@ -1,9 +1,11 @@
 """How combatants and saves come into a fight, and how changes from outside are told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.doors import LIMIT, NUMBERS
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.state import Save, Transaction
 from combat_rules.engine.world import Fight, World
@@ -25,6 +27,9 @@ ADJUSTABLE = (
     "facing",
 )
 """What may be set for a combatant besides the attributes that plugins declare."""
+
+LOWEST = {"max_health": 1, "facing": -1}
+"""The lowest value of each of these, where it is not 0."""
 
 
 def newcomer(
@@ -51,13 +56,24 @@ def newcomer(
             code="combatant.duplicate",
             combatant=id,
         )
-    _check_controller(fight, controller)
-    declared = {a.name: a.default for a in fight.ruleset.attributes}
-    _check_attributes(id, declared, attributes)
     side = id if team is None else team
-    left = _starts_left(world, side)
+    if not isinstance(side, str) or not side.strip():
+        raise StateError(f"a team's name is a text, not {side!r}", code="combatant.name")
+    _check_actions(fight, kind)
+    mind = kind.controller if controller is None else controller
+    _check_controller(fight, mind)
+    declared = {a.name: a.default for a in fight.ruleset.attributes}
     given = {**declared, **kind.attributes, **attributes}
-    fields: dict[str, int] = {
+    _check_numbers(id, declared, given)
+    _check_numbers(id, (), {"max_health": kind.health, "max_stamina": kind.stamina})
+    _check_numbers(id, (), {name: getattr(kind, name) for name in NUMBERS if hasattr(kind, name)})
+    left = _starts_left(world, side)
+    record: dict[str, Any] = {
+        "id": id,
+        "archetype": kind.name,
+        "team": side,
+        "actions": kind.actions,
+        "controller": kind.controller if controller is None else controller,
         "max_health": given.get("max_health", max(kind.health, given.get("health", 0))),
         "max_stamina": given.get("max_stamina", max(kind.stamina, given.get("stamina", 0))),
         "stamina_regeneration": kind.stamina_regeneration,
@@ -68,16 +84,9 @@ def newcomer(
         "facing": 1 if left else -1,
         "settled_at": world.now,
     }
-    fields["health"] = fields["max_health"]
-    fields["stamina"] = fields["max_stamina"]
-    return fight.ruleset.combatant_type(
-        id=id,
-        archetype=kind.name,
-        team=side,
-        actions=kind.actions,
-        controller=kind.controller if controller is None else controller,
-        **{**fields, **given},
-    )
+    record["health"] = record["max_health"]
+    record["stamina"] = record["max_stamina"]
+    return fight.ruleset.combatant_type(**{**record, **given})
 
 
 def enter_arena(
@@ -134,7 +143,7 @@ def fitting(save: Save, fight: Fight) -> World:
 def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
     if isinstance(archetype, Archetype):
         return archetype
-    found = fight.ruleset.archetypes.get(archetype)
+    found = fight.ruleset.archetypes.get(archetype) if isinstance(archetype, str) else None
     if found is None:
         raise StateError(
             f"there is no archetype {archetype!r}; there are: "
@@ -145,31 +154,43 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
     return found
 
 
-def _check_controller(fight: Fight, controller: str | None) -> None:
-    if controller and controller not in fight.ruleset.controllers:
+def _check_actions(fight: Fight, kind: Archetype) -> None:
+    for name in kind.actions:
+        if not isinstance(name, str) or name not in fight.ruleset.moves:
+            raise StateError(
+                f"{kind.name} is to know {name!r}, but the ruleset knows no action {name!r}; "
+                f"it knows: {', '.join(fight.ruleset.moves)}",
+                code="action.unknown",
+                action=name,
+            )
+
+
+def _check_controller(fight: Fight, controller: str) -> None:
+    known = fight.ruleset.controllers
+    if controller != "" and (not isinstance(controller, str) or controller not in known):
         raise StateError(
-            f"there is no controller {controller!r}; there are: "
-            f"{', '.join(fight.ruleset.controllers)}, or '' for none",
+            f"there is no controller {controller!r}; there are: {', '.join(known)}, or '' for none",
             code="controller.unknown",
             controller=controller,
         )
 
 
-def _check_attributes(id: str, declared: Mapping[str, int], attributes: Mapping[str, int]) -> None:
+def _check_numbers(id: str, declared: Iterable[str], given: Mapping[str, int]) -> None:
+    """Names and numbers; whether they fit together is asked of the whole record later."""
     possible = [*ADJUSTABLE, *declared]
-    for name, value in attributes.items():
+    for name, value in given.items():
         if name not in possible:
             close = get_close_matches(name, possible, 1)
-            meant = f"; did you mean {close[0]!r}?" if close else ""
+            meant = f"; did you mean {close[0]!r}?" if close else "."
             raise StateError(
                 f"{id} cannot be given {name!r}{meant} Possible: {', '.join(possible)}",
                 code="attribute.unknown",
                 attribute=name,
             )
-        low = -1 if name == "facing" else 0
-        if type(value) is not int or (name not in declared and value < low):
+        low = -LIMIT if name in declared else LOWEST.get(name, 0)
+        if type(value) is not int or not low <= value <= LIMIT:
             raise StateError(
-                f"{id} cannot have {name} {value!r}; it is a whole number from {low} up",
+                f"{id} cannot have {name} {value!r}; it is a whole number from {low} to {LIMIT}",
                 code="attribute.invalid",
                 attribute=name,
             )

@@ -49,9 +49,11 @@ class EventSystem:
 
     def __init__(self, retry: RetryPolicy | None = None, *, strict: bool = False) -> None:
         self.retry = RetryPolicy() if retry is None else retry
-        if self.retry.max_attempts < 1:
+        attempts = getattr(self.retry, "max_attempts", None)
+        if type(attempts) is not int or attempts < 1:
             raise EventError(
-                f"max_attempts is {self.retry.max_attempts}; an event is tried at least once",
+                f"retry is {self.retry!r}; max_attempts is a whole number from 1: an event is "
+                "tried at least once",
                 code="event.retry",
             )
         self.strict = strict

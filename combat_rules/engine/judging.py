@@ -45,7 +45,7 @@ class Judge:
 
     def move(self, name: str) -> Move:
         """The ruleset's move of that name. Raises ``ActionError`` for an unknown one."""
-        move = self._moves.get(name)
+        move = self._moves.get(name) if isinstance(name, str) else None
         if move is None:
             raise ActionError(
                 f"there is no action {name!r} in this ruleset; there are: {', '.join(self._moves)}",

@@ -7,6 +7,7 @@ from types import TracebackType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.engine.doors import LIMIT, NUMBERS, demand_record_of, whole
 from combat_rules.engine.world import Fault, Knowledge, Result, World
 from combat_rules.errors import StateError
 from combat_rules.model import (
@@ -95,7 +96,9 @@ class Transaction:
         is judged by the rules of the tick at the next moment: no health left is a defeat.
         """
         self._demand_open()
-        self._manager.known(state.id, self.combatants)
+        if not isinstance(state, CombatantState):
+            raise StateError(f"{state!r} is no combatant's record", code="state.invalid")
+        demand_record_of(self._manager.known(state.id, self.combatants), state)
         self._manager.check(state)
         self.combatants[state.id] = state
         self.recheck = self.moved = True
@@ -106,6 +109,9 @@ class Transaction:
         Raises ``StateError`` if the actor is unknown or does something else.
         """
         self._demand_open()
+        if not isinstance(state, ActionState):
+            raise StateError(f"{state!r} is no running action", code="state.invalid")
+        whole("due", state.due, self.now, 10 * LIMIT)
         actor = self._manager.known(state.actor, self.combatants)
         if actor.action != state.id:
             raise StateError(
@@ -237,7 +243,7 @@ class StateManager:
 
     def known(self, combatant: str, combatants: Mapping[str, CombatantState]) -> CombatantState:
         """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
-        state = combatants.get(combatant)
+        state = combatants.get(combatant) if isinstance(combatant, str) else None
         if state is None:
             raise StateError(
                 f"there is no combatant {combatant!r}; in this fight: "
@@ -250,6 +256,8 @@ class StateManager:
     def check(self, state: CombatantState) -> None:
         """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
         ranges = {
+            "max_health": (1, LIMIT),
+            **dict.fromkeys(NUMBERS, (0, LIMIT)),
             "health": (0, state.max_health),
             "stamina": (0, state.max_stamina),
             "position": (0, self._arena),

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.doors import commands_in, whole
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
 from combat_rules.engine.judging import Judge
@@ -23,9 +24,6 @@ from combat_rules.engine.world import Fault, Fight, Result
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command
 from combat_rules.plugins import Ruleset, standard_ruleset
-
-LIMIT = 10**9
-"""The largest number of ticks or arena units that a fight takes."""
 
 
 class CombatSystem:
@@ -53,10 +51,17 @@ class CombatSystem:
         retry: RetryPolicy | None = None,
         journal: Journal | None = None,
     ) -> None:
-        _whole("duration", duration, 1)
-        _whole("max_distance", max_distance, 1)
-        _whole("distance", distance, 0, max_distance)
+        whole("duration", duration, 1)
+        whole("max_distance", max_distance, 1)
+        whole("distance", distance, 0, max_distance)
+        whole("seed", seed, -(2**63), 2**63)
+        whole("number", number, 0)
+        whole("history", history, 0)
         ruleset = standard_ruleset() if ruleset is None else ruleset
+        if not isinstance(ruleset, Ruleset):
+            raise StateError(
+                f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
+            )
         # Both ends get the same room, so that no seat is better: an odd unit is left out.
         arena = max_distance - (max_distance - distance) % 2
         self.fight = Fight(ruleset, seed, number, duration, arena, strict)
@@ -118,7 +123,7 @@ class CombatSystem:
         ``advance(a); advance(b)`` is the same fight as ``advance(a + b)``. Time stops when the
         fight ends. Raises ``CombatError`` if called from a subscriber or a rule.
         """
-        _whole("ticks", ticks, 0)
+        whole("ticks", ticks, 0)
         world = self.state.world
         if not world.combatants:
             raise StateError(
@@ -146,6 +151,8 @@ class CombatSystem:
     @property
     def distance(self) -> int:
         """Arena units between the first two combatants."""
+        if len(self.state.world.combatants) < 2:
+            raise StateError("a distance is between two combatants", code="fight.empty")
         first, second, *_ = self.state.world.combatants.values()
         return abs(first.position - second.position)
 
@@ -193,7 +200,7 @@ class CombatSystem:
         something that does not exist.
         """
         self._play.demand_fight_on("be given commands")
-        wanted = list(commands)
+        wanted = commands_in(commands)
         for command in wanted:
             self._check_known(command)
             if type(command.at) is not int or command.at < self.now:
@@ -296,13 +303,3 @@ class CombatSystem:
             self.state.get_state(command.target)
         if not command.cancel:
             self._judge.move(command.action)
-
-
-def _whole(name: str, value: int, low: int, high: int = LIMIT) -> None:
-    if type(value) is not int or not low <= value <= high:
-        raise StateError(
-            f"{name} is {value!r}; it is a whole number from {low} to {high}",
-            code="fight.invalid",
-            name=name,
-            value=value,
-        )

@@ -181,7 +181,8 @@ def _references(action: Action, given: Mapping[str, list[Owned[Any]]]) -> Iterat
     for window in action.cancels:
         for word in window.into if not isinstance(window.into, str) else ():
             if word.startswith("#") and word[1:] not in tags:
-                yield f"it cancels into {word}, but no action bears that tag; {_meant(word[1:], tags)}"
+                meant = _meant(word[1:], tags)
+                yield f"it cancels into {word}, but no action bears that tag; {meant}"
             elif not word.startswith("#") and word not in names:
                 yield f"it cancels into {word}, which does not exist; {_meant(word, names)}"
     if action.appears_as and action.appears_as not in names:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.errors import PluginError
 from combat_rules.plugins.hooks import PROJECT
@@ -30,7 +31,8 @@ class Source(Struct, frozen=True):
 
 def standard() -> Source:
     """The rules that ship."""
-    return _import_module(STANDARD, "standard")
+    source = _import_module(STANDARD, "standard")
+    return Source(replace(source.info, name="standard"), source.module)
 
 
 def given(plugin: object, folder: Path) -> Source:
@@ -129,7 +131,8 @@ def _import_file(file: Path, origin: str) -> Source:
         spec = spec_from_file_location(
             name, file, submodule_search_locations=[str(file.parent)] if package else None
         )
-        assert spec is not None and spec.loader is not None, "a Python file has a loader"
+        assert spec is not None, "a Python file has a spec"
+        assert spec.loader is not None, "and a loader"
         module = module_from_spec(spec)
         sys.modules[name] = module
         try:

@@ -1,0 +1,68 @@
+"""The doors of a fight: what comes in from outside is checked before anything is done with it."""
+
+from collections.abc import Iterable
+
+from combat_rules.errors import ActionError, StateError
+from combat_rules.model import CombatantState, Command
+
+LIMIT = 10**9
+"""The largest number of ticks, points or arena units that a fight takes."""
+
+OF_THE_ENGINE = (
+    "id",
+    "action",
+    "doing",
+    "phase",
+    "state",
+    "phase_since",
+    "stunned_until",
+    "stun",
+    "interrupted",
+    "defeated",
+    "acts",
+    "controller",
+)
+"""What a combatant's record says of other systems; it follows from what happens in the fight."""
+
+NUMBERS = ("max_stamina", "stamina_regeneration", "sight_range", "reaction", "memory")
+"""What of a combatant's record is a plain number from 0 up."""
+
+
+def whole(name: str, value: int, low: int, high: int = LIMIT) -> None:
+    """Raise ``StateError`` unless ``value`` is a whole number from ``low`` to ``high``."""
+    if type(value) is not int or not low <= value <= high:
+        raise StateError(
+            f"{name} is {value!r}; it is a whole number from {low} to {high}",
+            code="fight.invalid",
+            name=name,
+            value=value,
+        )
+
+
+def commands_in(commands: Iterable[Command]) -> list[Command]:
+    """Commands from outside as a list, or an ``ActionError`` for what is none."""
+    if not isinstance(commands, Iterable):
+        raise ActionError(
+            f"a schedule is a list of commands, not {commands!r}", code="command.invalid"
+        )
+    wanted = list(commands)
+    for command in wanted:
+        if not isinstance(command, Command):
+            raise ActionError(
+                f"{command!r} is no command; a command is Command(actor=..., action=...)",
+                code="command.invalid",
+            )
+    return wanted
+
+
+def demand_record_of(before: CombatantState, after: CombatantState) -> None:
+    """Raise ``StateError`` if a record changes what follows from the fight and cannot be set."""
+    changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
+    if changed:
+        raise StateError(
+            f"{', '.join(changed)} of {before.id} cannot be set: it follows from what happens in "
+            "the fight. Actions are started with execute_action and ended with cancel",
+            code="state.owned",
+            combatant=before.id,
+            fields=tuple(changed),
+        )
