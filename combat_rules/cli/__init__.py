@@ -1,1 +1,10 @@
-"""Filled below."""
+"""The command line of combat_rules."""
+
+from combat_rules.cli.app import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run ``combat-rules``."""
+    app()

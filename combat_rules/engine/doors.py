@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from combat_rules.engine.world import Fight
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import CombatantState, Command
+from combat_rules.plugins import Ruleset
 
 LIMIT = 10**9
 """The largest number of ticks, points or arena units that a fight takes."""
@@ -24,7 +26,7 @@ OF_THE_ENGINE = (
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
 
-NUMBERS = ("max_stamina", "stamina_regeneration", "sight_range", "reaction", "memory")
+NUMBERS = ("stamina_regeneration", "sight_range", "reaction", "memory")
 """What of a combatant's record is a plain number from 0 up."""
 
 
@@ -37,6 +39,30 @@ def whole(name: str, value: int, low: int, high: int = LIMIT) -> None:
             name=name,
             value=value,
         )
+
+
+def new_fight(
+    ruleset: Ruleset,
+    seed: int,
+    number: int,
+    duration: int,
+    distance: int,
+    max_distance: int,
+    strict: bool,
+) -> Fight:
+    """What does not change during a fight, or a ``StateError`` that says what is wrong."""
+    whole("duration", duration, 1)
+    whole("max_distance", max_distance, 1)
+    whole("distance", distance, 0, max_distance)
+    whole("seed", seed, -(2**63), 2**63 - 1)
+    whole("number", number, 0)
+    if not isinstance(ruleset, Ruleset):
+        raise StateError(
+            f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
+        )
+    # Both ends get the same room, so that no seat is better: an odd unit is left out.
+    arena = max_distance - (max_distance - distance) % 2
+    return Fight(ruleset, seed, number, duration, arena, strict)
 
 
 def commands_in(commands: Iterable[Command]) -> list[Command]:

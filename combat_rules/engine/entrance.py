@@ -65,8 +65,8 @@ def newcomer(
     declared = {a.name: a.default for a in fight.ruleset.attributes}
     given = {**declared, **kind.attributes, **attributes}
     _check_numbers(id, declared, given)
-    _check_numbers(id, (), {"max_health": kind.health, "max_stamina": kind.stamina})
-    _check_numbers(id, (), {name: getattr(kind, name) for name in NUMBERS if hasattr(kind, name)})
+    own = {"max_health": kind.health, "max_stamina": kind.stamina}
+    _check_numbers(id, (), {**own, **{name: getattr(kind, name) for name in NUMBERS}})
     left = _starts_left(world, side)
     record: dict[str, Any] = {
         "id": id,

@@ -179,6 +179,9 @@ class Phases:
         )
         self._awareness.show(tx, actor, "", None)
         self.free(tx, actor)
+        if tx.thinking.get(actor) == running.started:
+            # It took no time: asked again at once, its controller might never come to an end.
+            tx.thinking[actor] = tx.now + 1
 
     def free(self, tx: Transaction, actor: str) -> None:
         """Note when a combatant that does nothing can act again, and ask its controller then."""

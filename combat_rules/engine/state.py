@@ -111,7 +111,6 @@ class Transaction:
         self._demand_open()
         if not isinstance(state, ActionState):
             raise StateError(f"{state!r} is no running action", code="state.invalid")
-        whole("due", state.due, self.now, 10 * LIMIT)
         actor = self._manager.known(state.actor, self.combatants)
         if actor.action != state.id:
             raise StateError(
@@ -121,6 +120,7 @@ class Transaction:
                 actor=state.actor,
                 action=state.id,
             )
+        whole("due", state.due, self.now, 10 * LIMIT)
         self.actions[state.actor] = state
         self.combatants[state.actor] = replace(
             actor, phase=state.phase, state=state.state, phase_since=state.phase_since
@@ -257,6 +257,7 @@ class StateManager:
         """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
         ranges = {
             "max_health": (1, LIMIT),
+            "max_stamina": (0, LIMIT),
             **dict.fromkeys(NUMBERS, (0, LIMIT)),
             "health": (0, state.max_health),
             "stamina": (0, state.max_stamina),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.doors import commands_in, whole
+from combat_rules.engine.doors import commands_in, new_fight, whole
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
 from combat_rules.engine.judging import Judge
@@ -20,7 +20,7 @@ from combat_rules.engine.requests import Changes
 from combat_rules.engine.scenes import Scenes, by_name
 from combat_rules.engine.state import HISTORY, Save, StateManager, Transaction
 from combat_rules.engine.subscribers import Subscriber, Subscription
-from combat_rules.engine.world import Fault, Fight, Result
+from combat_rules.engine.world import Fault, Result
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command
 from combat_rules.plugins import Ruleset, standard_ruleset
@@ -51,23 +51,12 @@ class CombatSystem:
         retry: RetryPolicy | None = None,
         journal: Journal | None = None,
     ) -> None:
-        whole("duration", duration, 1)
-        whole("max_distance", max_distance, 1)
-        whole("distance", distance, 0, max_distance)
-        whole("seed", seed, -(2**63), 2**63)
-        whole("number", number, 0)
         whole("history", history, 0)
         ruleset = standard_ruleset() if ruleset is None else ruleset
-        if not isinstance(ruleset, Ruleset):
-            raise StateError(
-                f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
-            )
-        # Both ends get the same room, so that no seat is better: an odd unit is left out.
-        arena = max_distance - (max_distance - distance) % 2
-        self.fight = Fight(ruleset, seed, number, duration, arena, strict)
+        self.fight = new_fight(ruleset, seed, number, duration, distance, max_distance, strict)
         self.start_distance = distance
         self.events = EventSystem(retry, strict=strict)
-        self.state = StateManager(arena, by_name(ruleset.attributes), history)
+        self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)
         scenes = Scenes(self.fight)
         self._clock = scenes.clock
         changes = Changes(self.fight, scenes, self.events)

@@ -1,0 +1,135 @@
+"""The command line: ``combat-rules duel``, ``moves`` and ``plugins``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from combat_rules.cli.duel import Wanted, print_events, set_up, tell
+from combat_rules.cli.errors import PROBLEM, explained, warn_of
+from combat_rules.cli.listing import print_moves, print_plugins
+from combat_rules.errors import PluginError
+from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
+
+VERSION = "0.1.0"
+
+app = typer.Typer(
+    name="combat-rules",
+    help="Rules for combat between fighters: play a fight, list moves, look at plugins.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Plugins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plugin",
+        "-p",
+        metavar="FILE_OR_MODULE",
+        help="Rules to add: a Python file, a folder or a module. May be given several times.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+MOST = 10**9
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"combat-rules {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Rules for combat between fighters: play a fight, list moves, look at plugins.
+
+    Plugins that the nearest pyproject.toml names under [tool.combat_rules] join in by
+    themselves, and so do those of installed packages.
+    """
+
+
+@app.command()
+def duel(
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST, help="Chooses the luck; the same seed, the same fight. [0]"),
+    ] = None,
+    left: Annotated[
+        str | None, typer.Option(metavar="ARCHETYPE", help="Who fights on the left. [duelist]")
+    ] = None,
+    right: Annotated[
+        str | None, typer.Option(metavar="ARCHETYPE", help="Who fights on the right. [brute]")
+    ] = None,
+    duration: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST, metavar="TICKS", help="The longest it may take. [60000]"),
+    ] = None,
+    distance: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST, metavar="UNITS", help="How far apart they start. [50]"),
+    ] = None,
+    plugin: Plugins = None,
+    script: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A fight written down in YAML: combatants and commands."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one event a line, for programs.")
+    ] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
+    ] = False,
+) -> None:
+    """Play a fight and tell it, blow by blow.
+
+    Times are in seconds, phases in ticks. After each blow stands what its damage is made of.
+    """
+    with explained():
+        wanted = Wanted(
+            left=left,
+            right=right,
+            script=script,
+            numbers={"seed": seed, "duration": duration, "distance": distance},
+        )
+        combat = set_up(wanted, _rules(plugin))
+        if as_json:
+            print_events(combat)
+        else:
+            tell(combat, trace=trace)
+
+
+@app.command()
+def moves(plugin: Plugins = None, as_json: AsJson = False) -> None:
+    """List every action: phases and ticks, cost, reach, damage, tags, guards, chart."""
+    with explained():
+        print_moves(_rules(plugin), as_json=as_json)
+
+
+@app.command()
+def plugins(plugin: Plugins = None, as_json: AsJson = False) -> None:
+    """List every plugin: where it came from, what it contributed, and what is wrong with it.
+
+    Ends with 1 if anything is wrong.
+    """
+    with explained():
+        sources = find_plugins(plugin or (), project=Path.cwd(), installed=True)
+        problems: list[str] = []
+        try:
+            found = build_ruleset(sources).plugins
+        except PluginError as error:
+            found, problems = error.plugins, list(error.problems)
+        print_plugins(found, problems, as_json=as_json)
+        if problems or any(info.problems for info in found):
+            raise typer.Exit(PROBLEM)
+
+
+def _rules(plugin: list[str] | None) -> Ruleset:
+    """The ruleset that a command plays under; broken plugins are named and left out."""
+    sources = find_plugins(plugin or (), project=Path.cwd(), installed=True)
+    warn_of(source.info for source in sources)
+    return build_ruleset(sources)

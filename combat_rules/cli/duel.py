@@ -1,0 +1,125 @@
+"""The duel: sets a fight up from options or a script, plays it, and tells it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from combat_rules.cli.errors import USAGE, complain
+from combat_rules.cli.narration import Narrator
+from combat_rules.cli.script import Fighter, Script, read_script
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import CombatEvent
+from combat_rules.plugins import Ruleset
+
+DEFAULTS = {"duration": 60_000, "distance": 50, "max_distance": 100, "seed": 0}
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What the options ask for; ``None`` where an option was left out."""
+
+    left: str | None
+    right: str | None
+    script: Path | None
+    numbers: Mapping[str, int | None]
+
+
+def set_up(wanted: Wanted, ruleset: Ruleset) -> CombatSystem:
+    """A fight before its first tick. Options overrule what a script says."""
+    script = None
+    if wanted.script is not None:
+        script = read_script(wanted.script, ruleset)
+        _demand_no_sides(wanted)
+    said = {} if script is None else script.numbers
+    given = {name: value for name, value in wanted.numbers.items() if value is not None}
+    numbers = {**DEFAULTS, **said, **given}
+    combat = CombatSystem(
+        numbers["duration"],
+        numbers["distance"],
+        numbers["max_distance"],
+        seed=numbers["seed"],
+        ruleset=ruleset,
+    )
+    for fighter in _fighters(wanted, script, ruleset):
+        combat.add_combatant(
+            fighter.archetype,
+            fighter.name,
+            team=fighter.team,
+            position=fighter.position,
+            controller=fighter.controller,
+            **fighter.attributes,
+        )
+    if script is not None:
+        combat.schedule(script.commands)
+    return combat
+
+
+def tell(combat: CombatSystem, *, trace: bool) -> None:
+    """Play a fight and tell it to a person."""
+    console = Console(highlight=False)
+    narrator = Narrator(combat, console, trace=trace)
+    narrator.opening()
+    combat.subscribe("*", narrator.hear)
+    narrator.ending(combat.run())
+    summarise_faults(combat)
+
+
+def print_events(combat: CombatSystem) -> None:
+    """Play a fight and print its events, one a line, as JSON."""
+    combat.subscribe("*", lambda event: typer.echo(as_line(event)))
+    combat.run()
+    summarise_faults(combat)
+
+
+def as_line(event: CombatEvent) -> str:
+    """An event as one line of JSON, its keys always in the same order."""
+    fields: dict[str, Any] = {
+        "sequence": event.sequence,
+        "timestamp": event.timestamp,
+        "type": event.type,
+        "priority": event.priority.name.lower(),
+        "source": event.source,
+        "target": event.target,
+        "action": event.action,
+        "data": event.data,
+        "cause": event.cause,
+    }
+    return msgspec.json.encode(fields, enc_hook=str).decode()
+
+
+def summarise_faults(combat: CombatSystem) -> None:
+    """Name the plugins that failed during a fight, and what could not be delivered."""
+    for fault in combat.faults:
+        who = f"plugin {fault.plugin}" if fault.plugin else "the engine"
+        complain(f"warning: tick {fault.at}: {who}: {fault.where}: {fault.error}")
+    for letter in combat.events.dead_letters:
+        complain(
+            f"warning: {letter.subscriber} could not take event #{letter.event.sequence} "
+            f"({letter.event.type}): {letter.error}"
+        )
+
+
+def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[Fighter]:
+    if script is not None:
+        return list(script.fighters)
+    left, right = wanted.left or "duelist", wanted.right or "brute"
+    for option, name in (("--left", left), ("--right", right)):
+        if name not in ruleset.archetypes:
+            known = ", ".join(ruleset.archetypes)
+            complain(f"combat-rules: {option}: there is no archetype {name}; possible: {known}")
+            raise typer.Exit(USAGE)
+    names = (left, right) if left != right else (f"{left}-1", f"{right}-2")
+    return [
+        Fighter(name, kind, None, ruleset.archetypes[kind].controller, None, {})
+        for name, kind in zip(names, (left, right), strict=True)
+    ]
+
+
+def _demand_no_sides(wanted: Wanted) -> None:
+    if wanted.left or wanted.right:
+        complain("combat-rules: a script names its own combatants; leave out --left and --right")
+        raise typer.Exit(USAGE)

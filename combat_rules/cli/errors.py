@@ -1,0 +1,43 @@
+"""How the command line ends: 0 done, 1 a problem in rules or fight, 2 wrong usage."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import typer
+
+from combat_rules.errors import CombatError
+from combat_rules.plugins import PluginInfo
+
+PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
+
+
+def complain(text: str) -> None:
+    """Say something on standard error."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn errors of this package into help on standard error and an exit code."""
+    try:
+        yield
+    except CombatError as error:
+        complain(f"combat-rules: {error}")
+        raise typer.Exit(PROBLEM) from None
+    except KeyboardInterrupt:
+        complain("combat-rules: interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever reads the output has read enough. Python would complain once more when it
+        # flushes at the end, so there is nothing left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def warn_of(plugins: Iterable[PluginInfo]) -> None:
+    """Name the plugins that could not be imported; the others play on without them."""
+    for plugin in plugins:
+        for problem in plugin.problems:
+            complain(f"warning: plugin {plugin.name} ({plugin.origin}) is left out: {problem}")

@@ -1,0 +1,115 @@
+"""Lists of what a ruleset holds: its actions, and the plugins they came from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from combat_rules.charts.stock import FourPhases
+from combat_rules.plugins import Move, PluginInfo, Ruleset
+
+
+def describe_move(move: Move) -> dict[str, Any]:
+    """An action as plain data."""
+    action = move.action
+    return {
+        "name": action.name,
+        "plugin": move.plugin,
+        "description": action.description,
+        "role": action.role.value,
+        "phases": dict(move.ticks),
+        "kinds": {phase: kind.value for phase, kind in move.kinds.items()},
+        "stamina_cost": action.stamina_cost,
+        "reach": action.reach,
+        "travel": action.travel,
+        "damage": action.damage,
+        "chip": action.chip,
+        "hitstun": action.hitstun,
+        "blockstun": action.blockstun,
+        "stagger": action.stagger,
+        "pushback": action.pushback,
+        "cooldown": action.cooldown,
+        "tags": sorted(action.tags),
+        "guards": list(move.runner.guard_names()),
+        "chart": (action.chart or FourPhases).__name__,
+        "runner": move.runner.name,
+        "reasons": list(move.runner.reasons),
+    }
+
+
+def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
+    """Every action, as a table for people or as JSON."""
+    moves = [describe_move(move) for move in ruleset.moves.values()]
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(moves)).decode())
+        return
+    table = _table("action", "plugin", "phases (ticks)", "cost", "reach", "damage", "tags", "chart")
+    for move in moves:
+        phases = " ".join(f"{phase} {ticks}" for phase, ticks in move["phases"].items())
+        chart = move["chart"] if move["runner"] == "table" else f"{move['chart']} (reference)"
+        table.add_row(
+            move["name"],
+            move["plugin"],
+            phases,
+            str(move["stamina_cost"]),
+            str(move["reach"]),
+            str(move["damage"]),
+            " ".join(move["tags"]),
+            chart,
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    for guards, names in _by_guards(moves).items():
+        console.print(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")
+    for move in moves:
+        if move["reasons"]:
+            why = "; ".join(move["reasons"])
+            console.print(f"{move['name']} runs on the reference runner: {why}")
+
+
+def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json: bool) -> None:
+    """Every plugin, where it came from, what it contributed, and what is wrong."""
+    listed: list[dict[str, Any]] = [
+        {
+            "name": plugin.name,
+            "origin": plugin.origin,
+            "location": plugin.location,
+            "version": plugin.version,
+            "contributed": {hook: list(names) for hook, names in plugin.contributed.items()},
+            "problems": list(plugin.problems),
+        }
+        for plugin in plugins
+    ]
+    if as_json:
+        data = {"plugins": listed, "problems": problems}
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        return
+    for plugin in listed:
+        version = f" {plugin['version']}" if plugin["version"] else ""
+        typer.echo(f"{plugin['name']}{version} ({plugin['origin']}) {plugin['location']}")
+        for hook, names in plugin["contributed"].items():
+            what = hook.removeprefix("combat_").replace("_", " ")
+            typer.echo(f"  {what}: {', '.join(names) or 'none'}")
+        for problem in plugin["problems"]:
+            typer.echo(f"  PROBLEM: {problem}")
+    for problem in problems:
+        typer.echo(f"PROBLEM: {problem}")
+
+
+def _by_guards(moves: list[dict[str, Any]]) -> dict[tuple[str, ...], list[str]]:
+    """Actions grouped by the guards of their charts."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for move in moves:
+        groups.setdefault(tuple(move["guards"]), []).append(move["name"])
+    return groups
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        numeric = column in ("cost", "reach", "damage")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    return table
