@@ -1,4 +1,4 @@
-"""``python -m combat_rules.cli`` is ``combat-rules``."""
+"""The same as the command ``combat-rules``: ``python -m combat_rules.cli``."""
 
 from combat_rules.cli import main
 

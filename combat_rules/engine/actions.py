@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 
 from combat_rules.charts.base import CANCEL, INTERRUPT
+from combat_rules.charts.compile import compile_chart
+from combat_rules.charts.stock import FourPhases
 from combat_rules.engine.faults import RuleFailed
 from combat_rules.engine.judging import Judge
 from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.state import StateManager, Transaction
 from combat_rules.model import ActionState, ActionStateType, Command
+
+STANDARD = compile_chart(FourPhases)
+"""The runner of an action that has no chart of its own."""
 
 
 class ActionSystem:
@@ -41,23 +46,24 @@ class ActionSystem:
         after: ActionStateType | str,
         conditions: Mapping[str, bool],
         *,
-        action: str,
+        action: str | None = None,
         event: str | None = None,
     ) -> bool:
-        """Whether ``action``'s chart leads from one phase to the other under ``conditions``.
+        """Whether a chart leads from one phase to the other under ``conditions``.
 
         ``conditions`` says which guards hold, by name; one that is not named does not.
-        Without ``event`` any event may lead there; an interrupt only if ``not_interrupted``
-        is given as false.
+        ``action`` names the action whose chart is meant; without one it is the standard four
+        phases. Without ``event`` any event may lead there; an interrupt only if
+        ``not_interrupted`` is given as false.
         """
-        move = self._judge.move(action)
+        runner = STANDARD if action is None else self._judge.move(action).runner
         events = ["advance", CANCEL, INTERRUPT] if event is None else [event]
         if event is None and conditions.get("not_interrupted", True):
             events.remove(INTERRUPT)
-        runner = move.runner
-        if _phase(before) not in move.ticks:
+        try:
+            at = runner.position(_phase(before))
+        except KeyError:
             return False
-        at = runner.position(_phase(before))
         return any(runner.foresee(at, name, conditions) == _phase(after) for name in events)
 
     def validate_action_chain(self, proposed: ActionState) -> bool:

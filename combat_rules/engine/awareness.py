@@ -108,7 +108,9 @@ class AwarenessSystem:
         tx.appearances = {**tx.appearances, actor: (*shown, Sighting(now, action, LOOKS[kind]))}
         for observer, asked_at in tx.thinking.items():
             if observer != actor and tx.knowledge[observer, actor].in_sight:
-                arrival = now + tx.combatants[observer].reaction
+                # At the next tick at the earliest: two that answer each other at once would
+                # never come to an end, and who is asked first would matter.
+                arrival = now + max(1, tx.combatants[observer].reaction)
                 if arrival < asked_at:
                     tx.thinking[observer] = arrival
 

@@ -49,8 +49,7 @@ class Moments:
 
     def play(self, tx: Transaction) -> None:
         """The tick: charts, contacts, consequences, perception; then commands and controllers."""
-        if not tx.started:
-            self._open_fight(tx)
+        self._open_fight(tx)
         now = tx.now
         tx.recheck = False
         due = [running for running in tx.actions.values() if running.due <= now]
@@ -66,6 +65,7 @@ class Moments:
 
     def carry_out(self, tx: Transaction, command: Command) -> ActionState | None:
         """Carry out one command from outside. Raises ``ActionError`` if it is refused."""
+        self._open_fight(tx)
         if command.cancel:
             self._cancel(tx, command.actor)
             started = None
@@ -77,6 +77,7 @@ class Moments:
 
     def carry_out_later(self, tx: Transaction, command: Command) -> None:
         """Carry out a command that nobody waits for; a refusal is announced, not raised."""
+        self._open_fight(tx)
         self._together(tx, [command])
 
     # -- the tick -----------------------------------------------------------------------
@@ -110,6 +111,9 @@ class Moments:
         return asked
 
     def _open_fight(self, tx: Transaction) -> None:
+        """Announce the fight, before the first thing that happens in it."""
+        if tx.started:
+            return
         tx.started = True
         sides = {who: state.team for who, state in tx.combatants.items()}
         self._events.announce(

@@ -81,6 +81,11 @@ class PerformanceStats:
         """Milliseconds per moment played; 0 if none was."""
         return self._in_ticks / self.tick_count / 1e6 if self.tick_count else 0.0
 
+    @property
+    def memory_usage(self) -> float:
+        """Megabytes at the peak."""
+        return self.peak_memory / 1e6
+
     def start(self) -> int:
         """The present time in nanoseconds."""
         return perf_counter_ns()

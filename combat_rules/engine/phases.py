@@ -119,7 +119,9 @@ class Phases:
             cause = running.last_event
         ticks = move.ticks[phase]
         if kind is RECOVERY and running.recovery is not None:
+            # Spent at once: a recovery of several phases does not last several stuns.
             ticks = running.recovery
+            running = replace(running, recovery=0)
         event = self._events.announce(
             tx,
             "phase_entered" if kind is before else PHASE_EVENTS[kind],

@@ -11,7 +11,7 @@ from combat_rules.engine.requests import Changes
 from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
 from combat_rules.engine.world import Fight
-from combat_rules.model import ActionState, Stun
+from combat_rules.model import ActionState, CombatantState, Stun
 
 
 class Stuns:
@@ -29,7 +29,9 @@ class Stuns:
     def strike_down(
         self, tx: Transaction, victim: str, ticks: int, stun: Stun, source: str, cause: int | None
     ) -> list[Asked]:
-        """Interrupt what ``victim`` does and stun it for ``ticks``; the last stun counts.
+        """Interrupt what ``victim`` does and stun it for ``ticks``.
+
+        A later stun replaces an earlier one; of several at one moment the longest counts.
 
         The chart decides: one that goes anywhere but to its recovery or its end shrugs the
         blow off, and there is no stun. Returns what the chart's effects ask for.
@@ -40,9 +42,7 @@ class Stuns:
             asked, stopped = self._interrupt(tx, running, ticks, source, cause)
             if not stopped:
                 return asked
-        state = tx.combatants[victim]
-        until = tx.now + ticks
-        tx.combatants[victim] = replace(state, stunned_until=until, stun=stun)
+        state = _stunned(tx, victim, ticks, stun)
         self._events.announce(
             tx,
             "combatant_stunned",
@@ -58,15 +58,13 @@ class Stuns:
             self._phases.free(tx, victim)
         else:
             # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
-            tx.actions[victim] = replace(running, due=until, interrupted=True)
+            tx.actions[victim] = replace(running, due=state.stunned_until, interrupted=True)
         return asked
 
     def hold_block(self, tx: Transaction, running: ActionState, ticks: int) -> None:
         """Keep a block up for a blockstun, after which its actor is free at once."""
-        until = tx.now + ticks
-        tx.actions[running.actor] = replace(running, due=until, recovery=0)
-        state = tx.combatants[running.actor]
-        tx.combatants[running.actor] = replace(state, stunned_until=until, stun=Stun.BLOCKSTUN)
+        state = _stunned(tx, running.actor, ticks, Stun.BLOCKSTUN)
+        tx.actions[running.actor] = replace(running, due=state.stunned_until, recovery=0)
 
     def _interrupt(
         self, tx: Transaction, running: ActionState, ticks: int, source: str, cause: int | None
@@ -104,3 +102,14 @@ class Stuns:
             tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
         self._phases.enter(tx, running, position, event)
         return [(requests, running.id, event)], stopped
+
+
+def _stunned(tx: Transaction, victim: str, ticks: int, stun: Stun) -> CombatantState:
+    """Note a stun on the victim's record, unless a longer one began at this very moment."""
+    state = tx.combatants[victim]
+    until = tx.now + ticks
+    now_stunned = state.stunned_until != tx.base.combatants[victim].stunned_until
+    if not now_stunned or state.stunned_until < until:
+        state = replace(state, stunned_until=until, stun=stun)
+        tx.combatants[victim] = state
+    return state

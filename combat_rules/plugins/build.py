@@ -127,8 +127,12 @@ def _ticks(action: Action, phase: str) -> int:
     return own[phase] if phase in own else int(getattr(action, phase))
 
 
+@cache
 def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
-    """The record of a combatant, with a field for each declared attribute."""
+    """The record of a combatant, with a field for each declared attribute.
+
+    One type for the same attributes: saves of fights whose rules were loaded twice are equal.
+    """
     fields: list[Any] = [(a.name, int, a.default) for a in attributes]
     made: Any = defstruct(
         "CombatantState", fields, bases=(CombatantState,), frozen=True, kw_only=True
