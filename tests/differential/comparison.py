@@ -1,0 +1,111 @@
+"""Comparison: two runners of one chart, taken through the same steps."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine import StateChart
+
+from combat_rules.charts.compile import compile_chart
+from combat_rules.charts.runner import NotAllowed, Runner
+from combat_rules.model import EventPriority, Position
+from tests.differential.workshop import Journal, Scene, staged
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came of one call: the position reached or what was raised, and what was called."""
+
+    event: str
+    position: Position | None
+    raised: str
+    calls: tuple[tuple[str, ...], ...]
+
+
+def attempt(event: str, call: Callable[[], Position], calls: list[tuple[str, ...]]) -> Step:
+    """Make one call and write down what came of it."""
+    calls.clear()
+    try:
+        return Step(event, call(), "", tuple(calls))
+    except NotAllowed as refused:
+        return Step(event, None, f"refused {refused.event} in {refused.phase}", tuple(calls))
+    except Exception as error:
+        return Step(event, None, f"{type(error).__name__}: {error}", tuple(calls))
+
+
+def walk(runner: Runner, script: Iterable[Scene], journal: Journal) -> list[Step]:
+    """Play a script: the first scene starts the chart, each further one sends an event."""
+    steps: list[Step] = []
+    at: Position | None = None
+    for event, stage, effects in staged(script, journal):
+        journal.bad_day = stage.bad_day
+        if at is None:
+            step = attempt("start", lambda: runner.start(stage, effects), journal.entries)  # noqa: B023
+        else:
+            step = attempt(event, lambda: runner.send(at, event, stage, effects), journal.entries)  # noqa: B023
+        at = step.position or at
+        steps.append(step)
+    return steps
+
+
+class Recorder:
+    """Writes down what effects ask for, with its arguments."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def change(self, combatant: str, attribute: str, by: int) -> None:
+        self.asked.append(("change", combatant, attribute, str(by)))
+
+    def step(self, distance: int) -> None:
+        self.asked.append(("step", str(distance)))
+
+    def push(self, combatant: str, distance: int) -> None:
+        self.asked.append(("push", combatant, str(distance)))
+
+    def stun(self, combatant: str, ticks: int) -> None:
+        self.asked.append(("stun", combatant, str(ticks)))
+
+    def announce(
+        self,
+        type: str,
+        data: dict[str, object] | None = None,
+        priority: EventPriority = EventPriority.LOW,
+    ) -> None:
+        self.asked.append(("announce", type, repr(data), priority.name))
+
+
+def compare_runners(
+    chart: type[StateChart[Any]], scenes: Sequence[Any], table: Runner | None = None
+) -> int:
+    """Try every event in every scene from every position that a chart can be in.
+
+    Raises ``AssertionError`` at the first step on which the table and the library differ;
+    returns how many steps were tried. ``table`` stands in for the chart's own table runner.
+    """
+    table = table or compile_chart(chart)
+    reference = compile_chart(chart, "reference")
+    events = [*dict.fromkeys(str(event) for event in chart._events), "unheard_of"]
+    recorder = Recorder()
+    waiting: list[Position] = []
+    steps = 0
+
+    def both(event: str, call: Callable[[Runner], Position]) -> None:
+        nonlocal steps
+        steps += 1
+        ours = attempt(event, lambda: call(table), recorder.asked)
+        theirs = attempt(event, lambda: call(reference), recorder.asked)
+        assert ours == theirs, f"{chart.__name__}, step {steps}"
+        if ours.position is not None and ours.position not in seen:
+            seen.append(ours.position)
+            waiting.append(ours.position)
+
+    seen: list[Position] = []
+    for scene in scenes:
+        both("start", lambda runner: runner.start(scene, recorder))  # noqa: B023
+    while waiting:
+        at = waiting.pop(0)
+        for event in events:
+            for scene in scenes:
+                both(event, lambda runner: runner.send(at, event, scene, recorder))  # noqa: B023
+    return steps

@@ -1,0 +1,132 @@
+"""What a combatant knows of another: by sight, and late."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import AwarenessLevel, CombatSystem, PerceptionRule, Scene, StateError
+from tests.rules import JAB, at, duel, empty_fight, listen
+
+UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
+
+
+def meeting(*, sight: int = 1000, distance: int = 40, **options: Any) -> CombatSystem:
+    """Ayla sees ``sight`` units far; her reaction is 10 ticks, her memory 50."""
+    combat = empty_fight(distance=distance, **options)
+    combat.add_combatant("fighter", "ayla", controller="", sight_range=sight)
+    combat.add_combatant("fighter", "borin", controller="")
+    return combat
+
+
+def put(combat: CombatSystem, name: str, **changes: int) -> None:
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant(name), **changes))
+
+
+def level(combat: CombatSystem, observer: str = "ayla", observed: str = "borin") -> AwarenessLevel:
+    return combat.awareness.get_state(observer, observed).level
+
+
+def test_who_stands_in_sight_from_the_start_is_known() -> None:
+    combat = meeting()
+    assert (level(combat), level(combat, "borin", "ayla")) == (AWARE, AWARE)
+
+
+@pytest.mark.parametrize(
+    ("sight", "expected"), [(40, AWARE), (39, UNAWARE)], ids=["in sight", "just beyond"]
+)
+def test_sight_range_includes_its_own_limit(sight: int, expected: AwarenessLevel) -> None:
+    assert level(meeting(sight=sight)) is expected
+
+
+def test_nobody_sees_what_is_behind() -> None:
+    combat = empty_fight(distance=40)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    assert (level(combat), level(combat, "borin", "ayla")) == (UNAWARE, AWARE)
+
+
+def test_who_comes_into_sight_is_suspected_first_and_known_after_the_reaction() -> None:
+    combat = at(meeting(sight=39), 100)
+    changed = listen(combat, "awareness_changed")
+    put(combat, "borin", position=60)
+    combat.advance(0)
+    assert level(combat) is SUSPICIOUS
+    assert level(at(combat, 109)) is SUSPICIOUS
+    assert level(at(combat, 110)) is AWARE
+    assert [(e.timestamp, e.data["to"]) for e in changed] == [(100, "suspicious"), (110, "aware")]
+
+
+def test_who_is_lost_from_sight_is_forgotten_step_by_step() -> None:
+    combat = at(meeting(sight=40), 100)
+    put(combat, "borin", position=90)
+    combat.advance(0)
+    assert level(combat) is SUSPICIOUS
+    assert combat.awareness.get_state("ayla", "borin").in_sight is False
+    assert level(at(combat, 149)) is SUSPICIOUS
+    assert level(at(combat, 150)) is UNAWARE
+
+
+def test_who_comes_back_in_time_is_not_forgotten() -> None:
+    combat = at(meeting(sight=40), 100)
+    put(combat, "borin", position=90)
+    put(at(combat, 140), "borin", position=60)
+    assert level(at(combat, 300)) is AWARE
+
+
+def test_who_is_struck_from_behind_knows_by_whom_and_forgets_it_again() -> None:
+    combat = empty_fight([replace(JAB, hitstun=0)], distance=10)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    assert level(combat) is UNAWARE
+    combat.execute_action("jab", "borin")
+    assert level(at(combat, 3)) is AWARE
+    assert level(at(combat, 52)) is AWARE
+    assert level(at(combat, 53)) is SUSPICIOUS
+    assert level(at(combat, 103)) is UNAWARE
+
+
+def test_who_knows_of_nobody_does_not_turn_to_them() -> None:
+    combat = empty_fight(distance=10)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "ayla")
+    assert combat.combatant("ayla").facing == -1
+    assert at(combat, 30).combatant("borin").health == 100
+
+
+def test_a_perception_rule_may_hide_somebody_and_show_them_again() -> None:
+    def no_fog(scene: Scene) -> bool:
+        return scene.actor.id != "ayla" or scene.now < 100 or scene.now >= 120
+
+    combat = duel(perception_rules=[PerceptionRule("no_fog", no_fog)])
+    at(combat, 99).execute_action("walk", "borin")
+    assert level(combat) is AWARE
+    assert level(at(combat, 110)) is SUSPICIOUS
+    at(combat, 120).execute_action("walk", "borin")
+    assert level(at(combat, 140)) is AWARE
+
+
+def test_a_guard_may_ask_both_ways() -> None:
+    seen: list[tuple[AwarenessLevel, AwarenessLevel]] = []
+
+    def look(scene: Scene) -> bool:
+        seen.append((scene.awareness, scene.target_awareness))
+        return True
+
+    combat = empty_fight(distance=40, validations=[look])
+    combat.add_combatant("fighter", "ayla", controller="", sight_range=10)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "ayla")
+    assert seen == [(UNAWARE, AWARE)]
+
+
+@pytest.mark.parametrize("pair", [("ayla", "nobody"), ("nobody", "ayla")], ids="-".join)
+def test_nobody_knows_of_a_stranger(pair: tuple[str, str]) -> None:
+    with pytest.raises(StateError, match="in this fight: ayla, borin"):
+        duel().awareness.get_state(*pair)
+
+
+def test_of_oneself_there_is_nothing_to_know() -> None:
+    assert duel().awareness.get_state("ayla", "ayla").level is UNAWARE

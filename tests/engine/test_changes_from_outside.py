@@ -1,0 +1,135 @@
+"""Changing a fight from outside: what may be set, what may not, and how it is told."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import StateError
+from tests.rules import GUARD, JAB, at, duel, listen
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"health": -1}, "health is -1"),
+        ({"health": 101}, "health is 101"),
+        ({"stamina": -1}, "stamina is -1"),
+        ({"stamina": True}, "stamina is True"),
+        ({"position": 101}, "position is 101"),
+        ({"position": "left"}, "position is 'left'"),
+        ({"facing": 0}, "facing is 0"),
+        ({"health": 10**30}, "health is 1000"),
+        ({"max_health": 0}, "max_health is 0"),
+        ({"max_health": 10**30}, "max_health is 1000"),
+        ({"reaction": "quick"}, "reaction is 'quick'"),
+        ({"health": -1, "facing": 2}, "health is -1.*; facing is 2"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_record_that_cannot_be_is_refused_with_every_reason(
+    changes: dict[str, Any], named: str
+) -> None:
+    combat = duel()
+    before = combat.save()
+    wrong = replace(combat.combatant("ayla"), **changes)
+    with pytest.raises(StateError, match=named) as caught, combat.transaction() as tx:
+        tx.update_combatant_state(wrong)
+    assert caught.value.code == "state.invalid"
+    assert combat.save() == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"doing": "slam"},
+        {"action": None},
+        {"state": None},
+        {"stunned_until": 50},
+        {"defeated": True},
+        {"controller": "still"},
+        {"acts": 7},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_follows_from_the_fight_cannot_be_set(changes: dict[str, Any]) -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    before = combat.save()
+    wrong = replace(combat.combatant("ayla"), **changes)
+    with pytest.raises(StateError, match=next(iter(changes))) as caught, combat.transaction() as tx:
+        tx.update_combatant_state(wrong)
+    assert caught.value.code == "state.owned"
+    assert combat.save() == before
+
+
+@pytest.mark.parametrize("what", [None, "ayla", {"id": "ayla"}], ids=repr)
+@pytest.mark.parametrize("method", ["update_combatant_state", "update_action_state"])
+def test_what_is_no_record_is_refused(method: str, what: Any) -> None:
+    combat = duel()
+    before = combat.save()
+    with pytest.raises(StateError, match="is no"), combat.transaction() as tx:
+        getattr(tx, method)(what)
+    assert combat.save() == before
+
+
+@pytest.mark.parametrize("due", [-1, 2, "soon", 1.5, 10**20], ids=repr)
+def test_a_phase_ends_at_a_tick_to_come(due: Any) -> None:
+    combat = duel()
+    combat.execute_action("slam", "ayla")
+    before = at(combat, 3).save()
+    running = combat.actions.get_all_states()["ayla"]
+    with pytest.raises(StateError, match="due is"), combat.transaction() as tx:
+        tx.update_action_state(replace(running, due=due))
+    assert combat.save() == before
+
+
+def test_a_change_from_outside_is_announced_with_what_changed() -> None:
+    combat = duel()
+    changed = listen(combat, "combatant_changed")
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), health=55))
+    assert [(e.source, dict(e.data)) for e in changed] == [("ayla", {"changed": {"health": 55}})]
+
+
+def test_a_running_action_can_be_given_more_time() -> None:
+    combat = duel()
+    jab = combat.execute_action("jab", "ayla")
+    assert jab is not None
+    with combat.transaction() as tx:
+        tx.update_action_state(replace(jab, due=20))
+    running = at(combat, 19).actions.get_current_action("ayla")
+    assert running is not None
+    assert running.phase == "feint"
+
+
+@pytest.mark.parametrize("method", ["update_combatant_state", "update_action_state"])
+def test_a_transaction_that_is_over_takes_nothing_any_more(method: str) -> None:
+    combat = duel([JAB, GUARD])
+    running = combat.execute_action("jab", "ayla")
+    with combat.transaction() as tx:
+        pass
+    what = running if method == "update_action_state" else combat.combatant("ayla")
+    with pytest.raises(StateError, match="over"):
+        getattr(tx, method)(what)
+
+
+def test_an_action_that_its_actor_does_not_run_cannot_be_updated() -> None:
+    combat = duel()
+    jab = combat.execute_action("jab", "ayla")
+    assert jab is not None
+    at(combat, 30)
+    with pytest.raises(StateError, match="runs no action, not ayla#1"), combat.transaction() as tx:
+        tx.update_action_state(jab)
+
+
+def test_only_one_transaction_is_open_at_a_time() -> None:
+    combat = duel()
+    with combat.transaction():
+        for door in (combat.state.transaction, lambda: combat.advance(1), combat.rollback):
+            with pytest.raises(StateError, match="transaction"):
+                door()
+        with pytest.raises(StateError, match="transaction"):
+            combat.execute_action("jab", "ayla")
+    combat.advance(1)
+    assert combat.now == 1

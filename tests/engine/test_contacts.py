@@ -1,0 +1,231 @@
+"""What comes of a blow that meets its target, outcome by outcome."""
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import Action, CombatSystem, ContactRule, Outcome, PerceptionRule, Scene
+from tests.rules import DODGE, GUARD, JAB, PARRY, SLAM, WALK, at, duel, listen, only, types
+
+
+def exchange(
+    combat: CombatSystem, *commands: tuple[int, str, str], until: int = 60
+) -> CombatSystem:
+    """Play commands, each a tick, an actor and an action."""
+    for tick, actor, action in commands:
+        at(combat, tick).execute_action(action, actor)
+    return at(combat, until)
+
+
+def test_a_blow_lands_one_tick_before_its_startup_is_counted_out() -> None:
+    combat = duel()
+    hits = listen(combat, "action_hit")
+    exchange(combat, (0, "ayla", "jab"))
+    assert [(hit.timestamp, hit.source, hit.target) for hit in hits] == [(3, "ayla", "borin")]
+
+
+def test_a_hit_hurts_once_however_long_the_blow_stays_active() -> None:
+    combat = exchange(duel([replace(JAB, release=50)]), (0, "ayla", "jab"))
+    assert combat.combatant("borin").health == 90
+    assert combat.combatant("ayla").health == 100
+
+
+@pytest.mark.parametrize(
+    ("distance", "outcome"),
+    [(20, "action_hit"), (21, "action_whiffed")],
+    ids=["at reach", "beyond"],
+)
+def test_reach_includes_its_own_limit(distance: int, outcome: str) -> None:
+    combat = duel(distance=distance, arena=100 - distance % 2)
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_whiffed") == [outcome]
+
+
+def test_a_whiff_is_announced_when_the_release_ends_and_hurts_nobody() -> None:
+    combat = duel(distance=40)
+    whiffs = listen(combat, "action_whiffed")
+    exchange(combat, (0, "ayla", "jab"))
+    assert [whiff.timestamp for whiff in whiffs] == [6]
+    assert combat.combatant("borin").health == 100
+
+
+@pytest.mark.parametrize("tick", [0, 1, 3], ids=["feint", "feint, later", "commit of a slam"])
+def test_a_blow_into_the_preparation_of_a_blow_is_a_counter_hit(tick: int) -> None:
+    combat = duel([JAB, replace(SLAM, feint=4)])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "slam"), (tick, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_counter_hit") == ["action_counter_hit"]
+
+
+def test_a_blow_into_the_recovery_of_an_action_is_a_counter_hit() -> None:
+    combat = duel()
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "walk"), (1, "ayla", "jab"))
+    assert only(heard, "action_counter_hit").timestamp == 4
+
+
+@pytest.mark.parametrize("action", [GUARD, DODGE, PARRY, WALK], ids=lambda action: action.name)
+def test_a_blow_into_the_preparation_of_anything_but_a_blow_is_a_plain_hit(action: Action) -> None:
+    combat = duel([JAB, replace(action, feint=30)])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (1, "borin", action.name))
+    assert types(heard, "action_hit", "action_counter_hit") == ["action_hit"]
+
+
+def test_a_second_blow_into_a_stun_is_a_plain_hit_whatever_the_first_one_met() -> None:
+    combat = duel([replace(JAB, hitstun=40), WALK])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "walk"), (1, "ayla", "jab"), (11, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_counter_hit") == ["action_counter_hit", "action_hit"]
+
+
+def test_a_block_lets_its_chip_through_and_no_more() -> None:
+    combat = exchange(duel(), (0, "borin", "guard"), (5, "ayla", "jab"))
+    assert combat.combatant("borin").health == 98
+
+
+@pytest.mark.parametrize(
+    ("line", "covers", "outcome"),
+    [
+        ("high", ("high",), "action_blocked"),
+        ("high", ("low",), "action_hit"),
+        ("high", (), "action_blocked"),
+        ("", ("low",), "action_hit"),
+    ],
+    ids=["covered", "another line", "covers all", "a blow without a line"],
+)
+def test_a_block_answers_the_lines_it_covers(
+    line: str, covers: tuple[str, ...], outcome: str
+) -> None:
+    combat = duel([replace(JAB, line=line), replace(GUARD, covers=covers)])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "guard"), (5, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_blocked") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("facing", "outcome"), [(-1, "action_blocked"), (1, "action_hit")], ids=["front", "behind"]
+)
+def test_a_block_holds_to_the_front_only(facing: int, outcome: str) -> None:
+    combat = duel()
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "guard"), (5, "ayla", "jab"), until=6)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("borin"), facing=facing))
+    at(combat, 60)
+    assert types(heard, "action_hit", "action_blocked") == [outcome]
+
+
+def test_nobody_blocks_a_foe_it_is_not_aware_of() -> None:
+    combat = duel(perception_rules=[PerceptionRule("blind", lambda scene: False)])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "guard"), (5, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_blocked") == ["action_hit"]
+
+
+def test_an_evaded_blow_hurts_nobody() -> None:
+    combat = duel()
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (1, "borin", "dodge"))
+    assert types(heard, "action_evaded", "action_hit", "action_whiffed") == ["action_evaded"]
+    assert combat.combatant("borin").health == 100
+
+
+def test_an_evaded_blow_lands_later_if_it_is_still_active_when_the_evasion_ends() -> None:
+    combat = duel([replace(JAB, release=20), DODGE])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "dodge"))
+    told = [event for event in heard if event.type in ("action_evaded", "action_counter_hit")]
+    assert [(event.type, event.timestamp) for event in told] == [
+        ("action_evaded", 3),
+        ("action_counter_hit", 6),
+    ]
+
+
+def test_an_evaded_blow_ends_as_evaded_not_as_a_whiff() -> None:
+    combat = duel()
+    ended = listen(combat, "action_ended")
+    exchange(combat, (0, "ayla", "jab"), (1, "borin", "dodge"))
+    outcomes = {event.source: event.data["outcome"] for event in ended}
+    assert outcomes["ayla"] == "evaded"
+
+
+def test_a_counter_hurts_and_staggers_whoever_strikes_into_it() -> None:
+    combat = duel()
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "parry"))
+    hurt = only(heard, "damage_dealt")
+    stunned = only(heard, "combatant_stunned")
+    assert (hurt.source, hurt.target, hurt.data["damage"]) == ("borin", "ayla", 7)
+    assert (stunned.source, dict(stunned.data)) == ("ayla", {"stun": "stagger", "ticks": 15})
+    assert combat.combatant("borin").health == 100
+
+
+def test_two_blows_that_meet_at_once_trade() -> None:
+    combat = duel()
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "jab"))
+    assert [(e.type, e.source) for e in heard if e.type == "action_traded"] == [
+        ("action_traded", "ayla"),
+        ("action_traded", "borin"),
+    ]
+    assert [state.health for state in combat.combatants.values()] == [90, 90]
+
+
+def trades_clash(scene: Scene) -> Outcome:
+    assert scene.outcome is not None
+    both_light = scene.target_action is not None and "light" in scene.target_action.tags
+    return Outcome.CLASH if scene.outcome is Outcome.TRADE and both_light else scene.outcome
+
+
+def test_a_contact_rule_turns_a_trade_into_a_clash_that_hurts_nobody() -> None:
+    combat = duel(contact_rules=[ContactRule("trades_clash", 1, trades_clash)])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "jab"))
+    assert types(heard, "action_clashed", "damage_dealt") == ["action_clashed"] * 2
+    assert [state.health for state in combat.combatants.values()] == [100, 100]
+
+
+def test_a_clash_is_a_clash_for_both_even_if_the_rule_says_so_of_one() -> None:
+    # The rule speaks of blows into light ones only, so of the slam alone.
+    combat = duel(
+        [JAB, replace(SLAM, feint=1, commit=2)],
+        contact_rules=[ContactRule("trades_clash", 1, trades_clash)],
+    )
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "slam"))
+    assert types(heard, "action_clashed", "action_traded", "damage_dealt") == ["action_clashed"] * 2
+
+
+def test_on_contact_is_asked_once_of_each_action_even_in_a_trade() -> None:
+    def spark(scene: Scene, effects: object) -> None:
+        sparks.append(scene.actor.id)
+
+    sparks: list[str] = []
+    combat = duel([replace(JAB, on_contact=(spark,))])
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "jab"))
+    assert sorted(sparks) == ["ayla", "borin"]
+
+
+def test_on_contact_of_a_block_sees_its_own_side() -> None:
+    def note(scene: Scene, effects: object) -> None:
+        seen.append((scene.actor.id, scene.target.id, scene.action.name, scene.outcome))
+
+    seen: list[tuple[str, str, str, Outcome | None]] = []
+    combat = duel([JAB, replace(GUARD, on_contact=(note,))])
+    exchange(combat, (0, "borin", "guard"), (5, "ayla", "jab"))
+    assert seen == [("borin", "ayla", "guard", Outcome.BLOCKED)]
+
+
+def test_an_active_blow_meets_a_target_that_steps_into_its_reach() -> None:
+    combat = duel([replace(JAB, release=30), WALK], distance=24)
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (8, "borin", "walk"))
+    met = [e for e in heard if e.type in ("action_hit", "action_counter_hit")]
+    assert [event.timestamp for event in met] == [10]
+
+
+def test_the_defender_remembers_its_last_defence() -> None:
+    combat = exchange(duel(), (0, "borin", "guard"), (5, "ayla", "jab"))
+    borin = combat.combatant("borin")
+    assert (borin.defence, borin.defence_at) == (Outcome.BLOCKED, 8)

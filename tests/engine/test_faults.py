@@ -1,0 +1,195 @@
+"""A plugin that raises in the middle of a fight: named, recorded, and the fight goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from statemachine import State
+
+from combat_rules import (
+    ActionChart,
+    CombatSystem,
+    ContactRule,
+    DamageRule,
+    Effects,
+    PluginError,
+    Scene,
+    four_phases,
+)
+from tests.rules import GUARD, JAB, WALK, at, duel, listen, raising, types
+
+
+def broken_guard(scene: Scene) -> bool:
+    """Never answers."""
+    raise LookupError("no answer")
+
+
+def broken_effect(scene: Scene, effects: Effects) -> None:
+    """Never asks."""
+    raise LookupError("no answer")
+
+
+def nonsense(*answer: Any) -> Callable[[Scene, int], Any]:
+    return lambda scene, damage: answer[0]
+
+
+def stranger(scene: Scene, effects: Effects) -> None:
+    """Speaks of somebody who is not there."""
+    effects.change("nobody", "stamina", 1)
+
+
+def unknown_attribute(scene: Scene, effects: Effects) -> None:
+    """Speaks of something that nobody has."""
+    effects.change(scene.actor.id, "luck", 1)
+
+
+def half_a_point(scene: Scene, effects: Effects) -> None:
+    """Deals in fractions."""
+    effects.change(scene.actor.id, "stamina", 0.5)  # type: ignore[arg-type]
+
+
+def too_far(scene: Scene, effects: Effects) -> None:
+    """Steps out of the world."""
+    effects.step(10**30)
+
+
+def back_in_time(scene: Scene, effects: Effects) -> None:
+    """Stuns into the past."""
+    effects.stun(scene.target.id, -1)
+
+
+def impostor(scene: Scene, effects: Effects) -> None:
+    """Announces what only the engine can know."""
+    effects.announce("action_ended")
+
+
+def nameless(scene: Scene, effects: Effects) -> None:
+    """Announces to everybody at once."""
+    effects.announce("*")
+
+
+def rude(scene: Scene, effects: Effects) -> None:
+    """Wants to be heard first."""
+    effects.announce("cry", {}, "now")  # type: ignore[arg-type]
+
+
+def jab_with(effect: Any) -> dict[str, Any]:
+    return {"actions": [replace(JAB, chart=four_phases("Broken", on_release=[effect])), WALK]}
+
+
+BROKEN: dict[str, tuple[dict[str, Any], str]] = {
+    "guard": (
+        {"actions": [replace(JAB, chart=four_phases("Broken", release=[broken_guard])), WALK]},
+        "advance of jab from commit",
+    ),
+    "effect": (jab_with(broken_effect), "advance of jab from commit"),
+    "effect on a stranger": (jab_with(stranger), "advance of jab from commit"),
+    "effect on no attribute": (jab_with(unknown_attribute), "advance of jab from commit"),
+    "effect by half a point": (jab_with(half_a_point), "advance of jab from commit"),
+    "effect out of bounds": (jab_with(too_far), "advance of jab from commit"),
+    "effect into the past": (jab_with(back_in_time), "advance of jab from commit"),
+    "event of the engine's": (jab_with(impostor), "advance of jab from commit"),
+    "event without a name": (jab_with(nameless), "advance of jab from commit"),
+    "event of no priority": (jab_with(rude), "advance of jab from commit"),
+    "on_contact": ({"actions": [replace(JAB, on_contact=(broken_effect,)), WALK]}, "on_contact"),
+    "damage rule": ({"damage_rules": [DamageRule("bad", 1, raising(KeyError()))]}, "bad"),
+    "damage of nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(None))]}, "bad"),
+    "damage below nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(-1))]}, "bad"),
+    "damage in parts": ({"damage_rules": [DamageRule("bad", 1, nonsense(1.5))]}, "bad"),
+    "damage beyond bounds": ({"damage_rules": [DamageRule("bad", 1, nonsense(10**40))]}, "bad"),
+    "contact rule": ({"contact_rules": [ContactRule("bad", 1, broken_guard)]}, "bad"),  # type: ignore[arg-type]
+    "outcome of nothing": ({"contact_rules": [ContactRule("bad", 1, lambda scene: "hit")]}, "bad"),  # type: ignore[arg-type,return-value]
+}
+each_fault = pytest.mark.parametrize(("rules", "where"), BROKEN.values(), ids=BROKEN)
+
+
+@each_fault
+def test_a_rule_that_raises_aborts_that_action_alone(rules: dict[str, Any], where: str) -> None:
+    combat = duel(strict=False, **rules)
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    combat.execute_action("walk", "borin")
+    at(combat, 30)
+    assert [(fault.plugin, fault.at) for fault in combat.faults] == [("practice", 3)]
+    assert where in combat.faults[0].where
+    assert types(heard, "plugin_failed", "action_aborted") == ["plugin_failed", "action_aborted"]
+    ended = {e.source: e.data["reason"] for e in heard if e.type == "action_ended"}
+    assert ended == {"ayla": "aborted", "borin": "completed"}
+    assert combat.combatant("borin").health == 100
+    assert combat.synchronize_states() == ()
+
+
+@each_fault
+def test_in_strict_mode_it_is_raised_and_nothing_has_changed(
+    rules: dict[str, Any], where: str
+) -> None:
+    combat = duel(strict=True, **rules)
+    combat.execute_action("jab", "ayla")
+    before = at(combat, 2).save()
+    with pytest.raises(PluginError, match=where) as caught:
+        combat.advance(10)
+    assert caught.value.plugin == "practice"
+    assert combat.save() == before
+
+
+def test_a_block_whose_effect_raises_fails_and_the_blow_lands() -> None:
+    combat = duel([JAB, replace(GUARD, on_contact=(broken_effect,))], strict=False)
+    heard = listen(combat)
+    combat.execute_action("guard", "borin")
+    at(combat, 5).execute_action("jab", "ayla")
+    at(combat, 60)
+    assert sorted(types(heard, "action_aborted", "action_blocked", "action_hit")) == [
+        "action_aborted",
+        "action_hit",
+    ]
+    aborted = next(event for event in heard if event.type == "action_aborted")
+    assert aborted.data["name"] == "guard"
+
+
+class Unstoppable(ActionChart):
+    """Breaks when it is struck."""
+
+    feint = State(initial=True)
+    commit = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
+    interrupt = feint.to(recovery, cond=[broken_guard]) | commit.to(recovery, on=broken_effect)
+    cancel = feint.to(recovery, on=broken_effect)
+    chain = recovery.to(done, cond=[broken_guard])
+
+
+@pytest.mark.parametrize("tick", [0, 15], ids=["feint", "commit"])
+def test_an_action_that_raises_when_struck_is_aborted_and_its_actor_stunned(tick: int) -> None:
+    combat = duel(
+        [JAB, replace(WALK, name="charge", chart=Unstoppable, feint=10, commit=30)], strict=False
+    )
+    heard = listen(combat)
+    combat.execute_action("charge", "borin")
+    at(combat, tick).execute_action("jab", "ayla")
+    at(combat, 60)
+    assert types(heard, "action_aborted", "combatant_recovered") == [
+        "action_aborted",
+        "combatant_recovered",
+    ]
+    assert len(combat.faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("tick", "command"),
+    [(0, lambda combat: combat.cancel("ayla")), (5, lambda c: c.execute_action("jab", "ayla"))],
+    ids=["cancel", "chain"],
+)
+def test_a_command_whose_rules_raise_is_refused_and_recorded(
+    tick: int, command: Callable[[CombatSystem], None]
+) -> None:
+    charge = replace(WALK, name="charge", chart=Unstoppable, feint=2, commit=2, recovery=20)
+    combat = duel([JAB, charge], strict=False)
+    combat.execute_action("charge", "ayla")
+    before = at(combat, tick).save()
+    with pytest.raises(PluginError, match="practice"):
+        command(combat)
+    assert combat.save() == before
+    assert [fault.plugin for fault in combat.faults] == ["practice"]

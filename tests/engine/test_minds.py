@@ -1,0 +1,194 @@
+"""Controllers: asked when they are free, shown what they know, and never the truth."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import Act, CombatSystem, Controller, Foe, View, Wait
+from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
+
+
+def watched(
+    views: list[View],
+    actions: Any = (JAB, SLAM, GUARD, WALK),
+    wait: int = 1,
+    **attributes: Any,
+) -> CombatSystem:
+    """Borin notes every view he is shown; Ayla is commanded. His reaction is 10 ticks."""
+
+    def note(view: View) -> Act | Wait:
+        views.append(view)
+        return Wait(wait)
+
+    combat = empty_fight(actions, distance=15, controllers=[Controller("note", note)])
+    combat.add_combatant("fighter", "ayla", controller="")
+    combat.add_combatant("fighter", "borin", controller="note", **attributes)
+    return combat
+
+
+def foe_at(views: list[View], tick: int) -> Foe:
+    (foe,) = next(view for view in views if view.now == tick).foes
+    return foe
+
+
+def test_what_a_foe_does_is_seen_a_reaction_later() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(JAB, damage=0, reach=1), WALK])
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 60)
+    seen = [(tick, foe_at(views, tick).state) for tick in (29, 30, 32, 33, 36, 40)]
+    assert seen == [
+        (29, "idle"),
+        (30, "preparing"),
+        (32, "preparing"),
+        (33, "active"),
+        (36, "recovering"),
+        (40, "idle"),
+    ]
+    assert foe_at(views, 30).action == "jab"
+
+
+def test_a_feint_looks_like_the_real_thing() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1), WALK])
+    at(combat, 20).execute_action("slam", "ayla")
+    at(combat, 60)
+    looks = {(foe_at(views, tick).action, foe_at(views, tick).state) for tick in range(30, 40)}
+    assert looks == {("slam", "preparing")}
+
+
+def test_an_action_appears_as_another_until_its_release() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, appears_as="jab", reach=1), JAB])
+    at(combat, 20).execute_action("slam", "ayla")
+    at(combat, 70)
+    assert [foe_at(views, tick).action for tick in (30, 39, 40, 44, 45)] == [
+        "jab",
+        "jab",
+        "slam",
+        "slam",
+        "jab",
+    ]
+
+
+def test_of_a_foe_out_of_sight_only_the_last_is_known() -> None:
+    views: list[View] = []
+    combat = watched(views, sight_range=20, memory=500)
+    at(combat, 50)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), position=5, health=50))
+    at(combat, 60)
+    foe = foe_at(views, 60)
+    assert (foe.in_sight, foe.position, foe.health) == (False, 42, 100)
+    assert foe.level == 1
+
+
+def test_what_was_taken_in_is_kept_when_the_foe_is_lost_from_sight() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1), WALK], sight_range=20, memory=500)
+    at(combat, 50).execute_action("slam", "ayla")
+    at(combat, 61)
+    assert foe_at(views, 60).state == "preparing"
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), position=5))
+    at(combat, 200)
+    # At tick 60 the slam was released; that was seen just before she was gone.
+    assert [foe_at(views, tick).state for tick in (62, 69, 70, 150)] == [
+        "preparing",
+        "preparing",
+        "active",
+        "active",
+    ]
+
+
+def test_what_a_foe_does_as_it_comes_into_sight_is_seen_a_reaction_later() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1, feint=100), WALK], sight_range=14)
+    at(combat, 20).execute_action("slam", "ayla")
+    at(combat, 50)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), position=47))
+    at(combat, 70)
+    seen = [(foe_at(views, tick).in_sight, foe_at(views, tick).state) for tick in (49, 51, 59, 60)]
+    assert seen == [(False, "idle"), (True, "idle"), (True, "idle"), (True, "preparing")]
+
+
+def test_of_a_foe_never_seen_there_is_nothing_to_know() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1)], sight_range=5)
+    at(combat, 5).execute_action("slam", "ayla")
+    at(combat, 40)
+    foe = foe_at(views, 30)
+    assert (foe.level, foe.in_sight, foe.state, foe.action) == (0, False, "idle", "")
+    assert foe.distance == 6
+    assert foe.position == combat.combatant("borin").position
+
+
+def test_a_controller_is_told_what_is_possible() -> None:
+    views: list[View] = []
+    at(watched(views), 1)
+    assert tuple(views[0].possible) == ("jab", "slam", "guard", "walk")
+    assert views[0].me.id == "borin"
+
+
+def test_a_controller_is_asked_when_it_is_free_and_never_while_it_acts_or_is_stunned() -> None:
+    views: list[View] = []
+    combat = watched(views)
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 60)
+    asked = [view.now for view in views]
+    assert asked == [*range(23), *range(35, 61)]
+
+
+def test_a_wait_is_cut_short_by_something_new_to_see() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(JAB, damage=0, reach=1)], wait=500)
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 31)
+    assert [view.now for view in views] == [0, 30]
+
+
+@pytest.mark.parametrize("order", [("ayla", "borin"), ("borin", "ayla")], ids=["ab", "ba"])
+def test_controllers_of_one_moment_choose_on_the_same_world(order: tuple[str, str]) -> None:
+    def mirror(view: View) -> Act | Wait:
+        busy = any(foe.state != "idle" for foe in view.foes)
+        return Wait(50) if busy else Act("jab")
+
+    combat = empty_fight(controllers=[Controller("mirror", mirror)])
+    for name in order:
+        combat.add_combatant("fighter", name, controller="mirror")
+    started = listen(combat, "action_started")
+    combat.advance(0)
+    assert [event.source for event in started] == list(order)
+
+
+def test_a_choice_that_is_refused_is_announced_and_asked_again_after_a_pause() -> None:
+    def stubborn(view: View) -> Act | Wait:
+        return Act("jab", "nobody")
+
+    combat = empty_fight(controllers=[Controller("stubborn", stubborn)])
+    combat.add_combatant("fighter", "ayla", controller="stubborn")
+    combat.add_combatant("fighter", "borin", controller="")
+    refused = listen(combat, "command_refused")
+    at(combat, 250)
+    assert [event.timestamp for event in refused] == [0, 100, 200]
+    assert refused[0].data["code"] == "combatant.unknown"
+
+
+def test_luck_depends_on_seed_tick_and_combatant_alone() -> None:
+    def rolls(names: tuple[str, str]) -> list[int]:
+        views: list[View] = []
+
+        def note(view: View) -> Act | Wait:
+            views.append(view)
+            return Wait(10)
+
+        combat = empty_fight(controllers=[Controller("note", note)])
+        for name in names:
+            combat.add_combatant("fighter", name, controller="note")
+        at(combat, 100)
+        return [view.dice.roll("any", 1000) for view in views if view.me.id == "ayla"]
+
+    assert rolls(("ayla", "borin")) == rolls(("borin", "ayla")) == rolls(("ayla", "cato"))
+    assert len(set(rolls(("ayla", "borin")))) > 5

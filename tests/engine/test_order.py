@@ -1,0 +1,37 @@
+"""The order of events: by priority, then as they happened, but no effect before its cause."""
+
+import pytest
+
+from combat_rules import CombatEvent, EventPriority
+from combat_rules.engine.order import in_order
+
+HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
+
+
+def event(sequence: int, priority: EventPriority, cause: int | None = None) -> CombatEvent:
+    return CombatEvent(sequence=sequence, timestamp=0, type="any", priority=priority, cause=cause)
+
+
+@pytest.mark.parametrize(
+    ("events", "order"),
+    [
+        ([], []),
+        ([event(0, HIGH), event(1, MEDIUM), event(2, LOW)], [0, 1, 2]),
+        ([event(0, LOW), event(1, MEDIUM), event(2, HIGH)], [2, 1, 0]),
+        ([event(0, LOW), event(1, HIGH), event(2, LOW), event(3, HIGH)], [1, 3, 0, 2]),
+        ([event(0, LOW), event(1, HIGH, 0), event(2, MEDIUM)], [2, 0, 1]),
+        ([event(0, MEDIUM), event(1, LOW, 0), event(2, HIGH, 1)], [0, 1, 2]),
+        ([event(5, LOW, 2), event(6, HIGH, 3)], [6, 5]),
+    ],
+    ids=[
+        "nothing",
+        "in order already",
+        "by priority",
+        "as they happened within a priority",
+        "an effect waits for its cause",
+        "a chain of causes",
+        "a cause of an earlier transaction is no reason to wait",
+    ],
+)
+def test_events_are_put_in_order(events: list[CombatEvent], order: list[int]) -> None:
+    assert [one.sequence for one in in_order(events)] == order

@@ -1,0 +1,132 @@
+"""Stamina: paid on the release, asked twice, and back to the tick."""
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
+from tests.rules import JAB, SLAM, at, duel, empty_fight, listen, only, types
+
+
+def drain(combat: CombatSystem, name: str, stamina: int) -> None:
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant(name), stamina=stamina))
+
+
+@pytest.mark.parametrize(
+    ("tick", "stamina"), [(2, 100), (3, 95)], ids=["before the release", "on the release"]
+)
+def test_stamina_is_paid_on_entering_the_release(tick: int, stamina: int) -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    assert at(combat, tick).combatant("ayla").stamina == stamina
+
+
+def test_what_was_paid_is_announced_with_its_cause() -> None:
+    combat = duel()
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    at(combat, 30)
+    paid = only(heard, "attribute_changed")
+    assert dict(paid.data) == {"attribute": "stamina", "change": -5, "value": 95}
+    assert paid.cause == only(heard, "action_released").sequence
+
+
+@pytest.mark.parametrize(
+    ("tick", "phases"),
+    [(0, ["action_started"]), (1, ["action_started", "action_committed"])],
+    ids=["drained in the feint", "drained in the commit"],
+)
+def test_who_cannot_pay_any_more_goes_into_recovery(tick: int, phases: list[str]) -> None:
+    combat = duel()
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    drain(at(combat, tick), "ayla", 4)
+    at(combat, 60)
+    told = types(heard, "action_started", "action_committed", "action_released", "action_ended")
+    assert told == [*phases, "action_ended"]
+    assert (combat.combatant("ayla").stamina, combat.combatant("borin").health) == (4, 100)
+
+
+def test_exactly_enough_is_enough() -> None:
+    combat = duel()
+    drain(combat, "ayla", 5)
+    combat.execute_action("jab", "ayla")
+    assert at(combat, 3).combatant("ayla").stamina == 0
+    assert combat.combatant("borin").health == 90
+
+
+def resting(rate: int) -> CombatSystem:
+    combat = empty_fight(
+        duration=5000, attributes=[Attribute("poise", 10, 0, 10, regeneration=rate)]
+    )
+    combat.add_combatant("fighter", "ayla", controller="", stamina_regeneration=rate, poise=1)
+    combat.add_combatant("fighter", "borin", controller="", stamina_regeneration=rate)
+    drain(combat, "ayla", 10)
+    return combat
+
+
+@pytest.mark.parametrize("rate", [1, 7, 13, 999], ids=repr)
+@pytest.mark.parametrize("slices", [[1] * 300, [7, 293], [300], [1, 100, 199]], ids=len)
+def test_regeneration_is_exact_whatever_the_slices(rate: int, slices: list[int]) -> None:
+    combat = resting(rate)
+    for ticks in slices:
+        combat.advance(ticks)
+        _ = combat.combatants
+    ayla = combat.combatant("ayla")
+    assert ayla.stamina == min(100, 10 + rate * 300 // 1000)
+    assert ayla.poise == min(10, 1 + rate * 300 // 1000)
+
+
+def test_regeneration_stays_exact_when_something_happens_in_between() -> None:
+    quiet, busy = resting(7), resting(7)
+    for tick in (33, 66, 151):
+        at(busy, tick).execute_action("walk", "ayla")
+    assert at(busy, 2000).combatant("ayla").stamina == at(quiet, 2000).combatant("ayla").stamina
+
+
+def test_regeneration_stops_at_the_maximum_and_starts_anew_from_there() -> None:
+    combat = resting(500)
+    assert at(combat, 3000).combatant("ayla").stamina == 100
+    drain(combat, "ayla", 99)
+    assert at(combat, 3001).combatant("ayla").stamina == 99
+    assert at(combat, 3002).combatant("ayla").stamina == 100
+
+
+def test_what_was_left_over_at_the_maximum_is_no_start_for_the_next_point() -> None:
+    combat = at(resting(333), 2999)
+    drain(combat, "ayla", 99)
+    assert at(combat, 3002).combatant("ayla").stamina == 99
+    assert at(combat, 3003).combatant("ayla").stamina == 100
+
+
+def rattle(scene: Scene, effects: Effects) -> None:
+    """The target loses poise."""
+    effects.change(scene.target.id, "poise", -4)
+
+
+def test_an_attribute_of_a_plugin_stays_in_its_range() -> None:
+    combat = duel(
+        [replace(SLAM, chart=four_phases("Rattle", on_release=[rattle]))],
+        attributes=[Attribute("poise", 6, 1, 10)],
+        distance=40,
+    )
+    changed = listen(combat, "attribute_changed")
+    for tick in (0, 50):
+        at(combat, tick).execute_action("slam", "ayla")
+    at(combat, 100)
+    assert combat.combatant("borin").poise == 1
+    assert [event.data["change"] for event in changed] == [-4, -1]
+
+
+def test_what_two_ask_of_one_attribute_at_once_is_summed_first() -> None:
+    def heal(scene: Scene, effects: Effects) -> None:
+        effects.change("borin", "stamina", 50 if scene.actor.id == "borin" else -60)
+
+    combat = duel([replace(JAB, chart=four_phases("Heal", on_release=[heal]))], distance=40)
+    changed = listen(combat, "attribute_changed")
+    for who in ("ayla", "borin"):
+        combat.execute_action("jab", who)
+    at(combat, 30)
+    # One after the other it would be 40, or 90: full stamina takes no more.
+    assert combat.combatant("borin").stamina == 90
+    assert [event.data["change"] for event in changed] == [-10]

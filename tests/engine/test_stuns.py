@@ -1,0 +1,149 @@
+"""How long a blow takes its target out of the fight, and who is free first."""
+
+import pytest
+from msgspec.structs import replace
+from statemachine import State
+
+from combat_rules import (
+    ActionChart,
+    Effects,
+    Scene,
+    Stun,
+    four_phases,
+)
+from tests.rules import GUARD, JAB, PARRY, SLAM, WALK, at, duel, free_at, listen, only, types
+
+
+def advantage(hitstun: int, blockstun: int, *, blocked: bool) -> int:
+    """Who is free first after a jab, as played, in ticks; plus is the attacker."""
+    combat = duel([replace(JAB, hitstun=hitstun, blockstun=blockstun), replace(GUARD, release=100)])
+    if blocked:
+        combat.execute_action("guard", "borin")
+    at(combat, 5).execute_action("jab", "ayla")
+    met = at(combat, 8).save()
+    ayla = free_at(combat, "ayla")
+    combat.load(met)
+    return free_at(combat, "borin") - ayla
+
+
+# The advantage of a move is its stun less what is left of it: active 3 and recovery 4.
+@pytest.mark.parametrize(
+    ("hitstun", "expected"), [(12, 5), (7, 0), (3, -4)], ids=["plus", "even", "minus"]
+)
+def test_the_advantage_on_hit_is_stun_less_active_and_recovery(hitstun: int, expected: int) -> None:
+    assert advantage(hitstun, 0, blocked=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("blockstun", "expected"), [(12, 5), (7, 0), (3, -4)], ids=["plus", "even", "minus"]
+)
+def test_the_advantage_on_block_is_stun_less_active_and_recovery(
+    blockstun: int, expected: int
+) -> None:
+    assert advantage(99, blockstun, blocked=True) == expected
+
+
+def test_a_defender_is_free_exactly_when_its_blockstun_ends() -> None:
+    combat = duel()
+    combat.execute_action("guard", "borin")
+    at(combat, 5).execute_action("jab", "ayla")
+    at(combat, 16)
+    assert combat.combatant("borin").stun is Stun.BLOCKSTUN
+    assert combat.actions.possible_actions("borin") == ()
+    at(combat, 17)
+    assert combat.execute_action("walk", "borin") is not None
+
+
+def test_a_stunned_combatant_can_neither_act_nor_call_anything_off() -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    at(combat, 14)
+    refusal = combat.validate_action("jab", "borin")
+    assert refusal is not None
+    assert [reason.name for reason in refusal.reasons] == ["can_act"]
+
+
+def test_a_blow_that_stuns_for_nothing_interrupts_all_the_same() -> None:
+    combat = duel([replace(JAB, hitstun=0), SLAM])
+    heard = listen(combat)
+    combat.execute_action("slam", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 3)
+    assert types(heard, "action_interrupted") == ["action_interrupted"]
+    at(combat, 4)
+    assert combat.actions.get_current_action("borin") is None
+
+
+def test_an_interrupted_action_ends_as_interrupted_when_the_stun_is_over() -> None:
+    combat = duel()
+    ended = listen(combat, "action_ended")
+    combat.execute_action("slam", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 60)
+    assert [(e.timestamp, e.data["reason"]) for e in ended if e.source == "borin"] == [
+        (15, "interrupted")
+    ]
+
+
+def test_the_last_stun_counts() -> None:
+    combat = duel([replace(JAB, hitstun=40)])
+    combat.execute_action("jab", "ayla")
+    at(combat, 10).execute_action("jab", "ayla")
+    assert free_at(combat, "borin") == 13 + 40
+
+
+def test_the_end_of_a_stun_is_announced() -> None:
+    combat = duel()
+    recovered = listen(combat, "combatant_recovered")
+    combat.execute_action("jab", "ayla")
+    at(combat, 60)
+    assert [(event.timestamp, event.source) for event in recovered] == [(15, "borin")]
+
+
+def test_a_staggered_striker_stays_away_as_long_as_the_counter_says() -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    combat.execute_action("parry", "borin")
+    at(combat, 4)
+    assert combat.combatant("ayla").stun is Stun.STAGGER
+    assert free_at(combat, "ayla") == 3 + PARRY.stagger
+
+
+class Armoured(ActionChart):
+    """A blow that goes on through whatever strikes it while it is committed."""
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(release) | release.to(recovery) | recovery.to(done)
+    cancel = feint.to(recovery)
+    interrupt = feint.to(recovery) | commit.to(commit) | release.to(recovery)
+
+
+def test_a_chart_may_shrug_a_blow_off() -> None:
+    combat = duel([JAB, replace(SLAM, name="charge", chart=Armoured, feint=1, commit=20)])
+    heard = listen(combat)
+    combat.execute_action("charge", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 60)
+    assert [e.source for e in heard if e.type == "combatant_stunned"] == ["ayla"]
+    assert only(heard, "action_counter_hit").source == "ayla"
+    assert [e.timestamp for e in heard if e.type == "action_released"] == [3, 21]
+
+
+def knock_over(scene: Scene, effects: Effects) -> None:
+    """The target loses its footing."""
+    effects.stun(scene.target.id, 30)
+
+
+def test_an_effect_may_stun_as_well() -> None:
+    combat = duel([replace(WALK, chart=four_phases("Shove", on_release=[knock_over]))])
+    heard = listen(combat)
+    combat.execute_action("walk", "ayla")
+    at(combat, 3)
+    stunned = only(heard, "combatant_stunned")
+    assert (stunned.source, stunned.target, stunned.data["stun"]) == ("borin", "ayla", "stagger")
+    assert free_at(combat, "borin") == 32

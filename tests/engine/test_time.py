@@ -1,0 +1,87 @@
+"""Time jumps from one due moment to the next, and slices make no difference."""
+
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats, World
+from combat_rules.engine.world import next_due
+from tests.rules import JAB, at, duel, listen
+
+
+def exchange(slices: list[int]) -> tuple[object, list[object]]:
+    combat = duel()
+    heard = listen(combat)
+    combat.schedule(
+        Command(actor=who, action=what, at=tick)
+        for tick, who, what in [(2, "borin", "guard"), (7, "ayla", "jab"), (31, "ayla", "slam")]
+    )
+    for ticks in slices:
+        combat.advance(ticks)
+    told = [(e.sequence, e.timestamp, e.type, e.source, e.cause) for e in heard]
+    return [state.health for state in combat.combatants.values()], list(told)
+
+
+@pytest.mark.parametrize(
+    "slices",
+    [[1] * 100, [7, 93], [0, 0, 50, 0, 50], [33, 1, 66]],
+    ids=["tick by tick", "in two", "with no time in between", "in three"],
+)
+def test_slices_of_time_make_the_same_fight(slices: list[int]) -> None:
+    assert exchange(slices) == exchange([100])
+
+
+def test_nothing_is_played_where_nothing_is_due() -> None:
+    combat = duel(duration=1_000_000)
+    with PerformanceStats(combat, memory=False) as stats:
+        combat.advance(900_000)
+    assert stats.tick_count == 1
+
+
+def test_the_next_due_moment_is_the_earliest_of_all_timers() -> None:
+    combat = duel()
+    combat.execute_action("slam", "ayla")
+    combat.advance(0)
+    assert next_due(combat.state.world, 1000) == 5
+    combat.schedule([Command(actor="borin", action="jab", at=3)])
+    assert next_due(combat.state.world, 1000) == 3
+
+
+def test_before_the_start_the_next_moment_is_now_and_without_timers_it_is_the_end() -> None:
+    assert next_due(World(now=7), 1000) == 7
+    assert next_due(World(now=7, started=True), 1000) == 1000
+
+
+def test_the_fight_opens_once() -> None:
+    combat = duel()
+    opened = listen(combat, "fight_started")
+    for _ in range(3):
+        combat.advance(0)
+    assert len(opened) == 1
+    assert opened[0].data["combatants"] == {"ayla": "ayla", "borin": "borin"}
+
+
+def test_an_action_whose_phases_take_no_time_is_over_at_once() -> None:
+    snap = replace(JAB, name="snap", role=ActionRole.MOVE, feint=0, commit=0, recovery=0, release=1)
+    combat = duel([snap])
+    ended = listen(combat, "action_ended")
+    combat.execute_action("snap", "ayla")
+    at(combat, 1)
+    assert [event.timestamp for event in ended] == [1]
+
+
+def test_a_tick_without_end_is_an_error() -> None:
+    combat = duel()
+
+    def answer(event: CombatEvent) -> None:
+        if event.type == "action_started":
+            combat.cancel("ayla")
+        else:
+            combat.execute_action("jab", "ayla")
+
+    combat.subscribe("action_started", answer)
+    combat.subscribe("action_ended", answer)
+    combat.execute_action("jab", "ayla")
+    with pytest.raises(CombatError, match="tick 0 does not end: 1000 moments") as caught:
+        combat.advance(5)
+    assert caught.value.code == "fight.unsettled"
+    assert combat.now == 0

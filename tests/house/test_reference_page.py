@@ -1,0 +1,41 @@
+"""The reference page names everything that a plugin can use, and nothing that is not there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from combat_rules.charts.guards import STOCK_GUARDS
+from combat_rules.engine.announcements import ACTION_EVENTS, PRIORITIES
+from combat_rules.plugins.hooks import HOOKS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
+
+
+def part(title: str) -> str:
+    """The part of the page under a heading."""
+    return PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_has_a_line(hook: str) -> None:
+    assert f"| `{hook}` |" in part("Hooks")
+
+
+@pytest.mark.parametrize("guard", STOCK_GUARDS)
+def test_every_stock_guard_has_a_line(guard: str) -> None:
+    assert f"| `{guard}` |" in part("Guards")
+
+
+@pytest.mark.parametrize("event", sorted({*ACTION_EVENTS, *PRIORITIES}))
+def test_every_event_has_a_line_with_its_priority(event: str) -> None:
+    line = next(line for line in part("Events").splitlines() if f"`{event}`" in line)
+    priorities = line.split("|")[2].strip().split(", ")
+    named = re.findall(r"`(\w+)`", line.split("|")[1])
+    told = priorities[named.index(event)] if len(priorities) > 1 else priorities[0]
+    expected = PRIORITIES[event].name.lower() if event in PRIORITIES else "medium"
+    assert told == expected
+
+
+def test_no_hook_is_named_that_does_not_exist() -> None:
+    assert set(re.findall(r"`(combat_\w+)` \|", part("Hooks"))) == set(HOOKS)

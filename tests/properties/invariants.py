@@ -1,0 +1,116 @@
+"""What is true of a fight after every step, whatever the rules and the commands."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+from combat_rules import CombatEvent, CombatSystem
+
+FIRST = ("action_started", "action_released")
+
+
+class Witness:
+    """Hears every event of a fight and remembers with which others it was published."""
+
+    def __init__(self, combat: CombatSystem) -> None:
+        self.combat = combat
+        self.first = combat.state.world.sequence
+        self.heard: list[tuple[int, CombatEvent]] = []
+        combat.subscribe("*", self.hear)
+
+    def hear(self, event: CombatEvent) -> None:
+        # Events go out after their transaction: how far the world has numbered says which.
+        self.heard.append((self.combat.state.world.sequence, event))
+
+    @property
+    def events(self) -> list[CombatEvent]:
+        """What was heard, in the order in which it happened."""
+        return sorted((event for _, event in self.heard), key=lambda event: event.sequence)
+
+    def publications(self) -> Iterable[list[CombatEvent]]:
+        """What was heard, by transaction, in the order in which it was heard."""
+        for _, group in groupby(self.heard, key=lambda pair: pair[0]):
+            yield [event for _, event in group]
+
+
+def check_numbers(combat: CombatSystem) -> None:
+    """Nothing is negative, nothing out of its range, nobody outside the arena."""
+    for state in combat.combatants.values():
+        assert 0 <= state.health <= state.max_health
+        assert 0 <= state.stamina <= state.max_stamina
+        assert 0 <= state.position <= combat.fight.arena
+        assert state.facing in (-1, 1)
+        for attribute in combat.fight.ruleset.attributes:
+            assert attribute.minimum <= getattr(state, attribute.name) <= attribute.maximum
+        assert state.defeated <= (state.health == 0)
+
+
+def check_agreement(combat: CombatSystem) -> None:
+    """All systems say the same, and no running action is overdue."""
+    assert combat.synchronize_states() == ()
+    for running in combat.state.world.actions.values():
+        assert running.due >= combat.now
+
+
+def check_order(witness: Witness) -> None:
+    """Every event once, in order: by time, then urgency, but no effect before its cause."""
+    assert [event.sequence for event in witness.events] == list(
+        range(witness.first, witness.combat.state.world.sequence)
+    )
+    heard: set[int] = set()
+    for published in witness.publications():
+        assert len({event.timestamp for event in published}) == 1
+        for event in published:
+            assert event.cause is None or event.cause < witness.first or event.cause in heard
+            heard.add(event.sequence)
+        for one, after in pairwise(published):
+            in_turn = (one.priority, one.sequence) < (after.priority, after.sequence)
+            assert in_turn or after.cause == one.sequence
+    times = [event.timestamp for _, event in witness.heard]
+    assert times == sorted(times)
+
+
+def check_causes(events: Sequence[CombatEvent]) -> None:
+    """Every cause happened before its effect."""
+    assert all(event.cause is None or event.cause < event.sequence for event in events)
+
+
+def check_actions(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
+    """Each action is announced first once, and has ended once unless it still runs."""
+    begun = [event.action for event in events if event.action is not None]
+    ended = Counter(event.action for event in events if event.type == "action_ended")
+    running = {action.id for action in combat.state.world.actions.values()}
+    assert set(ended.values()) <= {1}
+    assert {id for id in begun if id not in ended} == running
+    for id in dict.fromkeys(begun):
+        types = [event.type for event in events if event.action == id]
+        assert next(t for t in types if t.startswith("action_")) in FIRST
+        if id in ended:
+            assert [t for t in types if t.startswith("action_")][-1] == "action_ended"
+
+
+def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
+    """Health is what the blows have left of it, and each blow is the sum of its rules."""
+    health = {who: state.max_health for who, state in combat.combatants.items()}
+    for event in events:
+        who = event.target or ""
+        if event.type == "damage_dealt":
+            data = event.data
+            assert sum(part["change"] for part in data["breakdown"]) == data["damage"]
+            assert data["lost"] == min(health[who], data["damage"])
+            health[who] -= data["lost"]
+            assert data["health"] == health[who]
+        elif event.type == "attribute_changed" and event.data["attribute"] == "health":
+            health[event.source or ""] = event.data["value"]
+    assert health == {who: state.health for who, state in combat.combatants.items()}
+
+
+def check_all(witness: Witness) -> None:
+    """All of it."""
+    combat, events = witness.combat, witness.events
+    check_numbers(combat)
+    check_agreement(combat)
+    check_order(witness)
+    check_causes(events)
+    check_actions(combat, events)
+    check_damage(combat, events)

@@ -1,0 +1,66 @@
+"""What a fight looks like in a mirror, and how two fights are compared event by event."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from combat_rules import CombatEvent, CombatSystem
+
+PLACES = {"position", "from", "to"}
+
+Told = tuple[Any, ...]
+
+
+def told(event: CombatEvent, arena: int | None = None) -> Told:
+    """An event without its numbers; with an arena, as the mirror shows it."""
+    data = _turned(event, arena) if arena is not None else event.data
+    return (
+        event.timestamp,
+        event.type,
+        event.source or "",
+        event.target or "",
+        event.action or "",
+        repr(sorted(data.items())),
+    )
+
+
+def tale(events: Sequence[CombatEvent], arena: int | None = None) -> Counter[tuple[Told, Told]]:
+    """All events, each with its cause, in no order within a tick."""
+    by_sequence = {event.sequence: event for event in events}
+    return Counter(
+        (told(event, arena), told(by_sequence[event.cause], arena) if _has_cause(event) else ())
+        for event in events
+    )
+
+
+def mirrored(combat: CombatSystem) -> dict[str, Any]:
+    """Everybody's record, as the mirror shows it."""
+    arena = combat.fight.arena
+    return {
+        who: _as_dict(state, position=arena - state.position, facing=-state.facing)
+        for who, state in combat.combatants.items()
+    }
+
+
+def records(combat: CombatSystem) -> dict[str, Any]:
+    """Everybody's record."""
+    return {who: _as_dict(state) for who, state in combat.combatants.items()}
+
+
+def _as_dict(state: Any, **other: int) -> dict[str, Any]:
+    return {field: getattr(state, field) for field in state.__struct_fields__} | other
+
+
+def _has_cause(event: CombatEvent) -> bool:
+    return event.cause is not None
+
+
+def _turned(event: CombatEvent, arena: int) -> Mapping[str, Any]:
+    if event.type in ("combatant_moved", "combatant_pushed", "combatant_joined"):
+        return {k: arena - v if k in PLACES else v for k, v in event.data.items()}
+    return event.data
+
+
+def joined_apart(events: Iterable[CombatEvent]) -> list[CombatEvent]:
+    """Events without the introductions, which depend on who came first."""
+    return [event for event in events if event.type not in ("combatant_joined", "fight_started")]

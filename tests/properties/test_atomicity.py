@@ -1,0 +1,109 @@
+"""Atomicity: whatever raises, and wherever, a fight is as it was before, or goes on whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from combat_rules import CombatSystem, Command, PluginError, StateError, replace
+from tests.properties.invariants import Witness, check_all
+from tests.properties.plans import Plan, give, plans
+from tests.properties.rulesets import Fuse
+
+EXAMPLES = max(60, settings.default.max_examples if settings.default else 0)
+
+
+def again(attempt: Callable[[], object], combat: CombatSystem) -> None:
+    """Do it; where a rule raises, once more."""
+    try:
+        attempt()
+    except PluginError as raised:
+        assert raised.code == "plugin.failed"
+        assert combat.synchronize_states() == ()
+        attempt()
+
+
+def finish(plan: Plan, combat: CombatSystem) -> None:
+    """Play the plan to its end, trying again whatever raised."""
+    for command in plan.commands(combat):
+        if combat.result is None:
+            at = command.at
+            again(lambda: combat.advance(at - combat.now), combat)
+        if combat.result is None:
+            taken = command
+            again(lambda: give_or_raise(combat, taken), combat)
+    if combat.result is None:
+        again(combat.run, combat)
+
+
+def give_or_raise(combat: CombatSystem, command: Command) -> None:
+    give(combat, command)
+
+
+@settings(max_examples=2 * EXAMPLES)
+@given(plans(shipped=False), st.integers(1, 300))
+def test_a_rule_that_raises_leaves_no_trace(plan: Plan, when: int) -> None:
+    assert plan.recipe is not None
+    sound: list[Any] = []
+    disturbed: list[Any] = []
+    finish(plan, one := plan.set_up(journal=sound))
+    fuse = Fuse(0)
+    other = plan.set_up(plan.recipe.ruleset(fuse=fuse), journal=disturbed)
+    fuse.left = when
+    finish(plan, other)
+    assert disturbed == sound
+    assert other.save() == one.save()
+
+
+@settings(max_examples=EXAMPLES)
+@given(plans(shipped=False, brittle=True), st.integers(1, 100))
+def test_a_fight_goes_on_whole_where_rules_raise(plan: Plan, when: int) -> None:
+    assert plan.recipe is not None
+    fuse = Fuse(0)
+    combat = plan.set_up(plan.recipe.ruleset(fuse=fuse), strict=False)
+    witness = Witness(combat)
+    fuse.left = when
+    for command in plan.commands(combat):
+        if combat.result is None:
+            combat.advance(command.at - combat.now)
+        if combat.result is None:
+            again(lambda: give(combat, command), combat)  # noqa: B023
+        check_all(witness)
+    if combat.result is None:
+        combat.run()
+    check_all(witness)
+
+
+@settings(max_examples=EXAMPLES)
+@given(plans())
+def test_a_refused_command_changes_nothing(plan: Plan) -> None:
+    journal: list[Any] = []
+    combat = plan.set_up(journal=journal)
+    for _ in plan.play(combat):
+        for name in combat.combatants:
+            save, told = combat.save(), len(journal)
+            for action in combat.state.get_state(name).actions:
+                if combat.result is None and combat.validate_action(action, name):
+                    assert not give(combat, Command(actor=name, action=action))
+            assert combat.save() == save
+            assert len(journal) == told
+
+
+@settings(max_examples=EXAMPLES)
+@given(plans(), st.integers(0, 40), st.sampled_from(["health", "stamina", "position", "facing"]))
+def test_an_impossible_change_changes_nothing(plan: Plan, steps: int, field: str) -> None:
+    journal: list[Any] = []
+    combat = plan.set_up(journal=journal)
+    for _ in zip(range(steps), plan.play(combat), strict=False):
+        pass
+    save, told = combat.save(), len(journal)
+    try:
+        with combat.transaction() as tx:
+            for state in combat.combatants.values():
+                tx.update_combatant_state(replace(state, position=0))
+            tx.update_combatant_state(replace(state, **{field: -7}))
+    except StateError as refused:
+        assert field in str(refused)
+    assert combat.save() == save
+    assert len(journal) == told
