@@ -95,7 +95,7 @@ class Anatomy:
         return default_leaf(transition.target or transition.source).id
 
     def _read_conditions(self, transition: Transition) -> Iterator[Condition]:
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for spec in transition.cond:
             wanted = spec.expected_value is not False
             if callable(spec.func):
@@ -117,10 +117,14 @@ class Anatomy:
                     "read; write guard names with and, or, not and parentheses"
                 )
             else:
-                # As the library does: of two with the same key only the first counts.
-                if condition.tree.key not in seen:
-                    seen.add(condition.tree.key)
-                    yield condition
+                # The library keys conditions without their parentheses.
+                other = seen.setdefault(condition.tree.key, spec.func)
+                if other != spec.func:
+                    self.problems.append(
+                        f"{where(transition)} has the conditions {other!r} and {spec.func!r}, "
+                        "which cannot be told apart; drop one, or write both as one expression"
+                    )
+                yield condition
 
 
 def is_leaf(state: State) -> bool:

@@ -17,6 +17,8 @@ INTERRUPT = "interrupt"
 """Sent when the combatant is struck or staggered."""
 CHAIN = "chain"
 """Sent when the combatant wants to go on into another action."""
+EVENTS = (ADVANCE, CANCEL, INTERRUPT, CHAIN)
+"""Every event that the engine sends to an action."""
 
 MAX_MICROSTEPS = 100
 """How many transitions one event may take before the chart is said to loop."""

@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.base import MAX_MICROSTEPS, loops
+from combat_rules.charts.base import EVENTS, MAX_MICROSTEPS, loops
 from combat_rules.charts.conditions import Guard
 from combat_rules.charts.lower import Call, Lowering, Plan, Row
 from combat_rules.charts.reader import Reader
@@ -48,7 +48,7 @@ class TableRunner(Reader):
         for call in plan.calls:
             call(scene, effects)
         at = self._after(plan, ())
-        return at if self._quick is not None else self._settle(at, plan.raised, scene, effects, [0])
+        return at if self._quick is not None else self._rest(at, plan.raised, scene, effects, [0])
 
     def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
         """The position after ``event``."""
@@ -75,15 +75,26 @@ class TableRunner(Reader):
         if at.done or not self._anatomy.knows(event):
             raise NotAllowed(event, at.phase)
         steps = [0]
-        at = self._settle(at, "", scene, effects, steps)
-        if at.done:
+        settled = self._settle(at, "", scene, effects, steps)
+        if settled.done:
             # As the library has it: a chart that ends before the event is taken drops it.
-            return at
-        plan = self._choose(self._rows_for(at.phase, event), at, scene)
+            return settled
+        plan = self._choose(self._rows_for(settled.phase, event), settled, scene)
         if plan is None:
             raise NotAllowed(event, at.phase)
-        at = self._take(plan, at, scene, effects, steps)
-        return self._settle(at, plan.raised, scene, effects, steps)
+        taken = self._take(plan, settled, scene, effects, steps)
+        return self._rest(taken, plan.raised, scene, effects, steps)
+
+    def _rest(
+        self, at: Position, raised: str, scene: Any, effects: Any, steps: list[int]
+    ) -> Position:
+        """Settle, and look once more after anything was taken, as the library does."""
+        while True:
+            before = steps[0]
+            at = self._settle(at, raised, scene, effects, steps)
+            if at.done or steps[0] == before:
+                return at
+            raised = ""
 
     def _settle(
         self, at: Position, raised: str, scene: Any, effects: Any, steps: list[int]
@@ -168,5 +179,7 @@ class TableRunner(Reader):
 
 
 def _events(anatomy: Anatomy) -> list[str]:
-    """Every event that a transition names, in the order in which they are named."""
-    return list(dict.fromkeys(str(e) for t in anatomy.transitions() for e in t.events))
+    """Every event that a transition names, those of every action, and the chart's own."""
+    named = [str(event) for t in anatomy.transitions() for event in t.events]
+    own = [f"done.state.{state.id}" for state in anatomy.all_states if state.states]
+    return list(dict.fromkeys((*named, *EVENTS, *own)))

@@ -9,6 +9,7 @@ from combat_rules.cli.duel import Wanted, print_events, set_up, tell
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.listing import print_moves, print_plugins
 from combat_rules.errors import PluginError
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 
 VERSION = "0.1.0"
@@ -31,7 +32,6 @@ Plugins = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-MOST = 10**9
 
 
 def _version(wanted: bool) -> None:
@@ -57,7 +57,7 @@ def options(
 def duel(
     seed: Annotated[
         int | None,
-        typer.Option(min=0, max=MOST, help="Chooses the luck; the same seed, the same fight. [0]"),
+        typer.Option(min=0, max=LIMIT, help="Chooses the luck; the same seed, the same fight. [0]"),
     ] = None,
     left: Annotated[
         str | None, typer.Option(metavar="ARCHETYPE", help="Who fights on the left. [duelist]")
@@ -67,11 +67,11 @@ def duel(
     ] = None,
     duration: Annotated[
         int | None,
-        typer.Option(min=1, max=MOST, metavar="TICKS", help="The longest it may take. [60000]"),
+        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest it may take. [60000]"),
     ] = None,
     distance: Annotated[
         int | None,
-        typer.Option(min=0, max=MOST, metavar="UNITS", help="How far apart they start. [50]"),
+        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start. [50]"),
     ] = None,
     plugin: Plugins = None,
     script: Annotated[

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from combat_rules.errors import CombatError
 from combat_rules.model import Command
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
 LARGEST = 1_000_000
 """Bytes of the largest script that is read."""
 
-LIMIT = 10**9
 NUMBERS = {"duration": 1, "distance": 0, "max_distance": 1, "seed": 0}
 """The numbers that a script may set, with the least value of each."""
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from combat_rules.engine.faults import blaming
-from combat_rules.engine.requests import LIMIT
 from combat_rules.model import Outcome, Scene
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
 HARMLESS = frozenset({Outcome.EVADED, Outcome.CLASH, Outcome.WHIFFED})

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from combat_rules.engine.world import Fight
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import CombatantState, Command
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
-
-LIMIT = 10**9
-"""The largest number of ticks, points or arena units that a fight takes."""
 
 OF_THE_ENGINE = (
     "id",

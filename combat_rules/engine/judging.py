@@ -115,8 +115,13 @@ class Judge:
             raise RuleFailed(move.plugin, f"cancel of {running.name}", error) from error
         return running, position, requests
 
-    def possible(self, tx: Transaction, actor: str) -> tuple[str, ...]:
-        """The names of the actions that ``actor`` could start now, in its own order."""
+    def possible(
+        self, tx: Transaction, actor: str, failed: list[RuleFailed] | None = None
+    ) -> tuple[str, ...]:
+        """The names of the actions that ``actor`` could start now, in its own order.
+
+        One whose rules raise is not possible; ``failed`` is given what they raised.
+        """
         state = tx.combatants[actor]
         running = tx.actions.get(actor)
         try:
@@ -132,8 +137,9 @@ class Judge:
                     running is None or self._chains(tx, running, move)
                 ):
                     found.append(name)
-            except RuleFailed:
-                continue
+            except RuleFailed as error:
+                if failed is not None:
+                    failed.append(error)
         return tuple(found)
 
     def _passes(self, actor: CombatantState, move: Move, scene: Scene) -> bool:

@@ -35,7 +35,11 @@ class Minds:
     def choose(self, tx: Transaction) -> list[Command]:
         """The commands that the controllers of free combatants give now."""
         due = [who for who in tx.combatants if tx.thinking.get(who, tx.now + 1) <= tx.now]
-        views = [self.view(tx, who) for who in due]
+        failures: dict[str, list[RuleFailed]] = {who: [] for who in due}
+        views = [self.view(tx, who, failures[who]) for who in due]
+        for who, failed in failures.items():
+            for failure in failed:
+                blame(self._fight, self._events, tx, failure, who)
         commands = []
         for who, view in zip(due, views, strict=True):
             owned = self._controllers[view.me.controller]
@@ -59,15 +63,15 @@ class Minds:
         if who in tx.thinking:
             tx.thinking[who] = tx.now + PAUSE
 
-    def view(self, tx: Transaction, who: str) -> View:
-        """What a combatant knows."""
+    def view(self, tx: Transaction, who: str, failed: list[RuleFailed] | None = None) -> View:
+        """What a combatant knows. ``failed`` is given what raised while it was found out."""
         me = self._scenes.settled(tx, who)
         others = [self._foe(tx, who, other) for other in tx.combatants if other != who]
         return View(
             me,
             tuple(foe for foe in others if foe.team != me.team),
             tuple(foe for foe in others if foe.team == me.team),
-            {name: self._moves[name].action for name in self._judge.possible(tx, who)},
+            {name: self._moves[name].action for name in self._judge.possible(tx, who, failed)},
             tx.now,
             Dice(self._fight.seed, self._fight.number, tx.now, who),
         )

@@ -12,9 +12,7 @@ from combat_rules.engine.state import Transaction
 from combat_rules.engine.world import Fight
 from combat_rules.errors import StateError
 from combat_rules.model import CombatantState, EventPriority
-
-LIMIT = 10**9
-"""No single change may be larger than this."""
+from combat_rules.model.limits import LIMIT
 
 RESERVED = ACTION_EVENTS | PRIORITIES.keys()
 """Types of event that only the engine announces."""

@@ -7,7 +7,7 @@ from types import TracebackType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.doors import LIMIT, NUMBERS, demand_record_of, whole
+from combat_rules.engine.doors import NUMBERS, demand_record_of, whole
 from combat_rules.engine.world import Fault, Knowledge, Result, World
 from combat_rules.errors import StateError
 from combat_rules.model import (
@@ -19,6 +19,7 @@ from combat_rules.model import (
     Position,
     Sighting,
 )
+from combat_rules.model.limits import LIMIT
 
 HISTORY = 128
 """How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""

@@ -11,8 +11,9 @@ from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import PluginError
 from combat_rules.model import Action, Attribute, CombatantState
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import sources as from_where
-from combat_rules.plugins.checks import LIMIT, check
+from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
 from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source

@@ -16,11 +16,9 @@ from combat_rules.model import (
     Outcome,
     name_of,
 )
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.collect import Collected, takes
 from combat_rules.plugins.ruleset import Owned
-
-LIMIT = 10**9
-"""No number in a rule is larger."""
 
 TICKS = (
     "feint", "commit", "release", "recovery", "hitstun", "blockstun", "stagger", "cooldown",
