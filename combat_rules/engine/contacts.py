@@ -1,22 +1,18 @@
 """Contacts: active actions that meet their targets, and what comes of it."""
 
-from typing import NamedTuple
-
 from msgspec.structs import replace
 
+from combat_rules.engine.aftermath import Aftermath
 from combat_rules.engine.announcements import OUTCOME_EVENTS
-from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.damage import Breakdown, damage_of
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.faults import RuleFailed, blaming
 from combat_rules.engine.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
 from combat_rules.engine.requests import Changes, Requests, StunRequest
-from combat_rules.engine.scenes import Scenes, with_outcome
+from combat_rules.engine.scenes import Contact, Scenes, with_outcome
 from combat_rules.engine.state import Transaction
-from combat_rules.engine.stuns import Stuns
 from combat_rules.engine.world import Fight
 from combat_rules.model import (
-    LANDED,
     Action,
     ActionRole,
     ActionState,
@@ -24,7 +20,6 @@ from combat_rules.model import (
     CombatantState,
     Outcome,
     Scene,
-    Stun,
 )
 
 BLOCK, EVADE, COUNTER = ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER
@@ -33,15 +28,6 @@ AWARE = AwarenessLevel.AWARE
 
 Wanted = tuple[Requests, str]
 """What an action's effects ask for, with its id."""
-
-
-class Contact(NamedTuple):
-    """An active strike that reaches its target, and what its target does meanwhile."""
-
-    strike: ActionState
-    answer: ActionState | None
-    scene: Scene
-    outcome: Outcome
 
 
 class Contacts:
@@ -53,18 +39,16 @@ class Contacts:
         scenes: Scenes,
         changes: Changes,
         events: EventSystem,
-        awareness: AwarenessSystem,
         phases: Phases,
-        stuns: Stuns,
+        aftermath: Aftermath,
     ) -> None:
         self._fight = fight
         self._moves = fight.ruleset.moves
         self._scenes = scenes
         self._changes = changes
         self._events = events
-        self._awareness = awareness
         self._phases = phases
-        self._stuns = stuns
+        self._aftermath = aftermath
 
     def collect(self, tx: Transaction) -> list[Contact]:
         """Every strike that is active, has met nobody yet, and has its target in reach."""
@@ -113,9 +97,8 @@ class Contacts:
             if breakdown:
                 self._hurt(tx, contact, damage, breakdown, event)
         stuns = self._changes.apply(tx, asked)
-        for (contact, _, _, _), event in zip(judged, said, strict=True):
-            stuns += self._changes.apply(tx, self._follow(tx, contact, event))
-        return stuns
+        told = [(contact, event) for (contact, *_), event in zip(judged, said, strict=True)]
+        return stuns + self._changes.apply(tx, self._aftermath.follow(tx, told))
 
     def _reaches(self, tx: Transaction, running: ActionState) -> bool:
         action = self._moves[running.name].action
@@ -250,33 +233,6 @@ class Contacts:
             },
             event,
         )
-
-    def _follow(self, tx: Transaction, contact: Contact, event: int) -> list[Asked]:
-        """Stuns and pushes of a judged contact."""
-        strike, answer, scene, outcome = contact
-        victim, action = strike.target, scene.action
-        asked: list[Asked] = []
-        if outcome in LANDED:
-            asked = self._stuns.strike_down(
-                tx, victim, action.hitstun, Stun.HITSTUN, strike.actor, event
-            )
-        elif outcome is Outcome.BLOCKED:
-            holding = tx.actions.get(victim)
-            if holding is not None and answer is not None and holding.id == answer.id:
-                self._stuns.hold_block(tx, holding, action.blockstun)
-        elif outcome is Outcome.COUNTERED and answer is not None:
-            counter = self._moves[answer.name].action
-            asked = self._stuns.strike_down(
-                tx, strike.actor, counter.stagger, Stun.STAGGER, victim, event
-            )
-            current = tx.actions.get(victim)
-            if current is not None and current.id == answer.id:
-                tx.actions[victim] = replace(current, met=Outcome.COUNTERED)
-        if action.pushback and (outcome in LANDED or outcome is Outcome.BLOCKED):
-            self._changes.push(tx, victim, strike.actor, action.pushback, event)
-        if outcome not in (Outcome.EVADED, Outcome.CLASH):
-            self._awareness.struck(tx, victim, strike.actor, event)
-        return asked
 
 
 def _as(contact: Contact, outcome: Outcome) -> Contact:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from combat_rules.engine.aftermath import Aftermath
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.contacts import Contacts
 from combat_rules.engine.events import EventSystem
@@ -9,14 +10,14 @@ from combat_rules.engine.faults import RuleFailed, blame
 from combat_rules.engine.judging import Judge, Start
 from combat_rules.engine.minds import Minds
 from combat_rules.engine.phases import RELEASE, Asked, Phases
-from combat_rules.engine.requests import Changes, StunRequest
+from combat_rules.engine.requests import Changes, Requests, StunRequest
 from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
-from combat_rules.engine.stuns import Stuns
+from combat_rules.engine.stuns import Blow, Stuns
 from combat_rules.engine.verdict import result_of
 from combat_rules.engine.world import Fight
 from combat_rules.errors import CombatError
-from combat_rules.model import ActionState, Command, Stun
+from combat_rules.model import ActionState, Command, Position, Stun
 
 MAX_ROUNDS = 64
 """How often consequences may cause further ones at one moment."""
@@ -66,13 +67,13 @@ class Moments:
     def carry_out(self, tx: Transaction, command: Command) -> ActionState | None:
         """Carry out one command from outside. Raises ``ActionError`` if it is refused."""
         self._open_fight(tx)
+        started = None
         if command.cancel:
-            self._cancel(tx, command.actor)
-            started = None
+            asked = self._call_off(tx, *self._judge.judge_cancel(tx, command.actor))
         else:
-            start = self._judge.judge(tx, command)
-            started = self._begin(tx, [start])[0]
-        self._look_again(tx)
+            asked = self._begin(tx, self._judge.judge(tx, command))
+            started = tx.actions[command.actor]
+        self._after_commands(tx, [asked])
         return started
 
     def carry_out_later(self, tx: Transaction, command: Command) -> None:
@@ -104,11 +105,14 @@ class Moments:
         self._awareness.look(tx)
 
     def _stagger(self, tx: Transaction, stuns: list[StunRequest]) -> list[Asked]:
-        asked: list[Asked] = []
-        for victim, ticks, source, cause in stuns:
-            if not tx.combatants[victim].defeated:
-                asked += self._stuns.strike_down(tx, victim, ticks, Stun.STAGGER, source, cause)
-        return asked
+        return self._stuns.strike_down(
+            tx,
+            [
+                Blow(victim, ticks, Stun.STAGGER, source, cause)
+                for victim, ticks, source, cause in stuns
+                if not tx.combatants[victim].defeated
+            ],
+        )
 
     def _open_fight(self, tx: Transaction) -> None:
         """Announce the fight, before the first thing that happens in it."""
@@ -184,51 +188,44 @@ class Moments:
     def _together(self, tx: Transaction, commands: list[Command]) -> None:
         """Carry out commands of different actors at once: none is judged on another's."""
         starts: list[Start] = []
-        for command in commands:
-            try:
-                if not command.cancel:
-                    starts.append(self._judge.judge(tx, command))
-            except (CombatError, RuleFailed) as error:
-                self._refused(tx, command, error)
-        self._begin(tx, starts)
+        ends: list[tuple[ActionState, Position, Requests]] = []
         for command in commands:
             try:
                 if command.cancel:
-                    self._cancel(tx, command.actor)
+                    ends.append(self._judge.judge_cancel(tx, command.actor))
+                else:
+                    starts.append(self._judge.judge(tx, command))
             except (CombatError, RuleFailed) as error:
                 self._refused(tx, command, error)
-        self._look_again(tx)
+        asked = [self._begin(tx, start) for start in starts]
+        asked += [self._call_off(tx, *end) for end in ends]
+        self._after_commands(tx, asked)
 
-    def _begin(self, tx: Transaction, starts: list[Start]) -> list[ActionState]:
-        begun: list[ActionState] = []
-        asked: list[Asked] = []
-        for start in starts:
-            cause = None
-            if start.leaves is not None:
-                cause = self._events.announce(
-                    tx,
-                    "action_chained",
-                    start.actor,
-                    start.target,
-                    start.leaves.id,
-                    {"name": start.leaves.name, "into": start.move.action.name},
-                    start.leaves.last_event,
-                )
-                self._phases.end(tx, start.leaves, "chained", cause)
-            running = self._phases.begin(
-                tx, start.actor, start.target, start.move.action.name, start.position, cause
+    def _begin(self, tx: Transaction, start: Start) -> Asked:
+        cause = None
+        if start.leaves is not None:
+            cause = self._events.announce(
+                tx,
+                "action_chained",
+                start.actor,
+                start.target,
+                start.leaves.id,
+                {"name": start.leaves.name, "into": start.move.action.name},
+                start.leaves.last_event,
             )
-            begun.append(running)
-            asked.append((start.requests, running.id, running.last_event))
-        self._after_command(tx, asked)
-        return begun
+            self._phases.end(tx, start.leaves, "chained", cause)
+        running = self._phases.begin(
+            tx, start.actor, start.target, start.move.action.name, start.position, cause
+        )
+        return start.requests, running.id, running.last_event
 
-    def _cancel(self, tx: Transaction, actor: str) -> None:
-        running, position, requests = self._judge.judge_cancel(tx, actor)
+    def _call_off(
+        self, tx: Transaction, running: ActionState, position: Position, requests: Requests
+    ) -> Asked:
         event = self._events.announce(
             tx,
             "action_cancelled",
-            actor,
+            running.actor,
             running.target,
             running.id,
             {"name": running.name, "phase": running.phase},
@@ -237,13 +234,14 @@ class Moments:
         action = self._fight.ruleset.moves[running.name].action
         back = min(tx.now - running.started, action.recovery)
         self._phases.enter(tx, replace(running, ending="cancelled", recovery=back), position, event)
-        self._after_command(tx, [(requests, running.id, event)])
+        return requests, running.id, event
 
-    def _after_command(self, tx: Transaction, asked: list[Asked]) -> None:
-        """What a command's effects ask for, and what follows from it at once."""
+    def _after_commands(self, tx: Transaction, asked: list[Asked]) -> None:
+        """What the effects of commands ask for, and what follows from it at once."""
         if any(requests.asked for requests, _, _ in asked):
             self._settle(tx, asked)
             tx.recheck = True
+        self._look_again(tx)
 
     def _look_again(self, tx: Transaction) -> None:
         """A command may turn somebody round, or open somebody's guard: look at contacts once
@@ -283,6 +281,7 @@ def assemble(
     """The parts that play a moment, put together for one fight."""
     phases = Phases(fight, scenes, changes, events, awareness)
     stuns = Stuns(fight, scenes, changes, events, phases)
-    contacts = Contacts(fight, scenes, changes, events, awareness, phases, stuns)
+    aftermath = Aftermath(fight, changes, awareness, stuns)
+    contacts = Contacts(fight, scenes, changes, events, phases, aftermath)
     minds = Minds(fight, scenes, events, judge, awareness)
     return Moments(fight, changes, events, judge, awareness, phases, stuns, contacts, minds)

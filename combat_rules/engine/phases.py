@@ -208,6 +208,7 @@ class Phases:
     def advance(self, tx: Transaction, due: list[ActionState]) -> list[Asked]:
         """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
         steps: list[tuple[ActionState, Position, Requests]] = []
+        failed: list[tuple[ActionState, RuleFailed]] = []
         for running in due:
             move = self._moves[running.name]
             requests = self._changes.requests(running.actor, tx)
@@ -216,9 +217,11 @@ class Phases:
                 position = move.runner.send(running.position, ADVANCE, scene, requests)
             except Exception as error:
                 where = f"advance of {running.name} from {running.phase}"
-                self.abort(tx, running, RuleFailed(move.plugin, where, error))
+                failed.append((running, RuleFailed(move.plugin, where, error)))
                 continue
             steps.append((running, position, requests))
+        for running, failure in failed:
+            self.abort(tx, running, failure)
         for running, position, _ in steps:
             self.enter(tx, running, position, running.last_event)
         return [

@@ -173,7 +173,8 @@ class Changes:
                 elif isinstance(request, Step):
                     steps[actor] = (steps.get(actor, (0,))[0] + request.distance, cause)
                 elif isinstance(request, Push):
-                    shift = _away(tx, request.who, actor) * request.distance
+                    way = away(tx.combatants[actor], tx.combatants[request.who])
+                    shift = way * request.distance
                     pushes[request.who] = (pushes.get(request.who, (0,))[0] + shift, cause)
                 elif isinstance(request, Daze):
                     stuns.append(StunRequest(request.who, request.ticks, actor, cause))
@@ -193,9 +194,10 @@ class Changes:
         tx.combatants[victim] = replace(state, health=left)
         return left
 
-    def push(self, tx: Transaction, victim: str, source: str, by: int, cause: int) -> None:
-        """Push ``victim`` away from ``source``, as far as the wall."""
-        self._place(tx, victim, _away(tx, victim, source) * by, "combatant_pushed", cause)
+    def push(self, tx: Transaction, pushes: Shifts) -> None:
+        """Push combatants, each as far as the wall."""
+        for victim, (shift, cause) in pushes.items():
+            self._place(tx, victim, shift, "combatant_pushed", cause)
 
     def _change(
         self,
@@ -236,8 +238,7 @@ class Changes:
         allowed = {actor: self._allowed(tx, actor, lengths) for actor in lengths}
         for actor, (_, cause) in steps.items():
             self._place(tx, actor, allowed[actor], "combatant_moved", cause)
-        for victim, (shift, cause) in pushes.items():
-            self._place(tx, victim, shift, "combatant_pushed", cause)
+        self.push(tx, pushes)
 
     def _allowed(self, tx: Transaction, actor: str, steps: Mapping[str, int]) -> int:
         """How far the actor gets: nobody steps into or through a foe, and two who step
@@ -274,11 +275,11 @@ class Changes:
         )
 
 
-def _away(tx: Transaction, victim: str, source: str) -> int:
+def away(source: CombatantState, victim: CombatantState) -> int:
     """The direction from ``source`` to ``victim``; where they stand as one, the way it faces."""
-    gap = tx.combatants[victim].position - tx.combatants[source].position
+    gap = victim.position - source.position
     if gap == 0:
-        return tx.combatants[source].facing
+        return source.facing
     return 1 if gap > 0 else -1
 
 

@@ -1,6 +1,7 @@
 """Scenes: a moment of the fight as guards and rules see it, regenerated to the tick."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -123,6 +124,15 @@ class Scenes:
             outcome,
             follow_up,
         )
+
+
+class Contact(NamedTuple):
+    """An active strike that reaches its target, and what its target does meanwhile."""
+
+    strike: ActionState
+    answer: ActionState | None
+    scene: Scene
+    outcome: Outcome
 
 
 def with_outcome(scene: Scene, outcome: Outcome) -> Scene:

@@ -1,5 +1,8 @@
 """Stuns: what a blow does to what its target was doing."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from combat_rules.charts.base import INTERRUPT
@@ -7,11 +10,25 @@ from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.faults import RuleFailed
 from combat_rules.engine.phases import RECOVERY, Asked, Phases
-from combat_rules.engine.requests import Changes
+from combat_rules.engine.requests import Changes, Requests
 from combat_rules.engine.scenes import Scenes
 from combat_rules.engine.state import Transaction
 from combat_rules.engine.world import Fight
-from combat_rules.model import ActionState, CombatantState, Stun
+from combat_rules.model import ActionState, CombatantState, Position, Stun
+
+
+class Blow(NamedTuple):
+    """Somebody is struck, or staggered, for ``ticks``."""
+
+    victim: str
+    ticks: int
+    stun: Stun
+    source: str
+    cause: int | None
+
+
+Judged = tuple[Position | RuleFailed, Requests]
+"""Where an interrupted action goes, or what its rules raised, and what its effects ask for."""
 
 
 class Stuns:
@@ -26,31 +43,38 @@ class Stuns:
         self._events = events
         self._phases = phases
 
-    def strike_down(
-        self, tx: Transaction, victim: str, ticks: int, stun: Stun, source: str, cause: int | None
-    ) -> list[Asked]:
-        """Interrupt what ``victim`` does and stun it for ``ticks``.
+    def strike_down(self, tx: Transaction, blows: Sequence[Blow]) -> list[Asked]:
+        """Interrupt and stun the victims of one moment's blows, all judged on one world.
 
         A later stun replaces an earlier one; of several at one moment the longest counts.
 
         The chart decides: one that goes anywhere but to its recovery or its end shrugs the
-        blow off, and there is no stun. Returns what the chart's effects ask for.
+        blow off, and there is no stun. Returns what the charts' effects ask for.
         """
-        running = tx.actions.get(victim)
+        judged: dict[str, Judged] = {}
+        for blow in blows:
+            running = tx.actions.get(blow.victim)
+            if running is not None and running.state is not RECOVERY:
+                judged[blow.victim] = self._judge(tx, running)
         asked: list[Asked] = []
-        if running is not None and running.state is not RECOVERY:
-            asked, stopped = self._interrupt(tx, running, ticks, source, cause)
-            if not stopped:
-                return asked
-        state = _stunned(tx, victim, ticks, stun)
+        for blow in blows:
+            running = tx.actions.get(blow.victim)
+            stopped = True
+            if running is not None and running.state is not RECOVERY:
+                # Only the first of several blows finds the action as it was judged.
+                known = judged.pop(blow.victim, None) or self._judge(tx, running)
+                wanted, stopped = self._interrupt(tx, running, known, blow)
+                asked += wanted
+            if stopped:
+                self._stun(tx, blow)
+        return asked
+
+    def _stun(self, tx: Transaction, blow: Blow) -> None:
+        victim = blow.victim
+        state = _stunned(tx, victim, blow.ticks, blow.stun)
+        data = {"stun": blow.stun.value, "ticks": blow.ticks}
         self._events.announce(
-            tx,
-            "combatant_stunned",
-            victim,
-            source,
-            state.action,
-            {"stun": stun.value, "ticks": ticks},
-            cause,
+            tx, "combatant_stunned", victim, blow.source, state.action, data, blow.cause
         )
         running = tx.actions.get(victim)
         if running is None:
@@ -59,47 +83,46 @@ class Stuns:
         else:
             # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
             tx.actions[victim] = replace(running, due=state.stunned_until, interrupted=True)
-        return asked
 
     def hold_block(self, tx: Transaction, running: ActionState, ticks: int) -> None:
         """Keep a block up for a blockstun, after which its actor is free at once."""
         state = _stunned(tx, running.actor, ticks, Stun.BLOCKSTUN)
         tx.actions[running.actor] = replace(running, due=state.stunned_until, recovery=0)
 
-    def _interrupt(
-        self, tx: Transaction, running: ActionState, ticks: int, source: str, cause: int | None
-    ) -> tuple[list[Asked], bool]:
-        """Send ``interrupt``. Returns what was asked, and whether the action was stopped."""
+    def _judge(self, tx: Transaction, running: ActionState) -> Judged:
+        """Where ``interrupt`` leads a running action, or what its rules raised."""
         move = self._moves[running.name]
-        actor = running.actor
-        tx.combatants[actor] = replace(tx.combatants[actor], interrupted=True)
-        requests = self._changes.requests(actor, tx)
-        scene = self._scenes.scene(tx, actor, running.target, move.action, running)
+        requests = self._changes.requests(running.actor, tx)
+        scene = self._scenes.scene(tx, running.actor, running.target, move.action, running)
+        struck = replace(scene, actor=replace(scene.actor, interrupted=True))
         try:
-            position = move.runner.send(running.position, INTERRUPT, scene, requests)
+            return move.runner.send(running.position, INTERRUPT, struck, requests), requests
         except NotAllowed:
-            position = running.position
+            return running.position, requests
         except Exception as error:
             where = f"interrupt of {running.name} in {running.phase}"
-            self._phases.abort(tx, running, RuleFailed(move.plugin, where, error))
+            return RuleFailed(move.plugin, where, error), requests
+
+    def _interrupt(
+        self, tx: Transaction, running: ActionState, judged: Judged, blow: Blow
+    ) -> tuple[list[Asked], bool]:
+        """Follow a judged ``interrupt``. Returns what was asked, and whether it was stopped."""
+        position, requests = judged
+        if isinstance(position, RuleFailed):
+            self._phases.abort(tx, running, position)
             return [], True
         if position == running.position:
-            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
-            return [(requests, running.id, cause)], False
+            return [(requests, running.id, blow.cause)], False
+        actor = running.actor
+        data = {"name": running.name, "phase": running.phase}
         event = self._events.announce(
-            tx,
-            "action_interrupted",
-            actor,
-            source,
-            running.id,
-            {"name": running.name, "phase": running.phase},
-            cause,
+            tx, "action_interrupted", actor, blow.source, running.id, data, blow.cause
         )
-        stopped = position.done or move.kinds[position.phase] is RECOVERY
+        kinds = self._moves[running.name].kinds
+        stopped = position.done or kinds[position.phase] is RECOVERY
         if stopped:
-            running = replace(running, interrupted=True, ending="interrupted", recovery=ticks)
-        else:
-            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=False)
+            tx.combatants[actor] = replace(tx.combatants[actor], interrupted=True)
+            running = replace(running, interrupted=True, ending="interrupted", recovery=blow.ticks)
         self._phases.enter(tx, running, position, event)
         return [(requests, running.id, event)], stopped
 

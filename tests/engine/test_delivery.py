@@ -245,9 +245,3 @@ def test_an_interrupt_in_a_subscriber_loses_and_doubles_nothing() -> None:
     assert after == before == met
     sequences = [event.sequence for event in after]
     assert len(sequences) == len(set(sequences)) == combat.state.world.sequence - sequences[0]
-
-
-def test_what_nobody_asked_for_is_still_among_the_recent_events() -> None:
-    combat = duel()
-    combat.execute_action("jab", "ayla")
-    assert types(combat.events.recent)[-1] == "action_started"

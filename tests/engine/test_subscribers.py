@@ -208,3 +208,9 @@ def test_a_subscriber_can_be_called(subscriber: Any) -> None:
 def test_only_a_subscription_can_be_given_back(subscription: Any) -> None:
     with pytest.raises(EventError, match="what subscribe"):
         duel().unsubscribe(subscription)
+
+
+def test_what_nobody_asked_for_is_still_among_the_recent_events() -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    assert types(combat.events.recent)[-1] == "action_started"

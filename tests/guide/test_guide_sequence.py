@@ -3,7 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatEvent, CombatSystem, Stun
+from combat_rules import CombatEvent, CombatSystem, Stun, standard_ruleset
+from tests.rules import ends
+
+ATTACK, QUICK, BLOCK, STEP = (
+    standard_ruleset().moves[name].action
+    for name in ("attack", "quick_attack", "block", "move_forward")
+)
 
 
 def fight(distance: int = 20) -> tuple[CombatSystem, list[CombatEvent]]:
@@ -42,20 +48,21 @@ def test_the_complete_sequence_move_forward_quick_attack_block() -> None:
 
     combat.execute_action("move_forward", "attacker")
     assert_system_state_valid(combat)
-    combat.advance(220)
-    assert combat.distance == 8
+    combat.advance(ends(STEP)[-1])
+    assert combat.distance == 20 - STEP.travel
     assert_system_state_valid(combat)
 
     combat.execute_action("quick_attack", "attacker", "defender")
     assert_system_state_valid(combat)
-    combat.advance(30)
+    combat.advance(10)
     combat.execute_action("block", "defender")
     assert_system_state_valid(combat)
 
-    # The block stands at 350, the blow comes at 360.
-    combat.advance(110)
+    # The block stands before the blow comes.
+    assert 10 + ends(BLOCK)[1] < ends(QUICK)[1]
+    combat.advance(ends(QUICK)[1] - 10)
     assert combat.combatant("defender").stun is Stun.BLOCKSTUN
-    assert combat.combatant("defender").health == 99
+    assert combat.combatant("defender").health == 100 - QUICK.damage * QUICK.chip // 100
     assert_system_state_valid(combat)
 
     combat.advance(2000)
@@ -69,10 +76,10 @@ def test_the_complete_sequence_move_forward_quick_attack_block() -> None:
 def test_a_hit_always_updates_the_health() -> None:
     combat, _ = fight()
     combat.execute_action("attack", "attacker")
-    combat.advance(299)
+    combat.advance(ends(ATTACK)[1] - 1)
     assert combat.combatant("defender").health == 100
     combat.advance(1)
-    assert combat.combatant("defender").health == 84
+    assert combat.combatant("defender").health == 100 - ATTACK.damage
 
 
 def test_an_update_that_is_interrupted_leaves_both_accounts_as_they_were() -> None:

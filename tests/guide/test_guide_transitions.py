@@ -11,6 +11,7 @@ from combat_rules import (
     Position,
     standard_ruleset,
 )
+from tests.rules import ends
 
 FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT
 RELEASE, RECOVERY = ActionStateType.RELEASE, ActionStateType.RECOVERY
@@ -27,6 +28,7 @@ TABLE = {
 """What may follow what, and under which conditions."""
 
 MOVES = tuple(standard_ruleset().moves)
+COMMITTED, RELEASED, _, RECOVERED = ends(standard_ruleset().moves["attack"].action)
 each_move = pytest.mark.parametrize("move", MOVES)
 
 
@@ -97,7 +99,7 @@ def attack_in(combat: CombatSystem, tick: int) -> ActionState:
 
 @pytest.mark.parametrize(
     ("tick", "after"),
-    [(0, "commit"), (180, "release"), (300, "recovery")],
+    [(0, "commit"), (COMMITTED, "release"), (RELEASED, "recovery")],
     ids=["FEINT to COMMIT", "COMMIT to RELEASE", "RELEASE to RECOVERY"],
 )
 def test_each_step_of_an_attack_is_a_valid_chain(tick: int, after: str) -> None:
@@ -118,7 +120,8 @@ def test_an_attack_can_be_started_from_neutral_and_not_in_its_recovery() -> None
 def test_who_is_blocking_cannot_attack_until_it_has_recovered() -> None:
     combat = fight()
     combat.execute_action("block", "defender")
-    for tick in (0, 60, 100, 550, 669):
+    *phases, end = ends(standard_ruleset().moves["block"].action)
+    for tick in (0, *phases, end - 1):
         combat.advance(tick - combat.now)
         with pytest.raises(ActionError, match="cannot go on into attack"):
             combat.execute_action("attack", "defender")
@@ -128,9 +131,9 @@ def test_who_is_blocking_cannot_attack_until_it_has_recovered() -> None:
 
 def test_who_attacks_can_neither_move_nor_block_until_it_has_recovered() -> None:
     combat = fight()
-    attack_in(combat, 250)
+    attack_in(combat, COMMITTED + 1)
     for action in ("move_forward", "block"):
         assert combat.validate_action(action, "attacker") is not None
-    combat.advance(450)
+    combat.advance(RECOVERED - combat.now)
     for action in ("move_forward", "block"):
         assert combat.validate_action(action, "attacker") is None
