@@ -5,7 +5,7 @@ from inspect import Parameter, iscoroutinefunction, signature
 from typing import Any
 
 from statemachine import HistoryState, State, StateChart
-from statemachine.callbacks import CallbackSpec
+from statemachine.callbacks import CallbackGroup, CallbackSpec
 from statemachine.graph import iterate_states
 from statemachine.transition import Transition
 
@@ -17,6 +17,15 @@ from combat_rules.model import Position
 ACTION_SHAPES = ((), ("scene",), ("scene", "effects"))
 """The parameters that an entry, exit or transition action may have."""
 
+ACTION_GROUPS = (
+    CallbackGroup.ENTER,
+    CallbackGroup.EXIT,
+    CallbackGroup.BEFORE,
+    CallbackGroup.ON,
+    CallbackGroup.AFTER,
+)
+"""Where an action may stand."""
+
 
 class Anatomy:
     """A chart taken apart once. Whatever cannot be read is listed, not raised."""
@@ -26,6 +35,8 @@ class Anatomy:
         self.guards = guard_names(chart)
         self.all_states: list[State] = list(iterate_states(chart.states))
         self.states: dict[str, State] = {state.id: state for state in self.all_states}
+        names = [state.id for state in self.all_states]
+        self.twins = [name for name in self.states if names.count(name) > 1]
         self.leaves = [state for state in self.all_states if is_leaf(state)]
         self.problems: list[str] = []
         self.obstacles: list[str] = []
@@ -170,6 +181,11 @@ def parameters(function: Any) -> tuple[str, ...] | None:
 def is_async(function: Any) -> bool:
     """Whether a function would have to be awaited."""
     return iscoroutinefunction(function)
+
+
+def is_method(chart: type[StateChart[Any]], function: Any) -> bool:
+    """Whether a callback was written inside the chart, so that it would be handed the machine."""
+    return getattr(chart, getattr(function, "__name__", ""), None) is function
 
 
 def own_conventions(chart: type[StateChart[Any]], names: Iterable[str]) -> list[str]:

@@ -7,7 +7,15 @@ from typing import Any, Literal
 from statemachine import HistoryState, State, StateChart
 from statemachine.callbacks import CallbackGroup, CallbackSpec
 
-from combat_rules.charts.anatomy import ACTION_SHAPES, Anatomy, own_conventions, parameters, where
+from combat_rules.charts.anatomy import (
+    ACTION_GROUPS,
+    ACTION_SHAPES,
+    Anatomy,
+    is_method,
+    own_conventions,
+    parameters,
+    where,
+)
 from combat_rules.charts.base import StrictChart
 from combat_rules.charts.lower import NotLowerable
 from combat_rules.charts.reference import ReferenceRunner
@@ -24,14 +32,6 @@ FLAGS = (
 """What a chart may set to change how the library runs it."""
 
 KINDS = {kind.value: kind for kind in ActionStateType}
-
-ACTION_GROUPS = (
-    CallbackGroup.ENTER,
-    CallbackGroup.EXIT,
-    CallbackGroup.BEFORE,
-    CallbackGroup.ON,
-    CallbackGroup.AFTER,
-)
 
 
 @cache
@@ -85,6 +85,8 @@ def _obstacles(anatomy: Anatomy) -> Iterator[str]:
     for event in chart._events:
         if event.delay or event.internal:
             yield f"the event {event.id} is delayed or internal"
+    for name in anatomy.twins:
+        yield f"several states are called {name}"
     for state in anatomy.all_states:
         yield from _state_obstacles(anatomy, state)
     for spec in anatomy.callbacks():
@@ -98,9 +100,12 @@ def _state_obstacles(anatomy: Anatomy, state: State) -> Iterator[str]:
         yield f"the state {state.id} has the value {state.value!r} instead of its name"
     if any(not spec.is_convention for spec in state.invoke):
         yield f"the state {state.id} invokes something"
+    if state.final and state.states:
+        yield f"the final state {state.id} has states inside"
+    if sum(transition.initial for transition in state.transitions) > 1 and not state.parallel:
+        yield f"the state {state.id} starts in several states"
     if isinstance(state, HistoryState):
-        if any(isinstance(t.target, HistoryState) for t in state.transitions):
-            yield f"the history state {state.id} leads to another one"
+        yield from _history_obstacles(state)
         return
     for transition in state.transitions:
         if len(transition.targets) > 1:
@@ -111,6 +116,13 @@ def _state_obstacles(anatomy: Anatomy, state: State) -> Iterator[str]:
             yield f"the state {state.id} starts in its history"
 
 
+def _history_obstacles(history: HistoryState) -> Iterator[str]:
+    if history.parent is None:
+        yield f"the history state {history.id} stands in no other state"
+    if any(isinstance(t.target, HistoryState) for t in history.transitions):
+        yield f"the history state {history.id} leads to another one"
+
+
 def _callback_obstacles(anatomy: Anatomy, spec: CallbackSpec) -> Iterator[str]:
     if spec.is_convention:
         for name in own_conventions(anatomy.chart, (spec.func,)):
@@ -119,6 +131,8 @@ def _callback_obstacles(anatomy: Anatomy, spec: CallbackSpec) -> Iterator[str]:
         yield f"the action {spec.func!r} is a name of something on the machine"
     elif spec.group in ACTION_GROUPS and parameters(spec.func) not in ACTION_SHAPES:
         yield f"the action {spec} takes more than scene and effects"
+    elif callable(spec.func) and is_method(anatomy.chart, spec.func):
+        yield f"{spec} is a method of the chart"
     elif spec.group is CallbackGroup.COND and callable(spec.func):
         if parameters(spec.func) != ("scene",):
             yield f"the guard {spec} takes more than the scene"
@@ -129,5 +143,5 @@ def _callback_obstacles(anatomy: Anatomy, spec: CallbackSpec) -> Iterator[str]:
 def _name_obstacles(anatomy: Anatomy, text: str) -> Iterator[str]:
     words = "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
     for word in words:
-        if word not in anatomy.guards and hasattr(anatomy.chart, word):
+        if hasattr(anatomy.chart, word):
             yield f"the condition {text!r} names {word}, which is on the machine"

@@ -1,46 +1,212 @@
-"""Reach: where a chart can get to, tried out for every combination of its guards' answers."""
+"""Reach: where a chart can get to, whatever is sent to it and whatever its guards answer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator
 
-from statemachine import State
+from msgspec import Struct
+from statemachine import HistoryState, State
 from statemachine.transition import Transition
 
-from combat_rules.charts.anatomy import Anatomy, default_leaf, is_leaf
+from combat_rules.charts.anatomy import Anatomy, is_leaf, parent_of
 from combat_rules.charts.base import ADVANCE
-
-MOST_GUARDS = 12
-"""With more guards than this at one place, an unconditional way out is demanded instead."""
-
-
-def resting(anatomy: Anatomy) -> list[State]:
-    """The leaves that can be reached and are no end."""
-    assert anatomy.chart.states, "checked before"
-    first = anatomy.chart.initial_state
-    reached: dict[str, State] = {}
-    waiting = [default_leaf(first)] if first is not None else list(anatomy.leaves)
-    waiting = [leaf for start in waiting for leaf in _leaves_of(start)]
-    while waiting:
-        leaf = waiting.pop(0)
-        if leaf.id in reached:
-            continue
-        reached[leaf.id] = leaf
-        for around in (leaf, *leaf.ancestors()):
-            for transition in around.transitions:
-                for target in transition.targets:
-                    waiting += _leaves_of(target)
-    return [leaf for leaf in reached.values() if not (leaf.final and leaf.parent is None)]
+from combat_rules.charts.outlook import (
+    MOST_GUARDS,
+    Answers,
+    Outlook,
+    every_answer,
+    first_open,
+    guards_on,
+    outlook,
+)
 
 
-def _leaves_of(state: State) -> list[State]:
-    """Every leaf that may be entered with a state: with history, any inside its parent."""
-    if is_leaf(state):
-        return [state]
-    if state.is_history and state.parent is not None:
-        return [leaf for inner in state.parent.states for leaf in _all_leaves(inner)]
-    if state.parallel:
-        return [leaf for region in state.states for leaf in _leaves_of(region)]
-    return [default_leaf(state)]
+class Spot(Struct, frozen=True):
+    """A leaf that a chart is in, and the events of its own that it has yet to take."""
+
+    leaf: str
+    raised: tuple[str, ...] = ()
+
+
+class Reach:
+    """All spots that a chart can come to. A parallel state counts as its regions, one by one.
+
+    A history state may remember anything that it could, so a chart may seem to reach more
+    than it does, and never less.
+    """
+
+    def __init__(self, anatomy: Anatomy) -> None:
+        self._anatomy = anatomy
+        self._states = anatomy.states
+        self._outlooks: dict[tuple[str, str | None], Outlook] = {}
+        first = anatomy.chart.initial_state
+        self._starts = list(self._entered(first, ())) if first else []
+        self.spots = _closure(self._starts, lambda spot: [*self._own(spot), *self._sent(spot)])
+
+    def ends(self, leaf: str) -> bool:
+        """Whether a leaf is an end of the chart."""
+        return bool(self._states[leaf].final) and self._states[leaf].parent is None
+
+    def leaves(self) -> list[str]:
+        """The leaves that can be reached and are no end."""
+        return list(dict.fromkeys(s.leaf for s in self.spots if not self.ends(s.leaf)))
+
+    def resting(self) -> list[str]:
+        """The leaves in which the chart may wait for an event."""
+        return list(dict.fromkeys(spot.leaf for spot in self.spots if self._rests(spot)))
+
+    def in_time(self, leaf: str) -> Outlook:
+        """What may happen in a leaf as its time is up."""
+        return self._outlook(leaf, ADVANCE)
+
+    def over_at_once(self) -> bool:
+        """Whether the chart may come to its end before it waits for any event."""
+        return any(self.ends(spot.leaf) for spot in _closure(self._starts, self._own))
+
+    def endless(self) -> list[str]:
+        """The leaves from which time alone never leads to the end."""
+        after = {spot: {*self._own(spot), *self._advanced(spot)} for spot in self.spots}
+        leading = {spot for spot in self.spots if self.ends(spot.leaf)}
+        growing = True
+        while growing:
+            more = {spot for spot in self.spots if after[spot] & leading} - leading
+            leading |= more
+            growing = bool(more)
+        lost = [spot.leaf for spot in self.spots if self._rests(spot) and spot not in leading]
+        return list(dict.fromkeys(lost))
+
+    def circle(self) -> list[str]:
+        """A way round that the chart goes for ever without any event; empty if there is none."""
+        done = [f"done.state.{state.id}" for state in self._anatomy.all_states if state.states]
+        own = [
+            way
+            for way in self._anatomy.transitions()
+            if not way.initial and (way.is_eventless or any(way.match(event) for event in done))
+        ]
+        guards = guards_on(self._anatomy, own)
+        tries: Iterable[Answers | None] = (
+            [None] if len(guards) > MOST_GUARDS else (every_answer(guards))
+        )
+        for answers in tries if own else ():
+            found = self._circle_under(answers)
+            if found:
+                return found
+        return []
+
+    def leaves_of(self, state: State) -> list[State]:
+        """Every leaf that may be entered with a state."""
+        if is_leaf(state):
+            return [state]
+        if isinstance(state, HistoryState):
+            inside = parent_of(state).states
+            each = _all_leaves if state.type.is_deep else self.leaves_of
+            return [leaf for inner in inside for leaf in each(inner)]
+        if state.parallel:
+            return [leaf for region in state.states for leaf in self.leaves_of(region)]
+        first = next(t.target for t in state.transitions if t.initial and t.target)
+        return self.leaves_of(first)
+
+    # -- from spot to spot --------------------------------------------------------------
+
+    def _rests(self, spot: Spot) -> bool:
+        closed = self._outlook(spot.leaf, None).closed is not None
+        return closed and not spot.raised and not self.ends(spot.leaf)
+
+    def _own(self, spot: Spot) -> list[Spot]:
+        """Where a chart may go of its own: without an event, or on one that it raised."""
+        event = spot.raised[0] if spot.raised else None
+        seen = self._outlook(spot.leaf, event)
+        found = [s for way in seen.ways for s in self._taking(way, spot)]
+        if event is not None and seen.closed is not None:
+            found.append(Spot(spot.leaf, spot.raised[1:]))
+        return found
+
+    def _sent(self, spot: Spot) -> list[Spot]:
+        """Where any event at all may lead from a leaf in which the chart rests."""
+        if not self._rests(spot):
+            return []
+        leaf = self._states[spot.leaf]
+        return [
+            after
+            for source in (leaf, *leaf.ancestors())
+            for way in source.transitions
+            if not way.initial and not way.is_eventless
+            for after in self._taking(way, spot)
+        ]
+
+    def _advanced(self, spot: Spot) -> list[Spot]:
+        if not self._rests(spot):
+            return []
+        return [s for way in self.in_time(spot.leaf).ways for s in self._taking(way, spot)]
+
+    def _taking(self, way: Transition, spot: Spot) -> Iterator[Spot]:
+        # An event that the chart raised waits for as long as it moves without one.
+        raised = spot.raised if way.is_eventless else spot.raised[1:]
+        if way.target is None:
+            yield Spot(spot.leaf, raised)
+        for target in way.targets:
+            yield from self._entered(target, raised)
+
+    def _entered(self, state: State, raised: tuple[str, ...]) -> Iterator[Spot]:
+        for leaf in self.leaves_of(state):
+            if leaf.final and leaf.parent is not None:
+                done, around = [f"done.state.{leaf.parent.id}"], leaf.parent.parent
+                # More of the same only waits in line, and would go on without end.
+                yield Spot(leaf.id, tuple(dict.fromkeys((*raised, *done))))
+                if around is not None and around.parallel:
+                    done.append(f"done.state.{around.id}")
+                    yield Spot(leaf.id, tuple(dict.fromkeys((*raised, *done))))
+            else:
+                yield Spot(leaf.id, raised)
+
+    def _outlook(self, leaf: str, event: str | None) -> Outlook:
+        """What may be taken in a leaf: first without an event, then on ``event``."""
+        if (leaf, event) not in self._outlooks:
+            self._outlooks[leaf, event] = outlook(self._anatomy, self._ways(leaf, event))
+        return self._outlooks[leaf, event]
+
+    def _ways(self, leaf: str, event: str | None) -> list[Transition]:
+        ways = self._anatomy.leaving((leaf,), None)
+        return ways if event is None else [*ways, *self._anatomy.leaving((leaf,), event)]
+
+    # -- going in circles ---------------------------------------------------------------
+
+    def _circle_under(self, answers: Answers | None) -> list[str]:
+        """A way round if guards answer so and go on to; ``None``: however they answer."""
+        finished: set[Spot] = set()
+        for start in self.spots:
+            trail = [start]
+            branches = [self._next(start, answers)]
+            while trail:
+                after = next(branches[-1], None)
+                if after is None:
+                    finished.add(trail.pop())
+                    branches.pop()
+                elif after in trail:
+                    return [spot.leaf for spot in (*trail[trail.index(after) :], after)]
+                elif after not in finished:
+                    trail.append(after)
+                    branches.append(self._next(after, answers))
+        return []
+
+    def _next(self, spot: Spot, answers: Answers | None) -> Iterator[Spot]:
+        if answers is None:
+            yield from self._own(spot)
+            return
+        event = spot.raised[0] if spot.raised else None
+        way = first_open(self._anatomy, self._ways(spot.leaf, event), answers)
+        if way is not None:
+            yield from self._taking(way, spot)
+        elif event is not None:
+            yield Spot(spot.leaf, spot.raised[1:])
+
+
+def _closure(starts: list[Spot], onward: Callable[[Spot], list[Spot]]) -> list[Spot]:
+    found = dict.fromkeys(starts)
+    waiting = list(found)
+    for spot in waiting:
+        new = dict.fromkeys(after for after in onward(spot) if after not in found)
+        found |= new
+        waiting += new
+    return waiting
 
 
 def _all_leaves(state: State) -> Iterator[State]:
@@ -48,110 +214,3 @@ def _all_leaves(state: State) -> Iterator[State]:
         yield state
     for inner in state.states:
         yield from _all_leaves(inner)
-
-
-def _unknowns(anatomy: Anatomy, transitions: Iterable[Transition]) -> list[str] | None:
-    """The names of all guards on transitions; ``None`` if they are too many to try."""
-    names = dict.fromkeys(
-        _key(name.name, name.guard)
-        for transition in transitions
-        for condition in anatomy.conditions(transition)
-        for name in condition.tree.guards()
-    )
-    return list(names) if len(names) <= MOST_GUARDS else None
-
-
-def _passes(anatomy: Anatomy, transition: Transition, answers: Mapping[str, bool]) -> bool:
-    return all(
-        condition.under({n.name: answers[_key(n.name, n.guard)] for n in condition.tree.guards()})
-        for condition in anatomy.conditions(transition)
-    )
-
-
-def answers_without(anatomy: Anatomy, ways: list[Transition]) -> str | None:
-    """The guards' answers under which none of the ways is open; ``None`` if there are none."""
-    if any(not anatomy.conditions(way) for way in ways):
-        return None
-    names = _unknowns(anatomy, ways)
-    if names is None:
-        return f"with more than {MOST_GUARDS} guards that cannot be tried out"
-    for values in product((True, False), repeat=len(names)):
-        answers = dict(zip(names, values, strict=True))
-        if not any(_passes(anatomy, way, answers) for way in ways):
-            return "if " + " and ".join(
-                f"{name.partition('@')[0]} is {'so' if said else 'not so'}"
-                for name, said in answers.items()
-            )
-    return None
-
-
-def circle(anatomy: Anatomy, leaf: State) -> list[str]:
-    """A way round without an event, from a leaf back to where it has been."""
-    eventless = [t for t in anatomy.transitions() if t.is_eventless and not t.initial]
-    if not eventless:
-        return []
-    names = _unknowns(anatomy, eventless)
-    tries: Iterable[Callable[[Transition], bool]]
-    if names is None:
-        tries = [lambda transition: True]
-    else:
-        tries = [
-            _answering(anatomy, dict(zip(names, values, strict=True)))
-            for values in product((True, False), repeat=len(names))
-        ]
-    for open_to in tries:
-        seen = [leaf.id]
-        at = leaf
-        while True:
-            way = next((t for t in anatomy.leaving((at.id,), None) if open_to(t)), None)
-            if way is None:
-                break
-            at = anatomy.states[anatomy.entered(way)]
-            if at.id in seen or way.target is None:
-                return [*seen[seen.index(at.id) :], at.id]
-            seen.append(at.id)
-    return []
-
-
-def _answering(anatomy: Anatomy, answers: Mapping[str, bool]) -> Callable[[Transition], bool]:
-    return lambda transition: _passes(anatomy, transition, answers)
-
-
-def leading_to_the_end(anatomy: Anatomy) -> set[str]:
-    """The leaves from which time alone may lead to the end."""
-    steps: dict[str, set[str]] = {}
-    for leaf in anatomy.leaves:
-        ways = anatomy.leaving((leaf.id,), ADVANCE) + anatomy.leaving((leaf.id,), None)
-        for around in (leaf, *leaf.ancestors()):
-            ways += anatomy.leaving((leaf.id,), f"done.state.{around.id}")
-        open_ways = _until_unconditional(anatomy, ways)
-        steps[leaf.id] = {
-            entered.id
-            for way in open_ways
-            for target in way.targets
-            for entered in _leaves_of(target)
-        }
-    ending = {s.id for s in anatomy.all_states if s.final and s.parent is None}
-    growing = True
-    while growing:
-        more = {leaf for leaf, after in steps.items() if after & ending} - ending
-        ending |= more
-        growing = bool(more)
-    return ending
-
-
-def _until_unconditional(anatomy: Anatomy, ways: list[Transition]) -> list[Transition]:
-    """The ways that can be taken at all: of advance, none after one that is always open."""
-    found: list[Transition] = []
-    closed = False
-    for way in ways:
-        if way.match(ADVANCE) and not way.is_eventless:
-            if closed:
-                continue
-            closed = not anatomy.conditions(way)
-        found.append(way)
-    return found
-
-
-def _key(name: str, guard: object) -> str:
-    return f"{name}@{id(guard)}"

@@ -1,9 +1,11 @@
 """The reference runner: drives python-statemachine itself, which says what a chart means."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from statemachine import StateChart
+from statemachine.event import BoundEvent
 from statemachine.exceptions import TransitionNotAllowed
 from statemachine.orderedset import OrderedSet
 from statemachine.signature import SignatureAdapter
@@ -13,6 +15,9 @@ from combat_rules.charts.base import MAX_MICROSTEPS, loops
 from combat_rules.charts.reader import Reader
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import Guard, Position
+
+TAKEN_NAMES = frozenset({"state", "scene", "effects", "count_microstep"})
+"""What the model of the machine has; no guard may be called so."""
 
 _shapes: dict[int, tuple[str, ...] | None] = {}
 """The parameters of the functions in the library's signature cache, by the library's key."""
@@ -62,7 +67,12 @@ class ReferenceRunner(Reader):
             raise NotAllowed(event, at.phase)
         machine = self._machine(at, scene, effects)
         try:
-            machine.send(event)
+            if event in self.chart._events:
+                machine.send(event)
+            else:
+                # Only a wildcard or a prefix names it, and the library would take whatever
+                # else bears the name on the machine, a state say, for the event.
+                BoundEvent(id=event, name=event, _sm=machine)()
         except TransitionNotAllowed:
             raise NotAllowed(event, at.phase) from None
         return self._position(machine)
@@ -100,7 +110,8 @@ class ReferenceRunner(Reader):
         """
         cache: Any = SignatureAdapter.from_callable
         for function in self._callbacks:
-            if not hasattr(function, "__code__"):
+            inner = function.func if isinstance(function, partial) else function
+            if not hasattr(inner, "__code__"):
                 continue
             key, shape = cache.make_key(function), parameters(function)
             if _shapes.setdefault(key, shape) != shape:

@@ -45,6 +45,9 @@ def walk(runner: Runner, script: Iterable[Scene], journal: Journal) -> list[Step
             step = attempt(event, lambda: runner.send(at, event, stage, effects), journal.entries)  # noqa: B023
         at = step.position or at
         steps.append(step)
+        if step.raised.startswith("ChartError"):
+            # Once is enough: it is slow, and would go on from here.
+            break
     return steps
 
 

@@ -5,6 +5,7 @@ from tests.differential.blueprints import Blueprint, blueprints
 from tests.differential.comparison import walk
 from tests.differential.workshop import Journal, Scene, build, scripts
 
+
 @settings(max_examples=max(300, settings.default.max_examples))
 @given(blueprints(), scripts)
 def test_both(blueprint: Blueprint, script: list[Scene]) -> None:

@@ -165,8 +165,8 @@ scripts = st.lists(
         answers=st.tuples(*[answers] * len(GUARD_NAMES)),
         bad_day=st.sampled_from((False, False, False, True)),
     ),
-    min_size=1,
-    max_size=8,
+    min_size=3,
+    max_size=9,
 )
 
 
