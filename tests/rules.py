@@ -221,6 +221,13 @@ def at(combat: CombatSystem, tick: int) -> CombatSystem:
     return combat
 
 
+def ends(action: Action) -> tuple[int, int, int, int]:
+    """The ticks, counted from an action's start, at which its four phases end."""
+    commit = action.feint + action.commit
+    release = commit + action.release
+    return action.feint, commit, release, release + action.recovery
+
+
 def free_at(combat: CombatSystem, name: str, last: int = 200) -> int:
     """The first tick from now on at which a combatant could start something."""
     while not combat.actions.possible_actions(name):

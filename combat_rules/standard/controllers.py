@@ -7,6 +7,8 @@ from combat_rules import Act, ActionRole, Controller, Foe, View, Wait
 from .moves import MOVES
 
 REACH = {action.name: action.reach for action in MOVES if action.role is ActionRole.STRIKE}
+RECOVERY = {action.name: action.recovery for action in MOVES}
+HARMLESS = {action.name for action in MOVES if action.role is not ActionRole.STRIKE}
 PATIENCE = 60
 """Ticks that a controller waits when it finds nothing to do."""
 
@@ -32,20 +34,23 @@ def wait(view: View) -> Act | Wait:
 
 
 def mix(view: View) -> Act | Wait:
-    """Answer what the foe does, attack when it rests, keep some stamina back."""
+    """Answer what the foe does, strike into its recovery, keep some stamina back."""
     foe = _nearest(view)
     if foe is None:
         return Wait(PATIENCE)
-    if foe.state == "preparing" and foe.action in REACH and foe.distance <= REACH[foe.action] + 12:
-        if view.dice.chance("defend", 70):
-            return _one_of(view, ("block", "block", "evade", "counter"), foe)
-    elif foe.state == "recovering" and foe.distance <= REACH["attack"]:
-        return _one_of(view, ("attack", "quick_attack"), foe)
-    if view.me.stamina * 100 < view.me.max_stamina * 25:
+    if _threatens(foe) and view.dice.chance("defend", 75):
+        # A heavy blow is slow: an evasion is over before it comes, a quick blow there first.
+        slow = foe.action == "heavy_attack"
+        answers = ("block", "quick_attack") if slow else ("block", "evade", "counter")
+        return _one_of(view, answers, foe)
+    openings = _in_time(view, foe)
+    if openings:
+        return _one_of(view, openings, foe)
+    if view.me.stamina * 100 < view.me.max_stamina * 30:
         return _one_of(view, ("move_backward",), foe) if foe.distance < 40 else Wait(200)
-    if view.dice.chance("press", 60):
+    if view.dice.chance("press", 40):
         return attack(view)
-    return Wait(PATIENCE + view.dice.roll("patience", 120))
+    return Wait(PATIENCE + view.dice.roll("patience", 300))
 
 
 def sentinel(view: View) -> Act | Wait:
@@ -53,15 +58,17 @@ def sentinel(view: View) -> Act | Wait:
     foe = _nearest(view)
     if foe is None:
         return Wait(PATIENCE)
-    if foe.state in ("preparing", "active") and foe.action in REACH and foe.distance <= 70:
-        return _one_of(view, ("block", "counter"), foe)
-    if foe.state == "recovering" and foe.distance <= REACH["heavy_attack"]:
-        return _one_of(view, ("heavy_attack", "attack"), foe)
-    if foe.distance > REACH["attack"] + 10 and view.dice.chance("approach", 40):
+    if _threatens(foe):
+        answers = ("block",) if foe.action == "heavy_attack" else ("block", "counter")
+        return _one_of(view, answers, foe)
+    openings = _in_time(view, foe)
+    if openings:
+        return _one_of(view, openings, foe)
+    if foe.distance > REACH["attack"] and view.dice.chance("approach", 40):
         return _approach(view, foe)
     if foe.distance <= REACH["attack"] and view.dice.chance("strike", 35):
-        return _one_of(view, ("attack",), foe)
-    return Wait(PATIENCE + view.dice.roll("patience", 240))
+        return _one_of(view, ("heavy_attack", "attack", "attack"), foe)
+    return Wait(PATIENCE + view.dice.roll("patience", 300))
 
 
 def follow(name: str, script: Sequence[Act | Wait]) -> Controller:
@@ -93,6 +100,26 @@ def _nearest(view: View) -> Foe | None:
     """The nearest foe of which anything is known."""
     known = [foe for foe in view.foes if foe.level and foe.health > 0]
     return min(known, key=lambda foe: foe.distance) if known else None
+
+
+def _threatens(foe: Foe) -> bool:
+    """A blow is coming that will reach, a step included."""
+    reach = REACH.get(foe.action, REACH["attack"])
+    return foe.state == "preparing" and foe.action not in HARMLESS and foe.distance <= reach + 8
+
+
+def _in_time(view: View, foe: Foe) -> list[str]:
+    """The strikes that reach the foe and land before it is back from its own."""
+    if foe.state != "recovering":
+        return []
+    left = RECOVERY.get(foe.action, 300) - (view.now - foe.since)
+    return [
+        action.name
+        for action in view.possible.values()
+        if action.role is ActionRole.STRIKE
+        and foe.distance <= action.reach
+        and action.feint + action.commit < left
+    ]
 
 
 def _approach(view: View, foe: Foe) -> Act | Wait:

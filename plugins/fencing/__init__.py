@@ -74,7 +74,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="fence",
-            health=90,
+            health=100,
             stamina=100,
             stamina_regeneration=14,
             reaction=150,

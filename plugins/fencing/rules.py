@@ -1,9 +1,19 @@
 """The rules of the blade: guards, a damage rule, and how a fencer chooses."""
 
-from combat_rules import Act, ActionStateType, Outcome, Scene, View, Wait
+from collections.abc import Sequence
+
+from combat_rules import Act, ActionStateType, Foe, Outcome, Scene, View, Wait
 
 RIPOSTE_WINDOW = 600
 """Ticks after a block in which a riposte may start: as long as the arm knows where the foe is."""
+
+BLADE = ("lunge", "riposte", "disarm")
+"""What a parry turns away, as far as anybody can see: a disengage looks like a lunge."""
+HARMLESS = ("", "parry", "block", "evade", "counter", "move_forward", "move_backward")
+"""What a fencer does not answer."""
+
+OPENING = 60
+"""Ticks of a foe's recovery, as it is seen, in which a fencer still strikes into it."""
 
 
 def on_guard(scene: Scene) -> bool:
@@ -24,21 +34,27 @@ def finds_the_gap(scene: Scene, damage: int) -> int:
 
 
 def fence(view: View) -> Act | Wait:
-    """Answer a block with a riposte, a lunge with a parry, and an opening with a lunge."""
+    """Riposte after a block, parry the blade, block the rest, lunge into an opening."""
     foes = [foe for foe in view.foes if foe.level and foe.health > 0]
     if not foes:
         return Wait(100)
     foe = min(foes, key=lambda foe: foe.distance)
-    if "riposte" in view.possible and foe.distance <= 50:
+    if "riposte" in view.possible and foe.distance <= 60:
         return Act("riposte", foe.id)
-    if foe.state == "preparing" and foe.action != "" and foe.distance <= 70:
-        defences = [name for name in ("parry", "block", "evade") if name in view.possible]
-        if defences and view.dice.chance("parry", 75):
-            return Act(defences[view.dice.roll("defence", len(defences)) - 1], foe.id)
-    thrusts = ("lunge", "lunge", "disengage", "disarm")
-    wanted = thrusts[view.dice.roll("thrust", len(thrusts)) - 1]
-    if foe.distance > 55:
-        wanted = "move_forward"
-    elif not view.dice.chance("press", 50) and foe.state != "recovering":
-        return Wait(80 + view.dice.roll("patience", 160))
-    return Act(wanted, foe.id) if wanted in view.possible else Wait(120)
+    if foe.state == "preparing" and foe.action not in HARMLESS and foe.distance <= 70:
+        answers = ("parry", "evade") if foe.action in BLADE else ("block", "evade")
+        if view.dice.chance("defend", 75):
+            return _one_of(view, answers, foe)
+    if foe.distance > 60:
+        return _one_of(view, ("move_forward",), foe)
+    opening = foe.state == "recovering" and view.now - foe.since < OPENING
+    if opening or view.dice.chance("press", 30):
+        return _one_of(view, ("lunge", "lunge", "disengage", "disarm"), foe)
+    return Wait(80 + view.dice.roll("patience", 260))
+
+
+def _one_of(view: View, wanted: Sequence[str], foe: Foe) -> Act | Wait:
+    possible = [name for name in wanted if name in view.possible]
+    if not possible:
+        return Wait(120)
+    return Act(possible[view.dice.roll("choice", len(possible)) - 1], foe.id)

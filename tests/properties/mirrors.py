@@ -26,11 +26,8 @@ def told(event: CombatEvent, arena: int | None = None) -> Told:
 
 def tale(events: Sequence[CombatEvent], arena: int | None = None) -> Counter[tuple[Told, Told]]:
     """All events, each with its cause, in no order within a tick."""
-    by_sequence = {event.sequence: event for event in events}
-    return Counter(
-        (told(event, arena), told(by_sequence[event.cause], arena) if _has_cause(event) else ())
-        for event in events
-    )
+    said: dict[int | None, Told] = {event.sequence: told(event, arena) for event in events}
+    return Counter((said[event.sequence], said.get(event.cause, ())) for event in events)
 
 
 def mirrored(combat: CombatSystem) -> dict[str, Any]:
@@ -49,10 +46,6 @@ def records(combat: CombatSystem) -> dict[str, Any]:
 
 def _as_dict(state: Any, **other: int) -> dict[str, Any]:
     return {field: getattr(state, field) for field in state.__struct_fields__} | other
-
-
-def _has_cause(event: CombatEvent) -> bool:
-    return event.cause is not None
 
 
 def _turned(event: CombatEvent, arena: int) -> Mapping[str, Any]:

@@ -78,14 +78,13 @@ class Plan(Struct, frozen=True):
         joining = list(zip(NAMES, self.fighters, strict=False))
         for name, fighter in reversed(joining) if last_first else joining:
             position = fighter.position * length
-            minded = {} if fighter.minded else {"controller": ""}
             combat.add_combatant(
                 "fighter" if self.recipe else KINDS[fighter.kind],
                 name,
                 team=f"team {fighter.team}",
                 position=arena - position if mirrored else position,
                 facing=-fighter.facing if mirrored else fighter.facing,
-                **minded,
+                controller=None if fighter.minded else "",
             )
         return combat
 
@@ -160,9 +159,7 @@ thirds = st.sampled_from([False, False, True])
 
 
 @st.composite
-def plans(
-    draw: st.DrawFn, most: int = 4, *, brittle: bool = False, shipped: bool = True
-) -> Plan:
+def plans(draw: st.DrawFn, most: int = 4, *, brittle: bool = False, shipped: bool = True) -> Plan:
     """Any fight of two to ``most``, under random rules or, if wanted, the shipped ones."""
     first, second = draw(fighters(0)), draw(fighters(1))
     others = draw(st.lists(fighters(), max_size=most - 2)) if most > 2 else []

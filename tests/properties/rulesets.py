@@ -314,6 +314,4 @@ def recipes(*, brittle: bool = False) -> st.SearchStrategy[Recipe]:
 @cache
 def shipped(runner: str = "table") -> Ruleset:
     """The rules that ship, with the fencing pack."""
-    return load_ruleset(
-        ["plugins.fencing"], runner="table" if runner == "table" else "reference"
-    )
+    return load_ruleset(["plugins.fencing"], runner="table" if runner == "table" else "reference")

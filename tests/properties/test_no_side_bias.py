@@ -11,7 +11,7 @@ from tests.properties.plans import Plan, plans
 EXAMPLES = max(150, settings.default.max_examples if settings.default else 0)
 
 
-def told(plan: Plan, **seats: bool) -> tuple[CombatSystem, list[CombatEvent]]:
+def told(plan: Plan, **seats: Any) -> tuple[CombatSystem, list[CombatEvent]]:
     """The whole fight; commands come on schedule, so that those of one tick are at once."""
     journal: list[Any] = []
     combat = plan.set_up(journal=journal, strict=False, **seats)
@@ -21,7 +21,7 @@ def told(plan: Plan, **seats: bool) -> tuple[CombatSystem, list[CombatEvent]]:
     return combat, joined_apart(event for event in journal if isinstance(event, CombatEvent))
 
 
-def assert_mirror_images(plan: Plan, **seats: bool) -> None:
+def assert_mirror_images(plan: Plan, **seats: Any) -> None:
     one, events = told(plan)
     other, mirror = told(plan, mirrored=True, **seats)
     assert tale(events) == tale(mirror, other.fight.arena)

@@ -1,0 +1,49 @@
+"""The same fight in every process: nothing hangs on the order in which Python hashes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+from hashlib import sha256
+from msgspec.json import encode
+from combat_rules import CombatSystem, load_ruleset
+
+rules = load_ruleset(["plugins/fencing"])
+for seed in (1, 7, 23):
+    journal = []
+    combat = CombatSystem(ruleset=rules, seed=seed, journal=journal)
+    for number, kind in enumerate(("fencer", "brute", "duelist", "sentinel")):
+        combat.add_combatant(kind, team=f"team {number % 2}")
+    combat.run()
+    told = b"\\n".join(map(encode, journal))
+    print(seed, len(journal), sha256(told).hexdigest(), combat.result)
+"""
+
+
+def fights_in_a_process(hash_seed: str) -> str:
+    """What the program prints in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def told() -> str:
+    return fights_in_a_process("0")
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "31337", "random"])
+def test_a_fight_is_the_same_whatever_the_hash_seed(told: str, hash_seed: str) -> None:
+    assert len(told.splitlines()) == 3
+    assert fights_in_a_process(hash_seed) == told
