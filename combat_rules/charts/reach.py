@@ -37,6 +37,9 @@ class Reach:
         self._anatomy = anatomy
         self._states = anatomy.states
         self._outlooks: dict[tuple[str, str | None], Outlook] = {}
+        named = [str(event) for way in anatomy.transitions() for event in way.events]
+        # An event called * stands for any that only a wildcard names.
+        self._events = dict.fromkeys(name.removesuffix(".*") for name in named)
         first = anatomy.chart.initial_state
         self._starts = list(self._entered(first, ())) if first else []
         self.spots = _closure(self._starts, lambda spot: [*self._own(spot), *self._sent(spot)])
@@ -123,19 +126,14 @@ class Reach:
         """Where any event at all may lead from a leaf in which the chart rests."""
         if not self._rests(spot):
             return []
-        leaf = self._states[spot.leaf]
-        return [
-            after
-            for source in (leaf, *leaf.ancestors())
-            for way in source.transitions
-            if not way.initial and not way.is_eventless
-            for after in self._taking(way, spot)
-        ]
+        return [s for event in self._events for s in self._led(spot, event)]
 
     def _advanced(self, spot: Spot) -> list[Spot]:
-        if not self._rests(spot):
-            return []
-        return [s for way in self.in_time(spot.leaf).ways for s in self._taking(way, spot)]
+        return self._led(spot, ADVANCE) if self._rests(spot) else []
+
+    def _led(self, spot: Spot, event: str) -> list[Spot]:
+        ways = self._outlook(spot.leaf, event).ways
+        return [after for way in ways for after in self._taking(way, spot)]
 
     def _taking(self, way: Transition, spot: Spot) -> Iterator[Spot]:
         # An event that the chart raised waits for as long as it moves without one.

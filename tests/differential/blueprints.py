@@ -109,21 +109,21 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @st.composite
-def _nodes(draw: st.DrawFn, names: Iterator[int], depth: int) -> tuple[Node, ...]:
+def _nodes(draw: st.DrawFn, names: Iterator[int], depth: int, deepest: int) -> tuple[Node, ...]:
     return tuple(
-        draw(_node(names, depth, first=place == 0))
+        draw(_node(names, depth, deepest, first=place == 0))
         for place in range(draw(st.integers(2, 4 if depth == 0 else 3)))
     )
 
 
 @st.composite
-def _node(draw: st.DrawFn, names: Iterator[int], depth: int, first: bool) -> Node:
+def _node(draw: st.DrawFn, names: Iterator[int], depth: int, deepest: int, first: bool) -> Node:
     id = f"s{next(names)}"
     enter, exit = draw(acts), draw(acts)
     # The library starts in the first state unless another one is marked as the initial one.
     initial = first and (depth == 0 or draw(st.booleans()))
-    if depth < DEEPEST and draw(st.integers(0, 3)) == 0:
-        children = draw(_nodes(names, depth + 1))
+    if depth < deepest and draw(st.integers(0, 2)) == 0:
+        children = draw(_nodes(names, depth + 1, deepest))
         memories = tuple(
             Memory(
                 f"{id}_memory{number}",
@@ -139,7 +139,7 @@ def _node(draw: st.DrawFn, names: Iterator[int], depth: int, first: bool) -> Nod
 
 
 @st.composite
-def _way(draw: st.DrawFn, nodes: tuple[Node, ...]) -> Way:
+def _way(draw: st.DrawFn, nodes: tuple[Node, ...], events: int) -> Way:
     everywhere = list(every_node(nodes))
     over = {node.id for node in nodes if node.final}
     source = draw(st.sampled_from([node for node in everywhere if node.id not in over]))
@@ -151,8 +151,9 @@ def _way(draw: st.DrawFn, nodes: tuple[Node, ...]) -> Way:
     own = {node.id for node in every_node((source,))}
     internal = target in own and draw(st.booleans())
     named = st.sampled_from((*NAMED_IN_CHARTS, *(f"done.state.{c.id}" for c in compounds)))
-    eventless = draw(st.integers(0, 7)) == 0
-    events = () if eventless else tuple(draw(st.lists(named, min_size=1, max_size=2, unique=True)))
+    eventless = draw(st.integers(0, events)) == 0
+    on_events = st.lists(named, min_size=1, max_size=2, unique=True)
+    answering = () if eventless else tuple(draw(on_events))
     # Without an event and without a condition nearly every chart would go in circles.
     fewest = 1 if eventless and draw(st.integers(0, 7)) else 0
     cond = draw(_conditions(fewest, 2))
@@ -160,7 +161,7 @@ def _way(draw: st.DrawFn, nodes: tuple[Node, ...]) -> Way:
     return Way(
         source.id,
         target,
-        events,
+        answering,
         internal,
         cond,
         tuple(text for text in unless if _words(text) not in map(_words, cond)),
@@ -171,9 +172,13 @@ def _way(draw: st.DrawFn, nodes: tuple[Node, ...]) -> Way:
 
 
 @st.composite
-def blueprints(draw: st.DrawFn) -> Blueprint:
-    """Charts with everything that lowering covers."""
-    nodes = draw(_nodes(count(), 0))
+def blueprints(draw: st.DrawFn, deepest: int = DEEPEST, events: int = 7) -> Blueprint:
+    """Charts with everything that lowering covers.
+
+    ``deepest`` is how deep compound states may nest; for each transition without an event
+    there are about ``events`` with one.
+    """
+    nodes = draw(_nodes(count(), 0, deepest))
     size = sum(1 for _ in every_node(nodes))
-    ways = draw(st.lists(_way(nodes), min_size=size, max_size=2 * size + 2).map(tuple))
+    ways = draw(st.lists(_way(nodes, events), min_size=size, max_size=2 * size + 2).map(tuple))
     return Blueprint(nodes, ways)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from statemachine import StateChart
@@ -40,9 +41,10 @@ def walk(runner: Runner, script: Iterable[Scene], journal: Journal) -> list[Step
     for event, stage, effects in staged(script, journal):
         journal.bad_day = stage.bad_day
         if at is None:
-            step = attempt("start", lambda: runner.start(stage, effects), journal.entries)  # noqa: B023
+            event, call = "start", partial(runner.start, stage, effects)
         else:
-            step = attempt(event, lambda: runner.send(at, event, stage, effects), journal.entries)  # noqa: B023
+            call = partial(runner.send, at, event, stage, effects)
+        step = attempt(event, call, journal.entries)
         at = step.position or at
         steps.append(step)
         if step.raised.startswith("ChartError"):
@@ -84,31 +86,39 @@ def compare_runners(
     """Try every event in every scene from every position that a chart can be in.
 
     Raises ``AssertionError`` at the first step on which the table and the library differ;
-    returns how many steps were tried. ``table`` stands in for the chart's own table runner.
+    returns how many steps were tried. ``table`` stands in for the chart's own runner.
     """
     table = table or compile_chart(chart)
     reference = compile_chart(chart, "reference")
     events = [*dict.fromkeys(str(event) for event in chart._events), "unheard_of"]
     recorder = Recorder()
-    waiting: list[Position] = []
+    seen: dict[Position, None] = {}
     steps = 0
 
     def both(event: str, call: Callable[[Runner], Position]) -> None:
         nonlocal steps
         steps += 1
-        ours = attempt(event, lambda: call(table), recorder.asked)
-        theirs = attempt(event, lambda: call(reference), recorder.asked)
-        assert ours == theirs, f"{chart.__name__}, step {steps}"
-        if ours.position is not None and ours.position not in seen:
-            seen.append(ours.position)
-            waiting.append(ours.position)
+        ours = attempt(event, partial(call, table), recorder.asked)
+        theirs = attempt(event, partial(call, reference), recorder.asked)
+        assert ours == theirs, f"{chart.__name__}: the runners differ"
+        if ours.position is not None:
+            seen[ours.position] = None
 
-    seen: list[Position] = []
     for scene in scenes:
-        both("start", lambda runner: runner.start(scene, recorder))  # noqa: B023
-    while waiting:
-        at = waiting.pop(0)
+        both("start", partial(_start, scene, recorder))
+    tried = 0
+    while tried < len(seen):
+        at = list(seen)[tried]
+        tried += 1
         for event in events:
             for scene in scenes:
-                both(event, lambda runner: runner.send(at, event, scene, recorder))  # noqa: B023
+                both(event, partial(_send, at, event, scene, recorder))
     return steps
+
+
+def _send(at: Position, event: str, scene: Any, recorder: Recorder, runner: Runner) -> Position:
+    return runner.send(at, event, scene, recorder)
+
+
+def _start(scene: Any, recorder: Recorder, runner: Runner) -> Position:
+    return runner.start(scene, recorder)

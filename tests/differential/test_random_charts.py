@@ -1,15 +1,146 @@
-from hypothesis import given, settings
+"""Random charts mean the same to the table as to the library, step by step."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import Phase, event, given, settings
+from hypothesis import strategies as st
 
 from combat_rules.charts.compile import compile_chart
-from tests.differential.blueprints import Blueprint, blueprints
-from tests.differential.comparison import walk
+from combat_rules.charts.runner import Runner
+from tests.differential.blueprints import Blueprint, blueprints, every_node
+from tests.differential.comparison import Step, walk
+from tests.differential.faults import FAULTS, Fault, spoilt_everywhere
 from tests.differential.workshop import Journal, Scene, build, scripts
 
+# For each of the five kinds; many more in the long run.
+CHARTS = max(105, settings().max_examples)
 
-@settings(max_examples=max(300, settings.default.max_examples))
-@given(blueprints(), scripts)
-def test_both(blueprint: Blueprint, script: list[Scene]) -> None:
+
+def check(blueprint: Blueprint, script: list[Scene], fault: Fault | None = None) -> None:
+    """Both runners agree on every step of a script, if no fault is planted in the table."""
     journal = Journal([])
     chart = build(blueprint, journal)
-    table, reference = compile_chart(chart), compile_chart(chart, "reference")
+    table = compile_chart(chart)
+    event(f"runs on the {table.name} runner")
+    if fault is not None and table.name == "table":
+        table = spoilt_everywhere(chart, fault)
+    reference = compile_chart(chart, "reference")
     assert walk(table, script, journal) == walk(reference, script, journal)
+
+
+@pytest.mark.parametrize(
+    ("deepest", "events"),
+    [(0, 10**6), (0, 5), (1, 7), (2, 10), (3, 5)],
+    ids=["plain", "flat", "compound", "nested twice", "nested deeply"],
+)
+@settings(max_examples=CHARTS)
+@given(data=st.data())
+def test_both_runners_give_a_random_chart_the_same_meaning(
+    data: st.DataObject, deepest: int, events: int
+) -> None:
+    check(data.draw(blueprints(deepest, events)), data.draw(scripts))
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_the_tables_of_random_charts_is_caught(fault: Fault) -> None:
+    @settings(max_examples=CHARTS, phases=[Phase.generate], database=None)
+    @given(blueprints(), scripts)
+    def spoilt(blueprint: Blueprint, script: list[Scene]) -> None:
+        check(blueprint, script, fault)
+
+    with pytest.raises(AssertionError):
+        spoilt()
+
+
+def test_random_charts_are_lowered_nearly_always_and_do_all_there_is_to_do() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=150, database=None)
+    @given(blueprints(), scripts)
+    def look(blueprint: Blueprint, script: list[Scene]) -> None:
+        journal = Journal([])
+        runner = compile_chart(build(blueprint, journal))
+        seen.update({runner.name, *_written(blueprint), *_played(runner, script, journal)})
+
+    look()
+    assert seen["table"] >= 0.9 * (seen["table"] + seen["reference"])
+    missing = [deed for deed in (*WRITTEN, *PLAYED) if not seen[deed]]
+    assert not missing
+
+
+WRITTEN = (
+    "three levels of compound states",
+    "deep history",
+    "shallow history",
+    "an internal transition",
+    "a transition to nowhere",
+    "a transition to itself",
+    "a transition on several events",
+    "a transition on its own",
+    "a wildcard",
+    "a prefix",
+    "a done event",
+    "a guard as a function",
+    "a guard by its name",
+    "an expression",
+    "an unless",
+)
+PLAYED = (
+    "it was started",
+    "it rested inside two states",
+    "it remembered",
+    "it ended",
+    "it refused",
+    "it went in circles",
+    "a guard raised",
+    "an action raised",
+)
+
+
+def _written(blueprint: Blueprint) -> Iterator[str]:
+    for node in blueprint.nodes:
+        for inner in node.children:
+            if any(deeper.children for deeper in inner.children):
+                yield "three levels of compound states"
+    for node in every_node(blueprint.nodes):
+        yield from (
+            "deep history" if memory.deep else "shallow history" for memory in node.memories
+        )
+    for way in blueprint.ways:
+        conditions = (*way.cond, *way.unless)
+        told = {
+            "an internal transition": way.internal,
+            "a transition to nowhere": way.target is None,
+            "a transition to itself": way.target == way.source,
+            "a transition on several events": len(way.events) > 1,
+            "a transition on its own": not way.events,
+            "a wildcard": "*" in way.events,
+            "a prefix": "strike.*" in way.events,
+            "a done event": any(name.startswith("done.state.") for name in way.events),
+            "a guard as a function": any(text.startswith("&") for text in conditions),
+            "a guard by its name": any(text.isidentifier() for text in conditions),
+            "an expression": any(" " in text for text in conditions),
+            "an unless": bool(way.unless),
+        }
+        yield from (deed for deed, done in told.items() if done)
+
+
+def _played(runner: Runner, script: list[Scene], journal: Journal) -> Iterator[str]:
+    for step in walk(runner, script, journal):
+        yield from (deed for deed, done in _done(step).items() if done)
+
+
+def _done(step: Step) -> dict[str, bool]:
+    at = step.position
+    return {
+        "it was started": step.event == "start" and at is not None,
+        "it rested inside two states": at is not None and len(at.active) > 2,
+        "it remembered": at is not None and bool(at.history),
+        "it ended": at is not None and at.done,
+        "it refused": step.raised.startswith("refused"),
+        "it went in circles": step.raised.startswith("ChartError"),
+        "a guard raised": step.raised.startswith("LookupError"),
+        "an action raised": step.raised.startswith("ArithmeticError"),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from statemachine import HistoryState, State, StateChart
 
-from combat_rules.charts.base import StrictChart
+from combat_rules.charts.base import ActionChart
 from tests.differential.blueprints import EVENTS, GUARD_NAMES, Act, Blueprint, Memory, Node, Way
 
 Log = list[tuple[str, ...]]
@@ -68,7 +68,7 @@ def build(blueprint: Blueprint, journal: Journal) -> type[StateChart[Any]]:
         "validate_final_reachability": False,
         **tops,
     }
-    return new_class("Drawn", (StrictChart,), {}, lambda space: space.update(body))
+    return new_class("Drawn", (ActionChart,), {}, lambda space: space.update(body))
 
 
 def _state(node: Node, journal: Journal, states: dict[str, State]) -> State:

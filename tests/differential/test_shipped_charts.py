@@ -1,0 +1,104 @@
+"""The charts that ship, and those of the packs, mean the same to the table as to the library."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from statemachine import HistoryState, State, StateChart
+
+from combat_rules import (
+    ActionChart,
+    FourPhases,
+    has_stamina,
+    health_below,
+    is_cancellable,
+    load_ruleset,
+    not_interrupted,
+    pay_stamina,
+    standard_ruleset,
+    take_step,
+)
+from combat_rules.charts.compile import compile_chart
+from combat_rules.engine.announcements import Announcements
+from combat_rules.engine.awareness import Awareness
+from tests.differential.comparison import compare_runners
+from tests.differential.faults import FAULTS, Fault, spoilt_once
+from tests.differential.scenes import some_scenes
+
+PACKS = sorted(
+    str(found.parent) for found in Path(__file__).parents[2].glob("plugins/*/__init__.py")
+)
+
+
+class Whirl(ActionChart):
+    """Strikes again and again from a stance, falls back into it, and goes on of its own."""
+
+    feint = State(initial=True)
+
+    class commit(State.Compound):  # noqa: N801
+        low = State(initial=True, enter=take_step)
+        high = State()
+        spent = State(final=True)
+        before = HistoryState()
+        rise = low.to(high, cond="has_stamina ^ !is_cancellable") | high.to(low)
+        tire = high.to(spent)
+        resume = before.to(low)
+
+    release = State(enter=[pay_stamina, take_step])
+    recovery = State(exit=take_step)
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit, cond=[has_stamina, not_interrupted])
+        | feint.to(recovery)
+        | commit.to(release, unless=health_below(30), on=take_step)
+        | commit.to(recovery, before=pay_stamina)
+        | release.to(commit.before, cond=is_cancellable)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    done_state_commit = commit.to(release, after=take_step)
+    slip = release.to(recovery, event=None, cond="in_cancel_window and not has_stamina")
+    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery)
+
+
+# A whirl that is spent leaves at once, on the event that it raises itself.
+NEVER_ASKED = {("spent", "advance"), ("spent", "done_state_commit")}
+
+CHARTS: dict[str, type[StateChart[Any]]] = {
+    "four phases": FourPhases,
+    "announcements": Announcements,
+    "awareness": Awareness,
+    "whirl": Whirl,
+}
+
+
+@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
+def test_a_chart_that_ships_runs_on_the_table_and_means_what_the_library_makes_of_it(
+    chart: type[StateChart[Any]],
+) -> None:
+    assert compile_chart(chart).name == "table"
+    assert compare_runners(chart, some_scenes(12)) > 20
+
+
+@pytest.mark.parametrize("pack", [None, *PACKS], ids=lambda pack: Path(pack or "standard").name)
+def test_every_chart_of_a_ruleset_means_what_the_library_makes_of_it(pack: str | None) -> None:
+    rules = load_ruleset([pack]) if pack else standard_ruleset()
+    moves = {move.action.chart or FourPhases: move.action for move in rules.moves.values()}
+    for chart, action in moves.items():
+        scenes = some_scenes(12, action, rules.combatant_type, rules.attributes)
+        assert compare_runners(chart, scenes) > 20
+
+
+@pytest.mark.parametrize("chart", [FourPhases, Whirl], ids=["four phases", "whirl"])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_at_any_one_place_of_a_table_is_caught(
+    fault: Fault, chart: type[StateChart[Any]]
+) -> None:
+    scenes = some_scenes(12)
+    spoilt = dict(spoilt_once(chart, fault))
+    assert spoilt
+    for place, runner in spoilt.items():
+        if place not in NEVER_ASKED:
+            with pytest.raises(AssertionError, match="the runners differ"):
+                compare_runners(chart, scenes, runner)
