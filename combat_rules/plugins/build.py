@@ -68,12 +68,13 @@ def build_ruleset(
     """Ask plugins for their rules, check them all, and freeze them into a ruleset."""
     collected = collect(sources)
     check(collected)
+    problems = collected.problems
     if type(ticks_per_second) is not int or not 1 <= ticks_per_second <= LIMIT:
-        collected.problems.append(
+        problems.append(
             f"ticks_per_second is {ticks_per_second!r}; a whole number from 1 to {LIMIT}"
         )
-    if collected.problems:
-        raise refused(collected.problems, tuple(collected.plugins))
+    if problems:
+        raise refused(problems, tuple(collected.plugins))
     rules = collected.given
     attributes = tuple(owned.rule for owned in rules["combat_attributes"])
     return Ruleset(

@@ -21,13 +21,24 @@ class Collected(Struct):
 
     plugins: list[PluginInfo]
     given: dict[str, list[Owned[Any]]]
-    problems: list[str]
+    _problems: list[tuple[int, str]]
 
     def report(self, plugin: str, problem: str) -> None:
         """Note a problem with the plugin that has to mend it, and where that is."""
-        info = next((p for p in self.plugins if p.name == plugin), None)
-        where = f" ({info.location})" if info is not None and info.location else ""
-        self.problems.append(f"plugin {plugin}{where}: {problem}")
+        names = [info.name for info in self.plugins]
+        place = names.index(plugin)
+        location = self.plugins[place].location
+        where = f" ({location})" if location else ""
+        self._problems.append((place, f"plugin {plugin}{where}: {problem}"))
+
+    @property
+    def problems(self) -> list[str]:
+        """What was wrong, plugin by plugin."""
+        return [problem for _, problem in sorted(self._problems, key=_place)]
+
+
+def _place(problem: tuple[int, str]) -> int:
+    return problem[0]
 
 
 def collect(sources: Iterable[Source]) -> Collected:

@@ -103,7 +103,8 @@ def _plugins_of(file: Path) -> list[str]:
         raise PluginError(
             f"{file} cannot be read: {error}", code="plugins.pyproject", problems=(str(error),)
         ) from error
-    table = tables.get("tool", {}).get(PROJECT, {})
+    tool = tables.get("tool", {})
+    table = tool.get(PROJECT, {}) if isinstance(tool, dict) else None
     plugins = table.get("plugins", []) if isinstance(table, dict) else None
     if not isinstance(plugins, list) or not all(isinstance(p, str) and p for p in plugins):
         problem = (

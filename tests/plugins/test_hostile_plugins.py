@@ -1,0 +1,227 @@
+"""Whatever a plugin does, it is named, all its faults at once, and takes nobody down with it."""
+
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatSystem, PluginError, load_ruleset
+
+HEAD = "from combat_rules import *\nfrom statemachine import State\n\n"
+
+
+def plugin(folder: Path, text: str, name: str = "hostile") -> str:
+    file = folder / f"{name}.py"
+    file.write_text(HEAD + text, encoding="utf-8")
+    return str(file)
+
+
+def problems(*files: str) -> tuple[str, ...]:
+    with pytest.raises(PluginError) as raised:
+        load_ruleset(list(files))
+    assert raised.value.code == "ruleset.refused"
+    for problem in raised.value.problems:
+        assert problem in str(raised.value)
+    return tuple(raised.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("raise RuntimeError('boom')", "importing it raised RuntimeError: boom"),
+        ("import sys; sys.exit(3)", "importing it raised SystemExit: 3"),
+        ("def broken(:\n", "line 4"),
+        ("import no_such_thing", "No module named 'no_such_thing'"),
+        ("class Two(FourPhases):\n    pass", "subclasses the chart FourPhases"),
+    ],
+    ids=["raises", "exits", "is no Python", "imports what is not there", "subclasses a chart"],
+)
+def test_a_plugin_that_cannot_be_imported_is_left_out_by_name(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    broken = plugin(tmp_path, text)
+    good = plugin(
+        tmp_path, "@hookimpl\ndef combat_actions():\n    return [Action(name='kick')]", "good"
+    )
+    ruleset = load_ruleset([broken, good])
+    info = ruleset.plugins[1]
+    assert (info.name, info.location) == ("hostile", broken)
+    assert said in info.problems[0]
+    assert "kick" in ruleset.moves
+
+
+CASES = {
+    "a hook raises": (
+        "def combat_actions():\n    raise ValueError('no')",
+        "combat_actions raised ValueError: no",
+    ),
+    "a hook raises midway": (
+        "def combat_actions():\n    yield Action(name='a')\n    raise ValueError('late')",
+        "combat_actions raised ValueError: late",
+    ),
+    "nonsense": ("def combat_actions():\n    return ['kick']", "returned 'kick' as number 1"),
+    "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
+    "a misspelt hook": (
+        "def combat_acitons():\n    return []",
+        "there is no hook combat_acitons; did you mean combat_actions?",
+    ),
+    "a hook that wants something": (
+        "def combat_actions(fight):\n    return []",
+        "hooks take nothing",
+    ),
+    "a duplicate": (
+        "def combat_actions():\n    return [Action(name='attack')]",
+        "the action attack is contributed by standard already",
+    ),
+    "a duplicate of its own": (
+        "def combat_controllers():\n"
+        "    c = Controller('c', lambda view: Wait(1))\n    return [c, c]",
+        "the controller c is contributed by hostile already",
+    ),
+    "a negative number": (
+        "def combat_actions():\n    return [Action(name='a', recovery=-1)]",
+        "action a: recovery is -1; a whole number from 0 to 1000000000",
+    ),
+    "a fraction": (
+        "def combat_actions():\n    return [Action(name='a', damage=1.5)]",
+        "damage is 1.5",
+    ),
+    "a truth for a number": (
+        "def combat_actions():\n    return [Action(name='a', feint=True)]",
+        "feint is True",
+    ),
+    "a huge number": (
+        "def combat_actions():\n    return [Action(name='a', reach=10**12)]",
+        "reach is 1000000000000",
+    ),
+    "a strike that cannot land": (
+        "def combat_actions():\n    return [Action(name='a', release=0)]",
+        "a strike with release=0 can never land",
+    ),
+    "an unknown tag": (
+        "def combat_actions():\n    w = CancelWindow(into=('#quik',))\n"
+        "    return [Action(name='a', cancels=(w,))]",
+        "but no action bears that tag; did you mean quick?",
+    ),
+    "an unknown follow-up": (
+        "def combat_actions():\n    w = CancelWindow(into=('atack',))\n"
+        "    return [Action(name='a', cancels=(w,))]",
+        "it cancels into atack, which does not exist; did you mean attack?",
+    ),
+    "an unknown guard": (
+        "def combat_actions():\n    c = four_phases('C', commit=['has_staminna'])\n"
+        "    return [Action(name='a', chart=c)]",
+        "asks for the guard 'has_staminna', which nobody knows",
+    ),
+    "a guard of a wrong shape": (
+        "def bad(scene, more): return True\n@hookimpl\ndef combat_actions():\n"
+        "    return [Action(name='a', chart=four_phases('C', commit=[bad]))]",
+        "a guard takes exactly (scene)",
+    ),
+    "a chart that never ends": (
+        "class Endless(ActionChart):\n    feint = State(initial=True)\n    commit = State()\n"
+        "    advance = feint.to(commit) | commit.to(feint)\n"
+        "@hookimpl\ndef combat_actions():\n    return [Action(name='a', chart=Endless)]",
+        "it has no final state, so the action never ends",
+    ),
+    "a phase without ticks": (
+        "class Long(ActionChart):\n    feint = State(initial=True)\n    hold = State()\n"
+        "    done = State(final=True)\n    advance = feint.to(hold) | hold.to(done)\n"
+        "@hookimpl\ndef combat_actions():\n    return [Action(name='a', chart=Long)]",
+        "its phase hold has no ticks; add phases={'hold': ticks}",
+    ),
+    "an archetype that knows what is not there": (
+        "def combat_archetypes():\n    return [Archetype(name='x', actions=('blok',))]",
+        "it knows blok, which does not exist; did you mean block?",
+    ),
+    "an archetype with no mind": (
+        "def combat_archetypes():\n"
+        "    return [Archetype(name='x', actions=('block',), controller='atack')]",
+        "there is no controller atack; did you mean attack?",
+    ),
+    "an attribute that is there already": (
+        "def combat_attributes():\n    return [Attribute('health')]",
+        "every combatant has a health already",
+    ),
+    "an attribute out of its own range": (
+        "def combat_attributes():\n    return [Attribute('poise', default=9, maximum=3)]",
+        "the default 9 is not between 0 and 3",
+    ),
+    "a validation for nobody": (
+        "def combat_validations():\n    return [Validation(has_stamina, frozenset({'quik'}))]",
+        "is for the tag quik, which no action bears; did you mean quick?",
+    ),
+    "two rules at one place": (
+        "def combat_damage_rules():\n"
+        "    return [DamageRule('r', 100, lambda scene, damage: damage)]",
+        "has the place 100 among the damage rules, which is that of counter_hit",
+    ),
+    "a rule of a wrong shape": (
+        "def combat_damage_rules():\n    return [DamageRule('r', 1, lambda scene: 1)]",
+        "r: its function has to take (scene, damage)",
+    ),
+    "nothing at all": ("x = 1", "it contributes nothing"),
+}
+
+
+def body(text: str) -> str:
+    return f"@hookimpl\n{text}" if text.startswith("def combat_") else text
+
+
+@pytest.mark.parametrize(("text", "said"), CASES.values(), ids=CASES.keys())
+def test_wrong_rules_are_refused_with_name_file_and_cure(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    file = plugin(tmp_path, body(text))
+    found = problems(file)
+    assert any(said in problem for problem in found), found
+    assert all(problem.startswith(f"plugin hostile ({file}): ") for problem in found)
+
+
+def test_all_problems_of_all_plugins_are_said_at_once(tmp_path: Path) -> None:
+    one = plugin(tmp_path, body(CASES["a duplicate"][0]), "one")
+    two = plugin(tmp_path, body(CASES["an archetype with no mind"][0]), "two")
+    three = plugin(tmp_path, body(CASES["two rules at one place"][0]), "three")
+    found = problems(one, two, three)
+    assert [problem.split(" ")[1] for problem in found] == ["one", "two", "three"]
+
+
+@pytest.fixture
+def combat(tmp_path: Path) -> CombatSystem:
+    file = plugin(
+        tmp_path,
+        "def crash(scene):\n    raise RuntimeError('in the guard')\n\n"
+        "def nonsense(scene, damage):\n"
+        "    return 'a lot' if scene.action.name == 'bite' else damage\n\n"
+        "@hookimpl\ndef combat_actions():\n"
+        "    return [Action(name='crash', chart=four_phases('Crash', commit=[crash])),\n"
+        "            Action(name='bite', reach=90, damage=5)]\n\n"
+        "@hookimpl\ndef combat_damage_rules():\n"
+        "    return [DamageRule('nonsense', 1, nonsense)]\n\n"
+        "@hookimpl\ndef combat_archetypes():\n"
+        "    return [Archetype(name='beast', actions=('crash', 'bite', 'attack'))]\n",
+    )
+    combat = CombatSystem(5000, ruleset=load_ruleset([file]))
+    combat.add_combatant("beast", "ayla", controller="")
+    combat.add_combatant("duelist", "borin", controller="")
+    return combat
+
+
+@pytest.mark.parametrize(
+    ("action", "where", "error"),
+    [
+        ("crash", "advance of crash from feint", "RuntimeError: in the guard"),
+        ("bite", "damage rule nonsense", "answered 'a lot'"),
+    ],
+    ids=["a guard that raises", "a damage rule that answers nonsense"],
+)
+def test_in_a_fight_it_is_named_and_only_its_action_is_aborted(
+    combat: CombatSystem, action: str, where: str, error: str
+) -> None:
+    combat.execute_action(action, "ayla")
+    combat.advance(100)
+    (fault,) = combat.faults
+    assert (fault.plugin, fault.where) == ("hostile", where)
+    assert error in fault.error
+    assert combat.combatant("ayla").doing is None
+    assert combat.combatant("borin").health == 100
+    assert combat.execute_action("attack", "ayla") is not None
