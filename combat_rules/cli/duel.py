@@ -12,11 +12,21 @@ from rich.console import Console
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
+from combat_rules.engine.subscribers import Subscriber
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Result
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
 
 DEFAULTS = {"duration": 60_000, "distance": 50, "max_distance": 100, "seed": 0}
+
+
+class Terminal(Console):
+    """A console that leaves it to ``explained`` what a reader who has gone away means."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on."""
+        raise BrokenPipeError
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -60,18 +70,15 @@ def set_up(wanted: Wanted, ruleset: Ruleset) -> CombatSystem:
 
 def tell(combat: CombatSystem, *, trace: bool) -> None:
     """Play a fight and tell it to a person."""
-    console = Console(highlight=False)
-    narrator = Narrator(combat, console, trace=trace)
+    narrator = Narrator(combat, Terminal(highlight=False), trace=trace)
     narrator.opening()
-    combat.subscribe("*", narrator.hear)
-    narrator.ending(combat.run())
+    narrator.ending(_play(combat, narrator.hear))
     summarise_faults(combat)
 
 
 def print_events(combat: CombatSystem) -> None:
     """Play a fight and print its events, one a line, as JSON."""
-    combat.subscribe("*", lambda event: typer.echo(as_line(event)))
-    combat.run()
+    _play(combat, lambda event: typer.echo(as_line(event)))
     summarise_faults(combat)
 
 
@@ -101,6 +108,27 @@ def summarise_faults(combat: CombatSystem) -> None:
             f"warning: {letter.subscriber} could not take event #{letter.event.sequence} "
             f"({letter.event.type}): {letter.error}"
         )
+
+
+def _play(combat: CombatSystem, hear: Subscriber) -> Result:
+    """Play a fight to its end; ``hear`` is told all of it, from who joined on."""
+    gone: list[BrokenPipeError] = []
+
+    def tell_on(event: CombatEvent) -> None:
+        # A reader who has enough is no subscriber that fails.
+        if not gone:
+            try:
+                hear(event)
+            except BrokenPipeError as error:
+                gone.append(error)
+
+    for event in combat.events.recent:
+        tell_on(event)
+    combat.subscribe("*", tell_on)
+    result = combat.run()
+    if gone:
+        raise gone[0]
+    return result
 
 
 def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[Fighter]:

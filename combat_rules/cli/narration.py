@@ -120,7 +120,9 @@ class Narrator:
             f"{piece['change']:+} {piece['rule']}" if number else f"{piece['change']} base"
             for number, piece in enumerate(data["breakdown"])
         ]
-        told = f"{event.target} loses {data['lost']}: {', '.join(parts)}"
+        lost, damage = data["lost"], data["damage"]
+        amount = f"{lost}" if lost == damage else f"its last {lost}, of {damage}"
+        told = f"{event.target} loses {amount}: {', '.join(parts)}"
         self._line(event, "damage", told, "red" if data["lost"] else "dim")
         self._bars(self._combat.combatant(event.target or ""), indent=12 + self._width)
 

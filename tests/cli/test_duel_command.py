@@ -1,0 +1,175 @@
+"""``combat-rules duel`` plays a fight and tells it, to people or to programs."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from combat_rules.cli import app
+
+KEYS = ["sequence", "timestamp", "type", "priority", "source", "target", "action", "data", "cause"]
+MOVE = """\
+from combat_rules import *
+
+@hookimpl
+def combat_actions():
+    return [Action(name='kick')]
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder, where only the standard rules are."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def events(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_it_tells_the_fight_and_how_it_ended() -> None:
+    result = run("duel", "--seed", "7")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "duelist against brute"
+    assert "seed 7, rules: standard" in lines[1]
+    assert any(" damage " in line and " base" in line for line in lines)
+    assert any("wins by defeat after" in line for line in lines)
+    assert lines[-1].split()[0] in ("duelist", "brute")
+
+
+def test_it_is_plain_text_when_nobody_looks() -> None:
+    text = run("duel", "--seed", "7").stdout
+    assert all(character.isprintable() or character == "\n" for character in text)
+
+
+def test_json_is_one_event_a_line_and_ends_with_the_result() -> None:
+    told = events(run("duel", "--seed", "7", "--json"))
+    assert all(list(event) == KEYS for event in told)
+    assert {event["priority"] for event in told} == {"high", "medium", "low"}
+    assert sorted(event["sequence"] for event in told) == list(range(len(told)))
+    last = told[-1]
+    assert last["type"] == "fight_ended"
+    assert set(last["data"]) == {"winner", "reason"}
+
+
+def test_two_processes_with_different_hash_seeds_print_the_same_bytes(tmp_path: Path) -> None:
+    printed = [
+        subprocess.run(
+            [sys.executable, "-m", "combat_rules.cli", "duel", "--seed", "7", "--json"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        )
+        for seed in ("1", "2")
+    ]
+    assert printed[0].stdout == printed[1].stdout
+    assert printed[0].stderr == printed[1].stderr == b""
+
+
+def test_another_seed_is_another_fight_and_the_same_one_is_the_same() -> None:
+    one, other, again = (run("duel", "--seed", seed, "--json").stdout for seed in "121")
+    assert one == again
+    assert one != other
+
+
+def test_options_choose_who_fights_how_long_and_how_far_apart() -> None:
+    told = events(
+        run("duel", "--left", "sentinel", "--right", "sentinel", "--duration", "300",
+            "--distance", "80", "--json")
+    )  # fmt: skip
+    joined = [event for event in told if event["type"] == "combatant_joined"]
+    started = next(event for event in told if event["type"] == "fight_started")
+    assert [event["source"] for event in joined] == ["sentinel-1", "sentinel-2"]
+    assert list(started["data"]["combatants"]) == ["sentinel-1", "sentinel-2"]
+    assert told[-1]["timestamp"] == 300
+    assert told[-1]["data"] == {"winner": None, "reason": "time_out"}
+
+
+def test_trace_tells_every_event_with_its_number_and_cause() -> None:
+    lines = run("duel", "--seed", "7", "--trace").stdout.splitlines()
+    assert any("#0" in line and "combatant_joined" in line for line in lines)
+    assert any("action_committed" in line and "because of #" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--left", "dulist"], "there is no archetype dulist; possible: duelist, brute, sentinel"),
+        (["--seed", "many"], "Invalid value for '--seed'"),
+        (["--duration", "0"], "Invalid value for '--duration'"),
+        (["--distance", "-1"], "Invalid value for '--distance'"),
+        (["--colour"], "No such option"),
+    ],
+    ids=["archetype", "no number", "no time", "no distance", "no such option"],
+)
+def test_wrong_usage_ends_with_two_and_says_what_is_possible(words: list[str], said: str) -> None:
+    result = run("duel", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_distance_wider_than_the_arena_is_a_problem_of_the_fight() -> None:
+    result = run("duel", "--distance", "500")
+    assert result.exit_code == 1
+    assert "distance is 500; it is a whole number from 0 to 100" in result.stderr
+
+
+def test_a_plugin_that_cannot_be_imported_is_named_and_the_duel_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("raise RuntimeError('boom')", encoding="utf-8")
+    result = run("duel", "--plugin", "bad.py", "--json")
+    assert result.exit_code == 0
+    assert "warning: plugin bad (option) is left out: importing it raised" in result.stderr
+    assert events(result)[-1]["type"] == "fight_ended"
+
+
+def test_wrong_rules_end_with_one_and_every_problem(tmp_path: Path) -> None:
+    text = MOVE.replace("Action(name='kick')", "Action(name='attack'), Action(name='x', feint=-1)")
+    (tmp_path / "wrong.py").write_text(text, encoding="utf-8")
+    result = run("duel", "--plugin", "wrong.py")
+    assert result.exit_code == 1
+    assert "there are 2 problems" in result.stderr
+    assert "contributed by standard already" in result.stderr
+    assert "feint is -1" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_plugin_that_fails_in_the_fight_is_summed_up_at_its_end(tmp_path: Path) -> None:
+    (tmp_path / "crash.py").write_text(
+        "from combat_rules import *\n\ndef crash(scene, damage):\n    raise RuntimeError('no')\n\n"
+        "@hookimpl\ndef combat_damage_rules():\n    return [DamageRule('crash', 1, crash)]\n",
+        encoding="utf-8",
+    )
+    result = run("duel", "--plugin", "crash.py", "--duration", "4000")
+    assert result.exit_code == 0
+    assert "plugin crash: damage rule crash: RuntimeError: no" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["--json", "--trace", ""], ids=["json", "trace", "told"])
+def test_a_reader_who_has_enough_is_no_problem(tmp_path: Path, form: str) -> None:
+    command = f"{sys.executable} -m combat_rules.cli duel --seed 7 {form} | head -1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_a_terminal_without_unicode_gets_plain_bars(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "combat_rules.cli", "duel", "--seed", "7"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"####" in done.stdout

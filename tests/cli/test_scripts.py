@@ -1,0 +1,141 @@
+"""A script is a fight written down; what is wrong with it is said with its line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from combat_rules.cli import app
+
+GOOD = """\
+duration: 2000
+distance: 40
+seed: 3
+combatants:
+  ayla: {archetype: duelist, health: 80}
+  borin: {archetype: brute, team: red, controller: wait}
+commands:
+  - {at: 100, actor: ayla, action: attack, target: borin}
+  - {at: 150, actor: ayla, cancel: true}
+  - {at: 900, actor: ayla, action: attack}
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def play(text: str | bytes, *words: str) -> Result:
+    data = text if isinstance(text, bytes) else text.encode()
+    Path("fight.yaml").write_bytes(data)
+    return CliRunner().invoke(app, ["duel", "--script", "fight.yaml", *words])
+
+
+def test_a_script_is_played_as_it_is_written() -> None:
+    result = play(GOOD, "--json")
+    assert result.exit_code == 0
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    begun = [(e["timestamp"], e["source"]) for e in told if e["type"] == "action_started"]
+    assert begun == [(100, "ayla"), (900, "ayla")]
+    assert [e["timestamp"] for e in told if e["type"] == "action_cancelled"] == [150]
+    assert told[-1]["timestamp"] == 2000
+    assert told[-1]["data"] == {"winner": "red", "reason": "time_out"}
+
+
+def test_options_overrule_the_script() -> None:
+    result = play(GOOD, "--json", "--duration", "500", "--seed", "9")
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    started = next(event for event in told if event["type"] == "fight_started")
+    assert started["data"]["seed"] == 9
+    assert told[-1]["timestamp"] == 500
+
+
+def test_a_script_names_its_own_fighters() -> None:
+    assert play(GOOD, "--left", "brute").exit_code == 2
+
+
+def test_a_command_that_is_refused_is_told_with_its_reasons() -> None:
+    again = GOOD + "  - {at: 910, actor: ayla, action: block}\n"
+    result = play(again)
+    assert result.exit_code == 0
+    assert "refused" in result.stdout
+    assert "ayla cannot go on into block in feint" in result.stdout
+
+
+CASES = {
+    "an unknown archetype": ("duelist, health", "dulist, health", 5, "did you mean duelist?"),
+    "an unknown action": ("action: attack, target", "action: atack, target", 8, "mean attack?"),
+    "an unknown actor": ("at: 900, actor: ayla", "at: 900, actor: aila", 10, "did you mean ayla?"),
+    "an unknown target": ("target: borin", "target: boris", 8, "did you mean borin?"),
+    "an unknown key": ("duration: 2000", "durration: 2000", 1, "did you mean duration?"),
+    "an unknown key of a fighter": ("health: 80", "helth: 80", 5, "did you mean health?"),
+    "an unknown key of a command": ("cancel: true", "cancle: true", 9, "did you mean cancel?"),
+    "an unknown controller": ("controller: wait", "controller: wiat", 6, "did you mean wait?"),
+    "a key twice": ("seed: 3", "seed: 3\nseed: 4", 4, "seed is there twice"),
+    "a negative time": ("at: 100", "at: -100", 8, "at is -100; a whole number from 0"),
+    "a huge number": ("duration: 2000", "duration: " + "9" * 60, 1, "a whole number from 1"),
+    "a fraction": ("distance: 40", "distance: 4.5", 2, "distance is 4.5"),
+    "a word for a number": ("seed: 3", "seed: lucky", 3, "seed is lucky"),
+    "neither action nor cancel": (", cancel: true", "", 9, "either action: NAME or cancel: true"),
+    "no time": ("at: 150, actor", "actor", 9, "a command needs at"),
+    "no archetype": ("archetype: duelist, ", "", 5, "ayla has no archetype"),
+    "a word for a fighter": ("{archetype: duelist, health: 80}", "duelist", 5, "keys and values"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), CASES.values(), ids=CASES.keys())
+def test_a_mistake_is_said_with_its_line_and_what_is_possible(
+    old: str, new: str, line: int, said: str
+) -> None:
+    assert old in GOOD
+    result = play(GOOD.replace(old, new))
+    assert result.exit_code == 1
+    found = [text for text in result.stderr.splitlines() if said in text]
+    assert found, result.stderr
+    assert f"fight.yaml, line {line}: " in found[0]
+    assert "Traceback" not in result.stderr
+
+
+def test_all_mistakes_are_said_at_once() -> None:
+    text = GOOD.replace("duelist", "dulist").replace("at: 900", "at: soon").replace("seed", "sead")
+    assert play(text).stderr.count("fight.yaml, line ") == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "it is empty"),
+        (b"# nothing\n", "it is empty"),
+        (b"- a\n- b\n", "a script is written as keys and values"),
+        (b"combatants: {", "line 1: "),
+        (b"\xff\xfe\x00\x01", "it is not UTF-8 text"),
+        ("seed: 1 # h\u00f6her".encode("latin-1"), "it is not UTF-8 text"),
+        (b"a: &x [1]\nb: *x\n", "line 1: write it out; & and * are not read"),
+        (b"[" * 5000, "cannot read the script"),
+        (b"x" * 1_000_001, "larger than 1000000 bytes"),
+        (b"seed: !!python/object/apply:os.system [ls]\n", "seed is no number"),
+        (b"seed: 1\n", "name at least two"),
+    ],
+    ids=[
+        "empty", "comment", "a list", "half a file", "binary", "Latin-1", "aliases", "deep",
+        "huge", "code", "nobody",
+    ],
+)  # fmt: skip
+def test_what_is_no_script_is_a_clear_error(data: bytes, said: str) -> None:
+    result = play(data)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "."], ids=["missing", "a folder"])
+def test_a_script_that_cannot_be_opened_is_a_clear_error(name: str) -> None:
+    result = CliRunner().invoke(app, ["duel", "--script", name])
+    assert result.exit_code == 1
+    assert f"cannot read the script {name}" in result.stderr
+
+
+def test_a_byte_order_mark_is_no_mistake() -> None:
+    assert play(b"\xef\xbb\xbf" + GOOD.encode()).exit_code == 0
