@@ -38,10 +38,9 @@ def mix(view: View) -> Act | Wait:
     foe = _nearest(view)
     if foe is None:
         return Wait(PATIENCE)
-    if _threatens(foe) and view.dice.chance("defend", 75):
-        # A heavy blow is slow: an evasion is over before it comes, a quick blow there first.
-        slow = foe.action == "heavy_attack"
-        answers = ("block", "quick_attack") if slow else ("block", "evade", "counter")
+    if _threatens(foe) and view.dice.chance("defend", 85):
+        # An evasion is over before a heavy blow has come.
+        answers = ("block",) if foe.action == "heavy_attack" else ("block", "evade", "counter")
         return _one_of(view, answers, foe)
     openings = _in_time(view, foe)
     if openings:

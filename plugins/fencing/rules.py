@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from combat_rules import Act, ActionStateType, Foe, Outcome, Scene, View, Wait
+from combat_rules import Act, ActionRole, ActionStateType, Foe, Outcome, Scene, View, Wait
 
 RIPOSTE_WINDOW = 600
 """Ticks after a block in which a riposte may start: as long as the arm knows where the foe is."""
@@ -29,7 +29,8 @@ def just_blocked(scene: Scene) -> bool:
 
 def finds_the_gap(scene: Scene, damage: int) -> int:
     """A thrust into an attacker's recovery finds the gap: half as much again."""
-    open_to_it = scene.target.state is ActionStateType.RECOVERY
+    attacks = scene.target_action is not None and scene.target_action.role is ActionRole.STRIKE
+    open_to_it = attacks and scene.target.state is ActionStateType.RECOVERY
     return damage + damage * 50 // 100 if open_to_it and "thrust" in scene.action.tags else damage
 
 

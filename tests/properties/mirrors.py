@@ -7,6 +7,8 @@ from typing import Any
 from combat_rules import CombatEvent, CombatSystem
 
 PLACES = {"position", "from", "to"}
+SUMS = {"fight_ended", "attribute_changed", "combatant_moved", "combatant_pushed"}
+"""What may have several causes at once; the event names one of them."""
 
 Told = tuple[Any, ...]
 
@@ -27,7 +29,10 @@ def told(event: CombatEvent, arena: int | None = None) -> Told:
 def tale(events: Sequence[CombatEvent], arena: int | None = None) -> Counter[tuple[Told, Told]]:
     """All events, each with its cause, in no order within a tick."""
     said: dict[int | None, Told] = {event.sequence: told(event, arena) for event in events}
-    return Counter((said[event.sequence], said.get(event.cause, ())) for event in events)
+    return Counter(
+        (said[event.sequence], () if event.type in SUMS else said.get(event.cause, ()))
+        for event in events
+    )
 
 
 def mirrored(combat: CombatSystem) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""Two fencers, and scenes of what one does to the other, for the tests of this pack."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from combat_rules import (
+    Action,
+    CombatantState,
+    CombatEvent,
+    CombatSystem,
+    Dice,
+    Ruleset,
+    Scene,
+    load_ruleset,
+)
+
+PACK = Path(__file__).parents[1]
+
+
+@cache
+def rules() -> Ruleset:
+    """The standard rules and this pack, loaded as anybody would."""
+    return load_ruleset([PACK])
+
+
+def bout(distance: int = 55, **options: Any) -> CombatSystem:
+    """Ayla and Borin on guard; both do as they are told."""
+    combat = CombatSystem(ruleset=rules(), distance=distance, **{"strict": True, **options})
+    for name in ("ayla", "borin"):
+        combat.add_combatant("fencer", name, controller="")
+    return combat
+
+
+def told(combat: CombatSystem) -> list[CombatEvent]:
+    """Everything announced from now on."""
+    heard: list[CombatEvent] = []
+    combat.subscribe("*", heard.append)
+    return heard
+
+
+def outcomes(heard: list[CombatEvent]) -> list[tuple[str, str]]:
+    """Whose blow, and what came of it."""
+    words = {"hit", "counter_hit", "blocked", "evaded", "traded", "clashed", "whiffed"}
+    return [
+        (f"{e.source}'s {e.data['name']}", e.type.removeprefix("action_"))
+        for e in heard
+        if e.type.removeprefix("action_") in words
+    ]
+
+
+def fencer(name: str = "ayla", **others: Any) -> CombatantState:
+    """A fencer's record, with whatever a test is about."""
+    made: Any = rules().combatant_type
+    kind = rules().archetypes["fencer"]
+    record: CombatantState = made(
+        **{
+            "id": name,
+            "archetype": kind.name,
+            "team": name,
+            "actions": kind.actions,
+            "health": kind.health,
+            "max_health": kind.health,
+            "stamina": kind.stamina,
+            "max_stamina": kind.stamina,
+            "stamina_regeneration": kind.stamina_regeneration,
+            "position": 0,
+            "facing": 1,
+            "sight_range": kind.sight_range,
+            "reaction": kind.reaction,
+            "memory": kind.memory,
+            **others,
+        }
+    )
+    return record
+
+
+def scene(action: Action, *, now: int = 1000, target_does: Action | None = None) -> Scene:
+    """A scene in which a fencer does ``action``; change it with ``replace``."""
+    return Scene(
+        actor=fencer("ayla"),
+        target=fencer("borin", position=50, facing=-1),
+        action=action,
+        distance=50,
+        now=now,
+        dice=Dice(1, 0, now, "ayla"),
+        target_action=target_does,
+    )

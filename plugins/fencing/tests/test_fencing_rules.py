@@ -1,0 +1,82 @@
+"""Guards and the damage rule of the pack, asked about scenes made by hand."""
+
+import pytest
+
+from combat_rules import Action, ActionStateType, Outcome, replace
+from plugins.fencing.moves import disarm, lunge, parry, riposte, take_poise
+from plugins.fencing.rules import finds_the_gap, just_blocked, on_guard
+from plugins.fencing.tests.bouts import fencer, scene
+
+RECOVERY, RELEASE = ActionStateType.RECOVERY, ActionStateType.RELEASE
+
+
+@pytest.mark.parametrize(("poise", "holds"), [(10, True), (3, True), (2, False), (0, False)])
+def test_on_guard_takes_three_points_of_poise(poise: int, holds: bool) -> None:
+    assert on_guard(replace(scene(lunge), actor=fencer(poise=poise))) is holds
+
+
+@pytest.mark.parametrize(
+    ("defence", "at", "holds"),
+    [
+        (Outcome.BLOCKED, 1000, True),
+        (Outcome.BLOCKED, 400, True),
+        (Outcome.BLOCKED, 399, False),
+        (Outcome.EVADED, 1000, False),
+        (None, 0, False),
+    ],
+    ids=["just now", "at the last moment", "too long ago", "an evasion", "nothing"],
+)
+def test_just_blocked_lasts_six_hundred_ticks(
+    defence: Outcome | None, at: int, holds: bool
+) -> None:
+    actor = fencer(defence=defence, defence_at=at)
+    assert just_blocked(replace(scene(riposte), actor=actor)) is holds
+
+
+@pytest.mark.parametrize(
+    ("blow", "meets", "state", "damage"),
+    [
+        (lunge, lunge, RECOVERY, 15),
+        (lunge, lunge, RELEASE, 10),
+        (lunge, parry, RECOVERY, 10),
+        (lunge, None, None, 10),
+        (disarm, lunge, RECOVERY, 10),
+    ],
+    ids=["into an attack's recovery", "into its release", "into a parry's", "idle", "no thrust"],
+)
+def test_a_thrust_finds_the_gap_of_an_attacker_in_recovery(
+    blow: Action, meets: Action | None, state: ActionStateType | None, damage: int
+) -> None:
+    asked = scene(blow, target_does=meets)
+    asked = replace(asked, target=replace(asked.target, state=state))
+    assert finds_the_gap(asked, 10) == damage
+
+
+class Notes:
+    """Effects that only write down what they are asked."""
+
+    def __init__(self) -> None:
+        self.changes: list[tuple[str, str, int]] = []
+
+    def change(self, combatant: str, attribute: str, by: int) -> None:
+        self.changes.append((combatant, attribute, by))
+
+    def step(self, distance: int) -> None:
+        raise AssertionError("a disarm moves nobody")
+
+    def push(self, combatant: str, distance: int) -> None:
+        raise AssertionError("a disarm pushes nobody")
+
+    def stun(self, combatant: str, ticks: int) -> None:
+        raise AssertionError("a disarm stuns by its hitstun alone")
+
+    def announce(self, *_: object) -> None:
+        raise AssertionError("a disarm has nothing to say of its own")
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_disarm_takes_poise_only_where_it_lands(outcome: Outcome) -> None:
+    notes = Notes()
+    take_poise(replace(scene(disarm), outcome=outcome), notes)
+    landed = outcome in (Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE)
+    assert notes.changes == ([("borin", "poise", -6)] if landed else [])

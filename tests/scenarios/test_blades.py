@@ -1,0 +1,55 @@
+"""Lines of the blade: what a parry stops and what goes round it."""
+
+import pytest
+
+from combat_rules import ActionError
+from tests.scenarios.story import Story, with_fencing
+
+
+def bout(thrust: str, defence: str) -> Story:
+    """Ayla thrusts; Borin's defence is up when the point arrives."""
+    story = Story(with_fencing(), distance=55)
+    story.given("ayla", "fencer").given("borin", "fencer")
+    return story.does("ayla", thrust).at(200).does("borin", defence).at(1500)
+
+
+@pytest.mark.parametrize(
+    ("thrust", "defence", "outcome"),
+    [
+        ("lunge", "parry", "blocked"),
+        ("lunge", "block", "blocked"),
+        ("disengage", "parry", "hit"),
+        ("disengage", "block", "blocked"),
+    ],
+)
+def test_disengage_beats_parry_and_block_stops_both(
+    thrust: str, defence: str, outcome: str
+) -> None:
+    ((_, blow, came),) = bout(thrust, defence).outcomes()
+    assert blow == f"ayla's {thrust}"
+    assert came == outcome
+
+
+def test_nobody_ripostes_who_has_not_blocked() -> None:
+    story = Story(with_fencing(), distance=55)
+    story.given("ayla", "fencer").given("borin", "fencer")
+    with pytest.raises(ActionError, match="just_blocked") as refused:
+        story.does("borin", "riposte")
+    assert "riposte" not in refused.value.refusal.possible
+    assert story.told[2:] == []
+
+
+def test_a_riposte_that_comes_too_late_is_refused() -> None:
+    story = bout("lunge", "block").at(2500)
+    with pytest.raises(ActionError, match="600 ticks"):
+        story.does("borin", "riposte")
+
+
+def test_a_disarmed_fencer_is_off_guard_until_its_poise_is_back() -> None:
+    story = Story(with_fencing(), distance=48)
+    story.given("ayla", "fencer").given("borin", "fencer")
+    story.does("ayla", "disarm").at(1000).does("ayla", "disarm").at(1300)
+    assert story.combat.combatant("borin").poise < 3
+    with pytest.raises(ActionError, match="on_guard"):
+        story.does("borin", "lunge")
+    story.at(3500).does("borin", "lunge")

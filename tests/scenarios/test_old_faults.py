@@ -1,0 +1,103 @@
+"""What went wrong in fights of old, and cannot any more: four stories."""
+
+from itertools import pairwise
+
+from combat_rules import (
+    CombatEvent,
+    Command,
+    DamageRule,
+    Scene,
+    load_ruleset,
+    standard_ruleset,
+)
+from tests.rules import Rules
+from tests.scenarios.story import Story
+
+
+def test_no_health_is_lost_on_the_way() -> None:
+    """Two hurt the same one at the same tick, and it regains stamina and is pushed as well:
+    nobody's change overwrites another's."""
+    story = Story(distance=40)
+    story.given("ayla", team="guard").given("cyra", team="guard", position=30)
+    story.given("dorn", team="lone", stamina=60)
+    story.does("ayla", "attack").does("cyra", "attack").at(100).does("dorn", "block")
+    story.at(1500)
+    blows = story.events("damage_dealt")
+    assert [e.timestamp for e in blows] == [380, 380]
+    lost = sum(e.data["lost"] for e in blows)
+    assert lost == 4
+    assert story.health("dorn") == 100 - lost
+    assert story.combat.combatant("dorn").stamina == 60 - 4 + 14 * 1500 // 1000
+
+
+def test_no_action_is_stuck() -> None:
+    """Borin is struck at every phase of what he does, in turn. Each time he is free again."""
+    for moment in range(0, 900, 45):
+        story = Story(distance=40).given("ayla").given("borin")
+        story.plays(
+            [
+                Command(actor="ayla", action="quick_attack", at=400),
+                Command(actor="borin", action="heavy_attack", at=moment),
+                Command(actor="borin", action="block", at=5000),
+            ]
+        )
+        block = story.events("action_started", "borin")[-1]
+        assert (block.timestamp, block.data["name"]) == (5000, "block")
+        begun = {e.action for e in story.events("action_started")}
+        ended = [e.action for e in story.events("action_ended")]
+        assert begun == set(ended)
+        assert len(begun) == len(ended)
+
+
+def test_no_event_is_late() -> None:
+    """Whoever answers an event is heard after everybody has heard that event, at its tick."""
+    story = Story(distance=45).given("ayla").given("borin")
+    heard: list[CombatEvent] = []
+
+    def answer(event: CombatEvent) -> None:
+        if event.source == "ayla":
+            story.combat.execute_action("block", "borin")
+
+    story.combat.subscribe("action_committed", answer)
+    story.combat.subscribe("*", heard.append)
+    story.does("ayla", "attack").at(3000)
+    answered = next(e for e in heard if e.source == "borin")
+    assert (answered.type, answered.timestamp) == ("action_started", 240)
+    assert heard == story.told[-len(heard) :]
+    assert all(one.timestamp <= after.timestamp for one, after in pairwise(heard))
+    assert [came for _, _, came in story.outcomes()] == ["blocked"]
+
+
+def clumsy(scene: Scene, damage: int) -> int:
+    """Falls over at the second blow."""
+    if scene.target.health < 100:
+        raise ZeroDivisionError("division by zero")
+    return damage
+
+
+def test_the_parts_never_disagree() -> None:
+    """A rule raises in the middle of a blow, again and again. State, actions, events and
+    awareness go on saying the same, and the fight ends as fights do."""
+    rules = load_ruleset([Rules([], archetypes=[], damage_rules=[DamageRule("clumsy", 1, clumsy)])])
+    story = Story(rules, distance=45, duration=20_000, strict=False)
+    story.given("ayla", controller="attack").given("borin", "brute", controller="attack")
+    while story.combat.result is None:
+        story.combat.advance(70)
+        assert story.combat.synchronize_states() == ()
+    assert story.combat.result.reason == "time_out"
+    assert {fault.where for fault in story.combat.faults} == {"damage rule clumsy"}
+    aborted = story.events("action_aborted")
+    assert len(aborted) == len(story.combat.faults) > 3
+    assert {e.data["reason"] for e in story.events("action_ended")} >= {"aborted", "completed"}
+
+
+def test_a_disagreement_from_outside_is_found_and_repaired() -> None:
+    story = Story(standard_ruleset(), distance=45).given("ayla").given("borin")
+    story.does("ayla", "attack").at(100)
+    with story.combat.state.transaction() as tx:
+        del tx.actions["ayla"]
+    found = story.combat.synchronize_states()
+    assert [(d.combatant, d.system) for d in found if d.system == "action system"]
+    assert story.combat.synchronize_states() == ()
+    story.at(2000)
+    assert story.combat.actions.possible_actions("ayla")
