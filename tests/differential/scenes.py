@@ -82,7 +82,9 @@ def _combatant(
     kind: type[CombatantState],
     attributes: tuple[Attribute, ...],
 ) -> CombatantState:
-    own: dict[str, Any] = {each.name: luck.randint(each.minimum, each.maximum) for each in attributes}
+    own: dict[str, Any] = {
+        each.name: luck.randint(each.minimum, each.maximum) for each in attributes
+    }
     return kind(
         id=id,
         archetype="fighter",

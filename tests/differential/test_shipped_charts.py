@@ -58,7 +58,7 @@ class Whirl(ActionChart):
         | recovery.to(done)
     )
     done_state_commit = commit.to(release, after=take_step)
-    slip = release.to(recovery, event=None, cond="in_cancel_window and not has_stamina")
+    release.to(recovery, cond="in_cancel_window and not has_stamina")
     interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery)
 
 

@@ -1,0 +1,192 @@
+"""Charts that can stick, loop or never end are refused, each with its cure."""
+
+from typing import Any
+
+import pytest
+from statemachine import State, StateChart
+
+from combat_rules import (
+    Action,
+    ActionChart,
+    ChartError,
+    FourPhases,
+    PluginError,
+    Scene,
+    four_phases,
+    health_below,
+    hookimpl,
+    load_ruleset,
+)
+from combat_rules.charts.soundness import find_problems
+
+
+def lucky(scene: Scene) -> bool:
+    """Luck says yes."""
+    return scene.dice.chance("lucky", 50)
+
+
+class Sticks(ActionChart):
+    """Its release has no way out."""
+
+    feint = State(initial=True)
+    release = State()
+    done = State(final=True)
+    advance = feint.to(release)
+    chain = release.to(done)
+
+
+class MaySticks(ActionChart):
+    """Its way out is guarded, and nothing is there for when the guard says no."""
+
+    guards = (lucky,)
+    feint = State(initial=True)
+    done = State(final=True)
+    advance = feint.to(done, cond="lucky")
+
+
+class Covered(ActionChart):
+    """Two guarded ways that cover every answer between them."""
+
+    guards = (lucky,)
+    feint = State(initial=True)
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(recovery, cond="lucky") | feint.to(done, unless="lucky") | recovery.to(done)
+
+
+class Loops(ActionChart):
+    """Goes from feint to commit and back without an event."""
+
+    feint = State(initial=True)
+    commit = State()
+    done = State(final=True)
+    advance = feint.to(done) | commit.to(done)
+    feint.to(commit, cond=[health_below(30)])
+    commit.to(feint, cond=[health_below(30)])
+
+
+class NeverEnds(ActionChart):
+    """Time leads round and round."""
+
+    feint = State(initial=True)
+    commit = State()
+    done = State(final=True)
+    advance = feint.to(commit) | commit.to(feint)
+    chain = commit.to(done)
+
+
+class NoEnd(ActionChart):
+    """It has no final state at all."""
+
+    validate_trap_states = False
+    feint = State(initial=True)
+    recovery = State()
+    advance = feint.to(recovery) | recovery.to(feint)
+
+
+class OverAtOnce(ActionChart):
+    """It is done before anybody saw it."""
+
+    feint = State(initial=True)
+    done = State(final=True)
+    advance = feint.to(done)
+    feint.to(done, cond="has_stamina")
+
+
+class Returns(ActionChart):
+    """It strikes again out of its recovery."""
+
+    feint = State(initial=True)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+    again = recovery.to(release)
+
+
+class Lax(StateChart[Any]):
+    """Not of our kind."""
+
+    feint = State(initial=True)
+    done = State(final=True)
+    advance = feint.to(done)
+
+
+REFUSED = {
+    "sticks": (Sticks, "advance leads nowhere from release"),
+    "may stick": (MaySticks, "advance may find no way out of feint (if lucky is not so)"),
+    "loops": (Loops, "without any event it goes round feint -> commit -> feint for ever"),
+    "never ends": (NeverEnds, "from feint no advance ever leads to a final state"),
+    "no end": (NoEnd, "it has no final state"),
+    "over at once": (OverAtOnce, "it may be over as soon as it begins"),
+    "back from recovery": (Returns, "leads out of a recovery"),
+    "lax": (Lax, "derive it from ActionChart"),
+    "no class": (Lax(), "it has to be a class derived from ActionChart"),
+}
+
+
+@pytest.mark.parametrize(("chart", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_chart_that_cannot_be_trusted_is_refused_with_the_reason(chart: Any, said: str) -> None:
+    assert any(said in problem for problem in find_problems(chart)), find_problems(chart)
+
+
+@pytest.mark.parametrize(("chart", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_rules_with_such_a_chart_are_not_built(chart: Any, said: str) -> None:
+    class Pack:
+        @hookimpl
+        def combat_actions(self) -> list[Action]:
+            return [Action(name="odd", chart=chart)]
+
+    with pytest.raises(PluginError) as refused:
+        load_ruleset([Pack()])
+    assert said in str(refused.value)
+    assert "odd" in str(refused.value)
+
+
+@pytest.mark.parametrize("chart", [FourPhases, Covered], ids=["four phases", "covered by two"])
+def test_a_chart_that_always_ends_is_not_refused(chart: type[ActionChart]) -> None:
+    assert find_problems(chart) == ()
+
+
+def test_a_chart_with_states_cannot_be_subclassed() -> None:
+    with pytest.raises(ChartError, match="Write the chart out in full") as refused:
+
+        class Longer(FourPhases):
+            pass
+
+    assert refused.value.code == "chart.subclassed"
+
+
+def test_each_chart_of_the_factory_stands_alone() -> None:
+    guarded = four_phases("Guarded", commit=["has_stamina", lucky], guards=[lucky])
+    plain = four_phases("Plain")
+    assert guarded.states is not plain.states
+    assert find_problems(guarded) == find_problems(plain) == ()
+    ways = [way for way in plain.states_map["feint"].transitions if way.event == "advance"]
+    assert [str(spec) for spec in ways[0].cond] == ["has_stamina", "not_interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("chart", "said"),
+    [
+        (lambda: four_phases("Unknown", commit=["has_stanima"]), "has_stanima"),
+        (lambda: four_phases("Broken", commit=["has_stamina and"]), "has_stamina and"),
+        (lambda: four_phases("Wrong", commit=[lambda scene, target: True]), "exactly (scene)"),
+        (lambda: four_phases("Listed", guards=[lambda: True]), "exactly (scene)"),
+        (lambda: four_phases("Taken", guards=[named_feint]), "has the name of a state"),
+    ],
+    ids=["unknown guard", "half an expression", "wrong parameters", "no scene", "a state's name"],
+)
+def test_a_guard_that_cannot_be_asked_is_refused_by_name(chart: Any, said: str) -> None:
+    try:
+        problems = find_problems(chart())
+    except ChartError as refused:
+        problems = (str(refused),)
+    assert any(said in problem for problem in problems), problems
+
+
+def feint(scene: Scene) -> bool:
+    return scene.now > 0
+
+
+named_feint = feint
