@@ -1,0 +1,112 @@
+"""What rows cannot say runs on the reference runner: the ruleset says why, the fight is right."""
+
+from typing import Any
+
+import pytest
+from statemachine import State
+
+from combat_rules import Action, ActionChart, Effects, FourPhases, Scene
+from combat_rules.charts.compile import compile_chart
+from tests.rules import duel, listen
+
+
+class Parallel(ActionChart):
+    """Arm and eye at once."""
+
+    feint = State(initial=True)
+
+    class release(State.Parallel):  # noqa: N801  # a state is named like a state
+        class arm(State.Compound):  # noqa: N801
+            swinging = State(initial=True)
+            swung = State(final=True)
+            swing = swinging.to(swung)
+
+        class eye(State.Compound):  # noqa: N801
+            watching = State(initial=True)
+            seen = State(final=True)
+            see = watching.to(seen)
+
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+
+
+class Valued(ActionChart):
+    """A state with a value of its own."""
+
+    feint = State(initial=True, value=1)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+
+
+class Conventional(ActionChart):
+    """A callback that is found by its name."""
+
+    feint = State(initial=True)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+
+    def on_enter_release(self, scene: Scene, effects: Effects) -> None:
+        effects.change(scene.actor.id, "stamina", -7)
+
+
+class Renewed(ActionChart):
+    """Transitions to itself do not enter again."""
+
+    enable_self_transition_entries = False
+    feint = State(initial=True)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+
+
+FALLBACKS = {
+    "parallel": (Parallel, "the state release is parallel"),
+    "a value": (Valued, "the state feint has the value 1 instead of its name"),
+    "a convention": (Conventional, "it defines the callback on_enter_release by its name"),
+    "a setting": (Renewed, "it sets enable_self_transition_entries"),
+}
+each = pytest.mark.parametrize(("chart", "why"), FALLBACKS.values(), ids=FALLBACKS.keys())
+
+
+def odd(chart: type[ActionChart]) -> Action:
+    return Action(name="odd", chart=chart, feint=3, release=5, recovery=6)
+
+
+@each
+def test_the_ruleset_says_which_runner_and_why(chart: Any, why: str) -> None:
+    runner = compile_chart(chart)
+    assert runner.name == "reference"
+    assert any(why in reason for reason in runner.reasons), runner.reasons
+
+
+def test_a_chart_that_rows_can_say_has_no_reason() -> None:
+    assert (compile_chart(FourPhases).name, compile_chart(FourPhases).reasons) == ("table", ())
+    asked = compile_chart(FourPhases, "reference")
+    assert (asked.name, asked.reasons) == ("reference", ("it was asked for",))
+
+
+@pytest.mark.parametrize("chart", [Conventional, Renewed], ids=["a convention", "a setting"])
+def test_a_fight_with_such_a_chart_goes_through_its_phases_and_ends(chart: Any) -> None:
+    combat = duel([odd(chart)], distance=90)
+    told = listen(combat)
+    combat.execute_action("odd", "ayla")
+    combat.advance(100)
+    times = {event.type: event.timestamp for event in told}
+    assert times["action_released"] == 3
+    assert times["action_recovering"] == 3 + 5
+    assert times["action_ended"] == 3 + 5 + 6
+    assert combat.combatant("ayla").action is None
+
+
+def test_a_callback_by_name_has_its_effect() -> None:
+    combat = duel([odd(Conventional)], distance=90)
+    before = combat.combatant("ayla").stamina
+    combat.execute_action("odd", "ayla")
+    combat.advance(3)
+    assert combat.combatant("ayla").stamina == before - 7
