@@ -1,0 +1,115 @@
+"""``combat-rules moves`` and ``plugins`` list what a ruleset holds, for people and programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from combat_rules.cli import app
+
+PACK = '''
+"""Kicks."""
+from statemachine import State
+from combat_rules import *
+
+class Odd(ActionChart):
+    """Its feint has a value of its own."""
+    feint = State(initial=True, value=1)
+    release = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(done)
+
+@hookimpl
+def combat_actions():
+    return [Action(name="kick", feint=70, damage=8, reach=30, tags=frozenset({"leg"}), chart=Odd)]
+'''
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "kicks.py").write_text(PACK, encoding="utf-8")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def parsed(*words: str) -> Any:
+    return json.loads(run(*words).stdout)
+
+
+def test_moves_are_listed_with_their_numbers() -> None:
+    result = run("moves", "--plugin", "kicks.py")
+    assert result.exit_code == 0
+    line = next(line for line in result.stdout.splitlines() if line.startswith("kick "))
+    assert line.split()[:2] == ["kick", "kicks"]
+    assert "feint 70 release 1" in line
+    assert "leg" in line
+    assert "Odd (reference)" in line
+
+
+def test_a_move_off_the_table_is_listed_with_its_reason() -> None:
+    told = " ".join(run("moves", "--plugin", "kicks.py").stdout.split())
+    assert "kick runs on the reference runner: the state feint has the value 1" in told
+
+
+def test_moves_for_programs_say_the_same() -> None:
+    by_name = {move["name"]: move for move in parsed("moves", "-p", "kicks.py", "--json")}
+    kick = by_name["kick"]
+    assert (kick["plugin"], kick["runner"], kick["damage"]) == ("kicks", "reference", 8)
+    assert kick["phases"] == {"feint": 70, "release": 1}
+    assert by_name["attack"]["guards"][:2] == ["has_stamina", "not_interrupted"]
+    assert by_name["attack"]["reasons"] == []
+
+
+def test_plugins_are_listed_with_what_they_gave() -> None:
+    result = run("plugins", "--plugin", "kicks.py")
+    assert result.exit_code == 0
+    assert "kicks (option) " in result.stdout
+    assert "  actions: kick" in result.stdout
+    listed = parsed("plugins", "--plugin", "kicks.py", "--json")
+    assert [plugin["name"] for plugin in listed["plugins"]] == ["standard", "kicks"]
+    assert listed["plugins"][1]["contributed"] == {"combat_actions": ["kick"]}
+    assert listed["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("raise RuntimeError('boom')", "boom"),
+        (PACK.replace('"kick"', '"attack"'), "attack"),
+        (PACK.replace("feint=70", "feint=-70"), "feint is -70"),
+        (PACK.replace("combat_actions()", "combat_actoins()"), "combat_actions"),
+    ],
+    ids=["does not import", "a name twice", "a wrong number", "a misspelt hook"],
+)
+def test_broken_plugins_are_listed_with_their_problems_and_end_with_one(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "kicks.py").write_text(text, encoding="utf-8")
+    result = run("plugins", "--plugin", "kicks.py")
+    assert result.exit_code == 1
+    assert "standard" in result.stdout
+    assert any(said in line for line in result.stdout.splitlines() if "PROBLEM" in line)
+    as_json = run("plugins", "--plugin", "kicks.py", "--json")
+    assert as_json.exit_code == 1
+    listed = json.loads(as_json.stdout)
+    told = [*listed["problems"], *(p for plugin in listed["plugins"] for p in plugin["problems"])]
+    assert any(said in problem for problem in told)
+
+
+def test_a_plugin_that_is_not_there_is_said_by_name() -> None:
+    result = run("moves", "--plugin", "nowhere.py")
+    assert "nowhere" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_version_and_help_answer() -> None:
+    assert run("--version").stdout.startswith("combat-rules ")
+    told = run("--help").stdout
+    assert all(command in told for command in ("duel", "moves", "plugins"))
+    assert run("no-such-command").exit_code == 2
