@@ -1,0 +1,73 @@
+"""What README shows is run here, so that it stays true."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = dict(re.findall(r"<!-- example: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL))
+COMMANDS = re.findall(r"^combat-rules (.*?)(?: +#.*)?$", README, re.MULTILINE)
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    """A folder with the files of README, and nothing else."""
+    for name, text in EXAMPLES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(where: Path, *words: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=where,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_fight_from_python_ends_with_its_result(examples: Path) -> None:
+    told = run(examples, "-W", "error", "fight.py").splitlines()
+    assert any(line.split()[1] == "borin" for line in told)
+    assert told[-1].startswith("Result(")
+
+
+def test_the_move_is_whole_and_its_tests_pass(examples: Path) -> None:
+    assert "2 passed" in run(examples, "-m", "pytest", "-q", "-p", "no:randomly")
+    moves = run(examples, "-m", "combat_rules.cli", "moves", "--plugin", "thrower.py")
+    assert "throw" in moves
+    run(examples, "-m", "combat_rules.cli", "duel", "-p", "thrower.py", "--left", "thrower")
+
+
+def test_there_is_something_to_run() -> None:
+    assert {"thrower.py", "test_thrower.py", "fight.py"} <= set(EXAMPLES)
+    assert len(COMMANDS) >= 5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_line_works_from_the_root(command: str) -> None:
+    first, *_ = command.split(" | ")
+    assert run(ROOT, "-m", "combat_rules.cli", *first.split())
+
+
+def test_the_project_file_shown_is_one() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert "thrower.py" in tomllib.loads(text)["tool"]["combat_rules"]["plugins"]
+
+
+def test_every_target_of_make_that_is_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = {word for line in re.findall(r"make ([a-z ]+)", README) for word in line.split()}
+    assert {"duel", "test", "bench", "lint", "types"} <= named & targets
