@@ -12,9 +12,9 @@ from rich.console import Console
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
-from combat_rules.engine.subscribers import Subscriber
+from combat_rules.engine.events.subscribers import Subscriber
+from combat_rules.engine.state.world import Result
 from combat_rules.engine.system import CombatSystem
-from combat_rules.engine.world import Result
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
 

@@ -6,8 +6,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from combat_rules.engine.state.world import Result
 from combat_rules.engine.system import CombatSystem
-from combat_rules.engine.world import Result
 from combat_rules.model import CombatantState, CombatEvent
 
 BAR = 20

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.announcements import CONSISTENT
 from combat_rules.engine.awareness import LOOKS
-from combat_rules.engine.world import Fight, Knowledge, World
+from combat_rules.engine.events.announcements import CONSISTENT
+from combat_rules.engine.state.world import Fight, Knowledge, World
 from combat_rules.model import (
     ActionState,
     AwarenessLevel,

@@ -8,11 +8,11 @@ from statemachine import State
 from combat_rules.charts.base import StrictChart
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed, blame, blaming
-from combat_rules.engine.scenes import IDLE, Scenes
-from combat_rules.engine.state import StateManager, Transaction
-from combat_rules.engine.world import Fight, Knowledge, World
+from combat_rules.engine.events.faults import RuleFailed, blame, blaming
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import StateManager, Transaction
+from combat_rules.engine.state.scenes import IDLE, Scenes
+from combat_rules.engine.state.world import Fight, Knowledge, World
 from combat_rules.model import (
     ActionStateType,
     AwarenessLevel,

@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.doors import NUMBERS
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.state import Save, Transaction
-from combat_rules.engine.world import Fight, World
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.doors import NUMBERS
+from combat_rules.engine.state.manager import Save, Transaction
+from combat_rules.engine.state.world import Fight, World
 from combat_rules.errors import StateError
 from combat_rules.model import Archetype, CombatantState
 from combat_rules.model.limits import LIMIT

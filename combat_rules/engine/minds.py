@@ -1,12 +1,12 @@
 """Minds: the controllers of free combatants, asked on what they know, never on the truth."""
 
+from combat_rules.engine.actions.judging import Judge
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed, blame, blaming
-from combat_rules.engine.judging import Judge
-from combat_rules.engine.scenes import Scenes
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.events.faults import RuleFailed, blame, blaming
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import Act, Command, Dice, Foe, View, Wait
 
 PAUSE = 100

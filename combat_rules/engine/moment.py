@@ -2,20 +2,20 @@
 
 from msgspec.structs import replace
 
-from combat_rules.engine.aftermath import Aftermath
+from combat_rules.engine.actions.judging import Judge, Start
+from combat_rules.engine.actions.phases import RELEASE, Asked, Phases
+from combat_rules.engine.actions.requests import Changes, Requests, StunRequest
+from combat_rules.engine.actions.stuns import Blow, Stuns
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.contacts import Contacts
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed, blame
-from combat_rules.engine.judging import Judge, Start
+from combat_rules.engine.contacts.aftermath import Aftermath
+from combat_rules.engine.contacts.resolution import Contacts
+from combat_rules.engine.contacts.verdict import result_of
+from combat_rules.engine.events.faults import RuleFailed, blame
+from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.minds import Minds
-from combat_rules.engine.phases import RELEASE, Asked, Phases
-from combat_rules.engine.requests import Changes, Requests, StunRequest
-from combat_rules.engine.scenes import Scenes
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.stuns import Blow, Stuns
-from combat_rules.engine.verdict import result_of
-from combat_rules.engine.world import Fight
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.errors import CombatError
 from combat_rules.model import ActionState, Command, Position, Stun
 

@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import MutableSequence
 
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed
+from combat_rules.engine.events.faults import RuleFailed
+from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.moment import Moments
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.state import StateManager, Transaction
-from combat_rules.engine.world import Fault, Fight, next_due
+from combat_rules.engine.state.manager import StateManager, Transaction
+from combat_rules.engine.state.world import Fault, Fight, next_due
 from combat_rules.errors import ActionError, CombatError
 from combat_rules.model import ActionState, CombatEvent, Command
 

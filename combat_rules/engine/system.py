@@ -5,22 +5,22 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from combat_rules.engine.actions import ActionSystem
+from combat_rules.engine.actions.judging import Judge
+from combat_rules.engine.actions.refusals import Refusal
+from combat_rules.engine.actions.requests import Changes
+from combat_rules.engine.actions.system import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.doors import commands_in, new_fight, whole
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
-from combat_rules.engine.events import EventSystem, RetryPolicy
-from combat_rules.engine.judging import Judge
+from combat_rules.engine.events.subscribers import Subscriber, Subscription
+from combat_rules.engine.events.system import EventSystem, RetryPolicy
 from combat_rules.engine.moment import assemble
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.play import Journal, Play
-from combat_rules.engine.refusals import Refusal
-from combat_rules.engine.requests import Changes
-from combat_rules.engine.scenes import Scenes, by_name
-from combat_rules.engine.state import HISTORY, Save, StateManager, Transaction
-from combat_rules.engine.subscribers import Subscriber, Subscription
-from combat_rules.engine.world import Fault, Result
+from combat_rules.engine.state.doors import commands_in, new_fight, whole
+from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Transaction
+from combat_rules.engine.state.scenes import Scenes, by_name
+from combat_rules.engine.state.world import Fault, Result
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command
 from combat_rules.plugins import Ruleset, standard_ruleset

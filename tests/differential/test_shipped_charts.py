@@ -19,8 +19,8 @@ from combat_rules import (
     take_step,
 )
 from combat_rules.charts.compile import compile_chart
-from combat_rules.engine.announcements import Announcements
 from combat_rules.engine.awareness import Awareness
+from combat_rules.engine.events.announcements import Announcements
 from tests.differential.comparison import compare_runners
 from tests.differential.faults import FAULTS, Fault, spoilt_once
 from tests.differential.scenes import some_scenes

@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import CombatSystem, EventError
-from combat_rules.engine.announcements import (
+from combat_rules.engine.events.announcements import (
     ACTION_EVENTS,
     CONSISTENT,
     OUTCOME_EVENTS,

@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import CombatEvent, EventPriority
-from combat_rules.engine.order import in_order
+from combat_rules.engine.events.order import in_order
 
 HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
 

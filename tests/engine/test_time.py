@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats, World
-from combat_rules.engine.world import next_due
+from combat_rules.engine.state.world import next_due
 from tests.rules import JAB, at, duel, listen
 
 

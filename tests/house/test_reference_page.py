@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules.charts.guards import STOCK_GUARDS
-from combat_rules.engine.announcements import ACTION_EVENTS, PRIORITIES
+from combat_rules.engine.events.announcements import ACTION_EVENTS, PRIORITIES
 from combat_rules.plugins.hooks import HOOKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")

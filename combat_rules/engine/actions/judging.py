@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from combat_rules.charts.base import CANCEL, CHAIN
 from combat_rules.charts.guards import can_act, cooldown_is_over
 from combat_rules.charts.runner import NotAllowed, Verdict
-from combat_rules.engine.faults import RuleFailed
-from combat_rules.engine.refusals import Reason, Refusal, chart_reason, reason
-from combat_rules.engine.requests import Changes, Requests
-from combat_rules.engine.scenes import IDLE, Scenes
-from combat_rules.engine.state import StateManager, Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.actions.refusals import Reason, Refusal, chart_reason, reason
+from combat_rules.engine.actions.requests import Changes, Requests
+from combat_rules.engine.events.faults import RuleFailed
+from combat_rules.engine.state.manager import StateManager, Transaction
+from combat_rules.engine.state.scenes import IDLE, Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.errors import ActionError
 from combat_rules.model import ActionState, CombatantState, Command, Position, Scene
 from combat_rules.plugins import Move

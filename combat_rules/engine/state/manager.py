@@ -7,8 +7,8 @@ from types import TracebackType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.doors import NUMBERS, demand_record_of, whole
-from combat_rules.engine.world import Fault, Knowledge, Result, World
+from combat_rules.engine.state.doors import NUMBERS, demand_record_of, whole
+from combat_rules.engine.state.world import Fault, Knowledge, Result, World
 from combat_rules.errors import StateError
 from combat_rules.model import (
     ActionState,

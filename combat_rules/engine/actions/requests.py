@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from combat_rules.engine.announcements import ACTION_EVENTS, PRIORITIES
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.scenes import Scenes
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.events.announcements import ACTION_EVENTS, PRIORITIES
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.errors import StateError
 from combat_rules.model import CombatantState, EventPriority
 from combat_rules.model.limits import LIMIT

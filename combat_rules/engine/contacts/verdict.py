@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight, Result
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.world import Fight, Result
 
 
 def result_of(tx: Transaction, fight: Fight) -> Result | None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from combat_rules.engine.actions.phases import Asked
+from combat_rules.engine.actions.requests import Changes, away
+from combat_rules.engine.actions.stuns import Blow, Stuns
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.phases import Asked
-from combat_rules.engine.requests import Changes, away
-from combat_rules.engine.scenes import Contact
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.stuns import Blow, Stuns
-from combat_rules.engine.world import Fight
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Contact
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import LANDED, Outcome, Stun
 
 HARMLESS = frozenset({Outcome.EVADED, Outcome.CLASH})

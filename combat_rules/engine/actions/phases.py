@@ -3,14 +3,14 @@
 from msgspec.structs import replace
 
 from combat_rules.charts.base import ADVANCE
-from combat_rules.engine.announcements import PHASE_EVENTS
+from combat_rules.engine.actions.requests import Changes, Requests
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed, blame
-from combat_rules.engine.requests import Changes, Requests
-from combat_rules.engine.scenes import Scenes
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.events.announcements import PHASE_EVENTS
+from combat_rules.engine.events.faults import RuleFailed, blame
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import (
     ActionRole,
     ActionState,

@@ -7,17 +7,17 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.charts.runner import NotAllowed
-from combat_rules.engine.announcements import (
+from combat_rules.engine.events.announcements import (
     ACTION_EVENTS,
     MEDIUM,
     PRIORITIES,
     RUNNER,
     SILENT,
 )
-from combat_rules.engine.order import in_order
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.subscribers import Subscribers, Subscription
-from combat_rules.engine.world import Fault
+from combat_rules.engine.events.order import in_order
+from combat_rules.engine.events.subscribers import Subscribers, Subscription
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.world import Fault
 from combat_rules.errors import EventError
 from combat_rules.model import EMPTY, CombatEvent, EventPriority
 

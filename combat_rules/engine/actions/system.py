@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from combat_rules.charts.base import CANCEL, INTERRUPT
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.stock import FourPhases
-from combat_rules.engine.faults import RuleFailed
-from combat_rules.engine.judging import Judge
-from combat_rules.engine.refusals import Refusal
-from combat_rules.engine.state import StateManager, Transaction
+from combat_rules.engine.actions.judging import Judge
+from combat_rules.engine.actions.refusals import Refusal
+from combat_rules.engine.events.faults import RuleFailed
+from combat_rules.engine.state.manager import StateManager, Transaction
 from combat_rules.model import ActionState, ActionStateType, Command
 
 STANDARD = compile_chart(FourPhases)

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from combat_rules.charts.base import INTERRUPT
 from combat_rules.charts.runner import NotAllowed
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed
-from combat_rules.engine.phases import RECOVERY, Asked, Phases
-from combat_rules.engine.requests import Changes, Requests
-from combat_rules.engine.scenes import Scenes
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.actions.phases import RECOVERY, Asked, Phases
+from combat_rules.engine.actions.requests import Changes, Requests
+from combat_rules.engine.events.faults import RuleFailed
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import ActionState, CombatantState, Position, Stun
 
 

@@ -2,16 +2,16 @@
 
 from msgspec.structs import replace
 
-from combat_rules.engine.aftermath import Aftermath
-from combat_rules.engine.announcements import OUTCOME_EVENTS
-from combat_rules.engine.damage import Breakdown, damage_of
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.faults import RuleFailed, blaming
-from combat_rules.engine.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
-from combat_rules.engine.requests import Changes, Requests, StunRequest
-from combat_rules.engine.scenes import Contact, Scenes, with_outcome
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.actions.phases import RECOVERY, RELEASE, STRIKE, Asked, Phases
+from combat_rules.engine.actions.requests import Changes, Requests, StunRequest
+from combat_rules.engine.contacts.aftermath import Aftermath
+from combat_rules.engine.contacts.damage import Breakdown, damage_of
+from combat_rules.engine.events.announcements import OUTCOME_EVENTS
+from combat_rules.engine.events.faults import RuleFailed, blaming
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.scenes import Contact, Scenes, with_outcome
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import (
     Action,
     ActionRole,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from combat_rules.engine.events import EventSystem
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fault, Fight
+from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.world import Fault, Fight
 from combat_rules.errors import PluginError
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from combat_rules.engine.world import Fight
+from combat_rules.engine.state.world import Fight
 from combat_rules.errors import ActionError, StateError
 from combat_rules.model import CombatantState, Command
 from combat_rules.model.limits import LIMIT

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from combat_rules.engine.faults import blaming
+from combat_rules.engine.events.faults import blaming
 from combat_rules.model import Outcome, Scene
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset

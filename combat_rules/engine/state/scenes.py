@@ -6,8 +6,8 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.state import Transaction
-from combat_rules.engine.world import Fight
+from combat_rules.engine.state.manager import Transaction
+from combat_rules.engine.state.world import Fight
 from combat_rules.model import (
     Action,
     ActionState,

@@ -1,0 +1,1 @@
+"""Contacts: what happens when active actions meet their targets."""

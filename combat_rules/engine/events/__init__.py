@@ -1,0 +1,1 @@
+"""Events: what may be announced, in which order, and to whom."""

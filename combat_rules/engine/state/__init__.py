@@ -1,0 +1,1 @@
+"""The state of a fight: one immutable world, changed only in transactions."""
