@@ -102,8 +102,14 @@ def test_both_blows_of_a_trade_are_judged_on_the_same_world() -> None:
     assert [state.health for state in combat.combatants.values()] == [90, 90]
 
 
-@pytest.mark.parametrize("percent", [0, 33, 100], ids=repr)
-def test_chip_is_a_whole_part_of_the_damage(percent: int) -> None:
-    combat = duel([replace(JAB, chip=percent, damage=10), GUARD])
+@pytest.mark.parametrize(
+    ("damage", "percent", "through"),
+    [(10, 0, 0), (10, 33, 3), (10, 39, 3), (10, 100, 10), (99, 1, 0), (99, 50, 49), (99, 100, 99)],
+    ids=repr,
+)
+def test_chip_is_a_percentage_of_the_damage_rounded_down(
+    damage: int, percent: int, through: int
+) -> None:
+    combat = duel([replace(JAB, chip=percent, damage=damage), GUARD])
     combat.execute_action("guard", "borin")
-    assert hit(combat)["damage"] == 10 * percent // 100
+    assert hit(combat)["damage"] == through
