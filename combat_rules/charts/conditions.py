@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from statemachine.spec_parser import replace_operators
 
 from combat_rules.charts.runner import Answer
@@ -64,7 +65,10 @@ class Not(Struct, frozen=True):
 
     def ask(self, scene: Any, asked: list[Answer]) -> bool:
         """Ask it, and note the answers."""
-        return not self.part.ask(scene, asked)
+        before = len(asked)
+        said = self.part.ask(scene, asked)
+        asked[before:] = _turned(asked[before:])
+        return not said
 
     def under(self, answers: Mapping[str, bool]) -> bool:
         """What it would say if guards answered so."""
@@ -139,11 +143,18 @@ class Condition(Struct, frozen=True):
             guard = self.tree.guard
             return Answer(self.text, claim(guard), self.wanted, said, (), error, guard)
         words = "; ".join(part.claim for part in parts)
-        return Answer(self.text, words, self.wanted, said, tuple(parts), error)
+        spoken = parts if self.wanted else _turned(parts)
+        whole = self.tree.compiled()
+        return Answer(self.text, words, self.wanted, said, tuple(spoken), error, whole)
 
     def under(self, answers: Mapping[str, bool]) -> bool:
         """Whether it would let the transition pass if guards answered so."""
         return self.tree.under(answers) is self.wanted
+
+
+def _turned(answers: list[Answer]) -> list[Answer]:
+    """The same answers, where the opposite is wanted."""
+    return [replace(answer, wanted=not answer.wanted) for answer in answers]
 
 
 def of_guard(guard: Guard, wanted: bool) -> Condition:

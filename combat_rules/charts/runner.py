@@ -11,9 +11,9 @@ from combat_rules.model import Position
 class Answer(Struct, frozen=True):
     """What one guard said: its name and claim, what was wanted of it, and what it answered.
 
-    ``wanted`` is False for a guard under ``unless``. For a boolean expression ``name`` is the
-    expression, and ``parts`` are the answers of the guards that it asked. ``error`` is what
-    the guard raised, if it did.
+    ``wanted`` is False for a guard under ``unless`` or ``not``. For a boolean expression
+    ``name`` is the expression, and ``parts`` are the answers of the guards that it asked.
+    ``error`` is what the guard raised, if it did; ``question`` asks it again.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Judging commands: whether an action may start or be called off, and every reason why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,15 +8,22 @@ from msgspec.structs import replace
 from combat_rules.charts.base import CANCEL, CHAIN
 from combat_rules.charts.guards import can_act, cooldown_is_over
 from combat_rules.charts.runner import NotAllowed, Verdict
-from combat_rules.engine.actions.refusals import Reason, Refusal, chart_reason, reason
+from combat_rules.engine.actions.refusals import Reason, Refusal, ask, chart_reason
 from combat_rules.engine.actions.requests import Changes, Requests
 from combat_rules.engine.events.faults import RuleFailed
 from combat_rules.engine.state.manager import StateManager, Transaction
-from combat_rules.engine.state.scenes import IDLE, Scenes
+from combat_rules.engine.state.scenes import IDLE, Clock, Scenes
 from combat_rules.engine.state.world import Fight
 from combat_rules.errors import ActionError
-from combat_rules.model import ActionState, CombatantState, Command, Position, Scene
-from combat_rules.plugins import Move
+from combat_rules.model import (
+    ActionState,
+    CombatantState,
+    Command,
+    Position,
+    Scene,
+    Validation,
+)
+from combat_rules.plugins import Move, Owned
 
 ALWAYS = (can_act, cooldown_is_over)
 """What every action needs to start, whatever the ruleset says."""
@@ -108,7 +115,7 @@ class Judge:
                 CANCEL,
                 running.phase,
                 tx.now,
-                _chart_reasons(verdicts, scene, running, CANCEL, move.plugin),
+                self._chart_asked(verdicts, scene, running, CANCEL, move.plugin),
                 self.possible(tx, actor),
             ).error() from None
         except Exception as error:
@@ -192,40 +199,28 @@ class Judge:
             "start" if running is None else CHAIN,
             running.phase if running else None,
             tx.now,
-            tuple(self._reasons(tx, actor, move, scene, running)),
+            tuple(self._asked(tx, actor, move, scene, running)),
             self.possible(tx, actor.id),
         )
 
-    def _reasons(
+    def _asked(
         self,
         tx: Transaction,
         actor: CombatantState,
         move: Move,
         scene: Scene,
         running: ActionState | None,
-    ) -> list[Reason]:
-        """Every reason against a start, not the first one only."""
+    ) -> Iterable[Reason]:
+        """Everything that has a say in a start; all of it, not the first that refuses."""
         name = move.action.name
-        reasons = []
         if name not in actor.actions:
             known = ", ".join(actor.actions)
-            reasons.append(Reason("knows_action", f"{actor.id} knows {known}, not {name}"))
-        reasons += [reason(guard, scene) for guard in ALWAYS if not guard(scene)]
-        for owned in self._validations:
-            rule = owned.rule
-            if rule.tags and not rule.tags & move.action.tags:
-                continue
-            try:
-                if not rule.guard(scene):
-                    reasons.append(reason(rule.guard, scene, owned.plugin))
-            except Exception as error:
-                said = f"{type(error).__name__}: {error}"
-                reasons.append(reason(rule.guard, scene, owned.plugin, said))
+            yield Reason("knows_action", f"{actor.id} knows {known}, not {name}")
+        yield from questions(self._validations, move, scene, self._scenes.clock)
         if running is not None:
-            reasons += self._chain_reasons(tx, running, move)
-        return reasons
+            yield from self._chain_asked(tx, running, move)
 
-    def _chain_reasons(
+    def _chain_asked(
         self, tx: Transaction, running: ActionState, follow_up: Move
     ) -> Iterable[Reason]:
         move = self._moves[running.name]
@@ -233,7 +228,24 @@ class Judge:
         verdicts = move.runner.judge(running.position, CHAIN, scene)
         if any(verdict.holds for verdict in verdicts):
             return ()
-        return _chart_reasons(verdicts, scene, running, CHAIN, move.plugin)
+        return self._chart_asked(verdicts, scene, running, CHAIN, move.plugin)
+
+    def _chart_asked(
+        self,
+        verdicts: tuple[Verdict, ...],
+        scene: Scene,
+        running: ActionState,
+        event: str,
+        plugin: str,
+    ) -> tuple[Reason, ...]:
+        if not verdicts:
+            word = "go on into another action" if event == CHAIN else "be called off"
+            return (Reason(event, f"{running.name} cannot {word} in {running.phase}"),)
+        return tuple(
+            chart_reason(answer, scene, self._scenes.clock, plugin)
+            for verdict in verdicts
+            for answer in verdict.answers
+        )
 
     def _target(self, tx: Transaction, actor: CombatantState, wanted: str | None) -> str:
         """The target meant: the one named, else the nearest foe, else the first to join."""
@@ -258,15 +270,12 @@ class Judge:
         return min(standing, key=lambda c: abs(c.position - actor.position)).id
 
 
-def _chart_reasons(
-    verdicts: tuple[Verdict, ...], scene: Scene, running: ActionState, event: str, plugin: str
-) -> tuple[Reason, ...]:
-    if not verdicts:
-        word = "go on into another action" if event == CHAIN else "be called off"
-        return (Reason(event, f"{running.name} cannot {word} in {running.phase}"),)
-    return tuple(
-        chart_reason(answer, scene, plugin)
-        for verdict in verdicts
-        for answer in verdict.answers
-        if not answer.holds
-    )
+def questions(
+    validations: Iterable[Owned[Validation]], move: Move, scene: Scene, clock: Clock
+) -> Iterator[Reason]:
+    """Everything that is asked before an action may start, and what it answers."""
+    for guard in ALWAYS:
+        yield ask(guard, scene, clock)
+    for owned in validations:
+        if not owned.rule.tags or owned.rule.tags & move.action.tags:
+            yield ask(owned.rule.guard, scene, clock, owned.plugin)

@@ -1,21 +1,25 @@
-"""Why a command is refused: every guard that refused, and the values it saw."""
+"""Why a command is refused: every guard that was asked, and the values it saw."""
 
-from enum import Enum
 from typing import Any
 
 from msgspec import Struct
 
+from combat_rules.charts.comparisons import Comparison, comparisons, shown
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
+from combat_rules.engine.actions.waiting import ticks_until
+from combat_rules.engine.state.scenes import Clock
 from combat_rules.errors import ActionError
 from combat_rules.model import Guard, Scene, claim, name_of
 
 
 class Reason(Struct, frozen=True):
-    """One guard or validation that refused: its name, its claim in words, the values it saw.
+    """One guard or validation that was asked: its name, its claim in words, what it saw.
 
     ``origin`` is the plugin it came from; empty for the rules of the engine itself.
-    ``wanted`` is False where the guard's claim holds but must not (``unless``).
+    ``wanted`` is False where the guard's claim must not hold (``unless``). ``holds`` is
+    whether it lets the action pass. ``comparisons``, ``needed`` and ``ticks`` are found out
+    when they are read.
     """
 
     name: str
@@ -24,25 +28,73 @@ class Reason(Struct, frozen=True):
     origin: str = ""
     wanted: bool = True
     error: str = ""
+    holds: bool = False
+    answer: Answer | None = None
+    scene: Scene | None = None
+    clock: Clock | None = None
 
     def __str__(self) -> str:
         said = self.claim.rstrip(".")
         parts = [f"must not be so: {said}" if not self.wanted else said] if said else []
-        parts += [f"{path} is {_shown(value)}" for path, value in self.values]
+        parts += [f"{path} is {shown(value)}" for path, value in self.values]
         parts += [f"it raised {self.error}"] if self.error else []
         return f"{self.name} ({'; '.join(parts)})" if parts else self.name
 
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every comparison that was made, with the values on both sides."""
+        return tuple(found for part in self._parts() for found in comparisons(*part))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What would have to change for it to let the action pass, in words; empty if it does."""
+        if self.holds:
+            return ()
+        return tuple(
+            found.needed
+            for answer in self._answers()
+            if not answer.holds
+            for found in comparisons(answer.question, self.scene)
+            if found.speaks_for is answer.said
+        )
+
+    @property
+    def ticks(self) -> int | None:
+        """After how many ticks time alone would make it pass; ``None`` if time does not help."""
+        answer = self.answer
+        if self.holds or answer is None or self.scene is None or self.clock is None:
+            return None
+        return ticks_until(
+            lambda scene: bool(answer.question(scene)) is answer.wanted, self.scene, self.clock
+        )
+
+    def _answers(self) -> tuple[Answer, ...]:
+        if self.answer is None:
+            return ()
+        return self.answer.parts or (self.answer,)
+
+    def _parts(self) -> tuple[tuple[Any, Scene | None], ...]:
+        return tuple((answer.question, self.scene) for answer in self._answers())
+
 
 class Refusal(Struct, frozen=True):
-    """A command that cannot be carried out now, with all the reasons, and what is possible."""
+    """A command that cannot be carried out now: why not, and what is possible.
+
+    ``asked`` are all guards and validations that were asked, those that agreed as well.
+    """
 
     actor: str
     action: str
     event: str
     phase: str | None
     at: int
-    reasons: tuple[Reason, ...]
+    asked: tuple[Reason, ...]
     possible: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every guard or validation that refused."""
+        return tuple(reason for reason in self.asked if not reason.holds)
 
     def __str__(self) -> str:
         where = f" in {self.phase}" if self.phase else ""
@@ -65,22 +117,28 @@ class Refusal(Struct, frozen=True):
         )
 
 
-def reason(guard: Guard, scene: Scene, origin: str = "", error: str = "") -> Reason:
-    """The reason that a validation gives, with the values it looked at."""
-    return Reason(name_of(guard), claim(guard), values_seen(guard, scene), origin, True, error)
+def ask(guard: Guard, scene: Scene, clock: Clock, origin: str = "") -> Reason:
+    """Ask a guard that stands before an action, and note what it saw."""
+    error, said = "", False
+    try:
+        said = bool(guard(scene))
+    except Exception as raised:
+        error = f"{type(raised).__name__}: {raised}"
+    answer = Answer(name_of(guard), claim(guard), True, said, (), error, guard)
+    return chart_reason(answer, scene, clock, origin)
 
 
-def chart_reason(answer: Answer, scene: Scene, origin: str) -> Reason:
-    """The reason that a guard of a chart gives, with the values it looked at."""
-    questions = [answer.question, *(part.question for part in answer.parts)]
-    seen: dict[str, Any] = {}
-    for question in questions:
-        if question is not None:
-            seen.update(values_seen(question, scene))
+def chart_reason(answer: Answer, scene: Scene, clock: Clock, origin: str) -> Reason:
+    """What a guard answered, with the values it looked at."""
     return Reason(
-        answer.name, answer.claim, tuple(seen.items()), origin, answer.wanted, answer.error
+        answer.name,
+        answer.claim,
+        values_seen(answer.question, scene),
+        origin,
+        answer.wanted,
+        answer.error,
+        answer.holds,
+        answer,
+        scene,
+        clock,
     )
-
-
-def _shown(value: Any) -> str:
-    return str(value.value) if isinstance(value, Enum) else repr(value)

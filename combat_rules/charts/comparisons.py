@@ -1,0 +1,169 @@
+"""Comparisons: what a guard weighs, read from its source, with the values on both sides."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import lru_cache
+from inspect import getclosurevars, getsource
+from textwrap import dedent
+from types import CodeType, FunctionType
+from typing import Any
+
+from msgspec import Struct
+
+SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
+    ast.GtE: (">=", "at least", "below"),
+    ast.Gt: (">", "above", "at most"),
+    ast.LtE: ("<=", "at most", "above"),
+    ast.Lt: ("<", "below", "at least"),
+    ast.Eq: ("==", "", "other than"),
+    ast.Is: ("is", "", "other than"),
+    ast.NotEq: ("!=", "other than", ""),
+    ast.IsNot: ("is not", "other than", ""),
+    ast.In: ("in", "one of", "none of"),
+    ast.NotIn: ("not in", "none of", "one of"),
+}
+"""Of each operator: its sign, and in words what holds and what fails to hold."""
+
+MIRRORED = {"at least": "at most", "at most": "at least", "above": "below", "below": "above"}
+UNKNOWN = object()
+
+
+class Comparison(Struct, frozen=True):
+    """One comparison in a guard: both sides as written, with their values, and whether it holds.
+
+    ``left`` and ``right`` leave out ``scene.``; where the guard asks for a bare yes or no,
+    ``sign`` is empty. ``speaks_for`` is whether it spoke for the guard's yes. ``needed`` says
+    in words what would have to be otherwise for it to speak the other way.
+    """
+
+    left: str
+    sign: str
+    right: str
+    values: tuple[Any, Any]
+    holds: bool
+    speaks_for: bool
+    needed: str
+
+    def __str__(self) -> str:
+        """``actor.stamina 3 >= action.stamina_cost 10: no``."""
+        if not self.sign:
+            return f"{self.left} is {self.holds}"
+        left, right = _side(self.left, self.values[0]), _side(self.right, self.values[1])
+        return f"{left} {self.sign} {right}: {'yes' if self.holds else 'no'}"
+
+
+def comparisons(question: Callable[[Any], Any], scene: Any) -> tuple[Comparison, ...]:
+    """Every comparison that ``question`` makes of ``scene``, in the order of its source.
+
+    Guards are pure, so each side can be asked for by itself. Empty where the source cannot be
+    read; a comparison that cannot be made here (it stands behind a condition) is left out.
+    """
+    if not isinstance(question, FunctionType):
+        return ()
+    body = _body(question.__code__)
+    names = {**question.__globals__, **getclosurevars(question).nonlocals}
+    names[question.__code__.co_varnames[0] if question.__code__.co_argcount else "scene"] = scene
+    found: list[Comparison] = []
+    for statement in body:
+        if isinstance(statement, ast.Assign):
+            _carry_out(statement, names)
+        for expression in _asked(statement):
+            found += _weighed(expression, True, names)
+    return tuple({str(comparison): comparison for comparison in found}.values())
+
+
+def shown(value: Any) -> str:
+    """A value as designers write it: words by their word, records by their name."""
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name.lower()
+    if isinstance(value, Struct):
+        return str(getattr(value, "name", type(value).__name__))
+    return repr(value)
+
+
+@lru_cache(maxsize=1024)
+def _body(code: CodeType) -> tuple[ast.stmt, ...]:
+    """The statements of a function; a lambda's expression is a ``return``."""
+    try:
+        tree = ast.parse(dedent(getsource(code)))
+    except (OSError, SyntaxError, TypeError):
+        return ()
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    if functions and code.co_name != "<lambda>":
+        return tuple(functions[0].body)
+    lambdas = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
+    return (ast.Return(lambdas[0].body),) if len(lambdas) == 1 else ()
+
+
+def _asked(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The yes/no expressions of a statement."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield node.value
+        elif isinstance(node, ast.If):
+            yield node.test
+
+
+def _weighed(node: ast.expr, positive: bool, names: dict[str, Any]) -> Iterator[Comparison]:
+    if isinstance(node, ast.BoolOp):
+        for part in node.values:
+            yield from _weighed(part, positive, names)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield from _weighed(node.operand, not positive, names)
+    elif isinstance(node, ast.Compare):
+        lefts = [node.left, *node.comparators[:-1]]
+        for left, sign, right in zip(lefts, node.ops, node.comparators, strict=True):
+            yield from _compared(left, sign, right, positive, names)
+    elif not isinstance(node, ast.Constant):
+        value = _value(node, names)
+        if isinstance(value, bool):
+            text = _text(node)
+            needed = f"{text} would have to be {not value}"
+            yield Comparison(text, "", "", (value, None), value, value is positive, needed)
+
+
+def _compared(
+    left: ast.expr, sign: ast.cmpop, right: ast.expr, positive: bool, names: dict[str, Any]
+) -> Iterator[Comparison]:
+    values = _value(left, names), _value(right, names)
+    holds = _value(ast.Compare(left, [sign], [right]), names)
+    if any(value is UNKNOWN for value in (*values, holds)):
+        return
+    word, yes, no = SIGNS[type(sign)]
+    how = no if holds else yes
+    constant = isinstance(left, ast.Constant)
+    subject, measure = (_text(right), values[0]) if constant else (_text(left), values[1])
+    how = MIRRORED.get(how, how) if constant else how
+    needed = " ".join(f"{subject} would have to be {how} {shown(measure)}".split())
+    yield Comparison(
+        _text(left), word, _text(right), values, bool(holds), bool(holds) is positive, needed
+    )
+
+
+def _value(node: ast.expr, names: dict[str, Any]) -> Any:
+    expression = ast.fix_missing_locations(ast.Expression(node))
+    try:
+        return eval(compile(expression, "<guard>", "eval"), names)
+    except Exception:
+        return UNKNOWN
+
+
+def _carry_out(statement: ast.Assign, names: dict[str, Any]) -> None:
+    """Give local names their values, so that what is compared later can be told."""
+    module = ast.fix_missing_locations(ast.Module([statement], []))
+    try:
+        exec(compile(module, "<guard>", "exec"), names)
+    except Exception:
+        return
+
+
+def _text(node: ast.expr) -> str:
+    return ast.unparse(node).replace("scene.", "")
+
+
+def _side(text: str, value: Any) -> str:
+    told = shown(value)
+    if text == told or text.endswith(f".{getattr(value, 'name', None)}"):
+        return told
+    return f"{text} {told}" if text.replace(".", "").isidentifier() else f"{text} = {told}"
