@@ -6,7 +6,7 @@ from typing import Any
 from statemachine import StateChart
 
 from combat_rules.charts.anatomy import Anatomy, default_leaf, path_to
-from combat_rules.charts.runner import Verdict
+from combat_rules.charts.runner import Passage, Verdict
 from combat_rules.model import Position
 
 
@@ -40,6 +40,22 @@ class Reader:
     def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` would lead to if guards answered so."""
         return self._anatomy.foresee(at, event, answers)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Every transition as it is declared, state by state."""
+        return tuple(
+            Passage(
+                transition.source.id,
+                tuple(str(event) for event in transition.events),
+                self._anatomy.entered(transition),
+                tuple(
+                    condition.text if condition.wanted else f"unless {condition.text}"
+                    for condition in self._anatomy.conditions(transition)
+                ),
+            )
+            for transition in self._anatomy.transitions()
+            if not transition.initial
+        )
 
     def guard_names(self) -> tuple[str, ...]:
         """The names of the guards on the chart's transitions, in order."""

@@ -44,6 +44,18 @@ class Verdict(Struct, frozen=True):
         return all(answer.holds for answer in self.answers)
 
 
+class Passage(Struct, frozen=True):
+    """A transition as it is declared: from a state, on events (none: by itself), to a phase.
+
+    ``guards`` are its conditions as written; one under ``unless`` begins with that word.
+    """
+
+    source: str
+    events: tuple[str, ...]
+    target: str
+    guards: tuple[str, ...]
+
+
 class NotAllowed(Exception):
     """The chart has no transition for the event whose guards all hold; nothing happened."""
 
@@ -94,3 +106,6 @@ class Runner(Protocol):
 
     def guard_names(self) -> tuple[str, ...]:
         """The guards and expressions on the chart's transitions, in order."""
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Every transition as it is declared, state by state."""

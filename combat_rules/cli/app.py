@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.duel import Wanted, print_events, set_up, tell
+from combat_rules.cli.duel import Wanted, print_events, set_up, tell, tell_why
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
+from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_moves, print_plugins
 from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
@@ -84,6 +85,15 @@ def duel(
     trace: Annotated[
         bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
     ] = False,
+    why: Annotated[
+        int | None,
+        typer.Option(
+            "--explain",
+            min=0,
+            metavar="SEQUENCE",
+            help="Tell only why the event of this number came about, back to the command.",
+        ),
+    ] = None,
 ) -> None:
     """Play a fight and tell it, blow by blow.
 
@@ -97,7 +107,9 @@ def duel(
             numbers={"seed": seed, "duration": duration, "distance": distance},
         )
         combat = set_up(wanted, _rules(plugin))
-        if as_json:
+        if why is not None:
+            tell_why(combat, why)
+        elif as_json:
             print_events(combat)
         else:
             tell(combat, trace=trace)
@@ -108,6 +120,46 @@ def moves(plugin: Plugins = None, as_json: AsJson = False) -> None:
     """List every action: phases and ticks, cost, reach, damage, tags, guards, chart."""
     with explained():
         print_moves(_rules(plugin), as_json=as_json)
+
+
+@app.command()
+def explain(
+    move: Annotated[str, typer.Argument(metavar="MOVE", help="The action to explain.")],
+    plugin: Plugins = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE,...", help="How the actor is: stamina=3,health=40."),
+    ] = None,
+    target: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="How its target is.")
+    ] = None,
+    distance: Annotated[
+        int | None, typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart. [10]")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="PHASE", help="Only how it goes on from this phase.")
+    ] = None,
+    ticks: Annotated[
+        int, typer.Option(min=0, max=LIMIT, help="How long it has been in the phase.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a move may start and go on, and everything that has a say in it.
+
+    Each validation and guard stands with its claim, the values it saw, what would have to
+    change, and when time alone would do it.
+    """
+    with explained():
+        explanation = explained_move(
+            move,
+            _rules(plugin),
+            actor=actor or (),
+            target=target or (),
+            distance=distance,
+            phase=phase,
+            in_phase=ticks,
+        )
+        print_explanation(explanation, as_json=as_json)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from combat_rules.cli.causes import print_causes
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
@@ -79,6 +80,14 @@ def tell(combat: CombatSystem, *, trace: bool) -> None:
 def print_events(combat: CombatSystem) -> None:
     """Play a fight and print its events, one a line, as JSON."""
     _play(combat, lambda event: typer.echo(as_line(event)))
+    summarise_faults(combat)
+
+
+def tell_why(combat: CombatSystem, sequence: int) -> None:
+    """Play a fight, and tell why one of its events came about."""
+    events: list[CombatEvent] = []
+    _play(combat, events.append)
+    print_causes(events, sequence, combat.fight.ruleset, Terminal(highlight=False))
     summarise_faults(combat)
 
 

@@ -1,6 +1,12 @@
 """How rules come in: hook specifications, discovery, the frozen ruleset."""
 
-from combat_rules.plugins.build import build_ruleset, find_plugins, load_ruleset, standard_ruleset
+from combat_rules.plugins.build import (
+    build_move,
+    build_ruleset,
+    find_plugins,
+    load_ruleset,
+    standard_ruleset,
+)
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
@@ -11,6 +17,7 @@ __all__ = [
     "PluginInfo",
     "Ruleset",
     "Source",
+    "build_move",
     "build_ruleset",
     "find_plugins",
     "hookimpl",

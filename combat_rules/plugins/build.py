@@ -80,7 +80,7 @@ def build_ruleset(
     return Ruleset(
         plugins=tuple(collected.plugins),
         ticks_per_second=ticks_per_second,
-        moves={o.rule.name: _move(o, runner) for o in rules["combat_actions"]},
+        moves={o.rule.name: build_move(o.rule, o.plugin, runner) for o in rules["combat_actions"]},
         archetypes={o.rule.name: o.rule for o in rules["combat_archetypes"]},
         attributes=attributes,
         combatant_type=_combatant_type(attributes),
@@ -111,13 +111,13 @@ def refused(problems: Sequence[str], plugins: tuple[PluginInfo, ...]) -> PluginE
     )
 
 
-def _move(owned: Owned[Action], runner: RunnerName) -> Move:
-    action = owned.rule
+def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
+    """An action ready for use, as a ruleset holds it."""
     chart = FourPhases if action.chart is None else action.chart
     kinds = phase_kinds(chart)
     return Move(
         action=action,
-        plugin=owned.plugin,
+        plugin=plugin,
         runner=compile_chart(chart, runner),
         ticks={phase: _ticks(action, phase) for phase in kinds},
         kinds=kinds,

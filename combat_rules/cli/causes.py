@@ -1,0 +1,71 @@
+"""``combat-rules duel --explain N``: why an event came about, back to the command."""
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from combat_rules.errors import EventError
+from combat_rules.model import CombatEvent
+from combat_rules.plugins import Ruleset
+
+GUARDED = ("action_committed", "action_released")
+"""The events of phases that an action comes to only if the guards before them agree."""
+
+
+def print_causes(
+    events: Iterable[CombatEvent], sequence: int, ruleset: Ruleset, console: Console
+) -> None:
+    """The chain of causes of one event of a fight, the command first, with the rules that
+    spoke. Raises ``EventError`` if the fight had no such event."""
+    known = {event.sequence: event for event in events}
+    if sequence not in known:
+        raise EventError(
+            f"the fight has no event #{sequence}; its events are #0 to #{max(known)}",
+            code="event.unknown",
+            sequence=sequence,
+        )
+    for depth, event in enumerate(chain_of(known, sequence)):
+        indent = "  " * depth
+        for number, line in enumerate(_told(event, ruleset)):
+            style = "bold" if event.sequence == sequence and not number else ""
+            text = f"{event.timestamp:>8}  {indent}{line}" if not number else f"{indent:10}{line}"
+            console.print(Text(text, style=style), soft_wrap=True)
+
+
+def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEvent]:
+    """An event and what led to it, the first cause first."""
+    chain: list[CombatEvent] = []
+    cause: int | None = sequence
+    while cause is not None and cause in known:
+        chain.insert(0, known[cause])
+        cause = known[cause].cause
+    return chain
+
+
+def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
+    who = f"{event.source or 'the fight'}"
+    towards = f" -> {event.target}" if event.target else ""
+    data = event.data
+    if event.type == "action_started" and event.cause is None:
+        yield f"command: {who} starts {data['name']}{towards}"
+        return
+    facts = ", ".join(f"{key}={value}" for key, value in data.items() if key != "breakdown")
+    yield f"#{event.sequence} {event.type}: {who}{towards}  {facts}"
+    yield from (f"  {line}" for line in _rules(event, ruleset))
+
+
+def _rules(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
+    """The rules that spoke for what an event tells."""
+    if event.type == "damage_dealt":
+        owners = {owned.rule.name: owned.plugin for owned in ruleset.damage_rules}
+        for piece in event.data["breakdown"]:
+            owner = owners.get(piece["rule"])
+            of = f" (damage rule of {owner})" if owner else ""
+            yield f"{piece['change']:+} {piece['rule']}{of}"
+    move = ruleset.moves.get(str(event.data.get("name")))
+    if event.type in GUARDED and move is not None:
+        into = [way for way in move.runner.passages() if way.target == event.data["phase"]]
+        guards = dict.fromkeys(guard for way in into for guard in way.guards)
+        if guards:
+            yield f"guards that agreed: {', '.join(guards)}"

@@ -1,0 +1,1 @@
+"""The designers' bench: scenes to try rules in, explanations, pictures."""

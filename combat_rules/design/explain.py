@@ -1,0 +1,171 @@
+"""Explanations: whether an action may start and go on, and everything that has a say in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
+from combat_rules.design.stage import Given, make_scene
+from combat_rules.engine.actions.judging import questions
+from combat_rules.engine.actions.refusals import Reason, chart_reason
+from combat_rules.engine.state.doors import new_fight
+from combat_rules.engine.state.scenes import Scenes
+from combat_rules.model import Action, Scene
+from combat_rules.plugins import Move, Ruleset
+
+EVENTS = {
+    ADVANCE: "its time is up",
+    CANCEL: "it is called off",
+    INTERRUPT: "it is interrupted",
+    CHAIN: "another action is to follow",
+}
+"""What each event of an action means."""
+
+
+class Way(Struct, frozen=True):
+    """One way on from a phase: the event, where it leads, and every guard that was asked.
+
+    ``taken`` is whether the event would go this way: it is the first whose guards all agree.
+    """
+
+    event: str
+    target: str
+    taken: bool
+    reasons: tuple[Reason, ...]
+
+
+class Phase(Struct, frozen=True):
+    """A phase, its ticks, and all ways on from it."""
+
+    name: str
+    ticks: int
+    ways: tuple[Way, ...]
+
+
+class Explanation(Struct, frozen=True):
+    """Why an action may start or not, in one scene, and how it may go on from each phase.
+
+    ``start`` are all validations, those of the engine first. They are the same ``Reason`` that
+    ``ActionError.refusal`` carries.
+    """
+
+    action: str
+    plugin: str
+    scene: Scene
+    start: tuple[Reason, ...]
+    phases: tuple[Phase, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the action may start."""
+        return all(reason.holds for reason in self.start)
+
+    @property
+    def ticks(self) -> int | None:
+        """After how many ticks it may start if only time passes; 0 if it may now."""
+        waits = [reason.ticks for reason in self.start if not reason.holds]
+        return None if None in waits else max((wait for wait in waits if wait), default=0)
+
+
+def explain(
+    action: str,
+    ruleset: Ruleset,
+    *,
+    actor: Given | None = None,
+    target: Given | None = None,
+    distance: int | None = None,
+    phase: str | None = None,
+    in_phase: int = 0,
+) -> Explanation:
+    """Explain ``action`` in a scene made as by ``make_scene``.
+
+    With ``phase``, the ways on from that phase only, for ``in_phase`` ticks in it. Raises
+    ``ActionError`` or ``StateError`` for unknown names and impossible values.
+    """
+    said: dict[str, Any] = {
+        "actor": actor, "target": target, "distance": distance, "ruleset": ruleset,
+    }  # fmt: skip
+    scene = make_scene(action, **said, now=0)
+    move = ruleset.moves[action]
+    names = list(move.ticks) if phase is None else [phase]
+    clock = Scenes(new_fight(ruleset, 0, 0, 1, 0, 1, True)).clock
+    phases = []
+    for name in names:
+        at = make_scene(
+            action, **said, phase=name, in_phase=in_phase, follow_up=_follow_up(move, ruleset)
+        )
+        ways = tuple(way for event in EVENTS for way in _ways(move, event, at, clock))
+        phases.append(Phase(name, move.ticks[name], ways))
+    asked = tuple(questions(ruleset.validations, move, scene, clock))
+    return Explanation(action, move.plugin, scene, asked, tuple(phases))
+
+
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain data, for JSON."""
+    scene = explanation.scene
+    return {
+        "action": explanation.action,
+        "plugin": explanation.plugin,
+        "distance": scene.distance,
+        "allowed": explanation.allowed,
+        "ticks": explanation.ticks,
+        "start": [_reason(reason) for reason in explanation.start],
+        "phases": [
+            {
+                "phase": phase.name,
+                "ticks": phase.ticks,
+                "ways": [
+                    {
+                        "event": way.event,
+                        "to": way.target,
+                        "taken": way.taken,
+                        "guards": [_reason(reason) for reason in way.reasons],
+                    }
+                    for way in phase.ways
+                ],
+            }
+            for phase in explanation.phases
+        ],
+    }
+
+
+def _ways(move: Move, event: str, scene: Scene, clock: Any) -> Iterator[Way]:
+    running = scene.running
+    assert running is not None, "a scene in a phase has a running action"
+    open_yet = True
+    for verdict in move.runner.judge(running.position, event, scene):
+        reasons = tuple(
+            chart_reason(answer, scene, clock, move.plugin) for answer in verdict.answers
+        )
+        yield Way(event, verdict.target, open_yet and verdict.holds, reasons)
+        open_yet = open_yet and not verdict.holds
+
+
+def _follow_up(move: Move, ruleset: Ruleset) -> Action | None:
+    """An action that a cancel window leads to, so that leaving can be judged."""
+    for window in move.action.cancels:
+        for other in ruleset.moves.values():
+            tags = {f"#{tag}" for tag in other.action.tags}
+            if {other.action.name, *tags} & {*window.into}:
+                return other.action
+    return None
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "guard": reason.name,
+        "claim": reason.claim,
+        "plugin": reason.origin,
+        "wanted": reason.wanted,
+        "holds": reason.holds,
+        "error": reason.error,
+        "values": {path: _plain(value) for path, value in reason.values},
+        "comparisons": [str(comparison) for comparison in reason.comparisons],
+        "needed": list(reason.needed),
+        "ticks": reason.ticks,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str) else str(value)

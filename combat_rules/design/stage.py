@@ -1,0 +1,205 @@
+"""The stage: scenes made to order, in which guards and rules can be tried without a fight."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from combat_rules.engine.entrance import newcomer
+from combat_rules.engine.state.doors import new_fight, whole
+from combat_rules.engine.state.world import World
+from combat_rules.errors import ActionError, StateError
+from combat_rules.model import (
+    Action,
+    ActionState,
+    Archetype,
+    AwarenessLevel,
+    CombatantState,
+    Dice,
+    Outcome,
+    Scene,
+    replace,
+)
+from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
+
+DISTANCE = 10
+"""Arena units between the two of a scene, unless it is said otherwise."""
+
+Given = Mapping[str, Any]
+"""Fields of a combatant by name; ``archetype`` chooses what the others start from."""
+
+
+def make_scene(
+    action: str | Action = "attack",
+    *,
+    actor: Given | None = None,
+    target: Given | None = None,
+    distance: int | None = None,
+    now: int | None = None,
+    phase: str | None = None,
+    in_phase: int = 0,
+    awareness: AwarenessLevel = AwarenessLevel.AWARE,
+    target_awareness: AwarenessLevel = AwarenessLevel.AWARE,
+    target_action: str | Action | None = None,
+    outcome: Outcome | None = None,
+    follow_up: str | Action | None = None,
+    dice: Dice | None = None,
+    ruleset: Ruleset | None = None,
+) -> Scene:
+    """A scene in which the actor, ready to start ``action``, faces the target.
+
+    ``actor`` and ``target`` set any field of ``CombatantState``, plugins' attributes among
+    them; the rest is as an archetype starts. The target stands ``distance`` arena units (10)
+    to the right unless positions are given. With ``phase`` the action runs, for ``in_phase``
+    ticks in that phase; it started at tick 0 unless ``now`` says what tick it is. Without
+    ``ruleset`` it is the standard one. Raises ``ActionError`` or ``StateError`` for unknown
+    names and impossible values.
+    """
+    rules = standard_ruleset() if ruleset is None else ruleset
+    move = _move(rules, action)
+    whole("in_phase", in_phase, 0)
+    if now is None:
+        now = 0 if phase is None else ticks_before(move, phase) + in_phase
+    whole("now", now, 0)
+    kind = _who_knows(rules, move.action.name)
+    running = None if phase is None else _running(move, phase, now, in_phase)
+    left = _combatant(rules, "actor", kind, actor or {}, now)
+    left = left if running is None else _doing(left, running)
+    right = _combatant(rules, "target", kind, target or {}, now)
+    if not (target and "position" in target):
+        apart = DISTANCE if distance is None else distance
+        whole("distance", apart, 0)
+        right = replace(right, position=left.position + apart)
+    elif distance not in (None, abs(right.position - left.position)):
+        raise StateError(
+            f"the scene's distance is {distance}, but the positions {left.position} and "
+            f"{right.position} are not; give one of the two",
+            code="scene.distance",
+        )
+    return Scene(
+        left,
+        right,
+        move.action,
+        abs(right.position - left.position),
+        now,
+        Dice(0, 0, now, left.id) if dice is None else dice,
+        running,
+        None if target_action is None else _move(rules, target_action).action,
+        awareness,
+        target_awareness,
+        outcome,
+        None if follow_up is None else _move(rules, follow_up).action,
+    )
+
+
+def ticks_before(move: Move, phase: str) -> int:
+    """The ticks of the phases declared before ``phase``: when it would begin by itself."""
+    names = list(move.ticks)
+    if phase not in names:
+        raise StateError(
+            f"{move.action.name} has no phase {phase!r}{_meant(phase, names)}", code="phase.unknown"
+        )
+    return sum(move.ticks[name] for name in names[: names.index(phase)])
+
+
+def _move(ruleset: Ruleset, action: str | Action) -> Move:
+    if isinstance(action, Action):
+        known = ruleset.moves.get(action.name)
+        return known if known and known.action == action else build_move(action)
+    move = ruleset.moves.get(action) if isinstance(action, str) else None
+    if move is None:
+        raise ActionError(
+            f"there is no action {action!r} in this ruleset{_meant(action, ruleset.moves)}",
+            code="action.unknown",
+            action=action,
+        )
+    return move
+
+
+def _who_knows(ruleset: Ruleset, action: str) -> Archetype:
+    kinds = list(ruleset.archetypes.values())
+    return next((kind for kind in kinds if action in kind.actions), None) or (
+        kinds[0] if kinds else Archetype(name="anybody", actions=())
+    )
+
+
+def _combatant(
+    ruleset: Ruleset, id: str, kind: Archetype, given: Given, now: int
+) -> CombatantState:
+    wanted = dict(given)
+    if "archetype" in wanted:
+        name = wanted.pop("archetype")
+        if name not in ruleset.archetypes:
+            raise StateError(
+                f"there is no archetype {name!r}{_meant(name, ruleset.archetypes)}",
+                code="archetype.unknown",
+            )
+        kind = ruleset.archetypes[name]
+    fight = new_fight(ruleset, 0, 0, 60_000, 0, 100, True)
+    fresh = newcomer(fight, World(), 0, kind, id, None, 0, "", {})
+    if id == "target":
+        fresh = replace(fresh, facing=-1)
+    fields = type(fresh).__struct_fields__
+    for name in wanted:
+        if name not in fields:
+            raise StateError(
+                f"the {id} has no {name!r}{_meant(name, fields)}",
+                code="attribute.unknown",
+                attribute=name,
+            )
+    for name, most in (("health", "max_health"), ("stamina", "max_stamina")):
+        if type(wanted.get(name)) is int:
+            whole(f"{name} of the {id}", wanted[name], 0)
+            wanted.setdefault(most, max(wanted[name], getattr(fresh, most)))
+    return _checked(replace(fresh, settled_at=now, **{k: _plain(v) for k, v in wanted.items()}), id)
+
+
+def _checked(state: CombatantState, id: str) -> CombatantState:
+    """The record with every field of the type it is declared as."""
+    kind = type(state)
+    values = {name: _plain(getattr(state, name)) for name in kind.__struct_fields__}
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise StateError(f"the {id} cannot be so: {error}", code="attribute.invalid") from error
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _running(move: Move, phase: str, now: int, in_phase: int) -> ActionState:
+    before = ticks_before(move, phase)
+    since = now - in_phase
+    return ActionState(
+        id="actor#1",
+        actor="actor",
+        target="target",
+        name=move.action.name,
+        position=move.runner.position(phase),
+        state=move.kinds[phase],
+        started=since - before,
+        phase_since=since,
+        due=since + move.ticks[phase],
+    )
+
+
+def _doing(state: CombatantState, running: ActionState) -> CombatantState:
+    """The actor as it is while it does something; what was given for it stays."""
+    return replace(
+        state,
+        action=running.id,
+        doing=running.name,
+        phase=running.phase,
+        state=running.state,
+        phase_since=running.phase_since,
+        acts=max(state.acts, 1),
+    )
+
+
+def _meant(name: object, known: Any) -> str:
+    close = get_close_matches(str(name), list(known), 1)
+    meant = f"; did you mean {close[0]!r}?" if close else "."
+    return f"{meant} Possible: {', '.join(known)}"
