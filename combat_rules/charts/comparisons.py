@@ -115,6 +115,8 @@ def _weighed(node: ast.expr, positive: bool, names: dict[str, Any]) -> Iterator[
         lefts = [node.left, *node.comparators[:-1]]
         for left, sign, right in zip(lefts, node.ops, node.comparators, strict=True):
             yield from _compared(left, sign, right, positive, names)
+    elif isinstance(node, ast.Call) and _text(node.func) == "bool" and len(node.args) == 1:
+        yield from _weighed(node.args[0], positive, names)
     elif not isinstance(node, ast.Constant):
         value = _value(node, names)
         if isinstance(value, bool):

@@ -1,37 +1,12 @@
-"""Comparison: two runners of one chart, taken through the same steps."""
+"""Comparison: a random chart's runner, taken through a script."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
-from statemachine import StateChart
-
-from combat_rules.charts.compile import compile_chart
-from combat_rules.charts.runner import NotAllowed, Runner
-from combat_rules.model import EventPriority, Position
+from combat_rules.charts.runner import Runner
+from combat_rules.model import Position
+from combat_rules.testing.runners import Step, attempt
 from tests.differential.workshop import Journal, Scene, staged
-
-
-@dataclass(frozen=True)
-class Step:
-    """What came of one call: the position reached or what was raised, and what was called."""
-
-    event: str
-    position: Position | None
-    raised: str
-    calls: tuple[tuple[str, ...], ...]
-
-
-def attempt(event: str, call: Callable[[], Position], calls: list[tuple[str, ...]]) -> Step:
-    """Make one call and write down what came of it."""
-    calls.clear()
-    try:
-        return Step(event, call(), "", tuple(calls))
-    except NotAllowed as refused:
-        return Step(event, None, f"refused {refused.event} in {refused.phase}", tuple(calls))
-    except Exception as error:
-        return Step(event, None, f"{type(error).__name__}: {error}", tuple(calls))
 
 
 def walk(runner: Runner, script: Iterable[Scene], journal: Journal) -> list[Step]:
@@ -51,74 +26,3 @@ def walk(runner: Runner, script: Iterable[Scene], journal: Journal) -> list[Step
             # Once is enough: it is slow, and would go on from here.
             break
     return steps
-
-
-class Recorder:
-    """Writes down what effects ask for, with its arguments."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, ...]] = []
-
-    def change(self, combatant: str, attribute: str, by: int) -> None:
-        self.asked.append(("change", combatant, attribute, str(by)))
-
-    def step(self, distance: int) -> None:
-        self.asked.append(("step", str(distance)))
-
-    def push(self, combatant: str, distance: int) -> None:
-        self.asked.append(("push", combatant, str(distance)))
-
-    def stun(self, combatant: str, ticks: int) -> None:
-        self.asked.append(("stun", combatant, str(ticks)))
-
-    def announce(
-        self,
-        type: str,
-        data: dict[str, object] | None = None,
-        priority: EventPriority = EventPriority.LOW,
-    ) -> None:
-        self.asked.append(("announce", type, repr(data), priority.name))
-
-
-def compare_runners(
-    chart: type[StateChart[Any]], scenes: Sequence[Any], table: Runner | None = None
-) -> int:
-    """Try every event in every scene from every position that a chart can be in.
-
-    Raises ``AssertionError`` at the first step on which the table and the library differ;
-    returns how many steps were tried. ``table`` stands in for the chart's own runner.
-    """
-    table = table or compile_chart(chart)
-    reference = compile_chart(chart, "reference")
-    events = [*dict.fromkeys(str(event) for event in chart._events), "unheard_of"]
-    recorder = Recorder()
-    seen: dict[Position, None] = {}
-    steps = 0
-
-    def both(event: str, call: Callable[[Runner], Position]) -> None:
-        nonlocal steps
-        steps += 1
-        ours = attempt(event, partial(call, table), recorder.asked)
-        theirs = attempt(event, partial(call, reference), recorder.asked)
-        assert ours == theirs, f"{chart.__name__}: the runners differ"
-        if ours.position is not None:
-            seen[ours.position] = None
-
-    for scene in scenes:
-        both("start", partial(_start, scene, recorder))
-    tried = 0
-    while tried < len(seen):
-        at = list(seen)[tried]
-        tried += 1
-        for event in events:
-            for scene in scenes:
-                both(event, partial(_send, at, event, scene, recorder))
-    return steps
-
-
-def _send(at: Position, event: str, scene: Any, recorder: Recorder, runner: Runner) -> Position:
-    return runner.send(at, event, scene, recorder)
-
-
-def _start(scene: Any, recorder: Recorder, runner: Runner) -> Position:
-    return runner.start(scene, recorder)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import Runner
+from combat_rules.testing.runners import Step
 from tests.differential.blueprints import Blueprint, blueprints, every_node
-from tests.differential.comparison import Step, walk
+from tests.differential.comparison import walk
 from tests.differential.faults import FAULTS, Fault, spoilt_everywhere
 from tests.differential.workshop import Journal, Scene, build, scripts
 

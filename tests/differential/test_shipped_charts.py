@@ -21,9 +21,9 @@ from combat_rules import (
 from combat_rules.charts.compile import compile_chart
 from combat_rules.engine.awareness import Awareness
 from combat_rules.engine.events.announcements import Announcements
-from tests.differential.comparison import compare_runners
+from combat_rules.testing.runners import compare_runners
+from combat_rules.testing.scenes import some_scenes
 from tests.differential.faults import FAULTS, Fault, spoilt_once
-from tests.differential.scenes import some_scenes
 
 PACKS = sorted(
     str(found.parent) for found in Path(__file__).parents[2].glob("plugins/*/__init__.py")

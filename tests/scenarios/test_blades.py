@@ -3,14 +3,15 @@
 import pytest
 
 from combat_rules import ActionError
-from tests.scenarios.story import Story, with_fencing
+from combat_rules.testing import Story, duel
+from tests.scenarios.story import with_fencing
 
 
 def bout(thrust: str, defence: str) -> Story:
     """Ayla thrusts; Borin's defence is up when the point arrives."""
-    story = Story(with_fencing(), distance=55)
+    story = duel(with_fencing(), distance=55)
     story.given("ayla", "fencer").given("borin", "fencer")
-    return story.does("ayla", thrust).at(200).does("borin", defence).at(1500)
+    return story.when("ayla", thrust).at(200).when("borin", defence).at(1500)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,10 @@ def test_disengage_beats_parry_and_block_stops_both(
 
 
 def test_nobody_ripostes_who_has_not_blocked() -> None:
-    story = Story(with_fencing(), distance=55)
+    story = duel(with_fencing(), distance=55)
     story.given("ayla", "fencer").given("borin", "fencer")
     with pytest.raises(ActionError, match="just_blocked") as refused:
-        story.does("borin", "riposte")
+        story.when("borin", "riposte")
     assert "riposte" not in refused.value.refusal.possible
     assert story.told[2:] == []
 
@@ -42,14 +43,14 @@ def test_nobody_ripostes_who_has_not_blocked() -> None:
 def test_a_riposte_that_comes_too_late_is_refused() -> None:
     story = bout("lunge", "block").at(2500)
     with pytest.raises(ActionError, match="600 ticks"):
-        story.does("borin", "riposte")
+        story.when("borin", "riposte")
 
 
 def test_a_disarmed_fencer_is_off_guard_until_its_poise_is_back() -> None:
-    story = Story(with_fencing(), distance=48)
+    story = duel(with_fencing(), distance=48)
     story.given("ayla", "fencer").given("borin", "fencer")
-    story.does("ayla", "disarm").at(1000).does("ayla", "disarm").at(1300)
+    story.when("ayla", "disarm").at(1000).when("ayla", "disarm").at(1300)
     assert story.combat.combatant("borin").poise < 3
     with pytest.raises(ActionError, match="on_guard"):
-        story.does("borin", "lunge")
-    story.at(3500).does("borin", "lunge")
+        story.when("borin", "lunge")
+    story.at(3500).when("borin", "lunge")

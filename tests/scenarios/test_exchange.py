@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from combat_rules import Command
-from tests.scenarios.story import FENCING, Story, with_fencing
+from combat_rules.testing import Story, duel
+from tests.scenarios.story import FENCING, with_fencing
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def exchange() -> Story:
         for told in script.pop("commands")
     ]
     combatants = script.pop("combatants")
-    story = Story(with_fencing(), **script)
+    story = duel(with_fencing(), **script)
     for name, about in combatants.items():
         story.given(name, about["archetype"])
     return story.plays(commands)
@@ -63,8 +64,8 @@ def test_what_is_blocked_or_parried_does_next_to_nothing(exchange: Story) -> Non
 
 
 def test_the_disengage_looks_like_the_lunge_until_it_is_released() -> None:
-    story = Story(with_fencing(), distance=60, max_distance=120)
-    story.given("ayla", "fencer").given("borin", "fencer").does("ayla", "disengage")
+    story = duel(with_fencing(), distance=60, max_distance=120)
+    story.given("ayla", "fencer").given("borin", "fencer").when("ayla", "disengage")
     seen = story.combat.awareness
     world = story.at(300).combat.state.world
     assert seen.seen(world, "borin", "ayla").action == "lunge"

@@ -10,30 +10,30 @@ from combat_rules import (
     load_ruleset,
     standard_ruleset,
 )
+from combat_rules.testing import duel
 from tests.rules import Rules
-from tests.scenarios.story import Story
 
 
 def test_no_health_is_lost_on_the_way() -> None:
     """Two hurt the same one at the same tick, and it regains stamina and is pushed as well:
     nobody's change overwrites another's."""
-    story = Story(distance=40)
+    story = duel(distance=40)
     story.given("ayla", team="guard").given("cyra", team="guard", position=30)
     story.given("dorn", team="lone", stamina=60)
-    story.does("ayla", "attack").does("cyra", "attack").at(100).does("dorn", "block")
+    story.when("ayla", "attack").when("cyra", "attack").at(100).when("dorn", "block")
     story.at(1500)
     blows = story.events("damage_dealt")
     assert [e.timestamp for e in blows] == [380, 380]
     lost = sum(e.data["lost"] for e in blows)
     assert lost == 4
-    assert story.health("dorn") == 100 - lost
+    assert story["dorn"].health == 100 - lost
     assert story.combat.combatant("dorn").stamina == 60 - 4 + 14 * 1500 // 1000
 
 
 def test_no_action_is_stuck() -> None:
     """Borin is struck at every phase of what he does, in turn. Each time he is free again."""
     for moment in range(0, 900, 45):
-        story = Story(distance=40).given("ayla").given("borin")
+        story = duel(distance=40).given("ayla").given("borin")
         story.plays(
             [
                 Command(actor="ayla", action="quick_attack", at=400),
@@ -51,7 +51,7 @@ def test_no_action_is_stuck() -> None:
 
 def test_no_event_is_late() -> None:
     """Whoever answers an event is heard after everybody has heard that event, at its tick."""
-    story = Story(distance=45).given("ayla").given("borin")
+    story = duel(distance=45).given("ayla").given("borin")
     heard: list[CombatEvent] = []
 
     def answer(event: CombatEvent) -> None:
@@ -60,7 +60,7 @@ def test_no_event_is_late() -> None:
 
     story.combat.subscribe("action_committed", answer)
     story.combat.subscribe("*", heard.append)
-    story.does("ayla", "attack").at(3000)
+    story.when("ayla", "attack").at(3000)
     answered = next(e for e in heard if e.source == "borin")
     assert (answered.type, answered.timestamp) == ("action_started", 240)
     assert heard == story.told[-len(heard) :]
@@ -79,7 +79,7 @@ def test_the_parts_never_disagree() -> None:
     """A rule raises in the middle of a blow, again and again. State, actions, events and
     awareness go on saying the same, and the fight ends as fights do."""
     rules = load_ruleset([Rules([], archetypes=[], damage_rules=[DamageRule("clumsy", 1, clumsy)])])
-    story = Story(rules, distance=45, duration=20_000, strict=False)
+    story = duel(rules, distance=45, duration=20_000, strict=False)
     story.given("ayla", controller="attack").given("borin", "brute", controller="attack")
     while story.combat.result is None:
         story.combat.advance(70)
@@ -92,8 +92,8 @@ def test_the_parts_never_disagree() -> None:
 
 
 def test_a_disagreement_from_outside_is_found_and_repaired() -> None:
-    story = Story(standard_ruleset(), distance=45).given("ayla").given("borin")
-    story.does("ayla", "attack").at(100)
+    story = duel(standard_ruleset(), distance=45).given("ayla").given("borin")
+    story.when("ayla", "attack").at(100)
     with story.combat.state.transaction() as tx:
         del tx.actions["ayla"]
     found = story.combat.synchronize_states()

@@ -1,9 +1,9 @@
 """Scenes of all kinds, the same each time, for charts with real guards."""
 
-from random import Random
+from random import Random  # noqa: TID251  # seeded, and no part of a fight
 from typing import Any
 
-from combat_rules import (
+from combat_rules.model import (
     Action,
     ActionState,
     ActionStateType,
@@ -19,6 +19,8 @@ from combat_rules import (
 )
 
 FOLLOW_UP = Action(name="follow_up")
+"""An action that may come after the one of a scene."""
+
 MOVE = Action(
     name="move",
     stamina_cost=30,
@@ -26,6 +28,7 @@ MOVE = Action(
     travel=7,
     cancels=(CancelWindow(into=("follow_up",), on=frozenset({Outcome.HIT})),),
 )
+"""The action of a scene for which none is named."""
 
 
 def some_scenes(

@@ -1,0 +1,47 @@
+"""What a designer's tests import: scenes, dice, stories, predicates, ready-made tests."""
+
+from combat_rules.design.stage import make_scene
+from combat_rules.testing.dice import ScriptedDice, scripted_dice
+from combat_rules.testing.events import (
+    Told,
+    at,
+    before,
+    blocked,
+    countered,
+    defeated,
+    evaded,
+    event,
+    hit,
+    hurt,
+    interrupted,
+    starts,
+    whiffed,
+)
+from combat_rules.testing.paths import Path, Step, paths
+from combat_rules.testing.ready import checks_of
+from combat_rules.testing.story import Story, duel
+
+__all__ = [
+    "Path",
+    "ScriptedDice",
+    "Step",
+    "Story",
+    "Told",
+    "at",
+    "before",
+    "blocked",
+    "checks_of",
+    "countered",
+    "defeated",
+    "duel",
+    "evaded",
+    "event",
+    "hit",
+    "hurt",
+    "interrupted",
+    "make_scene",
+    "paths",
+    "scripted_dice",
+    "starts",
+    "whiffed",
+]

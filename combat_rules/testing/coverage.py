@@ -1,0 +1,183 @@
+"""Coverage of rules: which transitions the tests took, and what they saw each guard answer."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, FrameType
+from typing import Any
+
+from msgspec import Struct, field
+
+from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.outlook import guards_on
+from combat_rules.charts.runner import Passage, Runner, Verdict
+from combat_rules.charts.stock import FourPhases
+from combat_rules.model import Action, Position
+from combat_rules.plugins import Move
+
+
+class Covered(Struct):
+    """Of one action: its transitions and those taken, its guards and what they answered."""
+
+    action: str
+    plugin: str
+    transitions: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    guards: dict[str, set[bool]] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> int:
+        """How much there is to see: each transition once, each guard both ways."""
+        return len(self.transitions) + 2 * len(self.guards)
+
+    @property
+    def seen(self) -> int:
+        """How much of it was seen."""
+        return len(self.taken) + sum(len(answers) for answers in self.guards.values())
+
+    def missing(self) -> list[str]:
+        """What no test has seen, in words."""
+        ways = [f"never taken: {way}" for way in self.transitions if way not in self.taken]
+        words = {True: "hold", False: "fail"}
+        return ways + [
+            f"never seen to {words[answer]}: {guard}"
+            for guard, answers in self.guards.items()
+            for answer in (True, False)
+            if answer not in answers
+        ]
+
+
+class RulesCoverage:
+    """Collects what tests see of the rules. Told of every move that a ruleset is built with."""
+
+    def __init__(self) -> None:
+        self.actions: dict[tuple[str, str], Covered] = {}
+        self._guards: dict[CodeType, list[tuple[tuple[object, ...], set[bool]]]] = {}
+
+    def watch(self, move: Move) -> "WatchedRunner":
+        """Take an action into the count; returns the runner that notes what it does."""
+        key = (move.plugin, move.action.name)
+        covered = self.actions.setdefault(key, Covered(move.action.name, move.plugin))
+        for way in move.runner.passages():
+            if name_of_way(way) not in covered.transitions:
+                covered.transitions.append(name_of_way(way))
+        for name, guard in guards_of(move.action).items():
+            answers = covered.guards.setdefault(name, set())
+            self._note(guard, answers)
+        return WatchedRunner(move.runner, covered.taken)
+
+    def profile(self, frame: FrameType, event: str, answer: Any) -> None:
+        """Note what a guard answers; for ``sys.setprofile``."""
+        if event == "return" and frame.f_code in self._guards:
+            code = frame.f_code
+            closed_over = tuple(frame.f_locals.get(name) for name in code.co_freevars)
+            for values, answers in self._guards[code]:
+                if values == closed_over:
+                    answers.add(bool(answer))
+
+    def _note(self, guard: Callable[..., Any], answers: set[bool]) -> None:
+        code = getattr(guard, "__code__", None)
+        if code is not None:
+            cells = getattr(guard, "__closure__", None) or ()
+            known = self._guards.setdefault(code, [])
+            if not any(answers is noted for _, noted in known):
+                known.append((tuple(cell.cell_contents for cell in cells), answers))
+
+    # -- what was collected ---------------------------------------------------------------
+
+    def data(self) -> list[dict[str, Any]]:
+        """Everything as plain data, action by action; can be merged and printed as JSON."""
+        return [
+            {
+                "action": each.action,
+                "plugin": each.plugin,
+                "transitions": {way: way in each.taken for way in each.transitions},
+                "guards": {
+                    name: {"holds": True in answers, "fails": False in answers}
+                    for name, answers in each.guards.items()
+                },
+            }
+            for each in self.actions.values()
+        ]
+
+    def merge(self, data: Iterable[Mapping[str, Any]]) -> None:
+        """Add what another process has collected."""
+        for part in data:
+            key = (part["plugin"], part["action"])
+            covered = self.actions.setdefault(key, Covered(part["action"], part["plugin"]))
+            for way, taken in part["transitions"].items():
+                if way not in covered.transitions:
+                    covered.transitions.append(way)
+                if taken:
+                    covered.taken.add(way)
+            for name, seen in part["guards"].items():
+                answers = covered.guards.setdefault(name, set())
+                answers |= {True} if seen["holds"] else set()
+                answers |= {False} if seen["fails"] else set()
+
+    def of(self, plugins: Iterable[str]) -> list[Covered]:
+        """What was collected of these plugins, or of all if none is named, in order."""
+        wanted = set(plugins)
+        found = [each for each in self.actions.values() if not wanted or each.plugin in wanted]
+        return sorted(found, key=lambda each: (each.plugin, each.action))
+
+
+class WatchedRunner:
+    """A runner that notes which transitions are taken. All else is the runner's own."""
+
+    def __init__(self, runner: Runner, taken: set[str]) -> None:
+        self._runner = runner
+        self._taken = taken
+        self._ways = runner.passages()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._runner, name)
+
+    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+        """The position after ``event``, as the runner gives it."""
+        verdicts = self._runner.judge(at, event, scene)
+        after = self._runner.send(at, event, scene, effects)
+        taken = next((verdict for verdict in verdicts if verdict.holds), None)
+        if taken is not None:
+            self._taken.add(name_of_way(self._way(taken)))
+            if after.phase != taken.target:
+                self._taken |= {
+                    name_of_way(way)
+                    for way in self._ways
+                    if way.target == after.phase and _by_itself(way)
+                }
+        return after
+
+    def _way(self, verdict: Verdict) -> Passage:
+        guards = tuple(
+            answer.name if answer.wanted else f"unless {answer.name}" for answer in verdict.answers
+        )
+        same = [
+            way
+            for way in self._ways
+            if (way.source, way.target, way.guards) == (verdict.source, verdict.target, guards)
+        ]
+        named = (way for way in same if verdict.event in way.events)
+        return next(named, same[0])
+
+
+def name_of_way(way: Passage) -> str:
+    """A transition in words: ``advance: feint to commit (has_stamina, not_interrupted)``."""
+    guards = f" ({', '.join(way.guards)})" if way.guards else ""
+    return f"{' '.join(way.events) or 'by itself'}: {way.source} to {way.target}{guards}"
+
+
+def _by_itself(way: Passage) -> bool:
+    return not way.events or any(event.startswith("done.state") for event in way.events)
+
+
+def guards_of(action: Action) -> dict[str, Callable[..., Any]]:
+    """The guards on an action's chart, by name."""
+    anatomy = Anatomy(action.chart or FourPhases)
+    ways = list(anatomy.transitions())
+    names = dict.fromkeys(guards_on(anatomy, ways).values())
+    functions = {
+        name.name: name.guard
+        for way in ways
+        for condition in anatomy.conditions(way)
+        for name in condition.tree.guards()
+    }
+    return {name: functions[name] for name in names}

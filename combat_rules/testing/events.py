@@ -1,0 +1,122 @@
+"""Predicates over events that read as sentences: ``hit("ayla", "borin") & at(380)``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from combat_rules.model import CombatEvent
+
+
+class Told:
+    """A condition that an event meets or not. Joined with ``&`` and ``|``, turned with ``~``."""
+
+    def __init__(self, words: str, meets: Callable[[CombatEvent], bool]) -> None:
+        self._words = words
+        self._meets = meets
+
+    def __call__(self, event: CombatEvent) -> bool:
+        """Whether an event meets it."""
+        return self._meets(event)
+
+    def __and__(self, other: "Told") -> "Told":
+        return Told(f"{self} and {other}", lambda event: self(event) and other(event))
+
+    def __or__(self, other: "Told") -> "Told":
+        return Told(f"({self} or {other})", lambda event: self(event) or other(event))
+
+    def __invert__(self) -> "Told":
+        return Told(f"not {self}", lambda event: not self(event))
+
+    def __repr__(self) -> str:
+        return self._words
+
+
+def event(type: str, source: str | None = None, target: str | None = None, **data: Any) -> Told:
+    """An event of a type, by and at whom where that is given, with these data among its own."""
+    who = "".join(f" {word} {name}" for word, name in (("by", source), ("at", target)) if name)
+    facts = "".join(f", {key} {value!r}" for key, value in data.items())
+    return Told(
+        f"{type}{who}{facts}",
+        lambda event: (
+            event.type == type
+            and source in (None, event.source)
+            and target in (None, event.target)
+            and all(event.data.get(key) == value for key, value in data.items())
+        ),
+    )
+
+
+def at(tick: int) -> Told:
+    """An event at this tick."""
+    return Told(f"at tick {tick}", lambda event: event.timestamp == tick)
+
+
+def before(tick: int) -> Told:
+    """An event before this tick."""
+    return Told(f"before tick {tick}", lambda event: event.timestamp < tick)
+
+
+def starts(source: str, action: str) -> Told:
+    """Somebody starts an action."""
+    return _titled(event("action_started", source, name=action), f"{source} starts {action}")
+
+
+def hit(source: str, target: str | None = None, action: str | None = None) -> Told:
+    """A blow lands: a hit, a counter-hit, or one of a trade."""
+    return _outcome("lands on", source, target, action, ("hit", "counter_hit", "traded"))
+
+
+def blocked(source: str, target: str | None = None, action: str | None = None) -> Told:
+    """A blow is blocked."""
+    return _outcome("is blocked by", source, target, action, ("blocked",))
+
+
+def evaded(source: str, target: str | None = None, action: str | None = None) -> Told:
+    """A blow is evaded."""
+    return _outcome("is evaded by", source, target, action, ("evaded",))
+
+
+def countered(source: str, target: str | None = None, action: str | None = None) -> Told:
+    """A blow is countered."""
+    return _outcome("is countered by", source, target, action, ("countered",))
+
+
+def whiffed(source: str, action: str | None = None) -> Told:
+    """A blow meets nobody."""
+    return _outcome("meets nobody", source, None, action, ("whiffed",))
+
+
+def hurt(target: str, points: int | None = None) -> Told:
+    """Somebody loses health, exactly ``points`` if that is given."""
+    if points is None:
+        return _titled(event("damage_dealt", target=target), f"{target} loses health")
+    return _titled(event("damage_dealt", target=target, lost=points), f"{target} loses {points}")
+
+
+def defeated(who: str) -> Told:
+    """Somebody is defeated."""
+    return _titled(event("combatant_defeated", who), f"{who} is defeated")
+
+
+def interrupted(who: str) -> Told:
+    """Somebody's action is interrupted."""
+    return _titled(event("action_interrupted", who), f"{who} is interrupted")
+
+
+def _titled(told: Told, words: str) -> Told:
+    return Told(words, told)
+
+
+def _outcome(
+    verb: str, source: str, target: str | None, action: str | None, outcomes: tuple[str, ...]
+) -> Told:
+    types = {f"action_{outcome}" for outcome in outcomes}
+    words = " ".join(f"{source}'s {action or 'blow'} {verb} {target or ''}".split())
+    return Told(
+        words,
+        lambda event: (
+            event.type in types
+            and event.source == source
+            and target in (None, event.target)
+            and action in (None, event.data["name"])
+        ),
+    )

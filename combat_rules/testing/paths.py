@@ -1,0 +1,96 @@
+"""Paths: the shortest ways through a chart on which every transition is taken."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from statemachine.transition import Transition
+
+from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.compile import compile_chart
+from combat_rules.charts.outlook import MOST_GUARDS, every_answer, first_open, guards_on
+from combat_rules.charts.stock import FourPhases
+from combat_rules.errors import ChartError
+from combat_rules.model import Action
+
+
+class Step(Struct, frozen=True):
+    """One transition on a path: from a phase, on an event, if guards answer so, to a phase.
+
+    ``event`` is empty for a transition that needs none. A guard that is not in ``answers`` is
+    not asked.
+    """
+
+    phase: str
+    event: str
+    answers: Mapping[str, bool]
+    target: str
+
+
+class Path(Struct, frozen=True):
+    """The shortest way from a chart's beginning over one of its transitions, its last step."""
+
+    action: str
+    steps: tuple[Step, ...]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events to send, in order."""
+        return tuple(step.event for step in self.steps if step.event)
+
+    @property
+    def answers(self) -> Mapping[str, bool]:
+        """What the guards must say at the last step."""
+        return self.steps[-1].answers
+
+    def __str__(self) -> str:
+        """``advance, cancel: commit to recovery``; a name for a parametrised test."""
+        last = self.steps[-1]
+        guards = "".join(
+            f"{' if' if not n else ' and'} {'' if said else 'not '}{name}"
+            for n, (name, said) in enumerate(last.answers.items())
+        )
+        return f"{', '.join(self.events)}: {last.phase} to {last.target}{guards}"
+
+
+def paths(action: Action) -> tuple[Path, ...]:
+    """For each transition of the action's chart the shortest event sequence that takes it.
+
+    A transition that nothing can take has no path. Raises ``ChartError`` for a place with
+    more than twelve guards, which are too many to try.
+    """
+    chart = action.chart or FourPhases
+    anatomy = Anatomy(chart)
+    initial = compile_chart(chart).initial
+    led: dict[str, tuple[Step, ...]] = {initial: ()}
+    found: dict[int, Path] = {}
+    waiting = [initial]
+    for phase in waiting:
+        for way, step in _steps(anatomy, phase):
+            steps = (*led[phase], step)
+            found.setdefault(id(way), Path(action.name, steps))
+            if step.target not in led:
+                led[step.target] = steps
+                waiting.append(step.target)
+    return tuple(found.values())
+
+
+def _steps(anatomy: Anatomy, phase: str) -> Iterator[tuple[Transition, Step]]:
+    """Every transition that can be taken in a phase, with answers under which it is."""
+    named = (str(event) for way in anatomy.transitions() for event in way.events)
+    for event in (None, *dict.fromkeys(named)):
+        ways = anatomy.leaving((phase,), event)
+        guards = guards_on(anatomy, ways)
+        if len(guards) > MOST_GUARDS:
+            raise ChartError(
+                f"{event or 'without an event'}: {len(guards)} guards stand on the ways out of "
+                f"{phase}, which are too many to try; {MOST_GUARDS} are possible",
+                code="chart.guards",
+                chart=anatomy.chart.__name__,
+            )
+        taken: set[int] = set()
+        for answers in every_answer(guards):
+            way = first_open(anatomy, ways, answers)
+            if way is not None and id(way) not in taken:
+                taken.add(id(way))
+                told = {guards[key]: said for key, said in answers.items()}
+                yield way, Step(phase, event or "", told, anatomy.entered(way))

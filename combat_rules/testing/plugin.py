@@ -1,0 +1,164 @@
+"""The pytest plugin: fixtures for rules under test, and what guards saw when a test fails.
+
+Nothing has to be imported: installing combat_rules is enough. ``--rules-coverage`` reports
+what the tests saw of the rules.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules.design.stage import make_scene
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import Action, Scene, replace
+from combat_rules.plugins import Move, Ruleset, build, load_ruleset
+from combat_rules.testing.coverage import RulesCoverage
+from combat_rules.testing.seen import told_by_guards
+
+COLLECTED = "combat_rules_coverage"
+"""Where a worker of a parallel run leaves what it has collected."""
+
+
+@pytest.fixture
+def ruleset(request: pytest.FixtureRequest) -> Ruleset:
+    """The rules of the project that the test lies in: the standard ones, and the plugins that
+    the nearest ``pyproject.toml`` names. Override it to test other rules."""
+    return load_ruleset(project=request.path.parent)
+
+
+@pytest.fixture
+def combat(ruleset: Ruleset) -> CombatSystem:
+    """A fight that nobody has joined yet; a plugin's mistake in it is raised."""
+    return CombatSystem(ruleset=ruleset, strict=True)
+
+
+@pytest.fixture
+def scene(ruleset: Ruleset) -> Callable[..., Scene]:
+    """Makes scenes: ``scene("lunge", actor={"stamina": 3}, distance=40)``."""
+
+    def make(action: str | Action = "attack", **said: Any) -> Scene:
+        return make_scene(action, **{"ruleset": ruleset, **said})
+
+    return make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of rules coverage."""
+    group = parser.getgroup("combat_rules", "rules of combat")
+    group.addoption(
+        "--rules-coverage",
+        action="append",
+        nargs="?",
+        const="",
+        metavar="PLUGIN",
+        help="report which transitions and guards the tests have seen; of one plugin if named",
+    )
+    group.addoption(
+        "--rules-coverage-json", metavar="FILE", help="write what was seen to a JSON file"
+    )
+    group.addoption(
+        "--rules-coverage-fail-under",
+        type=int,
+        metavar="PERCENT",
+        help="fail if less than this was seen",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to collect, if coverage is asked for."""
+    if config.getoption("--rules-coverage") is not None:
+        config.pluginmanager.register(Collector(config), "combat_rules_collector")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failed assertion what the guards saw that it asked."""
+    report = yield
+    if call.excinfo is not None and call.excinfo.errisinstance(AssertionError):
+        told = told_by_guards(call.excinfo.tb)
+        if told:
+            report.sections.append(("what the guards saw", told))
+    return report
+
+
+class Collector:
+    """Collects what the tests of a run see of the rules, over all its processes."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._plugins = [name for name in config.getoption("--rules-coverage") if name]
+        self._coverage = RulesCoverage()
+        self._build = build.build_move
+        build.build_move = self._watched_move
+
+    def _watched_move(self, *arguments: Any, **options: Any) -> Move:
+        move = self._build(*arguments, **options)
+        return replace(move, runner=self._coverage.watch(move))
+
+    def pytest_unconfigure(self) -> None:
+        """Leave everything as it was."""
+        build.build_move = self._build
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[Any]:
+        """Listen to the guards while a test runs."""
+        before = sys.getprofile()
+        sys.setprofile(self._coverage.profile)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(before)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker has collected."""
+        self._coverage.merge(node.workeroutput.get(COLLECTED, ()))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand over to the main process, or there write the file and judge the whole."""
+        worker = getattr(self._config, "workeroutput", None)
+        if worker is not None:
+            worker[COLLECTED] = self._coverage.data()
+            return
+        file = self._config.getoption("--rules-coverage-json")
+        if file:
+            text = json.dumps({"percent": self._percent(), "actions": self._data()}, indent=2)
+            Path(file).write_text(text + "\n", encoding="utf-8")
+        least = self._config.getoption("--rules-coverage-fail-under")
+        if (
+            least is not None
+            and self._percent() < least
+            and session.exitstatus == pytest.ExitCode.OK
+        ):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say of each action what was seen, and what was not."""
+        write = terminalreporter.write_line
+        terminalreporter.section("rules coverage")
+        for each in self._coverage.of(self._plugins):
+            write(
+                f"{each.plugin}/{each.action}: {len(each.taken)} of {len(each.transitions)} "
+                f"transitions, {sum(map(len, each.guards.values()))} of "
+                f"{2 * len(each.guards)} answers of guards"
+            )
+            for missing in each.missing():
+                write(f"  {missing}")
+        least = self._config.getoption("--rules-coverage-fail-under")
+        short = f", below the {least} asked for" if least and self._percent() < least else ""
+        write(f"rules seen: {self._percent()} percent{short}")
+
+    def _percent(self) -> int:
+        covered = self._coverage.of(self._plugins)
+        wanted = sum(each.wanted for each in covered)
+        return sum(each.seen for each in covered) * 100 // wanted if wanted else 100
+
+    def _data(self) -> list[dict[str, Any]]:
+        kept = {(each.plugin, each.action) for each in self._coverage.of(self._plugins)}
+        return [each for each in self._coverage.data() if (each["plugin"], each["action"]) in kept]

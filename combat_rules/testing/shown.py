@@ -1,0 +1,116 @@
+"""What a played fight shows of an action: its numbers, and that no side is favoured."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import ActionError
+from combat_rules.model import ActionRole, Archetype, CombatEvent
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import Move, Ruleset
+
+ARENA = 100
+CLOSE = 10
+"""Arena units between the two, if the action reaches so far."""
+
+PLACES = ("from", "to", "position")
+"""What of an event's data is a place in the arena."""
+
+Prepare = Callable[[CombatSystem], None]
+"""Brings a fight of ``actor`` and ``target`` to where an action may start."""
+
+
+def numbers(ruleset: Ruleset, move: Move, prepare: Prepare | None = None) -> dict[str, Any]:
+    """What a use of an action on a foe that stands still shows, beside what it declares.
+
+    For each number: ``(declared, shown)``; phases that it goes through, stamina, and of a
+    strike its damage before any rule, and its hitstun. Raises ``AssertionError`` if it cannot
+    be started.
+    """
+    told = _play(ruleset, move, prepare)
+    action = move.action
+    own = [event for event in told if event.action == "actor#" + _number(told, action.name)]
+    found: dict[str, Any] = {
+        f"ticks of {phase}": (move.ticks[phase], ticks) for phase, ticks in _phases(own)
+    }
+    paid = sum(e.data["change"] for e in own if e.data.get("attribute") == "stamina")
+    found["stamina"] = (action.stamina_cost, -paid)
+    blows = [event for event in own if event.type == "damage_dealt"]
+    if action.role is ActionRole.STRIKE and action.damage:
+        found["damage"] = (action.damage, blows[0].data["breakdown"][0]["change"] if blows else 0)
+    hits = {event.sequence for event in own if event.type == "action_hit"}
+    stuns = [e for e in told if e.type == "combatant_stunned" and e.cause in hits]
+    if hits and action.hitstun:
+        found["hitstun"] = (action.hitstun, stuns[0].data["ticks"] if stuns else 0)
+    return found
+
+
+def both_sides(
+    ruleset: Ruleset, move: Move, prepare: Prepare | None = None
+) -> tuple[list[str], list[str]]:
+    """What is told of the action done from the left, and from the right, seen in a mirror."""
+    left = _play(ruleset, move, prepare)
+    right = _play(ruleset, move, prepare, mirrored=True)
+    return _seen(left, mirrored=False), _seen(right, mirrored=True)
+
+
+def _play(
+    ruleset: Ruleset, move: Move, prepare: Prepare | None, mirrored: bool = False
+) -> list[CombatEvent]:
+    action = move.action
+    distance = min(CLOSE, action.reach) if action.reach else CLOSE
+    combat = CombatSystem(LIMIT, distance, ARENA, ruleset=ruleset, strict=True)
+    told: list[CombatEvent] = []
+    combat.subscribe("*", told.append)
+    for name in ("target", "actor") if mirrored else ("actor", "target"):
+        combat.add_combatant(_tester(ruleset), name, controller="")
+    if prepare is not None:
+        prepare(combat)
+    try:
+        combat.execute_action(action.name, "actor", "target")
+    except ActionError as refused:
+        raise AssertionError(
+            f"{action.name} cannot be tried out on a foe that stands still: {refused}. Say what "
+            f"has to happen first: ready={{{action.name!r}: function of the fight}}"
+        ) from refused
+    combat.advance(sum(move.ticks.values()) + action.hitstun + 1)
+    return told
+
+
+def _tester(ruleset: Ruleset) -> Archetype:
+    """Somebody who knows every action, and whom no blow fells."""
+    return Archetype(
+        name="tester",
+        actions=tuple(ruleset.moves),
+        health=1_000_000,
+        stamina=1_000_000,
+    )
+
+
+def _number(told: Iterable[CombatEvent], name: str) -> str:
+    started = [e for e in told if e.source == "actor" and e.data.get("name") == name and e.action]
+    return str(started[-1].action).rpartition("#")[2]
+
+
+def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, int]]:
+    """The phases that an action went through, and how long each took."""
+    entered = [(e.timestamp, str(e.data["phase"])) for e in own if "ticks" in e.data]
+    ended = [e.timestamp for e in own if e.type == "action_ended"]
+    ends = [*(at for at, _ in entered[1:]), *ended]
+    for (since, phase), until in zip(entered, ends, strict=False):
+        yield phase, until - since
+
+
+def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:
+    return sorted(
+        f"{e.timestamp} {e.type} {e.source} {e.target} {_facts(e, mirrored=mirrored)}"
+        for e in told
+        if e.type not in ("combatant_joined", "fight_started")
+    )
+
+
+def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, Any]:
+    return {
+        key: ARENA - value if mirrored and key in PLACES and isinstance(value, int) else value
+        for key, value in event.data.items()
+    }

@@ -1,0 +1,139 @@
+"""Stories: a fight told as given, when and then."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import ActionError
+from combat_rules.model import CombatantState, CombatEvent, Command
+from combat_rules.plugins import Ruleset
+from combat_rules.testing.events import Told
+
+
+class Story:
+    """A fight in which everybody does what the story says, and a memory of what happened.
+
+    Every step returns the story, so that it reads in one go::
+
+        (
+            duel(rules, distance=40)
+            .given("ayla", "duelist")
+            .given("borin", "brute", health=20)
+            .when("ayla", "attack")
+            .after(400)
+            .then(hit("ayla", "borin"), hurt("borin", 12))
+        )
+    """
+
+    def __init__(self, combat: CombatSystem) -> None:
+        self.combat = combat
+        self.told: list[CombatEvent] = []
+        self._looked_at = 0
+        combat.subscribe("*", self.told.append)
+
+    def given(self, name: str, archetype: str = "duelist", **others: Any) -> Self:
+        """Somebody takes part and waits for what the story says; as ``add_combatant``."""
+        self.combat.add_combatant(archetype, name, **{"controller": "", **others})
+        return self
+
+    def when(self, name: str, action: str, target: str | None = None) -> Self:
+        """Somebody begins an action, now. Raises ``ActionError`` if it may not."""
+        self.combat.execute_action(action, name, target)
+        return self
+
+    def calls_off(self, name: str) -> Self:
+        """Somebody calls off what it does, now."""
+        self.combat.cancel(name)
+        return self
+
+    def plays(self, commands: Iterable[Command]) -> Self:
+        """These commands are carried out at their times, and the fight goes to its end."""
+        self.combat.schedule(commands)
+        self.combat.run()
+        return self
+
+    def after(self, ticks: int) -> Self:
+        """That many ticks pass."""
+        self.combat.advance(ticks)
+        return self
+
+    def at(self, tick: int) -> Self:
+        """Time has come to ``tick``."""
+        self.combat.advance(tick - self.combat.now)
+        return self
+
+    def then(self, *expected: Told) -> Self:
+        """All this has happened since the last ``then``, in this order, whatever else has."""
+        fresh = self.told[self._looked_at :]
+        rest = iter(fresh)
+        for told in expected:
+            if not any(told(event) for event in rest):
+                raise AssertionError(f"it did not happen, or not then: {told!r}\n{_list(fresh)}")
+        self._looked_at = len(self.told)
+        return self
+
+    def never(self, told: Told) -> Self:
+        """Nothing of the kind has happened in all the fight."""
+        found = [event for event in self.told if told(event)]
+        if found:
+            raise AssertionError(f"it did happen: {told!r}\n{_list(found)}")
+        return self
+
+    def refused(self, name: str, action: str, *guards: str) -> Self:
+        """Somebody may not begin an action now, for exactly these guards if any are named."""
+        before = self.combat.save()
+        refusal = self.combat.validate_action(action, name)
+        if refusal is None:
+            raise AssertionError(f"{name} may start {action} at tick {self.combat.now}")
+        found = tuple(reason.name for reason in refusal.reasons)
+        if guards and found != guards:
+            raise AssertionError(f"refused by {', '.join(found)}, not {', '.join(guards)}")
+        try:
+            self.combat.execute_action(action, name)
+        except ActionError:
+            assert self.combat.save() == before, "a refused command has changed something"
+        return self
+
+    def __getitem__(self, name: str) -> CombatantState:
+        """Somebody's record as of now."""
+        return self.combat.combatant(name)
+
+    def events(self, type: str, source: str | None = None) -> list[CombatEvent]:
+        """What was told of one kind, or of one kind by one combatant."""
+        return [e for e in self.told if e.type == type and source in (None, e.source)]
+
+    def outcomes(self) -> list[tuple[int, str, str]]:
+        """What came of each blow: when, whose, and what."""
+        return [
+            (e.timestamp, f"{e.source}'s {e.data['name']}", e.type.removeprefix("action_"))
+            for e in self.told
+            if e.type in OUTCOMES
+        ]
+
+    def damage_to(self, name: str) -> list[dict[str, int]]:
+        """Each blow that hurt somebody, as its base and what each rule changed."""
+        return [
+            {part["rule"]: part["change"] for part in event.data["breakdown"]}
+            for event in self.events("damage_dealt")
+            if event.target == name
+        ]
+
+
+OUTCOMES = {
+    "action_hit", "action_counter_hit", "action_blocked", "action_evaded", "action_countered",
+    "action_whiffed", "action_traded", "action_clashed",
+}  # fmt: skip
+"""The events that tell what came of a blow."""
+
+
+def duel(ruleset: Ruleset | None = None, **options: Any) -> Story:
+    """The beginning of a story; options as of ``CombatSystem``, strict unless said otherwise."""
+    return Story(CombatSystem(ruleset=ruleset, **{"strict": True, **options}))
+
+
+def _list(events: Iterable[CombatEvent]) -> str:
+    lines = [
+        f"  {e.timestamp:>6} {e.type} {e.source or ''} -> {e.target or ''} {dict(e.data)}"
+        for e in events
+    ]
+    return "\n".join(["what was told:", *(lines or ["  nothing"])])

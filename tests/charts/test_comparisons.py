@@ -1,0 +1,104 @@
+"""What a guard compares is read from its source, with the values on both sides."""
+
+from collections.abc import Callable
+
+import pytest
+
+from combat_rules import (
+    AwarenessLevel,
+    Scene,
+    aware_of_target,
+    can_act,
+    has_stamina,
+    health_below,
+    tick_in_phase_between,
+)
+from combat_rules.charts.comparisons import comparisons
+from combat_rules.testing import make_scene
+
+LINES = ("high", "low")
+
+
+def told(guard: Callable[[Scene], bool], scene: Scene) -> list[str]:
+    return [str(comparison) for comparison in comparisons(guard, scene)]
+
+
+def needed(guard: Callable[[Scene], bool], scene: Scene) -> list[str]:
+    return [c.needed for c in comparisons(guard, scene) if not c.speaks_for]
+
+
+def well_placed(scene: Scene) -> bool:
+    near = scene.distance <= 5
+    room = scene.actor.position - 3
+    return near or (not scene.target.defeated and room > 0)
+
+
+def covers_a_line(scene: Scene) -> bool:
+    return scene.action.line in LINES
+
+
+def only_late(scene: Scene) -> bool:
+    if scene.running is None:
+        return False
+    return scene.now - scene.running.started > 100
+
+
+def test_both_sides_stand_with_their_values() -> None:
+    scene = make_scene("attack", actor={"stamina": 3})
+    assert told(has_stamina, scene) == ["actor.stamina 3 >= action.stamina_cost 12: no"]
+    assert needed(has_stamina, scene) == ["actor.stamina would have to be at least 12"]
+
+
+def test_a_bare_question_is_told_as_it_is() -> None:
+    scene = make_scene(actor={"defeated": True})
+    assert "actor.defeated is True" in told(can_act, scene)
+    assert needed(can_act, scene) == ["actor.defeated would have to be False"]
+
+
+def test_a_number_made_into_a_guard_is_shown_by_its_name() -> None:
+    (line,) = told(health_below(30), make_scene(actor={"health": 40}))
+    assert line == "actor.health * 100 = 4000 < actor.max_health * percent = 3000: no"
+
+
+def test_words_of_the_rules_are_shown_as_words() -> None:
+    scene = make_scene(awareness=AwarenessLevel.SUSPICIOUS)
+    assert told(aware_of_target, scene) == ["awareness suspicious is aware: no"]
+
+
+def test_a_chain_of_comparisons_is_told_link_by_link() -> None:
+    scene = make_scene(phase="feint", in_phase=9)
+    assert told(tick_in_phase_between(2, 5), scene) == [
+        "first 2 <= now - actor.phase_since = 9: yes",
+        "now - actor.phase_since = 9 <= last 5: no",
+    ]
+
+
+def test_local_names_and_not_and_or_are_followed() -> None:
+    scene = make_scene(actor={"position": 1}, target={"defeated": True, "position": 90})
+    assert told(well_placed, scene) == [
+        "near is False",
+        "target.defeated is True",
+        "room -2 > 0: no",
+    ]
+    assert needed(well_placed, scene) == [
+        "near would have to be True",
+        "target.defeated would have to be False",
+        "room would have to be above 0",
+    ]
+
+
+def test_membership_is_a_comparison() -> None:
+    (line,) = told(covers_a_line, make_scene())
+    assert line == "action.line '' in LINES ('high', 'low'): no"
+
+
+def test_what_stands_behind_a_condition_is_left_out_where_it_cannot_be_asked() -> None:
+    (line,) = told(only_late, make_scene())
+    assert line == "running None is None: yes"
+
+
+@pytest.mark.parametrize(
+    "guard", [eval("lambda scene: scene.now > 3"), max, print], ids=["no source", "C", "built in"]
+)
+def test_a_guard_without_source_has_no_comparisons(guard: Callable[[Scene], bool]) -> None:
+    assert comparisons(guard, make_scene()) == ()

@@ -1,0 +1,118 @@
+"""An explanation: everything that has a say in a move, what it saw, and what would help."""
+
+import pytest
+
+from combat_rules import ActionError, StateError, load_ruleset, replace, standard_ruleset
+from combat_rules.design.explain import Explanation, Way, explain
+from combat_rules.testing import duel
+from tests.scenarios.story import FENCING
+
+
+def ways(explanation: Explanation, phase: str, event: str) -> list[Way]:
+    (found,) = [each for each in explanation.phases if each.name == phase]
+    return [way for way in found.ways if way.event == event]
+
+
+def test_a_move_that_may_start_has_only_reasons_that_hold() -> None:
+    told = explain("attack", standard_ruleset())
+    assert told.allowed
+    assert told.ticks == 0
+    assert [reason.name for reason in told.start] == ["can_act", "cooldown_is_over", "has_stamina"]
+
+
+def test_every_reason_is_there_and_says_how_long_to_wait() -> None:
+    told = explain("attack", standard_ruleset(), actor={"stamina": 5, "stunned_until": 100})
+    by_name = {reason.name: reason for reason in told.start}
+    assert not told.allowed
+    assert by_name["can_act"].ticks == 100
+    # 7 points short at 14 a second.
+    assert by_name["has_stamina"].ticks == 500
+    assert by_name["has_stamina"].needed == ("actor.stamina would have to be at least 12",)
+    assert by_name["cooldown_is_over"].holds
+    assert told.ticks == 500
+
+
+def test_time_does_not_help_whom_nothing_comes_back() -> None:
+    told = explain("attack", standard_ruleset(), actor={"stamina": 5, "stamina_regeneration": 0})
+    assert told.ticks is None
+
+
+def test_the_ways_on_are_judged_phase_by_phase_and_the_first_open_one_is_taken() -> None:
+    told = explain("attack", standard_ruleset(), actor={"interrupted": True})
+    assert [(way.target, way.taken) for way in ways(told, "feint", "advance")] == [
+        ("commit", False),
+        ("recovery", True),
+    ]
+    (cancel,) = ways(told, "commit", "cancel")
+    assert [reason.name for reason in cancel.reasons] == ["is_cancellable"]
+    assert ways(told, "recovery", "cancel") == []
+
+
+def test_one_phase_may_be_asked_for() -> None:
+    told = explain("attack", standard_ruleset(), phase="commit")
+    assert [phase.name for phase in told.phases] == ["commit"]
+
+
+def test_validations_of_plugins_are_named_with_their_plugin() -> None:
+    told = explain("lunge", load_ruleset([FENCING]), actor={"poise": 2})
+    (reason,) = [reason for reason in told.start if reason.name == "on_guard"]
+    assert (reason.origin, reason.holds) == ("fencing", False)
+    assert [str(comparison) for comparison in reason.comparisons] == ["actor.poise 2 >= 3: no"]
+    assert reason.ticks == 500
+
+
+def test_a_refusal_carries_the_same_reasons() -> None:
+    story = duel().given("ayla", stamina=5).given("borin")
+    with pytest.raises(ActionError) as refused:
+        story.when("ayla", "attack")
+    reasons = refused.value.refusal.asked
+    told = explain("attack", standard_ruleset(), actor={"stamina": 5})
+    assert [reason.name for reason in reasons] == [reason.name for reason in told.start]
+    assert [str(c) for r in reasons for c in r.comparisons] == [
+        str(c) for r in told.start for c in r.comparisons
+    ]
+    assert refused.value.refusal.reasons[0].ticks == 500
+
+
+def test_waiting_as_long_as_it_says_is_enough_and_not_too_much() -> None:
+    story = duel().given("ayla", stamina=5).given("borin")
+    refusal = story.combat.validate_action("attack", "ayla")
+    assert refusal is not None
+    wait = refusal.reasons[0].ticks
+    assert wait is not None
+    story.after(wait - 1).refused("ayla", "attack", "has_stamina")
+    story.after(1).when("ayla", "attack")
+
+
+def test_a_long_wait_is_found_by_halving() -> None:
+    slow = {"stamina": 0, "stamina_regeneration": 1}
+    assert explain("heavy_attack", standard_ruleset(), actor=slow).ticks == 24_000
+
+
+@pytest.mark.parametrize(
+    ("move", "said", "why"),
+    [
+        ("atack", {}, "did you mean 'attack'"),
+        ("attack", {"phase": "comit"}, "did you mean 'commit'"),
+        ("attack", {"actor": {"helth": 3}}, "did you mean 'health'"),
+    ],
+    ids=["action", "phase", "field"],
+)
+def test_what_does_not_exist_is_an_error_with_a_proposal(
+    move: str, said: dict[str, object], why: str
+) -> None:
+    with pytest.raises((ActionError, StateError), match=why):
+        explain(move, standard_ruleset(), **said)  # type: ignore[arg-type]  # of a test
+
+
+def test_a_guard_that_raises_is_told_with_what_it_raised() -> None:
+    rules = standard_ruleset()
+
+    def broken(scene: object) -> bool:
+        raise LookupError("no such thing")
+
+    owned = replace(rules.validations[0], rule=replace(rules.validations[0].rule, guard=broken))
+    told = explain("attack", replace(rules, validations=(owned,)))
+    assert told.start[-1].error == "LookupError: no such thing"
+    assert not told.allowed
+    assert told.ticks is None

@@ -1,0 +1,62 @@
+"""Paths: every transition of a chart, each by the shortest way."""
+
+import pytest
+from statemachine import HistoryState, State
+
+from combat_rules import Action, ActionChart, FourPhases, Position, standard_ruleset
+from combat_rules.charts.compile import compile_chart
+from combat_rules.testing import Path, paths
+
+
+class Stances(ActionChart):
+    """Low and high, with a place to come back to, and a way that needs no event."""
+
+    feint = State(initial=True)
+
+    class commit(State.Compound):  # noqa: N801  # a state is named like a state
+        low = State(initial=True)
+        high = State()
+        rise = low.to(high) | high.to(low)
+        before = HistoryState()
+
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = (
+        feint.to(commit) | commit.to(release) | release.to(commit.before, cond="has_stamina")
+        | release.to(recovery) | recovery.to(done)
+    )  # fmt: skip
+    release.to(recovery, cond="target_is_defeated")
+
+
+@pytest.mark.parametrize("chart", [None, Stances], ids=["four phases", "stances"])
+def test_every_transition_is_the_end_of_one_path(chart: type[ActionChart] | None) -> None:
+    action = Action(name="move", chart=chart)
+    found = paths(action)
+    declared = compile_chart(chart or FourPhases).passages()
+    ways = [way for way in declared if way.source != "before"]
+    assert len(found) == len(ways) == len({str(path) for path in found})
+
+
+@pytest.mark.parametrize("path", paths(Action(name="attack")), ids=str)
+def test_a_path_leads_where_it_says(path: Path) -> None:
+    runner = standard_ruleset().moves["attack"].runner
+    at: Position = runner.position(runner.initial)
+    for step in path.steps:
+        assert at.phase == step.phase
+        phase = runner.foresee(at, step.event, step.answers)
+        assert phase == step.target
+        at = runner.position(phase)
+
+
+def test_paths_are_the_shortest() -> None:
+    by_name = {str(path): path for path in paths(Action(name="attack"))}
+    assert by_name["cancel: feint to recovery"].events == ("cancel",)
+    assert by_name["advance, advance: recovery to done"].events == ("advance", "advance")
+
+
+def test_a_transition_without_an_event_is_on_a_path_too() -> None:
+    last = [path.steps[-1] for path in paths(Action(name="move", chart=Stances))]
+    (step,) = [step for step in last if not step.event]
+    assert (step.phase, step.target) == ("release", "recovery")
+    assert step.answers == {"target_is_defeated": True}

@@ -1,0 +1,176 @@
+"""The pytest plugin, in runs of its own: fixtures, what guards saw, ready-made tests, coverage."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+KICKS = '''
+from combat_rules import Action, four_phases, has_stamina, hookimpl
+
+def close_up(scene):
+    """The target is near."""
+    return scene.distance <= 30
+
+@hookimpl
+def combat_actions():
+    return [
+        Action(
+            name="kick", feint=20, commit=10, release=30, recovery=40, stamina_cost=5, damage=7,
+            reach=60, hitstun=90, chart=four_phases("Kick", commit=[has_stamina, close_up]),
+        )
+    ]
+'''
+PROJECT = '[tool.combat_rules]\nplugins = ["kicks.py"]\n'
+QUIET = ("-p", "no:randomly", "-p", "no:cacheprovider", "-q")
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A designer's folder with one plugin, which its pyproject.toml names."""
+    (pytester.path / "kicks.py").write_text(KICKS, encoding="utf-8")
+    (pytester.path / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
+    return pytester
+
+
+def test_fixtures_are_there_without_an_import(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        def test_rules(ruleset):
+            assert "kick" in ruleset.moves
+
+        def test_a_scene(scene):
+            assert scene("kick", distance=31).distance == 31
+
+        def test_a_fight(combat):
+            combat.add_combatant("duelist", "ayla")
+            assert list(combat.combatants) == ["ayla"]
+        """
+    )
+    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=3)
+
+
+def test_a_failed_assertion_shows_what_its_guard_saw(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        from kicks import close_up
+
+        def test_it(scene):
+            assert close_up(scene("kick", distance=31))
+        """
+    )
+    project.syspathinsert()
+    result = project.runpytest_subprocess(*QUIET)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*what the guards saw*"])
+    result.stdout.fnmatch_lines(
+        ["close_up said no: The target is near.", "  distance 31 <= 30: no"]
+    )
+
+
+READY = """
+from combat_rules.testing import checks_of
+
+TestKicks = checks_of("kicks.py")
+"""
+
+
+def test_one_line_checks_every_action_and_guard(project: pytest.Pytester) -> None:
+    project.makepyfile(READY)
+    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("scene.distance <= 30", "scene.distance <= 30_000", "close_up says yes in each of"),
+        ("scene.distance <= 30", "scene.distance < 0", "close_up says no in each of"),
+        (
+            "commit=[has_stamina, close_up])",
+            "commit=[has_stamina, close_up], on_release=[])",
+            "'stamina': (5, 0)",
+        ),
+        ("scene.distance <= 30", "scene.actor.facing > 0", "test_it_favours_neither_side"),
+    ],
+    ids=["always true", "never true", "nothing paid", "left is better"],
+)
+def test_a_planted_mistake_is_found_by_the_ready_made_tests(
+    project: pytest.Pytester, old: str, new: str, said: str
+) -> None:
+    assert old in KICKS
+    (project.path / "kicks.py").write_text(KICKS.replace(old, new), encoding="utf-8")
+    project.makepyfile(READY)
+    result = project.runpytest_subprocess(*QUIET)
+    assert result.parseoutcomes()["failed"] >= 1
+    assert said in result.stdout.str()
+
+
+def test_a_guard_that_is_always_the_same_on_purpose_is_waived_with_a_reason(
+    project: pytest.Pytester,
+) -> None:
+    (project.path / "kicks.py").write_text(KICKS.replace("<= 30", "<= 30_000"), encoding="utf-8")
+    project.makepyfile(READY.replace('"kicks.py"', '"kicks.py", waived={"close_up": "a joke"}'))
+    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=5)
+
+
+SEEN = """
+from kicks import close_up
+
+def test_guard(scene):
+    assert close_up(scene("kick"))
+
+def test_fight(combat):
+    for name in ("ayla", "borin"):
+        kind = replace(combat.fight.ruleset.archetypes["duelist"], actions=("kick",))
+        combat.add_combatant(kind, name, controller="")
+    combat.execute_action("kick", "ayla")
+    combat.advance(1000)
+"""
+
+
+@pytest.mark.parametrize("workers", ["0", "2"], ids=["alone", "in parallel"])
+def test_coverage_tells_what_was_taken_and_what_guards_answered(
+    project: pytest.Pytester, workers: str
+) -> None:
+    project.syspathinsert()
+    project.makepyfile("from combat_rules import replace\n" + SEEN)
+    result = project.runpytest_subprocess(
+        *QUIET, "-n", workers, "--rules-coverage", "kicks", "--rules-coverage-json", "seen.json"
+    )
+    result.assert_outcomes(passed=2)
+    (kick,) = json.loads(Path(project.path / "seen.json").read_text())["actions"]
+    assert kick["guards"]["close_up"] == {"holds": True, "fails": True}
+    assert kick["guards"]["has_stamina"] == {"holds": True, "fails": False}
+    taken = {way for way, done in kick["transitions"].items() if done}
+    assert taken == {
+        "advance: feint to recovery",
+        "advance: recovery to done",
+    }
+    result.stdout.fnmatch_lines(
+        [
+            "kicks/kick: 2 of 13 transitions, *",
+            "  never taken: advance: feint to commit (has_stamina, close_up)",
+            "  never seen to fail: has_stamina",
+        ]
+    )
+
+
+@pytest.mark.parametrize(("least", "code"), [("1", 0), ("99", 1)], ids=["enough", "too little"])
+def test_too_little_coverage_fails_the_run(project: pytest.Pytester, least: str, code: int) -> None:
+    project.syspathinsert()
+    project.makepyfile("from combat_rules import replace\n" + SEEN)
+    result = project.runpytest_subprocess(
+        *QUIET, "--rules-coverage", "kicks", "--rules-coverage-fail-under", least
+    )
+    assert result.ret == code
+
+
+def test_without_the_option_nothing_is_collected(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        "def test_it(ruleset):\n    assert ruleset.moves['kick'].runner.name == 'table'"
+    )
+    result = project.runpytest_subprocess(*QUIET)
+    result.assert_outcomes(passed=1)
+    assert "rules coverage" not in result.stdout.str()

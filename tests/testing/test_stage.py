@@ -1,0 +1,122 @@
+"""Scenes made to order: sensible without a word, exact with one, clear about a wrong one."""
+
+from typing import Any
+
+import pytest
+
+from combat_rules import (
+    Action,
+    ActionStateType,
+    AwarenessLevel,
+    CombatError,
+    Stun,
+    aware_of_target,
+    can_act,
+    cooldown_is_over,
+    facing_target,
+    has_stamina,
+    health_below,
+    is_cancellable,
+    load_ruleset,
+    not_interrupted,
+    target_in_reach,
+    target_is_defeated,
+    tick_in_phase_between,
+)
+from combat_rules.testing import make_scene
+from tests.scenarios.story import FENCING
+
+
+def test_a_scene_needs_nothing_said() -> None:
+    scene = make_scene()
+    assert (scene.action.name, scene.distance, scene.now) == ("attack", 10, 0)
+    assert (scene.actor.facing, scene.target.facing) == (1, -1)
+    assert scene.awareness is AwarenessLevel.AWARE
+    assert scene.actor.stamina == scene.actor.max_stamina > 0
+
+
+def test_what_is_said_of_a_fighter_is_so_and_the_rest_is_its_archetypes() -> None:
+    scene = make_scene(actor={"archetype": "brute", "stamina": 3}, target={"health": 500})
+    assert (scene.actor.archetype, scene.actor.stamina) == ("brute", 3)
+    assert (scene.target.health, scene.target.max_health) == (500, 500)
+
+
+def test_words_of_the_rules_may_be_given_by_name() -> None:
+    scene = make_scene(actor={"stun": "hitstun"}, target={"stun": Stun.STAGGER})
+    assert (scene.actor.stun, scene.target.stun) == (Stun.HITSTUN, Stun.STAGGER)
+
+
+def test_attributes_of_plugins_are_fields_like_any_other() -> None:
+    scene = make_scene("lunge", actor={"poise": 2}, ruleset=load_ruleset([FENCING]))
+    assert (scene.actor.poise, scene.target.poise) == (2, 10)
+
+
+def test_in_a_phase_the_action_runs_and_began_when_it_must_have() -> None:
+    scene = make_scene("attack", phase="commit", in_phase=7)
+    running = scene.running
+    assert running is not None
+    assert (running.phase, running.state) == ("commit", ActionStateType.COMMIT)
+    assert running.started == 0
+    assert scene.now - running.phase_since == scene.now - scene.actor.phase_since == 7
+    assert scene.actor.doing == "attack"
+
+
+def test_an_action_of_no_ruleset_can_be_tried_as_well() -> None:
+    assert make_scene(Action(name="poke", reach=9)).action.reach == 9
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown action": ({"action": "atack"}, "no action 'atack'.*did you mean 'attack'"),
+    "an unknown field": ({"actor": {"stanima": 3}}, "no 'stanima'; did you mean 'stamina'"),
+    "an unknown phase": ({"phase": "comit"}, "no phase 'comit'; did you mean 'commit'"),
+    "an unknown archetype": ({"actor": {"archetype": "bruut"}}, "did you mean 'brute'"),
+    "a text for a number": ({"actor": {"stamina": "much"}}, "Expected `int`, got `str`.*stamina"),
+    "less than nothing": ({"target": {"health": -1}}, "health of the target is -1"),
+    "a negative distance": ({"distance": -1}, "distance is -1"),
+    "places and a distance": ({"target": {"position": 5}, "distance": 9}, "give one of the two"),
+}
+
+
+@pytest.mark.parametrize(("said", "why"), WRONG.values(), ids=WRONG.keys())
+def test_what_cannot_be_is_refused_in_words(said: dict[str, Any], why: str) -> None:
+    with pytest.raises(CombatError, match=why):
+        make_scene(**said)
+
+
+GUARDS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
+    "has_stamina": (has_stamina, {"actor": {"stamina": 12}}, {"actor": {"stamina": 11}}),
+    "not_interrupted": (not_interrupted, {}, {"actor": {"interrupted": True}}),
+    "is_cancellable": (is_cancellable, {"action": Action(name="a", cancellable=True)},
+                       {"action": Action(name="a")}),
+    "target_in_reach": (target_in_reach, {"action": Action(name="a", reach=60), "distance": 60},
+                        {"action": Action(name="a", reach=60), "distance": 61}),
+    "facing_target": (facing_target, {}, {"actor": {"facing": -1}}),
+    "facing_target on one spot": (facing_target, {"distance": 0, "actor": {"facing": -1}},
+                                  {"distance": 1, "actor": {"facing": -1}}),
+    "target_is_defeated": (target_is_defeated, {"target": {"defeated": True}}, {}),
+    "aware_of_target": (aware_of_target, {}, {"awareness": AwarenessLevel.SUSPICIOUS}),
+    "cooldown_is_over": (cooldown_is_over, {"actor": {"cooldowns": {"attack": 5}}, "now": 5},
+                         {"actor": {"cooldowns": {"attack": 5}}, "now": 4}),
+    "can_act, stunned": (can_act, {"actor": {"stunned_until": 5}, "now": 5},
+                         {"actor": {"stunned_until": 5}, "now": 4}),
+    "can_act, defeated": (can_act, {}, {"actor": {"defeated": True}}),
+    "health_below": (health_below(30), {"actor": {"health": 29}}, {"actor": {"health": 30}}),
+    "tick_in_phase_between, first": (tick_in_phase_between(2, 5),
+                                     {"phase": "feint", "in_phase": 2},
+                                     {"phase": "feint", "in_phase": 1}),
+    "tick_in_phase_between, last": (tick_in_phase_between(2, 5),
+                                    {"phase": "feint", "in_phase": 5},
+                                    {"phase": "feint", "in_phase": 6}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("guard", "so", "not_so"),
+    GUARDS.values(),
+    ids=GUARDS.keys(),
+)
+def test_a_stock_guard_holds_up_to_its_limit_and_not_beyond(
+    guard: Any, so: dict[str, Any], not_so: dict[str, Any]
+) -> None:
+    assert guard(make_scene(**so)) is True
+    assert guard(make_scene(**not_so)) is False

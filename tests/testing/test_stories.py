@@ -1,0 +1,103 @@
+"""Stories: given, when, then; and a failing one says what happened instead."""
+
+import pytest
+
+from combat_rules import ActionError, CombatEvent, EventPriority
+from combat_rules.testing import (
+    Story,
+    at,
+    before,
+    blocked,
+    defeated,
+    duel,
+    event,
+    hit,
+    hurt,
+    interrupted,
+    starts,
+    whiffed,
+)
+
+
+@pytest.fixture
+def story() -> Story:
+    return duel(distance=40).given("ayla").given("borin", "brute", health=12)
+
+
+def test_a_story_reads_from_beginning_to_end(story: Story) -> None:
+    (
+        story.when("ayla", "attack")
+        .then(starts("ayla", "attack"))
+        .after(1000)
+        .then(hit("ayla", "borin", "attack") & before(1000), hurt("borin", 10))
+        .never(whiffed("ayla"))
+        .never(defeated("borin"))
+    )
+    assert story["borin"].health == 2
+
+
+def test_then_looks_only_at_what_is_new(story: Story) -> None:
+    story.when("ayla", "attack").then(starts("ayla", "attack"))
+    with pytest.raises(AssertionError, match="did not happen, or not then: ayla starts attack"):
+        story.then(starts("ayla", "attack"))
+
+
+def test_then_wants_things_in_their_order(story: Story) -> None:
+    story.when("ayla", "attack").after(1000)
+    with pytest.raises(AssertionError, match=r"(?s)ayla's blow lands.*what was told:.*action_hit"):
+        story.then(hurt("borin"), hit("ayla"))
+
+
+def test_what_should_never_have_happened_is_shown(story: Story) -> None:
+    story.when("ayla", "attack").after(1000)
+    with pytest.raises(AssertionError, match="it did happen: borin loses health"):
+        story.never(hurt("borin"))
+
+
+def test_a_refusal_is_part_of_a_story() -> None:
+    story = duel().given("ayla", stamina=3).given("borin")
+    story.refused("ayla", "heavy_attack", "has_stamina")
+    with pytest.raises(AssertionError, match="refused by has_stamina, not can_act"):
+        story.refused("ayla", "heavy_attack", "can_act")
+    with pytest.raises(AssertionError, match="borin may start block"):
+        story.refused("borin", "block")
+    with pytest.raises(ActionError):
+        story.when("ayla", "heavy_attack")
+
+
+def told(type: str) -> CombatEvent:
+    return CombatEvent(
+        sequence=1,
+        timestamp=7,
+        type=type,
+        priority=EventPriority.HIGH,
+        source="ayla",
+        target="borin",
+        action="ayla#1",
+        data={"name": "jab", "lost": 3},
+    )
+
+
+@pytest.mark.parametrize(
+    ("predicate", "meets"),
+    [
+        (hit("ayla"), True),
+        (hit("ayla", "borin", "jab"), True),
+        (hit("borin"), False),
+        (hit("ayla", "cora"), False),
+        (hit("ayla", action="slam"), False),
+        (blocked("ayla"), False),
+        (~blocked("ayla"), True),
+        (blocked("ayla") | hit("ayla"), True),
+        (hit("ayla") & at(7), True),
+        (hit("ayla") & at(8), False),
+        (hit("ayla") & before(7), False),
+        (event("action_hit", name="jab", lost=3), True),
+        (event("action_hit", name="slam"), False),
+        (interrupted("ayla"), False),
+    ],
+    ids=repr,
+)
+def test_a_predicate_meets_what_its_words_say(predicate: object, meets: bool) -> None:
+    assert callable(predicate)
+    assert predicate(told("action_hit")) is meets
