@@ -1,0 +1,119 @@
+"""DOT: a sketch in the language of Graphviz."""
+
+from collections.abc import Iterator, Set
+
+from combat_rules.charts.base import ADVANCE
+from combat_rules.charts.drawing.colours import GREY, INK, PHASE_COLOURS
+from combat_rules.charts.drawing.sketch import Arrow, Box, Sketch
+
+HEAD = f"""\
+  graph [rankdir=LR, compound=true, nodesep=0.45, ranksep=0.9, pad=0.25,
+         fontname="Arial", fontsize=15, fontcolor="{INK}", labelloc=t, labeljust=l];
+  node [shape=box, style="rounded,filled", fillcolor="{GREY}", color="{INK}",
+        fontname="Arial", fontsize=13, fontcolor="{INK}", margin="0.2,0.12"];
+  edge [fontname="Arial", fontsize=11, color="{INK}", fontcolor="{INK}", arrowsize=0.8];
+"""
+
+
+def as_dot(sketch: Sketch, active: Set[str]) -> str:
+    """A sketch as DOT; the ``active`` states stand out."""
+    lines = [f"digraph {_quoted(sketch.title)} {{", HEAD.rstrip()]
+    lines.append(f"  label={_quoted(_title(sketch))};")
+    if sketch.start:
+        lines.append(f'  "" [shape=point, width=0.14, fillcolor="{INK}", label=""];')
+        lines.append(f'  "" -> {_end(sketch, sketch.start)}{_heads(sketch, "", sketch.start)};')
+    for box in sketch.boxes:
+        lines += _box(box, active, "  ")
+    lines += [_arrow(sketch, arrow) for arrow in sketch.arrows]
+    return "\n".join([*lines, "}", ""])
+
+
+def _title(sketch: Sketch) -> str:
+    """The words above the picture, flush left."""
+    of = f"   (plugin {sketch.plugin})" if sketch.plugin else ""
+    lines = [f"{sketch.title}{of}"]
+    if sketch.validations:
+        lines.append(f"may start if {' and '.join(sketch.validations)}")
+    return "\n".join(lines) + "\n"
+
+
+def _box(box: Box, active: Set[str], indent: str) -> Iterator[str]:
+    if not box.inside:
+        yield f"{indent}{_quoted(box.name)} [{_look(box, active)}];"
+        return
+    yield f"{indent}subgraph {_quoted(f'cluster_{box.name}')} {{"
+    width = 3 if box.name in active else 1
+    yield f'{indent}  style=rounded; color="#666666"; penwidth={width}; fontsize=13;'
+    yield f"{indent}  label={_quoted(_words(box) + chr(10))};"
+    if box.start:
+        # The dot from which the inside begins.
+        yield f'{indent}  {_quoted(f"{box.name}.start")} [shape=point, width=0.1, fillcolor="{INK}", label=""];'
+    for inner in box.inside:
+        yield from _box(inner, active, indent + "  ")
+    if box.start:
+        yield f"{indent}  {_quoted(f'{box.name}.start')} -> {_quoted(box.start)};"
+    yield f"{indent}}}"
+
+
+def _look(box: Box, active: Set[str]) -> str:
+    if box.history:
+        return f'shape=circle, width=0.4, fixedsize=true, margin=0, label="{box.history}"'
+    if box.final:
+        return (
+            f'shape=doublecircle, fillcolor="white", margin=0.04, fontsize=11, '
+            f"label={_quoted(box.name)}"
+        )
+    parts = [f"label={_quoted(_words(box))}"]
+    if box.kind is not None:
+        parts.append(f'fillcolor="{PHASE_COLOURS[box.kind]}"')
+    if box.name in active:
+        parts.append("penwidth=5")
+    return ", ".join(parts)
+
+
+def _words(box: Box) -> str:
+    lines = [box.name]
+    if box.ticks is not None:
+        lines.append(f"{box.ticks} tick{'s' if box.ticks != 1 else ''}")
+    lines += [f"entry / {name}" for name in box.enter]
+    lines += [f"exit / {name}" for name in box.exit]
+    return "\n".join(lines)
+
+
+def _arrow(sketch: Sketch, arrow: Arrow) -> str:
+    ends = f"{_end(sketch, arrow.source)} -> {_end(sketch, arrow.target)}"
+    label = arrow.label.replace(" [", "\n[").replace(" / ", "\n/ ").replace(" and ", "\nand ")
+    # Spaces keep a label off its own arrow; weight keeps the main way straight.
+    spaced = "\n".join(f"  {line}  " for line in label.splitlines())
+    parts = [f"label={_quoted(spaced)}"]
+    parts += ["weight=4"] if arrow.guards and ADVANCE in arrow.events else []
+    heads = _heads(sketch, arrow.source, arrow.target).removeprefix(" [").removesuffix("]")
+    return f"  {ends} [{', '.join([*parts, *([heads] if heads else [])])}];"
+
+
+def _heads(sketch: Sketch, source: str, target: str) -> str:
+    """Where an arrow is cut off at the border of a compound state."""
+    boxes = {box.name: box for box in sketch.every_box()}
+    cut = [
+        f'{word}="cluster_{name}"'
+        for word, name in (("ltail", source), ("lhead", target))
+        if name in boxes and boxes[name].inside
+    ]
+    return f" [{', '.join(cut)}]" if cut else ""
+
+
+def _end(sketch: Sketch, name: str) -> str:
+    """The node that an arrow is tied to: of a compound state the first inside."""
+    boxes = {box.name: box for box in sketch.every_box()}
+    box = boxes[name]
+    while box.inside:
+        box = boxes[box.start] if box.start else box.inside[0]
+    return _quoted(box.name)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    # A line that ends so is set flush left; others are centred.
+    if escaped.endswith("\n"):
+        return '"' + escaped.replace("\n", "\\l") + '"'
+    return '"' + escaped.replace("\n", "\\n") + '"'
