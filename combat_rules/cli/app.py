@@ -1,10 +1,12 @@
 """The command line: ``combat-rules duel``, ``moves`` and ``plugins``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from combat_rules.charts.drawing.diagram import Engine
+from combat_rules.cli.diagram import draw
 from combat_rules.cli.duel import Wanted, print_events, set_up, tell, tell_why
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.explain import explained_move, print_explanation
@@ -32,6 +34,7 @@ Plugins = Annotated[
         help="Rules to add: a Python file, a folder or a module. May be given several times.",
     ),
 ]
+Form = Literal["svg", "png", "mermaid", "dot", "md"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -160,6 +163,36 @@ def explain(
             in_phase=ticks,
         )
         print_explanation(explanation, as_json=as_json)
+
+
+@app.command()
+def diagram(
+    moves: Annotated[
+        list[str] | None, typer.Argument(metavar="[MOVE]...", help="Which actions. [all]")
+    ] = None,
+    plugin: Plugins = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="As what. [mermaid; with --out: svg and mermaid]"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write files to this folder.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say whether the folder is fresh. [diagrams]"),
+    ] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Who lays pictures out; dot is the system's Graphviz.")
+    ] = "graphviz-pure",
+) -> None:
+    """Draw the statechart of each action: phases and ticks, transitions with their guards.
+
+    Without --out text is printed. With --out and no move named, the folder holds exactly the
+    diagrams of these rules and a page that shows them all.
+    """
+    with explained():
+        draw(_rules(plugin), moves or [], form=form, out=out, check=check, engine=engine)
 
 
 @app.command()

@@ -5,23 +5,25 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from combat_rules.charts.drawing import Diagram
 from combat_rules.engine.actions.judging import Judge
 from combat_rules.engine.actions.refusals import Refusal
 from combat_rules.engine.actions.requests import Changes
 from combat_rules.engine.actions.system import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events.subscribers import Subscriber, Subscription
 from combat_rules.engine.events.system import EventSystem, RetryPolicy
 from combat_rules.engine.moment import assemble
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.play import Journal, Play
-from combat_rules.engine.state.doors import commands_in, new_fight, whole
+from combat_rules.engine.state.doors import commands_in, demand_in_time, new_fight, whole
 from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Transaction
 from combat_rules.engine.state.scenes import Scenes, by_name
 from combat_rules.engine.state.world import Fault, Result
-from combat_rules.errors import ActionError, StateError
+from combat_rules.errors import StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command
 from combat_rules.plugins import Ruleset, standard_ruleset
 
@@ -64,13 +66,9 @@ class CombatSystem:
         self.actions = ActionSystem(judge, self.state)
         self.awareness = AwarenessSystem(self.fight, scenes, self.events, self.state)
         self._judge = judge
-        self._play = Play(
-            self.fight,
-            self.state,
-            self.events,
-            assemble(self.fight, scenes, changes, self.events, self.awareness, judge),
-            journal,
-        )
+        moments = assemble(self.fight, scenes, changes, self.events, self.awareness, judge)
+        self._statuses = moments.statuses
+        self._play = Play(self.fight, self.state, self.events, moments, journal)
         for owned in ruleset.listeners:
             self.events.subscribe(owned.rule.type, owned.rule.hear)
 
@@ -101,6 +99,7 @@ class CombatSystem:
         )  # fmt: skip
         with self.state.transaction() as tx:
             enter_arena(tx, state, self.events, self.awareness)
+            self._statuses.follow(tx)
         self._play.tell(tx)
         return state
 
@@ -192,13 +191,7 @@ class CombatSystem:
         wanted = commands_in(commands)
         for command in wanted:
             self._check_known(command)
-            if type(command.at) is not int or command.at < self.now:
-                raise ActionError(
-                    f"a command for {command.actor} is due at tick {command.at!r}, "
-                    f"but it is tick {self.now} already",
-                    code="command.late",
-                    actor=command.actor,
-                )
+            demand_in_time(command, self.now)
         with self.state.transaction() as tx:
             tx.scheduled = tuple(sorted((*tx.scheduled, *wanted), key=lambda command: command.at))
 
@@ -220,6 +213,7 @@ class CombatSystem:
         with self.state.transaction() as tx:
             yield tx
             announce_changes(tx, self.events)
+            self._statuses.follow(tx)
             self.awareness.look(tx)
         self._play.tell(tx)
 
@@ -257,6 +251,10 @@ class CombatSystem:
         if found:
             self.state.restore(repair(self.state.world, self.fight))
         return found
+
+    def diagram(self, actor: str) -> Diagram:
+        """The chart of what ``actor`` does now, its phase standing out."""
+        return diagram_now(self.fight.ruleset, actor, self.actions.get_current_action(actor))
 
     def subscribe(self, type: str, subscriber: Subscriber) -> Subscription:
         """Have ``subscriber`` called with every event of ``type``; ``"*"`` for all."""

@@ -90,3 +90,14 @@ def demand_record_of(before: CombatantState, after: CombatantState) -> None:
             combatant=before.id,
             fields=tuple(changed),
         )
+
+
+def demand_in_time(command: Command, now: int) -> None:
+    """Raise ``ActionError`` unless a command's time is yet to come."""
+    if type(command.at) is not int or command.at < now:
+        raise ActionError(
+            f"a command for {command.actor} is due at tick {command.at!r}, "
+            f"but it is tick {now} already",
+            code="command.late",
+            actor=command.actor,
+        )

@@ -1,0 +1,134 @@
+"""A chart's picture shows its phases, its transitions and its guards in the right logic."""
+
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from statemachine import HistoryState, State
+
+from combat_rules import (
+    ActionChart,
+    ActionStateType,
+    ChartError,
+    FourPhases,
+    four_phases,
+    has_stamina,
+    health_below,
+    take_step,
+)
+from combat_rules.charts.compile import phase_kinds
+from combat_rules.charts.drawing import Diagram, sketch
+from combat_rules.charts.drawing.diagram import render
+
+
+class Stances(ActionChart):
+    """Everything a chart can have, once."""
+
+    feint = State(initial=True, enter=take_step)
+
+    class commit(State.Compound):  # noqa: N801  # a state is named like a state
+        low = State(initial=True, exit=take_step)
+        high = State()
+        rise = low.to(high) | high.to(low)
+        before = HistoryState()
+
+    recovery = State()
+    done = State(final=True)
+    advance = (
+        feint.to(commit, unless="has_stamina or not_interrupted")
+        | feint.to(recovery, on=take_step)
+        | commit.to(recovery, cond="has_stamina or not_interrupted")
+        | commit.to(recovery)
+        | recovery.to(done)
+    )
+    cancel = feint.to(recovery, on=take_step, unless=[has_stamina, health_below(30)])
+    recovery.to(commit.before, cond="target_is_defeated")
+
+
+def picture(chart: Any, **others: Any) -> Diagram:
+    ticks = {name: 10 * n for n, name in enumerate(phase_kinds(chart), 1)}
+    drawn = sketch(chart, title="move", ticks=ticks, kinds=phase_kinds(chart), **others)
+    return Diagram(drawn)
+
+
+def labels(chart: Any) -> list[str]:
+    return [f"{a.source} to {a.target}: {a.label}" for a in picture(chart).sketch.arrows]
+
+
+def test_every_transition_is_an_arrow_with_its_guards_in_the_right_logic() -> None:
+    assert labels(Stances) == [
+        "feint to commit: advance [not (has_stamina or not_interrupted)]",
+        "feint to recovery: advance otherwise / take_step",
+        "feint to recovery: cancel [not has_stamina and not health_below(30)] / take_step",
+        "commit to recovery: advance [(has_stamina or not_interrupted)]",
+        "commit to recovery: advance otherwise",
+        "low to high: rise",
+        "high to low: rise",
+        "recovery to done: advance",
+        "recovery to before: by itself [target_is_defeated]",
+    ]
+
+
+def test_events_that_lead_the_same_way_share_an_arrow() -> None:
+    assert "feint to recovery: cancel or interrupt" in labels(FourPhases)
+    assert "release to recovery: advance or interrupt" in labels(FourPhases)
+
+
+def test_boxes_have_their_ticks_kinds_and_actions() -> None:
+    boxes = {box.name: box for box in picture(Stances).sketch.every_box()}
+    assert (boxes["feint"].ticks, boxes["feint"].kind) == (10, ActionStateType.FEINT)
+    assert boxes["feint"].enter == boxes["low"].exit == ("take_step",)
+    assert boxes["low"].kind is ActionStateType.COMMIT
+    assert boxes["before"].history == "H"
+    assert boxes["commit"].start == "low"
+    assert boxes["done"].final
+
+
+@pytest.mark.parametrize("chart", [FourPhases, Stances], ids=["four phases", "stances"])
+def test_the_same_chart_gives_the_same_bytes(chart: Any) -> None:
+    one, other = picture(chart), picture(chart)
+    assert (one.mermaid, one.dot, one.markdown) == (other.mermaid, other.dot, other.markdown)
+    assert one.svg() == other.svg()
+    assert "0x" not in one.dot
+
+
+def test_an_svg_shows_every_word() -> None:
+    tree = ElementTree.fromstring(picture(Stances, validations=["can_act"]).svg())
+    words = " ".join(text.strip() for text in tree.itertext() if text.strip())
+    for word in ("feint", "10 ticks", "entry / take_step", "low", "done", "may start if can_act"):
+        assert word in words
+
+
+def test_a_png_is_one() -> None:
+    assert picture(FourPhases).png().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot", "markdown"])
+def test_what_is_active_stands_out(form: str) -> None:
+    drawn = picture(FourPhases).sketch
+    plain, now = Diagram(drawn), Diagram(drawn, frozenset({"commit"}))
+    assert getattr(plain, form) != getattr(now, form)
+    assert "commit" in getattr(now, form)
+
+
+def test_mermaid_and_markdown_tell_the_guards() -> None:
+    drawn = picture(four_phases("Odd", cancel=[health_below(30)]))
+    assert "commit --> recovery : cancel [health_below(30)]" in drawn.mermaid
+    assert "| commit | cancel | `health_below(30)` | recovery |  |" in drawn.markdown
+
+
+def test_a_guard_taken_away_changes_the_picture() -> None:
+    whole = picture(four_phases("Move"))
+    less = picture(four_phases("Move", commit=[has_stamina]))
+    assert whole.svg() != less.svg()
+    assert whole.mermaid != less.mermaid
+
+
+def test_what_cannot_be_drawn_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ChartError, match=r"graphviz-pure cannot draw the chart: .*syntax error"):
+        render("digraph {", "svg")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.executable", str(Path("/nowhere/python")))
+    with pytest.raises(ChartError, match="no program dot to draw with; install Graphviz"):
+        render("digraph {}", "svg", "dot")

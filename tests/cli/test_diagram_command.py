@@ -1,0 +1,88 @@
+"""``combat-rules diagram`` prints, writes and checks pictures of actions."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from combat_rules import CombatSystem, StateError, standard_ruleset
+from combat_rules.cli import app
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["diagram", *words])
+
+
+def test_without_a_folder_text_is_printed() -> None:
+    assert run("attack").stdout.startswith("---\ntitle: attack\n")
+    assert run("attack", "--format", "dot").stdout.startswith('digraph "attack" {')
+    assert "| feint | advance |" in run("attack", "--format", "md").stdout
+
+
+def test_a_folder_holds_every_action_and_a_page_of_them_all(tmp_path: Path) -> None:
+    assert run("--out", "pictures").exit_code == 0
+    names = {path.name for path in (tmp_path / "pictures").iterdir()}
+    moves = standard_ruleset().moves
+    assert names == {"README.md", *(f"{m}.svg" for m in moves), *(f"{m}.mmd" for m in moves)}
+    page = (tmp_path / "pictures" / "README.md").read_text(encoding="utf-8")
+    assert all(f"![{move}]({move}.svg)" in page for move in moves)
+
+
+def test_a_folder_is_fresh_until_something_changes(tmp_path: Path) -> None:
+    run("--out", "diagrams")
+    assert run("--check").exit_code == 0
+    (tmp_path / "diagrams" / "attack.svg").write_text("old", encoding="utf-8")
+    (tmp_path / "diagrams" / "block.mmd").unlink()
+    (tmp_path / "diagrams" / "bygone.svg").write_text("old", encoding="utf-8")
+    (tmp_path / "diagrams" / "notes.txt").write_text("mine", encoding="utf-8")
+    stale = run("--check")
+    assert stale.exit_code == 1
+    assert "attack.svg is stale" in stale.stderr
+    assert "block.mmd is missing" in stale.stderr
+    assert "bygone.svg is left over" in stale.stderr
+    assert "notes.txt" not in stale.stderr
+    run("--out", "diagrams")
+    assert run("--check").exit_code == 0
+    assert (tmp_path / "diagrams" / "notes.txt").exists()
+
+
+def test_one_action_is_written_beside_the_others(tmp_path: Path) -> None:
+    run("--out", "diagrams")
+    assert run("attack", "--format", "png", "--out", "diagrams").exit_code == 0
+    assert (tmp_path / "diagrams" / "attack.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "diagrams" / "block.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["atack"], 2, "there is no action atack; did you mean attack?"),
+        (["attack", "--format", "svg"], 2, "say where to write it with --out"),
+        (["--check", "--out", "nowhere"], 1, "attack.svg is missing"),
+        (["--out", "taken"], 1, "cannot write diagrams to taken"),
+    ],
+    ids=["no such action", "no text", "no folder", "a file in the way"],
+)
+def test_a_mistake_is_said(tmp_path: Path, words: list[str], code: int, said: str) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    result = run(*words)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_running_fight_shows_the_phase_it_is_in() -> None:
+    combat = CombatSystem(strict=True)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("duelist", name, controller="")
+    combat.execute_action("attack", "ayla")
+    combat.advance(300)
+    assert combat.diagram("ayla").active == {"commit"}
+    assert "class commit active_now" in combat.diagram("ayla").mermaid
+    with pytest.raises(StateError, match="borin does nothing now"):
+        combat.diagram("borin")
