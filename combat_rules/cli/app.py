@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.diagram import draw
-from combat_rules.cli.duel import Wanted, print_events, set_up, tell, tell_why
+from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_moves, print_plugins
@@ -88,6 +88,12 @@ def duel(
     trace: Annotated[
         bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
     ] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--timeline", metavar="FILE.svg", help="Draw the whole fight as a picture as well."
+        ),
+    ] = None,
     why: Annotated[
         int | None,
         typer.Option(
@@ -110,12 +116,13 @@ def duel(
             numbers={"seed": seed, "duration": duration, "distance": distance},
         )
         combat = set_up(wanted, _rules(plugin))
-        if why is not None:
-            tell_why(combat, why)
-        elif as_json:
-            print_events(combat)
-        else:
-            tell(combat, trace=trace)
+        with recorded(combat, picture):
+            if why is not None:
+                tell_why(combat, why)
+            elif as_json:
+                print_events(combat)
+            else:
+                tell(combat, trace=trace)
 
 
 @app.command()

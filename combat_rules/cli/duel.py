@@ -1,6 +1,7 @@
 """The duel: sets a fight up from options or a script, plays it, and tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from combat_rules.cli.causes import print_causes
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
+from combat_rules.design.recording import Recording
+from combat_rules.design.timeline import timeline
 from combat_rules.engine.events.subscribers import Subscriber
 from combat_rules.engine.state.world import Result
 from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
 
@@ -89,6 +93,21 @@ def tell_why(combat: CombatSystem, sequence: int) -> None:
     _play(combat, events.append)
     print_causes(events, sequence, combat.fight.ruleset, Terminal(highlight=False))
     summarise_faults(combat)
+
+
+@contextmanager
+def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
+    """Write the timeline of what is played meanwhile to a file, if one is named."""
+    recording = None if file is None else Recording(combat)
+    yield
+    if file is None or recording is None:
+        return
+    try:
+        file.write_text(timeline(recording.finish()), encoding="utf-8")
+    except OSError as error:
+        raise CombatError(
+            f"cannot write the timeline to {file}: {error.strerror}", code="timeline.write"
+        ) from error
 
 
 def as_line(event: CombatEvent) -> str:

@@ -1,0 +1,226 @@
+"""The timeline: a whole fight as one picture, a lane for each combatant."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from combat_rules.charts.drawing.colours import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PHASE_COLOURS,
+    PURPLE,
+    VERMILION,
+)
+from combat_rules.design.recording import Bar, Lane, Mark, Recording
+from combat_rules.model import Outcome
+
+LEFT, RIGHT, TOP = 120, 110, 30
+"""Room for the names, at the end, and above the lanes, in pixels."""
+
+CURVE, MARKS, BARS, STUN, GAP = 60, 44, 26, 9, 34
+"""Heights in a lane: curves, rows of marks, phases, stuns, and the space below."""
+
+LANE = CURVE + MARKS + BARS + STUN + GAP
+LEGEND = 74
+NARROW, WIDE, SECOND = 760, 12_000, 95
+"""The least and most pixels of the time axis, and those of a second in between."""
+
+ROWS = 2
+LETTER = 6.4
+"""The width of a letter of a label, about, in pixels."""
+
+SHAPES = {
+    Outcome.HIT: ("M0,-5 A5,5 0 1 1 0,5 A5,5 0 1 1 0,-5 Z", VERMILION, "hit"),
+    Outcome.COUNTER_HIT: ("M0,-7 L7,0 L0,7 L-7,0 Z", VERMILION, "counter-hit"),
+    Outcome.TRADE: ("M-2,-6 H2 V-2 H6 V2 H2 V6 H-2 V2 H-6 V-2 H-2 Z", VERMILION, "trade"),
+    Outcome.BLOCKED: ("M-5,-5 H5 V5 H-5 Z", BLUE, "blocked"),
+    Outcome.EVADED: ("M-5,-6 L6,0 L-5,6 Z", GREEN, "evaded"),
+    Outcome.COUNTERED: ("M0,-6 L6,5 L-6,5 Z", PURPLE, "countered"),
+    Outcome.CLASH: ("M-6,-4 L-4,-6 L0,-2 L4,-6 L6,-4 L2,0 L6,4 L4,6 L0,2 L-4,6 L-6,4 L-2,0 Z",
+                    ORANGE, "clash"),
+    Outcome.WHIFFED: ("M0,-5 A5,5 0 1 1 0,5 A5,5 0 1 1 0,-5 Z", "white", "whiff"),
+}  # fmt: skip
+"""Each outcome's mark: its outline, its colour, its name in the legend."""
+
+
+def timeline(recording: Recording) -> str:
+    """The picture of a recorded fight as SVG; the same fight gives the same bytes."""
+    return _Picture(recording).drawn()
+
+
+class _Picture:
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._second = recording.ticks_per_second
+        seconds = recording.end / self._second
+        self._width = min(WIDE, max(NARROW, round(seconds * SECOND)))
+        height = TOP + LANE * len(recording.lanes) + LEGEND
+        full = LEFT + self._width + RIGHT
+        self._svg = Element(
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {full} {height}",
+                "width": str(full),
+                "height": str(height),
+                "font-family": "Arial, Helvetica, sans-serif",
+                "font-size": "12",
+                "fill": INK,
+            },
+        )
+        self._add("rect", x=0, y=0, width=full, height=height, fill="white")
+
+    def drawn(self) -> str:
+        lanes = list(self._recording.lanes.values())
+        bottom = TOP + LANE * len(lanes) - GAP // 2
+        self._axis(bottom)
+        for number, lane in enumerate(lanes):
+            self._lane(lane, TOP + LANE * number)
+        self._legend(bottom + 34)
+        indent(self._svg)
+        return tostring(self._svg, encoding="unicode") + "\n"
+
+    # -- the parts ------------------------------------------------------------------------
+
+    def _axis(self, bottom: int) -> None:
+        """Time in seconds, with lines that are at least fifty pixels apart."""
+        seconds = self._recording.end / self._second
+        step = next(s for s in (1, 2, 5, 10, 30, 60, 300, 3600, 10**6) if
+                    s * self._width >= 50 * seconds)  # fmt: skip
+        for at in range(0, int(seconds) + 1, step):
+            x = self._x(at * self._second)
+            self._add("line", x1=x, y1=TOP - 8, x2=x, y2=bottom, stroke=GREY)
+            self._text(x, TOP - 14, f"{at} s", anchor="middle", size=11)
+
+    def _lane(self, lane: Lane, top: int) -> None:
+        marks, bars = top + CURVE, top + CURVE + MARKS
+        self._text(8, bars + BARS / 2 + 5, lane.name, size=14, weight="bold")
+        self._curves(lane, top)
+        for bar in lane.bars:
+            self._bar(bar, bars)
+        self._labels(lane, bars)
+        for since, until in lane.stuns:
+            width = max(1.0, self._x(until) - self._x(since))
+            self._add("rect", x=self._x(since), y=bars + BARS, width=width, height=STUN,
+                      fill=PURPLE)  # fmt: skip
+        self._marks(lane, marks)
+        if lane.defeated_at is not None:
+            x = self._x(lane.defeated_at)
+            self._add("line", x1=x, y1=top, x2=x, y2=bars + BARS + STUN, stroke=INK,
+                      stroke_width=3)  # fmt: skip
+            self._text(x - 6, top + CURVE + 10, "defeated", anchor="end", size=11, weight="bold")
+
+    def _curves(self, lane: Lane, top: int) -> None:
+        self._text(LEFT - 8, top + 9, f"{lane.max_health} health", anchor="end", size=10)
+        self._text(LEFT - 8, top + 22, f"{lane.max_stamina} stamina", anchor="end", size=10)
+        self._add("line", x1=LEFT, y1=top + CURVE - 6, x2=LEFT + self._width, y2=top + CURVE - 6,
+                  stroke="#BBBBBB")  # fmt: skip
+        health = [(at, h / max(1, lane.max_health)) for at, h, _ in lane.curve]
+        stamina = [(at, s / max(1, lane.max_stamina)) for at, _, s in lane.curve]
+        self._curve(stamina, top, GREEN, steps=False, dash="5,3")
+        self._curve(health, top, INK, steps=True)
+
+    def _curve(
+        self, shares: list[tuple[int, float]], top: int, colour: str, *, steps: bool, dash: str = ""
+    ) -> None:
+        points: list[str] = []
+        before: float | None = None
+        for at, share in shares:
+            y = top + (CURVE - 6) * (1 - share)
+            if steps and before is not None:
+                points.append(f"{self._x(at):.1f},{before:.1f}")
+            points.append(f"{self._x(at):.1f},{y:.1f}")
+            before = y
+        look = {"stroke_dasharray": dash} if dash else {}
+        self._add("polyline", points=" ".join(points), fill="none", stroke=colour,
+                  stroke_width=2, **look)  # fmt: skip
+
+    def _bar(self, bar: Bar, top: int) -> None:
+        width = self._x(bar.until) - self._x(bar.since)
+        if width > 0:
+            self._add("rect", x=self._x(bar.since), y=top, width=width, height=BARS,
+                      fill=PHASE_COLOURS[bar.kind], stroke=INK, stroke_width=0.5)  # fmt: skip
+
+    def _labels(self, lane: Lane, top: int) -> None:
+        """The name of each action where there is room for it."""
+        for bar, until in _uses(lane):
+            room = self._x(until) - self._x(bar.since)
+            if len(bar.label) * LETTER + 6 <= room:
+                self._text(self._x(bar.since) + 4, top + BARS / 2 + 4, bar.label)
+
+    def _marks(self, lane: Lane, top: int) -> None:
+        """Outcomes with their words, in rows so that none lies upon another."""
+        free = [float("-inf")] * ROWS
+        for mark in lane.marks:
+            x = self._x(mark.at)
+            words = _words(mark)
+            row = next((row for row in range(ROWS) if free[row] <= x - 9), None)
+            y = top + MARKS - 9 - 20 * (row or 0)
+            outline, colour, _ = SHAPES[mark.outcome]
+            self._add("path", d=outline, transform=f"translate({x:.1f} {y})", fill=colour,
+                      stroke=INK)  # fmt: skip
+            if row is not None:
+                self._text(x + 10, y + 4, words, size=11)
+                free[row] = x + 12 + len(words) * LETTER
+
+    def _legend(self, top: int) -> None:
+        x = LEFT
+        for kind, colour in PHASE_COLOURS.items():
+            self._add("rect", x=x, y=top - 11, width=22, height=14, fill=colour, stroke=INK,
+                      stroke_width=0.5)  # fmt: skip
+            x = self._named(x + 28, top, kind.value)
+        self._add("rect", x=x, y=top - 8, width=22, height=STUN, fill=PURPLE)
+        x = self._named(x + 28, top, "stun")
+        for name, colour, dash in (("health", INK, ""), ("stamina", GREEN, "5,3")):
+            self._add("line", x1=x, y1=top - 4, x2=x + 22, y2=top - 4, stroke=colour,
+                      stroke_width=2, stroke_dasharray=dash or "none")  # fmt: skip
+            x = self._named(x + 28, top, name)
+        x = LEFT + 6
+        for outline, colour, name in SHAPES.values():
+            self._add("path", d=outline, transform=f"translate({x} {top + 24})", fill=colour,
+                      stroke=INK)  # fmt: skip
+            x = self._named(x + 12, top + 28, name) + 6
+
+    # -- drawing --------------------------------------------------------------------------
+
+    def _x(self, tick: int) -> float:
+        return LEFT + tick * self._width / max(1, self._recording.end)
+
+    def _named(self, x: int, y: int, name: str) -> int:
+        self._text(x, y, name)
+        return x + round(len(name) * 7.2) + 16
+
+    def _text(
+        self, x: float, y: float, words: str, *, anchor: str = "start", size: int = 12,
+        weight: str = "normal",
+    ) -> None:  # fmt: skip
+        self._add(
+            "text", x=x, y=y, text_anchor=anchor, font_size=size, font_weight=weight
+        ).text = words
+
+    def _add(self, tag: str, **look: object) -> Element:
+        told = {
+            name.replace("_", "-"): f"{value:.1f}" if isinstance(value, float) else str(value)
+            for name, value in look.items()
+        }
+        return SubElement(self._svg, tag, told)
+
+
+def _uses(lane: Lane) -> Iterator[tuple[Bar, int]]:
+    """The first bar of each use of an action, and when the use ends."""
+    for number, bar in enumerate(lane.bars):
+        if bar.label:
+            rest = lane.bars[number + 1 :]
+            own = [bar]
+            for later in rest:
+                if later.label:
+                    break
+                own.append(later)
+            yield bar, own[-1].until
+
+
+def _words(mark: Mark) -> str:
+    name = SHAPES[mark.outcome][2]
+    return f"{name} {mark.damage}" if mark.damage else name
