@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 import typer
 
 from combat_rules.charts.drawing.diagram import Engine
+from combat_rules.cli.bench import announce_new, keep_watching
 from combat_rules.cli.diagram import draw
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_moves, print_plugins
+from combat_rules.design.scaffold import new_plugin
+from combat_rules.design.watching import Watcher, loader, places
 from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
@@ -218,6 +221,39 @@ def plugins(plugin: Plugins = None, as_json: AsJson = False) -> None:
         print_plugins(found, problems, as_json=as_json)
         if problems or any(info.problems for info in found):
             raise typer.Exit(PROBLEM)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="NAME", help="The folder, and its name.")],
+    table: Annotated[
+        bool, typer.Option("--table", help="Moves as a table, without Python.")
+    ] = False,
+) -> None:
+    """Make a plugin that works: a move, a guard, a damage rule, tests, a README, its diagram."""
+    with explained():
+        announce_new(folder, new_plugin(folder, _rules(None), "table" if table else "plugin"))
+
+
+@app.command()
+def watch(
+    plugin: Plugins = None,
+    left: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the left.")] = "duelist",
+    right: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the right.")] = "brute",
+    seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of the duel.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep a folder of diagrams fresh as well.")
+    ] = None,
+) -> None:
+    """Check the rules, draw and fight anew whenever a file of a plugin changes.
+
+    Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
+    """
+    with explained():
+        watcher = Watcher(
+            loader(plugin or (), Path.cwd()), diagrams=out, sides=(left, right), seed=seed
+        )
+        keep_watching(watcher, places(plugin or (), Path.cwd()))
 
 
 def _rules(plugin: list[str] | None) -> Ruleset:

@@ -22,6 +22,10 @@ STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, loaded through the same door."""
 
 
+IMPORTED = "combat_rules_plugin_"
+"""How the names of modules begin that were imported from a file."""
+
+
 class Source(Struct, frozen=True):
     """A plugin that was looked for, and its module if it could be imported."""
 
@@ -124,7 +128,7 @@ def _import_file(file: Path, origin: str) -> Source:
     package = file.name == "__init__.py"
     plain = file.parent.name if package else file.stem
     digest = sha256(str(file).encode()).hexdigest()[:12]
-    name = f"combat_rules_plugin_{digest}_{plain}"
+    name = f"{IMPORTED}{digest}_{plain}"
 
     def load() -> Any:
         if name in sys.modules:

@@ -17,6 +17,7 @@ from combat_rules.testing.events import (
     starts,
     whiffed,
 )
+from combat_rules.testing.packs import load_plugin
 from combat_rules.testing.paths import Path, Step, paths
 from combat_rules.testing.ready import checks_of
 from combat_rules.testing.story import Story, duel
@@ -39,6 +40,7 @@ __all__ = [
     "hit",
     "hurt",
     "interrupted",
+    "load_plugin",
     "make_scene",
     "paths",
     "scripted_dice",

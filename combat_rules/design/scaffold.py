@@ -1,0 +1,85 @@
+"""Scaffolds: a new plugin that works, with tests that pass, a README and its diagrams."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from keyword import iskeyword
+from pathlib import Path
+from string import Template
+
+from combat_rules.design.diagrams import ENDINGS, written
+from combat_rules.engine.diagrams import diagram_of
+from combat_rules.errors import PluginError
+from combat_rules.plugins import Ruleset, load_ruleset
+
+TEMPLATES = files("combat_rules.design") / "templates"
+FORMS = ("svg", "mermaid")
+
+
+def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Path]:
+    """Make a plugin in a folder that does not exist yet; returns the files it now has.
+
+    ``kind`` is ``"plugin"`` or ``"table"``. ``ruleset`` are the rules that it will join: its
+    damage rule takes a place that they leave free. Raises ``PluginError`` if the folder is
+    there already, its name cannot be one, or the rules have something of the same name.
+    """
+    name = folder.name
+    if not name.isidentifier() or iskeyword(name) or name != name.lower() or not name.isascii():
+        raise _refused(f"{name!r} is no name for a plugin; use small letters, digits and _")
+    if folder.exists():
+        raise _refused(f"{folder} is there already; choose another name")
+    taken = [own for own in (f"{name}_blow", f"{name}_fighter") if _knows(ruleset, own)]
+    if taken:
+        raise _refused(f"the rules have {', '.join(taken)} already; choose another name")
+    words = {
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "chart": "".join(part.capitalize() for part in name.split("_")),
+        "folder": folder.as_posix(),
+        "place": str(_free_place(ruleset)),
+    }
+    made = _filled(kind, words)
+    try:
+        for path, text in made.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        drawn = _draw(folder)
+    except OSError as error:
+        raise _refused(f"cannot write the plugin to {folder}: {error.strerror}") from error
+    return [folder / path for path in (*made, *drawn)]
+
+
+def _filled(kind: str, words: Mapping[str, str]) -> dict[str, str]:
+    """The files of a new plugin by path."""
+    folder = TEMPLATES / kind
+    found = {}
+    for template in sorted(folder.iterdir(), key=lambda each: each.name):
+        path = template.name.removesuffix(".txt")
+        path = f"tests/test_{words['name']}.py" if path == "tests.py" else path
+        found[path] = Template(template.read_text(encoding="utf-8")).substitute(words)
+    return found
+
+
+def _draw(folder: Path) -> list[str]:
+    ruleset = load_ruleset([folder])
+    own = [move for move in ruleset.moves.values() if move.plugin == ruleset.plugins[-1].name]
+    drawn = []
+    for move in own:
+        for form in FORMS:
+            path = f"diagrams/{move.action.name}{ENDINGS[form]}"
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_bytes(written(diagram_of(ruleset, move.action.name), form))
+            drawn.append(path)
+    return drawn
+
+
+def _free_place(ruleset: Ruleset) -> int:
+    """The first place after all damage rules."""
+    return max((owned.rule.order for owned in ruleset.damage_rules), default=0) + 10
+
+
+def _knows(ruleset: Ruleset, name: str) -> bool:
+    return name in ruleset.moves or name in ruleset.archetypes
+
+
+def _refused(problem: str) -> PluginError:
+    return PluginError(problem, code="plugin.new", problems=(problem,))
