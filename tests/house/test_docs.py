@@ -1,0 +1,84 @@
+"""Every page of the documentation is played through: its files written, its commands run."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+STEP = re.compile(
+    r"<!-- file: (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```|```console\n(?P<console>.*?)```",
+    re.DOTALL,
+)
+PROGRAMS = {
+    "combat-rules": [sys.executable, "-m", "combat_rules.cli"],
+    "pytest": [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider"],
+    "python": [sys.executable],
+}
+
+
+def commands(console: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command of a console block, and the lines that it should print."""
+    for part in console.split("$ ")[1:]:
+        command, *lines = part.splitlines()
+        yield command, lines
+
+
+def run(command: str, where: Path) -> str:
+    program, *words = command.split()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    environment.pop("PYTEST_ADDOPTS", None)
+    done = subprocess.run(
+        [*PROGRAMS[program], *words],
+        cwd=where,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def shows(printed: str, expected: list[str]) -> bool:
+    """Whether lines were printed as a page shows them; ``...`` stands for anything."""
+    pattern = ".*".join(re.escape(part) for part in "\n".join(expected).split("..."))
+    found = re.sub(r"(\\\n|\\ |\s)+", r"\\s+", pattern)
+    return re.search(found, printed, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_can_be_followed_word_for_word(page: Path, tmp_path: Path) -> None:
+    for step in STEP.finditer(page.read_text(encoding="utf-8")):
+        if step["file"]:
+            (tmp_path / step["file"]).write_text(step["text"], encoding="utf-8")
+            continue
+        for command, expected in commands(step["console"]):
+            printed = run(command, tmp_path)
+            assert shows(printed, expected), f"{page.name}: {command}\n{printed}"
+    tests = sorted(path.name for path in tmp_path.glob("test_*.py"))
+    if tests:
+        run(f"pytest -q {' '.join(tests)}", tmp_path)
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    }
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        elif "://" not in target:
+            assert (page.parent / target.split("#")[0]).exists(), target
+
+
+def test_the_pages_that_were_promised_are_there() -> None:
+    assert {"README", "tutorial", "how-to", "reference"} <= {page.stem for page in PAGES}
