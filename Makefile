@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams bench long clean
+.PHONY: help install duel test lint types diagrams docs bench long clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ types: $(VENV)/.dev ## Check types
 
 diagrams: $(VENV)/.plain ## Draw the chart of every action anew
 	@$(BIN)/combat-rules diagram --out diagrams
+
+docs: $(VENV)/.plain ## Make the pictures and tables of the documentation anew
+	@$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import files
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 STEP = re.compile(
@@ -82,3 +84,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_the_pages_that_were_promised_are_there() -> None:
     assert {"README", "tutorial", "how-to", "reference"} <= {page.stem for page in PAGES}
+
+
+def test_what_is_made_of_the_documentation_is_fresh() -> None:
+    stale = [
+        path.name
+        for path, text in files().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run: make docs"

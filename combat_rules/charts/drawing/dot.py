@@ -83,6 +83,7 @@ def _words(box: Box) -> str:
 def _arrow(sketch: Sketch, arrow: Arrow) -> str:
     ends = f"{_end(sketch, arrow.source)} -> {_end(sketch, arrow.target)}"
     label = arrow.label.replace(" [", "\n[").replace(" / ", "\n/ ").replace(" and ", "\nand ")
+    label = label.replace(" or ", "\nor ") if len(arrow.events) > 2 else label
     # Spaces keep a label off its own arrow; weight keeps the main way straight.
     spaced = "\n".join(f"  {line}  " for line in label.splitlines())
     parts = [f"label={_quoted(spaced)}"]
