@@ -40,8 +40,9 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
     assert combat.run().reason == "defeat"
 
 
-def test_its_own_tests_pass() -> None:
-    run("kicks")
+@pytest.mark.parametrize(("form", "tests"), [((), 11), (("--table",), 10)], ids=["code", "table"])
+def test_its_own_tests_pass(form: tuple[str, ...], tests: int) -> None:
+    assert run("kicks", *form).exit_code == 0
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", "kicks"],
         capture_output=True,
@@ -49,7 +50,7 @@ def test_its_own_tests_pass() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert "11 passed" in done.stdout
+    assert f"{tests} passed" in done.stdout
 
 
 def test_its_readme_names_its_own_picture_and_moves(tmp_path: Path) -> None:

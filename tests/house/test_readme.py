@@ -44,7 +44,7 @@ def test_the_fight_from_python_ends_with_its_result(examples: Path) -> None:
 
 
 def test_the_move_is_whole_and_its_tests_pass(examples: Path) -> None:
-    assert "2 passed" in run(examples, "-m", "pytest", "-q", "-p", "no:randomly")
+    assert "8 passed" in run(examples, "-m", "pytest", "-q", "-p", "no:randomly")
     moves = run(examples, "-m", "combat_rules.cli", "moves", "--plugin", "thrower.py")
     assert "throw" in moves
     run(examples, "-m", "combat_rules.cli", "duel", "-p", "thrower.py", "--left", "thrower")
