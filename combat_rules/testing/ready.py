@@ -15,7 +15,7 @@ from combat_rules.testing.scenes import some_scenes
 from combat_rules.testing.shown import Prepare, both_sides, numbers
 
 SCENES = 400
-"""Scenes in which a guard is asked, over the declared ranges of all that it may look at."""
+"""Scenes of each action in which a guard is asked, over the declared ranges of all that it may look at."""
 
 
 def checks_of(
@@ -70,10 +70,14 @@ def checks_of(
         def test_its_guard_may_hold_and_may_fail(self, guard: Guard) -> None:
             name = guard.__name__
             kind, attributes = ruleset.combatant_type, ruleset.attributes
-            scenes = some_scenes(SCENES, moves[0].action, kind, attributes)
+            scenes = [
+                scene
+                for move in moves
+                for scene in some_scenes(SCENES, move.action, kind, attributes)
+            ]
             answers = {bool(guard(scene)) for scene in scenes}
             assert len(answers) == 2 or name in reasons, (
-                f"{name} says {'yes' if True in answers else 'no'} in each of {SCENES} scenes; if "
+                f"{name} says {'yes' if True in answers else 'no'} in each of {len(scenes)} scenes; if "
                 f"that is meant, say why: waived={{{name!r}: '...'}}"
             )
 

@@ -47,7 +47,8 @@ def _box(box: Box, active: Set[str], indent: str) -> Iterator[str]:
     yield f"{indent}  label={_quoted(_words(box) + chr(10))};"
     if box.start:
         # The dot from which the inside begins.
-        yield f'{indent}  {_quoted(f"{box.name}.start")} [shape=point, width=0.1, fillcolor="{INK}", label=""];'
+        look = f'shape=point, width=0.1, fillcolor="{INK}", label=""'
+        yield f"{indent}  {_quoted(f'{box.name}.start')} [{look}];"
     for inner in box.inside:
         yield from _box(inner, active, indent + "  ")
     if box.start:

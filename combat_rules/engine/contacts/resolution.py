@@ -203,7 +203,15 @@ class Contacts:
         if outcome in (Outcome.BLOCKED, Outcome.EVADED, Outcome.COUNTERED):
             defender = tx.combatants[strike.target]
             tx.combatants[strike.target] = replace(defender, defence=outcome, defence_at=tx.now)
+        if scene.action.cancels:
+            self._ask_on(tx, strike.actor)
         return event
+
+    def _ask_on(self, tx: Transaction, actor: str) -> None:
+        """Ask a controller that follows up its blows, now that one has met somebody."""
+        owned = self._fight.ruleset.controllers.get(tx.combatants[actor].controller)
+        if owned is not None and owned.rule.follows_up:
+            tx.thinking[actor] = tx.now
 
     def _hurt(
         self,
