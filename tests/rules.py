@@ -19,6 +19,7 @@ from combat_rules import (
     Listener,
     PerceptionRule,
     Ruleset,
+    Status,
     Validation,
     View,
     Wait,
@@ -91,6 +92,7 @@ class Rules:
         damage_rules: Iterable[DamageRule] = (),
         contact_rules: Iterable[ContactRule] = (),
         perception_rules: Iterable[PerceptionRule] = (),
+        statuses: Iterable[Status] = (),
         controllers: Iterable[Controller] = (),
         listeners: Iterable[Listener] = (),
         name: str = "practice",
@@ -105,6 +107,7 @@ class Rules:
         self._damage_rules = list(damage_rules)
         self._contact_rules = list(contact_rules)
         self._perception_rules = list(perception_rules)
+        self._statuses = list(statuses)
         self._controllers = [Controller("still", stand_still), *controllers]
         self._listeners = list(listeners)
 
@@ -135,6 +138,10 @@ class Rules:
     @hookimpl
     def combat_perception_rules(self) -> Iterable[PerceptionRule]:
         return self._perception_rules
+
+    @hookimpl
+    def combat_statuses(self) -> Iterable[Status]:
+        return self._statuses
 
     @hookimpl
     def combat_controllers(self) -> Iterable[Controller]:

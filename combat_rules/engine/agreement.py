@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from combat_rules.engine.awareness import LOOKS
 from combat_rules.engine.events.announcements import CONSISTENT
-from combat_rules.engine.state.world import Fight, Knowledge, World
+from combat_rules.engine.state.scenes import clock_of
+from combat_rules.engine.state.world import Fight, Knowledge, StatusState, World
+from combat_rules.engine.statuses import statuses_of, turns_of
 from combat_rules.model import (
     ActionState,
     AwarenessLevel,
@@ -39,7 +41,9 @@ def disagreements(world: World, fight: Fight) -> tuple[Disagreement, ...]:
         found += _about_action(world, who, state, fight)
         found += _about_announcement(world, who, state, fight)
         found += _about_awareness(world, who, state)
-        found += _about_timers(world, who, state)
+        found += _about_timers(world, who, state, fight)
+    if not world.recheck:
+        found += _about_statuses(world, fight)
     return (*found, *_strangers(world))
 
 
@@ -52,7 +56,7 @@ def repair(world: World, fight: Fight) -> World:
         if state.action is not None and not state.defeated
     }
     return replace(
-        world,
+        _with_true_statuses(world, fight),
         actions=actions,
         announced={who: (a.id, _told(a)) for who, a in actions.items()},
         appearances={
@@ -133,7 +137,9 @@ def _about_awareness(world: World, who: str, state: CombatantState) -> Iterator[
             yield Disagreement(who, "awareness system", said, truth)
 
 
-def _about_timers(world: World, who: str, state: CombatantState) -> Iterator[Disagreement]:
+def _about_timers(
+    world: World, who: str, state: CombatantState, fight: Fight
+) -> Iterator[Disagreement]:
     stunned = state.stunned_until > world.now and not state.defeated
     idle = who not in world.actions
     until = world.stuns.get(who)
@@ -146,9 +152,35 @@ def _about_timers(world: World, who: str, state: CombatantState) -> Iterator[Dis
         )
     running = world.started and world.result is None
     asked = who in world.thinking
+    if asked and not idle and _follows_up(state, fight):
+        return
     if running and asked is not _free(world, who, state, world.actions):
         said = "its controller is asked" if asked else "its controller is never asked"
         yield Disagreement(who, "action system", said, _doing(state))
+
+
+def _about_statuses(world: World, fight: Fight) -> Iterator[Disagreement]:
+    """Who bears which status, when it ticks, and when what it hangs on turns. Of a world that
+    was changed from outside nothing can be said: what follows from that is still to come."""
+    clock = clock_of(fight.ruleset)
+    truth = statuses_of(world, fight, clock)
+    every = {owned.rule.name: owned.rule.every for owned in fight.ruleset.statuses}
+    for who, name in truth:
+        state = world.statuses.get((who, name))
+        if state is None:
+            yield Disagreement(who, "status system", f"{name} is not upon it", f"{name} is")
+        elif not world.now < state.due <= world.now + every[name]:
+            said = f"{name} ticks at {state.due}"
+            yield Disagreement(who, "status system", said, f"it is tick {world.now}")
+    for who, name in world.statuses:
+        if who in world.combatants and (who, name) not in truth:
+            yield Disagreement(who, "status system", f"{name} is upon it", f"{name} is not")
+    turns = turns_of(world, fight, clock)
+    for who, attribute in dict.fromkeys((*turns, *world.turns)):
+        noted, true = world.turns.get((who, attribute)), turns.get((who, attribute))
+        if who in world.combatants and noted != true:
+            said = f"{attribute} turns at {noted}"
+            yield Disagreement(who, "status system", said, f"it turns at {true}")
 
 
 def _strangers(world: World) -> Iterator[Disagreement]:
@@ -156,6 +188,7 @@ def _strangers(world: World) -> Iterator[Disagreement]:
     for system, names in (
         ("action system", [*world.actions, *world.stuns, *world.thinking]),
         ("event system", list(world.announced)),
+        ("status system", [who for who, _ in (*world.statuses, *world.turns)]),
         ("awareness system", [*world.appearances, *(n for pair in world.knowledge for n in pair)]),
     ):
         for name in dict.fromkeys(names):
@@ -192,6 +225,23 @@ def _true_action(world: World, who: str, state: CombatantState, fight: Fight) ->
     return replace(running, phase_since=state.phase_since, due=due)
 
 
+def _with_true_statuses(world: World, fight: Fight) -> World:
+    """The same world with the statuses that follow from the records; rhythms kept if sound."""
+    if world.recheck:
+        # They come and go at the next moment, which announces it; only strangers go here.
+        here = {key: s for key, s in world.statuses.items() if key[0] in world.combatants}
+        return replace(world, statuses=here, turns={})
+    clock = clock_of(fight.ruleset)
+    every = {owned.rule.name: owned.rule.every for owned in fight.ruleset.statuses}
+    statuses = {}
+    for who, name in statuses_of(world, fight, clock):
+        known = world.statuses.get((who, name), StatusState(0))
+        last = world.now + every[name]
+        sound = world.now < known.due <= last
+        statuses[who, name] = known if sound else replace(known, due=last)
+    return replace(world, statuses=statuses, turns=turns_of(world, fight, clock))
+
+
 def _true_appearances(
     world: World, who: str, state: CombatantState, fight: Fight
 ) -> tuple[Sighting, ...]:
@@ -212,6 +262,12 @@ def _true_knowledge(world: World, one: str, other: str) -> Knowledge:
 def _told(action: ActionState) -> Position:
     word = next(word for word, kinds in CONSISTENT.items() if action.state in kinds)
     return Position(word, (word,))
+
+
+def _follows_up(state: CombatantState, fight: Fight) -> bool:
+    """Whether its controller may be asked while it acts."""
+    owned = fight.ruleset.controllers.get(state.controller)
+    return owned is not None and owned.rule.follows_up
 
 
 def _free(

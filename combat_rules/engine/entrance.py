@@ -128,8 +128,11 @@ def fitting(save: Save, fight: Fight) -> World:
             f"a fight is loaded from what save() gave, not from {save!r}", code="state.load"
         )
     fields = fight.ruleset.combatant_type.__struct_fields__
+    known = {owned.rule.name for owned in fight.ruleset.statuses}
     for who, state in save.world.combatants.items():
         unknown = [name for name in state.actions if name not in fight.ruleset.moves]
+        borne = [name for one, name in save.world.statuses if one == who]
+        unknown += [name for name in borne if name not in known]
         if unknown or state.__struct_fields__ != fields or state.position > fight.arena:
             differs = f"it knows no {', '.join(unknown)}" if unknown else "combatants differ"
             raise StateError(

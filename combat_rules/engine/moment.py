@@ -9,13 +9,14 @@ from combat_rules.engine.actions.stuns import Blow, Stuns
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.contacts.aftermath import Aftermath
 from combat_rules.engine.contacts.resolution import Contacts
-from combat_rules.engine.contacts.verdict import result_of
+from combat_rules.engine.endings import Endings
 from combat_rules.engine.events.faults import RuleFailed, blame
 from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.minds import Minds
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
+from combat_rules.engine.statuses import Statuses
 from combat_rules.errors import CombatError
 from combat_rules.model import ActionState, Command, Position, Stun
 
@@ -37,6 +38,7 @@ class Moments:
         stuns: Stuns,
         contacts: Contacts,
         minds: Minds,
+        statuses: Statuses,
     ) -> None:
         self._fight = fight
         self._changes = changes
@@ -47,20 +49,25 @@ class Moments:
         self._stuns = stuns
         self._contacts = contacts
         self._minds = minds
+        self.statuses = statuses
+        self._endings = Endings(fight, events, phases, statuses)
 
     def play(self, tx: Transaction) -> None:
-        """The tick: charts, contacts, consequences, perception; then commands and controllers."""
+        """The tick: statuses, charts, contacts, consequences, perception; then commands and
+        controllers."""
         self._open_fight(tx)
         now = tx.now
         tx.recheck = False
         due = [running for running in tx.actions.values() if running.due <= now]
-        asked = self._phases.advance(tx, due) if due else []
+        asked = self.statuses.tick(tx) if tx.statuses else []
+        if due:
+            asked += self._phases.advance(tx, due)
         if tx.stuns:
             self._end_stuns(tx)
         self._awareness.pass_time(tx)
         self._settle(tx, asked)
         if tx.result is None:
-            self._conclude(tx)
+            self._endings.conclude(tx)
         if tx.result is None:
             self._command(tx)
 
@@ -101,7 +108,8 @@ class Moments:
                 code="fight.unsettled",
                 at=tx.now,
             )
-        self._defeat(tx)
+        self._endings.defeat(tx)
+        self.statuses.follow(tx)
         self._awareness.look(tx)
 
     def _stagger(self, tx: Transaction, stuns: list[StunRequest]) -> list[Asked]:
@@ -120,7 +128,7 @@ class Moments:
             return
         tx.started = True
         sides = {who: state.team for who, state in tx.combatants.items()}
-        self._events.announce(
+        event = self._events.announce(
             tx,
             "fight_started",
             data={"combatants": sides, "seed": self._fight.seed, "arena": self._fight.arena},
@@ -128,6 +136,7 @@ class Moments:
         for who in tx.combatants:
             if who not in tx.actions:
                 self._phases.free(tx, who)
+        self.statuses.follow(tx, event)
 
     def _end_stuns(self, tx: Transaction) -> None:
         for who, until in tx.stuns.items():
@@ -135,38 +144,6 @@ class Moments:
                 self._events.announce(tx, "combatant_recovered", who)
                 tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
                 self._phases.free(tx, who)
-
-    def _defeat(self, tx: Transaction) -> None:
-        fallen = [c for c in tx.combatants.values() if c.health <= 0 and not c.defeated]
-        for state in fallen:
-            who = state.id
-            cause = _last(tx, "damage_dealt", who)
-            tx.combatants[who] = replace(state, defeated=True)
-            event = self._events.announce(tx, "combatant_defeated", who, cause=cause)
-            running = tx.actions.get(who)
-            if running is not None:
-                self._phases.end(tx, running, "defeated", event)
-            tx.thinking.pop(who, None)
-            tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
-
-    def _conclude(self, tx: Transaction) -> None:
-        """End the fight if one side is left, or its time is up."""
-        result = result_of(tx, self._fight)
-        if result is None:
-            return
-        defeats = [e.sequence for e in tx.events if e.type == "combatant_defeated"]
-        for running in list(tx.actions.values()):
-            self._phases.end(tx, running, "fight_ended", running.last_event)
-        tx.thinking.clear()
-        tx.stuns = {}
-        tx.scheduled = ()
-        tx.result = result
-        self._events.announce(
-            tx,
-            "fight_ended",
-            data={"winner": result.winner, "reason": result.reason},
-            cause=defeats[-1] if defeats else None,
-        )
 
     # -- commands -----------------------------------------------------------------------
 
@@ -262,14 +239,6 @@ class Moments:
         self._minds.put_off(tx, command.actor)
 
 
-def _last(tx: Transaction, type: str, target: str) -> int | None:
-    """The latest event of a type about ``target`` in this transaction."""
-    for event in reversed(tx.events):
-        if event.type == type and event.target == target:
-            return event.sequence
-    return None
-
-
 def assemble(
     fight: Fight,
     scenes: Scenes,
@@ -284,4 +253,7 @@ def assemble(
     aftermath = Aftermath(fight, changes, awareness, stuns)
     contacts = Contacts(fight, scenes, changes, events, phases, aftermath)
     minds = Minds(fight, scenes, events, judge, awareness)
-    return Moments(fight, changes, events, judge, awareness, phases, stuns, contacts, minds)
+    statuses = Statuses(fight, scenes, changes, events)
+    return Moments(
+        fight, changes, events, judge, awareness, phases, stuns, contacts, minds, statuses
+    )

@@ -28,7 +28,8 @@ class Stun(Word):
 class Attribute(Struct, frozen=True):
     """A number that every combatant has, declared by a plugin: ``scene.actor.poise``.
 
-    ``regeneration`` is points per second, exact however time is sliced.
+    ``regeneration`` is points per second, exact however time is sliced; a negative one lets
+    the number fall to its minimum.
     """
 
     name: str

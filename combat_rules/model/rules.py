@@ -58,6 +58,22 @@ class PerceptionRule(Struct, frozen=True):
     sees: Guard
 
 
+class Status(Struct, frozen=True):
+    """What is upon a combatant, its bearer, while one of its attributes is above zero.
+
+    ``effect`` is asked every ``every`` ticks, first when that many have passed; the bearer is
+    both actor and target of its scene, whose action is what the bearer does (``idle`` if
+    nothing). The status ends by itself, because the attribute falls (its ``regeneration`` is
+    negative) or because the effect lowers it.
+    """
+
+    name: str
+    attribute: str
+    every: int
+    effect: Effect
+    description: str = ""
+
+
 class Sighting(Struct, frozen=True):
     """What a combatant saw another one do: known from tick ``at`` on (it saw it earlier).
 
@@ -117,12 +133,15 @@ class Wait(Struct, frozen=True):
 class Controller(Struct, frozen=True):
     """Chooses for a combatant whenever it is free: ``(view) -> Act | Wait``.
 
-    Controllers keep nothing between calls; luck comes from ``view.dice``.
+    One that ``follows_up`` is asked as well when a blow with cancel windows has met somebody;
+    ``view.possible`` are then the actions that it could go on into. Controllers keep nothing
+    between calls; luck comes from ``view.dice``.
     """
 
     name: str
     choose: Callable[[View], Act | Wait]
     description: str = ""
+    follows_up: bool = False
 
 
 class Listener(Struct, frozen=True):

@@ -89,6 +89,7 @@ def build_ruleset(
         damage_rules=tuple(sorted(rules["combat_damage_rules"], key=_place)),
         contact_rules=tuple(sorted(rules["combat_contact_rules"], key=_place)),
         perception_rules=tuple(rules["combat_perception_rules"]),
+        statuses=tuple(rules["combat_statuses"]),
         listeners=tuple(rules["combat_listeners"]),
     )
 

@@ -14,6 +14,7 @@ from combat_rules.model import (
     Attribute,
     CombatantState,
     Outcome,
+    Status,
     name_of,
 )
 from combat_rules.model.limits import LIMIT
@@ -31,6 +32,7 @@ NAMED = {
     "combat_damage_rules": "damage rule",
     "combat_contact_rules": "contact rule",
     "combat_perception_rules": "perception rule",
+    "combat_statuses": "status",
     "combat_controllers": "controller",
     "combat_listeners": "listener",
 }
@@ -39,6 +41,7 @@ FUNCTIONS = {
     "combat_damage_rules": ("apply", 2, "(scene, damage)"),
     "combat_contact_rules": ("judge", 1, "(scene)"),
     "combat_perception_rules": ("sees", 1, "(scene)"),
+    "combat_statuses": ("effect", 2, "(scene, effects)"),
     "combat_controllers": ("choose", 1, "(view)"),
     "combat_listeners": ("hear", 1, "(event)"),
 }
@@ -58,10 +61,14 @@ def check(collected: Collected) -> None:
         _orders(given["combat_contact_rules"], "contact rules"),
         *(_action(owned, given) for owned in given["combat_actions"]),
         *(_attribute(owned) for owned in given["combat_attributes"]),
+        *(_status(owned, given) for owned in given["combat_statuses"]),
         *(_archetype(owned, given) for owned in given["combat_archetypes"]),
         _validation_tags(given),
     ):
         for plugin, problem in problems:
+            if collected.full:
+                collected.report(plugin, "there is more; mend these first")
+                return
             collected.report(plugin, problem)
 
 
@@ -197,8 +204,7 @@ def _attribute(owned: Owned[Attribute]) -> Iterator[Problem]:
     elif attribute.name in FIELDS:
         yield owned.plugin, f"{about} every combatant has a {attribute.name} already; rename it"
     for field in ("default", "minimum", "maximum", "regeneration"):
-        low = 0 if field == "regeneration" else -LIMIT
-        for problem in _number(field, getattr(attribute, field), low):
+        for problem in _number(field, getattr(attribute, field), -LIMIT):
             yield owned.plugin, f"{about} {problem}"
             return
     if not attribute.minimum <= attribute.default <= attribute.maximum:
@@ -206,6 +212,25 @@ def _attribute(owned: Owned[Attribute]) -> Iterator[Problem]:
             owned.plugin,
             f"{about} the default {attribute.default} is not between {attribute.minimum} and "
             f"{attribute.maximum}",
+        )
+
+
+def _status(owned: Owned[Status], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    status = owned.rule
+    about = f"status {status.name}:"
+    # At least a tick apart: a status can never keep time from passing.
+    for problem in _number("every", status.every, 1):
+        yield owned.plugin, f"{about} {problem}"
+    attributes = {owned.rule.name: owned.rule for owned in given["combat_attributes"]}
+    attribute = attributes.get(status.attribute)
+    if attribute is None:
+        meant = _meant(str(status.attribute), list(attributes))
+        yield owned.plugin, f"{about} there is no attribute {status.attribute}; {meant}"
+    elif type(attribute.maximum) is int and attribute.maximum <= 0:
+        yield (
+            owned.plugin,
+            f"{about} it holds while {attribute.name} is above zero, which it never is: its "
+            f"maximum is {attribute.maximum}",
         )
 
 

@@ -18,6 +18,7 @@ from combat_rules.model import (
     Guard,
     Listener,
     PerceptionRule,
+    Status,
     Validation,
 )
 
@@ -71,6 +72,12 @@ def combat_perception_rules() -> Iterable[PerceptionRule]:
 
 
 @hookspec
+def combat_statuses() -> Iterable[Status]:
+    """What is upon a combatant, and acts on it, while one of its attributes is above zero."""
+    return ()
+
+
+@hookspec
 def combat_controllers() -> Iterable[Controller]:
     """Minds: what chooses for combatants that nobody commands."""
     return ()
@@ -90,6 +97,7 @@ HOOKS: dict[str, type] = {
     "combat_damage_rules": DamageRule,
     "combat_contact_rules": ContactRule,
     "combat_perception_rules": PerceptionRule,
+    "combat_statuses": Status,
     "combat_controllers": Controller,
     "combat_listeners": Listener,
 }

@@ -17,6 +17,7 @@ from combat_rules.model import (
     DamageRule,
     Listener,
     PerceptionRule,
+    Status,
     Validation,
 )
 
@@ -76,4 +77,5 @@ class Ruleset(Struct, frozen=True, kw_only=True):
     damage_rules: tuple[Owned[DamageRule], ...]
     contact_rules: tuple[Owned[ContactRule], ...]
     perception_rules: tuple[Owned[PerceptionRule], ...]
+    statuses: tuple[Owned[Status], ...]
     listeners: tuple[Owned[Listener], ...]

@@ -89,6 +89,30 @@ def check_actions(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
             assert [t for t in types if t.startswith("action_")][-1] == "action_ended"
 
 
+def check_statuses(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
+    """Each status starts, ticks in its rhythm and ends; nothing of it comes after its end."""
+    every = {owned.rule.name: owned.rule.every for owned in combat.fight.ruleset.statuses}
+    since: dict[tuple[str, str], int] = {}
+    for event in events:
+        if not event.type.startswith("status_"):
+            continue
+        key = (event.source or "", event.data["name"])
+        value = event.data["value"]
+        if event.type == "status_started":
+            assert key not in since
+            assert value > 0
+            since[key] = event.timestamp
+        elif event.type == "status_ended":
+            assert (event.data["reason"] == "worn_off") <= (value <= 0)
+            del since[key]
+        else:
+            ran = event.timestamp - since[key]
+            assert value > 0
+            assert ran > 0
+            assert ran % every[key[1]] == 0
+    assert set(since) == set(combat.state.world.statuses)
+
+
 def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     """Health is what the blows have left of it, and each blow is the sum of its rules."""
     health = {who: state.max_health for who, state in combat.combatants.items()}
@@ -113,4 +137,5 @@ def check_all(witness: Witness) -> None:
     check_order(witness)
     check_causes(events)
     check_actions(combat, events)
+    check_statuses(combat, events)
     check_damage(combat, events)

@@ -10,7 +10,7 @@ from combat_rules import ActionError, CombatSystem, Command, Ruleset
 from tests.properties.rulesets import Recipe, recipes, shipped
 
 NAMES = ("ayla", "borin", "cyra", "dorn")
-KINDS = ("duelist", "brute", "sentinel", "fencer")
+KINDS = ("duelist", "brute", "sentinel", "fencer", "witch")
 ARENA = 30
 SCALE = 40
 """How much slower than random rules the shipped ones are; lengths are three times as long."""
@@ -138,7 +138,7 @@ def fighters(team: int | None = None) -> st.SearchStrategy[Fighter]:
     """Anybody, anywhere; of a team if one is given."""
     return st.builds(
         Fighter,
-        kind=st.integers(0, 3),
+        kind=st.integers(0, len(KINDS) - 1),
         team=st.integers(0, 2) if team is None else st.just(team),
         position=st.integers(10, 20) | st.integers(0, ARENA),
         facing=st.sampled_from([-1, 1] if team is None else [1 - 2 * team] * 3 + [2 * team - 1]),

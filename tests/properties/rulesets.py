@@ -1,6 +1,5 @@
 """Random rules: small numbers, every role, every way to act on each other."""
 
-from collections.abc import Callable
 from functools import cache
 
 from hypothesis import strategies as st
@@ -33,9 +32,8 @@ from combat_rules import (
     pay_stamina,
     take_step,
 )
+from tests.properties.ailments import Ailments, Effect, ailments, infect
 from tests.rules import Rules
-
-Effect = Callable[[Scene, Effects], None]
 
 SECOND = 20
 """Ticks in a second of the random rules: few, so that regeneration leaves fractions."""
@@ -124,7 +122,7 @@ Brittle = four_phases(
 Steady = four_phases("Steady", on_feint=[mend], on_recovery=[shove])
 """Four phases with effects where the stock chart has none."""
 
-EFFECTS: tuple[Effect, ...] = (shake, shove, daze, mend)
+EFFECTS: tuple[Effect, ...] = (shake, shove, daze, mend, infect, infect)
 NAMES = ("alpha", "beta", "gamma", "delta")
 ROLES = {
     "alpha": [ActionRole.STRIKE],
@@ -240,6 +238,10 @@ class Fuse:
         assert scene.outcome is not None
         return scene.outcome
 
+    def tick(self, scene: Scene, effects: Effects) -> None:
+        """Nothing happens."""
+        self.burn()
+
     def choose(self, view: View) -> Act | Wait:
         """Fidget."""
         self.burn()
@@ -256,6 +258,7 @@ class Recipe(Struct, frozen=True):
     regeneration: int
     reaction: int
     sight: int
+    ailments: Ailments
 
     def plugin(self, fuse: Fuse) -> Rules:
         """The recipe as a plugin."""
@@ -275,7 +278,11 @@ class Recipe(Struct, frozen=True):
                     sight_range=self.sight,
                 )
             ],
-            attributes=[Attribute("grit", default=5, maximum=8, regeneration=3)],
+            attributes=[
+                Attribute("grit", default=5, maximum=8, regeneration=3),
+                self.ailments.attribute(),
+            ],
+            statuses=self.ailments.statuses(fuse.tick),
             damage_rules=[
                 DamageRule("harder_into_calm", 20, harder_into_calm),
                 DamageRule("softened_by_grit", 10, softened_by_grit),
@@ -308,10 +315,14 @@ def recipes(*, brittle: bool = False) -> st.SearchStrategy[Recipe]:
         regeneration=st.integers(0, 9),
         reaction=st.integers(0, 6),
         sight=st.sampled_from([100, 100, 8]),
+        ailments=ailments,
     )
 
 
 @cache
 def shipped(runner: str = "table") -> Ruleset:
-    """The rules that ship, with the fencing pack."""
-    return load_ruleset(["plugins.fencing"], runner="table" if runner == "table" else "reference")
+    """The rules that ship, with the packs of fencing and hexes."""
+    return load_ruleset(
+        ["plugins.fencing", "plugins.hexes"],
+        runner="table" if runner == "table" else "reference",
+    )

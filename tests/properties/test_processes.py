@@ -13,11 +13,11 @@ from hashlib import sha256
 from msgspec.json import encode
 from combat_rules import CombatSystem, load_ruleset
 
-rules = load_ruleset(["plugins/fencing"])
+rules = load_ruleset(["plugins/fencing", "plugins/hexes"])
 for seed in (1, 7, 23):
     journal = []
     combat = CombatSystem(ruleset=rules, seed=seed, journal=journal)
-    for number, kind in enumerate(("fencer", "brute", "duelist", "sentinel")):
+    for number, kind in enumerate(("fencer", "brute", "witch", "sentinel")):
         combat.add_combatant(kind, team=f"team {number % 2}")
     combat.run()
     told = b"\\n".join(map(encode, journal))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.engine.state.doors import NUMBERS, demand_record_of, whole
-from combat_rules.engine.state.world import Fault, Knowledge, Result, World
+from combat_rules.engine.state.world import Fault, Knowledge, Result, StatusState, World
 from combat_rules.errors import StateError
 from combat_rules.model import (
     ActionState,
@@ -51,8 +51,10 @@ class Transaction:
         "scheduled",
         "sequence",
         "started",
+        "statuses",
         "stuns",
         "thinking",
+        "turns",
     )
 
     def __init__(self, manager: "StateManager", now: int) -> None:
@@ -66,6 +68,8 @@ class Transaction:
         self.actions: dict[str, ActionState] = {**world.actions}
         self.thinking: dict[str, int] = {**world.thinking}
         self.stuns: Mapping[str, int] = world.stuns
+        self.statuses: Mapping[tuple[str, str], StatusState] = world.statuses
+        self.turns: Mapping[tuple[str, str], int] = world.turns
         self.announced: dict[str, tuple[str, Position]] = {**world.announced}
         self.knowledge: Mapping[tuple[str, str], Knowledge] = world.knowledge
         self.alerts: Mapping[tuple[str, str], int] = world.alerts
@@ -139,6 +143,8 @@ class Transaction:
             self.appearances,
             self.thinking,
             self.stuns,
+            self.statuses,
+            self.turns,
             self.scheduled,
             self.sequence,
             self.started,

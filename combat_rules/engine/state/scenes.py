@@ -17,19 +17,20 @@ from combat_rules.model import (
     Outcome,
     Scene,
 )
+from combat_rules.plugins import Ruleset
 
 IDLE = Action(name="idle")
 """The action of a scene in which the actor does nothing."""
 
 
 class Clock(Struct, frozen=True):
-    """How fast attributes come back: ticks per second, and the declared ones that do."""
+    """How fast attributes change by themselves: ticks per second, and the declared ones that do."""
 
     ticks_per_second: int
     attributes: tuple[Attribute, ...]
 
     def settle(self, state: CombatantState, now: int) -> CombatantState:
-        """The record with everything that came back until ``now``.
+        """The record with everything that came back, or fell away, until ``now``.
 
         Exact: what does not make a whole point yet is kept as a fraction, so settling at any
         ticks in between changes nothing.
@@ -43,6 +44,7 @@ class Clock(Struct, frozen=True):
         fractions = state.fractions or (0,) * (1 + len(self.attributes))
         stamina, left = self._regrow(
             state.stamina,
+            0,
             state.max_stamina,
             state.stamina_regeneration,
             fractions[0],
@@ -55,6 +57,7 @@ class Clock(Struct, frozen=True):
         for attribute, fraction in zip(self.attributes, fractions[1:], strict=True):
             changes[attribute.name], left = self._regrow(
                 getattr(state, attribute.name),
+                attribute.minimum,
                 attribute.maximum,
                 attribute.regeneration,
                 fraction,
@@ -63,13 +66,41 @@ class Clock(Struct, frozen=True):
             lefts.append(left)
         return replace(state, stamina=stamina, fractions=tuple(lefts), settled_at=now, **changes)
 
+    def turn(self, state: CombatantState, name: str) -> int | None:
+        """The tick at which an attribute rises above zero, or falls to it, by itself.
+
+        ``None`` if it never does. Exact, whenever the record was settled.
+        """
+        place = next((n for n, a in enumerate(self.attributes) if a.name == name), None)
+        if place is None:
+            return None
+        attribute = self.attributes[place]
+        value: int = getattr(state, name)
+        rate = attribute.regeneration
+        if (value > 0) is (rate > 0) or attribute.minimum > 0 or attribute.maximum < 1:
+            return None
+        points = value if rate < 0 else 1 - value
+        passed = state.fractions[place + 1] if state.fractions else 0
+        left = points * self.ticks_per_second - passed
+        return state.settled_at - (-left // abs(rate))
+
     def _regrow(
-        self, value: int, maximum: int, rate: int, fraction: int, elapsed: int
+        self, value: int, minimum: int, maximum: int, rate: int, fraction: int, elapsed: int
     ) -> tuple[int, int]:
-        if value >= maximum or rate == 0:
+        """A number and the fraction of its next point; at the end of its way there is none."""
+        room = maximum - value if rate > 0 else value - minimum
+        if room <= 0 or rate == 0:
             return value, 0
-        points, left = divmod(fraction + rate * elapsed, self.ticks_per_second)
-        return (maximum, 0) if value + points >= maximum else (value + points, left)
+        points, left = divmod(fraction + abs(rate) * elapsed, self.ticks_per_second)
+        if points >= room:
+            points, left = room, 0
+        return (value + points if rate > 0 else value - points), left
+
+
+def clock_of(ruleset: Ruleset) -> Clock:
+    """The clock of fights under a ruleset."""
+    changing = tuple(a for a in ruleset.attributes if a.regeneration)
+    return Clock(ruleset.ticks_per_second, changing)
 
 
 class Scenes:
@@ -80,10 +111,7 @@ class Scenes:
         self._seed = fight.seed
         self._fight = fight.number
         self._moves = ruleset.moves
-        self.clock = Clock(
-            ruleset.ticks_per_second,
-            tuple(a for a in ruleset.attributes if a.regeneration),
-        )
+        self.clock = clock_of(ruleset)
         self._grows = bool(self.clock.attributes)
 
     def settled(self, tx: Transaction, combatant: str) -> CombatantState:
@@ -124,6 +152,14 @@ class Scenes:
             outcome,
             follow_up,
         )
+
+    def alone(self, tx: Transaction, who: str) -> Scene:
+        """The scene of a combatant with itself: it is actor and target, whatever it does."""
+        state = self.settled(tx, who)
+        running = tx.actions.get(who)
+        action = None if running is None else self._moves[running.name].action
+        dice = Dice(self._seed, self._fight, tx.now, who)
+        return Scene(state, state, action or IDLE, 0, tx.now, dice, running, action)
 
 
 class Contact(NamedTuple):

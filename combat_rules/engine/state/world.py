@@ -43,6 +43,13 @@ class Knowledge(Struct, frozen=True):
     last_seen: Sighting | None = None
 
 
+class StatusState(Struct, frozen=True):
+    """A status upon a combatant: when it ticks next, and the event that announced it."""
+
+    due: int
+    event: int | None = None
+
+
 class Result(Struct, frozen=True):
     """How a fight ended: the winning team (none: a draw), the reason, and the tick.
 
@@ -62,8 +69,10 @@ class World(Struct, frozen=True):
     action has been announced) and ``sequence``, the awareness system ``knowledge`` (by
     observer and observed), ``alerts`` (when what is known changes by itself) and
     ``appearances`` (what each combatant has been seen doing).
-    ``thinking`` says when a free combatant's controller is asked, ``stuns`` when one that
+    ``thinking`` says when a combatant's controller is asked, ``stuns`` when one that
     does nothing can act again, ``recheck`` that something changed outside the tick.
+    ``statuses`` are those that are borne (by combatant and name), ``turns`` when an attribute
+    that bears one rises above zero or falls to it by itself (by combatant and attribute).
     """
 
     now: int = 0
@@ -75,6 +84,8 @@ class World(Struct, frozen=True):
     appearances: Mapping[str, tuple[Sighting, ...]] = {}
     thinking: Mapping[str, int] = {}
     stuns: Mapping[str, int] = {}
+    statuses: Mapping[tuple[str, str], StatusState] = {}
+    turns: Mapping[tuple[str, str], int] = {}
     scheduled: tuple[Command, ...] = ()
     sequence: int = 0
     started: bool = False
@@ -100,15 +111,13 @@ def next_due(world: World, duration: int) -> int:
     for running in world.actions.values():
         if running.due < due:
             due = running.due
-    for tick in world.thinking.values():
-        if tick < due:
-            due = tick
-    for tick in world.stuns.values():
-        if tick < due:
-            due = tick
-    for tick in world.alerts.values():
-        if tick < due:
-            due = tick
+    for status in world.statuses.values():
+        if status.due < due:
+            due = status.due
+    for timers in (world.thinking, world.stuns, world.alerts, world.turns):
+        for tick in timers.values():
+            if tick < due:
+                due = tick
     if world.scheduled and world.scheduled[0].at < due:
         due = world.scheduled[0].at
     return due if due > world.now else world.now

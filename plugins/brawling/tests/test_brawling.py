@@ -195,3 +195,27 @@ def test_all_parts_of_a_fight_agree_while_blows_are_strung_together() -> None:
     while combat.result is None:
         combat.advance(37)
         assert combat.synchronize_states() == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "guards"),
+    [
+        ("feint", "armoured", ("has_stamina", "not_interrupted")),
+        ("armoured", "release", ("has_stamina",)),
+        ("bare", "release", ("has_stamina",)),
+    ],
+    ids=["into the armour", "out of the armour", "without it"],
+)
+def test_a_haymaker_goes_on_only_if_every_guard_agrees(
+    before: str, after: str, guards: tuple[str, ...]
+) -> None:
+    actions = brawl().combat.actions
+    agreed = dict.fromkeys(guards, True)
+    assert actions.can_transition(before, after, agreed, action="haymaker", event="advance")
+    for guard in guards:
+        without = {**agreed, guard: False}
+        leads = {
+            to: actions.can_transition(before, to, without, action="haymaker", event="advance")
+            for to in (after, "recovery")
+        }
+        assert leads == {after: False, "recovery": True}, guard
