@@ -2,6 +2,7 @@
 
 from combat_rules.design.stage import make_scene
 from combat_rules.testing.dice import ScriptedDice, scripted_dice
+from combat_rules.testing.effects import RecordedEffects
 from combat_rules.testing.events import (
     Told,
     at,
@@ -21,9 +22,11 @@ from combat_rules.testing.packs import load_plugin
 from combat_rules.testing.paths import Path, Step, paths
 from combat_rules.testing.ready import checks_of
 from combat_rules.testing.story import Story, duel
+from combat_rules.testing.views import make_view
 
 __all__ = [
     "Path",
+    "RecordedEffects",
     "ScriptedDice",
     "Step",
     "Story",
@@ -42,6 +45,7 @@ __all__ = [
     "interrupted",
     "load_plugin",
     "make_scene",
+    "make_view",
     "paths",
     "scripted_dice",
     "starts",

@@ -15,7 +15,7 @@ from combat_rules.testing.scenes import some_scenes
 from combat_rules.testing.shown import Prepare, both_sides, numbers
 
 SCENES = 400
-"""Scenes of each action in which a guard is asked, over the declared ranges of all that it may look at."""
+"""Scenes of each action in which a guard is asked, over the ranges of all it may look at."""
 
 
 def checks_of(
@@ -77,8 +77,8 @@ def checks_of(
             ]
             answers = {bool(guard(scene)) for scene in scenes}
             assert len(answers) == 2 or name in reasons, (
-                f"{name} says {'yes' if True in answers else 'no'} in each of {len(scenes)} scenes; if "
-                f"that is meant, say why: waived={{{name!r}: '...'}}"
+                f"{name} says {'yes' if True in answers else 'no'} in each of {len(scenes)} "
+                f"scenes; if that is meant, say why: waived={{{name!r}: '...'}}"
             )
 
     if not guards:

@@ -9,7 +9,8 @@ from statemachine import StateChart
 
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed, Runner
-from combat_rules.model import EventPriority, Position
+from combat_rules.model import Position
+from combat_rules.testing.effects import RecordedEffects
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,10 @@ class Step:
     event: str
     position: Position | None
     raised: str
-    calls: tuple[tuple[str, ...], ...]
+    calls: tuple[tuple[Any, ...], ...]
 
 
-def attempt(event: str, call: Callable[[], Position], calls: list[tuple[str, ...]]) -> Step:
+def attempt(event: str, call: Callable[[], Position], calls: list[tuple[Any, ...]]) -> Step:
     """Make one call and write down what came of it."""
     calls.clear()
     try:
@@ -31,38 +32,6 @@ def attempt(event: str, call: Callable[[], Position], calls: list[tuple[str, ...
         return Step(event, None, f"refused {refused.event} in {refused.phase}", tuple(calls))
     except Exception as error:
         return Step(event, None, f"{type(error).__name__}: {error}", tuple(calls))
-
-
-class Recorder:
-    """Writes down what effects ask for, with its arguments."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, ...]] = []
-
-    def change(self, combatant: str, attribute: str, by: int) -> None:
-        """A change of an attribute is asked for."""
-        self.asked.append(("change", combatant, attribute, str(by)))
-
-    def step(self, distance: int) -> None:
-        """A step is asked for."""
-        self.asked.append(("step", str(distance)))
-
-    def push(self, combatant: str, distance: int) -> None:
-        """A push is asked for."""
-        self.asked.append(("push", combatant, str(distance)))
-
-    def stun(self, combatant: str, ticks: int) -> None:
-        """A stun is asked for."""
-        self.asked.append(("stun", combatant, str(ticks)))
-
-    def announce(
-        self,
-        type: str,
-        data: dict[str, object] | None = None,
-        priority: EventPriority = EventPriority.LOW,
-    ) -> None:
-        """An event of a plugin's own is asked for."""
-        self.asked.append(("announce", type, repr(data), priority.name))
 
 
 def compare_runners(
@@ -76,7 +45,7 @@ def compare_runners(
     table = table or compile_chart(chart)
     reference = compile_chart(chart, "reference")
     events = [*dict.fromkeys(str(event) for event in chart._events), "unheard_of"]
-    recorder = Recorder()
+    recorder = RecordedEffects()
     seen: dict[Position, None] = {}
     steps = 0
 
@@ -101,9 +70,11 @@ def compare_runners(
     return steps
 
 
-def _send(at: Position, event: str, scene: Any, recorder: Recorder, runner: Runner) -> Position:
+def _send(
+    at: Position, event: str, scene: Any, recorder: RecordedEffects, runner: Runner
+) -> Position:
     return runner.send(at, event, scene, recorder)
 
 
-def _start(scene: Any, recorder: Recorder, runner: Runner) -> Position:
+def _start(scene: Any, recorder: RecordedEffects, runner: Runner) -> Position:
     return runner.start(scene, recorder)

@@ -9,11 +9,11 @@ from combat_rules import (
     CombatantState,
     CombatEvent,
     CombatSystem,
-    Dice,
     Ruleset,
     Scene,
     load_ruleset,
 )
+from combat_rules.testing import make_scene
 
 PACK = Path(__file__).parents[1]
 
@@ -49,40 +49,21 @@ def outcomes(heard: list[CombatEvent]) -> list[tuple[str, str]]:
     ]
 
 
-def fencer(name: str = "ayla", **others: Any) -> CombatantState:
+def fencer(**others: Any) -> CombatantState:
     """A fencer's record, with whatever a test is about."""
-    made: Any = rules().combatant_type
-    kind = rules().archetypes["fencer"]
-    record: CombatantState = made(
-        **{
-            "id": name,
-            "archetype": kind.name,
-            "team": name,
-            "actions": kind.actions,
-            "health": kind.health,
-            "max_health": kind.health,
-            "stamina": kind.stamina,
-            "max_stamina": kind.stamina,
-            "stamina_regeneration": kind.stamina_regeneration,
-            "position": 0,
-            "facing": 1,
-            "sight_range": kind.sight_range,
-            "reaction": kind.reaction,
-            "memory": kind.memory,
-            **others,
-        }
-    )
-    return record
+    actor = {"archetype": "fencer", **others}
+    return make_scene("lunge", actor=actor, ruleset=rules()).actor
 
 
 def scene(action: Action, *, now: int = 1000, target_does: Action | None = None) -> Scene:
     """A scene in which a fencer does ``action``; change it with ``replace``."""
-    return Scene(
-        actor=fencer("ayla"),
-        target=fencer("borin", position=50, facing=-1),
-        action=action,
+    kinds = {"archetype": "fencer"}
+    return make_scene(
+        action,
+        actor=kinds,
+        target=kinds,
         distance=50,
         now=now,
-        dice=Dice(1, 0, now, "ayla"),
         target_action=target_does,
+        ruleset=rules(),
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Act, AwarenessLevel, Dice, Foe, View, Wait
+from combat_rules import Act, AwarenessLevel, View, Wait
+from combat_rules.testing import make_view
 from plugins.fencing.rules import fence
 from plugins.fencing.tests.bouts import fencer, rules
 
@@ -13,24 +14,14 @@ SEEDS = range(40)
 
 def shown(seed: int = 0, *, without: tuple[str, ...] = ("riposte",), **foe: Any) -> View:
     """What a fencer is shown of one foe, with everything possible but a riposte."""
-    known: dict[str, Any] = {
-        "id": "borin",
-        "team": "borin",
-        "level": AwarenessLevel.AWARE,
-        "in_sight": True,
-        "position": 50,
-        "distance": 50,
-        "facing": -1,
-        "health": 100,
-        "max_health": 100,
-        "action": "",
-        "state": "idle",
-        "since": 0,
-        **foe,
-    }
-    me = fencer()
-    possible = {name: rules().moves[name].action for name in me.actions if name not in without}
-    return View(me, (Foe(**known),), (), possible, 1000, Dice(seed, 0, 1000, "ayla"))
+    known = rules().archetypes["fencer"].actions
+    return make_view(
+        me={"archetype": "fencer"},
+        foe={"distance": 50, **foe},
+        possible=[name for name in known if name not in without],
+        seed=seed,
+        ruleset=rules(),
+    )
 
 
 def choices(**about: Any) -> set[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from combat_rules import Action, ActionStateType, Outcome, replace
+from combat_rules.testing import RecordedEffects
 from plugins.fencing.moves import disarm, lunge, parry, riposte, take_poise
 from plugins.fencing.rules import finds_the_gap, just_blocked, on_guard
 from plugins.fencing.tests.bouts import fencer, scene
@@ -52,31 +53,9 @@ def test_a_thrust_finds_the_gap_of_an_attacker_in_recovery(
     assert finds_the_gap(asked, 10) == damage
 
 
-class Notes:
-    """Effects that only write down what they are asked."""
-
-    def __init__(self) -> None:
-        self.changes: list[tuple[str, str, int]] = []
-
-    def change(self, combatant: str, attribute: str, by: int) -> None:
-        self.changes.append((combatant, attribute, by))
-
-    def step(self, distance: int) -> None:
-        raise AssertionError("a disarm moves nobody")
-
-    def push(self, combatant: str, distance: int) -> None:
-        raise AssertionError("a disarm pushes nobody")
-
-    def stun(self, combatant: str, ticks: int) -> None:
-        raise AssertionError("a disarm stuns by its hitstun alone")
-
-    def announce(self, *_: object) -> None:
-        raise AssertionError("a disarm has nothing to say of its own")
-
-
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_a_disarm_takes_poise_only_where_it_lands(outcome: Outcome) -> None:
-    notes = Notes()
+    notes = RecordedEffects()
     take_poise(replace(scene(disarm), outcome=outcome), notes)
     landed = outcome in (Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE)
-    assert notes.changes == ([("borin", "poise", -6)] if landed else [])
+    assert notes.asked == ([("change", "target", "poise", -6)] if landed else [])

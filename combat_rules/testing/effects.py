@@ -1,0 +1,40 @@
+"""Effects that only write down what they are asked for."""
+
+from typing import Any
+
+from combat_rules.model import EventPriority
+
+
+class RecordedEffects:
+    """Stands in for the effects of a fight: ``asked`` are all requests, in order.
+
+    A request is a tuple of its name and its arguments: ``("change", "borin", "poise", -3)``.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def change(self, combatant: str, attribute: str, by: int) -> None:
+        """A change of an attribute is asked for."""
+        self.asked.append(("change", combatant, attribute, by))
+
+    def step(self, distance: int) -> None:
+        """A step is asked for."""
+        self.asked.append(("step", distance))
+
+    def push(self, combatant: str, distance: int) -> None:
+        """A push is asked for."""
+        self.asked.append(("push", combatant, distance))
+
+    def stun(self, combatant: str, ticks: int) -> None:
+        """A stun is asked for."""
+        self.asked.append(("stun", combatant, ticks))
+
+    def announce(
+        self,
+        type: str,
+        data: dict[str, object] | None = None,
+        priority: EventPriority = EventPriority.LOW,
+    ) -> None:
+        """An event of a plugin's own is asked for."""
+        self.asked.append(("announce", type, data or {}, priority))

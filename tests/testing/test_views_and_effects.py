@@ -1,0 +1,64 @@
+"""Views made to order for controllers, and effects that write down what they are asked."""
+
+import pytest
+
+from combat_rules import (
+    ActionError,
+    AwarenessLevel,
+    CombatError,
+    EventPriority,
+    StateError,
+    pay_stamina,
+    take_step,
+)
+from combat_rules.testing import RecordedEffects, make_scene, make_view
+
+
+def test_a_view_needs_nothing_said() -> None:
+    view = make_view()
+    (foe,) = view.foes
+    assert view.me.archetype == "duelist"
+    assert (foe.level, foe.state, foe.distance) == (AwarenessLevel.AWARE, "idle", 10)
+    assert tuple(view.possible) == view.me.actions
+
+
+def test_what_is_said_of_both_is_so() -> None:
+    view = make_view(
+        me={"archetype": "brute", "stamina": 3},
+        foe={"state": "preparing", "action": "attack"},
+        possible=["block"],
+        seed=9,
+    )
+    assert (view.me.archetype, view.me.stamina) == ("brute", 3)
+    assert (view.foes[0].state, view.foes[0].action) == ("preparing", "attack")
+    assert list(view.possible) == ["block"]
+    assert view.dice.seed == 9
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "why"),
+    [
+        ({"foe": {"sate": "idle"}}, StateError, "did you mean 'state'"),
+        ({"me": {"archetype": "bruut"}}, StateError, "did you mean 'brute'"),
+        ({"possible": ["blok"]}, ActionError, "did you mean 'block'"),
+    ],
+    ids=["a foe's field", "an archetype", "an action"],
+)
+def test_what_cannot_be_is_refused_in_words(
+    said: dict[str, object], error: type[CombatError], why: str
+) -> None:
+    with pytest.raises(error, match=why):
+        make_view(**said)  # type: ignore[arg-type]  # of a test
+
+
+def test_effects_write_down_what_is_asked_of_them_in_order() -> None:
+    effects = RecordedEffects()
+    scene = make_scene("attack")
+    pay_stamina(scene, effects)
+    take_step(scene, effects)
+    effects.announce("cheered", {"by": "crowd"})
+    assert effects.asked == [
+        ("change", "actor", "stamina", -12),
+        ("step", scene.action.travel),
+        ("announce", "cheered", {"by": "crowd"}, EventPriority.LOW),
+    ]
