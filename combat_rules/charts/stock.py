@@ -40,13 +40,15 @@ def four_phases(
     on_release: Sequence[Effect] = (pay_stamina, take_step),
     on_recovery: Sequence[Effect] = (),
     guards: Sequence[Guard] = (),
+    armoured: bool = False,
 ) -> type[ActionChart]:
     """Make a chart of the standard shape, with the guards and entry effects given.
 
     ``commit`` guards FEINT to COMMIT, ``release`` COMMIT to RELEASE; where they fail, the
     action goes to RECOVERY. ``cancel`` guards calling the action off once it is committed,
     ``chain`` leaving its release or recovery for another action. ``guards`` are those that
-    expressions may name. Every call gives a new, independent chart.
+    expressions may name. A blow stops an ``armoured`` action only in its feint. Every call
+    gives a new, independent chart.
     """
     feint = State(initial=True, enter=list(on_feint))
     committed = State(enter=list(on_commit))
@@ -70,7 +72,9 @@ def four_phases(
             | recovery.to(done)
         ),
         "cancel": feint.to(recovery) | committed.to(recovery, cond=list(cancel)),
-        "interrupt": feint.to(recovery) | committed.to(recovery) | released.to(recovery),
+        "interrupt": feint.to(recovery)
+        if armoured
+        else feint.to(recovery) | committed.to(recovery) | released.to(recovery),
         "chain": released.to(done, cond=list(chain)) | recovery.to(done, cond=list(chain)),
     }
     make: Callable[..., type[ActionChart]] = type(ActionChart)

@@ -12,6 +12,7 @@ from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, 
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_moves, print_plugins
+from combat_rules.cli.schema import print_schema
 from combat_rules.design.scaffold import new_plugin
 from combat_rules.design.watching import Watcher, loader, places
 from combat_rules.errors import PluginError
@@ -34,7 +35,7 @@ Plugins = Annotated[
         "--plugin",
         "-p",
         metavar="FILE_OR_MODULE",
-        help="Rules to add: a Python file, a folder or a module. May be given several times.",
+        help="Rules to add: a Python file, a table, a folder or a module. May be repeated.",
     ),
 ]
 Form = Literal["svg", "png", "mermaid", "dot", "md"]
@@ -221,6 +222,13 @@ def plugins(plugin: Plugins = None, as_json: AsJson = False) -> None:
         print_plugins(found, problems, as_json=as_json)
         if problems or any(info.problems for info in found):
             raise typer.Exit(PROBLEM)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of moves as a table in YAML, for editors that check and complete."""
+    with explained():
+        print_schema()
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Collecting: every hook of every plugin is called once, and what it gives is type-checked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from inspect import isfunction, signature
 from typing import Any
@@ -14,22 +14,43 @@ from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Owned, PluginInfo
 from combat_rules.plugins.sources import Source
+from combat_rules.plugins.tables.reader import MOST_PROBLEMS
+from combat_rules.plugins.tables.table import Table
 
 
 class Collected(Struct):
-    """What all plugins gave, hook by hook, and what was wrong on the way."""
+    """What all plugins gave, hook by hook, and what was wrong on the way.
+
+    ``places`` tells for each plugin where its contributions stand, if that is known better
+    than by its file: by ``"action NAME"``, say.
+    """
 
     plugins: list[PluginInfo]
     given: dict[str, list[Owned[Any]]]
+    places: dict[str, Mapping[str, str]]
     _problems: list[tuple[int, str]]
 
-    def report(self, plugin: str, problem: str) -> None:
+    def report(self, plugin: str, problem: str, location: str = "") -> None:
         """Note a problem with the plugin that has to mend it, and where that is."""
         names = [info.name for info in self.plugins]
         place = names.index(plugin)
-        location = self.plugins[place].location
+        location = location or self._where(plugin, problem) or self.plugins[place].location
         where = f" ({location})" if location else ""
         self._problems.append((place, f"plugin {plugin}{where}: {problem}"))
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many problems that no more are looked for."""
+        return len(self._problems) >= MOST_PROBLEMS
+
+    def _where(self, plugin: str, problem: str) -> str:
+        """Where the contribution stands that a problem begins with."""
+        about = problem.removeprefix("the ")
+        places = self.places.get(plugin, {}).items()
+        return next(
+            (where for title, where in places if about.startswith((f"{title}:", f"{title} is "))),
+            "",
+        )
 
     @property
     def problems(self) -> list[str]:
@@ -43,7 +64,7 @@ def _place(problem: tuple[int, str]) -> int:
 
 def collect(sources: Iterable[Source]) -> Collected:
     """Call the hooks of every plugin that could be imported, in order."""
-    collected = Collected([], {hook: [] for hook in HOOKS}, [])
+    collected = Collected([], {hook: [] for hook in HOOKS}, {}, [])
     for source in sources:
         info = source.info
         if source.module is None:
@@ -54,8 +75,17 @@ def collect(sources: Iterable[Source]) -> Collected:
             number = sum(name == info.name or name.startswith(f"{info.name} (") for name in taken)
             info = replace(info, name=f"{info.name} ({number + 1})")
         collected.plugins.append(info)
+        if isinstance(source.module, Table):
+            _read_faults(info.name, source.module, collected)
         collected.plugins[-1] = _hear(info, source.module, collected)
     return collected
+
+
+def _read_faults(plugin: str, table: Table, collected: Collected) -> None:
+    """Note what is wrong with a table's rows, and where the others stand."""
+    collected.places[plugin] = table.places
+    for location, problem in table.faults:
+        collected.report(plugin, problem, location)
 
 
 def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:

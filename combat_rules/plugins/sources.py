@@ -17,6 +17,13 @@ from msgspec.structs import replace
 from combat_rules.errors import PluginError
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.ruleset import PluginInfo
+from combat_rules.plugins.tables.table import (
+    NAMES,
+    SUFFIXES,
+    UNREADABLE,
+    read_table,
+    tables_at,
+)
 
 STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, loaded through the same door."""
@@ -57,10 +64,16 @@ def named(text: str, folder: Path, origin: str) -> Source:
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
         return _import_file(path / "__init__.py", origin)
+    tables = tables_at(path)
+    if tables:
+        name = path.name if path.is_dir() else path.stem
+        return _load(name, origin, str(tables[0]), lambda: read_table(path), "")
     if path.exists():
-        what = "folder without __init__.py" if path.is_dir() else "file that is not Python"
+        what = "file that is not Python, nor a table (.yaml, .csv)"
+        if path.is_dir():
+            what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")
-    looks_like_path = "/" in text or "\\" in text or text.endswith(".py")
+    looks_like_path = "/" in text or "\\" in text or text.endswith((".py", *SUFFIXES))
     if looks_like_path or not text.replace(".", "").isidentifier():
         return _broken(text, origin, "", f"there is no file or folder {path}")
     return _import_module(text, origin)
@@ -166,6 +179,8 @@ def _load(name: str, origin: str, location: str, load: Callable[[], Any], versio
 def _import_problem(name: str, error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
         return f"there is no module {name}; name a file (plugin.py), a folder or a module"
+    if isinstance(error, PluginError) and error.code == UNREADABLE:
+        return str(error)
     if isinstance(error, SyntaxError):
         return f"{error.filename}, line {error.lineno}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)

@@ -115,7 +115,7 @@ def test_all_mistakes_are_said_at_once() -> None:
         (b"a: &x [1]\nb: *x\n", "line 1: write it out; & and * are not read"),
         (b"[" * 5000, "cannot read the script"),
         (b"x" * 1_000_001, "larger than 1000000 bytes"),
-        (b"seed: !!python/object/apply:os.system [ls]\n", "seed is no number"),
+        (b"seed: !!python/object/apply:os.system [ls]\n", "line 1: write it plainly; tags"),
         (b"seed: 1\n", "name at least two"),
     ],
     ids=[

@@ -1,0 +1,90 @@
+"""Cells: what a file says, as text with its place; nothing is constructed from it yet."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from msgspec import Struct
+
+LONGEST_SHOWN = 40
+"""Characters of somebody's text that a message quotes."""
+
+
+class Place(Struct, frozen=True):
+    """Where something stands: a line, and a column by its number or a sheet's letters."""
+
+    line: int
+    column: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}"
+
+
+class Text(Struct, frozen=True):
+    """A single value, as it is written."""
+
+    value: str
+    place: Place
+
+
+class Items(Struct, frozen=True):
+    """A list."""
+
+    cells: tuple["Cell", ...]
+    place: Place
+
+
+class Fields(Struct, frozen=True):
+    """Keys and values, in the order in which they are written."""
+
+    pairs: tuple[tuple["Cell", "Cell"], ...]
+    place: Place
+
+
+Cell = Text | Items | Fields
+
+
+class Unreadable(Exception):
+    """A file that cannot be taken apart; ``why`` it cannot, and the ``place`` if there is one."""
+
+    def __init__(self, why: str, place: Place | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.place = place
+
+
+def text_of(file: Path, largest: int) -> str:
+    """The text of a UTF-8 file, without its byte order mark.
+
+    Raises ``Unreadable`` if there is none, if it has more than ``largest`` bytes, or if it is
+    in another encoding.
+    """
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(largest + 1)
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from error
+    if len(data) > largest:
+        raise Unreadable(f"it is larger than {largest} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise Unreadable(
+            f"it is not UTF-8 text (byte {error.start}); save it as UTF-8",
+            Place(line, str(column)),
+        ) from error
+
+
+def possible(known: Iterable[str], name: str = "") -> str:
+    """What could have been meant by a name that is not known, or else all that there is."""
+    names = list(known)
+    close = get_close_matches(name, names, 1) if len(name) <= LONGEST_SHOWN else []
+    return f"did you mean {close[0]}?" if close else f"possible: {', '.join(names)}"
+
+
+def shown(text: str) -> str:
+    """Somebody's text, fit for a message: short, and without what cannot be printed."""
+    cut = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+    return cut if cut.isprintable() else ascii(cut)

@@ -1,0 +1,189 @@
+"""Tables: a file of rows becomes a plugin, with hooks like any other."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from combat_rules.errors import PluginError
+from combat_rules.model import LANDED, Action, Archetype, CancelWindow, Outcome
+from combat_rules.plugins.hooks import hookimpl
+from combat_rules.plugins.tables.cells import Cell, Items, Text, Unreadable, text_of
+from combat_rules.plugins.tables.charts import stock_chart
+from combat_rules.plugins.tables.csv_cells import parse_csv
+from combat_rules.plugins.tables.guards import Asked, read_guards
+from combat_rules.plugins.tables.reader import RowReader, TooMany, fields_of
+from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, TableFile, WindowRow
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
+
+LARGEST = 500_000
+"""Bytes of the largest table that is read."""
+MOST_ROWS = 1000
+"""Rows of the longest table."""
+
+UNREADABLE = "table.unreadable"
+"""The code of the error for a table that cannot be taken apart."""
+
+SUFFIXES = (".yaml", ".yml", ".csv")
+"""How the names of tables end."""
+NAMES = ("moves.yaml", "moves.yml", "moves.csv", "archetypes.csv")
+"""The tables that make a folder a plugin, in the order in which they are read."""
+
+GUARDED = ("commit", "release", "cancel", "chain")
+SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
+
+Row = TypeVar("Row", bound=Struct)
+
+
+class Table:
+    """A plugin made of tables: it contributes the actions and archetypes of their rows.
+
+    ``faults`` are what is wrong with the rows, each as the place and the problem; a wrong
+    cell is as if it had been left out. ``places`` tells where an action or archetype stands,
+    by ``"action NAME"`` or ``"archetype NAME"``.
+    """
+
+    def __init__(self, name: str, file: Path) -> None:
+        self.__name__ = name
+        self.__file__ = str(file)
+        self.actions: list[Action] = []
+        self.archetypes: list[Archetype] = []
+        self.faults: list[tuple[str, str]] = []
+        self.places: dict[str, str] = {}
+
+    @hookimpl
+    def combat_actions(self) -> Iterable[Action]:
+        """The actions of the rows."""
+        return self.actions
+
+    @hookimpl
+    def combat_archetypes(self) -> Iterable[Archetype]:
+        """The archetypes of the rows."""
+        return self.archetypes
+
+
+def tables_at(path: Path) -> list[Path]:
+    """The tables that a path means: a file by itself, or those of a folder; else none."""
+    if path.is_dir():
+        return [path / name for name in NAMES if (path / name).is_file()]
+    return [path] if path.suffix in SUFFIXES and path.is_file() else []
+
+
+def read_table(path: Path) -> Table:
+    """Read a table, or a folder of tables, as a plugin.
+
+    Raises ``PluginError`` with its ``problems`` if a file cannot be taken apart at all. Rows
+    that are wrong are in ``faults``.
+    """
+    files = tables_at(path)
+    if not files:
+        raise _unreadable(path, Unreadable(f"there is none of {', '.join(NAMES)}"))
+    table = Table(path.name if path.is_dir() else path.stem, files[0])
+    for file in files:
+        reader = _TableReader(table, file)
+        try:
+            reader.read()
+        except Unreadable as error:
+            raise _unreadable(file, error) from error
+        table.faults += [(f"{file}, {p.place}", p.text) for p in reader.problems]
+    if not (table.actions or table.archetypes or table.faults):
+        table.faults.append((str(files[0]), "there is no row in it"))
+    return table
+
+
+def _unreadable(file: Path, error: Unreadable) -> PluginError:
+    where = f"{file}, {error.place}" if error.place else str(file)
+    problem = f"{where}: {error.why}"
+    return PluginError(problem, code=UNREADABLE, problems=(problem,))
+
+
+class _TableReader(RowReader):
+    """Reads one file into a table."""
+
+    def __init__(self, table: Table, file: Path) -> None:
+        super().__init__()
+        self._table = table
+        self._file = file
+        self._names: set[str] = set()
+
+    def read(self) -> None:
+        """Add what the rows say to the table. Raises ``Unreadable``."""
+        text = text_of(self._file, LARGEST)
+        try:
+            for what, rows in self._rows(text).items():
+                kinds = {"moves": self._move, "archetypes": self._archetype}
+                for number, row in enumerate(rows):
+                    if number == MOST_ROWS:
+                        self.report(row, f"{what} has more than {MOST_ROWS} rows")
+                        break
+                    kinds[what](row)
+        except TooMany:
+            pass
+
+    def _rows(self, text: str) -> Mapping[str, Iterable[Cell]]:
+        if self._file.suffix == ".csv":
+            what = "archetypes" if self._file.stem == "archetypes" else "moves"
+            kind = ArchetypeRow if what == "archetypes" else MoveRow
+            return {what: parse_csv(text, fields_of(kind), self.report)}
+        document = parse_yaml(text)
+        if document is None:
+            raise Unreadable("it is empty; write moves: and a list of them")
+        parts = self.fields(document, "a table", TableFile.__struct_fields__)
+        return {what: self._listed(what, cell) for what, cell in parts.items()}
+
+    def _listed(self, what: str, cell: Cell) -> Iterable[Cell]:
+        if isinstance(cell, Items):
+            return cell.cells
+        self.report(cell, f"{what} is a list; each row begins with - name: NAME")
+        return ()
+
+    def _move(self, cell: Cell) -> None:
+        row, cells = self.row(cell, MoveRow, "a move")
+        if row is None:
+            return
+        asked = {place: self._guards(cells.get(f"{place}_guards")) for place in GUARDED}
+        values = {name: getattr(row, name) for name in SAME}
+        values["cancels"] = tuple(_window(window) for window in row.cancels)
+        values["chart"] = stock_chart(row.chart, row.name, asked)
+        if self._is_new("action", row.name, cells):
+            self._table.actions.append(Action(**values))
+
+    def _archetype(self, cell: Cell) -> None:
+        row, cells = self.row(cell, ArchetypeRow, "an archetype")
+        if row is not None and self._is_new("archetype", row.name, cells):
+            values = {name: getattr(row, name) for name in ArchetypeRow.__struct_fields__}
+            self._table.archetypes.append(Archetype(**values))
+
+    def _is_new(self, what: str, name: str, cells: Mapping[str, Cell]) -> bool:
+        """Note where a row stands, unless its name is taken."""
+        title, cell = f"{what} {name}", cells["name"]
+        if title in self._table.places:
+            first = self._table.places[title]
+            self.report(cell, f"the {title} is there twice, first at {first}; rename one")
+            return False
+        self._table.places[title] = f"{self._file}, {cell.place}"
+        return True
+
+    def _guards(self, cell: Cell | None) -> Asked:
+        match cell:
+            case Text():
+                texts = [cell] if cell.value.strip() else []
+            case Items():
+                texts = [item for item in cell.cells if isinstance(item, Text)]
+            case _:
+                texts = []
+        asked = [read_guards([text.value], self._reporter(text)) for text in texts]
+        return Asked(
+            tuple(condition for one in asked for condition in one.conditions),
+            tuple(guard for one in asked for guard in one.guards),
+        )
+
+    def _reporter(self, cell: Cell) -> Callable[[str], None]:
+        return lambda problem: self.report(cell, problem)
+
+
+def _window(row: WindowRow) -> CancelWindow:
+    words = {outcome.value: frozenset({outcome}) for outcome in Outcome} | {"landed": LANDED}
+    on = frozenset(outcome for word in row.on for outcome in words[word])
+    return CancelWindow(into=row.into, on=on, start=row.start, end=row.end)

@@ -1,0 +1,84 @@
+"""YAML as cells: read event by event, so that neither nesting nor aliases can grow."""
+
+from collections.abc import Iterator
+
+import yaml
+from msgspec import Struct
+
+from combat_rules.plugins.tables.cells import Cell, Fields, Items, Place, Text, Unreadable
+
+DEEPEST = 20
+"""Lists and mappings inside each other; whatever is read here needs five."""
+
+
+class _Open(Struct):
+    """A list or mapping whose end has not come yet."""
+
+    mapping: bool
+    place: Place
+    cells: list[Cell] = []
+
+    def closed(self) -> Cell:
+        if not self.mapping:
+            return Items(tuple(self.cells), self.place)
+        pairs = zip(self.cells[::2], self.cells[1::2], strict=True)
+        return Fields(tuple(pairs), self.place)
+
+
+def parse_yaml(text: str) -> Cell | None:
+    """The document as cells, ``None`` if it is empty.
+
+    Raises ``Unreadable`` for what is no YAML, and for anchors, aliases and tags, which no
+    table needs and which only hide what is written.
+    """
+    root: Cell | None = None
+    around: list[_Open] = []
+    for event in _events(text):
+        cell: Cell | None = None
+        if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+            raise Unreadable("a second document begins; one file is one document", _place(event))
+        if isinstance(event, yaml.NodeEvent):
+            _plain(event)
+        if isinstance(event, yaml.ScalarEvent):
+            cell = Text(event.value, _place(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            around.append(_Open(isinstance(event, yaml.MappingStartEvent), _place(event)))
+            if len(around) > DEEPEST:
+                raise Unreadable(f"it is nested more than {DEEPEST} deep", _place(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            cell = around.pop().closed()
+        if cell is not None and around:
+            around[-1].cells.append(cell)
+        elif cell is not None:
+            root = cell
+    return None if isinstance(root, Text) and not root.value.strip() else root
+
+
+def _plain(event: yaml.NodeEvent) -> None:
+    """Refuse what refers elsewhere or asks for a type."""
+    if event.anchor is not None:
+        raise Unreadable("write it out; & and * are not read", _place(event))
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        raise Unreadable("write it plainly; tags such as !!python are not read", _place(event))
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Place(mark.line + 1, str(mark.column + 1)) if mark else None
+        raise Unreadable(error.problem or error.context or "it is no YAML", where) from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        where = Place(before.count("\n") + 1, str(len(before) - before.rfind("\n")))
+        raise Unreadable(f"U+{error.character:04X} is no character of a text", where) from error
+    except (ValueError, OverflowError) as error:
+        # An escape beyond Unicode, or a version with thousands of digits.
+        raise Unreadable(f"it is no YAML: {error}") from error
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    assert mark is not None, "the parser marks every event"
+    return Place(mark.line + 1, str(mark.column + 1))
