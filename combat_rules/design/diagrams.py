@@ -63,6 +63,11 @@ def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
 
 def differences(files: Mapping[str, bytes], folder: Path) -> list[str]:
     """What is missing, stale or left over in a folder, in words; empty if it is fresh."""
+    return stale(files, folder) + [f"{name} is left over" for name in left_over(files, folder)]
+
+
+def stale(files: Mapping[str, bytes], folder: Path) -> list[str]:
+    """Which of these files are missing in a folder or not as they should be, in words."""
     found = []
     for name, data in files.items():
         path = folder / name
@@ -70,7 +75,7 @@ def differences(files: Mapping[str, bytes], folder: Path) -> list[str]:
             found.append(f"{name} is missing")
         elif path.read_bytes() != data:
             found.append(f"{name} is stale")
-    return found + [f"{name} is left over" for name in left_over(files, folder)]
+    return found
 
 
 def left_over(files: Mapping[str, bytes], folder: Path) -> list[str]:

@@ -7,7 +7,7 @@ from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
-from combat_rules.model import Act, Command, Dice, Foe, View, Wait
+from combat_rules.model import Act, Command, Foe, View, Wait
 
 PAUSE = 100
 """Ticks until a controller is asked again whose choice was refused, or that raised."""
@@ -73,7 +73,7 @@ class Minds:
             tuple(foe for foe in others if foe.team == me.team),
             {name: self._moves[name].action for name in self._judge.possible(tx, who, failed)},
             tx.now,
-            Dice(self._fight.seed, self._fight.number, tx.now, who),
+            self._fight.dice(self._fight.seed, self._fight.number, tx.now, who),
         )
 
     def _foe(self, tx: Transaction, who: str, other: str) -> Foe:

@@ -24,7 +24,7 @@ from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Trans
 from combat_rules.engine.state.scenes import Scenes, by_name
 from combat_rules.engine.state.world import Fault, Result
 from combat_rules.errors import StateError
-from combat_rules.model import ActionState, Archetype, CombatantState, Command
+from combat_rules.model import ActionState, Archetype, CombatantState, Command, Dice, Roller
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 
@@ -34,7 +34,8 @@ class CombatSystem:
     ``duration`` is ticks, ``distance`` how far apart the first two start and ``max_distance``
     the width of the arena, in arena units. ``seed`` and ``number`` choose the luck. In strict
     mode a plugin's mistake is raised instead of recorded. ``history`` worlds are kept for
-    ``rollback``. ``journal`` is given every command and event, in order.
+    ``rollback``. ``journal`` is given every command and event, in order. ``dice`` makes the
+    dice of each scene; tests script them.
 
     The parts are there to be asked: ``state``, ``actions``, ``events``, ``awareness``.
     """
@@ -52,10 +53,13 @@ class CombatSystem:
         history: int = HISTORY,
         retry: RetryPolicy | None = None,
         journal: Journal | None = None,
+        dice: Roller = Dice,
     ) -> None:
         whole("history", history, 0)
         ruleset = standard_ruleset() if ruleset is None else ruleset
-        self.fight = new_fight(ruleset, seed, number, duration, distance, max_distance, strict)
+        self.fight = new_fight(
+            ruleset, seed, number, duration, distance, max_distance, strict, dice
+        )
         self.start_distance = distance
         self.events = EventSystem(retry, strict=strict)
         self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)

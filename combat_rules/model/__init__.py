@@ -19,7 +19,7 @@ from combat_rules.model.combatants import (
     CombatantState,
     Stun,
 )
-from combat_rules.model.dice import Dice
+from combat_rules.model.dice import Dice, Roller
 from combat_rules.model.events import CombatEvent, Command, EventPriority
 from combat_rules.model.rules import (
     EMPTY,
@@ -70,6 +70,7 @@ __all__ = [
     "Outcome",
     "PerceptionRule",
     "Position",
+    "Roller",
     "Scene",
     "Sighting",
     "Status",

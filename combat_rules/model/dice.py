@@ -1,5 +1,6 @@
 """Dice without a stream: a roll depends on what it is for, never on what was rolled before."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -30,3 +31,7 @@ class Dice(Struct, frozen=True):
     def chance(self, purpose: str, percent: int) -> bool:
         """True in ``percent`` of a hundred cases; 0 never, 100 always."""
         return self.roll(purpose, 100) <= percent
+
+
+Roller = Callable[[int, int, int, str], Dice]
+"""Makes the dice of a scene from seed, number of the fight, tick and combatant."""

@@ -41,9 +41,13 @@ class Rolls:
 
 
 class ScriptedDice(Dice, frozen=True, kw_only=True):
-    """Dice that roll what a script says."""
+    """Dice that roll what a script says: for one scene, or as ``dice=`` of a whole fight."""
 
     rolls: Rolls
+
+    def __call__(self, seed: int, fight: int, tick: int, combatant: str) -> "ScriptedDice":
+        """The same dice in a scene of a fight."""
+        return ScriptedDice(seed, fight, tick, combatant, rolls=self.rolls)
 
     def roll(self, purpose: str, sides: int) -> int:
         """The next number of the script for ``purpose``."""
@@ -52,7 +56,9 @@ class ScriptedDice(Dice, frozen=True, kw_only=True):
 
 @contextmanager
 def scripted_dice(**rolls: Sequence[int]) -> Iterator[ScriptedDice]:
-    """Dice for scenes that roll as written, purpose by purpose: ``scripted_dice(parry=[3])``.
+    """Dice that roll as written, purpose by purpose: ``scripted_dice(parry=[3])``.
+
+    They are the dice of a scene, ``make_scene(dice=dice)``, or of a fight, ``duel(dice=dice)``.
 
     Raises ``AssertionError`` when a roll is missing or does not fit the sides, and at the end
     if any is left over. ``chance`` rolls a hundred sides.

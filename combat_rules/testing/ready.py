@@ -1,12 +1,15 @@
 """Ready-made tests: one line in a plugin's tests, and each of its actions is checked."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import FourPhases
+from combat_rules.design.diagrams import ENDINGS, stale, written
+from combat_rules.engine.diagrams import diagram_of
 from combat_rules.model import Guard
 from combat_rules.plugins import Move, Ruleset, load_ruleset
 from combat_rules.testing.coverage import guards_of
@@ -27,8 +30,9 @@ def checks_of(
     """A test class for a plugin: ``TestFencing = checks_of("plugins/fencing")``.
 
     For each of its actions: it always ends; both runners agree on its chart; a played use of
-    it shows the declared numbers; it favours neither side. For each of its guards: it is
-    neither always true nor always false.
+    it shows the declared numbers; it favours neither side; its diagram is fresh, if there is a
+    folder ``diagrams`` beside the plugin. For each of its guards: it is neither always true nor
+    always false.
 
     ``ready`` names, for an action that needs more than a foe in reach, what has to happen
     first. ``waived`` gives, for a guard that is always the same on purpose, the reason.
@@ -38,6 +42,7 @@ def checks_of(
     moves = [move for move in ruleset.moves.values() if move.plugin == name]
     if not moves:
         raise ValueError(f"{plugin} contributes no action; there is nothing to check")
+    pictures = _pictures(ruleset)
     prepare = ready or {}
     guards = own_guards(ruleset, name)
     reasons = waived or {}
@@ -81,9 +86,27 @@ def checks_of(
                 f"scenes; if that is meant, say why: waived={{{name!r}: '...'}}"
             )
 
+        @each_move
+        def test_its_diagram_is_fresh(self, move: Move) -> None:
+            assert pictures is not None, "only for plugins that have diagrams"
+            drawn = diagram_of(ruleset, move.action.name)
+            files = {
+                f"{move.action.name}{ENDINGS[form]}": written(drawn, form)
+                for form in ("svg", "mermaid")
+            }
+            assert stale(files, pictures) == []
+
     if not guards:
         del Checks.test_its_guard_may_hold_and_may_fail
+    if pictures is None:
+        del Checks.test_its_diagram_is_fresh
     return Checks
+
+
+def _pictures(ruleset: Ruleset) -> Path | None:
+    """The folder of diagrams that lies beside a plugin, if there is one."""
+    folder = Path(ruleset.plugins[-1].location).parent / "diagrams"
+    return folder if folder.is_dir() else None
 
 
 def own_guards(ruleset: Ruleset, plugin: str) -> dict[str, Guard]:

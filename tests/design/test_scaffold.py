@@ -40,7 +40,7 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
     assert combat.run().reason == "defeat"
 
 
-@pytest.mark.parametrize(("form", "tests"), [((), 11), (("--table",), 10)], ids=["code", "table"])
+@pytest.mark.parametrize(("form", "tests"), [((), 12), (("--table",), 12)], ids=["code", "table"])
 def test_its_own_tests_pass(form: tuple[str, ...], tests: int) -> None:
     assert run("kicks", *form).exit_code == 0
     done = subprocess.run(
@@ -90,3 +90,21 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_made(
     assert result.exit_code == 1
     assert said in result.stderr
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_guard_taken_away_fails_a_test_and_the_diagram() -> None:
+    run("kicks")
+    plugin = Path("kicks/__init__.py")
+    whole = plugin.read_text(encoding="utf-8")
+    plugin.write_text(
+        whole.replace("[has_stamina, close_enough]", "[has_stamina]"), encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "kicks"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "test_a_blow_from_too_far_away_is_given_up" in done.stdout
+    assert "test_its_diagram_is_fresh" in done.stdout
+    assert done.returncode == 1

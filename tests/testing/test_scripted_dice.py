@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import Scene
-from combat_rules.testing import make_scene, scripted_dice
+from combat_rules.testing import duel, make_scene, scripted_dice, starts
 
 
 def lucky(scene: Scene) -> bool:
@@ -42,3 +42,18 @@ def test_a_roll_that_is_left_over_fails() -> None:
 def test_a_roll_that_is_missing_or_impossible_fails(script: dict[str, list[int]], why: str) -> None:
     with pytest.raises(AssertionError, match=why), scripted_dice(**script) as dice:
         dice.roll("lucky", 100)
+
+
+def test_a_whole_fight_rolls_what_the_script_says() -> None:
+    with scripted_dice(press=[1], strike=[2]) as dice:
+        story = duel(dice=dice, distance=20)
+        story.combat.add_combatant("duelist", "ayla")
+        story.given("borin", "brute").after(0).then(starts("ayla", "quick_attack"))
+
+
+def test_a_fight_that_asks_for_more_fails_with_what_was_asked() -> None:
+    with scripted_dice() as dice:
+        story = duel(dice=dice, distance=20).given("borin", "brute")
+        story.combat.add_combatant("duelist", "ayla")
+        with pytest.raises(Exception, match="ayla rolls for 'press' at tick"):
+            story.after(10)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from combat_rules.engine.state.world import Fight
 from combat_rules.errors import ActionError, StateError
-from combat_rules.model import CombatantState, Command
+from combat_rules.model import CombatantState, Command, Dice, Roller
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
@@ -47,6 +47,7 @@ def new_fight(
     distance: int,
     max_distance: int,
     strict: bool,
+    dice: Roller = Dice,
 ) -> Fight:
     """What does not change during a fight, or a ``StateError`` that says what is wrong."""
     whole("duration", duration, 1)
@@ -60,7 +61,7 @@ def new_fight(
         )
     # Both ends get the same room, so that no seat is better: an odd unit is left out.
     arena = max_distance - (max_distance - distance) % 2
-    return Fight(ruleset, seed, number, duration, arena, strict)
+    return Fight(ruleset, seed, number, duration, arena, strict, dice)
 
 
 def commands_in(commands: Iterable[Command]) -> list[Command]:

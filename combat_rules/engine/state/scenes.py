@@ -13,7 +13,6 @@ from combat_rules.model import (
     ActionState,
     Attribute,
     CombatantState,
-    Dice,
     Outcome,
     Scene,
 )
@@ -110,6 +109,7 @@ class Scenes:
         ruleset = fight.ruleset
         self._seed = fight.seed
         self._fight = fight.number
+        self._dice = fight.dice
         self._moves = ruleset.moves
         self.clock = clock_of(ruleset)
         self._grows = bool(self.clock.attributes)
@@ -144,7 +144,7 @@ class Scenes:
             action,
             abs(t.position - a.position),
             tx.now,
-            Dice(self._seed, self._fight, tx.now, actor),
+            self._dice(self._seed, self._fight, tx.now, actor),
             running,
             self._moves[t.doing].action if t.doing is not None else None,
             knowledge[actor, target].level,
@@ -158,7 +158,7 @@ class Scenes:
         state = self.settled(tx, who)
         running = tx.actions.get(who)
         action = None if running is None else self._moves[running.name].action
-        dice = Dice(self._seed, self._fight, tx.now, who)
+        dice = self._dice(self._seed, self._fight, tx.now, who)
         return Scene(state, state, action or IDLE, 0, tx.now, dice, running, action)
 
 

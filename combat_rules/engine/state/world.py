@@ -9,7 +9,9 @@ from combat_rules.model import (
     AwarenessLevel,
     CombatantState,
     Command,
+    Dice,
     Position,
+    Roller,
     Sighting,
 )
 from combat_rules.plugins import Ruleset
@@ -24,6 +26,7 @@ class Fight(Struct, frozen=True):
     duration: int
     arena: int
     strict: bool
+    dice: Roller = Dice
 
 
 class Knowledge(Struct, frozen=True):
