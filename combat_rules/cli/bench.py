@@ -1,4 +1,4 @@
-"""``combat-rules new`` and ``watch``: a plugin in a minute, and eyes on it."""
+"""A plugin in a minute, and eyes on it: ``combat-rules new`` and ``watch``."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``combat-rules duel --explain N``: why an event came about, back to the command."""
+"""Why an event came about, back to the command: ``combat-rules duel --explain N``."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""``combat-rules diagram``: pictures of actions, printed, written, or checked for freshness."""
+"""Pictures of actions: ``combat-rules diagram`` prints, writes or checks them."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""``combat-rules explain``: why a move may start and go on, or not, in words and values."""
+"""Why a move may start and go on, or not: ``combat-rules explain``."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -24,9 +24,25 @@ def normal(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The top-level packages that the file imports from outside, but for the standard library."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def attempts(tree: ast.AST) -> Iterator[ast.AST]:
+    """The imports whose failure the file is ready for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and "ImportError" in map(ast.unparse, _caught(node)):
+            yield from (part for statement in node.body for part in ast.walk(statement))
+
+
+def _caught(node: ast.Try) -> list[ast.expr]:
+    return [handler.type for handler in node.handlers if handler.type is not None]
+
+
+def imported(path: Path, *, attempted: bool) -> Iterator[str]:
+    """The top-level packages that the file imports from outside, but for the standard library:
+    those it cannot do without, or those that it only attempts to."""
+    tree = ast.parse(path.read_text("utf-8"))
+    tried = {id(node) for node in attempts(tree)}
+    for node in ast.walk(tree):
+        if (id(node) in tried) is not attempted:
+            continue
         modules: list[str] = []
         match node:
             case ast.Import(names=names):
@@ -45,8 +61,12 @@ def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None
     if "testing" in path.relative_to(ROOT).parts:
         allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["test"]}
     brings = importlib.metadata.packages_distributions()
-    for package in imported(path):
+    for package in imported(path, attempted=False):
         assert {normal(name) for name in brings[package]} & allowed, package
+    extras = PROJECT["optional-dependencies"].values()
+    offered = {normal(requirement) for extra in extras for requirement in extra}
+    for package in imported(path, attempted=True):
+        assert {normal(name) for name in brings[package]} & offered, package
 
 
 @pytest.mark.parametrize("script", PROJECT["scripts"])
