@@ -98,7 +98,7 @@ class Statuses:
     def _say(self, tx: Transaction, type: str, key: Key, cause: int | None, **more: str) -> int:
         who, name = key
         attribute = self._attribute(key)
-        value = getattr(tx.combatants[who], attribute)
+        value = getattr(self._scenes.settled(tx, who), attribute)
         data = {"name": name, "attribute": attribute, "value": value, **more}
         return self._events.announce(tx, type, who, data=data, cause=cause)
 

@@ -1,0 +1,90 @@
+"""What a witch can do. Ticks are milliseconds, lengths are arena units."""
+
+from combat_rules import (
+    LANDED,
+    Action,
+    ActionRole,
+    Effects,
+    Scene,
+    aware_of_target,
+    four_phases,
+    has_stamina,
+    pay_stamina,
+)
+
+POISON = 4
+"""Points of poison in a blow that lands: two seconds of it."""
+
+NIGHT = 2
+"""Points of night that a hex brings: a second of it."""
+
+WARD = 10
+"""Points of ward: five seconds, if nobody strikes."""
+
+
+def envenom(scene: Scene, effects: Effects) -> None:
+    """A blow that lands leaves poison behind."""
+    if scene.outcome in LANDED:
+        effects.change(scene.target.id, "poison", POISON)
+
+
+def darken(scene: Scene, effects: Effects) -> None:
+    """A hex that lands brings night over its target."""
+    if scene.outcome in LANDED:
+        effects.change(scene.target.id, "night", NIGHT)
+
+
+def put_up_ward(scene: Scene, effects: Effects) -> None:
+    """A ward stands before the actor."""
+    effects.change(scene.actor.id, "ward", WARD)
+
+
+venom = Action(
+    name="venom",
+    description="A scratch; what it leaves behind is worse.",
+    feint=160,
+    commit=100,
+    release=70,
+    recovery=360,
+    stamina_cost=14,
+    damage=3,
+    chip=0,
+    reach=52,
+    travel=4,
+    hitstun=280,
+    blockstun=200,
+    pushback=6,
+    on_contact=(envenom,),
+    tags=frozenset({"hex", "melee"}),
+)
+
+hex_of_night = Action(
+    name="hex_of_night",
+    description="A word across the arena; whoever it meets sees nobody for a while.",
+    chart=four_phases("HexOfNight", commit=[has_stamina, aware_of_target]),
+    feint=260,
+    commit=200,
+    release=60,
+    recovery=360,
+    stamina_cost=22,
+    reach=80,
+    hitstun=160,
+    blockstun=120,
+    cooldown=9000,
+    on_contact=(darken,),
+    tags=frozenset({"hex"}),
+)
+
+raise_ward = Action(
+    name="raise_ward",
+    description="Takes half of every blow, until time or blows have worn it down.",
+    role=ActionRole.MOVE,
+    chart=four_phases("RaiseWard", on_release=[pay_stamina, put_up_ward]),
+    feint=120,
+    commit=120,
+    release=40,
+    recovery=160,
+    stamina_cost=16,
+    cooldown=6000,
+    tags=frozenset({"ward"}),
+)
