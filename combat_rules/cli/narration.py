@@ -56,6 +56,8 @@ class Narrator:
             "combatant_defeated": self._defeated,
             "attribute_changed": self._changed,
             "awareness_changed": self._awareness,
+            "status_started": self._status,
+            "status_ended": self._status,
             "command_refused": self._refused,
             "plugin_failed": self._failed,
         }
@@ -81,7 +83,7 @@ class Narrator:
         tell = self._tell.get(event.type)
         if tell is not None:
             tell(event)
-        elif not event.type.startswith(("action_", "combatant_", "fight_")):
+        elif not event.type.startswith(("action_", "combatant_", "fight_", "status_")):
             self._line(event, event.type, _details(event.data), "dim")
 
     def ending(self, result: Result) -> None:
@@ -100,7 +102,7 @@ class Narrator:
         time = f"{event.timestamp / self._second:8.3f}" if fresh else " " * 8
         who = (event.source or "").ljust(self._width)
         self._console.print(
-            Text.assemble((time, "dim"), "  ", who, "  ", (f"{word:<12}{text}".rstrip(), style)),
+            Text.assemble((time, "dim"), "  ", who, "  ", (f"{word:<11} {text}".rstrip(), style)),
             soft_wrap=True,
         )
 
@@ -149,6 +151,10 @@ class Narrator:
 
     def _awareness(self, event: CombatEvent) -> None:
         self._line(event, str(event.data["to"]), f"of {event.target}", "cyan")
+
+    def _status(self, event: CombatEvent) -> None:
+        begins = event.type == "status_started"
+        self._line(event, "is" if begins else "is no more", str(event.data["name"]), "magenta")
 
     def _refused(self, event: CombatEvent) -> None:
         self._line(event, "refused", str(event.data["why"]), "yellow")

@@ -173,3 +173,11 @@ def test_a_terminal_without_unicode_gets_plain_bars(tmp_path: Path) -> None:
         check=True,
     )
     assert b"####" in done.stdout
+
+
+def test_what_lasts_is_told_when_it_begins_and_when_it_is_over() -> None:
+    pack = str(Path(__file__).parents[2] / "plugins" / "hexes")
+    lines = run("duel", "--plugin", pack, "--left", "witch", "--seed", "2").stdout.splitlines()
+    assert any(line.split() == ["brute", "is", "poisoned"] for line in lines)
+    assert any(line.split() == ["brute", "is", "no", "more", "blinded"] for line in lines)
+    assert not any("status_" in line for line in lines)
