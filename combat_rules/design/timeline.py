@@ -19,15 +19,15 @@ from combat_rules.model import Outcome
 LEFT, RIGHT, TOP = 120, 110, 30
 """Room for the names, at the end, and above the lanes, in pixels."""
 
-CURVE, MARKS, BARS, STUN, GAP = 60, 44, 26, 9, 34
+CURVE, MARKS, BARS, STUN, GAP = 60, 64, 26, 9, 30
 """Heights in a lane: curves, rows of marks, phases, stuns, and the space below."""
 
 LANE = CURVE + MARKS + BARS + STUN + GAP
 LEGEND = 74
-NARROW, WIDE, SECOND = 760, 12_000, 95
+NARROW, WIDE, SECOND = 760, 12_000, 110
 """The least and most pixels of the time axis, and those of a second in between."""
 
-ROWS = 2
+ROWS = 3
 LETTER = 6.4
 """The width of a letter of a label, about, in pixels."""
 
@@ -151,19 +151,16 @@ class _Picture:
                 self._text(self._x(bar.since) + 4, top + BARS / 2 + 4, bar.label)
 
     def _marks(self, lane: Lane, top: int) -> None:
-        """Outcomes with their words, in rows so that none lies upon another."""
-        free = [float("-inf")] * ROWS
-        for mark in lane.marks:
-            x = self._x(mark.at)
-            words = _words(mark)
-            row = next((row for row in range(ROWS) if free[row] <= x - 9), None)
-            y = top + MARKS - 9 - 20 * (row or 0)
-            outline, colour, _ = SHAPES[mark.outcome]
-            self._add("path", d=outline, transform=f"translate({x:.1f} {y})", fill=colour,
-                      stroke=INK)  # fmt: skip
-            if row is not None:
-                self._text(x + 10, y + 4, words, size=11)
-                free[row] = x + 12 + len(words) * LETTER
+        """Outcomes, in rows; with their words where these end before the next mark."""
+        for number, row in enumerate(_rows([(self._x(mark.at), mark) for mark in lane.marks])):
+            y = top + MARKS - 9 - 20 * number
+            ends = [x - 9 for x, _ in row[1:]] + [float("inf")]
+            for (x, mark), end in zip(row, ends, strict=False):
+                outline, colour, _ = SHAPES[mark.outcome]
+                self._add("path", d=outline, transform=f"translate({x:.1f} {y})", fill=colour,
+                          stroke=INK)  # fmt: skip
+                if _right_of(x, mark) <= end:
+                    self._text(x + 10, y + 4, _words(mark), size=11)
 
     def _legend(self, top: int) -> None:
         x = LEFT
@@ -219,6 +216,21 @@ def _uses(lane: Lane) -> Iterator[tuple[Bar, int]]:
                     break
                 own.append(later)
             yield bar, own[-1].until
+
+
+def _rows(marks: list[tuple[float, Mark]]) -> list[list[tuple[float, Mark]]]:
+    """Marks by row: each in the first row where there is room, else where there is most."""
+    rows: list[list[tuple[float, Mark]]] = [[] for _ in range(ROWS)]
+    for x, mark in marks:
+        free = [row for row in rows if not row or _right_of(*row[-1]) <= x - 9]
+        row = free[0] if free else min(rows, key=lambda each: each[-1][0])
+        row.append((x, mark))
+    return rows
+
+
+def _right_of(x: float, mark: Mark) -> float:
+    """Where the words of a mark end."""
+    return x + 12 + len(_words(mark)) * LETTER
 
 
 def _words(mark: Mark) -> str:
