@@ -114,7 +114,7 @@ def _commands() -> Iterator[str]:
     for command in app.registered_commands:
         function = command.callback
         assert function is not None, "a registered command has a function"
-        title = f"combat-rules {function.__name__}"
+        title = f"combat-rules {command.name or function.__name__}"
         yield f"### `{title}`"
         yield ""
         yield inspect.getdoc(function) or ""

@@ -11,6 +11,7 @@ from combat_rules.cli.diagram import draw
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import PROBLEM, explained, warn_of
 from combat_rules.cli.explain import explained_move, print_explanation
+from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.listing import print_moves, print_plugins
 from combat_rules.cli.schema import print_schema
 from combat_rules.design.scaffold import new_plugin
@@ -204,6 +205,26 @@ def diagram(
     """
     with explained():
         draw(_rules(plugin), moves or [], form=form, out=out, check=check, engine=engine)
+
+
+@app.command("frame-data")
+def frame_data(
+    plugin: Plugins = None,
+    archetype: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what this kind of fighter knows.")
+    ] = None,
+    move: Annotated[
+        list[str] | None, typer.Option(metavar="MOVE", help="Only this move; several times.")
+    ] = None,
+    form: Annotated[Sheet, typer.Option("--format", help="As what.")] = "table",
+) -> None:
+    """Measure moves by playing them: startup, active, recovery, damage, advantage, reach.
+
+    Times are ticks, lengths arena units. An advantage says how much sooner the attacker is
+    free; punished by are the moves that come in time after a block.
+    """
+    with explained():
+        print_frames(_rules(plugin), archetype=archetype, moves=move or [], form=form)
 
 
 @app.command()

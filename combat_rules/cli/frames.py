@@ -1,0 +1,60 @@
+"""Frame data, measured by playing: ``combat-rules frame-data``."""
+
+from difflib import get_close_matches
+from typing import Literal
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from combat_rules.cli.errors import USAGE, complain
+from combat_rules.design.framedata import FrameData, as_data, frame_data
+from combat_rules.design.framesheet import COLUMNS, as_csv, as_html, as_markdown, cells
+from combat_rules.plugins import Ruleset
+
+Sheet = Literal["table", "md", "csv", "json", "html"]
+"""The forms of a sheet."""
+
+
+def print_frames(ruleset: Ruleset, *, archetype: str | None, moves: list[str], form: Sheet) -> None:
+    """Measure and print the moves named, those of an archetype, or all."""
+    known = list(ruleset.moves)
+    if archetype is not None:
+        _demand("archetype", archetype, list(ruleset.archetypes))
+        known = list(ruleset.archetypes[archetype].actions)
+    for name in moves:
+        _demand("action", name, known)
+    rows = frame_data(ruleset, moves or known, known)
+    if form == "table":
+        _print_table(rows)
+    elif form == "json":
+        data = [as_data(row) for row in rows]
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+    else:
+        texts = {"md": as_markdown, "csv": as_csv}
+        title = f"Frame data of {archetype or 'all moves'}"
+        text = as_html(rows, title) if form == "html" else texts[form](rows)
+        typer.echo(text, nl=False)
+
+
+def _print_table(rows: list[FrameData]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in COLUMNS:
+        words = name in ("move", "plugin", "punished_by")
+        table.add_column(name.replace("_", " "), justify="left" if words else "right")
+    for row in rows:
+        table.add_row(*cells(row))
+    console = Console(highlight=False)
+    console.print(table)
+    for row in rows:
+        if row.refused:
+            console.print(f"{row.move} is not measured: {row.refused}", soft_wrap=True)
+
+
+def _demand(what: str, name: str, known: list[str]) -> None:
+    if name not in known:
+        close = get_close_matches(name, known, 1)
+        meant = f"did you mean {close[0]}?" if close else f"possible: {', '.join(known)}"
+        complain(f"combat-rules: there is no {what} {name}; {meant}")
+        raise typer.Exit(USAGE)

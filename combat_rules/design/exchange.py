@@ -1,0 +1,146 @@
+"""An exchange: one action played against a foe who stands, guards or strikes, and measured."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from combat_rules.engine.events.announcements import OUTCOME_EVENTS
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import Action, Archetype, CombatEvent, Command, Outcome
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import Ruleset
+
+ARENA = 10_000
+"""Arena units: so wide that no wall is in the way of a push."""
+
+CLOSE = 10
+"""Arena units between the two, if the action reaches so far."""
+
+OUTCOMES = {type: outcome for outcome, type in OUTCOME_EVENTS.items()}
+
+
+class Exchange(Struct, frozen=True):
+    """What was measured of one exchange. All times are ticks, counted from the action's start.
+
+    ``phases`` are the phases that it went through and how long each took. ``outcome`` is
+    ``None`` if it met nobody. ``refused`` says why it could not be started.
+    """
+
+    phases: tuple[tuple[str, str, int], ...] = ()
+    outcome: Outcome | None = None
+    contact: int | None = None
+    damage: int = 0
+    actor_free: int = 0
+    target_free: int = 0
+    distance: int = 0
+    refused: str = ""
+
+    @property
+    def advantage(self) -> int | None:
+        """How much sooner the actor is free than its target; ``None`` without a contact."""
+        return None if self.outcome is None else self.target_free - self.actor_free
+
+    def ticks(self, kind: str) -> int:
+        """The ticks of all phases that count as ``kind``."""
+        return sum(ticks for _, counts, ticks in self.phases if counts == kind)
+
+
+def exchange(
+    ruleset: Ruleset,
+    action: str,
+    *,
+    answer: str | None = None,
+    lead: int = 0,
+    distance: int | None = None,
+) -> Exchange:
+    """Play ``action`` on a foe and measure it.
+
+    The foe stands still, or starts ``answer`` ``lead`` ticks before the action (later, if
+    that is negative). ``distance`` is close by, if it is left out.
+    """
+    move = ruleset.moves[action].action
+    apart = min(CLOSE, move.reach) if distance is None else distance
+    combat = CombatSystem(LIMIT, apart, ARENA, ruleset=ruleset)
+    told: list[CombatEvent] = []
+    combat.subscribe("*", told.append)
+    for name in ("actor", "target"):
+        combat.add_combatant(_tester(ruleset), name, controller="")
+    start = max(0, lead)
+    commands = [Command(actor="actor", action=action, target="target", at=start)]
+    if answer is not None:
+        foe = Command(actor="target", action=answer, target="actor", at=start - lead)
+        commands.append(foe)
+    combat.schedule(commands)
+    combat.advance(start + abs(lead) + _longest(ruleset, move, answer))
+    return _measured(told, start, abs(_positions(combat)))
+
+
+def _measured(told: list[CombatEvent], start: int, distance: int) -> Exchange:
+    refusal = next((e for e in told if e.type == "command_refused" and e.source == "actor"), None)
+    if refusal is not None:
+        return Exchange(refused=str(refusal.data["why"]))
+    own = [event for event in told if event.source == "actor" and event.action == "actor#1"]
+    ended = next(e.timestamp for e in own if e.type == "action_ended")
+    contact = next((event for event in own if event.type in OUTCOMES), None)
+    met = None if contact is None else OUTCOMES[contact.type]
+    if contact is None or met is Outcome.WHIFFED:
+        return Exchange(tuple(_phases(own)), actor_free=ended - start, distance=distance)
+    hurt = (e.data["damage"] for e in own if e.type == "damage_dealt")
+    return Exchange(
+        tuple(_phases(own)),
+        met,
+        contact.timestamp - start,
+        next(hurt, 0),
+        ended - start,
+        _free(told, contact.timestamp) - start,
+        distance,
+    )
+
+
+def _free(told: Iterable[CombatEvent], contact: int) -> int:
+    """When the target can act again."""
+    free = contact
+    for event in told:
+        if event.source == "target" and event.timestamp >= contact:
+            if event.type == "combatant_stunned":
+                free = max(free, event.timestamp + event.data["ticks"])
+            elif event.type == "action_ended":
+                free = max(free, event.timestamp)
+    return free
+
+
+def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, str, int]]:
+    """The phases that an action went through, what each counts as, and how long it took."""
+    kinds = {
+        "action_started": "feint",
+        "action_committed": "commit",
+        "action_released": "release",
+        "action_recovering": "recovery",
+    }
+    entered = [event for event in own if "ticks" in event.data and "phase" in event.data]
+    ended = [event.timestamp for event in own if event.type == "action_ended"]
+    ends = [*(event.timestamp for event in entered[1:]), *ended]
+    kind = "feint"
+    for event, until in zip(entered, ends, strict=False):
+        kind = kinds.get(event.type, kind)
+        yield str(event.data["phase"]), kind, until - event.timestamp
+
+
+def _positions(combat: CombatSystem) -> int:
+    actor, target = combat.combatants.values()
+    return target.position - actor.position
+
+
+def _longest(ruleset: Ruleset, action: Action, answer: str | None) -> int:
+    """Ticks after which everybody is surely free again."""
+    moves = [ruleset.moves[action.name], *([ruleset.moves[answer]] if answer else [])]
+    phases = sum(sum(move.ticks.values()) for move in moves)
+    stuns = max(action.hitstun, action.blockstun, action.stagger)
+    return phases + stuns + max(m.action.stagger + m.action.hitstun for m in moves) + 2
+
+
+def _tester(ruleset: Ruleset) -> Archetype:
+    """Somebody who knows every action, and whom no blow fells and no effort tires."""
+    return Archetype(
+        name="tester", actions=tuple(ruleset.moves), health=1_000_000, stamina=1_000_000
+    )

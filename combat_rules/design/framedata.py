@@ -1,0 +1,153 @@
+"""Frame data: what designers of fighting games judge a move by, measured by playing it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.design.exchange import ARENA, Exchange, exchange
+from combat_rules.model import ActionRole, Outcome
+from combat_rules.plugins import Ruleset
+
+LANDS = (Outcome.HIT, Outcome.COUNTER_HIT)
+
+
+class FrameData(Struct, frozen=True, kw_only=True):
+    """One move, in ticks. ``startup`` counts the first active tick, as the field does.
+
+    Advantages say how much sooner the attacker is free: plus is good for it. ``None`` stands
+    for what the move cannot do: no blow, nothing to block it with, no foe slow enough to be
+    caught. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
+    ``refused`` says why it cannot be started from neutral; then nothing else is known.
+    """
+
+    move: str
+    plugin: str
+    startup: int = 0
+    active: int = 0
+    recovery: int = 0
+    total: int = 0
+    damage: int | None = None
+    chip: int | None = None
+    reach: int | None = None
+    on_hit: int | None = None
+    on_block: int | None = None
+    on_counter_hit: int | None = None
+    punished_by: tuple[str, ...] = ()
+    refused: str = ""
+
+    @property
+    def safe(self) -> bool | None:
+        """Whether nothing can punish it on block; ``None`` if it cannot be blocked."""
+        return None if self.on_block is None else not self.punished_by
+
+
+COLUMNS = tuple(name for name in FrameData.__struct_fields__ if name != "refused")
+"""The columns of a table of frame data, in order."""
+
+
+def frame_data(
+    ruleset: Ruleset, moves: Iterable[str] | None = None, foes: Iterable[str] | None = None
+) -> list[FrameData]:
+    """The frame data of these moves, or of all. ``foes`` are the moves that may punish."""
+    names = list(ruleset.moves if moves is None else moves)
+    measured = [_measure(ruleset, name) for name in names]
+    others = list(ruleset.moves if foes is None else foes)
+    known = {each.move: each for each in measured}
+    known |= {name: _measure(ruleset, name) for name in others if name not in known}
+    return [_punished(each, [known[name] for name in others], ruleset) for each in measured]
+
+
+def as_data(measured: FrameData) -> dict[str, Any]:
+    """A row as plain data."""
+    row = {name: getattr(measured, name) for name in COLUMNS}
+    row["punished_by"] = list(measured.punished_by)
+    return {**row, "safe": measured.safe, "refused": measured.refused}
+
+
+def _measure(ruleset: Ruleset, name: str) -> FrameData:
+    move = ruleset.moves[name]
+    alone = exchange(ruleset, name, distance=ARENA)
+    if alone.refused:
+        return FrameData(move=name, plugin=move.plugin, refused=alone.refused)
+    hit = exchange(ruleset, name) if move.action.role is ActionRole.STRIKE else alone
+    # A blow may be given up when nobody is in reach, so its phases are those of one that met.
+    whole = alone if hit.contact is None else hit
+    found = FrameData(
+        move=name,
+        plugin=move.plugin,
+        startup=whole.ticks("feint") + whole.ticks("commit") + 1,
+        active=whole.ticks("release"),
+        recovery=whole.ticks("recovery"),
+        total=whole.actor_free,
+    )
+    if move.action.role is not ActionRole.STRIKE:
+        return found
+    blocked = _blocked(ruleset, name, hit)
+    caught = _caught(ruleset, name, hit)
+    landed = hit.outcome in LANDS
+    return replace(
+        found,
+        damage=hit.damage if landed else None,
+        chip=blocked.damage if blocked else None,
+        reach=_reach(ruleset, name),
+        on_hit=hit.advantage if landed else None,
+        on_block=blocked.advantage if blocked else None,
+        on_counter_hit=caught.advantage if caught else None,
+    )
+
+
+def _blocked(ruleset: Ruleset, name: str, hit: Exchange) -> Exchange | None:
+    """The exchange with a foe whose guard is up as the blow comes, if any guard holds it."""
+    for guard in ruleset.moves.values():
+        if guard.action.role is ActionRole.BLOCK and hit.contact is not None:
+            raised = guard.action.feint + guard.action.commit
+            found = exchange(ruleset, name, answer=guard.action.name, lead=raised - hit.contact)
+            if found.outcome is Outcome.BLOCKED:
+                return found
+    return None
+
+
+def _caught(ruleset: Ruleset, name: str, hit: Exchange) -> Exchange | None:
+    """The exchange with a foe who is caught preparing a blow of its own."""
+    strikes = [m.action for m in ruleset.moves.values() if m.action.role is ActionRole.STRIKE]
+    for foe in sorted(strikes, key=lambda each: -(each.feint + each.commit)):
+        if hit.contact is not None and foe.feint + foe.commit > 1:
+            found = exchange(ruleset, name, answer=foe.name, lead=1 - hit.contact)
+            if found.outcome is Outcome.COUNTER_HIT:
+                return found
+    return None
+
+
+def _reach(ruleset: Ruleset, name: str) -> int | None:
+    """The furthest distance at which the blow meets a foe who stands still, in arena units."""
+    near, far = -1, ARENA
+    while far - near > 1:
+        middle = (near + far) // 2
+        if exchange(ruleset, name, distance=middle).outcome is None:
+            far = middle
+        else:
+            near = middle
+    return near if near >= 0 else None
+
+
+def _punished(each: FrameData, foes: Sequence[FrameData], ruleset: Ruleset) -> FrameData:
+    """The same row with the moves that come in time after a blow that was blocked."""
+    if each.on_block is None or each.on_block >= 0:
+        return each
+    apart = _apart_after_block(ruleset, each.move)
+    return replace(
+        each,
+        punished_by=tuple(
+            foe.move
+            for foe in foes
+            if foe.reach is not None and foe.startup <= -each.on_block and foe.reach >= apart
+        ),
+    )
+
+
+def _apart_after_block(ruleset: Ruleset, name: str) -> int:
+    hit = exchange(ruleset, name)
+    blocked = _blocked(ruleset, name, hit)
+    return 0 if blocked is None else blocked.distance

@@ -1,0 +1,164 @@
+"""Frame data is what playing shows: the engine has no formula for it."""
+
+import csv
+import json
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from combat_rules import Action, ActionRole, load_ruleset, replace
+from combat_rules.cli import app
+from combat_rules.design.exchange import exchange
+from combat_rules.design.framedata import FrameData, frame_data
+from combat_rules.design.framesheet import COLUMNS, as_csv, as_html, as_markdown
+from tests.rules import Rules
+
+PACKS = Path(__file__).parents[2] / "plugins"
+GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
+SLOW = Action(name="slow", feint=90, commit=90, recovery=30, damage=1, reach=40, hitstun=9)
+BLOW = Action(
+    name="blow", feint=3, commit=4, release=5, recovery=6, damage=7, chip=50, reach=30, travel=8,
+    hitstun=25, blockstun=9, pushback=6,
+)  # fmt: skip
+
+
+def measured(*moves: Action, only: str = "blow") -> FrameData:
+    ruleset = load_ruleset([Rules([GUARD, SLOW, *moves])], standard=False)
+    (found,) = frame_data(ruleset, [only], [move.name for move in (SLOW, *moves)])
+    return found
+
+
+def test_a_move_is_measured_in_the_words_of_the_field() -> None:
+    found = measured(BLOW)
+    assert (found.startup, found.active, found.recovery) == (3 + 4 + 1, 5, 6)
+    assert found.total == 8 + 5 + 6 - 1
+    assert (found.damage, found.chip) == (7, 3)
+    assert found.reach == 30 + 8
+
+
+ticks = st.integers(0, 40)
+
+
+@given(ticks, ticks, st.integers(1, 40), ticks, st.integers(0, 150), st.integers(0, 150))
+def test_advantage_is_the_stun_less_what_is_left_of_the_move(
+    feint: int, commit: int, active: int, recovery: int, hitstun: int, blockstun: int
+) -> None:
+    blow = replace(
+        BLOW, feint=feint, commit=commit, release=active, recovery=recovery,
+        hitstun=hitstun, blockstun=blockstun,
+    )  # fmt: skip
+    found = measured(blow)
+    assert found.on_hit == hitstun - (active + recovery)
+    assert found.on_block == blockstun - (active + recovery)
+    assert found.startup + found.active + found.recovery - 1 == found.total
+
+
+def test_what_comes_in_time_after_a_block_punishes_and_what_does_not_reach_does_not() -> None:
+    # The blow is -2 on block, and whoever blocked it stands 10 - 8 + 6 = 8 units away.
+    quick = Action(name="quick", feint=1, damage=1, reach=20, hitstun=1)
+    late = replace(quick, name="late", feint=2)
+    short = replace(quick, name="short", reach=7)
+    found = measured(BLOW, quick, late, short)
+    assert found.on_block == -2
+    assert found.punished_by == ("quick",)
+    assert found.safe is False
+    assert measured(replace(BLOW, blockstun=11), quick).safe is True
+
+
+def test_a_foe_in_the_middle_of_its_own_blow_is_caught() -> None:
+    found = measured(BLOW)
+    assert found.on_counter_hit is not None
+    assert (
+        exchange(
+            load_ruleset([Rules([GUARD, SLOW, BLOW])], standard=False),
+            "blow",
+            answer="slow",
+            lead=1,
+        ).outcome
+        is not None
+    )
+
+
+def test_what_cannot_be_is_left_empty() -> None:
+    wall = measured(BLOW, only="guard")
+    assert (wall.damage, wall.on_hit, wall.reach, wall.safe) == (None, None, None, None)
+
+
+def test_a_blow_that_no_guard_covers_has_no_advantage_on_block() -> None:
+    low = replace(GUARD, covers=("low",))
+    ruleset = load_ruleset([Rules([low, SLOW, replace(BLOW, line="high")])], standard=False)
+    (found,) = frame_data(ruleset, ["blow"])
+    assert (found.on_block, found.safe) == (None, None)
+    assert found.on_hit is not None
+
+
+def test_a_move_that_cannot_start_from_neutral_says_why() -> None:
+    from_pack = load_ruleset([PACKS / "fencing"])
+    (found,) = frame_data(from_pack, ["riposte"])
+    assert "just_blocked" in found.refused
+    assert "riposte is not measured: " in as_markdown([found])
+
+
+def test_a_blow_that_is_given_up_out_of_reach_is_measured_where_it_lands() -> None:
+    (found,) = frame_data(load_ruleset([PACKS / "weapons"]), ["spear_thrust"])
+    assert found.active == 60
+
+
+class Cells(HTMLParser):
+    """Counts the rows of a page and collects its texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = 0
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.rows += tag == "tr"
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_every_sheet_says_the_same() -> None:
+    rows = frame_data(load_ruleset([Rules([GUARD, SLOW, BLOW])], standard=False))
+    table = list(csv.DictReader(StringIO(as_csv(rows))))
+    assert [row["move"] for row in table] == ["guard", "slow", "blow"]
+    assert table[2]["on_block"] == f"{rows[2].on_block:+d}"
+    assert "| blow |" in as_markdown(rows)
+    page = Cells()
+    page.feed(as_html(rows, "<b>"))
+    assert page.rows == 1 + len(rows)
+    assert {"blow", f"{rows[2].on_hit:+d}", "<b>"} <= set(page.texts)
+
+
+def test_the_command_prints_what_is_asked_for() -> None:
+    told = json.loads(
+        CliRunner().invoke(app, ["frame-data", "--move", "attack", "--format", "json"]).stdout
+    )
+    assert [row["move"] for row in told] == ["attack"]
+    assert set(COLUMNS) | {"safe", "refused"} == set(told[0])
+    brute = CliRunner().invoke(app, ["frame-data", "--archetype", "brute", "--format", "csv"])
+    assert {row["move"] for row in csv.DictReader(StringIO(brute.stdout))} >= {"attack", "block"}
+    for form in ("table", "md", "html"):
+        assert CliRunner().invoke(app, ["frame-data", "--format", form]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--archetype", "bruut"], "did you mean brute?"),
+        (["--move", "atack"], "did you mean attack?"),
+        (["--archetype", "brute", "--move", "evade"], "there is no action evade"),
+    ],
+    ids=["archetype", "move", "not its own"],
+)
+def test_a_mistake_is_said_with_what_is_possible(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["frame-data", *words])
+    assert result.exit_code == 2
+    assert said in result.stderr
