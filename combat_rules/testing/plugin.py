@@ -150,6 +150,10 @@ class Collector:
             )
             for missing in each.missing():
                 write(f"  {missing}")
+        seen = dict.fromkeys(each.plugin for each in self._coverage.of(()))
+        for name in self._plugins:
+            if name not in seen:
+                write(f"no test has loaded a plugin {name}; loaded: {', '.join(seen) or 'none'}")
         least = self._config.getoption("--rules-coverage-fail-under")
         short = f", below the {least} asked for" if least and self._percent() < least else ""
         write(f"rules seen: {self._percent()} percent{short}")

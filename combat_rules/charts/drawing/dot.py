@@ -1,6 +1,7 @@
 """DOT: a sketch in the language of Graphviz."""
 
 from collections.abc import Iterator, Set
+from textwrap import wrap
 
 from combat_rules.charts.base import ADVANCE
 from combat_rules.charts.drawing.colours import GREY, INK, PHASE_COLOURS
@@ -14,6 +15,9 @@ HEAD = f"""\
   edge [fontname="Arial", fontsize=11, color="{INK}", fontcolor="{INK}", arrowsize=0.8];
 """
 
+WIDTH = 44
+"""The most letters in a line of a label."""
+
 
 def as_dot(sketch: Sketch, active: Set[str]) -> str:
     """A sketch as DOT; the ``active`` states stand out."""
@@ -21,7 +25,7 @@ def as_dot(sketch: Sketch, active: Set[str]) -> str:
     lines.append(f"  label={_quoted(_title(sketch))};")
     if sketch.start:
         lines.append(f'  "" [shape=point, width=0.14, fillcolor="{INK}", label=""];')
-        lines.append(f'  "" -> {_end(sketch, sketch.start)}{_heads(sketch, "", sketch.start)};')
+        lines.append(f'  "" -> {_way_in(sketch, sketch.start)}{_heads(sketch, "", sketch.start)};')
     for box in sketch.boxes:
         lines += _box(box, active, "  ")
     lines += [_arrow(sketch, arrow) for arrow in sketch.arrows]
@@ -45,26 +49,37 @@ def _box(box: Box, active: Set[str], indent: str) -> Iterator[str]:
     width = 3 if box.name in active else 1
     yield f'{indent}  style=rounded; color="#666666"; penwidth={width}; fontsize=13;'
     yield f"{indent}  label={_quoted(_words(box) + chr(10))};"
-    if box.start:
-        # The dot from which the inside begins.
-        look = f'shape=point, width=0.1, fillcolor="{INK}", label=""'
-        yield f"{indent}  {_quoted(f'{box.name}.start')} [{look}];"
+    yield from _doors(box, indent + "  ")
     for inner in box.inside:
         yield from _box(inner, active, indent + "  ")
-    if box.start:
-        yield f"{indent}  {_quoted(f'{box.name}.start')} -> {_quoted(box.start)};"
     yield f"{indent}}}"
+
+
+def _doors(box: Box, indent: str) -> Iterator[str]:
+    """Where arrows enter and leave a compound state: at its sides, so that labels stay out."""
+    way_in, way_out = _quoted(f"{box.name}.in"), _quoted(f"{box.name}.out")
+    dot = f'fillcolor="{INK}"' if box.start else "style=invis"
+    yield f'{indent}{way_in} [shape=point, width=0.1, {dot}, label=""];'
+    yield f'{indent}{way_out} [shape=point, width=0.01, style=invis, label=""];'
+    for inner in box.inside:
+        name = f"{inner.name}.in" if inner.inside else inner.name
+        drawn = "" if inner.name == box.start else " [style=invis]"
+        yield f"{indent}{way_in} -> {_quoted(name)}{drawn};"
+        name = f"{inner.name}.out" if inner.inside else inner.name
+        yield f"{indent}{_quoted(name)} -> {way_out} [style=invis];"
 
 
 def _look(box: Box, active: Set[str]) -> str:
     if box.history:
         return f'shape=circle, width=0.4, fixedsize=true, margin=0, label="{box.history}"'
-    if box.final:
+    words = _words(box)
+    if box.final and words == box.name:
         return (
             f'shape=doublecircle, fillcolor="white", margin=0.04, fontsize=11, '
-            f"label={_quoted(box.name)}"
+            f"label={_quoted(words)}"
         )
-    parts = [f"label={_quoted(_words(box))}"]
+    parts = [f"label={_quoted(words)}"]
+    parts += ["peripheries=2"] if box.final else []
     if box.kind is not None:
         parts.append(f'fillcolor="{PHASE_COLOURS[box.kind]}"')
     if box.name in active:
@@ -82,35 +97,48 @@ def _words(box: Box) -> str:
 
 
 def _arrow(sketch: Sketch, arrow: Arrow) -> str:
-    ends = f"{_end(sketch, arrow.source)} -> {_end(sketch, arrow.target)}"
-    label = arrow.label.replace(" [", "\n[").replace(" / ", "\n/ ").replace(" and ", "\nand ")
-    label = label.replace(" or ", "\nor ") if len(arrow.events) > 2 else label
+    ends = f"{_way_out(sketch, arrow.source)} -> {_way_in(sketch, arrow.target)}"
     # Spaces keep a label off its own arrow; weight keeps the main way straight.
-    spaced = "\n".join(f"  {line}  " for line in label.splitlines())
+    spaced = "\n".join(f"  {line}  " for line in _lines(arrow))
     parts = [f"label={_quoted(spaced)}"]
     parts += ["weight=4"] if arrow.guards and ADVANCE in arrow.events else []
     heads = _heads(sketch, arrow.source, arrow.target).removeprefix(" [").removesuffix("]")
     return f"  {ends} [{', '.join([*parts, *([heads] if heads else [])])}];"
 
 
+def _lines(arrow: Arrow) -> Iterator[str]:
+    """A label in lines: the occasion, each guard, each action."""
+    yield from wrap(arrow.occasion, WIDTH)
+    if arrow.guards:
+        guards = "\nand ".join(arrow.guards)
+        for line in f"[{guards}]".split("\n"):
+            yield from wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+    for name in arrow.actions:
+        yield f"/ {name}"
+
+
 def _heads(sketch: Sketch, source: str, target: str) -> str:
     """Where an arrow is cut off at the border of a compound state."""
-    boxes = {box.name: box for box in sketch.every_box()}
     cut = [
-        f'{word}="cluster_{name}"'
+        f"{word}={_quoted(f'cluster_{name}')}"
         for word, name in (("ltail", source), ("lhead", target))
-        if name in boxes and boxes[name].inside
+        if _is_compound(sketch, name)
     ]
     return f" [{', '.join(cut)}]" if cut else ""
 
 
-def _end(sketch: Sketch, name: str) -> str:
-    """The node that an arrow is tied to: of a compound state the first inside."""
-    boxes = {box.name: box for box in sketch.every_box()}
-    box = boxes[name]
-    while box.inside:
-        box = boxes[box.start] if box.start else box.inside[0]
-    return _quoted(box.name)
+def _way_in(sketch: Sketch, name: str) -> str:
+    """The node at which arrows to a state end."""
+    return _quoted(f"{name}.in" if _is_compound(sketch, name) else name)
+
+
+def _way_out(sketch: Sketch, name: str) -> str:
+    """The node at which arrows from a state begin."""
+    return _quoted(f"{name}.out" if _is_compound(sketch, name) else name)
+
+
+def _is_compound(sketch: Sketch, name: str) -> bool:
+    return any(box.name == name and box.inside for box in sketch.every_box())
 
 
 def _quoted(text: str) -> str:

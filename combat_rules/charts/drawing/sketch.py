@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from statemachine import HistoryState, State, StateChart
 from statemachine.callbacks import CallbackGroup
 from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.conditions import Condition
+from combat_rules.charts.drawing.claims import claims_of
 from combat_rules.model import ActionStateType, name_of
 
 DOING = (CallbackGroup.BEFORE, CallbackGroup.ON, CallbackGroup.AFTER)
@@ -34,26 +35,33 @@ class Box(Struct, frozen=True, kw_only=True):
     start: str = ""
 
 
-class Arrow(Struct, frozen=True):
-    """A transition: its events (none: by itself), its guards as a claim, its actions.
+class Arrow(Struct, frozen=True, kw_only=True):
+    """A transition: on what, from where to where, its guards as claims, its actions.
 
-    ``otherwise`` is whether it is the way for when the guards of the ways before it say no.
+    ``otherwise`` is whether it is asked only when guarded ways before it said no;
+    ``internal`` whether the states around it are neither left nor entered.
     """
 
     source: str
     target: str
     events: tuple[str, ...]
-    guards: tuple[str, ...]
-    actions: tuple[str, ...]
+    guards: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     otherwise: bool = False
+    internal: bool = False
+
+    @property
+    def occasion(self) -> str:
+        """When it is asked: ``advance otherwise``."""
+        events = " or ".join(self.events)
+        return f"{events}{' otherwise' * self.otherwise}{' (internal)' * self.internal}"
 
     @property
     def label(self) -> str:
         """``advance [has_stamina and not (a or b)] / take_step``."""
-        events = " or ".join(self.events) or "by itself"
         guards = f" [{' and '.join(self.guards)}]" if self.guards else ""
         actions = f" / {', '.join(self.actions)}" if self.actions else ""
-        return f"{events}{' otherwise' if self.otherwise else ''}{guards}{actions}"
+        return f"{self.occasion}{guards}{actions}"
 
 
 class Sketch(Struct, frozen=True, kw_only=True):
@@ -115,45 +123,34 @@ def _box(state: State, ticks: Mapping[str, int], kinds: Mapping[str, ActionState
 
 def _arrows(anatomy: Anatomy) -> Iterator[Arrow]:
     """Transitions, those that differ in their event alone as one."""
-    merged: dict[tuple[Any, ...], Arrow] = {}
+    merged: dict[Arrow, list[str]] = {}
     guarded: set[tuple[str, str]] = set()
     for way in anatomy.transitions():
         if way.initial:
             continue
-        arrow = _arrow(anatomy, way)
-        events = [*arrow.events] or [""]
-        otherwise = not arrow.guards and any((arrow.source, e) in guarded for e in events)
-        guarded |= {(arrow.source, event) for event in events if arrow.guards}
-        key = (arrow.source, arrow.target, arrow.guards, arrow.actions, otherwise, way.is_eventless)
-        before = merged[key].events if key in merged else ()
-        merged[key] = Arrow(
-            arrow.source,
-            arrow.target,
-            tuple(dict.fromkeys((*before, *arrow.events))),
-            arrow.guards,
-            arrow.actions,
-            otherwise,
-        )
-    yield from merged.values()
+        for event in _events(way):
+            asked = (way.source.id, event)
+            arrow = Arrow(
+                source=way.source.id,
+                target=(way.target or way.source).id,
+                events=(),
+                guards=claims_of(way),
+                actions=_names(way._specs, *DOING),
+                otherwise=asked in guarded,
+                internal=bool(way.internal),
+            )
+            merged.setdefault(arrow, []).append(event)
+            if arrow.guards:
+                guarded.add(asked)
+    for arrow, events in merged.items():
+        yield replace(arrow, events=tuple(dict.fromkeys(events)))
 
 
-def _arrow(anatomy: Anatomy, way: Transition) -> Arrow:
-    return Arrow(
-        way.source.id,
-        (way.target or way.source).id,
-        tuple(str(event) for event in way.events),
-        tuple(_claim(condition) for condition in anatomy.conditions(way)),
-        _names(way._specs, *DOING),
-    )
-
-
-def _claim(condition: Condition) -> str:
-    """A condition as it has to hold: ``unless="a or b"`` is ``not (a or b)``."""
-    text = condition.text
-    plain = " " not in text
-    if condition.wanted:
-        return text if plain or " or " not in text else f"({text})"
-    return f"not {text}" if plain else f"not ({text})"
+def _events(way: Transition) -> tuple[str, ...]:
+    """What a transition waits for, in words."""
+    if isinstance(way.source, HistoryState):
+        return ("by default",)
+    return tuple(str(event) for event in way.events) or ("by itself",)
 
 
 def _names(specs: Any, *groups: CallbackGroup) -> tuple[str, ...]:
