@@ -1,6 +1,5 @@
 """Pictures of actions: ``combat-rules diagram`` prints, writes or checks them."""
 
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -8,7 +7,14 @@ import typer
 
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.errors import PROBLEM, USAGE, complain
-from combat_rules.design.diagrams import ENDINGS, differences, folder_of, write, written
+from combat_rules.design.diagrams import (
+    as_text,
+    differences,
+    files_of,
+    folder_of,
+    stale,
+    write,
+)
 from combat_rules.engine.diagrams import diagram_of
 from combat_rules.plugins import Ruleset
 
@@ -31,17 +37,18 @@ def draw(
         _print(ruleset, moves, form or "mermaid")
         return
     folder = out or Path("diagrams")
-    files = _files(ruleset, moves, form, engine)
+    forms = (form,) if form else ("svg", "mermaid")
+    files = files_of(ruleset, moves, forms, engine) if moves else folder_of(ruleset, forms, engine)
     if not check:
-        changed = write(files, folder) if not moves else _write_some(files, folder)
+        changed = write(files, folder)
         typer.echo(f"{folder}: {len(files)} files, {len(changed)} changed")
         return
-    wrong = differences(files, folder)
-    wrong = [line for line in wrong if not (moves and line.endswith("left over"))]
+    wrong = stale(files, folder) if moves else differences(files, folder)
     for line in wrong:
         complain(f"{folder}: {line}")
     if wrong:
-        complain(f"combat-rules: run combat-rules diagram --out {folder}")
+        named = "".join(f"{move} " for move in moves)
+        complain(f"combat-rules: run combat-rules diagram {named}--out {folder}")
         raise typer.Exit(PROBLEM)
     typer.echo(f"{folder}: {len(files)} files, all fresh")
 
@@ -54,31 +61,7 @@ def _print(ruleset: Ruleset, moves: list[str], form: str) -> None:
         )
         raise typer.Exit(USAGE)
     for name in moves or ruleset.moves:
-        typer.echo(written(diagram_of(ruleset, name), form).decode())
-
-
-def _files(
-    ruleset: Ruleset, moves: list[str], form: str | None, engine: Engine
-) -> dict[str, bytes]:
-    """One file for each move named; a whole folder with its index if none is."""
-    forms = (form,) if form else ("svg", "mermaid")
-    if not moves:
-        return folder_of(ruleset, forms, engine)
-    return {
-        f"{name}{ENDINGS[form]}": written(diagram_of(ruleset, name), form, engine)
-        for name in moves
-        for form in forms
-    }
-
-
-def _write_some(files: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Write files beside those that are there."""
-    beside = {
-        path.name: path.read_bytes()
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.is_file() and path.name not in files
-    }
-    return write({**beside, **files}, folder)
+        typer.echo(as_text(diagram_of(ruleset, name), form))
 
 
 def _demand_known(moves: list[str], ruleset: Ruleset) -> None:

@@ -1,10 +1,13 @@
 """The folder of diagrams: a picture of each action, a page that shows them all, kept fresh."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from combat_rules.charts.drawing import Diagram
 from combat_rules.charts.drawing.diagram import Engine
+from combat_rules.design.signing import is_signed, signed
 from combat_rules.engine.diagrams import diagram_of
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
@@ -14,17 +17,27 @@ FORMS = ("svg", "png", "mermaid", "dot", "md")
 """The forms a diagram can be written in."""
 
 ENDINGS = {"svg": ".svg", "png": ".png", "mermaid": ".mmd", "dot": ".dot", "md": ".md"}
-OURS = frozenset(ENDINGS.values())
+UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
+"""What a file's name may not hold on some system, and the name of the index."""
 
 
 def written(diagram: Diagram, form: str, engine: Engine = "graphviz-pure") -> bytes:
-    """A diagram in one of ``FORMS``. Raises ``ChartError`` if it cannot be laid out."""
-    if form == "svg":
-        return diagram.svg(engine).encode()
+    """A diagram as a file in one of ``FORMS``. Raises ``ChartError`` if it cannot be laid out."""
     if form == "png":
-        return diagram.png(engine)
-    texts = {"mermaid": diagram.mermaid, "dot": diagram.dot, "md": diagram.markdown}
-    return texts[form].encode()
+        return signed(diagram.png(engine), form)
+    text = diagram.svg(engine) if form == "svg" else as_text(diagram, form)
+    return signed(text.encode(), form)
+
+
+def as_text(diagram: Diagram, form: str) -> str:
+    """A diagram in a form that is read as it stands: mermaid, dot or md."""
+    return {"mermaid": diagram.mermaid, "dot": diagram.dot, "md": diagram.markdown}[form]
+
+
+def file_name(action: str, form: str) -> str:
+    """The name of an action's file; whatever the action is called, it stays in its folder."""
+    safe = UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", action)
+    return safe + ENDINGS[form]
 
 
 def folder_of(
@@ -32,27 +45,42 @@ def folder_of(
 ) -> dict[str, bytes]:
     """All files of a folder of diagrams by name: each action in each form, and the index."""
     wanted = tuple(forms)
-    files = {
-        f"{name}{ENDINGS[form]}": written(diagram_of(ruleset, name), form, engine)
-        for name in ruleset.moves
+    return {INDEX: _index(ruleset, wanted), **files_of(ruleset, ruleset.moves, wanted, engine)}
+
+
+def files_of(
+    ruleset: Ruleset, actions: Iterable[str], forms: Iterable[str], engine: Engine
+) -> dict[str, bytes]:
+    """The files of some actions by name, each in each form."""
+    wanted = tuple(forms)
+    return {
+        file_name(name, form): written(diagram_of(ruleset, name), form, engine)
+        for name in actions
         for form in wanted
     }
-    return {INDEX: _index(ruleset).encode(), **files}
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
     """Bring a folder to hold these files; returns what was changed, in words.
 
-    Diagrams that are left over are removed; files of other kinds are not touched.
+    If the index is among them, diagrams that are left over are removed. Files that were not
+    made here are never removed, nor is an index that somebody wrote: that is refused.
     """
-    changes = differences(files, folder)
+    whole = INDEX in files
+    if whole and (folder / INDEX).is_file() and not is_signed(_content(folder / INDEX)):
+        raise CombatError(
+            f"cannot write diagrams to {folder}: its {INDEX} was not made by combat-rules "
+            "diagram; choose a folder of their own",
+            code="diagrams.taken",
+        )
+    changes = differences(files, folder) if whole else stale(files, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != data:
                 path.write_bytes(data)
-        for name in left_over(files, folder):
+        for name in left_over(files, folder) if whole else ():
             (folder / name).unlink()
     except OSError as error:
         raise CombatError(
@@ -73,24 +101,35 @@ def stale(files: Mapping[str, bytes], folder: Path) -> list[str]:
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif path.read_bytes() != data:
+        elif _content(path) != data:
             found.append(f"{name} is stale")
     return found
 
 
 def left_over(files: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Diagrams in a folder that are of no action any more."""
+    """Files in a folder that were made here, of actions that are there no more."""
     if not folder.is_dir():
         return []
-    return sorted(p.name for p in folder.iterdir() if p.suffix in OURS and p.name not in files)
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.suffix in ENDINGS.values()
+        and path.name not in files
+        and path.is_file()
+        and is_signed(_content(path))
+    )
 
 
-def _index(ruleset: Ruleset) -> str:
-    lines = [
-        "# Diagrams",
-        "",
-        "The statechart of each action. Made by `combat-rules diagram`; do not edit.",
-    ]
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CombatError(f"cannot read {path}: {error.strerror}", code="diagrams.read") from error
+
+
+def _index(ruleset: Ruleset, forms: tuple[str, ...]) -> bytes:
+    shown = next((form for form in forms if form in ("svg", "png")), forms[0])
+    lines = ["# Diagrams", "", "The statechart of each action, by plugin."]
     for plugin in ruleset.plugins:
         names = [name for name, move in ruleset.moves.items() if move.plugin == plugin.name]
         if names:
@@ -99,5 +138,6 @@ def _index(ruleset: Ruleset) -> str:
             action = ruleset.moves[name].action
             lines += ["", f"### {name}", ""]
             lines += [action.description, ""] if action.description else []
-            lines.append(f"![{name}]({name}.svg)")
-    return "\n".join([*lines, ""])
+            picture = "!" if shown in ("svg", "png") else ""
+            lines.append(f"{picture}[{name}]({quote(file_name(name, shown))})")
+    return signed("\n".join([*lines, ""]).encode(), "md")

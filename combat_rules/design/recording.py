@@ -56,6 +56,7 @@ class Recording:
             for name, state in combat.combatants.items()
         }
         self._running: dict[str, Bar] = {}
+        self._blows: dict[int, Mark] = {}
         self._subscription = combat.subscribe("*", self._hear)
 
     def finish(self) -> "Recording":
@@ -66,7 +67,8 @@ class Recording:
         for bar in self._running.values():
             bar.until = self.end
         for lane in self.lanes.values():
-            lane.stuns = [(since, min(until, self.end)) for since, until in lane.stuns]
+            last = self.end if lane.defeated_at is None else lane.defeated_at
+            lane.stuns = [(since, min(until, last)) for since, until in lane.stuns if since < last]
         return self
 
     def _hear(self, event: CombatEvent) -> None:
@@ -79,9 +81,12 @@ class Recording:
         elif event.type == "action_ended":
             self._close(lane, event.timestamp)
         elif event.type in OUTCOMES:
-            lane.marks.append(Mark(event.timestamp, OUTCOMES[event.type]))
-        elif event.type == "damage_dealt" and lane.marks:
-            lane.marks[-1].damage = event.data["lost"]
+            mark = Mark(event.timestamp, OUTCOMES[event.type])
+            lane.marks.append(mark)
+            self._blows[event.sequence] = mark
+        elif event.type == "damage_dealt" and event.cause in self._blows:
+            # Not the latest of the lane: what a counter costs belongs to the blow it met.
+            self._blows[event.cause].damage = event.data["lost"]
         elif event.type == "combatant_stunned":
             lane.stuns.append((event.timestamp, event.timestamp + event.data["ticks"]))
         elif event.type == "combatant_defeated":

@@ -17,7 +17,10 @@ from combat_rules.design.recording import Bar, Lane, Mark, Recording
 from combat_rules.model import Outcome
 
 LEFT, RIGHT, TOP = 120, 110, 30
-"""Room for the names, at the end, and above the lanes, in pixels."""
+"""The least room for the names, that at the end, and above the lanes, in pixels."""
+
+NAME = 40
+"""The most letters of a name that are shown."""
 
 CURVE, MARKS, BARS, STUN, GAP = 60, 64, 26, 9, 30
 """Heights in a lane: curves, rows of marks, phases, stuns, and the space below."""
@@ -54,10 +57,12 @@ class _Picture:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._second = recording.ticks_per_second
+        longest = max((len(_shown(name)) for name in recording.lanes), default=0)
+        self._left = max(LEFT, 20 + 9 * longest)
         seconds = recording.end / self._second
         self._width = min(WIDE, max(NARROW, round(seconds * SECOND)))
         height = TOP + LANE * len(recording.lanes) + LEGEND
-        full = LEFT + self._width + RIGHT
+        full = self._left + self._width + RIGHT
         self._svg = Element(
             "svg",
             {
@@ -96,7 +101,7 @@ class _Picture:
 
     def _lane(self, lane: Lane, top: int) -> None:
         marks, bars = top + CURVE, top + CURVE + MARKS
-        self._text(8, bars + BARS / 2 + 5, lane.name, size=14, weight="bold")
+        self._text(8, bars + BARS / 2 + 5, _shown(lane.name), size=14, weight="bold")
         self._curves(lane, top)
         for bar in lane.bars:
             self._bar(bar, bars)
@@ -110,13 +115,14 @@ class _Picture:
             x = self._x(lane.defeated_at)
             self._add("line", x1=x, y1=top, x2=x, y2=bars + BARS + STUN, stroke=INK,
                       stroke_width=3)  # fmt: skip
-            self._text(x - 6, top + CURVE + 10, "defeated", anchor="end", size=11, weight="bold")
+            # Whoever is defeated does nothing more: there is room on the right.
+            self._text(x + 6, bars + BARS / 2 + 4, "defeated", size=11, weight="bold")
 
     def _curves(self, lane: Lane, top: int) -> None:
-        self._text(LEFT - 8, top + 9, f"{lane.max_health} health", anchor="end", size=10)
-        self._text(LEFT - 8, top + 22, f"{lane.max_stamina} stamina", anchor="end", size=10)
-        self._add("line", x1=LEFT, y1=top + CURVE - 6, x2=LEFT + self._width, y2=top + CURVE - 6,
-                  stroke="#BBBBBB")  # fmt: skip
+        self._text(self._left - 8, top + 9, f"{lane.max_health} health", anchor="end", size=10)
+        self._text(self._left - 8, top + 22, f"{lane.max_stamina} stamina", anchor="end", size=10)
+        left, ground = self._left, top + CURVE - 6
+        self._add("line", x1=left, y1=ground, x2=left + self._width, y2=ground, stroke="#BBBBBB")
         health = [(at, h / max(1, lane.max_health)) for at, h, _ in lane.curve]
         stamina = [(at, s / max(1, lane.max_stamina)) for at, _, s in lane.curve]
         self._curve(stamina, top, GREEN, steps=False, dash="5,3")
@@ -140,8 +146,13 @@ class _Picture:
     def _bar(self, bar: Bar, top: int) -> None:
         width = self._x(bar.until) - self._x(bar.since)
         if width > 0:
-            self._add("rect", x=self._x(bar.since), y=top, width=width, height=BARS,
-                      fill=PHASE_COLOURS[bar.kind], stroke=INK, stroke_width=0.5)  # fmt: skip
+            drawn = self._add("rect", x=self._x(bar.since), y=top, width=width, height=BARS,
+                              fill=PHASE_COLOURS[bar.kind], stroke=INK,
+                              stroke_width=0.5)  # fmt: skip
+            # Shown under the pointer, where there is no room for a label as well.
+            SubElement(
+                drawn, "title"
+            ).text = f"{bar.action}: {bar.kind.value}, ticks {bar.since} to {bar.until}"
 
     def _labels(self, lane: Lane, top: int) -> None:
         """The name of each action where there is room for it."""
@@ -163,7 +174,7 @@ class _Picture:
                     self._text(x + 10, y + 4, _words(mark), size=11)
 
     def _legend(self, top: int) -> None:
-        x = LEFT
+        x = self._left
         for kind, colour in PHASE_COLOURS.items():
             self._add("rect", x=x, y=top - 11, width=22, height=14, fill=colour, stroke=INK,
                       stroke_width=0.5)  # fmt: skip
@@ -174,7 +185,7 @@ class _Picture:
             self._add("line", x1=x, y1=top - 4, x2=x + 22, y2=top - 4, stroke=colour,
                       stroke_width=2, stroke_dasharray=dash or "none")  # fmt: skip
             x = self._named(x + 28, top, name)
-        x = LEFT + 6
+        x = self._left + 6
         for outline, colour, name in SHAPES.values():
             self._add("path", d=outline, transform=f"translate({x} {top + 24})", fill=colour,
                       stroke=INK)  # fmt: skip
@@ -183,7 +194,7 @@ class _Picture:
     # -- drawing --------------------------------------------------------------------------
 
     def _x(self, tick: int) -> float:
-        return LEFT + tick * self._width / max(1, self._recording.end)
+        return self._left + tick * self._width / max(1, self._recording.end)
 
     def _named(self, x: int, y: int, name: str) -> int:
         self._text(x, y, name)
@@ -231,6 +242,10 @@ def _rows(marks: list[tuple[float, Mark]]) -> list[list[tuple[float, Mark]]]:
 def _right_of(x: float, mark: Mark) -> float:
     """Where the words of a mark end."""
     return x + 12 + len(_words(mark)) * LETTER
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= NAME else name[: NAME - 1] + "…"
 
 
 def _words(mark: Mark) -> str:

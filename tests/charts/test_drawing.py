@@ -11,15 +11,46 @@ from combat_rules import (
     ActionChart,
     ActionStateType,
     ChartError,
+    Effects,
     FourPhases,
+    Scene,
     four_phases,
     has_stamina,
     health_below,
+    named,
     take_step,
 )
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
+
+
+@named('a:b<c>"d"#;')
+def strange(scene: Scene) -> bool:
+    """It is strange."""
+    return scene.distance > 0
+
+
+def ring_out(scene: Scene, effects: Effects) -> None:
+    """Ask for nothing; there to be seen."""
+
+
+class Ways(ActionChart):
+    """Conditions of every kind, in an order that matters."""
+
+    note = State(initial=True)
+    recovery = State()
+    done = State(final=True, enter=ring_out)
+    advance = (
+        note.to(recovery, cond="has_stamina == not_interrupted")
+        | note.to(done, cond="!has_stamina ^ (is_cancellable v can_act)")
+        | note.to(recovery, cond=["has_stamina or can_act", "is_cancellable"])
+        | note.to(recovery)
+        | recovery.to(done)
+    )
+    cancel = note.to(recovery)
+    interrupt = note.to(recovery)
+    turn = note.to.itself(on=ring_out) | note.to.itself(internal=True, on=ring_out)
 
 
 class Stances(ActionChart):
@@ -61,13 +92,55 @@ def test_every_transition_is_an_arrow_with_its_guards_in_the_right_logic() -> No
         "feint to commit: advance [not (has_stamina or not_interrupted)]",
         "feint to recovery: advance otherwise / take_step",
         "feint to recovery: cancel [not has_stamina and not health_below(30)] / take_step",
-        "commit to recovery: advance [(has_stamina or not_interrupted)]",
+        "commit to recovery: advance [has_stamina or not_interrupted]",
         "commit to recovery: advance otherwise",
         "low to high: rise",
         "high to low: rise",
         "recovery to done: advance",
         "recovery to before: by itself [target_is_defeated]",
     ]
+
+
+def test_no_condition_is_left_out_and_their_order_can_be_seen() -> None:
+    assert labels(Ways) == [
+        "note to recovery: advance [has_stamina == not_interrupted]",
+        "note to done: advance otherwise [not has_stamina and (is_cancellable or can_act)]",
+        "note to recovery: advance otherwise [(has_stamina or can_act) and is_cancellable]",
+        "note to recovery: advance otherwise",
+        "note to recovery: cancel or interrupt",
+        "note to note: turn / ring_out",
+        "note to note: turn (internal) / ring_out",
+        "recovery to done: advance",
+    ]
+
+
+def test_ways_back_to_the_same_state_share_a_loop() -> None:
+    assert picture(Ways).dot.count('"note" -> "note"') == 1
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot", "markdown"])
+def test_what_is_done_at_the_end_and_whose_it_is_are_shown(form: str) -> None:
+    drawn = getattr(picture(Ways, plugin="bells"), form)
+    assert "ring_out" in drawn
+    assert "plugin bells" in drawn
+
+
+def test_a_state_may_be_named_with_a_word_of_mermaid() -> None:
+    drawn = picture(Ways).mermaid
+    assert 'state "note<br/>' in drawn
+    assert "[*] --> note_\n" in drawn
+    assert "note --> " not in drawn
+
+
+def test_signs_of_mermaid_in_a_name_are_no_signs() -> None:
+    drawn = picture(four_phases("Odd", commit=[strange]))
+    assert "[a#58;b#60;c#62;#34;d#34;#35;#59;]" in drawn.mermaid
+
+
+def test_arrows_to_and_from_a_compound_state_end_at_its_sides() -> None:
+    drawn = picture(Stances).dot
+    assert '"feint" -> "commit.in"' in drawn
+    assert '"commit.out" -> "recovery"' in drawn
 
 
 def test_events_that_lead_the_same_way_share_an_arrow() -> None:

@@ -1,12 +1,17 @@
 """``combat-rules diagram`` prints, writes and checks pictures of actions."""
 
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules import CombatSystem, StateError, standard_ruleset
 from combat_rules.cli import app
+from combat_rules.design.diagrams import ENDINGS, FORMS, file_name
+
+OWN = ("notes.txt", "guide.md", "logo.svg", "logo.png")
+"""Files of somebody's own, of which some end as diagrams do."""
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +24,7 @@ def run(*words: str) -> Result:
 
 
 def test_without_a_folder_text_is_printed() -> None:
-    assert run("attack").stdout.startswith("---\ntitle: attack\n")
+    assert run("attack").stdout.startswith('---\ntitle: "attack (plugin standard)"\n')
     assert run("attack", "--format", "dot").stdout.startswith('digraph "attack" {')
     assert "| feint | advance |" in run("attack", "--format", "md").stdout
 
@@ -38,17 +43,53 @@ def test_a_folder_is_fresh_until_something_changes(tmp_path: Path) -> None:
     assert run("--check").exit_code == 0
     (tmp_path / "diagrams" / "attack.svg").write_text("old", encoding="utf-8")
     (tmp_path / "diagrams" / "block.mmd").unlink()
-    (tmp_path / "diagrams" / "bygone.svg").write_text("old", encoding="utf-8")
-    (tmp_path / "diagrams" / "notes.txt").write_text("mine", encoding="utf-8")
+    copy(tmp_path / "diagrams" / "evade.svg", tmp_path / "diagrams" / "bygone.svg")
+    for name in OWN:
+        (tmp_path / "diagrams" / name).write_text("mine", encoding="utf-8")
     stale = run("--check")
     assert stale.exit_code == 1
     assert "attack.svg is stale" in stale.stderr
     assert "block.mmd is missing" in stale.stderr
     assert "bygone.svg is left over" in stale.stderr
-    assert "notes.txt" not in stale.stderr
+    assert not any(name in stale.stderr for name in OWN)
     run("--out", "diagrams")
     assert run("--check").exit_code == 0
-    assert (tmp_path / "diagrams" / "notes.txt").exists()
+    assert not (tmp_path / "diagrams" / "bygone.svg").exists()
+    for name in OWN:
+        assert (tmp_path / "diagrams" / name).read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_another_form_left_behind_is_taken_away(tmp_path: Path, form: str) -> None:
+    run("--out", "diagrams", "--format", form)
+    assert (tmp_path / "diagrams" / f"attack{ENDINGS[form]}").is_file()
+    other = "dot" if form == "mermaid" else "mermaid"
+    assert run("--out", "diagrams", "--format", other).exit_code == 0
+    found = {path.suffix for path in (tmp_path / "diagrams").iterdir()}
+    assert found == {".md", ENDINGS[other]}
+    assert run("--check", "--format", other).exit_code == 0
+
+
+def test_a_folder_of_somebody_elses_is_left_as_it_was(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("README.md", *OWN):
+        (home / name).write_text("mine", encoding="utf-8")
+    refused = run("--out", "home")
+    assert refused.exit_code == 1
+    assert "its README.md was not made by combat-rules diagram" in refused.stderr
+    assert {path.name for path in home.iterdir()} == {"README.md", *OWN}
+    assert all(path.read_text(encoding="utf-8") == "mine" for path in home.iterdir())
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["../../evil", "/evil", "..", ".hidden", "ReadMe", "a:b?", "a b"])
+def test_an_action_of_any_name_stays_in_its_folder(name: str, form: str) -> None:
+    file = Path("folder") / file_name(name, form)
+    assert file.parent == Path("folder")
+    assert file.name.lower() != "readme.md"
+    assert not file.name.startswith(".")
+    assert not set(file.name) & set('/\\:*?"<>|')
 
 
 def test_one_action_is_written_beside_the_others(tmp_path: Path) -> None:

@@ -38,6 +38,44 @@ def test_a_lane_has_every_contact_with_what_it_cost() -> None:
     assert (marks[0].outcome, marks[0].damage) == (Outcome.HIT, 10)
 
 
+def test_what_a_counter_costs_stands_at_the_blow_it_met() -> None:
+    story = duel(distance=20).given("ayla").given("borin")
+    recording = Recording(story.combat)
+    story.when("borin", "attack").after(2000)
+    story.when("ayla", "attack").after(200).when("borin", "counter").after(1000)
+    lanes = recording.finish().lanes
+    (met,) = [mark for mark in lanes["ayla"].marks if mark.outcome is Outcome.COUNTERED]
+    assert met.damage > 0
+    assert [mark.damage for mark in lanes["borin"].marks] == [10]
+
+
+def test_nobody_is_stunned_beyond_their_defeat() -> None:
+    story = duel(distance=20).given("ayla").given("borin", health=5)
+    recording = Recording(story.combat)
+    story.when("ayla", "attack").after(2000)
+    lane = recording.finish().lanes["borin"]
+    assert lane.defeated_at is not None
+    assert all(until <= lane.defeated_at for _, until in lane.stuns)
+
+
+def test_a_long_name_does_not_reach_into_the_lane() -> None:
+    long = "somebody whose name goes on and on and on and on"
+    story = duel(distance=40).given(long).given("borin")
+    recording = Recording(story.combat)
+    story.when(long, "attack").after(1000)
+    tree = ElementTree.fromstring(timeline(recording.finish()))
+    names = [e for e in tree.iter() if (e.text or "").startswith("somebody whose")]
+    starts = [float(e.get("x", 0)) for e in tree.iter() if e.find("{*}title") is not None]
+    assert [len(name.text or "") for name in names] == [40]
+    assert min(starts) > 8 + 40 * 8.5
+
+
+def test_a_phase_without_room_for_its_name_still_tells_it_under_the_pointer() -> None:
+    tree = ElementTree.fromstring(timeline(played()))
+    told = [e.text for e in tree.iter("{http://www.w3.org/2000/svg}title")]
+    assert "attack: feint, ticks 0 to 240" in told
+
+
 def test_curves_go_from_the_first_tick_to_the_last() -> None:
     recording = played()
     curve = recording.lanes["<b>"].curve

@@ -1,7 +1,8 @@
 """DOT: a sketch in the language of Graphviz."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from textwrap import wrap
+from xml.sax.saxutils import escape
 
 from combat_rules.charts.base import ADVANCE
 from combat_rules.charts.drawing.colours import GREY, INK, PHASE_COLOURS
@@ -28,7 +29,8 @@ def as_dot(sketch: Sketch, active: Set[str]) -> str:
         lines.append(f'  "" -> {_way_in(sketch, sketch.start)}{_heads(sketch, "", sketch.start)};')
     for box in sketch.boxes:
         lines += _box(box, active, "  ")
-    lines += [_arrow(sketch, arrow) for arrow in sketch.arrows]
+    for arrows in _drawn_as_one(sketch.arrows):
+        lines.append(_arrow(sketch, arrows))
     return "\n".join([*lines, "}", ""])
 
 
@@ -66,7 +68,7 @@ def _doors(box: Box, indent: str) -> Iterator[str]:
         drawn = "" if inner.name == box.start else " [style=invis]"
         yield f"{indent}{way_in} -> {_quoted(name)}{drawn};"
         name = f"{inner.name}.out" if inner.inside else inner.name
-        yield f"{indent}{_quoted(name)} -> {way_out} [style=invis];"
+        yield f"{indent}{_quoted(name)} -> {way_out} [style=invis, minlen=0];"
 
 
 def _look(box: Box, active: Set[str]) -> str:
@@ -96,14 +98,35 @@ def _words(box: Box) -> str:
     return "\n".join(lines)
 
 
-def _arrow(sketch: Sketch, arrow: Arrow) -> str:
-    ends = f"{_way_out(sketch, arrow.source)} -> {_way_in(sketch, arrow.target)}"
-    # Spaces keep a label off its own arrow; weight keeps the main way straight.
-    spaced = "\n".join(f"  {line}  " for line in _lines(arrow))
-    parts = [f"label={_quoted(spaced)}"]
-    parts += ["weight=4"] if arrow.guards and ADVANCE in arrow.events else []
-    heads = _heads(sketch, arrow.source, arrow.target).removeprefix(" [").removesuffix("]")
+def _drawn_as_one(arrows: Iterable[Arrow]) -> Iterable[list[Arrow]]:
+    """Arrows one by one; but those from a state back to itself would lie upon each other."""
+    drawn: dict[object, list[Arrow]] = {}
+    for number, arrow in enumerate(arrows):
+        drawn.setdefault(arrow.source if arrow.source == arrow.target else number, []).append(arrow)
+    return drawn.values()
+
+
+def _arrow(sketch: Sketch, arrows: list[Arrow]) -> str:
+    first = arrows[0]
+    ends = f"{_way_out(sketch, first.source)} -> {_way_in(sketch, first.target)}"
+    parts = [f"label={_label(line for arrow in arrows for line in _lines(arrow))}"]
+    # Weight keeps the main way straight.
+    parts += ["weight=4"] if _leads_on(first) else []
+    heads = _heads(sketch, first.source, first.target).removeprefix(" [").removesuffix("]")
     return f"  {ends} [{', '.join([*parts, *([heads] if heads else [])])}];"
+
+
+def _leads_on(arrow: Arrow) -> bool:
+    return ADVANCE in arrow.events and bool(arrow.guards) and not arrow.otherwise
+
+
+def _label(lines: Iterable[str]) -> str:
+    """A label with air around it, which keeps it off its own arrow."""
+    text = "<BR/>".join(escape(line) for line in lines)
+    return (
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="4" CELLSPACING="0">'
+        f"<TR><TD>{text}</TD></TR></TABLE>>"
+    )
 
 
 def _lines(arrow: Arrow) -> Iterator[str]:

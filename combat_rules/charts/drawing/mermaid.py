@@ -6,9 +6,10 @@ from collections.abc import Iterator, Set
 from combat_rules.charts.drawing.colours import INK, PHASE_COLOURS
 from combat_rules.charts.drawing.sketch import Box, Sketch
 
-KEYWORDS = frozenset(
-    "state class classdef style click href note default scale end as direction".split()
-)
+KEYWORDS = frozenset({
+    "as", "class", "classdef", "click", "default", "direction",
+    "end", "href", "note", "scale", "state", "style",
+})  # fmt: skip
 """Words of Mermaid that cannot be names of states."""
 
 SIGNS = '#;:<>"\n'
