@@ -49,7 +49,10 @@ def folder_of(
 
 
 def files_of(
-    ruleset: Ruleset, actions: Iterable[str], forms: Iterable[str], engine: Engine
+    ruleset: Ruleset,
+    actions: Iterable[str],
+    forms: Iterable[str],
+    engine: Engine = "graphviz-pure",
 ) -> dict[str, bytes]:
     """The files of some actions by name, each in each form."""
     wanted = tuple(forms)

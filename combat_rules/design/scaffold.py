@@ -6,8 +6,7 @@ from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
-from combat_rules.design.diagrams import ENDINGS, written
-from combat_rules.engine.diagrams import diagram_of
+from combat_rules.design.diagrams import files_of, write
 from combat_rules.errors import PluginError
 from combat_rules.plugins import Ruleset, load_ruleset
 
@@ -60,16 +59,12 @@ def _filled(kind: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _draw(folder: Path) -> list[str]:
+    """Draw the actions of a plugin into a folder of its own; returns the files."""
     ruleset = load_ruleset([folder])
-    own = [move for move in ruleset.moves.values() if move.plugin == ruleset.plugins[-1].name]
-    drawn = []
-    for move in own:
-        for form in FORMS:
-            path = f"diagrams/{move.action.name}{ENDINGS[form]}"
-            (folder / path).parent.mkdir(exist_ok=True)
-            (folder / path).write_bytes(written(diagram_of(ruleset, move.action.name), form))
-            drawn.append(path)
-    return drawn
+    own = [name for name, move in ruleset.moves.items() if move.plugin == folder.name]
+    files = files_of(ruleset, own, FORMS)
+    write(files, folder / "diagrams")
+    return [f"diagrams/{name}" for name in files]
 
 
 def _free_place(ruleset: Ruleset) -> int:

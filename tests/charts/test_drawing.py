@@ -50,7 +50,7 @@ class Ways(ActionChart):
     )
     cancel = note.to(recovery)
     interrupt = note.to(recovery)
-    turn = note.to.itself(on=ring_out) | note.to.itself(internal=True, on=ring_out)
+    turn = note.to(note, on=ring_out) | note.to(note, internal=True, on=ring_out)
 
 
 class Stances(ActionChart):

@@ -50,11 +50,12 @@ def test_what_a_counter_costs_stands_at_the_blow_it_met() -> None:
 
 
 def test_nobody_is_stunned_beyond_their_defeat() -> None:
-    story = duel(distance=20).given("ayla").given("borin", health=5)
+    story = duel(distance=20).given("ayla").given("borin", health=5).given("cato")
     recording = Recording(story.combat)
     story.when("ayla", "attack").after(2000)
     lane = recording.finish().lanes["borin"]
     assert lane.defeated_at is not None
+    assert lane.defeated_at < recording.end
     assert all(until <= lane.defeated_at for _, until in lane.stuns)
 
 

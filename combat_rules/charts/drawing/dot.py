@@ -131,7 +131,8 @@ def _label(lines: Iterable[str]) -> str:
 
 def _lines(arrow: Arrow) -> Iterator[str]:
     """A label in lines: the occasion, each guard, each action."""
-    yield from wrap(arrow.occasion, WIDTH)
+    many = len(arrow.events) > 2
+    yield from arrow.occasion.replace(" or ", "\nor " if many else " or ").split("\n")
     if arrow.guards:
         guards = "\nand ".join(arrow.guards)
         for line in f"[{guards}]".split("\n"):
