@@ -19,7 +19,7 @@ from combat_rules.testing.events import (
     whiffed,
 )
 from combat_rules.testing.packs import load_plugin
-from combat_rules.testing.paths import Path, Step, paths
+from combat_rules.testing.paths import Path, Step, guards_between, paths
 from combat_rules.testing.ready import checks_of
 from combat_rules.testing.story import Story, duel
 from combat_rules.testing.views import make_view
@@ -40,6 +40,7 @@ __all__ = [
     "duel",
     "evaded",
     "event",
+    "guards_between",
     "hit",
     "hurt",
     "interrupted",

@@ -74,6 +74,26 @@ def paths(action: Action) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
+def guards_between(action: Action, before: str, after: str, event: str = "advance") -> list[str]:
+    """The guards that stand between two phases of an action on an event, as they are written.
+
+    One under ``unless`` begins with that word. Raises ``ChartError`` if nothing leads there.
+    """
+    runner = compile_chart(action.chart or FourPhases)
+    ways = [
+        way
+        for way in runner.passages()
+        if (way.source, way.target) == (before, after) and event in way.events
+    ]
+    if not ways:
+        raise ChartError(
+            f"{event} leads from no {before} of {action.name} to a {after}",
+            code="chart.way",
+            action=action.name,
+        )
+    return list(ways[0].guards)
+
+
 def _steps(anatomy: Anatomy, phase: str) -> Iterator[tuple[Transition, Step]]:
     """Every transition that can be taken in a phase, with answers under which it is."""
     named = (str(event) for way in anatomy.transitions() for event in way.events)

@@ -3,9 +3,9 @@
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import Action, ActionChart, FourPhases, Position, standard_ruleset
+from combat_rules import Action, ActionChart, ChartError, FourPhases, Position, standard_ruleset
 from combat_rules.charts.compile import compile_chart
-from combat_rules.testing import Path, paths
+from combat_rules.testing import Path, guards_between, paths
 
 
 class Stances(ActionChart):
@@ -60,3 +60,11 @@ def test_a_transition_without_an_event_is_on_a_path_too() -> None:
     (step,) = [step for step in last if not step.event]
     assert (step.phase, step.target) == ("release", "recovery")
     assert step.answers == {"target_is_defeated": True}
+
+
+def test_the_guards_between_two_phases_are_told_as_they_are_written() -> None:
+    attack = Action(name="attack")
+    assert guards_between(attack, "feint", "commit") == ["has_stamina", "not_interrupted"]
+    assert guards_between(attack, "commit", "recovery", "cancel") == ["is_cancellable"]
+    with pytest.raises(ChartError, match="advance leads from no recovery of attack to a feint"):
+        guards_between(attack, "recovery", "feint")

@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import Action, ActionStateType, Outcome, replace
-from combat_rules.testing import RecordedEffects
+from combat_rules.testing import RecordedEffects, guards_between
 from plugins.fencing.moves import disarm, lunge, parry, riposte, take_poise
 from plugins.fencing.rules import finds_the_gap, just_blocked, on_guard
 from plugins.fencing.tests.bouts import fencer, scene
@@ -59,3 +59,16 @@ def test_a_disarm_takes_poise_only_where_it_lands(outcome: Outcome) -> None:
     take_poise(replace(scene(disarm), outcome=outcome), notes)
     landed = outcome in (Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE)
     assert notes.asked == ([("change", "target", "poise", -6)] if landed else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "guards"),
+    [
+        ("feint", "commit", ["has_stamina", "just_blocked"]),
+        ("commit", "release", ["has_stamina", "not_interrupted"]),
+    ],
+)
+def test_a_riposte_goes_on_only_if_every_guard_agrees(
+    before: str, after: str, guards: list[str]
+) -> None:
+    assert guards_between(riposte, before, after) == guards

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Act, AwarenessLevel, Dice, Foe, View, Wait
+from combat_rules import Act, AwarenessLevel, View, Wait
+from combat_rules.testing import make_view
 from plugins.hexes.mind import scheme
-from plugins.hexes.tests.hexed import rules, scene
+from plugins.hexes.tests.hexed import rules
 
 SEEDS = range(40)
 SPENT = ("raise_ward", "hex_of_night")
@@ -14,24 +15,14 @@ SPENT = ("raise_ward", "hex_of_night")
 
 def shown(seed: int = 0, *, without: tuple[str, ...] = SPENT, **foe: Any) -> View:
     """What a witch is shown of one foe who stands before her, her great hexes spent."""
-    known: dict[str, Any] = {
-        "id": "borin",
-        "team": "borin",
-        "level": AwarenessLevel.AWARE,
-        "in_sight": True,
-        "position": 50,
-        "distance": 50,
-        "facing": -1,
-        "health": 100,
-        "max_health": 100,
-        "action": "",
-        "state": "idle",
-        "since": 0,
-        **foe,
-    }
-    me = scene(actor={"archetype": "witch"}).actor
-    possible = {name: rules().moves[name].action for name in me.actions if name not in without}
-    return View(me, (Foe(**known),), (), possible, 1000, Dice(seed, 0, 1000, "morna"))
+    known = rules().archetypes["witch"].actions
+    return make_view(
+        me={"archetype": "witch"},
+        foe={"distance": 50, **foe},
+        possible=[name for name in known if name not in without],
+        seed=seed,
+        ruleset=rules(),
+    )
 
 
 def choices(**about: Any) -> set[str]:

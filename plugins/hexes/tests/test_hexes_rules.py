@@ -3,6 +3,7 @@
 import pytest
 
 from combat_rules import LANDED, Action, Outcome, Stun
+from combat_rules.testing import RecordedEffects, guards_between
 from plugins.hexes.moves import NIGHT, POISON, hex_of_night, venom
 from plugins.hexes.rules import (
     crumble,
@@ -13,28 +14,6 @@ from plugins.hexes.rules import (
     ward_takes_half,
 )
 from plugins.hexes.tests.hexed import scene
-
-
-class Notes:
-    """Effects that only write down which attributes are to change."""
-
-    def __init__(self) -> None:
-        self.changes: list[tuple[str, str, int]] = []
-
-    def change(self, combatant: str, attribute: str, by: int) -> None:
-        self.changes.append((combatant, attribute, by))
-
-    def step(self, distance: int) -> None:
-        raise AssertionError("a hex moves nobody")
-
-    def push(self, combatant: str, distance: int) -> None:
-        raise AssertionError("a hex pushes nobody")
-
-    def stun(self, combatant: str, ticks: int) -> None:
-        raise AssertionError("a hex stuns by its hitstun alone")
-
-    def announce(self, *_: object) -> None:
-        raise AssertionError("a status is announced by the engine")
 
 
 @pytest.mark.parametrize(("ward", "holds"), [(0, True), (1, False), (12, False)])
@@ -62,15 +41,15 @@ def test_the_strikers_own_ward_takes_nothing_from_its_blow() -> None:
 
 @pytest.mark.parametrize(("poison", "bite"), [(1, 1), (3, 1), (4, 2), (7, 2), (12, 4)])
 def test_poison_bites_harder_the_more_of_it_there_is(poison: int, bite: int) -> None:
-    notes = Notes()
+    notes = RecordedEffects()
     poison_bites(scene(actor={"poison": poison}), notes)
-    assert notes.changes == [("actor", "health", -bite)]
+    assert notes.asked == [("change", "actor", "health", -bite)]
 
 
 def test_eyes_adjust_a_point_at_a_time() -> None:
-    notes = Notes()
+    notes = RecordedEffects()
     eyes_adjust(scene(actor={"night": 5}), notes)
-    assert notes.changes == [("actor", "night", -1)]
+    assert notes.asked == [("change", "actor", "night", -1)]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +65,10 @@ def test_eyes_adjust_a_point_at_a_time() -> None:
 def test_a_ward_crumbles_only_under_a_blow_that_has_landed(
     stun: Stun | None, until: int, crumbles: bool
 ) -> None:
-    notes = Notes()
+    notes = RecordedEffects()
     actor = {"ward": 9, "stun": stun, "stunned_until": until}
     crumble(scene(now=100, actor=actor), notes)
-    assert notes.changes == ([("actor", "ward", -2)] if crumbles else [])
+    assert notes.asked == ([("change", "actor", "ward", -2)] if crumbles else [])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +80,11 @@ def test_a_ward_crumbles_only_under_a_blow_that_has_landed(
 def test_a_hex_takes_hold_only_where_it_lands(
     outcome: Outcome, action: Action, attribute: str, by: int
 ) -> None:
-    notes = Notes()
+    notes = RecordedEffects()
     (effect,) = action.on_contact
     effect(scene(action.name, outcome=outcome), notes)
-    assert notes.changes == ([("target", attribute, by)] if outcome in LANDED else [])
+    assert notes.asked == ([("change", "target", attribute, by)] if outcome in LANDED else [])
+
+
+def test_a_hex_of_night_needs_strength_and_somebody_in_sight() -> None:
+    assert guards_between(hex_of_night, "feint", "commit") == ["has_stamina", "aware_of_target"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules import CombatEvent, CombatSystem, Ruleset, load_ruleset
-from combat_rules.testing import checks_of
+from combat_rules.testing import checks_of, guards_between
 
 PACK = Path(__file__).parents[1]
 RULES = load_ruleset([PACK])
@@ -109,3 +109,26 @@ def test_they_hold_their_own_against_everybody(own: str, other: str) -> None:
         if result.winner is not None:
             wins[str(result.winner)] += 1
     assert min(wins.values()) >= 3
+
+
+USUAL = ["has_stamina", "not_interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("move", "before", "after", "guards"),
+    [
+        ("spear_thrust", "feint", "commit", [*USUAL, "facing_target", "target_in_reach"]),
+        ("mace_blow", "feint", "commit", USUAL),
+        ("mace_blow", "commit", "release", [*USUAL, "not health_below_20"]),
+        (
+            "beat_aside",
+            "feint",
+            "commit",
+            [*USUAL, "facing_target or not aware_of_target"],
+        ),
+    ],
+)
+def test_the_guards_of_a_row_join_the_usual_ones(
+    move: str, before: str, after: str, guards: list[str]
+) -> None:
+    assert guards_between(RULES.moves[move].action, before, after) == guards
