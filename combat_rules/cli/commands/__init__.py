@@ -1,0 +1,1 @@
+"""The commands, a room of related ones a file."""

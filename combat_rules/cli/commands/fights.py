@@ -1,0 +1,81 @@
+"""Commands that play a fight."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
+from combat_rules.cli.errors import explained
+from combat_rules.cli.options import Plugins, rules_of
+from combat_rules.model.limits import LIMIT
+
+app = typer.Typer()
+
+
+@app.command()
+def duel(
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=LIMIT, help="Chooses the luck; the same seed, the same fight. [0]"),
+    ] = None,
+    left: Annotated[
+        str | None, typer.Option(metavar="ARCHETYPE", help="Who fights on the left. [duelist]")
+    ] = None,
+    right: Annotated[
+        str | None, typer.Option(metavar="ARCHETYPE", help="Who fights on the right. [brute]")
+    ] = None,
+    duration: Annotated[
+        int | None,
+        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest it may take. [60000]"),
+    ] = None,
+    distance: Annotated[
+        int | None,
+        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start. [50]"),
+    ] = None,
+    plugin: Plugins = None,
+    script: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A fight written down in YAML: combatants and commands."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one event a line, for programs.")
+    ] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
+    ] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--timeline", metavar="FILE.svg", help="Draw the whole fight as a picture as well."
+        ),
+    ] = None,
+    why: Annotated[
+        int | None,
+        typer.Option(
+            "--explain",
+            min=0,
+            metavar="SEQUENCE",
+            help="Tell only why the event of this number came about, back to the command.",
+        ),
+    ] = None,
+) -> None:
+    """Play a fight and tell it, blow by blow.
+
+    Times are in seconds, phases in ticks. After each blow stands what its damage is made of.
+    """
+    with explained():
+        wanted = Wanted(
+            left=left,
+            right=right,
+            script=script,
+            numbers={"seed": seed, "duration": duration, "distance": distance},
+        )
+        combat = set_up(wanted, rules_of(plugin))
+        with recorded(combat, picture):
+            if why is not None:
+                tell_why(combat, why)
+            elif as_json:
+                print_events(combat)
+            else:
+                tell(combat, trace=trace)

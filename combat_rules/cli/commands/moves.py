@@ -1,0 +1,103 @@
+"""Commands that show moves."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from combat_rules.charts.drawing.diagram import Engine
+from combat_rules.cli.diagram import draw
+from combat_rules.cli.errors import explained
+from combat_rules.cli.explain import explained_move, print_explanation
+from combat_rules.cli.listing import print_moves
+from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.cli.schema import print_schema
+from combat_rules.model.limits import LIMIT
+
+Form = Literal["svg", "png", "mermaid", "dot", "md"]
+
+app = typer.Typer()
+
+
+@app.command()
+def moves(plugin: Plugins = None, as_json: AsJson = False) -> None:
+    """List every action: phases and ticks, cost, reach, damage, tags, guards, chart."""
+    with explained():
+        print_moves(rules_of(plugin), as_json=as_json)
+
+
+@app.command()
+def explain(
+    move: Annotated[str, typer.Argument(metavar="MOVE", help="The action to explain.")],
+    plugin: Plugins = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE,...", help="How the actor is: stamina=3,health=40."),
+    ] = None,
+    target: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="How its target is.")
+    ] = None,
+    distance: Annotated[
+        int | None, typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart. [10]")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="PHASE", help="Only how it goes on from this phase.")
+    ] = None,
+    ticks: Annotated[
+        int, typer.Option(min=0, max=LIMIT, help="How long it has been in the phase.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a move may start and go on, and everything that has a say in it.
+
+    Each validation and guard stands with its claim, the values it saw, what would have to
+    change, and when time alone would do it.
+    """
+    with explained():
+        explanation = explained_move(
+            move,
+            rules_of(plugin),
+            actor=actor or (),
+            target=target or (),
+            distance=distance,
+            phase=phase,
+            in_phase=ticks,
+        )
+        print_explanation(explanation, as_json=as_json)
+
+
+@app.command()
+def diagram(
+    moves: Annotated[
+        list[str] | None, typer.Argument(metavar="[MOVE]...", help="Which actions. [all]")
+    ] = None,
+    plugin: Plugins = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="As what. [mermaid; with --out: svg and mermaid]"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write files to this folder.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say whether the folder is fresh. [diagrams]"),
+    ] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Who lays pictures out; dot is the system's Graphviz.")
+    ] = "graphviz-pure",
+) -> None:
+    """Draw the statechart of each action: phases and ticks, transitions with their guards.
+
+    Without --out text is printed. With --out and no move named, the folder holds exactly the
+    diagrams of these rules and a page that shows them all.
+    """
+    with explained():
+        draw(rules_of(plugin), moves or [], form=form, out=out, check=check, engine=engine)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of moves as a table in YAML, for editors that check and complete."""
+    with explained():
+        print_schema()

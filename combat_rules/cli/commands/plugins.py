@@ -1,0 +1,69 @@
+"""Commands about plugins: what there is, a new one, one at work."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from combat_rules.cli.bench import announce_new, keep_watching
+from combat_rules.cli.errors import PROBLEM, explained
+from combat_rules.cli.listing import print_plugins
+from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.design.scaffold import new_plugin
+from combat_rules.design.watching import Watcher, loader, places
+from combat_rules.errors import PluginError
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import build_ruleset, find_plugins
+
+app = typer.Typer()
+
+
+@app.command()
+def plugins(plugin: Plugins = None, as_json: AsJson = False) -> None:
+    """List every plugin: where it came from, what it contributed, and what is wrong with it.
+
+    Ends with 1 if anything is wrong.
+    """
+    with explained():
+        sources = find_plugins(plugin or (), project=Path.cwd(), installed=True)
+        problems: list[str] = []
+        try:
+            found = build_ruleset(sources).plugins
+        except PluginError as error:
+            found, problems = error.plugins, list(error.problems)
+        print_plugins(found, problems, as_json=as_json)
+        if problems or any(info.problems for info in found):
+            raise typer.Exit(PROBLEM)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="NAME", help="The folder, and its name.")],
+    table: Annotated[
+        bool, typer.Option("--table", help="Moves as a table, without Python.")
+    ] = False,
+) -> None:
+    """Make a plugin that works: a move, a guard, a damage rule, tests, a README, its diagram."""
+    with explained():
+        announce_new(folder, new_plugin(folder, rules_of(None), "table" if table else "plugin"))
+
+
+@app.command()
+def watch(
+    plugin: Plugins = None,
+    left: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the left.")] = "duelist",
+    right: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the right.")] = "brute",
+    seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of the duel.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep a folder of diagrams fresh as well.")
+    ] = None,
+) -> None:
+    """Check the rules, draw and fight anew whenever a file of a plugin changes.
+
+    Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
+    """
+    with explained():
+        watcher = Watcher(
+            loader(plugin or (), Path.cwd()), diagrams=out, sides=(left, right), seed=seed
+        )
+        keep_watching(watcher, places(plugin or (), Path.cwd()))
