@@ -4,6 +4,7 @@ from combat_rules.charts.base import ActionChart, StrictChart
 from combat_rules.charts.guards import (
     aware_of_target,
     can_act,
+    can_pay,
     cooldown_is_over,
     facing_target,
     has_stamina,
@@ -16,7 +17,7 @@ from combat_rules.charts.guards import (
     target_is_defeated,
     tick_in_phase_between,
 )
-from combat_rules.charts.stock import FourPhases, four_phases, pay_stamina, take_step
+from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
 from combat_rules.engine.actions.refusals import Reason, Refusal
 from combat_rules.engine.actions.system import ActionSystem
 from combat_rules.engine.agreement import Disagreement
@@ -65,6 +66,7 @@ from combat_rules.model import (
     Position,
     Scene,
     Sighting,
+    Stage,
     Status,
     Stun,
     Validation,
@@ -127,6 +129,7 @@ __all__ = [
     "Save",
     "Scene",
     "Sighting",
+    "Stage",
     "StateError",
     "StateManager",
     "Status",
@@ -140,6 +143,7 @@ __all__ = [
     "World",
     "aware_of_target",
     "can_act",
+    "can_pay",
     "cooldown_is_over",
     "debug_system_state",
     "enable_event_tracing",
@@ -153,6 +157,7 @@ __all__ = [
     "load_ruleset",
     "named",
     "not_interrupted",
+    "pay_costs",
     "pay_stamina",
     "replace",
     "standard_ruleset",

@@ -111,7 +111,8 @@ def _of_factory(factory: Any) -> str:
 
 def _commands() -> Iterator[str]:
     """Every command, with its arguments and options."""
-    for command in app.registered_commands:
+    rooms = [group.typer_instance for group in app.registered_groups]
+    for command in [command for room in rooms if room for command in room.registered_commands]:
         function = command.callback
         assert function is not None, "a registered command has a function"
         title = f"combat-rules {command.name or function.__name__}"

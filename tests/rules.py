@@ -19,6 +19,7 @@ from combat_rules import (
     Listener,
     PerceptionRule,
     Ruleset,
+    Stage,
     Status,
     Validation,
     View,
@@ -95,6 +96,7 @@ class Rules:
         statuses: Iterable[Status] = (),
         controllers: Iterable[Controller] = (),
         listeners: Iterable[Listener] = (),
+        stage: Stage | None = None,
         name: str = "practice",
     ) -> None:
         self.__name__ = name
@@ -110,6 +112,11 @@ class Rules:
         self._statuses = list(statuses)
         self._controllers = [Controller("still", stand_still), *controllers]
         self._listeners = list(listeners)
+        self._stages = [] if stage is None else [stage]
+
+    @hookimpl
+    def combat_stage(self) -> Iterable[Stage]:
+        return self._stages
 
     @hookimpl
     def combat_actions(self) -> Iterable[Action]:

@@ -22,6 +22,11 @@ def has_stamina(scene: Scene) -> bool:
     return scene.actor.stamina >= scene.action.stamina_cost
 
 
+def can_pay(scene: Scene) -> bool:
+    """The actor has what the action costs besides stamina."""
+    return all(getattr(scene.actor, name) >= cost for name, cost in scene.action.costs.items())
+
+
 def not_interrupted(scene: Scene) -> bool:
     """The actor has not been interrupted."""
     return not scene.actor.interrupted
@@ -99,6 +104,7 @@ STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
         guard.__name__: guard
         for guard in (
             has_stamina,
+            can_pay,
             not_interrupted,
             is_cancellable,
             target_in_reach,

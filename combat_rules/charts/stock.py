@@ -20,6 +20,12 @@ def pay_stamina(scene: Scene, effects: Effects) -> None:
     effects.change(scene.actor.id, "stamina", -scene.action.stamina_cost)
 
 
+def pay_costs(scene: Scene, effects: Effects) -> None:
+    """Pay what the action costs besides stamina."""
+    for name, cost in scene.action.costs.items():
+        effects.change(scene.actor.id, name, -cost)
+
+
 def take_step(scene: Scene, effects: Effects) -> None:
     """Move as far as the action travels."""
     effects.step(scene.action.travel)

@@ -23,8 +23,6 @@ from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
 
-DEFAULTS = {"duration": 60_000, "distance": 50, "max_distance": 100, "seed": 0}
-
 
 class Terminal(Console):
     """A console that leaves it to ``explained`` what a reader who has gone away means."""
@@ -51,12 +49,12 @@ def set_up(wanted: Wanted, ruleset: Ruleset) -> CombatSystem:
         _demand_no_sides(wanted)
     said = {} if script is None else script.numbers
     given = {name: value for name, value in wanted.numbers.items() if value is not None}
-    numbers = {**DEFAULTS, **said, **given}
+    numbers = {**said, **given}
     combat = CombatSystem(
-        numbers["duration"],
-        numbers["distance"],
-        numbers["max_distance"],
-        seed=numbers["seed"],
+        numbers.get("duration"),
+        numbers.get("distance"),
+        numbers.get("max_distance"),
+        seed=numbers.get("seed", 0),
         ruleset=ruleset,
     )
     for fighter in _fighters(wanted, script, ruleset):

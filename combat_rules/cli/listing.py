@@ -80,6 +80,7 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
             "version": plugin.version,
             "contributed": {hook: list(names) for hook, names in plugin.contributed.items()},
             "problems": list(plugin.problems),
+            "left_out": plugin.left_out,
         }
         for plugin in plugins
     ]
@@ -93,6 +94,8 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
         for hook, names in plugin["contributed"].items():
             what = hook.removeprefix("combat_").replace("_", " ")
             typer.echo(f"  {what}: {', '.join(names) or 'none'}")
+        if plugin["left_out"]:
+            typer.echo(f"  left out: {plugin['left_out']}")
         for problem in plugin["problems"]:
             typer.echo(f"  PROBLEM: {problem}")
     for problem in problems:

@@ -89,7 +89,7 @@ def explain(
     scene = make_scene(action, **said, now=0)
     move = ruleset.moves[action]
     names = list(move.ticks) if phase is None else [phase]
-    clock = Scenes(new_fight(ruleset, 0, 0, 1, 0, 1, True)).clock
+    clock = Scenes(new_fight(ruleset, 0, 0, 1, 0, 1, True)[0]).clock
     phases = []
     for name in names:
         at = make_scene(

@@ -137,7 +137,7 @@ def _combatant(
                 code="archetype.unknown",
             )
         kind = ruleset.archetypes[name]
-    fight = new_fight(ruleset, 0, 0, 60_000, 0, 100, True)
+    fight, _ = new_fight(ruleset, 0, 0, None, None, None, True)
     fresh = newcomer(fight, World(), 0, kind, id, None, 0, "", {})
     if id == "target":
         fresh = replace(fresh, facing=-1)

@@ -12,8 +12,6 @@ from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from combat_rules.plugins.sources import IMPORTED
 
-DURATION = 60_000
-
 
 class Seen(Struct, frozen=True):
     """What one look at the rules found. ``told`` are lines for a person, problems among them.
@@ -84,7 +82,7 @@ class Watcher:
 
     def _duel(self, ruleset: Ruleset) -> str:
         """How a fight under the rules ends, and how it ended before."""
-        combat = CombatSystem(DURATION, ruleset=ruleset, seed=self._seed)
+        combat = CombatSystem(ruleset=ruleset, seed=self._seed)
         left, right = self._sides
         names = (left, right) if left != right else (f"{left}-1", f"{right}-2")
         for name, kind in zip(names, self._sides, strict=True):

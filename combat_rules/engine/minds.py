@@ -86,6 +86,7 @@ class Minds:
             position = known.last.position if known.last else me.position
             distance = abs(position - me.position) if known.last else me.sight_range + 1
         sighting = self._awareness.seen(tx, who, other)
+        move = self._moves.get(sighting.action)
         return Foe(
             other,
             state.team,
@@ -99,6 +100,7 @@ class Minds:
             sighting.action,
             sighting.state,
             sighting.at,
+            move.action.line if move else "",
         )
 
 

@@ -32,19 +32,19 @@ class CombatSystem:
     """A fight between combatants under a ruleset.
 
     ``duration`` is ticks, ``distance`` how far apart the first two start and ``max_distance``
-    the width of the arena, in arena units. ``seed`` and ``number`` choose the luck. In strict
-    mode a plugin's mistake is raised instead of recorded. ``history`` worlds are kept for
-    ``rollback``. ``journal`` is given every command and event, in order. ``dice`` makes the
-    dice of each scene; tests script them.
+    the width of the arena, in arena units; by default they are those of the ruleset's stage.
+    ``seed`` and ``number`` choose the luck. In strict mode a plugin's mistake is raised instead
+    of recorded. ``history`` worlds are kept for ``rollback``. ``journal`` is given every command
+    and event, in order. ``dice`` makes the dice of each scene; tests script them.
 
     The parts are there to be asked: ``state``, ``actions``, ``events``, ``awareness``.
     """
 
     def __init__(
         self,
-        duration: int = 60_000,
-        distance: int = 50,
-        max_distance: int = 100,
+        duration: int | None = None,
+        distance: int | None = None,
+        max_distance: int | None = None,
         *,
         ruleset: Ruleset | None = None,
         seed: int = 0,
@@ -57,10 +57,9 @@ class CombatSystem:
     ) -> None:
         whole("history", history, 0)
         ruleset = standard_ruleset() if ruleset is None else ruleset
-        self.fight = new_fight(
+        self.fight, self.start_distance = new_fight(
             ruleset, seed, number, duration, distance, max_distance, strict, dice
         )
-        self.start_distance = distance
         self.events = EventSystem(retry, strict=strict)
         self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)
         scenes = Scenes(self.fight)

@@ -75,7 +75,11 @@ class Action(Struct, frozen=True, kw_only=True):
 
     ``covers`` lists the lines that a block, an evasion or a counter answers; empty means
     every line. ``appears_as`` is the action that a foe believes to see until the release.
-    ``on_contact`` are effects ``(scene, effects)`` asked once an outcome is known.
+    ``on_contact`` are effects ``(scene, effects)`` asked once an outcome is known. Whoever is
+    hit by a blow that is a ``knockdown`` lies down for its hitstun and cannot be struck there.
+    ``costs`` are points of further attributes, paid as the stamina is where the chart asks
+    ``can_pay``. ``published`` is what the source of an action says of it, by the columns of
+    frame data; nothing goes by it, tools compare it with what they measure.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Action(Struct, frozen=True, kw_only=True):
     phases: Mapping[str, int] = {}
     chart: type[StateChart[Any]] | None = None
     stamina_cost: int = 0
+    costs: Mapping[str, int] = {}
     damage: int = 0
     chip: int = 0
     reach: int = 0
@@ -95,6 +100,7 @@ class Action(Struct, frozen=True, kw_only=True):
     blockstun: int = 0
     stagger: int = 0
     pushback: int = 0
+    knockdown: bool = False
     cooldown: int = 0
     cancellable: bool = False
     line: str = ""
@@ -103,6 +109,7 @@ class Action(Struct, frozen=True, kw_only=True):
     cancels: tuple[CancelWindow, ...] = ()
     appears_as: str = ""
     on_contact: tuple[Callable[[Any, Any], None], ...] = ()
+    published: Mapping[str, int] = {}
     description: str = ""
 
     def allows(self, follow_up: "Action", elapsed: int, met: Outcome | None) -> bool:

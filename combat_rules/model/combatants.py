@@ -23,6 +23,7 @@ class Stun(Word):
     HITSTUN = "hitstun"
     BLOCKSTUN = "blockstun"
     STAGGER = "stagger"
+    KNOCKDOWN = "knockdown"
 
 
 class Attribute(Struct, frozen=True):

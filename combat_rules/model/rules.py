@@ -74,6 +74,20 @@ class Status(Struct, frozen=True):
     description: str = ""
 
 
+class Stage(Struct, frozen=True, kw_only=True):
+    """What a plugin's numbers are made for: its clock, and the arena it thinks of.
+
+    ``duration`` is how long a fight may take, in ticks; ``distance`` how far apart two start
+    and ``arena`` how wide it is, in arena units. A fight may be given others, but only one
+    clock: rules that count other ticks are left out.
+    """
+
+    ticks_per_second: int = 1000
+    duration: int = 60_000
+    distance: int = 50
+    arena: int = 100
+
+
 class Sighting(Struct, frozen=True):
     """What a combatant saw another one do: known from tick ``at`` on (it saw it earlier).
 
@@ -87,7 +101,10 @@ class Sighting(Struct, frozen=True):
 
 
 class Foe(Struct, frozen=True):
-    """What a controller knows of another combatant; stale while ``in_sight`` is false."""
+    """What a controller knows of another combatant; stale while ``in_sight`` is false.
+
+    ``line`` is the line on which what it seems to do would come.
+    """
 
     id: str
     team: str
@@ -101,6 +118,7 @@ class Foe(Struct, frozen=True):
     action: str
     state: str
     since: int
+    line: str = ""
 
 
 class View(Struct, frozen=True):

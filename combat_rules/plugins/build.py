@@ -11,12 +11,12 @@ from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import PluginError
 from combat_rules.model import Action, Attribute, CombatantState
-from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
 from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
+from combat_rules.plugins.stages import agree
 
 RunnerName = Literal["table", "reference"]
 
@@ -27,7 +27,7 @@ def load_ruleset(
     project: Path | str | None = None,
     installed: bool = False,
     standard: bool = True,
-    ticks_per_second: int = 1000,
+    ticks_per_second: int | None = None,
     runner: RunnerName = "table",
 ) -> Ruleset:
     """Load plugins and make them one ruleset.
@@ -36,7 +36,8 @@ def load_ruleset(
     ``project`` is a folder: the nearest ``pyproject.toml`` from there upwards names further
     ones. ``installed`` adds those of installed packages. The standard rules come first,
     unless ``standard`` is false. ``runner="reference"`` runs every chart on
-    python-statemachine itself, slowly.
+    python-statemachine itself, slowly. ``ticks_per_second`` is that of the plugins' stage, or
+    else 1000.
 
     A plugin that cannot be imported is listed in ``ruleset.plugins`` with its problems, and
     takes no part. Rules that are wrong raise ``PluginError`` with all ``problems``.
@@ -63,23 +64,20 @@ def find_plugins(
 
 
 def build_ruleset(
-    sources: Iterable[Source], *, ticks_per_second: int = 1000, runner: RunnerName = "table"
+    sources: Iterable[Source], *, ticks_per_second: int | None = None, runner: RunnerName = "table"
 ) -> Ruleset:
     """Ask plugins for their rules, check them all, and freeze them into a ruleset."""
     collected = collect(sources)
+    stage, disputes = agree(collected, ticks_per_second)
     check(collected)
-    problems = collected.problems
-    if type(ticks_per_second) is not int or not 1 <= ticks_per_second <= LIMIT:
-        problems.append(
-            f"ticks_per_second is {ticks_per_second!r}; a whole number from 1 to {LIMIT}"
-        )
+    problems = [*collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))
     rules = collected.given
     attributes = tuple(owned.rule for owned in rules["combat_attributes"])
     return Ruleset(
         plugins=tuple(collected.plugins),
-        ticks_per_second=ticks_per_second,
+        stage=stage,
         moves={o.rule.name: build_move(o.rule, o.plugin, runner) for o in rules["combat_actions"]},
         archetypes={o.rule.name: o.rule for o in rules["combat_archetypes"]},
         attributes=attributes,

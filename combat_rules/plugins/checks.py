@@ -1,7 +1,6 @@
 """Checks: everything that can be wrong with what plugins contribute, all of it at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from combat_rules.charts.compile import phase_kinds
@@ -10,16 +9,14 @@ from combat_rules.charts.stock import FourPhases
 from combat_rules.model import (
     Action,
     ActionRole,
-    Archetype,
-    Attribute,
-    CombatantState,
     Outcome,
-    Status,
     name_of,
 )
 from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.bearers import archetype_problems, attribute_problems, status_problems
 from combat_rules.plugins.collect import Collected, takes
 from combat_rules.plugins.ruleset import Owned
+from combat_rules.plugins.wrong import Problem, items, meant, number
 
 TICKS = (
     "feint", "commit", "release", "recovery", "hitstun", "blockstun", "stagger", "cooldown",
@@ -45,10 +42,6 @@ FUNCTIONS = {
     "combat_controllers": ("choose", 1, "(view)"),
     "combat_listeners": ("hear", 1, "(event)"),
 }
-FIELDS = frozenset(CombatantState.__struct_fields__) | set(dir(CombatantState))
-
-Problem = tuple[str, str]
-"""A plugin, and what it has to change."""
 
 
 def check(collected: Collected) -> None:
@@ -60,9 +53,9 @@ def check(collected: Collected) -> None:
         _orders(given["combat_damage_rules"], "damage rules"),
         _orders(given["combat_contact_rules"], "contact rules"),
         *(_action(owned, given) for owned in given["combat_actions"]),
-        *(_attribute(owned) for owned in given["combat_attributes"]),
-        *(_status(owned, given) for owned in given["combat_statuses"]),
-        *(_archetype(owned, given) for owned in given["combat_archetypes"]),
+        *(attribute_problems(owned) for owned in given["combat_attributes"]),
+        *(status_problems(owned, given) for owned in given["combat_statuses"]),
+        *(archetype_problems(owned, given) for owned in given["combat_archetypes"]),
         _validation_tags(given),
     ):
         for plugin, problem in problems:
@@ -129,18 +122,18 @@ def _action(owned: Owned[Action], given: Mapping[str, list[Owned[Any]]]) -> Iter
 
 def _action_numbers(action: Action) -> Iterator[str]:
     for field in NUMBERS:
-        yield from _number(field, getattr(action, field), 0)
-    yield from _number("travel", action.travel, -LIMIT)
+        yield from number(field, getattr(action, field), 0)
+    yield from number("travel", action.travel, -LIMIT)
     if action.role is ActionRole.STRIKE and action.release == 0:
         yield "a strike with release=0 can never land; give it at least one tick"
     if type(action.chip) is int and action.chip > 100:
         yield f"chip is {action.chip} percent; from 0 to 100"
-    for phase, ticks in _items(action.phases):
-        yield from _number(f"phases[{phase!r}]", ticks, 0)
+    for phase, ticks in items(action.phases):
+        yield from number(f"phases[{phase!r}]", ticks, 0)
     for window in action.cancels:
-        yield from _number("a cancel window's start", window.start, 0)
+        yield from number("a cancel window's start", window.start, 0)
         if window.end is not None:
-            yield from _number("a cancel window's end", window.end, window.start)
+            yield from number("a cancel window's end", window.end, window.start)
 
 
 def _action_words(action: Action) -> Iterator[str]:
@@ -169,7 +162,7 @@ def _chart(action: Action) -> Iterator[str]:
         return
     leaves = list(phase_kinds(chart))
     stock = ("feint", "commit", "release", "recovery")
-    phases = dict(_items(action.phases))
+    phases = dict(items(action.phases))
     for phase in leaves:
         if phase not in stock and phase not in phases:
             yield f"its phase {phase} has no ticks; add phases={{{phase!r}: ticks}}"
@@ -186,83 +179,19 @@ def _references(action: Action, given: Mapping[str, list[Owned[Any]]]) -> Iterat
     for window in action.cancels:
         for word in window.into if not isinstance(window.into, str) else ():
             if word.startswith("#") and word[1:] not in tags:
-                meant = _meant(word[1:], tags)
-                yield f"it cancels into {word}, but no action bears that tag; {meant}"
+                said = meant(word[1:], tags)
+                yield f"it cancels into {word}, but no action bears that tag; {said}"
             elif not word.startswith("#") and word not in names:
-                yield f"it cancels into {word}, which does not exist; {_meant(word, names)}"
+                yield f"it cancels into {word}, which does not exist; {meant(word, names)}"
+    attributes = [owned.rule.name for owned in given["combat_attributes"]]
+    for name, cost in items(action.costs):
+        if name not in attributes:
+            yield f"it costs {name}, which is no attribute; {meant(str(name), attributes)}"
+        yield from number(f"costs[{name!r}]", cost, 0)
     if action.appears_as and action.appears_as not in names:
-        yield f"it appears as {action.appears_as}, which does not exist; " + _meant(
+        yield f"it appears as {action.appears_as}, which does not exist; " + meant(
             action.appears_as, names
         )
-
-
-def _attribute(owned: Owned[Attribute]) -> Iterator[Problem]:
-    attribute = owned.rule
-    about = f"attribute {attribute.name}:"
-    if not str(attribute.name).isidentifier():
-        yield owned.plugin, f"{about} its name has to be usable as scene.actor.NAME"
-    elif attribute.name in FIELDS:
-        yield owned.plugin, f"{about} every combatant has a {attribute.name} already; rename it"
-    for field in ("default", "minimum", "maximum", "regeneration"):
-        for problem in _number(field, getattr(attribute, field), -LIMIT):
-            yield owned.plugin, f"{about} {problem}"
-            return
-    if not attribute.minimum <= attribute.default <= attribute.maximum:
-        yield (
-            owned.plugin,
-            f"{about} the default {attribute.default} is not between {attribute.minimum} and "
-            f"{attribute.maximum}",
-        )
-
-
-def _status(owned: Owned[Status], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
-    status = owned.rule
-    about = f"status {status.name}:"
-    # At least a tick apart: a status can never keep time from passing.
-    for problem in _number("every", status.every, 1):
-        yield owned.plugin, f"{about} {problem}"
-    attributes = {owned.rule.name: owned.rule for owned in given["combat_attributes"]}
-    attribute = attributes.get(status.attribute)
-    if attribute is None:
-        meant = _meant(str(status.attribute), list(attributes))
-        yield owned.plugin, f"{about} there is no attribute {status.attribute}; {meant}"
-    elif type(attribute.maximum) is int and attribute.maximum <= 0:
-        yield (
-            owned.plugin,
-            f"{about} it holds while {attribute.name} is above zero, which it never is: its "
-            f"maximum is {attribute.maximum}",
-        )
-
-
-def _archetype(owned: Owned[Archetype], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
-    kind = owned.rule
-    for problem in _archetype_problems(kind, given):
-        yield owned.plugin, f"archetype {kind.name}: {problem}"
-
-
-def _archetype_problems(kind: Archetype, given: Mapping[str, list[Owned[Any]]]) -> Iterator[str]:
-    for field in ("stamina", "stamina_regeneration", "sight_range", "reaction", "memory"):
-        yield from _number(field, getattr(kind, field), 0)
-    yield from _number("health", kind.health, 1)
-    actions = [owned.rule.name for owned in given["combat_actions"]]
-    if isinstance(kind.actions, str) or not kind.actions:
-        yield f'actions is {kind.actions!r}; name at least one, actions=("block",)'
-    else:
-        for name in kind.actions:
-            if name not in actions:
-                yield f"it knows {name}, which does not exist; {_meant(name, actions)}"
-    controllers = [owned.rule.name for owned in given["combat_controllers"]]
-    if kind.controller and kind.controller not in controllers:
-        yield f"there is no controller {kind.controller}; {_meant(kind.controller, controllers)}"
-    attributes = {owned.rule.name: owned.rule for owned in given["combat_attributes"]}
-    for name, value in _items(kind.attributes):
-        if name not in attributes:
-            yield f"there is no attribute {name}; {_meant(name, list(attributes))}"
-        elif type(value) is not int or not (
-            attributes[name].minimum <= value <= attributes[name].maximum
-        ):
-            low, high = attributes[name].minimum, attributes[name].maximum
-            yield f"{name} is {value!r}; a whole number from {low} to {high}"
 
 
 def _validation_tags(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
@@ -274,21 +203,5 @@ def _validation_tags(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]
                 yield (
                     owned.plugin,
                     f"validation {title} is for the tag {tag}, which no action bears; "
-                    f"{_meant(tag, tags)}",
+                    f"{meant(tag, tags)}",
                 )
-
-
-def _number(field: str, value: object, low: int) -> Iterator[str]:
-    if type(value) is not int or not low <= value <= LIMIT:
-        yield f"{field} is {value!r}; a whole number from {low} to {LIMIT}"
-
-
-def _items(mapping: object) -> list[tuple[Any, Any]]:
-    return list(mapping.items()) if isinstance(mapping, Mapping) else []
-
-
-def _meant(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, 1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"there are: {', '.join(known)}" if known else "there are none"

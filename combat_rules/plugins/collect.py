@@ -9,7 +9,7 @@ import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.model import Validation, name_of
+from combat_rules.model import Stage, Validation, name_of
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Owned, PluginInfo
@@ -154,6 +154,8 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
 
 def _title(piece: Any) -> str:
     """What to call a contribution in a list."""
+    if isinstance(piece, Stage):
+        return f"{piece.ticks_per_second} ticks a second"
     return str(piece.name) if hasattr(piece, "name") else name_of(piece.guard)
 
 

@@ -18,6 +18,7 @@ from combat_rules.model import (
     Guard,
     Listener,
     PerceptionRule,
+    Stage,
     Status,
     Validation,
 )
@@ -27,6 +28,12 @@ PROJECT = "combat_rules"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 """Marks a plugin's function as a hook: ``@hookimpl``."""
+
+
+@hookspec
+def combat_stage() -> Iterable[Stage]:
+    """What the plugin's numbers are made for, if not a thousand ticks a second: one stage."""
+    return ()
 
 
 @hookspec
@@ -90,6 +97,7 @@ def combat_listeners() -> Iterable[Listener]:
 
 
 HOOKS: dict[str, type] = {
+    "combat_stage": Stage,
     "combat_actions": Action,
     "combat_archetypes": Archetype,
     "combat_attributes": Attribute,

@@ -17,6 +17,7 @@ from combat_rules.model import (
     DamageRule,
     Listener,
     PerceptionRule,
+    Stage,
     Status,
     Validation,
 )
@@ -29,7 +30,8 @@ class PluginInfo(Struct, frozen=True, kw_only=True):
 
     ``origin`` is ``standard``, ``pyproject``, ``option`` or ``installed``; ``location`` its
     file. ``contributed`` names what each hook handed over. ``problems`` are why it could not
-    be imported; one with problems takes no part.
+    be imported; one with problems takes no part. ``left_out`` says why rules of it do not
+    count although there is nothing wrong with them.
     """
 
     name: str
@@ -38,6 +40,7 @@ class PluginInfo(Struct, frozen=True, kw_only=True):
     version: str = ""
     contributed: Mapping[str, tuple[str, ...]] = {}
     problems: tuple[str, ...] = ()
+    left_out: str = ""
 
 
 class Owned(Struct, Generic[Rule], frozen=True):
@@ -67,7 +70,7 @@ class Ruleset(Struct, frozen=True, kw_only=True):
     """
 
     plugins: tuple[PluginInfo, ...]
-    ticks_per_second: int
+    stage: Stage
     moves: Mapping[str, Move]
     archetypes: Mapping[str, Archetype]
     attributes: tuple[Attribute, ...]
@@ -79,3 +82,8 @@ class Ruleset(Struct, frozen=True, kw_only=True):
     perception_rules: tuple[Owned[PerceptionRule], ...]
     statuses: tuple[Owned[Status], ...]
     listeners: tuple[Owned[Listener], ...]
+
+    @property
+    def ticks_per_second(self) -> int:
+        """How many ticks make a second."""
+        return self.stage.ticks_per_second

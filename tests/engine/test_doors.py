@@ -34,7 +34,7 @@ from tests.rules import JAB, WALK, at, duel, empty_fight, listen, ruleset, types
         {"max_distance": 10**10},
         {"distance": -1},
         {"distance": 101},
-        {"distance": None},
+        {"distance": "near"},
         {"seed": "seven"},
         {"seed": 0.5},
         {"number": None},

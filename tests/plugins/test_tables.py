@@ -245,7 +245,9 @@ def test_an_armoured_move_is_not_stopped_once_it_is_committed(
 def test_the_tables_on_the_page_for_designers_say_the_same(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", page, re.DOTALL))
-    assert set(shown) == {"boxing.yaml", "moves.csv", "archetypes.csv"}
+    assert set(shown) == {"boxing.yaml", "moves.csv", "archetypes.csv", "monks.yaml"}
+    (tmp_path / "monks.yaml").write_text(shown["monks.yaml"])
+    assert load_ruleset([tmp_path / "monks.yaml"]).stage.arena == 1500
     for name, text in shown.items():
         folder = tmp_path / Path(name).suffix.removeprefix(".")
         folder.mkdir(exist_ok=True)

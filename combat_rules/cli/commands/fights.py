@@ -27,11 +27,11 @@ def duel(
     ] = None,
     duration: Annotated[
         int | None,
-        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest it may take. [60000]"),
+        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest it may take. [a minute]"),
     ] = None,
     distance: Annotated[
         int | None,
-        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start. [50]"),
+        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
     ] = None,
     plugin: Plugins = None,
     script: Annotated[

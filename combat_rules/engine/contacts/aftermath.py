@@ -50,7 +50,8 @@ class Aftermath:
     def _blow(self, contact: Contact, event: int) -> Blow | None:
         strike, answer, scene, outcome = contact
         if outcome in LANDED:
-            return Blow(strike.target, scene.action.hitstun, Stun.HITSTUN, strike.actor, event)
+            stun = Stun.KNOCKDOWN if scene.action.knockdown else Stun.HITSTUN
+            return Blow(strike.target, scene.action.hitstun, stun, strike.actor, event)
         if outcome is Outcome.COUNTERED and answer is not None:
             stagger = self._moves[answer.name].action.stagger
             return Blow(strike.actor, stagger, Stun.STAGGER, strike.target, event)

@@ -20,10 +20,12 @@ from combat_rules.model import (
     CombatantState,
     Outcome,
     Scene,
+    Stun,
 )
 
 BLOCK, EVADE, COUNTER = ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER
 AWARE = AwarenessLevel.AWARE
+KNOCKDOWN = Stun.KNOCKDOWN
 
 
 Wanted = tuple[Requests, str]
@@ -103,7 +105,7 @@ class Contacts:
     def _reaches(self, tx: Transaction, running: ActionState) -> bool:
         action = self._moves[running.name].action
         target = tx.combatants[running.target]
-        if action.role is not STRIKE or target.defeated:
+        if action.role is not STRIKE or target.defeated or _lies(target, tx.now):
             return False
         actor = tx.combatants[running.actor]
         gap = target.position - actor.position
@@ -247,6 +249,10 @@ def _as(contact: Contact, outcome: Outcome) -> Contact:
     if outcome is contact.outcome:
         return contact
     return contact._replace(outcome=outcome, scene=with_outcome(contact.scene, outcome))
+
+
+def _lies(target: CombatantState, now: int) -> bool:
+    return target.stun is KNOCKDOWN and target.stunned_until > now
 
 
 def _faces(one: CombatantState, other: CombatantState) -> bool:

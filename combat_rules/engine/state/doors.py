@@ -43,25 +43,33 @@ def new_fight(
     ruleset: Ruleset,
     seed: int,
     number: int,
-    duration: int,
-    distance: int,
-    max_distance: int,
+    duration: int | None,
+    distance: int | None,
+    max_distance: int | None,
     strict: bool,
     dice: Roller = Dice,
-) -> Fight:
-    """What does not change during a fight, or a ``StateError`` that says what is wrong."""
+) -> tuple[Fight, int]:
+    """What does not change during a fight, and how far apart the first two start.
+
+    What is left out is as the ruleset's stage has it. Raises ``StateError`` that says what is
+    wrong.
+    """
+    if not isinstance(ruleset, Ruleset):
+        raise StateError(
+            f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
+        )
+    stage = ruleset.stage
+    duration = stage.duration if duration is None else duration
+    max_distance = stage.arena if max_distance is None else max_distance
+    distance = stage.distance if distance is None else distance
     whole("duration", duration, 1)
     whole("max_distance", max_distance, 1)
     whole("distance", distance, 0, max_distance)
     whole("seed", seed, -(2**63), 2**63 - 1)
     whole("number", number, 0)
-    if not isinstance(ruleset, Ruleset):
-        raise StateError(
-            f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
-        )
     # Both ends get the same room, so that no seat is better: an odd unit is left out.
     arena = max_distance - (max_distance - distance) % 2
-    return Fight(ruleset, seed, number, duration, arena, strict, dice)
+    return Fight(ruleset, seed, number, duration, arena, strict, dice), distance
 
 
 def commands_in(commands: Iterable[Command]) -> list[Command]:

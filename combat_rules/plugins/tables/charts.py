@@ -1,12 +1,19 @@
 """The stock charts that a table may name, with the guards that a row adds to them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from inspect import signature
 from typing import Any
 
 from combat_rules.charts.base import ActionChart
-from combat_rules.charts.stock import FourPhases, GuardLike, four_phases
+from combat_rules.charts.stock import (
+    FourPhases,
+    GuardLike,
+    four_phases,
+    pay_stamina,
+    take_step,
+)
+from combat_rules.model import Effect
 from combat_rules.plugins.tables.guards import Asked
 
 ARMOURED = "armoured"
@@ -15,20 +22,24 @@ Armoured = four_phases("Armoured", armoured=True)
 """Four phases that a blow stops only in the feint: once committed, it goes through."""
 
 
-def stock_chart(chart: str, move: str, asked: Mapping[str, Asked]) -> type[ActionChart] | None:
+def stock_chart(
+    chart: str, move: str, asked: Mapping[str, Asked], paid: Sequence[Effect] = ()
+) -> type[ActionChart] | None:
     """The chart of a move: the stock one, or one of its own with further guards.
 
     ``asked`` are the further guards by the event or phase that they guard: ``commit``,
-    ``release``, ``cancel``, ``chain``. ``None`` is the chart of an action that names none.
+    ``release``, ``cancel``, ``chain``. ``paid`` are further effects as the release begins.
+    ``None`` is the chart of an action that names none.
     """
     further = {place: guards for place, guards in asked.items() if guards.conditions}
-    if not further:
+    if not further and not paid:
         return Armoured if chart == ARMOURED else None
     guarded: dict[str, Any] = {p: _together(p, guards) for p, guards in further.items()}
     return four_phases(
         "".join(part.capitalize() for part in re.split(r"[\W_]+", move)) or FourPhases.__name__,
         **guarded,
         guards=[guard for asks in further.values() for guard in asks.guards],
+        on_release=(pay_stamina, *paid, take_step),
         armoured=chart == ARMOURED,
     )
 

@@ -16,6 +16,7 @@ Prose = Annotated[str, Meta(max_length=500)]
 Number = Annotated[int, Meta(ge=0, le=LIMIT)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Signed = Annotated[int, Meta(ge=-LIMIT, le=LIMIT)]
+Gains = dict[str, Signed]
 Expression = Annotated[str, Meta(max_length=300)]
 Guards = Expression | Annotated[tuple[Expression, ...], Meta(max_length=8)]
 Chart = Literal["four_phases", "armoured"]
@@ -68,6 +69,21 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     release: Annotated[Number, Meta(description="Ticks in which it strikes, blocks, evades.")] = 1
     recovery: Annotated[Number, Meta(description="Ticks on the way back.")] = 0
     stamina_cost: Annotated[Number, Meta(description="Stamina paid as the release begins.")] = 0
+    costs: Annotated[
+        dict[str, Number], Meta(description="What it costs of declared attributes as well.")
+    ] = {}
+    gains_on_release: Annotated[
+        Gains, Meta(description="What its actor gains of them as the release begins.")
+    ] = {}
+    gains_on_hit: Annotated[
+        Gains, Meta(description="What its actor gains of declared attributes as it lands.")
+    ] = {}
+    gains_on_block: Annotated[
+        Gains, Meta(description="What its actor gains of them as it is blocked.")
+    ] = {}
+    gives: Annotated[
+        Gains, Meta(description="What its target gains of them as it lands or is blocked.")
+    ] = {}
     damage: Annotated[Number, Meta(description="Health taken by a blow that lands.")] = 0
     chip: Annotated[Percent, Meta(description="Percentage of it that a block lets through.")] = 0
     reach: Annotated[Number, Meta(description="How far away a target is met.")] = 0
@@ -76,6 +92,9 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blockstun: Annotated[Number, Meta(description="Ticks that a blocking target is held.")] = 0
     stagger: Annotated[Number, Meta(description="Ticks that a countered striker reels.")] = 0
     pushback: Annotated[Number, Meta(description="Units that the target is pushed.")] = 0
+    knockdown: Annotated[
+        bool, Meta(description="Whether a target hit lies down, and cannot be struck there.")
+    ] = False
     cooldown: Annotated[Number, Meta(description="Ticks until it may be done again.")] = 0
     cancellable: Annotated[
         bool, Meta(description="Whether it may be called off after it is committed.")
@@ -111,6 +130,31 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Guards, Meta(description="What must hold, besides a window, to go on into another.")
     ] = ()
 
+    published: Annotated[
+        dict[str, Signed],
+        Meta(description="What the source says of it, by the columns of frame data."),
+    ] = {}
+
+
+class AttributeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that every combatant has."""
+
+    name: Annotated[Name, Meta(description="What guards and costs call it.")]
+    default: Annotated[Signed, Meta(description="What a combatant starts with.")] = 0
+    minimum: Annotated[Signed, Meta(description="It never falls below.")] = 0
+    maximum: Annotated[Signed, Meta(description="It never rises above.")] = 1_000_000
+    regeneration: Annotated[Signed, Meta(description="Points that return each second.")] = 0
+    description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
+
+
+class StageRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the numbers of a table are made for."""
+
+    ticks_per_second: Annotated[int, Meta(ge=1, le=LIMIT, description="Its clock.")] = 1000
+    duration: Annotated[int, Meta(ge=1, le=LIMIT, description="Ticks of a fight.")] = 60_000
+    distance: Annotated[Number, Meta(description="Units between two as they start.")] = 50
+    arena: Annotated[int, Meta(ge=1, le=LIMIT, description="Units of its width.")] = 100
+
 
 class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of combatant."""
@@ -138,6 +182,12 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class TableFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of moves and of those who know them, as a plugin of combat_rules."""
 
+    stage: Annotated[
+        StageRow | None, Meta(description="The clock and the arena that it is made for.")
+    ] = None
+    attributes: Annotated[
+        tuple[AttributeRow, ...], Meta(max_length=50, description="Numbers that everybody has.")
+    ] = ()
     moves: Annotated[
         tuple[MoveRow, ...], Meta(max_length=1000, description="The moves, one a row.")
     ] = ()

@@ -6,15 +6,34 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from combat_rules.charts.guards import can_pay
+from combat_rules.charts.stock import pay_costs
 from combat_rules.errors import PluginError
-from combat_rules.model import LANDED, Action, Archetype, CancelWindow, Outcome
+from combat_rules.model import (
+    LANDED,
+    Action,
+    Archetype,
+    Attribute,
+    CancelWindow,
+    Guard,
+    Outcome,
+    Stage,
+)
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.tables.cells import Cell, Items, Text, Unreadable, text_of
 from combat_rules.plugins.tables.charts import stock_chart
 from combat_rules.plugins.tables.csv_cells import parse_csv
+from combat_rules.plugins.tables.gains import on_contact, on_release
 from combat_rules.plugins.tables.guards import Asked, read_guards
 from combat_rules.plugins.tables.reader import RowReader, TooMany, fields_of
-from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, TableFile, WindowRow
+from combat_rules.plugins.tables.rows import (
+    ArchetypeRow,
+    AttributeRow,
+    MoveRow,
+    StageRow,
+    TableFile,
+    WindowRow,
+)
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 LARGEST = 500_000
@@ -28,7 +47,9 @@ UNREADABLE = "table.unreadable"
 SUFFIXES = (".yaml", ".yml", ".csv")
 """How the names of tables end."""
 NAMES = ("moves.yaml", "moves.yml", "moves.csv", "archetypes.csv")
-"""The tables that make a folder a plugin, in the order in which they are read."""
+MORE = "moves"
+"""The tables that make a folder a plugin, in the order in which they are read; then those in
+its folder ``moves``, by name."""
 
 GUARDED = ("commit", "release", "cancel", "chain")
 SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
@@ -49,6 +70,8 @@ class Table:
         self.__file__ = str(file)
         self.actions: list[Action] = []
         self.archetypes: list[Archetype] = []
+        self.attributes: list[Attribute] = []
+        self.stages: list[Stage] = []
         self.faults: list[tuple[str, str]] = []
         self.places: dict[str, str] = {}
 
@@ -62,11 +85,28 @@ class Table:
         """The archetypes of the rows."""
         return self.archetypes
 
+    @hookimpl
+    def combat_attributes(self) -> Iterable[Attribute]:
+        """The attributes of the rows."""
+        return self.attributes
+
+    @hookimpl
+    def combat_stage(self) -> Iterable[Stage]:
+        """What the numbers are made for, if a table says so."""
+        return self.stages
+
+    @hookimpl
+    def combat_validations(self) -> Iterable[Guard]:
+        """Nobody starts what they cannot pay for."""
+        return [can_pay] if any(action.costs for action in self.actions) else []
+
 
 def tables_at(path: Path) -> list[Path]:
     """The tables that a path means: a file by itself, or those of a folder; else none."""
     if path.is_dir():
-        return [path / name for name in NAMES if (path / name).is_file()]
+        named = [path / name for name in NAMES if (path / name).is_file()]
+        more = sorted((path / MORE).iterdir()) if (path / MORE).is_dir() else []
+        return named + [file for file in more if file.suffix in SUFFIXES and file.is_file()]
     return [path] if path.suffix in SUFFIXES and path.is_file() else []
 
 
@@ -112,7 +152,12 @@ class _TableReader(RowReader):
         text = text_of(self._file, LARGEST)
         try:
             for what, rows in self._rows(text).items():
-                kinds = {"moves": self._move, "archetypes": self._archetype}
+                kinds = {
+                    "stage": self._stage,
+                    "attributes": self._attribute,
+                    "moves": self._move,
+                    "archetypes": self._archetype,
+                }
                 for number, row in enumerate(rows):
                     if number == MOST_ROWS:
                         self.report(row, f"{what} has more than {MOST_ROWS} rows")
@@ -130,7 +175,10 @@ class _TableReader(RowReader):
         if document is None:
             raise Unreadable("it is empty; write moves: and a list of them")
         parts = self.fields(document, "a table", TableFile.__struct_fields__)
-        return {what: self._listed(what, cell) for what, cell in parts.items()}
+        return {
+            what: (cell,) if what == "stage" else self._listed(what, cell)
+            for what, cell in parts.items()
+        }
 
     def _listed(self, what: str, cell: Cell) -> Iterable[Cell]:
         if isinstance(cell, Items):
@@ -145,7 +193,13 @@ class _TableReader(RowReader):
         asked = {place: self._guards(cells.get(f"{place}_guards")) for place in GUARDED}
         values = {name: getattr(row, name) for name in SAME}
         values["cancels"] = tuple(_window(window) for window in row.cancels)
-        values["chart"] = stock_chart(row.chart, row.name, asked)
+        paid = on_release(row)
+        if row.costs:
+            paid = (pay_costs, *paid)
+            for place in ("commit", "release"):
+                asked[place] = Asked((can_pay, *asked[place].conditions), asked[place].guards)
+        values["chart"] = stock_chart(row.chart, row.name, asked, paid)
+        values["on_contact"] = on_contact(row)
         if self._is_new("action", row.name, cells):
             self._table.actions.append(Action(**values))
 
@@ -154,6 +208,18 @@ class _TableReader(RowReader):
         if row is not None and self._is_new("archetype", row.name, cells):
             values = {name: getattr(row, name) for name in ArchetypeRow.__struct_fields__}
             self._table.archetypes.append(Archetype(**values))
+
+    def _attribute(self, cell: Cell) -> None:
+        row, cells = self.row(cell, AttributeRow, "an attribute")
+        if row is not None and self._is_new("attribute", row.name, cells):
+            values = {name: getattr(row, name) for name in AttributeRow.__struct_fields__}
+            self._table.attributes.append(Attribute(**values))
+
+    def _stage(self, cell: Cell) -> None:
+        row, _ = self.row(cell, StageRow, "the stage")
+        if row is not None:
+            values = {name: getattr(row, name) for name in StageRow.__struct_fields__}
+            self._table.stages.append(Stage(**values))
 
     def _is_new(self, what: str, name: str, cells: Mapping[str, Cell]) -> bool:
         """Note where a row stands, unless its name is taken."""
