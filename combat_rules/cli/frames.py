@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from combat_rules.cli.errors import USAGE, complain
-from combat_rules.design.framedata import FrameData, as_data, frame_data
-from combat_rules.design.framesheet import COLUMNS, as_csv, as_html, as_markdown, cells
+from combat_rules.cli.progress import progress
+from combat_rules.design.framedata import COLUMNS, FrameData, as_data, frame_data
+from combat_rules.design.framesheet import as_csv, as_html, as_markdown, beside, remarks
 from combat_rules.plugins import Ruleset
 
 Sheet = Literal["table", "md", "csv", "json", "html"]
@@ -25,7 +26,8 @@ def print_frames(ruleset: Ruleset, *, archetype: str | None, moves: list[str], f
         known = list(ruleset.archetypes[archetype].actions)
     for name in moves:
         _demand("action", name, known)
-    rows = frame_data(ruleset, moves or known, known)
+    with progress("measuring", len(moves or known)) as told:
+        rows = frame_data(ruleset, moves or known, known, told)
     if form == "table":
         _print_table(rows)
     elif form == "json":
@@ -44,12 +46,11 @@ def _print_table(rows: list[FrameData]) -> None:
         words = name in ("move", "plugin", "punished_by")
         table.add_column(name.replace("_", " "), justify="left" if words else "right")
     for row in rows:
-        table.add_row(*cells(row))
+        table.add_row(*beside(row))
     console = Console(highlight=False)
     console.print(table)
-    for row in rows:
-        if row.refused:
-            console.print(f"{row.move} is not measured: {row.refused}", soft_wrap=True)
+    for text in remarks(rows):
+        console.print(text, soft_wrap=True)
 
 
 def _demand(what: str, name: str, known: list[str]) -> None:

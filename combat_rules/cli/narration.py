@@ -108,6 +108,8 @@ class Narrator:
 
     def _phase(self, event: CombatEvent) -> None:
         data = event.data
+        if not data["ticks"]:
+            return
         phase = str(data["phase"])
         self._line(event, phase, f"{data['name']}, {data['ticks']} ticks", "dim")
 

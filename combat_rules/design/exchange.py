@@ -63,8 +63,8 @@ def exchange(
     combat = CombatSystem(LIMIT, apart, ARENA, ruleset=ruleset)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
-    for name in ("actor", "target"):
-        combat.add_combatant(_tester(ruleset), name, controller="")
+    for name, known in (("actor", action), ("target", answer or action)):
+        combat.add_combatant(_tester(ruleset, known), name, controller="")
     start = max(0, lead)
     commands = [Command(actor="actor", action=action, target="target", at=start)]
     if answer is not None:
@@ -139,8 +139,14 @@ def _longest(ruleset: Ruleset, action: Action, answer: str | None) -> int:
     return phases + stuns + max(m.action.stagger + m.action.hitstun for m in moves) + 2
 
 
-def _tester(ruleset: Ruleset) -> Archetype:
-    """Somebody who knows every action, and whom no blow fells and no effort tires."""
+def _tester(ruleset: Ruleset, action: str) -> Archetype:
+    """Somebody who knows an action and can pay for it, and whom no blow fells."""
+    most = {attribute.name: attribute.maximum for attribute in ruleset.attributes}
+    costs = ruleset.moves[action].action.costs
     return Archetype(
-        name="tester", actions=tuple(ruleset.moves), health=1_000_000, stamina=1_000_000
+        name="tester",
+        actions=(action,),
+        health=LIMIT,
+        stamina=1_000_000,
+        attributes={name: most[name] for name in costs},
     )

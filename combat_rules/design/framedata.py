@@ -1,6 +1,6 @@
 """Frame data: what designers of fighting games judge a move by, measured by playing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +19,8 @@ class FrameData(Struct, frozen=True, kw_only=True):
     Advantages say how much sooner the attacker is free: plus is good for it. ``None`` stands
     for what the move cannot do: no blow, nothing to block it with, no foe slow enough to be
     caught. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
-    ``refused`` says why it cannot be started from neutral; then nothing else is known.
+    ``published`` is what the move's source says, by these columns. ``refused`` says why it
+    cannot be started from neutral; then nothing else is known.
     """
 
     move: str
@@ -35,6 +36,7 @@ class FrameData(Struct, frozen=True, kw_only=True):
     on_block: int | None = None
     on_counter_hit: int | None = None
     punished_by: tuple[str, ...] = ()
+    published: Mapping[str, int] = {}
     refused: str = ""
 
     @property
@@ -42,35 +44,77 @@ class FrameData(Struct, frozen=True, kw_only=True):
         """Whether nothing can punish it on block; ``None`` if it cannot be blocked."""
         return None if self.on_block is None else not self.punished_by
 
+    @property
+    def differences(self) -> tuple["Difference", ...]:
+        """Where what was measured is not what is published."""
+        return tuple(
+            Difference(self.move, column, getattr(self, column), said)
+            for column, said in self.published.items()
+            if column in COLUMNS and getattr(self, column) != said and not self.refused
+        )
 
-COLUMNS = tuple(name for name in FrameData.__struct_fields__ if name != "refused")
+
+class Difference(Struct, frozen=True):
+    """A value that is published otherwise than it was measured; ``None`` was not measured."""
+
+    move: str
+    column: str
+    measured: int | None
+    published: int
+
+
+COLUMNS = tuple(
+    name for name in FrameData.__struct_fields__ if name not in ("published", "refused")
+)
 """The columns of a table of frame data, in order."""
 
 
 def frame_data(
-    ruleset: Ruleset, moves: Iterable[str] | None = None, foes: Iterable[str] | None = None
+    ruleset: Ruleset,
+    moves: Iterable[str] | None = None,
+    foes: Iterable[str] | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> list[FrameData]:
-    """The frame data of these moves, or of all. ``foes`` are the moves that may punish."""
+    """The frame data of these moves, or of all. ``foes`` are the moves that may punish;
+    ``told`` is called with the name of each move that is done."""
     names = list(ruleset.moves if moves is None else moves)
-    measured = [_measure(ruleset, name) for name in names]
+    measured = []
+    for name in names:
+        measured.append(_measure(ruleset, name))
+        if told is not None:
+            told(name)
     others = list(ruleset.moves if foes is None else foes)
     known = {each.move: each for each in measured}
     known |= {name: _measure(ruleset, name) for name in others if name not in known}
     return [_punished(each, [known[name] for name in others], ruleset) for each in measured]
 
 
+def agreement(rows: Iterable[FrameData]) -> dict[str, tuple[int, int]]:
+    """For each column that is published: how many values were measured so, of how many."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        different = {each.column for each in row.differences}
+        for column in row.published if not row.refused else ():
+            if column in COLUMNS:
+                same, of = found.get(column, (0, 0))
+                found[column] = (same + (column not in different), of + 1)
+    return found
+
+
 def as_data(measured: FrameData) -> dict[str, Any]:
     """A row as plain data."""
     row = {name: getattr(measured, name) for name in COLUMNS}
     row["punished_by"] = list(measured.punished_by)
-    return {**row, "safe": measured.safe, "refused": measured.refused}
+    more = {"safe": measured.safe, "published": measured.published, "refused": measured.refused}
+    return {**row, **more}
 
 
 def _measure(ruleset: Ruleset, name: str) -> FrameData:
     move = ruleset.moves[name]
     alone = exchange(ruleset, name, distance=ARENA)
     if alone.refused:
-        return FrameData(move=name, plugin=move.plugin, refused=alone.refused)
+        said = move.action.published
+        return FrameData(move=name, plugin=move.plugin, published=said, refused=alone.refused)
     hit = exchange(ruleset, name) if move.action.role is ActionRole.STRIKE else alone
     # A blow may be given up when nobody is in reach, so its phases are those of one that met.
     whole = alone if hit.contact is None else hit
@@ -81,6 +125,7 @@ def _measure(ruleset: Ruleset, name: str) -> FrameData:
         active=whole.ticks("release"),
         recovery=whole.ticks("recovery"),
         total=whole.actor_free,
+        published=move.action.published,
     )
     if move.action.role is not ActionRole.STRIKE:
         return found
@@ -102,7 +147,8 @@ def _blocked(ruleset: Ruleset, name: str, hit: Exchange) -> Exchange | None:
     """The exchange with a foe whose guard is up as the blow comes, if any guard holds it."""
     for guard in ruleset.moves.values():
         if guard.action.role is ActionRole.BLOCK and hit.contact is not None:
-            raised = guard.action.feint + guard.action.commit
+            # A tick early: what begins as a blow comes is too late for it.
+            raised = guard.action.feint + guard.action.commit + 1
             found = exchange(ruleset, name, answer=guard.action.name, lead=raised - hit.contact)
             if found.outcome is Outcome.BLOCKED:
                 return found

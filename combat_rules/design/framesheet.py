@@ -1,20 +1,17 @@
 """Sheets of frame data: Markdown, CSV, and a page with bars that sorts itself."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from io import StringIO
+from typing import Any
 
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
-from combat_rules.design.framedata import FrameData
-
-COLUMNS = (
-    "move", "plugin", "startup", "active", "recovery", "total", "damage", "chip", "reach",
-    "on_hit", "on_block", "on_counter_hit", "punished_by",
-)  # fmt: skip
-"""The columns of a sheet, in order."""
+from combat_rules.design.framedata import COLUMNS, FrameData, agreement
 
 SIGNED = ("on_hit", "on_block", "on_counter_hit")
+SHOWN = 5
+"""Moves that a cell names; the data for programs has all."""
 BAR = 420
 """Pixels of the longest bar."""
 
@@ -23,6 +20,7 @@ body {{ font: 14px/1.4 Arial, Helvetica, sans-serif; margin: 2em; color: #222; }
 table {{ border-collapse: collapse; }}
 th, td {{ padding: .25em .7em; text-align: right; border-bottom: 1px solid #ddd; }}
 th {{ cursor: pointer; position: sticky; top: 0; background: #fff; white-space: nowrap; }}
+td.other {{ color: {VERMILION}; font-weight: bold; }}
 td.word, th.word {{ text-align: left; }}
 .bar {{ display: flex; height: 16px; }}
 .bar i {{ display: block; height: 100%; }}
@@ -46,36 +44,63 @@ document.querySelectorAll("th").forEach((head, column) => head.addEventListener(
 
 def cells(row: FrameData) -> list[str]:
     """A row as texts: advantages with their sign, what is unknown empty."""
-    found = []
-    for name in COLUMNS:
-        value = getattr(row, name)
-        if name in SIGNED and value is not None:
-            found.append(f"{value:+d}")
-        elif name == "punished_by":
-            found.append(" ".join(value))
-        elif row.refused and name not in ("move", "plugin"):
-            found.append("")
-        else:
-            found.append("" if value is None else str(value))
-    return found
+    return [_cell(row, name, getattr(row, name)) for name in COLUMNS]
+
+
+def beside(row: FrameData) -> list[str]:
+    """A row as texts, what is published in parentheses beside what was measured."""
+    return [
+        f"{text} ({_cell(row, name, row.published[name])})" if name in row.published else text
+        for name, text in zip(COLUMNS, cells(row), strict=True)
+    ]
+
+
+def remarks(rows: Sequence[FrameData]) -> list[str]:
+    """What has to be said of the sheet: what was not measured, and what differs."""
+    said = [f"{row.move} is not measured: {row.refused}" for row in rows if row.refused]
+    said += [
+        f"{each.move}: {each.column} is published as {_signed(each.column, each.published)}, "
+        f"measured {_signed(each.column, each.measured)}"
+        for row in rows
+        for each in row.differences
+    ]
+    return said + [
+        f"{column}: {same} of {of} as published" for column, (same, of) in agreement(rows).items()
+    ]
+
+
+def _cell(row: FrameData, name: str, value: Any) -> str:
+    if value is None or (row.refused and name not in ("move", "plugin")):
+        return ""
+    if name == "punished_by":
+        more = len(value) - SHOWN
+        return ", ".join(value[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return _signed(name, value)
+
+
+def _signed(name: str, value: Any) -> str:
+    if value is None:
+        return "not at all"
+    return f"{value:+d}" if name in SIGNED else str(value)
 
 
 def as_markdown(rows: Sequence[FrameData]) -> str:
-    """The sheet as a Markdown table, with what could not be measured below."""
+    """The sheet as a Markdown table, with its remarks below."""
     lines = [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-    lines += [f"| {' | '.join(cells(row))} |" for row in rows]
-    refused = [row for row in rows if row.refused]
-    lines += [""] if refused else []
-    lines += [f"- {row.move} is not measured: {row.refused}" for row in refused]
-    return "\n".join([*lines, ""])
+    lines += [f"| {' | '.join(beside(row))} |" for row in rows]
+    said = remarks(rows)
+    return "\n".join([*lines, *([""] if said else []), *(f"- {text}" for text in said), ""])
 
 
-def as_csv(rows: Iterable[FrameData]) -> str:
-    """The sheet as CSV."""
+def as_csv(rows: Sequence[FrameData]) -> str:
+    """The sheet as CSV; what is published has columns of its own."""
+    said = [name for name in COLUMNS if any(name in row.published for row in rows)]
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(cells(row) for row in rows)
+    writer.writerow([*COLUMNS, *(f"published_{name}" for name in said)])
+    writer.writerows(
+        [*cells(row), *(str(row.published.get(name, "")) for name in said)] for row in rows
+    )
     return text.getvalue()
 
 
@@ -84,6 +109,8 @@ def as_html(rows: Sequence[FrameData], title: str) -> str:
     longest = max((row.total for row in rows), default=0) or 1
     heads = "".join(f'<th class="{_class(name)}">{name}</th>' for name in COLUMNS)
     body = "\n".join(_row(row, longest) for row in rows)
+    items = "".join(f"<li>{escape(text)}</li>\n" for text in remarks(rows))
+    said = f"<ul>\n{items}</ul>" if items else ""
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -91,23 +118,26 @@ def as_html(rows: Sequence[FrameData], title: str) -> str:
 <style>{STYLE}</style>
 <h1>{escape(title)}</h1>
 <p class="key">Measured by playing, in ticks.<i class="startup"></i>startup<i
-class="active"></i>active<i class="recovery"></i>recovery</p>
+class="active"></i>active<i class="recovery"></i>recovery. What is published stands in
+parentheses.</p>
 <table>
 <thead><tr>{heads}<th class="word">bar</th></tr></thead>
 <tbody>
 {body}
 </tbody>
 </table>
+{said}
 <script>{SORT}</script>
 </html>
 """
 
 
 def _row(row: FrameData, longest: int) -> str:
-    values = dict(zip(COLUMNS, cells(row), strict=True))
+    different = {each.column for each in row.differences}
     tds = "".join(
-        f'<td class="{_class(name)}" data-value="{escape(text)}">{escape(text)}</td>'
-        for name, text in values.items()
+        f'<td class="{_class(name)}{" other" if name in different else ""}" '
+        f'data-value="{escape(text)}">{escape(shown)}</td>'
+        for name, text, shown in zip(COLUMNS, cells(row), beside(row), strict=True)
     )
     parts = (("startup", row.startup - 1), ("active", row.active), ("recovery", row.recovery))
     bar = "".join(

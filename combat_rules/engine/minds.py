@@ -101,6 +101,7 @@ class Minds:
             sighting.state,
             sighting.at,
             move.action.line if move else "",
+            move.action.role if move else None,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, Outcome
+from combat_rules.model.actions import Action, ActionRole, Outcome
 from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent
@@ -103,7 +103,7 @@ class Sighting(Struct, frozen=True):
 class Foe(Struct, frozen=True):
     """What a controller knows of another combatant; stale while ``in_sight`` is false.
 
-    ``line`` is the line on which what it seems to do would come.
+    ``role`` and ``line`` are those of what it seems to do.
     """
 
     id: str
@@ -119,6 +119,7 @@ class Foe(Struct, frozen=True):
     state: str
     since: int
     line: str = ""
+    role: ActionRole | None = None
 
 
 class View(Struct, frozen=True):

@@ -42,7 +42,7 @@ def combat_archetypes() -> Iterable[Archetype]:
 
 @hookimpl
 def combat_controllers() -> Iterable[Controller]:
-    """Four ways to choose: attack, wait, mix, and answer."""
+    """Five ways to choose: attack, wait, mix, answer, and go by what actions are."""
     return CONTROLLERS
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from combat_rules import Act, ActionRole, Controller, Foe, View, Wait
+from combat_rules import Act, Action, ActionRole, Controller, Foe, View, Wait
 
 from .moves import MOVES
 
@@ -68,6 +68,48 @@ def sentinel(view: View) -> Act | Wait:
     if foe.distance <= REACH["attack"] and view.dice.chance("strike", 35):
         return _one_of(view, ("heavy_attack", "attack", "attack"), foe)
     return Wait(PATIENCE + view.dice.roll("patience", 300))
+
+
+def fighter(view: View) -> Act | Wait:
+    """Guard, step and strike by what actions are, whatever they are called and on any clock."""
+    foe = _nearest(view)
+    pause = max(view.me.reaction, 2) // 2
+    if foe is None:
+        return Wait(pause)
+    if view.me.doing is not None:
+        return _follow_up(view, foe, pause)
+    roles: dict[ActionRole, list[Action]] = {role: [] for role in ActionRole}
+    for action in view.possible.values():
+        roles[action.role].append(action)
+    comes = foe.role is ActionRole.STRIKE and foe.state in ("preparing", "active")
+    if comes and roles[ActionRole.BLOCK] and view.dice.chance("guard", 60):
+        holds = [a for a in roles[ActionRole.BLOCK] if not a.covers or foe.line in a.covers]
+        return _some(view, holds or roles[ActionRole.BLOCK], foe)
+    reaching = [a for a in roles[ActionRole.STRIKE] if a.reach >= foe.distance]
+    if reaching and view.dice.chance("strike", 75):
+        return _some(view, reaching, foe)
+    nearer = [a for a in roles[ActionRole.MOVE] if 0 < a.travel <= foe.distance]
+    if nearer and (not reaching or view.dice.chance("step", 30)):
+        return _some(view, nearer, foe)
+    if roles[ActionRole.BLOCK] and reaching and view.dice.chance("wait", 50):
+        return _some(view, roles[ActionRole.BLOCK], foe)
+    return Wait(pause)
+
+
+def _follow_up(view: View, foe: Foe, pause: int) -> Act | Wait:
+    """Out of a blow that has met somebody into the next, while a window is open."""
+    further = [
+        action
+        for action in view.possible.values()
+        if action.role is ActionRole.STRIKE and action.reach >= foe.distance
+    ]
+    if further and view.dice.chance("follow up", 80):
+        return _some(view, further, foe)
+    return Wait(pause)
+
+
+def _some(view: View, actions: Sequence[Action], foe: Foe) -> Act:
+    return Act(actions[view.dice.roll("choice", len(actions)) - 1].name, foe.id)
 
 
 def follow(name: str, script: Sequence[Act | Wait]) -> Controller:
@@ -137,4 +179,10 @@ CONTROLLERS = (
     Controller("wait", wait, "Does nothing."),
     Controller("mix", mix, "Defends, attacks and rests by what it sees."),
     Controller("sentinel", sentinel, "Guards and strikes back."),
+    Controller(
+        "fighter",
+        fighter,
+        "Guards, steps and strikes by what actions are; knows no names.",
+        follows_up=True,
+    ),
 )

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from combat_rules import Action, ActionRole, load_ruleset, replace
 from combat_rules.cli import app
 from combat_rules.design.exchange import exchange
-from combat_rules.design.framedata import FrameData, frame_data
-from combat_rules.design.framesheet import COLUMNS, as_csv, as_html, as_markdown
+from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
+from combat_rules.design.framesheet import as_csv, as_html, as_markdown
 from tests.rules import Rules
 
 PACKS = Path(__file__).parents[2] / "plugins"
@@ -142,7 +142,7 @@ def test_the_command_prints_what_is_asked_for() -> None:
         CliRunner().invoke(app, ["frame-data", "--move", "attack", "--format", "json"]).stdout
     )
     assert [row["move"] for row in told] == ["attack"]
-    assert set(COLUMNS) | {"safe", "refused"} == set(told[0])
+    assert set(COLUMNS) | {"safe", "published", "refused"} == set(told[0])
     brute = CliRunner().invoke(app, ["frame-data", "--archetype", "brute", "--format", "csv"])
     assert {row["move"] for row in csv.DictReader(StringIO(brute.stdout))} >= {"attack", "block"}
     for form in ("table", "md", "html"):

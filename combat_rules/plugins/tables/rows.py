@@ -179,6 +179,14 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ] = {}
 
 
+class RemarkRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody noticed in the source of a table; ``check`` reports it."""
+
+    code: Annotated[Name, Meta(description="The kind of defect: source.header.")]
+    text: Annotated[Prose, Meta(description="What is wrong.")]
+    move: Annotated[Name | Literal[""], Meta(description="The move that it is about.")] = ""
+
+
 class TableFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of moves and of those who know them, as a plugin of combat_rules."""
 
@@ -187,6 +195,9 @@ class TableFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = None
     attributes: Annotated[
         tuple[AttributeRow, ...], Meta(max_length=50, description="Numbers that everybody has.")
+    ] = ()
+    remarks: Annotated[
+        tuple[RemarkRow, ...], Meta(max_length=1000, description="Defects of its source.")
     ] = ()
     moves: Annotated[
         tuple[MoveRow, ...], Meta(max_length=1000, description="The moves, one a row.")

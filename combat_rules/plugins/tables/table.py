@@ -30,6 +30,7 @@ from combat_rules.plugins.tables.rows import (
     ArchetypeRow,
     AttributeRow,
     MoveRow,
+    RemarkRow,
     StageRow,
     TableFile,
     WindowRow,
@@ -61,7 +62,8 @@ class Table:
     """A plugin made of tables: it contributes the actions and archetypes of their rows.
 
     ``faults`` are what is wrong with the rows, each as the place and the problem; a wrong
-    cell is as if it had been left out. ``places`` tells where an action or archetype stands,
+    cell is as if it had been left out. ``remarks`` are defects of its source that it
+    tells of itself, each with its place. ``places`` tells where an action or archetype stands,
     by ``"action NAME"`` or ``"archetype NAME"``.
     """
 
@@ -72,6 +74,7 @@ class Table:
         self.archetypes: list[Archetype] = []
         self.attributes: list[Attribute] = []
         self.stages: list[Stage] = []
+        self.remarks: list[tuple[RemarkRow, str]] = []
         self.faults: list[tuple[str, str]] = []
         self.places: dict[str, str] = {}
 
@@ -154,6 +157,7 @@ class _TableReader(RowReader):
             for what, rows in self._rows(text).items():
                 kinds = {
                     "stage": self._stage,
+                    "remarks": self._remark,
                     "attributes": self._attribute,
                     "moves": self._move,
                     "archetypes": self._archetype,
@@ -220,6 +224,11 @@ class _TableReader(RowReader):
         if row is not None:
             values = {name: getattr(row, name) for name in StageRow.__struct_fields__}
             self._table.stages.append(Stage(**values))
+
+    def _remark(self, cell: Cell) -> None:
+        row, _ = self.row(cell, RemarkRow, "a remark")
+        if row is not None:
+            self._table.remarks.append((row, f"{self._file}, {cell.place}"))
 
     def _is_new(self, what: str, name: str, cells: Mapping[str, Cell]) -> bool:
         """Note where a row stands, unless its name is taken."""

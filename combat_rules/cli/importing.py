@@ -1,0 +1,40 @@
+"""Other people's frame data: ``combat-rules import`` writes a table plugin and a report."""
+
+from pathlib import Path
+
+import typer
+
+from combat_rules.cli.errors import complain
+from combat_rules.design.importing import Imported, import_files, write_plugin
+from combat_rules.errors import CombatError, PluginError
+from combat_rules.plugins import build_ruleset, find_plugins
+
+SHOWN = 20
+"""Rows that did not come in, told on the terminal; the report has all."""
+
+
+def import_to(files: list[Path], format: str, only: list[str], out: Path) -> None:
+    """Import, write, load what was written, and say what came of it."""
+    imported = import_files(files, format, only)
+    write_plugin(imported, out)
+    _tell(imported, out)
+    try:
+        ruleset = build_ruleset(find_plugins([str(out)]))
+    except PluginError as error:
+        raise CombatError(
+            f"{out} is written, but cannot be used as it is:\n{error}", code="import.unusable"
+        ) from error
+    names = [each.name for each in imported.characters if each.name in ruleset.archetypes]
+    typer.echo(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
+    if names:
+        left, right = names[0], names[-1]
+        typer.echo(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
+
+
+def _tell(imported: Imported, out: Path) -> None:
+    refused = [fate for fate in imported.fates if fate.refused]
+    for fate in refused[:SHOWN]:
+        complain(f"{fate.where} did not come in: {fate.refused}")
+    if len(refused) > SHOWN:
+        complain(f"and {len(refused) - SHOWN} more; {out / 'REPORT.md'} names them all")
+    typer.echo(imported.summary())

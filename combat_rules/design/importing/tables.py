@@ -1,0 +1,71 @@
+"""Tables of this engine as a source: one more way to bring moves into one folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from combat_rules.design.importing.report import Character, Fate, Imported, Row
+from combat_rules.errors import CombatError
+from combat_rules.plugins.tables.cells import Cell, Fields, Items, Text, Unreadable, text_of
+from combat_rules.plugins.tables.csv_cells import parse_csv
+from combat_rules.plugins.tables.reader import fields_of
+from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
+from combat_rules.plugins.tables.table import LARGEST, read_table
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
+
+
+def read_as_rows(file: Path) -> Imported:
+    """The rows of a table, once it has been read without a fault.
+
+    Raises ``CombatError`` with every fault and its place.
+    """
+    table = read_table(file)
+    if table.faults:
+        lines = "\n".join(f"  - {where}: {what}" for where, what in table.faults)
+        raise CombatError(f"cannot import {file}:\n{lines}", code="import.unreadable")
+    parts = _parts(file)
+    name = file.stem
+    moves: list[Row] = parts.get("moves", [])
+    archetypes: list[Row] = parts.get("archetypes", [])
+    first = archetypes[0] if archetypes else {}
+    return Imported(
+        source=file.name,
+        characters=(Character(name, tuple(moves), first),),
+        fates=tuple(Fate(f"{name}, {row['name']}") for row in (*moves, *archetypes)),
+        stage=parts.get("stage", {}),
+        attributes=parts.get("attributes", []),
+    )
+
+
+def _parts(file: Path) -> dict[str, Any]:
+    try:
+        text = text_of(file, LARGEST)
+        if file.suffix == ".csv":
+            kind = ArchetypeRow if file.stem == "archetypes" else MoveRow
+            rows = parse_csv(text, fields_of(kind), lambda *_: None)
+            what = "archetypes" if kind is ArchetypeRow else "moves"
+            return {what: [_plain(row) for row in rows]}
+        document = parse_yaml(text)
+    except Unreadable as error:
+        raise CombatError(f"cannot import {file}: {error.why}", code="import.unreadable") from error
+    found = _plain(document) if document is not None else {}
+    assert isinstance(found, Mapping), "a table without a fault has keys"
+    return dict(found)
+
+
+def _plain(cell: Cell) -> Any:
+    """A cell as plain data; numbers and truths are told by how they are written."""
+    if isinstance(cell, Items):
+        return [_plain(each) for each in cell.cells]
+    if isinstance(cell, Fields):
+        return {_key(key): _plain(value) for key, value in cell.pairs}
+    text = cell.value
+    if text.removeprefix("-").isdecimal() and len(text) < 12:
+        return int(text)
+    return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+
+
+def _key(cell: Cell) -> str:
+    return cell.value if isinstance(cell, Text) else msgspec.json.encode(_plain(cell)).decode()
