@@ -1,0 +1,138 @@
+"""Combos: what really connects with what, found by search in the engine."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from combat_rules.design.lab import Blow, Combo, Lab
+from combat_rules.engine.state.manager import Save
+from combat_rules.plugins import Ruleset
+
+Best = Literal["damage", "length"]
+
+WIDTH = 24
+"""Strings that are followed up at each length; the others are given up."""
+LONGEST = 20
+"""Blows of the longest string that is looked for."""
+CIRCLE = 3
+"""Moves of the longest circle that is tried as an endless combo."""
+ENDLESS = 400
+"""Blows after which a circle counts as endless although its target still stands."""
+
+
+class String(NamedTuple):
+    """A string so far, and the fight as it is after it."""
+
+    blows: tuple[Blow, ...]
+    save: Save
+
+
+def links(lab: Lab) -> dict[str, tuple[str, ...]]:
+    """For each strike, which strikes connect after it has landed, from a fresh start."""
+    fresh = lab.save()
+    found: dict[str, tuple[str, ...]] = {}
+    for first in lab.strikes:
+        lab.load(fresh)
+        if lab.land(first, first=True) is None or lab.defeated:
+            found[first] = ()
+            continue
+        landed = lab.save()
+        connecting = []
+        for then in lab.strikes:
+            lab.load(landed)
+            if lab.land(then) is not None:
+                connecting.append(then)
+        found[first] = tuple(connecting)
+    lab.load(fresh)
+    return found
+
+
+def best_combos(
+    ruleset: Ruleset,
+    archetype: str,
+    *,
+    opener: str | None = None,
+    best: Best = "damage",
+    number: int = 10,
+    corner: bool = False,
+) -> list[Combo]:
+    """The best strings of an archetype, found by a beam search with save and load.
+
+    Of each length the most promising ``WIDTH`` strings are followed up, at most ``LONGEST``
+    blows far, so that what is found connects, but better ones may exist.
+    """
+    lab = Lab(ruleset, archetype, corner=corner)
+    fresh = lab.save()
+    beam: list[String] = []
+    for move in lab.strikes if opener is None else [opener]:
+        lab.load(fresh)
+        blow = lab.land(move, first=True)
+        if blow is not None:
+            beam.append(String((blow,), lab.save()))
+    found: list[Combo] = []
+    while beam:
+        longer: list[String] = []
+        for string in beam:
+            further = list(_followed(lab, string))
+            longer += further
+            if not further and len(string.blows) > 1:
+                lab.load(string.save)
+                found.append(lab.combo(string.blows))
+        longer.sort(key=lambda string: _worth(string.blows, best), reverse=True)
+        beam = longer[:WIDTH]
+    found.sort(key=lambda combo: _worth(combo.blows, best), reverse=True)
+    return found[:number]
+
+
+def _followed(lab: Lab, string: String) -> Iterator[String]:
+    """The string with one more blow, in every way that connects."""
+    lab.load(string.save)
+    if len(string.blows) >= LONGEST or lab.defeated:
+        return
+    for move in lab.strikes:
+        lab.load(string.save)
+        blow = lab.land(move)
+        if blow is not None:
+            yield String((*string.blows, blow), lab.save())
+
+
+def _worth(blows: Sequence[Blow], best: Best) -> tuple[int, int]:
+    damage = sum(blow.damage for blow in blows)
+    return (damage, -len(blows)) if best == "damage" else (len(blows), damage)
+
+
+def endless_combos(ruleset: Ruleset, archetype: str) -> list[Combo]:
+    """Circles of moves that the engine plays to the defeat of the target.
+
+    Circles of up to ``CIRCLE`` moves, among those that connect from a fresh start, are played
+    round and round in the middle of the arena and with the target at the wall. Only what
+    defeats a target in full health, or goes on for ``ENDLESS`` blows, is returned. A target
+    that falls before a circle has been gone round three times was just struck hard.
+    """
+    found: dict[tuple[str, ...], Combo] = {}
+    for corner in (False, True):
+        lab = Lab(ruleset, archetype, corner=corner)
+        fresh = lab.save()
+        for circle in _circles(links(lab)):
+            if circle in found:
+                continue
+            lab.load(fresh)
+            combo = lab.string(circle, most=ENDLESS)
+            whole = combo.defeats or len(combo.blows) >= ENDLESS
+            if whole and len(combo.blows) >= 3 * len(circle):
+                found[circle] = combo
+    return list(found.values())
+
+
+def _circles(after: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Circles in a graph, each once, begun at the move that was named first."""
+    order = {move: number for number, move in enumerate(after)}
+
+    def further(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        for move in after.get(path[-1], ()):
+            if move == path[0]:
+                yield path
+            elif len(path) < CIRCLE and order[move] > order[path[0]] and move not in path:
+                yield from further((*path, move))
+
+    for move in after:
+        yield from further((move,))
