@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from combat_rules.cli.checking import check, print_combos, print_patch
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import import_to
-from combat_rules.cli.options import Plugins, rules_of
+from combat_rules.cli.options import AsJson, Plugins, rules_of
 
 app = typer.Typer()
 
@@ -52,3 +53,73 @@ def frame_data(
     """
     with explained():
         print_frames(rules_of(plugin), archetype=archetype, moves=move or [], form=form)
+
+
+@app.command("check")
+def check_(
+    plugin: Plugins = None,
+    waive: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Findings that are meant, each with its reason."),
+    ] = None,
+    scripts: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the scripts that show findings to this folder."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find what is wrong with a move set: defects, dead moves, endless combos, false claims.
+
+    Ends with 1 if anything is found that is not waived. Each finding has a code that stays,
+    says what it means for a player, and where it is; endless combos are played to the end.
+    """
+    with explained():
+        check(plugin or [], waive, scripts, as_json=as_json)
+
+
+@app.command()
+def combo(
+    plugin: Plugins = None,
+    archetype: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only of this kind of fighter.")
+    ] = None,
+    opener: Annotated[
+        str | None, typer.Option("--from", metavar="MOVE", help="Only those that begin so.")
+    ] = None,
+    best: Annotated[
+        Literal["damage", "length"], typer.Option(help="What the best ones have most of.")
+    ] = "damage",
+    number: Annotated[int, typer.Option(min=1, max=1000, help="How many of each fighter.")] = 5,
+    corner: Annotated[
+        bool, typer.Option("--corner", help="With the target at the wall, not in the middle.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Search for the combos that really connect, by playing them, and give a script for each.
+
+    The scripts are in the JSON; combat-rules duel --script plays them.
+    """
+    with explained():
+        print_combos(
+            rules_of(plugin),
+            archetype,
+            opener=opener,
+            best=best,
+            number=number,
+            corner=corner,
+            as_json=as_json,
+        )
+
+
+@app.command("compare")
+def compare_(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A plugin as it was.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The plugin as it is now.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what a patch changes: numbers, advantages, links, endless combos, best combos.
+
+    Prints Markdown that fits a patch note.
+    """
+    with explained():
+        print_patch(old, new, as_json=as_json)

@@ -201,7 +201,7 @@ class _Reader:
         if (frame < 0) != (most < 0):
             said = f"cancelAbleFrame is {frame} and cancelAbleMotionLevel is {most}"
             means = (
-                "which the platform reads as: at any frame, also before anybody is met"
+                "which the platform reads as: at any frame"
                 if frame < 0
                 else "which the platform reads as: into nothing"
             )

@@ -1,0 +1,175 @@
+"""What is wrong with a move set: ``combat-rules check`` and ``combat-rules combo``."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+import typer
+
+from combat_rules.cli.errors import PROBLEM, USAGE, complain
+from combat_rules.cli.progress import progress
+from combat_rules.design.combos import Best, best_combos
+from combat_rules.design.compare import as_note, compare
+from combat_rules.design.lab import Combo, script_of
+from combat_rules.design.verify import Finding, doubts, read_waivers, verify, waived
+from combat_rules.design.verify.findings import Waiver, idle
+from combat_rules.errors import CombatError, PluginError
+from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
+
+
+def check(plugin: list[str], waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
+    """Verify rules and tell what is wrong; ends with 1 unless all of it is waived."""
+    waivers = [] if waive is None else read_waivers(waive)
+    sources = find_plugins(plugin, project=Path.cwd(), installed=True)
+    unsure: list[str] = []
+    try:
+        ruleset = build_ruleset(sources)
+    except PluginError as error:
+        found = [Finding(code="rules.refused", move="", text=said) for said in error.problems]
+    else:
+        with progress("checking", len(ruleset.moves) + len(ruleset.archetypes)) as told:
+            found = verify(ruleset, sources, told)
+        unsure = doubts(ruleset)
+    found += [
+        Finding(code="rules.refused", move="", text=problem, plugin=source.info.name)
+        for source in sources
+        for problem in source.info.problems
+    ]
+    judged = waived(found, waivers)
+    if scripts is not None:
+        _write_scripts(found, scripts)
+    if as_json:
+        _print_json(judged, unsure)
+    else:
+        _print(judged, unsure, idle(found, waivers), waive)
+    if any(not reason for _, reason in judged):
+        raise typer.Exit(PROBLEM)
+
+
+def print_combos(
+    ruleset: Ruleset,
+    archetype: str | None,
+    *,
+    opener: str | None,
+    best: Best,
+    number: int,
+    corner: bool,
+    as_json: bool,
+) -> None:
+    """Search for combos and print them, each with its script."""
+    known = list(ruleset.archetypes)
+    if archetype is not None:
+        _demand("archetype", archetype, known)
+        known = [archetype]
+    found: list[Combo] = []
+    with progress("searching", len(known)) as told:
+        for kind in known:
+            if opener is None or opener in ruleset.archetypes[kind].actions:
+                search = best_combos(
+                    ruleset, kind, opener=opener, best=best, number=number, corner=corner
+                )
+                found += search
+            elif archetype is not None:
+                _demand("action of this archetype", opener, list(ruleset.archetypes[kind].actions))
+            told(kind)
+    if as_json:
+        rows = [
+            {
+                "archetype": combo.archetype,
+                "moves": combo.moves,
+                "at": [blow.at for blow in combo.blows],
+                "damage": combo.damage,
+                "defeats": combo.defeats,
+                "corner": combo.corner,
+                "script": script_of(combo, ruleset),
+            }
+            for combo in found
+        ]
+        typer.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+        return
+    for combo in found:
+        end = ", to the end" if combo.defeats else ""
+        typer.echo(f"{combo.archetype}: {combo.damage} damage{end}: {' > '.join(combo.moves)}")
+    if not found:
+        typer.echo("nothing connects with anything")
+
+
+def print_patch(old: str, new: str, *, as_json: bool) -> None:
+    """Compare two plugins, each beside the standard rules, and print what is different."""
+    one, other = (build_ruleset(_found(name)) for name in (old, new))
+    with progress("comparing", len(other.archetypes)) as told:
+        patch = compare(one, other, told)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(patch)).decode())
+    else:
+        typer.echo(as_note(patch), nl=False)
+
+
+def _found(plugin: str) -> list[Source]:
+    sources = find_plugins([plugin])
+    for source in sources:
+        for problem in source.info.problems:
+            raise CombatError(f"{plugin} cannot be compared: {problem}", code="compare.unreadable")
+    return sources
+
+
+def _print(
+    judged: list[tuple[Finding, str]], unsure: list[str], useless: list[Waiver], file: Path | None
+) -> None:
+    plugin = None
+    for finding, reason in judged:
+        if reason:
+            continue
+        if finding.plugin != plugin:
+            plugin = finding.plugin
+            typer.echo(f"{plugin or 'the rules'}:")
+        about = f" {finding.move}" if finding.move else ""
+        typer.echo(f"  {finding.code}{about}: {finding.text}")
+        typer.echo(f"      {finding.means}")
+        if finding.where:
+            typer.echo(f"      {finding.where}")
+        if finding.witness.startswith("combat-rules"):
+            typer.echo(f"      see: {finding.witness}")
+    excused = sum(bool(reason) for _, reason in judged)
+    typer.echo(
+        f"{len(judged) - excused} found"
+        + (f", {excused} waived" if excused else "")
+        + (f", {len(unsure)} guards undecided: {', '.join(unsure)}" if unsure else "")
+    )
+    for waiver in useless:
+        complain(
+            f"{file}, {waiver.where}: the waiver of {waiver.code} {waiver.move} covers nothing"
+        )
+
+
+def _print_json(judged: list[tuple[Finding, str]], unsure: list[str]) -> None:
+    rows = [
+        {**msgspec.to_builtins(finding), "means": finding.means, "waived": reason}
+        for finding, reason in judged
+    ]
+    data = {"findings": rows, "undecided": unsure}
+    typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+
+
+def _write_scripts(found: list[Finding], folder: Path) -> None:
+    """Write the witnesses that are scripts, one file each."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, finding in enumerate(found, 1):
+            if finding.witness and not finding.witness.startswith("combat-rules"):
+                plain = re.sub(r"[^a-z0-9]+", "-", f"{finding.code} {finding.move}".lower())
+                name = f"{number:03}-{plain.strip('-')[:80]}.yaml"
+                (folder / name).write_text(finding.witness, encoding="utf-8")
+    except OSError as error:
+        raise CombatError(
+            f"cannot write the witnesses to {folder}: {error.strerror}", code="check.write"
+        ) from error
+
+
+def _demand(what: str, name: str, known: list[str]) -> None:
+    if name not in known:
+        close = get_close_matches(name, known, 1)
+        meant = f"did you mean {close[0]}?" if close else f"possible: {', '.join(known)}"
+        complain(f"combat-rules: there is no {what} {name}; {meant}")
+        raise typer.Exit(USAGE)

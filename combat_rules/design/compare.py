@@ -1,0 +1,199 @@
+"""A patch, compared: what two versions of the same moves do differently, for a patch note."""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from msgspec import Struct
+
+from combat_rules.design.combos import best_combos, endless_combos, links
+from combat_rules.design.framedata import FrameData, frame_data
+from combat_rules.design.lab import Lab
+from combat_rules.model import Action, Archetype, CancelWindow
+from combat_rules.plugins import Ruleset
+
+MEASURED = (
+    "startup", "active", "recovery", "total", "damage", "chip", "reach", "on_hit", "on_block",
+    "on_counter_hit",
+)  # fmt: skip
+"""What of frame data is compared."""
+UNCOMPARED = ("name", "description", "published", "chart", "on_contact")
+
+
+class Change(Struct, frozen=True):
+    """One thing that is otherwise: a column, with what it was and what it is, in words."""
+
+    what: str
+    before: str
+    after: str
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """What changed for an archetype: links and loops by the names of their moves."""
+
+    changes: tuple[Change, ...] = ()
+    new_links: tuple[str, ...] = ()
+    lost_links: tuple[str, ...] = ()
+    new_loops: tuple[str, ...] = ()
+    lost_loops: tuple[str, ...] = ()
+    best: Change | None = None
+
+
+class Patch(Struct, frozen=True, kw_only=True):
+    """What a new version of moves does differently from an old one."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    moves: Mapping[str, tuple[Change, ...]]
+    kinds: Mapping[str, Kind]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is different."""
+        return not (self.new or self.gone or self.moves or self.kinds)
+
+
+def compare(old: Ruleset, new: Ruleset, told: Callable[[str], None] | None = None) -> Patch:
+    """Compare two rulesets, by numbers, by what is measured, and by what connects.
+
+    ``told`` is called with the name of each archetype that is done.
+    """
+    shared = [name for name in new.moves if name in old.moves]
+    before = {row.move: row for row in frame_data(old, shared)}
+    after = {row.move: row for row in frame_data(new, shared)}
+    moves = {
+        name: changes
+        for name in shared
+        if (changes := tuple(_of_move(old, new, before[name], after[name])))
+    }
+    kinds = {}
+    for name in new.archetypes:
+        if name in old.archetypes:
+            kind = _of_kind(old, new, name)
+            if kind != Kind():
+                kinds[name] = kind
+        if told is not None:
+            told(name)
+    return Patch(
+        new=tuple(name for name in new.moves if name not in old.moves),
+        gone=tuple(name for name in old.moves if name not in new.moves),
+        moves=moves,
+        kinds=kinds,
+    )
+
+
+def as_note(patch: Patch) -> str:
+    """The patch as Markdown."""
+    if patch.empty:
+        return "Nothing is different.\n"
+    lines = []
+    for title, names in (("New", patch.new), ("Gone", patch.gone)):
+        if names:
+            lines += [f"## {title}", "", *(f"- {name}" for name in names), ""]
+    if patch.moves:
+        lines += ["## Moves", ""]
+        for name, changes in patch.moves.items():
+            lines += [f"- **{name}**: {'; '.join(map(_said, changes))}"]
+        lines.append("")
+    for name, kind in patch.kinds.items():
+        lines += [f"## {name}", "", *_about(kind), ""]
+    return "\n".join(lines)
+
+
+def _about(kind: Kind) -> Iterator[str]:
+    for change in kind.changes:
+        yield f"- {_said(change)}"
+    for title, names in (
+        ("New links", kind.new_links),
+        ("Lost links", kind.lost_links),
+        ("New endless combos", kind.new_loops),
+        ("Endless combos that are gone", kind.lost_loops),
+    ):
+        if names:
+            yield f"- {title}: {', '.join(names)}"
+    if kind.best is not None:
+        yield f"- Best combo: {kind.best.before or 'none'} → {kind.best.after or 'none'}"
+
+
+def _said(change: Change) -> str:
+    return f"{change.what} {change.before or 'none'} → {change.after or 'none'}"
+
+
+def _of_move(old: Ruleset, new: Ruleset, before: FrameData, after: FrameData) -> Iterator[Change]:
+    measured = []
+    for name in MEASURED:
+        one, other = getattr(before, name), getattr(after, name)
+        if one != other:
+            measured.append(name)
+            yield Change(name, _shown(one), _shown(other))
+    was, now = old.moves[before.move].action, new.moves[before.move].action
+    yield from _of_fields(was, now, (*UNCOMPARED, *measured))
+    if (was.chart is None) != (now.chart is None) or (
+        old.moves[before.move].runner.guard_names() != new.moves[before.move].runner.guard_names()
+    ):
+        guards = [" ".join(r.moves[before.move].runner.guard_names()) for r in (old, new)]
+        yield Change("guards", *guards)
+
+
+def _of_fields(
+    was: Action | Archetype, now: Action | Archetype, left_out: tuple[str, ...]
+) -> Iterator[Change]:
+    for name in type(now).__struct_fields__:
+        one, other = getattr(was, name), getattr(now, name)
+        if one != other and name not in left_out:
+            yield Change(name, _shown(one), _shown(other))
+
+
+def _of_kind(old: Ruleset, new: Ruleset, name: str) -> Kind:
+    one, other = old.archetypes[name], new.archetypes[name]
+    linked = [_links(ruleset, name) for ruleset in (old, new)]
+    looped = [_loops(ruleset, name) for ruleset in (old, new)]
+    best = [_best(ruleset, name) for ruleset in (old, new)]
+    return Kind(
+        changes=tuple(_of_fields(one, other, ("name", "description"))),
+        new_links=_without(linked[1], linked[0]),
+        lost_links=_without(linked[0], linked[1]),
+        new_loops=_without(looped[1], looped[0]),
+        lost_loops=_without(looped[0], looped[1]),
+        best=Change("best combo", *best) if best[0] != best[1] else None,
+    )
+
+
+def _links(ruleset: Ruleset, kind: str) -> list[str]:
+    found = links(Lab(ruleset, kind))
+    return [f"{move} > {then}" for move, after in found.items() for then in after]
+
+
+def _loops(ruleset: Ruleset, kind: str) -> list[str]:
+    found = []
+    for combo in endless_combos(ruleset, kind):
+        moves = combo.moves
+        circle = next(n for n in range(1, len(moves)) if moves[: len(moves) - n] == moves[n:])
+        found.append(" > ".join(moves[:circle]))
+    return found
+
+
+def _best(ruleset: Ruleset, kind: str) -> str:
+    found = best_combos(ruleset, kind, number=1)
+    return f"{' > '.join(found[0].moves)} ({found[0].damage})" if found else ""
+
+
+def _without(names: list[str], others: list[str]) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if name not in others)
+
+
+def _shown(value: Any) -> str:
+    """A value as designers write it."""
+    if isinstance(value, CancelWindow):
+        on = "+".join(sorted(outcome.value for outcome in value.on))
+        end = "" if value.end is None else value.end
+        return f"{'+'.join(value.into)} on {on} {value.start}-{end}"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    if isinstance(value, frozenset):
+        return " ".join(sorted(map(_shown, value)))
+    if isinstance(value, tuple):
+        return "; ".join(map(_shown, value))
+    return "" if value is None else str(value)

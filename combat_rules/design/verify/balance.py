@@ -1,0 +1,137 @@
+"""What is wrong among moves: dominated, unpunishable, unreactable; holes; false claims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from combat_rules.design.framedata import FrameData
+from combat_rules.design.verify.findings import Finding
+from combat_rules.model import Action, ActionRole, Archetype
+from combat_rules.plugins import Ruleset
+
+LESS = ("startup", "total")
+MORE = ("damage", "chip", "reach", "on_hit", "on_block", "on_counter_hit")
+
+
+def balance(ruleset: Ruleset, rows: Sequence[FrameData]) -> Iterator[Finding]:
+    """Everything about moves beside others."""
+    data = {row.move: row for row in rows}
+    yield from _differences(rows)
+    for kind in ruleset.archetypes.values():
+        yield from _hole(ruleset, kind, data)
+        yield from _dominated(ruleset, kind, data)
+    yield from _answers(ruleset, data)
+
+
+def _differences(rows: Sequence[FrameData]) -> Iterator[Finding]:
+    for row in rows:
+        for each in row.differences:
+            yield Finding(
+                code="declared.differs",
+                move=row.move,
+                text=f"{each.column} is published as {each.published}, measured {each.measured}",
+                witness=f"combat-rules frame-data --move {row.move!r}",
+            )
+
+
+def _strikes(kind: Archetype, ruleset: Ruleset) -> list[Action]:
+    known = (ruleset.moves[name].action for name in kind.actions)
+    return [action for action in known if action.role is ActionRole.STRIKE]
+
+
+def _hole(ruleset: Ruleset, kind: Archetype, data: Mapping[str, FrameData]) -> Iterator[Finding]:
+    """A distance from which nothing strikes, and from which nothing leads nearer."""
+    reaches = [data[action.name].reach or 0 for action in _strikes(kind, ruleset)]
+    nearer = [n for n in kind.actions if ruleset.moves[n].action.travel > 0]
+    far = ruleset.stage.arena
+    if reaches and max(reaches) < far and not nearer:
+        yield Finding(
+            code="range.hole",
+            move=kind.name,
+            text=f"beyond {max(reaches)} units nothing reaches, no action leads nearer, and the "
+            f"arena is {far} wide",
+        )
+
+
+def _dominated(
+    ruleset: Ruleset, kind: Archetype, data: Mapping[str, FrameData]
+) -> Iterator[Finding]:
+    strikes = _strikes(kind, ruleset)
+    for worse in strikes:
+        better = next((b for b in strikes if _beats(b, worse, data)), None)
+        if better is not None:
+            yield Finding(
+                code="move.dominated",
+                move=worse.name,
+                text=f"{kind.name} has {better.name}, which is at least as good in every respect "
+                "and better in one",
+                witness=f"combat-rules frame-data --move {worse.name!r} --move {better.name!r}",
+            )
+
+
+def _beats(better: Action, worse: Action, data: Mapping[str, FrameData]) -> bool:
+    """Whether one is nowhere worse than the other, and somewhere better."""
+    one, other = data[better.name], data[worse.name]
+    if better is worse or one.refused or other.refused or not _alike(better, worse):
+        return False
+    pairs = [(-_number(one, name), -_number(other, name)) for name in LESS]
+    pairs += [(_number(one, name), _number(other, name)) for name in MORE]
+    costs = {"stamina": better.stamina_cost, **better.costs}
+    others = {"stamina": worse.stamina_cost, **worse.costs}
+    pairs += [(-costs.get(name, 0), -others.get(name, 0)) for name in {**costs, **others}]
+    pairs += [(better.pushback, worse.pushback), (-better.cooldown, -worse.cooldown)]
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs)
+
+
+def _alike(better: Action, worse: Action) -> bool:
+    """Whether a designer has given the other nothing that the better one has not."""
+    return (
+        better.line == worse.line
+        and better.chart is worse.chart
+        and better.cancellable >= worse.cancellable
+        and better.knockdown >= worse.knockdown
+        and set(worse.cancels) <= set(better.cancels)
+        and not worse.appears_as
+        and not set(worse.on_contact) - set(better.on_contact)
+        and worse.tags <= better.tags
+        and better.travel == worse.travel
+    )
+
+
+def _number(row: FrameData, name: str) -> int:
+    value = getattr(row, name)
+    return -(10**12) if value is None else int(value)
+
+
+def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Finding]:
+    """Moves that somebody can do and nobody has an answer to."""
+    kinds = list(ruleset.archetypes.values())
+    actions = {a.name: a for kind in kinds for a in _strikes(kind, ruleset)}
+    foes = [data[name] for name in actions if data[name].reach is not None]
+    quickest = min((_guarded(ruleset, kind) for kind in kinds), default=None)
+    for name, action in actions.items():
+        row = data[name]
+        if row.damage is None:
+            continue
+        blocked = [foe for foe in foes if row.on_block is None or foe.move in row.punished_by]
+        missed = [foe for foe in foes if foe.startup <= row.recovery]
+        if not blocked and not missed:
+            yield Finding(
+                code="move.unpunishable",
+                move=name,
+                text=f"it leaves {row.recovery} ticks when it misses and {row.on_block:+d} when "
+                f"it is blocked; the quickest answer takes {min(f.startup for f in foes)}",
+                witness=f"combat-rules frame-data --move {name!r}",
+            )
+        if quickest is not None and row.startup - 1 < quickest and not action.appears_as:
+            yield Finding(
+                code="move.unreactable",
+                move=name,
+                text=f"it strikes after {row.startup - 1} ticks; seeing it and raising a guard "
+                f"takes the quickest fighter {quickest}",
+            )
+
+
+def _guarded(ruleset: Ruleset, kind: Archetype) -> int:
+    """Ticks from the start of a foe's blow until a fighter of this kind holds a guard."""
+    known = (ruleset.moves[name].action for name in kind.actions)
+    guards = [a.feint + a.commit for a in known if a.role in (ActionRole.BLOCK, ActionRole.EVADE)]
+    return kind.reaction + min(guards, default=10**9) + 1

@@ -1,0 +1,119 @@
+"""Findings: what is wrong, where, what it means for a player; and waivers, with reasons."""
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from msgspec import Struct
+
+from combat_rules.errors import CombatError
+from combat_rules.plugins.tables.cells import Items, Text, Unreadable, text_of
+from combat_rules.plugins.tables.reader import CellReader
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
+
+CODES = {
+    "rules.refused": "The rules cannot be used at all.",
+    "rules.unsettled": "Playing it never comes to rest, or a rule raises; a fight would stop.",
+    "action.sticks": "It does not end by itself; who does it can never act again.",
+    "source.header": "A heading of its source is misspelt; a tool that trusts it reads nothing.",
+    "chart.shadowed": "A transition that can never be taken; the player never sees it happen.",
+    "guard.never": "A guard that cannot hold; what it guards can never be done.",
+    "guard.always": "A guard that cannot fail; it guards nothing.",
+    "cost.unaffordable": "Nobody who knows it can ever pay for it; the button does nothing.",
+    "cancel.after-end": "A cancel window opens when the move is over; the cancel never works.",
+    "cancel.half-set": "One half of a cancel is set; it works at another time than was meant.",
+    "cancel.nowhere": "A cancel leads into nothing that anybody who knows the move can do.",
+    "combo.endless": "A string that goes on until its target is defeated; one hit is the fight.",
+    "move.dominated": "Another move of the same fighter is better in every respect; it is dead.",
+    "move.unpunishable": "Nobody can strike back, blocked or missed; it is free to throw out.",
+    "move.unreactable": "It comes before anybody can see it and guard; only a guess helps.",
+    "range.hole": "At some distance the fighter can neither strike nor come nearer.",
+    "declared.differs": "What is published of it is not what it does.",
+}
+"""What can be found: each stable code, and what it means for a player."""
+
+LARGEST = 200_000
+"""Bytes of the largest file of waivers."""
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong.
+
+    ``move`` is the action, or archetype, that it is about, ``where`` the file and line as far
+    as they are known. ``witness`` shows it: a script for ``duel --script``, or a command.
+    """
+
+    code: str
+    move: str
+    text: str
+    witness: str = ""
+    plugin: str = ""
+    where: str = ""
+
+    @property
+    def means(self) -> str:
+        """What it means for a player."""
+        return CODES[self.code]
+
+
+class Waiver(Struct, frozen=True):
+    """Findings that are meant, and why. ``code`` and ``move`` may have ``*`` in them."""
+
+    code: str
+    move: str
+    reason: str
+    where: str = ""
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is about a finding."""
+        return fnmatchcase(finding.code, self.code) and fnmatchcase(finding.move, self.move)
+
+
+def waived(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> list[tuple[Finding, str]]:
+    """Each finding with the reason for which it is waived, empty for one that is not."""
+    return [
+        (each, next((waiver.reason for waiver in waivers if waiver.covers(each)), ""))
+        for each in findings
+    ]
+
+
+def idle(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[Waiver]:
+    """The waivers that cover nothing any more."""
+    known = list(findings)
+    return [waiver for waiver in waivers if not any(map(waiver.covers, known))]
+
+
+def read_waivers(file: Path) -> list[Waiver]:
+    """Read a YAML list of waivers, each with code, move and reason.
+
+    Raises ``CombatError`` with every mistake and its line.
+    """
+    reader = CellReader()
+    try:
+        document = parse_yaml(text_of(file, LARGEST))
+    except Unreadable as error:
+        where = f", {error.place}" if error.place else ""
+        raise CombatError(
+            f"cannot read the waivers {file}{where}: {error.why}", code="waivers.unreadable"
+        ) from error
+    found: list[Waiver] = []
+    cells = document.cells if isinstance(document, Items) else ()
+    if document is not None and not isinstance(document, Items):
+        reader.report(document, "waivers are a list; each begins with - code: CODE")
+    for cell in cells:
+        values = reader.fields(cell, "a waiver", ("code", "move", "reason"))
+        words = {
+            name: reader.text(values[name], name) if name in values else ""
+            for name in ("code", "move", "reason")
+        }
+        missing = [name for name in words if name not in values]
+        if missing:
+            reader.report(cell, f"a waiver needs {', '.join(missing)}")
+        code = values.get("code")
+        if isinstance(code, Text) and "*" not in code.value and code.value not in CODES:
+            reader.report(code, f"there is no code {code.value}; there are: {', '.join(CODES)}")
+        found.append(Waiver(words["code"], words["move"], words["reason"], str(cell.place)))
+    if reader.problems:
+        lines = "\n".join(f"  - {file}, {p.place}: {p.text}" for p in reader.problems)
+        raise CombatError(f"the waivers cannot be used:\n{lines}", code="waivers.invalid")
+    return found

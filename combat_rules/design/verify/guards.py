@@ -1,0 +1,203 @@
+"""Guards that can never hold or never fail, and transitions that are never taken.
+
+A guard is asked in every scene that differs in what it looks at, where those are few enough;
+otherwise in scenes at the edges of the declared ranges, and if it always says the same there,
+it is in doubt, which is said and is no finding.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from inspect import getsource
+from itertools import product
+from textwrap import dedent
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from combat_rules.charts.anatomy import Anatomy, where
+from combat_rules.charts.guards import STOCK_GUARDS
+from combat_rules.charts.outlook import guards_on
+from combat_rules.charts.reach import Reach
+from combat_rules.charts.stock import FourPhases
+from combat_rules.design.stage import make_scene
+from combat_rules.design.verify.findings import Finding
+from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene, claim
+from combat_rules.plugins import Move, Ruleset
+
+MOST_SCENES = 20_000
+"""Scenes that a guard is asked in; with more that differ, only edges are tried."""
+
+YES_OR_NO = ("interrupted", "defeated")
+
+
+class Asked(NamedTuple):
+    """How a guard answered: the answers heard, and whether every scene was tried."""
+
+    answers: frozenset[bool]
+    whole: bool
+
+
+def guards(ruleset: Ruleset) -> Iterator[Finding]:
+    """Guards that are decided to be always the same, and transitions never taken."""
+    for move in ruleset.moves.values():
+        yield from _shadowed(move)
+        for name, guard in _own_guards(move.action).items():
+            asked = ask(guard, move.action, ruleset)
+            if asked.whole and len(asked.answers) == 1:
+                holds = True in asked.answers
+                yield Finding(
+                    code="guard.always" if holds else "guard.never",
+                    move=move.action.name,
+                    text=f"{name} ({claim(guard)}) {'cannot fail' if holds else 'cannot hold'} "
+                    "over the declared ranges of what it looks at",
+                    witness=f"combat-rules explain {move.action.name!r}",
+                )
+
+
+def doubts(ruleset: Ruleset) -> list[str]:
+    """Guards that answered always the same, although not every scene could be tried."""
+    found = []
+    for move in ruleset.moves.values():
+        for name, guard in _own_guards(move.action).items():
+            asked = ask(guard, move.action, ruleset)
+            if not asked.whole and len(asked.answers) < 2:
+                found.append(f"{move.action.name}: {name}")
+    return found
+
+
+def ask(guard: Guard, action: Action, ruleset: Ruleset) -> Asked:
+    """Ask a guard in every scene that differs in what it looks at, or at the edges."""
+    paths = _looked_at(guard)
+    if paths is None:
+        return Asked(frozenset(), False)
+    domains = {path: _domain(path, ruleset) for path in sorted(paths)}
+    known = {path: domain for path, domain in domains.items() if domain is not None}
+    size = 1
+    for domain in known.values():
+        size *= len(domain)
+    whole = len(known) == len(domains) and size <= MOST_SCENES
+    if size > MOST_SCENES:
+        numbers = _numbers(guard)
+        known = {path: _edges(domain, numbers) for path, domain in known.items()}
+    base = make_scene(action.name, ruleset=ruleset, now=0)
+    answers: set[bool] = set()
+    for number, values in enumerate(product(*known.values())):
+        if number >= MOST_SCENES or len(answers) == 2:
+            break
+        try:
+            answers.add(bool(guard(_scene(base, dict(zip(known, values, strict=True))))))
+        except Exception:
+            return Asked(frozenset(answers), False)
+    return Asked(frozenset(answers), whole)
+
+
+def _own_guards(action: Action) -> dict[str, Guard]:
+    """The guards on an action's chart that do not ship with the engine."""
+    if action.chart is None:
+        return {}
+    anatomy = Anatomy(action.chart)
+    ways = list(anatomy.transitions())
+    functions = {
+        name.name: name.guard
+        for way in ways
+        for condition in anatomy.conditions(way)
+        for name in condition.tree.guards()
+    }
+    return {
+        name: functions[name]
+        for name in dict.fromkeys(guards_on(anatomy, ways).values())
+        if functions[name] not in STOCK_GUARDS.values()
+    }
+
+
+def _shadowed(move: Move) -> Iterator[Finding]:
+    """Ways of time that another one before them always takes."""
+    anatomy = Anatomy(move.action.chart or FourPhases)
+    reach = Reach(anatomy)
+    for leaf in reach.resting():
+        taken = reach.in_time(leaf)
+        for way in anatomy.leaving((leaf,), "advance"):
+            if not any(way is other for other in taken.ways):
+                yield Finding(
+                    code="chart.shadowed",
+                    move=move.action.name,
+                    text=f"{where(way)} is never taken: another way of advance always comes first",
+                    witness=f"combat-rules diagram {move.action.name!r}",
+                )
+
+
+def _looked_at(guard: Guard) -> set[str] | None:
+    """What of a scene a guard looks at, as paths; ``None`` if its source does not tell."""
+    try:
+        tree = ast.parse(dedent(getsource(guard)))
+    except (OSError, TypeError, SyntaxError):
+        return None
+    code = getattr(guard, "__code__", None)
+    if code is None or not code.co_argcount:
+        return None
+    scene, paths = code.co_varnames[0], set()
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == scene and id(node) not in inner:
+            # The scene is handed on whole: to another guard, say.
+            return None
+        if isinstance(node, ast.Attribute) and id(node) not in inner:
+            path = ast.unparse(node)
+            if path.startswith(f"{scene}."):
+                paths.add(path.removeprefix(f"{scene}."))
+    return {path for path in paths if not path.startswith("action.")}
+
+
+def _domain(path: str, ruleset: Ruleset) -> tuple[Any, ...] | None:
+    """Every value that a path can have; ``None`` if they are not declared."""
+    side, _, field = path.partition(".")
+    kinds = ruleset.archetypes.values()
+    ranges = {
+        "health": (0, max((kind.health for kind in kinds), default=0)),
+        "stamina": (0, max((kind.stamina for kind in kinds), default=0)),
+        "position": (0, ruleset.stage.arena),
+        **{a.name: (a.minimum, a.maximum) for a in ruleset.attributes},
+    }
+    if path == "distance":
+        return tuple(range(ruleset.stage.arena + 1))
+    if path in ("awareness", "target_awareness"):
+        return tuple(AwarenessLevel)
+    if path == "outcome":
+        return tuple(Outcome)
+    if side in ("actor", "target") and field in YES_OR_NO:
+        return (False, True)
+    if side in ("actor", "target") and field == "facing":
+        return (-1, 1)
+    if side in ("actor", "target") and field in ranges:
+        low, high = ranges[field]
+        return tuple(range(low, high + 1)) if high - low <= MOST_SCENES else (low, high)
+    return None
+
+
+def _numbers(guard: Guard) -> list[int]:
+    """The whole numbers in a guard: in its source, and bound to it."""
+    bound = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]
+    constants = getattr(getattr(guard, "__code__", None), "co_consts", ())
+    return [value for value in (*constants, *bound) if type(value) is int]
+
+
+def _edges(domain: Iterable[Any], numbers: list[int]) -> tuple[Any, ...]:
+    values = tuple(domain)
+    if not values or type(values[0]) is not int or len(values) <= 3:
+        return values
+    low, high = values[0], values[-1]
+    near = {n + step for n in numbers for step in (-1, 0, 1) if low <= n + step <= high}
+    return tuple(sorted({low, (low + high) // 2, high, *near}))
+
+
+def _scene(base: Scene, values: Mapping[str, Any]) -> Scene:
+    sides: dict[str, dict[str, Any]] = {"actor": {}, "target": {}}
+    own: dict[str, Any] = {}
+    for path, value in values.items():
+        side, _, field = path.partition(".")
+        if field:
+            sides[side][field] = value
+        else:
+            own[path] = value
+    actor = replace(base.actor, **sides["actor"])
+    return replace(base, actor=actor, target=replace(base.target, **sides["target"]), **own)

@@ -1,0 +1,40 @@
+"""Endless combos: circles of moves that the engine plays to the defeat of the target."""
+
+from collections.abc import Callable, Iterator
+
+from combat_rules.design.combos import endless_combos
+from combat_rules.design.lab import Combo, script_of
+from combat_rules.design.verify.findings import Finding
+from combat_rules.plugins import Ruleset
+
+
+def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterator[Finding]:
+    """The endless combos of every archetype; of circles that share an opener, the shortest."""
+    for kind in ruleset.archetypes:
+        shortest: dict[str, Combo] = {}
+        found = endless_combos(ruleset, kind)
+        for combo in found:
+            known = shortest.setdefault(combo.moves[0], combo)
+            if _circle(combo) < _circle(known):
+                shortest[combo.moves[0]] = combo
+        for combo in shortest.values():
+            circle = combo.moves[: _circle(combo)]
+            more = sum(each.moves[0] == combo.moves[0] for each in found) - 1
+            yield Finding(
+                code="combo.endless",
+                move=combo.moves[0],
+                text=f"{kind}: {' > '.join(circle)}, round and round, lands "
+                f"{len(combo.blows)} times for {combo.damage} damage"
+                f"{' and defeats' if combo.defeats else ' and goes on'}"
+                f"{', with the target at the wall' if combo.corner else ''}"
+                f"{f'; {more} more circles begin so' if more else ''}",
+                witness=script_of(combo, ruleset),
+            )
+        if told is not None:
+            told(kind)
+
+
+def _circle(combo: Combo) -> int:
+    """How many moves the circle has that a combo goes round."""
+    moves = combo.moves
+    return next(n for n in range(1, len(moves) + 1) if moves[: len(moves) - n] == moves[n:])

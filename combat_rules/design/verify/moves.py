@@ -1,0 +1,99 @@
+"""What is wrong with a move by itself: it sticks, costs too much, or cancels into nothing."""
+
+from collections.abc import Iterator
+
+from combat_rules.design.exchange import exchange
+from combat_rules.design.lab import ACTOR, CLOSE, TARGET
+from combat_rules.design.verify.findings import Finding
+from combat_rules.errors import CombatError
+from combat_rules.model import Action, Archetype, CancelWindow
+from combat_rules.plugins import Move, Ruleset
+
+
+def moves(ruleset: Ruleset) -> Iterator[Finding]:
+    """Everything about single moves."""
+    for move in ruleset.moves.values():
+        knowing = [kind for kind in ruleset.archetypes.values() if move.action.name in kind.actions]
+        yield from _plays(ruleset, move.action)
+        yield from _cancels(ruleset, move, knowing)
+        if knowing:
+            yield from _costs(ruleset, move.action, knowing)
+
+
+def _plays(ruleset: Ruleset, action: Action) -> Iterator[Finding]:
+    """Whether it can be played through, alone and on somebody."""
+    name = action.name
+    try:
+        exchange(ruleset, name)
+    except CombatError as error:
+        yield Finding(code="rules.unsettled", move=name, text=str(error))
+    except StopIteration:
+        yield Finding(
+            code="action.sticks", move=name, text="it has not ended when all its phases are over"
+        )
+
+
+def _costs(ruleset: Ruleset, action: Action, knowing: list[Archetype]) -> Iterator[Finding]:
+    most = {attribute.name: attribute.maximum for attribute in ruleset.attributes}
+    richest = max(kind.stamina for kind in knowing)
+    costs = [("stamina", action.stamina_cost, richest)]
+    costs += [(name, cost, most[name]) for name, cost in action.costs.items()]
+    for name, cost, limit in costs:
+        if cost > limit:
+            yield Finding(
+                code="cost.unaffordable",
+                move=action.name,
+                text=f"it costs {cost} {name}, and nobody who knows it has more than {limit}",
+            )
+
+
+def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator[Finding]:
+    action = move.action
+    length = sum(move.ticks.values())
+    for window in action.cancels:
+        into = _named(ruleset, window)
+        known = [name for kind in knowing for name in kind.actions if name in into]
+        words = " ".join(window.into)
+        if window.start >= length:
+            yield Finding(
+                code="cancel.after-end",
+                move=action.name,
+                text=f"the window into {words} opens at tick {window.start}, but the move is over "
+                f"after {length}",
+                witness=_too_late(ruleset, action, window, knowing, into),
+            )
+        elif knowing and not known:
+            yield Finding(
+                code="cancel.nowhere",
+                move=action.name,
+                text=f"the window into {words} leads to nothing that "
+                f"{' or '.join(kind.name for kind in knowing)} knows",
+            )
+
+
+def _named(ruleset: Ruleset, window: CancelWindow) -> list[str]:
+    """The actions that a window leads into."""
+    return [
+        name
+        for name, move in ruleset.moves.items()
+        if name in window.into or any(f"#{tag}" in window.into for tag in move.action.tags)
+    ]
+
+
+def _too_late(
+    ruleset: Ruleset,
+    action: Action,
+    window: CancelWindow,
+    knowing: list[Archetype],
+    into: list[str],
+) -> str:
+    """A script in which the cancel is tried as its window opens, and only starts anew."""
+    kind = next((kind.name for kind in knowing), "")
+    if not kind or not into:
+        return ""
+    return (
+        f"distance: {CLOSE}\nmax_distance: {ruleset.stage.arena}\ncombatants:\n"
+        f"  {ACTOR}: {{archetype: '{kind}'}}\n  {TARGET}: {{archetype: '{kind}'}}\ncommands:\n"
+        f"  - {{at: 0, actor: {ACTOR}, action: '{action.name}'}}\n"
+        f"  - {{at: {window.start}, actor: {ACTOR}, action: '{into[0]}'}}\n"
+    )
