@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.engine.events.announcements import OUTCOME_EVENTS
 from combat_rules.engine.system import CombatSystem
@@ -23,7 +24,8 @@ class Exchange(Struct, frozen=True):
     """What was measured of one exchange. All times are ticks, counted from the action's start.
 
     ``phases`` are the phases that it went through and how long each took. ``outcome`` is
-    ``None`` if it met nobody. ``refused`` says why it could not be started.
+    ``None`` if it met nobody. ``refused`` says why it could not be started, ``failed`` which
+    rule raised on the way.
     """
 
     phases: tuple[tuple[str, str, int], ...] = ()
@@ -34,6 +36,7 @@ class Exchange(Struct, frozen=True):
     target_free: int = 0
     distance: int = 0
     refused: str = ""
+    failed: str = ""
 
     @property
     def advantage(self) -> int | None:
@@ -72,7 +75,9 @@ def exchange(
         commands.append(foe)
     combat.schedule(commands)
     combat.advance(start + abs(lead) + _longest(ruleset, move, answer))
-    return _measured(told, start, abs(_positions(combat)))
+    found = _measured(told, start, abs(_positions(combat)))
+    failed = next((str(fault.error) for fault in combat.faults), "")
+    return replace(found, failed=failed) if failed else found
 
 
 def _measured(told: list[CombatEvent], start: int, distance: int) -> Exchange:

@@ -24,13 +24,16 @@ def _plays(ruleset: Ruleset, action: Action) -> Iterator[Finding]:
     """Whether it can be played through, alone and on somebody."""
     name = action.name
     try:
-        exchange(ruleset, name)
+        played = exchange(ruleset, name)
     except CombatError as error:
         yield Finding(code="rules.unsettled", move=name, text=str(error))
     except StopIteration:
         yield Finding(
             code="action.sticks", move=name, text="it has not ended when all its phases are over"
         )
+    else:
+        if played.failed:
+            yield Finding(code="rules.unsettled", move=name, text=played.failed)
 
 
 def _costs(ruleset: Ruleset, action: Action, knowing: list[Archetype]) -> Iterator[Finding]:
