@@ -33,6 +33,7 @@ from combat_rules.errors import (
     ChartError,
     CombatError,
     EventError,
+    JournalError,
     PluginError,
     StateError,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "Foe",
     "FourPhases",
     "Guard",
+    "JournalError",
     "Knowledge",
     "Listener",
     "Outcome",

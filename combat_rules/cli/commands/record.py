@@ -1,0 +1,65 @@
+"""Commands about recorded fights."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from combat_rules.cli.errors import explained
+from combat_rules.cli.options import Plugins
+from combat_rules.cli.record import tell_again, tell_the_rest
+from combat_rules.model.limits import LIMIT
+from combat_rules.record import Replay
+from combat_rules.record import resume as go_on
+
+app = typer.Typer()
+
+JournalFile = Annotated[Path, typer.Argument(metavar="FILE", help="A journal.")]
+
+
+@app.command()
+def replay(
+    file: JournalFile,
+    until: Annotated[
+        int | None,
+        typer.Option(min=0, max=LIMIT, metavar="TICK", help="Stop there, and say how it stands."),
+    ] = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001, max=1000, metavar="N", help="Take time: 1 as it was, 2 twice as fast."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one event a line, for programs.")
+    ] = False,
+    plugin: Plugins = None,
+) -> None:
+    """Play a recorded fight again and check every state hash.
+
+    Rules that have changed since are named, with what changed. Ends with 1 where the fight
+    parts from its journal.
+    """
+    with explained():
+        again = Replay(file, plugins=plugin or ())
+        tell_again(again, until=until, speed=speed, as_json=as_json)
+
+
+@app.command()
+def resume(
+    file: JournalFile,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one event a line, for programs.")
+    ] = False,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Have the journal on the disk, not only written.")
+    ] = False,
+    plugin: Plugins = None,
+) -> None:
+    """Go on with a fight whose process has ended, in the same journal.
+
+    What is recorded is played again and checked first. A last record that was not written to
+    its end is cut off; damage anywhere else is located, and nothing is touched.
+    """
+    with explained():
+        tell_the_rest(go_on(file, plugins=plugin or (), sync=sync), as_json=as_json)
