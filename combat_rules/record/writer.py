@@ -207,11 +207,15 @@ class Journal(Recorder):
     def _place(self, draft: Path) -> None:
         """Give a draft its name, unless somebody else has taken it meanwhile."""
         self._demand_place()
-        if self.file.exists():
+        try:
+            if not self.file.exists():
+                os.link(draft, self.file)
+                draft.unlink()
+        except OSError:
+            # Not every file system has links. Without them, nothing keeps two at once apart.
+            self._demand_place()
+        if draft.exists():
             os.replace(draft, self.file)
-        else:
-            os.link(draft, self.file)
-            draft.unlink()
         if self.sync:
             folder = os.open(self.file.parent, os.O_RDONLY)
             try:
