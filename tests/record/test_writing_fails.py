@@ -52,7 +52,7 @@ def test_a_full_disk_is_said_and_the_fight_goes_on(
     combat = shipped_fight(Journal(file))
     heard = listen(combat)
     disk = Disk(monkeypatch, len(whole) // 2)
-    with pytest.raises(JournalError, match="No space left.*fight in memory is whole") as failed:
+    with pytest.raises(JournalError, match=r"No space left.*fight in memory is whole") as failed:
         combat.run()
     error = failed.value
     assert error.code == "journal.write"
@@ -170,8 +170,10 @@ def test_a_closed_journal_takes_nothing_more(tmp_path: Path) -> None:
 
 def test_an_error_inside_the_with_leaves_what_was_played(tmp_path: Path) -> None:
     file = tmp_path / "fight.jsonl"
-    with pytest.raises(ZeroDivisionError), Journal(file) as journal:
-        shipped_fight(journal).advance(1000)
+    journal = Journal(file)
+    combat = shipped_fight(journal)
+    combat.advance(1000)
+    with pytest.raises(ZeroDivisionError), journal:
         raise ZeroDivisionError
     assert read_journal(file).records
 
@@ -185,8 +187,8 @@ def test_a_list_that_raises_is_a_clear_error_and_the_fight_goes_on() -> None:
 
     combat = duel(journal=Full())
     heard = listen(combat)
+    combat.execute_action("jab", "ayla")
     with pytest.raises(JournalError, match=r"MemoryError: no more.*whole") as failed:
-        combat.execute_action("jab", "ayla")
         combat.advance(50)
     assert failed.value.code == "journal.failed"
     assert "action_committed" in types(heard)
