@@ -16,10 +16,11 @@ from combat_rules.record.worlds import apply_change, unpack
 
 
 class Memory(Recorder):
-    """A recorder that keeps its records in memory."""
+    """A recorder that keeps its records in memory, and the world after each."""
 
     def __init__(self) -> None:
         self.records: list[Record] = []
+        self.worlds: list[World] = []
 
     def start(self, header: Header) -> None:
         """The header is kept anyway."""
@@ -27,6 +28,7 @@ class Memory(Recorder):
     def take(self, record: Record) -> None:
         """Keep a record."""
         self.records.append(record)
+        self.worlds.append(self.last)
 
 
 class Player:

@@ -45,7 +45,7 @@ class Recorder(Keeper):
             fight.seed, fight.number, fight.duration, distance, fight.arena, fight.strict, history
         )
         self._ruleset = fight.ruleset
-        self._last = world
+        self.last = world
         self._count = 0
         self._meant: tuple[Transaction, Change] | None = None
         header = Header("combat_rules", SCHEMA, settings, rules_of(fight.ruleset))
@@ -56,7 +56,7 @@ class Recorder(Keeper):
     def follow(self, other: "Recorder") -> None:
         """Go on where another recorder of the same fight is."""
         self.header, self.play = other.header, other.play
-        self._ruleset, self._last, self._count = other._ruleset, other._last, other._count
+        self._ruleset, self.last, self._count = other._ruleset, other.last, other._count
         self._meant = None
 
     @abstractmethod
@@ -73,7 +73,7 @@ class Recorder(Keeper):
 
     def note(self, kind: Kind, tx: Transaction, world: World, command: Command | None) -> None:
         """Make a record of a commit."""
-        if not same_but_for_time(self._last, tx.base):
+        if not same_but_for_time(self.last, tx.base):
             self.back(tx.base, None)
         given: dict[str, Any] = {}
         if command is not None:
@@ -114,7 +114,7 @@ class Recorder(Keeper):
         """Nothing is left to do."""
 
     def _hand_over(self, record: Record, world: World) -> None:
-        self._last = world
+        self.last = world
         self._count += 1
         self.take(record)
 

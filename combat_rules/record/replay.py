@@ -115,6 +115,15 @@ class Replay:
             self.forward()
         return self.world
 
+    def after(self, number: int) -> World:
+        """How the fight was after so many records; plays as far as that if it has to."""
+        here = self.number
+        while len(self._worlds) <= number:
+            self.number = len(self._worlds) - 1
+            self.forward()
+        self.number = here
+        return self._worlds[number]
+
     # -- another way ----------------------------------------------------------------------
 
     def fork(self, tick: int | None = None) -> "Fork":
@@ -149,7 +158,10 @@ class Replay:
 
 
 class Fork:
-    """A recorded fight that goes on another way: command ``combat``, and compare ``records``."""
+    """A recorded fight that goes on another way from record ``since`` on.
+
+    Command ``combat`` as any fight; ``compare(replay, fork)`` says where the two part.
+    """
 
     def __init__(self, replay: Replay, tick: int | None) -> None:
         memory = Memory()
@@ -159,11 +171,18 @@ class Fork:
         if tick is not None and self.combat.result is None:
             self.combat.state.pass_time(max(tick, self.combat.now))
         self._memory = memory
-        self._before = replay.records[: replay.number]
+        self._replay = replay
         self._first = len(memory.records)
 
     @property
     def records(self) -> list[Record]:
         """The records of the whole fight: those before the fork, and those since."""
         new = self._memory.records[self._first :]
-        return [*self._before, *(replace(r, number=self.since + n) for n, r in enumerate(new, 1))]
+        before = self._replay.records[: self.since]
+        return [*before, *(replace(r, number=self.since + n) for n, r in enumerate(new, 1))]
+
+    def after(self, number: int) -> World:
+        """How the fight was after so many records."""
+        if number <= self.since:
+            return self._replay.after(number)
+        return self._memory.worlds[self._first + number - self.since - 1]

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Plugins
+from combat_rules.cli.comparison import print_comparison
+from combat_rules.cli.errors import PROBLEM, explained
+from combat_rules.cli.options import AsJson, Plugins
 from combat_rules.cli.record import tell_again, tell_the_rest
 from combat_rules.model.limits import LIMIT
-from combat_rules.record import Replay
+from combat_rules.record import Replay, diff
 from combat_rules.record import resume as go_on
 
 app = typer.Typer()
@@ -63,3 +64,21 @@ def resume(
     """
     with explained():
         tell_the_rest(go_on(file, plugins=plugin or (), sync=sync), as_json=as_json)
+
+
+@app.command("diff")
+def diff_of(
+    one: Annotated[Path, typer.Argument(metavar="A", help="A journal.")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="Another one.")],
+    as_json: AsJson = False,
+    plugin: Plugins = None,
+) -> None:
+    """Say where two recorded fights part: the first tick and field, and what led there.
+
+    Ends with 0 if they are the same, with 1 if they differ.
+    """
+    with explained():
+        comparison = diff(one, other, plugins=plugin or ())
+        print_comparison(comparison, as_json=as_json)
+        if not comparison.same:
+            raise typer.Exit(PROBLEM)
