@@ -6,6 +6,7 @@ from combat_rules.record.fields import Field
 from combat_rules.record.reader import Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
 from combat_rules.record.resume import Resumed, resume
+from combat_rules.record.store import Kept, Store
 from combat_rules.record.writer import Journal
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Field",
     "Fork",
     "Journal",
+    "Kept",
     "Parting",
     "Reading",
     "Replay",
     "Resumed",
+    "Store",
     "compare",
     "diff",
     "read_journal",

@@ -1,5 +1,7 @@
 """The content of a ruleset: every thing in it with every field, a hash of it, and what changed."""
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from combat_rules.charts.stock import FourPhases
 from combat_rules.model import Action, Archetype, Attribute, Status, name_of
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.ruleset import Move, Owned, PluginInfo
+from combat_rules.plugins.tables.table import SUFFIXES
 from combat_rules.record.entries import PluginMark, Rules
 from combat_rules.record.functions import shown, told
 from combat_rules.record.hashing import digest
@@ -224,11 +227,24 @@ def _order(ruleset: Ruleset) -> list[str]:
 
 
 def _mark(info: PluginInfo, hashes: Mapping[str, str]) -> PluginMark:
-    location = "" if info.origin == "standard" else info.location
-    path = Path(location)
-    if location and path.is_absolute() and path.is_relative_to(Path.cwd()):
-        location = path.relative_to(Path.cwd()).as_posix()
-    return PluginMark(info.name, info.origin, info.version, location, hashes[info.name])
+    return PluginMark(info.name, info.origin, info.version, _place(info), hashes[info.name])
+
+
+def _place(info: PluginInfo) -> str:
+    """Where to find a plugin again: a module, or a file or folder, relative if it can be.
+
+    The same fight in another place of the same project has the same header.
+    """
+    path = Path(info.location)
+    if info.origin in ("standard", "installed") or not info.location:
+        return ""
+    if getattr(sys.modules.get(info.name), "__file__", None) == info.location:
+        return info.name
+    if path.name == "__init__.py" or (path.suffix in SUFFIXES and path.stem != info.name):
+        path = path.parent
+    if info.origin == "pyproject" or path.is_relative_to(Path.cwd()):
+        return Path(os.path.relpath(path)).as_posix()
+    return path.as_posix()
 
 
 def _plainly(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

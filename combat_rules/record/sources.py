@@ -1,7 +1,6 @@
 """Sources: the ruleset of a recorded fight, found again by what its header says of the plugins."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
@@ -33,7 +32,7 @@ def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
     sources += given.values()
     missing = [s.info for s in sources if s.info.problems]
     if missing:
-        said = "; ".join(f"{info.name}: {info.problems[0]}" for info in missing)
+        said = "; ".join(f"plugin {info.name}: {info.problems[0]}" for info in missing)
         raise JournalError(
             f"the rules of the fight cannot be found again: {said}. Name where they are: "
             "--plugin FILE_OR_MODULE, or ruleset= in Python",
@@ -78,8 +77,5 @@ def _found(mark: PluginMark) -> Source:
             code="journal.plugins",
             plugins=(mark.name,),
         )
-    path = Path(mark.location)
-    # Of a folder of tables, or a package, the header names one file.
-    whole = path.stem not in (mark.name, mark.name.partition(" (")[0])
-    (source,) = find_plugins([path.parent if whole else path], standard=False)
+    (source,) = find_plugins([mark.location], standard=False)
     return source

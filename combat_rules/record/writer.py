@@ -9,8 +9,8 @@ from typing import Literal
 
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import Header, Record
+from combat_rules.record.files import locked, write_all
 from combat_rules.record.format import FRAMES, LINES, NOTHING, Form, form_of_name
-from combat_rules.record.locks import locked
 from combat_rules.record.reader import Place, Reading
 from combat_rules.record.recorder import Recorder
 
@@ -270,10 +270,3 @@ class Journal(Recorder):
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
-
-
-def write_all(fd: int, data: bytes | bytearray) -> None:
-    """Write all of it, in as many pieces as it takes."""
-    rest = memoryview(bytes(data))
-    while rest:
-        rest = rest[os.write(fd, rest) :]

@@ -179,7 +179,7 @@ def test_an_action_that_is_gone_is_where_the_fight_parts(tmp_path: Path) -> None
     kind = Archetype(name="fighter", actions=tuple(a.name for a in ACTIONS[1:]), reaction=10,
                      memory=50, controller="still")  # fmt: skip
     replay = Replay(tmp_path / "fight.jsonl", rules(ACTIONS[1:], archetypes=[kind]))
-    with pytest.raises(JournalError, match="there is no action 'jab'|parts from"):
+    with pytest.raises(JournalError, match="parts from"):
         replay.finish()
 
 

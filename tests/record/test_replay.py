@@ -17,7 +17,11 @@ def replay(tmp_path: Path) -> Replay:
 
 
 def test_the_rules_are_found_by_what_the_header_says(replay: Replay) -> None:
-    assert [info.name for info in replay.ruleset.plugins] == ["standard", "fencing", "hexes"]
+    assert [info.name for info in replay.ruleset.plugins] == [
+        "standard",
+        "plugins.fencing",
+        "plugins.hexes",
+    ]
     assert replay.changed == ()
 
 

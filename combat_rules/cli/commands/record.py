@@ -7,6 +7,7 @@ import typer
 
 from combat_rules.cli.comparison import print_comparison
 from combat_rules.cli.errors import PROBLEM, explained
+from combat_rules.cli.history import keep, opened, print_history, take_out
 from combat_rules.cli.options import AsJson, Plugins
 from combat_rules.cli.record import tell_again, tell_the_rest
 from combat_rules.model.limits import LIMIT
@@ -82,3 +83,45 @@ def diff_of(
         print_comparison(comparison, as_json=as_json)
         if not comparison.same:
             raise typer.Exit(PROBLEM)
+
+
+@app.command()
+def history(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store: one SQLite file.")],
+    add: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Keep this journal in it; may be repeated."),
+    ] = None,
+    pull: Annotated[
+        int | None, typer.Option(metavar="ID", help="Take the journal of this fight out again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where --pull writes it. [standard output]")
+    ] = None,
+    winner: Annotated[
+        str | None, typer.Option(metavar="TEAM", help="Only fights that this team won.")
+    ] = None,
+    archetype: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only fights that such a one took part in.")
+    ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(metavar="NAME_OR_HASH", help="Only fights under these rules."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Only fights with this luck.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=LIMIT, metavar="N", help="Only the latest N.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the fights of a store, keep journals in it, or take one out, byte for byte."""
+    with explained():
+        keep(store, add or ())
+        if pull is not None:
+            take_out(store, pull, out)
+        elif not add:
+            with opened(store) as kept:
+                fights = kept.fights(
+                    winner=winner, archetype=archetype, rules=rules, seed=seed, limit=limit
+                )
+            print_history(fights, as_json=as_json)
