@@ -119,10 +119,12 @@ def _things(ruleset: Ruleset) -> Iterator[tuple[str, str, dict[str, Any]]]:
     owners = _owners(ruleset)
     yield "rules", "", {"ticks_per_second": ruleset.ticks_per_second, "order": _order(ruleset)}
     taken: dict[str, dict[str, Any]] = {}
+    first: dict[str, str] = {}
     for name, move in ruleset.moves.items():
         yield f"action {name}", move.plugin, _action(move, taken)
+        first |= {thing: move.plugin for thing in taken if thing not in first}
     for name, said in taken.items():
-        yield name, "", said
+        yield name, first[name], said
     for name, archetype in ruleset.archetypes.items():
         yield f"archetype {name}", owners.get(("combat_archetypes", name), ""), _struct(archetype)
     for attribute in ruleset.attributes:
