@@ -122,10 +122,12 @@ class Play:
     def plan(self, tx: Transaction) -> None:
         """Commands were scheduled, perhaps by a subscriber: nothing is announced of that."""
         trouble = self._note("schedule", tx, None)
+        if self.busy:
+            # A subscriber that is told of trouble is tried again, and would schedule twice.
+            return
         if trouble is not None:
             raise trouble
-        if not self.busy:
-            self.settle()
+        self.settle()
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""

@@ -52,14 +52,18 @@ def shown(value: Any, depth: int = 0) -> Any:
         return "..."
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return str(value)
+    if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, set | frozenset):
         return sorted((shown(part, depth + 1) for part in value), key=repr)
     if isinstance(value, list | tuple):
         return [shown(part, depth + 1) for part in value]
     if isinstance(value, Mapping):
-        return {str(key): shown(part, depth + 1) for key, part in value.items()}
+        return {str(shown(key)): shown(part, depth + 1) for key, part in value.items()}
     if isinstance(value, Struct):
         fields = {name: shown(getattr(value, name), depth + 1) for name in value.__struct_fields__}
         return {"kind": type(value).__name__, **fields}

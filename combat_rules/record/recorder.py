@@ -27,6 +27,7 @@ class Recorder(Keeper):
     """
 
     header: Header | None = None
+    _strayed = False
 
     def begin(self, play: Any, fight: Fight, world: World, distance: int, history: int) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
@@ -57,7 +58,7 @@ class Recorder(Keeper):
         """Go on where another recorder of the same fight is."""
         self.header, self.play = other.header, other.play
         self._ruleset, self.last, self._count = other._ruleset, other.last, other._count
-        self._meant = None
+        self._meant, self._strayed = None, other._strayed
 
     @abstractmethod
     def start(self, header: Header) -> None:
@@ -74,6 +75,7 @@ class Recorder(Keeper):
     def note(self, kind: Kind, tx: Transaction, world: World, command: Command | None) -> None:
         """Make a record of a commit."""
         if not same_but_for_time(self.last, tx.base):
+            self._strayed = True
             self.back(tx.base, None)
         given: dict[str, Any] = {}
         if command is not None:
@@ -97,6 +99,9 @@ class Recorder(Keeper):
 
     def back(self, world: World, steps: int | None) -> None:
         """Make a record of a world that the fight is at now."""
+        if self._strayed:
+            # A replay does not have the worlds that came about past the doors.
+            steps = None
         kind: Kind = "load" if steps is None else "rollback"
         data = pack(world) if steps is None else None
         record = Record(

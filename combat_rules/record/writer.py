@@ -9,7 +9,7 @@ from typing import Literal
 
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import Header, Record
-from combat_rules.record.files import locked, write_all
+from combat_rules.record.files import BINARY, draft_of, locked, sweep, sync_folder, write_all
 from combat_rules.record.format import FRAMES, LINES, NOTHING, Form, form_of_name
 from combat_rules.record.reader import Place, Reading
 from combat_rules.record.recorder import Recorder
@@ -123,13 +123,14 @@ class Journal(Recorder):
     def _go_on(self, reading: Reading) -> None:
         self.form = reading.form
         try:
-            self._fd = os.open(self.file, os.O_RDWR | os.O_APPEND)
+            self._fd = os.open(self.file, os.O_RDWR | os.O_APPEND | BINARY)
             locked(self._fd, self.file)
             if os.fstat(self._fd).st_size != len(reading.data):
                 raise JournalError(
                     f"{self.file} changed while it was played again; somebody else writes to it",
                     code="journal.busy",
                 )
+            sweep(self.file)
             if reading.torn:
                 os.ftruncate(self._fd, reading.size)
         except OSError as error:
@@ -189,8 +190,8 @@ class Journal(Recorder):
             self._fd = os.open(self.file, os.O_WRONLY)
             self._append(self._fd)
             return
-        draft = self.file.with_name(f".{self.file.name}.{os.getpid()}")
-        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
+        draft = draft_of(self.file)
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | BINARY, 0o666)
         try:
             locked(fd, self.file)
             write_all(fd, self._waiting)
@@ -202,6 +203,7 @@ class Journal(Recorder):
             with suppress(OSError):
                 draft.unlink()
             raise
+        sweep(self.file)
         self._fd, self._size = fd, len(self._waiting)
 
     def _place(self, draft: Path) -> None:
@@ -217,11 +219,7 @@ class Journal(Recorder):
         if draft.exists():
             os.replace(draft, self.file)
         if self.sync:
-            folder = os.open(self.file.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self.file.parent)
 
     def _special(self) -> bool:
         """Whether the file is a device or a pipe."""

@@ -64,7 +64,10 @@ def play(rules: Ruleset, file: Path, seed: int, *, sync: bool, told: int, tear: 
     """
     if tear:
         _tear(tear)
-    combat = resume(file, rules, sync=sync).combat if file.exists() else begin(rules, file, seed)
+    if file.exists():
+        combat = resume(file, rules, sync=sync).combat
+    else:
+        combat = begin(rules, file, seed, sync=sync)
     for sequence in drive(combat):
         os.write(told, b"%d\n" % sequence)
 
@@ -138,6 +141,7 @@ def trial(times: int, chance: int, folder: Path) -> tuple[int, int, int]:
             for _ in drive(combat):
                 pass
             break
+        assert not list(folder.glob(".*")), "something was left lying about"
         assert file.read_bytes() == reference.read_bytes(), f"seed {seed}: the bytes differ"
         fights += 1
     return kills, fights, torn

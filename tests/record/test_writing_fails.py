@@ -140,7 +140,7 @@ def test_two_cannot_write_to_one_file(tmp_path: Path) -> None:
     file = tmp_path / "fight.jsonl"
     combat = shipped_fight(Journal(file))
     combat.advance(1000)
-    with pytest.raises(JournalError, match="written by another process") as refused:
+    with pytest.raises(JournalError, match="written by another fight") as refused:
         resume(file)
     assert refused.value.code == "journal.busy"
     combat.run()
