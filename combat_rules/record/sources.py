@@ -1,6 +1,7 @@
 """Sources: the ruleset of a recorded fight, found again by what its header says of the plugins."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
@@ -12,24 +13,27 @@ from combat_rules.record.entries import Header, PluginMark, Rules
 def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
     """The rules of a recorded fight as they are now.
 
-    Each plugin is looked for where the header says, the installed ones among the installed;
-    ``plugins`` (files, folders, modules) replace those of the same name. Raises
-    ``JournalError`` for one that is not to be found, ``PluginError`` for rules that are wrong.
+    Each plugin is looked for where it came from: the project that this folder belongs to, the
+    installed packages, or the place that the header names. ``plugins`` (files, folders, modules)
+    replace those of the same name. Raises ``JournalError`` for one that is not to be found,
+    ``PluginError`` for rules that are wrong.
     """
-    given = {s.info.name: s for s in find_plugins(plugins, standard=False)}
-    installed = {
-        s.info.name: s
-        for s in (
-            find_plugins((), standard=False, installed=True)
-            if any(mark.origin == "installed" for mark in header.rules.plugins)
-            else ()
+    given: dict[str, Source | None]
+    given = {source.info.name: source for source in find_plugins(plugins, standard=False)}
+    origins = {mark.origin for mark in header.rules.plugins}
+    here = Path.cwd() if "pyproject" in origins else None
+    around = {
+        (source.info.origin, source.info.name): source
+        for source in find_plugins(
+            (), standard=False, installed="installed" in origins, project=here
         )
+        if not source.info.problems
     }
-    sources = []
-    for mark in header.rules.plugins:
-        source = given.pop(mark.name, None) or installed.get(mark.name) or _found(mark)
-        sources.append(source)
-    sources += given.values()
+    sources = [
+        given.pop(mark.name, None) or around.get((mark.origin, mark.name)) or _found(mark)
+        for mark in header.rules.plugins
+    ]
+    sources += [source for source in given.values() if source is not None]
     missing = [s.info for s in sources if s.info.problems]
     if missing:
         said = "; ".join(f"plugin {info.name}: {info.problems[0]}" for info in missing)

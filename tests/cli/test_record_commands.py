@@ -135,6 +135,25 @@ def test_a_plugin_that_is_gone_is_asked_for() -> None:
     assert "--plugin FILE_OR_MODULE" in result.stderr
 
 
+def test_the_rules_of_a_project_are_found_from_any_folder_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_plugin("kicks.py", 10, "1.0")
+    Path("pyproject.toml").write_text("[tool.combat_rules]\nplugins = ['kicks.py']")
+    recorded("fight.jsonl", "--left", "kicker")
+    (tmp_path / "deep" / "down").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "deep" / "down")
+    assert run("replay", "../../fight.jsonl").exit_code == 0
+
+
+def test_a_plugin_that_is_given_and_broken_is_named() -> None:
+    recorded()
+    Path("bad.py").write_text("raise RuntimeError('boom')")
+    result = run("replay", "fight.jsonl", "--plugin", "bad.py")
+    assert result.exit_code == 1
+    assert "plugin bad: importing it raised RuntimeError: boom" in result.stderr
+
+
 def test_a_diff_says_where_two_fights_part() -> None:
     recorded("one.jsonl")
     recorded("same.bin")
