@@ -14,6 +14,7 @@ from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatEvent
 from combat_rules.record import Journal, Replay, Resumed
+from combat_rules.record.replay import SET_UP
 from combat_rules.record.sources import in_words
 
 
@@ -48,7 +49,8 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
     teller = _Teller(replay.combat, as_json=as_json)
     replay.combat.subscribe("*", teller.hear)
     last = 0
-    while not replay.over and (until is None or replay.records[replay.number].at <= until):
+    end = len(replay.records) if until is None else replay.place(until)
+    while replay.number < end:
         record = replay.records[replay.number]
         if speed and record.at > last:
             second = replay.ruleset.ticks_per_second * speed
@@ -89,10 +91,6 @@ def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
     resumed.journal.close()
     teller.end(stopped=False)
     summarise_faults(combat)
-
-
-SET_UP = ("join", "schedule", "change")
-"""The kinds of record with which a fight is set up."""
 
 
 class _Teller:

@@ -79,8 +79,12 @@ def diff(
 
 
 def compare(replay: Replay, fork: Fork) -> Parting | None:
-    """Where a fork parts from the fight that it was forked from; ``None`` if it never does."""
-    return parting(replay.records, fork.records, replay.after, fork.after)
+    """Where a fork parts from the fight that it was forked from; ``None`` if it never does.
+
+    That it was given commands is no difference by itself: what came of them is.
+    """
+    new = [r for r in fork.records if r.number <= fork.since or r.kind != "schedule"]
+    return parting(replay.records, new, replay.after, fork.after)
 
 
 def parting(

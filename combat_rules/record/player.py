@@ -31,17 +31,29 @@ class Memory(Recorder):
         self.worlds.append(self.last)
 
 
-class Player:
-    """Plays records, one after the other, in a fight of its own.
+class Latest(Recorder):
+    """A recorder that keeps the latest record, and how many there were."""
 
-    ``combat`` is that fight, ``made`` the records that it gave itself.
-    """
+    def __init__(self) -> None:
+        self.record: Record | None = None
+        self.count = 0
+
+    def start(self, header: Header) -> None:
+        """The header is kept anyway."""
+
+    def take(self, record: Record) -> None:
+        """Keep a record instead of the one before."""
+        self.record = record
+        self.count += 1
+
+
+class Player:
+    """Plays records, one after the other, in a fight of its own: ``combat``."""
 
     def __init__(self, settings: Settings, ruleset: Ruleset) -> None:
-        self._memory = Memory()
-        self.combat = fight_of(settings, ruleset, self._memory)
-        self.made = self._memory.records
-        self._play: Play = self._memory.play
+        self._latest = Latest()
+        self.combat = fight_of(settings, ruleset, self._latest)
+        self._play: Play = self._latest.play
         self._record: type[CombatantState] = ruleset.combatant_type
         self._kinds: Mapping[str, Callable[[Record], object]] = {
             "moment": self._moment,
@@ -64,20 +76,21 @@ class Player:
 
         Raises ``JournalError`` if the fight cannot do now what was recorded.
         """
-        before = len(self.made)
+        before = self._latest.count
         try:
             self._kinds[record.kind](record)
         except JournalError:
             raise
         except CombatError as error:
             raise cannot(record, str(error)) from error
-        if len(self.made) != before + 1:
-            raise cannot(record, f"it gave {len(self.made) - before} records instead of one")
-        return self.made[-1]
+        made = self._latest.record
+        if made is None or self._latest.count != before + 1:
+            raise cannot(record, f"it gave {self._latest.count - before} records instead of one")
+        return made
 
     def go_on_in(self, journal: Recorder) -> None:
         """From now on the fight is recorded by ``journal``."""
-        journal.follow(self._memory)
+        journal.follow(self._latest)
         self._play.keeper = journal
 
     def _moment(self, record: Record) -> None:
@@ -130,8 +143,8 @@ class Player:
             self.combat.rollback(record.steps)
             self.combat.state.pass_time(max(record.at, self.world.now))
         finally:
-            self._play.keeper = self._memory
-        self._memory.back(self.world, record.steps)
+            self._play.keeper = self._latest
+        self._latest.back(self.world, record.steps)
 
     def _pass_time(self, record: Record) -> None:
         world = self.world

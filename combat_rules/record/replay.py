@@ -8,7 +8,7 @@ from combat_rules.engine.state.manager import Save
 from combat_rules.engine.state.world import World
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import JournalError
-from combat_rules.model import CombatantState
+from combat_rules.model import CombatantState, Command
 from combat_rules.plugins import Ruleset
 from combat_rules.record.content import Changed
 from combat_rules.record.entries import Record
@@ -16,6 +16,9 @@ from combat_rules.record.fields import of_records
 from combat_rules.record.player import Memory, Player, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.sources import changed_since, ruleset_of
+
+SET_UP = ("join", "schedule", "change")
+"""The kinds of record with which a fight is set up."""
 
 
 class Replay:
@@ -89,7 +92,7 @@ class Replay:
         record = self.records[self.number]
         if len(self._worlds) == self.number + 1:
             made = self._player.play(record)
-            self._check(record, made)
+            check(self.reading, record, made)
             self._worlds.append(self._player.world)
         self.number += 1
         return record
@@ -101,13 +104,16 @@ class Replay:
         self.number -= 1
         return self.records[self.number]
 
+    def place(self, tick: int) -> int:
+        """How many records there are up to ``tick``; those that were rolled back are among them."""
+        return max((n for n, r in enumerate(self.records, 1) if r.at <= tick), default=0)
+
     def seek(self, tick: int) -> World:
-        """Go to how the fight was at ``tick``, all of it played; returns the world."""
-        while self.number and self.records[self.number - 1].at > tick:
-            self.number -= 1
-        while not self.over and self.records[self.number].at <= tick:
-            self.forward()
-        return self.world
+        """Go to how the fight was at ``tick``, all of it played; returns the world.
+
+        Where a fight went back, this is the time that it kept.
+        """
+        return self._go(self.place(tick))
 
     def finish(self) -> World:
         """Play everything that is left."""
@@ -124,37 +130,44 @@ class Replay:
         self.number = here
         return self._worlds[number]
 
+    def _go(self, number: int) -> World:
+        while self.number < number:
+            self.forward()
+        self.number = number
+        return self.world
+
     # -- another way ----------------------------------------------------------------------
 
-    def fork(self, tick: int | None = None) -> "Fork":
-        """A fight of its own that begins as this one was, at ``tick`` if one is given.
+    def fork(self, tick: int | None = None, *commands: Command) -> "Fork":
+        """A fight of its own that goes on from here, or from just before ``tick``.
 
-        Its luck is the same: what differs follows from what it is told.
+        ``commands`` are carried out at that tick, before any controller is asked, in place of
+        what was commanded from outside then and later; one that is refused is announced. Luck
+        is the same: whatever differs follows from them.
         """
         if tick is not None:
-            self.seek(tick)
-        return Fork(self, tick)
+            place = self.place(tick - 1)
+            while place < len(self.records) and self.records[place].kind in SET_UP:
+                place += 1
+            self._go(place)
+        return Fork(self, tick, commands)
 
-    def hand_over(self) -> Player:
-        """The player that has played everything, for whoever goes on with the fight."""
-        self.finish()
-        return self._player
 
-    def _check(self, record: Record, made: Record) -> None:
-        form = self.reading.form
-        if form.body(made) == self.reading.bodies[record.number - 1]:
-            return
-        field = next(of_records(record, made))
-        raise JournalError(
-            f"the fight parts from its journal at tick {record.at}, record {record.number} "
-            f"({record.kind}): {field}",
-            code="replay.parted",
-            at=record.at,
-            record=record.number,
-            field=field.path,
-            old=field.old,
-            new=field.new,
-        )
+def check(reading: Reading, record: Record, made: Record) -> None:
+    """Raise ``JournalError`` unless what was made is what was recorded, byte for byte."""
+    if reading.form.body(made) == reading.bodies[record.number - 1]:
+        return
+    field = next(of_records(record, made))
+    raise JournalError(
+        f"the fight parts from its journal at tick {record.at}, record {record.number} "
+        f"({record.kind}): {field}",
+        code="replay.parted",
+        at=record.at,
+        record=record.number,
+        field=field.path,
+        old=field.old,
+        new=field.new,
+    )
 
 
 class Fork:
@@ -163,7 +176,7 @@ class Fork:
     Command ``combat`` as any fight; ``compare(replay, fork)`` says where the two part.
     """
 
-    def __init__(self, replay: Replay, tick: int | None) -> None:
+    def __init__(self, replay: Replay, tick: int | None, commands: Sequence[Command]) -> None:
         memory = Memory()
         self.since = replay.number
         self.combat: CombatSystem = fight_of(replay.reading.header.fight, replay.ruleset, memory)
@@ -173,6 +186,9 @@ class Fork:
         self._memory = memory
         self._replay = replay
         self._first = len(memory.records)
+        if commands:
+            now = self.combat.now
+            self.combat.schedule([replace(command, at=now) for command in commands])
 
     @property
     def records(self) -> list[Record]:

@@ -10,15 +10,16 @@ from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset
 from combat_rules.record.player import Player
 from combat_rules.record.reader import Place, read_journal
-from combat_rules.record.replay import Replay
-from combat_rules.record.sources import in_words
+from combat_rules.record.replay import check
+from combat_rules.record.sources import changed_since, in_words, ruleset_of
 from combat_rules.record.writer import Journal
 
 
 class Resumed(Struct, frozen=True):
     """A fight that goes on: ``records`` were played again, ``torn`` bytes were cut off.
 
-    ``combat`` is at the tick of its last record, ``journal`` writes on into the file.
+    ``combat`` is at the tick of its last record, for time that only passed is not recorded;
+    ``journal`` writes on into the file.
     """
 
     combat: CombatSystem
@@ -41,15 +42,19 @@ def resume(
     come out as it was recorded; then the file is as it was.
     """
     reading = read_journal(file)
-    replay = Replay(reading, ruleset, plugins=plugins)
-    if replay.changed:
+    header = reading.header
+    rules = ruleset_of(header, plugins) if ruleset is None else ruleset
+    changed = changed_since(header, rules)
+    if changed:
         raise JournalError(
             f"{file} cannot go on: its rules have changed since, and the fight would be another "
-            f"one:\n{in_words(reading.header.rules, replay.ruleset, replay.changed)}",
+            f"one:\n{in_words(header.rules, rules, changed)}",
             code="journal.ruleset",
-            changes=replay.changed,
+            changes=changed,
         )
-    player: Player = replay.hand_over()
+    player = Player(header.fight, rules)
+    for record in reading.records:
+        check(reading, record, player.play(record))
     journal = Journal.going_on(Path(file), reading, sync=sync)
     player.go_on_in(journal)
     return Resumed(player.combat, journal, len(reading.bodies), reading.torn)

@@ -3,7 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from time import sleep
@@ -186,6 +186,10 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        with suppress(AttributeError, sqlite3.Error):
+            self._db.close()
 
     def _open(self) -> None:
         """Make the tables, unless they are there. Whoever does the same meanwhile is waited for."""

@@ -122,6 +122,8 @@ class Journal(Recorder):
 
     def _go_on(self, reading: Reading) -> None:
         self.form = reading.form
+        self._size, self._sum, self._begun = reading.size, reading.sum, True
+        self.safe = self._made = len(reading.bodies)
         try:
             self._fd = os.open(self.file, os.O_RDWR | os.O_APPEND | BINARY)
             locked(self._fd, self.file)
@@ -139,8 +141,6 @@ class Journal(Recorder):
         except JournalError:
             self._let_go()
             raise
-        self._size, self._sum, self._begun = reading.size, reading.sum, True
-        self.safe = self._made = len(reading.bodies)
 
     # -- writing ----------------------------------------------------------------------------
 
@@ -254,10 +254,15 @@ class Journal(Recorder):
 
     def _failed(self, error: OSError) -> JournalError:
         missing = self._made - self.safe
+        left = "; nothing of it was changed"
+        if missing:
+            left = (
+                f", {missing} wait in memory. The fight in memory is whole; make room and go on, "
+                "and they are written first, or resume from the file later"
+            )
         return JournalError(
             f"cannot write the journal {self.file}: {error.strerror or error}. {self.safe} records "
-            f"are safe in it, {missing} wait in memory. The fight in memory is whole; make room "
-            "and go on, and they are written first, or resume from the file later",
+            f"are safe in it{left}",
             code="journal.write",
             records=self.safe,
             waiting=missing,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, JournalError
+from combat_rules import CombatSystem, Command, JournalError
 from combat_rules.record import Journal, Replay, compare, diff, read_journal
 from tests.record.bouts import eventful, practice, recorded, shipped_fight
 
@@ -35,6 +35,7 @@ def test_any_tick_can_be_sought_in_any_order(replay: Replay) -> None:
         fork = replay.fork(tick)
         assert replay.now <= tick
         assert fork.combat.now == tick
+        fork.combat.advance(0)
         assert fork.combat.combatants == seen[tick]
 
 
@@ -65,6 +66,11 @@ def test_going_back_over_a_rollback_and_forward_again(tmp_path: Path) -> None:
     while not replay.over:
         replay.forward()
         worlds.append(replay.world)
+    back = [n for n, r in enumerate(replay.records, 1) if r.kind in ("rollback", "load")]
+    for number in back:
+        assert replay.seek(worlds[number].now) == worlds[replay.number]
+        assert replay.number >= number
+    replay.finish()
     while replay.number:
         assert replay.world == worlds[replay.number]
         replay.back()
@@ -78,17 +84,43 @@ def test_a_fork_that_is_told_nothing_never_parts(replay: Replay) -> None:
 
 
 def test_a_fork_with_another_command_says_what_follows(replay: Replay) -> None:
-    fork = replay.fork(4000)
-    while not (possible := fork.combat.actions.possible_actions("fencer")):
-        fork.combat.advance(1)
-    fork.combat.execute_action(sorted(possible)[0], "fencer")
+    started = next(
+        event
+        for event in replay.reading.events
+        if event.type == "action_started" and event.source == "fencer" and event.timestamp > 3000
+    )
+    fork = replay.fork(started.timestamp, Command(actor="fencer", action="move_backward"))
     fork.combat.run()
     parting = compare(replay, fork)
     assert parting is not None
-    assert parting.at >= 4000
-    assert parting.field.path
+    assert parting.at == started.timestamp
+    assert str(parting.field).startswith(f"event #{started.sequence} action_started")
+    assert parting.field.old != parting.field.new == "move_backward"
+    assert any(field.path == "combatants.fencer.doing" for field in parting.state)
     assert parting.led
     assert replay.finish() != fork.combat.state.world
+
+
+def test_a_fork_that_is_told_the_same_never_parts(tmp_path: Path) -> None:
+    rules = practice()
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = CombatSystem(400, 10, 100, ruleset=rules, journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="")
+        combat.schedule([Command(actor="ayla", action="jab", at=50)])
+        combat.advance(100)
+        combat.execute_action("slam", "borin")
+        combat.run()
+    replay = Replay(tmp_path / "fight.jsonl", rules)
+    fork = replay.fork(100)
+    fork.combat.execute_action("slam", "borin")
+    fork.combat.run()
+    assert compare(replay, fork) is None
+    other = replay.fork(100, Command(actor="borin", action="jab"))
+    other.combat.run()
+    parting = compare(replay, other)
+    assert parting is not None
+    assert parting.at == 100
 
 
 def test_two_journals_of_the_same_fight_are_the_same(tmp_path: Path) -> None:

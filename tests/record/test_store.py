@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,12 @@ def fights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, fights: dict[str, bytes]) -> Store:
+def store(tmp_path: Path, fights: dict[str, bytes]) -> Iterator[Store]:
     """A store with the three."""
-    store = Store(tmp_path / "fights.db")
-    for name, data in fights.items():
-        store.add(data, name)
-    return store
+    with Store(tmp_path / "fights.db") as store:
+        for name, data in fights.items():
+            store.add(data, name)
+        yield store
 
 
 def test_a_journal_comes_out_as_it_went_in(
