@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench long clean
+.PHONY: help install duel test lint types diagrams docs bench long kill clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: $(VENV)/.bench ## Measure against peers
 
 long: $(VENV)/.test ## Run the properties and both chart runners on many more examples
 	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential
+
+kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
+	@$(BIN)/python -m tests.record.kill 200
 
 clean: ## Remove .venv and everything else that make made
 	rm -rf $(VENV) build dist

@@ -34,6 +34,7 @@ from combat_rules.errors import (
     ChartError,
     CombatError,
     EventError,
+    JournalError,
     PluginError,
     StateError,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "Foe",
     "FourPhases",
     "Guard",
+    "JournalError",
     "Knowledge",
     "Listener",
     "Outcome",

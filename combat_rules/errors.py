@@ -45,6 +45,10 @@ class EventError(CombatError):
     """An event that makes no sense where it stands, or a wrong subscription."""
 
 
+class JournalError(CombatError):
+    """A journal that cannot be written, read or played again; the fight in memory is whole."""
+
+
 class PluginError(CombatError):
     """Rules that cannot be used: ``problems`` lists each with its plugin and its cure."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.commands import fights, moves, numbers, plugins
+from combat_rules.cli.commands import fights, moves, numbers, plugins, record
 
 VERSION = "0.1.0"
 
@@ -36,5 +36,5 @@ def options(
     """
 
 
-for _room in (fights, moves, numbers, plugins):
+for _room in (fights, record, moves, numbers, plugins):
     app.add_typer(_room.app)

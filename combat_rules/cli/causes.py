@@ -1,6 +1,6 @@
 """Why an event came about, back to the command: ``combat-rules duel --explain N``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
@@ -8,6 +8,7 @@ from rich.text import Text
 from combat_rules.errors import EventError
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
+from combat_rules.record.diff import chain_of
 
 GUARDED = ("action_committed", "action_released")
 """The events of phases that an action comes to only if the guards before them agree."""
@@ -31,16 +32,6 @@ def print_causes(
             style = "bold" if event.sequence == sequence and not number else ""
             text = f"{event.timestamp:>8}  {indent}{line}" if not number else f"{indent:10}{line}"
             console.print(Text(text, style=style), soft_wrap=True)
-
-
-def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEvent]:
-    """An event and what led to it, the first cause first."""
-    chain: list[CombatEvent] = []
-    cause: int | None = sequence
-    while cause is not None and cause in known:
-        chain.insert(0, known[cause])
-        cause = known[cause].cause
-    return chain
 
 
 def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:

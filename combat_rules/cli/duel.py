@@ -22,6 +22,7 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
 from combat_rules.plugins import Ruleset
+from combat_rules.record import Journal
 
 
 class Terminal(Console):
@@ -41,7 +42,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     numbers: Mapping[str, int | None]
 
 
-def set_up(wanted: Wanted, ruleset: Ruleset) -> CombatSystem:
+def set_up(wanted: Wanted, ruleset: Ruleset, journal: Journal | None = None) -> CombatSystem:
     """A fight before its first tick. Options overrule what a script says."""
     script = None
     if wanted.script is not None:
@@ -56,6 +57,7 @@ def set_up(wanted: Wanted, ruleset: Ruleset) -> CombatSystem:
         numbers.get("max_distance"),
         seed=numbers.get("seed", 0),
         ruleset=ruleset,
+        journal=journal,
     )
     for fighter in _fighters(wanted, script, ruleset):
         combat.add_combatant(
@@ -75,20 +77,20 @@ def tell(combat: CombatSystem, *, trace: bool) -> None:
     """Play a fight and tell it to a person."""
     narrator = Narrator(combat, Terminal(highlight=False), trace=trace)
     narrator.opening()
-    narrator.ending(_play(combat, narrator.hear))
+    narrator.ending(play(combat, narrator.hear))
     summarise_faults(combat)
 
 
 def print_events(combat: CombatSystem) -> None:
     """Play a fight and print its events, one a line, as JSON."""
-    _play(combat, lambda event: typer.echo(as_line(event)))
+    play(combat, lambda event: typer.echo(as_line(event)))
     summarise_faults(combat)
 
 
 def tell_why(combat: CombatSystem, sequence: int) -> None:
     """Play a fight, and tell why one of its events came about."""
     events: list[CombatEvent] = []
-    _play(combat, events.append)
+    play(combat, events.append)
     print_causes(events, sequence, combat.fight.ruleset, Terminal(highlight=False))
     summarise_faults(combat)
 
@@ -136,7 +138,7 @@ def summarise_faults(combat: CombatSystem) -> None:
         )
 
 
-def _play(combat: CombatSystem, hear: Subscriber) -> Result:
+def play(combat: CombatSystem, hear: Subscriber) -> Result:
     """Play a fight to its end; ``hear`` is told all of it, from who joined on."""
     gone: list[BrokenPipeError] = []
 

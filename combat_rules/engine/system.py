@@ -16,9 +16,10 @@ from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events.subscribers import Subscriber, Subscription
 from combat_rules.engine.events.system import EventSystem, RetryPolicy
+from combat_rules.engine.keepers import Journal, keeper_of
 from combat_rules.engine.moment import assemble
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.play import Journal, Play
+from combat_rules.engine.play import Play
 from combat_rules.engine.state.doors import commands_in, demand_in_time, new_fight, whole
 from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Transaction
 from combat_rules.engine.state.scenes import Scenes, by_name
@@ -34,8 +35,8 @@ class CombatSystem:
     ``duration`` is ticks, ``distance`` how far apart the first two start and ``max_distance``
     the width of the arena, in arena units; by default they are those of the ruleset's stage.
     ``seed`` and ``number`` choose the luck. In strict mode a plugin's mistake is raised instead
-    of recorded. ``history`` worlds are kept for ``rollback``. ``journal`` is given every command
-    and event, in order. ``dice`` makes the dice of each scene; tests script them.
+    of recorded. ``history`` worlds are kept for ``rollback``. ``journal`` is a list, given every
+    command and event, or a ``record.Journal``. ``dice`` makes the dice of each scene.
 
     The parts are there to be asked: ``state``, ``actions``, ``events``, ``awareness``.
     """
@@ -71,9 +72,10 @@ class CombatSystem:
         self._judge = judge
         moments = assemble(self.fight, scenes, changes, self.events, self.awareness, judge)
         self._statuses = moments.statuses
-        self._play = Play(self.fight, self.state, self.events, moments, journal)
+        self._play = Play(self.fight, self.state, self.events, moments, keeper_of(journal))
         for owned in ruleset.listeners:
             self.events.subscribe(owned.rule.type, owned.rule.hear)
+        self._play.begin(self.start_distance, history)
 
     # -- setting up ---------------------------------------------------------------------
 
@@ -103,7 +105,7 @@ class CombatSystem:
         with self.state.transaction() as tx:
             enter_arena(tx, state, self.events, self.awareness)
             self._statuses.follow(tx)
-        self._play.tell(tx)
+        self._play.tell(tx, "join")
         return state
 
     # -- time ---------------------------------------------------------------------------
@@ -197,6 +199,7 @@ class CombatSystem:
             demand_in_time(command, self.now)
         with self.state.transaction() as tx:
             tx.scheduled = tuple(sorted((*tx.scheduled, *wanted), key=lambda command: command.at))
+        self._play.plan(tx)
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
@@ -215,10 +218,11 @@ class CombatSystem:
         self._play.demand_idle("open a transaction")
         with self.state.transaction() as tx:
             yield tx
+            self._play.mean(tx)
             announce_changes(tx, self.events)
             self._statuses.follow(tx)
             self.awareness.look(tx)
-        self._play.tell(tx)
+        self._play.tell(tx, "change")
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
@@ -238,7 +242,7 @@ class CombatSystem:
         """Go back ``steps`` transactions: the whole fight, its time and timers included."""
         self._play.demand_idle("roll back")
         self.state.rollback(steps)
-        self._play.forget_future()
+        self._play.forget_future(steps)
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""

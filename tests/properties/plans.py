@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from combat_rules import ActionError, CombatSystem, Command, Ruleset
+from combat_rules.engine.keepers import Journal
 from tests.properties.rulesets import Recipe, recipes, shipped
 
 NAMES = ("ayla", "borin", "cyra", "dorn")
@@ -57,7 +58,7 @@ class Plan(Struct, frozen=True):
         self,
         rules: Ruleset | None = None,
         *,
-        journal: list[Any] | None = None,
+        journal: Journal | None = None,
         mirrored: bool = False,
         last_first: bool = False,
         **options: Any,

@@ -8,6 +8,8 @@ import typer
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import explained
 from combat_rules.cli.options import Plugins, rules_of
+from combat_rules.cli.record import journal_in
+from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
 
 app = typer.Typer()
@@ -50,6 +52,15 @@ def duel(
             "--timeline", metavar="FILE.svg", help="Draw the whole fight as a picture as well."
         ),
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the fight down as it happens: JSON Lines, or .bin."
+        ),
+    ] = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Have the journal on the disk, not only written.")
+    ] = False,
     why: Annotated[
         int | None,
         typer.Option(
@@ -71,11 +82,18 @@ def duel(
             script=script,
             numbers={"seed": seed, "duration": duration, "distance": distance},
         )
-        combat = set_up(wanted, rules_of(plugin))
-        with recorded(combat, picture):
-            if why is not None:
-                tell_why(combat, why)
-            elif as_json:
-                print_events(combat)
-            else:
-                tell(combat, trace=trace)
+        rules = rules_of(plugin)
+        with journal_in(journal, sync=sync) as written:
+            combat = set_up(wanted, rules, written)
+            with recorded(combat, picture):
+                _show(combat, why, as_json=as_json, trace=trace)
+
+
+def _show(combat: CombatSystem, why: int | None, *, as_json: bool, trace: bool) -> None:
+    """Play a fight, and say of it what is wanted."""
+    if why is not None:
+        tell_why(combat, why)
+    elif as_json:
+        print_events(combat)
+    else:
+        tell(combat, trace=trace)

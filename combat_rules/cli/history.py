@@ -1,0 +1,67 @@
+"""A store of fights on the command line: what is in it, what comes in, what is taken out."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from combat_rules.errors import JournalError
+from combat_rules.record import Kept, Store
+
+
+def opened(file: Path) -> Store:
+    """A store that is there. Raises ``JournalError`` if it is not: asking makes none."""
+    if not file.is_file():
+        raise JournalError(
+            f"there is no store {file}; --add FILE makes one with the first journal",
+            code="store.unknown",
+        )
+    return Store(file)
+
+
+def keep(file: Path, journals: Sequence[Path]) -> None:
+    """Keep journals in a store; the first one makes it."""
+    if not journals:
+        return
+    with Store(file) as store:
+        for journal in journals:
+            typer.echo(f"{journal} is fight {store.add(journal)}")
+
+
+def take_out(file: Path, id: int, out: Path | None) -> None:
+    """Take a journal out of a store, byte for byte."""
+    with opened(file) as store:
+        if out is None:
+            sys.stdout.buffer.write(store.journal(id))
+            sys.stdout.buffer.flush()
+        else:
+            store.pull(id, out)
+            typer.echo(f"fight {id} is in {out}")
+
+
+def print_history(fights: Iterable[Kept], *, as_json: bool) -> None:
+    """The fights of a store, as a table for people or as JSON."""
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(list(fights))).decode())
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("id", "name", "who", "rules", "seed", "ticks", "how it ended"):
+        table.add_column(column, no_wrap=column != "who")
+    for kept in fights:
+        winner = f"{kept.winner} wins" if kept.winner else "a draw"
+        ended = f"{winner} by {kept.reason.replace('_', ' ')}" if kept.reason else "goes on"
+        table.add_row(
+            str(kept.id),
+            kept.name,
+            ", ".join(kept.combatants),
+            f"{kept.rules} {kept.rules_hash[:8]}",
+            str(kept.seed),
+            str(kept.ticks),
+            ended,
+        )
+    console = Console(highlight=False)
+    console.print(table)

@@ -1,0 +1,132 @@
+"""Recorded fights on the command line: written, told again, gone on with, compared."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import sleep
+
+import typer
+
+from combat_rules.cli.duel import Terminal, as_line, play, summarise_faults
+from combat_rules.cli.errors import complain
+from combat_rules.cli.narration import Narrator
+from combat_rules.engine.debug import debug_system_state
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import CombatEvent
+from combat_rules.record import Journal, Replay, Resumed
+from combat_rules.record.replay import SET_UP
+from combat_rules.record.sources import in_words
+
+
+@contextmanager
+def journal_in(file: Path | None, *, sync: bool = False) -> Iterator[Journal | None]:
+    """A journal that is written meanwhile, if a file is named."""
+    if file is None:
+        yield None
+        return
+    with Journal(file, sync=sync) as journal:
+        yield journal
+
+
+def warn_of_changes(replay: Replay) -> None:
+    """Name what of the rules is not what it was when a journal was written."""
+    if replay.changed:
+        old = replay.reading.header.rules
+        complain(
+            "warning: the rules have changed since the fight was recorded:\n"
+            + in_words(old, replay.ruleset, replay.changed)
+        )
+    if replay.reading.torn:
+        complain(
+            f"warning: the last record was not written to its end; its {replay.reading.torn} "
+            "bytes are left out"
+        )
+
+
+def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_json: bool) -> None:
+    """Play a journal again, checked record by record, and tell it."""
+    warn_of_changes(replay)
+    teller = _Teller(replay.combat, as_json=as_json)
+    replay.combat.subscribe("*", teller.hear)
+    last = 0
+    end = len(replay.records) if until is None else replay.place(until)
+    while replay.number < end:
+        record = replay.records[replay.number]
+        if speed and record.at > last:
+            second = replay.ruleset.ticks_per_second * speed
+            sleep((record.at - last) / second)
+        last = record.at
+        if record.kind not in SET_UP:
+            teller.begin()
+        replay.forward()
+        if teller.gone is not None:
+            raise teller.gone
+    teller.begin()
+    if until is not None and replay.combat.result is None:
+        replay.combat.state.pass_time(max(until, replay.combat.now))
+    teller.end(stopped=until is not None)
+    summarise_faults(replay.combat)
+    complain(
+        f"{replay.number} of {len(replay.records)} records played again, up to tick {replay.now}; "
+        "every state hash agrees"
+    )
+
+
+def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
+    """Go on with a fight to its end, and tell it from where it was."""
+    combat = resumed.combat
+    if resumed.torn:
+        complain(
+            f"the last record was not written to its end; its {resumed.torn} bytes were cut off"
+        )
+    complain(f"{resumed.records} records were played again, up to tick {combat.now}")
+    if combat.result is not None:
+        complain("the fight is over already; nothing was written")
+    combat.events.recent.clear()
+    teller = _Teller(combat, as_json=as_json)
+    teller.begin()
+    play(combat, teller.hear)
+    if teller.gone is not None:
+        raise teller.gone
+    resumed.journal.close()
+    teller.end(stopped=False)
+    summarise_faults(combat)
+
+
+class _Teller:
+    """Tells a fight that is played somewhere else, to people or to programs."""
+
+    def __init__(self, combat: CombatSystem, *, as_json: bool) -> None:
+        self._combat = combat
+        self._json = as_json
+        self._narrator: Narrator | None = None
+        self.gone: BrokenPipeError | None = None
+
+    def begin(self) -> None:
+        """Everybody has joined: the telling may begin."""
+        if self._json or self._narrator is not None or not self._combat.combatants:
+            return
+        self._narrator = Narrator(self._combat, Terminal(highlight=False))
+        self._narrator.opening()
+
+    def hear(self, event: CombatEvent) -> None:
+        """Tell one event, as long as somebody reads it."""
+        try:
+            if self.gone is None and self._json:
+                typer.echo(as_line(event))
+            elif self.gone is None and self._narrator is not None:
+                self._narrator.hear(event)
+        except BrokenPipeError as error:
+            # A reader who has enough is no subscriber that fails.
+            self.gone = error
+
+    def end(self, *, stopped: bool) -> None:
+        """How it ended, or how it stands."""
+        result = self._combat.result
+        if self._narrator is None:
+            return
+        if result is not None:
+            self._narrator.ending(result)
+        elif stopped:
+            typer.echo()
+            typer.echo(debug_system_state(self._combat))

@@ -1,0 +1,182 @@
+"""Diff: the first tick and field where two recorded fights part, and what led there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, to_builtins
+
+from combat_rules.engine.state.world import World
+from combat_rules.errors import CombatError
+from combat_rules.model import CombatEvent
+from combat_rules.record.content import Changed, changes
+from combat_rules.record.entries import GIVEN, Record
+from combat_rules.record.fields import Field, of_data, of_records, of_worlds
+from combat_rules.record.reader import Place, Reading, read_journal
+from combat_rules.record.replay import Fork, Replay
+
+ECHOES = ("fight_started.data.seed", "fight_started.data.arena")
+"""What an event only repeats of the set-up: with another seed, fights do not part by that."""
+
+RECENT = 5
+"""How many events are told that came before, where no cause is known."""
+
+WorldAfter = Callable[[int], World]
+"""The world after so many records. Raises ``CombatError`` if it cannot be had."""
+
+
+class Parting(Struct, frozen=True):
+    """Where two fights part: the record and its tick, every field that differs in it.
+
+    ``state`` are the fields of the world that differ after it; ``unplayed`` says why they are
+    not known. ``led`` are the events that led there, the first cause first.
+    """
+
+    number: int
+    at: int
+    kind: str
+    fields: tuple[Field, ...]
+    state: tuple[Field, ...]
+    led: tuple[CombatEvent, ...]
+    unplayed: str = ""
+
+    @property
+    def field(self) -> Field:
+        """The first field that differs; of the state, if nothing else does."""
+        told = [field for field in self.fields if field.path != "state"]
+        return next(iter((*told, *self.state, *self.fields)))
+
+
+class Comparison(Struct, frozen=True):
+    """Two recorded fights side by side: how they were set up, their rules, where they part."""
+
+    settings: tuple[Field, ...]
+    rules: tuple[Changed, ...]
+    parting: Parting | None
+
+    @property
+    def same(self) -> bool:
+        """Whether there is no difference at all."""
+        return not self.settings and not self.rules and self.parting is None
+
+
+def diff(
+    one: Place | Reading, other: Place | Reading, *, plugins: Sequence[object] = ()
+) -> Comparison:
+    """Compare two journals.
+
+    Where they part, both are played again to name the fields of the state that differ, each
+    under the rules that it names (``plugins`` replace those of the same name); if one cannot be
+    played any more, that is said.
+    """
+    old = one if isinstance(one, Reading) else read_journal(one)
+    new = other if isinstance(other, Reading) else read_journal(other)
+    settings = of_data("fight", to_builtins(old.header.fight), to_builtins(new.header.fight))
+    return Comparison(
+        tuple(settings),
+        changes(old.header.rules, new.header.rules),
+        parting(old.records, new.records, _played(old, plugins), _played(new, plugins)),
+    )
+
+
+def compare(replay: Replay, fork: Fork) -> Parting | None:
+    """Where a fork parts from the fight that it was forked from; ``None`` if it never does.
+
+    That it was given commands is no difference by itself: what came of them is.
+    """
+    new = [r for r in fork.records if r.number <= fork.since or r.kind != "schedule"]
+    return parting(replay.records, new, replay.after, fork.after)
+
+
+def parting(
+    old: Sequence[Record], new: Sequence[Record], world_of_old: WorldAfter, world_of_new: WorldAfter
+) -> Parting | None:
+    """Where two lists of records part."""
+    for place in range(max(len(old), len(new))):
+        one = old[place] if place < len(old) else None
+        other = new[place] if place < len(new) else None
+        if one is None or other is None:
+            return _end(place, one, other, [*old, *new])
+        fields = () if one == other else tuple(_fields(one, other))
+        if fields:
+            state, unplayed = _state(one, other, world_of_old, world_of_new)
+            led = _led(old[:place], one, other, fields)
+            at = min(one.at, other.at)
+            return Parting(one.number, at, one.kind, fields, state, led, unplayed)
+    return None
+
+
+def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEvent]:
+    """An event and what led to it, the first cause first."""
+    chain: list[CombatEvent] = []
+    cause: int | None = sequence
+    while cause is not None and cause in known:
+        chain.insert(0, known[cause])
+        cause = known[cause].cause
+    return chain
+
+
+def _end(
+    place: int, one: Record | None, other: Record | None, records: Sequence[Record]
+) -> Parting:
+    """One fight ends where the other goes on."""
+    more = one or other
+    assert more is not None, "one of the two goes on"
+    field = Field(
+        "the journal",
+        "ends" if one is None else f"goes on with a {one.kind}",
+        "ends" if other is None else f"goes on with a {other.kind}",
+    )
+    led = tuple(_events(records[:place]))[-RECENT:]
+    return Parting(more.number, more.at, more.kind, (field,), (), led)
+
+
+def _state(
+    one: Record, other: Record, world_of_old: WorldAfter, world_of_new: WorldAfter
+) -> tuple[tuple[Field, ...], str]:
+    """The fields of the world that differ, if both were in the same place."""
+    if one.state == other.state or (one.at, one.kind) != (other.at, other.kind):
+        return (), ""
+    try:
+        return tuple(of_worlds(world_of_old(one.number), world_of_new(other.number))), ""
+    except CombatError as error:
+        return (), str(error)
+
+
+def _led(
+    before: Sequence[Record], one: Record, other: Record, fields: Sequence[Field]
+) -> tuple[CombatEvent, ...]:
+    """The causes of the first event that differs; else the latest events before."""
+    if any(field.path.partition(".")[0] in ("at", "kind", *GIVEN) for field in fields):
+        return tuple(_events(before))[-RECENT:]
+    pairs = zip((*one.events, None), (*other.events, None), strict=False)
+    differing = next(((a or b) for a, b in pairs if a != b and not _echoes(a)), None)
+    known = {event.sequence: event for event in (*_events(before), *one.events, *other.events)}
+    if differing is None or differing.cause is None:
+        return tuple(_events(before))[-RECENT:]
+    return tuple(chain_of(known, differing.cause))
+
+
+def _fields(one: Record, other: Record) -> Iterator[Field]:
+    return (field for field in of_records(one, other) if not field.path.endswith(ECHOES))
+
+
+def _echoes(event: CombatEvent | None) -> bool:
+    return event is not None and event.type == "fight_started"
+
+
+def _events(records: Sequence[Record]) -> Iterator[CombatEvent]:
+    for record in records:
+        yield from record.events
+
+
+def _played(reading: Reading, plugins: Sequence[object]) -> WorldAfter:
+    """The worlds of a journal, found by playing it again when they are asked for."""
+    kept: list[Any] = []
+
+    def after(number: int) -> World:
+        if not kept:
+            kept.append(Replay(reading, plugins=plugins))
+        replay: Replay = kept[0]
+        return replay.after(number)
+
+    return after

@@ -1,0 +1,88 @@
+"""Files: written whole or not at all, and locked while they are written."""
+
+import os
+from contextlib import suppress
+from glob import escape
+from pathlib import Path
+
+from combat_rules.errors import JournalError
+
+try:
+    import fcntl
+except ImportError:  # a system without them: whoever runs it sees to it
+    fcntl = None  # type: ignore[assignment]
+
+
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""What tells a system that knows the difference to leave the ends of lines alone."""
+
+
+def draft_of(file: Path) -> Path:
+    """Where this process makes a file before it gets its name."""
+    return file.with_name(f".{file.name}.{os.getpid()}")
+
+
+def sweep(file: Path) -> None:
+    """Remove the drafts of a file that processes left which were killed; the file is locked."""
+    for draft in file.parent.glob(f".{escape(file.name)}.*"):
+        if draft.suffix[1:].isdigit() and draft != draft_of(file):
+            with suppress(OSError):
+                draft.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where a system does that for folders."""
+    with suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def locked(fd: int, file: Path) -> None:
+    """Lock an open file, or raise ``JournalError`` if another journal writes to it.
+
+    The lock ends with the process, however that ends.
+    """
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise JournalError(
+            f"{file} is being written by another fight; wait until its journal is closed, or "
+            "its process has ended",
+            code="journal.busy",
+        ) from error
+
+
+def write_all(fd: int, data: bytes | bytearray) -> None:
+    """Write all of it, in as many pieces as it takes."""
+    rest = memoryview(bytes(data))
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet. Raises ``JournalError`` if it is, or cannot be."""
+    try:
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
+        try:
+            write_all(fd, data)
+        except OSError:
+            file.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(fd)
+    except FileExistsError as error:
+        raise JournalError(
+            f"{file} is there already, and a journal is never overwritten; take another name",
+            code="journal.exists",
+        ) from error
+    except OSError as error:
+        raise JournalError(
+            f"cannot write the journal {file}: {error.strerror or error}",
+            code="journal.write",
+            records=0,
+        ) from error

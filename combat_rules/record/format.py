@@ -1,0 +1,227 @@
+"""The two forms of a journal: JSON Lines for people, and a compact binary one for volume.
+
+Each entry ends with a checksum over itself and the checksum before it, so that an entry that was
+changed, taken out, put in or moved is found.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct
+
+from combat_rules.engine.keepers import Kind
+from combat_rules.model import CombatEvent
+from combat_rules.record.entries import GIVEN, Header, Record
+from combat_rules.record.hashing import SIZE, digest
+from combat_rules.record.plain import to_binary, to_json
+
+NOTHING = b"combat_rules journal"
+"""What stands in for the checksum before the first entry."""
+
+MAGIC = b"\x93combat_rules\n"
+"""How a binary journal begins."""
+
+SUFFIX = ".bin"
+"""The end of a file's name that asks for the binary form; every other is JSON Lines."""
+
+KINDS: tuple[Kind, ...] = (
+    "moment", "command", "answer", "join", "schedule", "change", "load", "rollback",
+)  # fmt: skip
+
+
+class Piece(Struct, frozen=True):
+    """An entry as it lies in a file: from byte ``start`` up to ``end``, whole or not.
+
+    ``problem`` is what is wrong with it; one that is ``torn`` was not written to its end.
+    """
+
+    start: int
+    end: int
+    body: bytes = b""
+    sum: bytes = b""
+    problem: str = ""
+    torn: bool = False
+
+
+class Form(Protocol):
+    """How entries are written, and found again."""
+
+    name: str
+    magic: bytes
+
+    def body(self, entry: Header | Record) -> bytes:
+        """An entry as bytes, without its checksum."""
+
+    def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
+        """The bytes that go into the file, and their checksum."""
+
+    def pieces(self, data: bytes) -> Iterator[Piece]:
+        """The entries of a file, up to the first that is not whole."""
+
+    def header(self, body: bytes) -> Header:
+        """The header again."""
+
+    def record(self, body: bytes) -> Record:
+        """A record again."""
+
+
+_TAIL = b',"sum":"'
+_CLOSED = len(_TAIL) + 2 * SIZE + len(b'"}')
+
+
+class Lines:
+    """JSON Lines: an entry a line, its checksum last."""
+
+    name = "lines"
+    magic = b""
+
+    def __init__(self) -> None:
+        self._header = msgspec.json.Decoder(Header)
+        self._record = msgspec.json.Decoder(Record)
+
+    def body(self, entry: Header | Record) -> bytes:
+        """An entry as a JSON object."""
+        return to_json(entry)
+
+    def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
+        """The line, with its checksum as its last field."""
+        sum = digest(before, body)
+        return b'%b%b%b"}\n' % (body[:-1], _TAIL, sum.hex().encode()), sum
+
+    def pieces(self, data: bytes) -> Iterator[Piece]:
+        """Line by line."""
+        start, before = 0, NOTHING
+        while start < len(data):
+            found = data.find(b"\n", start)
+            end = len(data) if found < 0 else found + 1
+            if found < 0 and not self._whole(data[start : end - 1], before):
+                yield Piece(start, end, problem="it breaks off", torn=True)
+                return
+            body, sum = self._open(data[start:found] if found >= 0 else b"")
+            if digest(before, body) != sum:
+                yield Piece(start, end, problem="its checksum does not fit")
+                return
+            yield Piece(start, end, body, sum)
+            start, before = end, sum
+
+    def header(self, body: bytes) -> Header:
+        """The header again."""
+        return self._header.decode(body)
+
+    def record(self, body: bytes) -> Record:
+        """A record again."""
+        return self._record.decode(body)
+
+    def _whole(self, line: bytes, before: bytes) -> bool:
+        """Whether a line is whole whose end is something else than the end of a line."""
+        body, sum = self._open(line)
+        return digest(before, body) == sum
+
+    def _open(self, line: bytes) -> tuple[bytes, bytes]:
+        body, tail = line[:-_CLOSED], line[-_CLOSED:]
+        text = tail[len(_TAIL) : -2]
+        try:
+            sum = bytes.fromhex(text.decode("ascii"))
+        except ValueError:
+            return b"", b""
+        # Exactly as it is written: no other spelling of the same checksum will do.
+        if tail != b'%b%b"}' % (_TAIL, sum.hex().encode()):
+            return b"", b""
+        return body + b"}", sum
+
+
+class Frames:
+    """Binary: the length of an entry with a checksum of its own, the entry, its checksum."""
+
+    name = "binary"
+    magic = MAGIC
+
+    def body(self, entry: Header | Record) -> bytes:
+        """An entry as msgpack: a record by position, a header by name."""
+        return to_binary(entry, _shape)
+
+    def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
+        """The frame of an entry."""
+        sum = digest(before, body)
+        length = len(body).to_bytes(4, "big")
+        return length + crc32(length).to_bytes(4, "big") + body + sum, sum
+
+    def pieces(self, data: bytes) -> Iterator[Piece]:
+        """Frame by frame."""
+        start, before, size = len(MAGIC), NOTHING, len(data)
+        while start < size:
+            length = data[start : start + 4]
+            if start + 8 > size:
+                yield Piece(start, size, problem="it breaks off", torn=True)
+                return
+            if crc32(length).to_bytes(4, "big") != data[start + 4 : start + 8]:
+                # A machine that lost its power may leave zeros where nothing was written yet.
+                empty = not data[start:].strip(b"\0")
+                problem = "it breaks off" if empty else "its length does not fit its checksum"
+                yield Piece(start, size, problem=problem, torn=empty)
+                return
+            middle = start + 8 + int.from_bytes(length, "big")
+            end = middle + SIZE
+            if end > size:
+                yield Piece(start, size, problem="it breaks off", torn=True)
+                return
+            body, sum = data[start + 8 : middle], data[middle:end]
+            if digest(before, body) != sum:
+                yield Piece(start, end, problem="its checksum does not fit")
+                return
+            yield Piece(start, end, body, sum)
+            start, before = end, sum
+
+    def header(self, body: bytes) -> Header:
+        """The header again."""
+        return msgspec.msgpack.decode(body, type=Header)
+
+    def record(self, body: bytes) -> Record:
+        """A record again."""
+        number, at, kind, given, events, state = msgspec.msgpack.decode(body)
+        return msgspec.convert(
+            {
+                **given,
+                "number": number,
+                "at": at,
+                "kind": KINDS[kind],
+                "events": [
+                    dict(zip(CombatEvent.__struct_fields__, event, strict=True)) for event in events
+                ],
+                "state": state.hex(),
+            },
+            Record,
+        )
+
+
+LINES: Form = Lines()
+FRAMES: Form = Frames()
+
+
+def form_of_name(name: str) -> Form:
+    """The form that a file's name asks for."""
+    return FRAMES if name.endswith(SUFFIX) else LINES
+
+
+def form_of(data: bytes) -> Form | None:
+    """The form that a file is in; ``None`` if it is no journal."""
+    if data.startswith(MAGIC):
+        return FRAMES
+    return LINES if data.startswith(b"{") else None
+
+
+def _shape(entry: Header | Record) -> Any:
+    if isinstance(entry, Header):
+        return entry
+    given = {name: value for name in (*GIVEN, "sequence") if (value := getattr(entry, name))}
+    fields = CombatEvent.__struct_fields__
+    return (
+        entry.number,
+        entry.at,
+        KINDS.index(entry.kind),
+        given,
+        [[getattr(event, name) for name in fields] for event in entry.events],
+        bytes.fromhex(entry.state),
+    )

@@ -1,0 +1,204 @@
+"""Replay: a recorded fight played again, to any tick, forward and back, and on another way."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from combat_rules.engine.state.manager import Save
+from combat_rules.engine.state.world import World
+from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import JournalError
+from combat_rules.model import CombatantState, Command
+from combat_rules.plugins import Ruleset
+from combat_rules.record.content import Changed
+from combat_rules.record.entries import Record
+from combat_rules.record.fields import of_records
+from combat_rules.record.player import Memory, Player, fight_of
+from combat_rules.record.reader import Place, Reading, read_journal
+from combat_rules.record.sources import changed_since, ruleset_of
+
+SET_UP = ("join", "schedule", "change")
+"""The kinds of record with which a fight is set up."""
+
+
+class Replay:
+    """A journal that is played again. It begins before the first record.
+
+    ``ruleset`` is found by what the journal says of its plugins if it is left out; ``plugins``
+    are then files, folders or modules that replace those of the same name. ``changed`` names
+    everything in it that is not what it was.
+
+    Whatever is played is checked against its record, byte for byte, the hash of the state with
+    it; ``JournalError`` says where the fight parts from its journal.
+    """
+
+    def __init__(
+        self,
+        journal: Place | Reading,
+        ruleset: Ruleset | None = None,
+        *,
+        plugins: Sequence[object] = (),
+    ) -> None:
+        self.reading = journal if isinstance(journal, Reading) else read_journal(journal)
+        header = self.reading.header
+        self.ruleset = ruleset_of(header, plugins) if ruleset is None else ruleset
+        self.changed: tuple[Changed, ...] = changed_since(header, self.ruleset)
+        self.records: Sequence[Record] = self.reading.records
+        self.number = 0
+        self._player = Player(header.fight, self.ruleset)
+        self._worlds = [self._player.world]
+
+    # -- where it is ----------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The fight as it was after ``number`` records."""
+        return self._worlds[self.number]
+
+    @property
+    def combat(self) -> CombatSystem:
+        """The fight that is played again, as far as it ever went; subscribe to it, and look."""
+        return self._player.combat
+
+    @property
+    def now(self) -> int:
+        """The tick of the latest record that was played."""
+        return self.world.now
+
+    @property
+    def combatants(self) -> Mapping[str, CombatantState]:
+        """Every combatant's record, as of the latest moment."""
+        return self.world.combatants
+
+    @property
+    def record(self) -> Record | None:
+        """The latest record that was played; ``None`` at the beginning."""
+        return self.records[self.number - 1] if self.number else None
+
+    @property
+    def over(self) -> bool:
+        """Whether every record was played."""
+        return self.number == len(self.records)
+
+    # -- going ----------------------------------------------------------------------------
+
+    def forward(self) -> Record:
+        """Play the next record. Raises ``JournalError`` at the end, and where the fight parts."""
+        if self.over:
+            raise JournalError(
+                f"the journal ends with record {self.number}, at tick {self.now}",
+                code="replay.end",
+            )
+        record = self.records[self.number]
+        if len(self._worlds) == self.number + 1:
+            made = self._player.play(record)
+            check(self.reading, record, made)
+            self._worlds.append(self._player.world)
+        self.number += 1
+        return record
+
+    def back(self) -> Record:
+        """Take the latest record back; returns it. Raises ``JournalError`` at the beginning."""
+        if not self.number:
+            raise JournalError("this is the beginning of the journal", code="replay.end")
+        self.number -= 1
+        return self.records[self.number]
+
+    def place(self, tick: int) -> int:
+        """How many records there are up to ``tick``; those that were rolled back are among them."""
+        return max((n for n, r in enumerate(self.records, 1) if r.at <= tick), default=0)
+
+    def seek(self, tick: int) -> World:
+        """Go to how the fight was at ``tick``, all of it played; returns the world.
+
+        Where a fight went back, this is the time that it kept.
+        """
+        return self._go(self.place(tick))
+
+    def finish(self) -> World:
+        """Play everything that is left."""
+        while not self.over:
+            self.forward()
+        return self.world
+
+    def after(self, number: int) -> World:
+        """How the fight was after so many records; plays as far as that if it has to."""
+        here = self.number
+        while len(self._worlds) <= number:
+            self.number = len(self._worlds) - 1
+            self.forward()
+        self.number = here
+        return self._worlds[number]
+
+    def _go(self, number: int) -> World:
+        while self.number < number:
+            self.forward()
+        self.number = number
+        return self.world
+
+    # -- another way ----------------------------------------------------------------------
+
+    def fork(self, tick: int | None = None, *commands: Command) -> "Fork":
+        """A fight of its own that goes on from here, or from just before ``tick``.
+
+        ``commands`` are carried out at that tick, before any controller is asked, in place of
+        what was commanded from outside then and later; one that is refused is announced. Luck
+        is the same: whatever differs follows from them.
+        """
+        if tick is not None:
+            place = self.place(tick - 1)
+            while place < len(self.records) and self.records[place].kind in SET_UP:
+                place += 1
+            self._go(place)
+        return Fork(self, tick, commands)
+
+
+def check(reading: Reading, record: Record, made: Record) -> None:
+    """Raise ``JournalError`` unless what was made is what was recorded, byte for byte."""
+    if reading.form.body(made) == reading.bodies[record.number - 1]:
+        return
+    field = next(of_records(record, made))
+    raise JournalError(
+        f"the fight parts from its journal at tick {record.at}, record {record.number} "
+        f"({record.kind}): {field}",
+        code="replay.parted",
+        at=record.at,
+        record=record.number,
+        field=field.path,
+        old=field.old,
+        new=field.new,
+    )
+
+
+class Fork:
+    """A recorded fight that goes on another way from record ``since`` on.
+
+    Command ``combat`` as any fight; ``compare(replay, fork)`` says where the two part.
+    """
+
+    def __init__(self, replay: Replay, tick: int | None, commands: Sequence[Command]) -> None:
+        memory = Memory()
+        self.since = replay.number
+        self.combat: CombatSystem = fight_of(replay.reading.header.fight, replay.ruleset, memory)
+        self.combat.load(Save(replay.world))
+        if tick is not None and self.combat.result is None:
+            self.combat.state.pass_time(max(tick, self.combat.now))
+        self._memory = memory
+        self._replay = replay
+        self._first = len(memory.records)
+        if commands:
+            now = self.combat.now
+            self.combat.schedule([replace(command, at=now) for command in commands])
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of the whole fight: those before the fork, and those since."""
+        new = self._memory.records[self._first :]
+        before = self._replay.records[: self.since]
+        return [*before, *(replace(r, number=self.since + n) for n, r in enumerate(new, 1))]
+
+    def after(self, number: int) -> World:
+        """How the fight was after so many records."""
+        if number <= self.since:
+            return self._replay.after(number)
+        return self._memory.worlds[self._first + number - self.since - 1]

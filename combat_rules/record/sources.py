@@ -1,0 +1,85 @@
+"""Sources: the ruleset of a recorded fight, found again by what its header says of the plugins."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from combat_rules.errors import JournalError
+from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
+from combat_rules.plugins.sources import Source
+from combat_rules.record.content import Changed, changes, rules_of
+from combat_rules.record.entries import Header, PluginMark, Rules
+
+
+def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
+    """The rules of a recorded fight as they are now.
+
+    Each plugin is looked for where it came from: the project that this folder belongs to, the
+    installed packages, or the place that the header names. ``plugins`` (files, folders, modules)
+    replace those of the same name. Raises ``JournalError`` for one that is not to be found,
+    ``PluginError`` for rules that are wrong.
+    """
+    given: dict[str, Source | None]
+    given = {source.info.name: source for source in find_plugins(plugins, standard=False)}
+    origins = {mark.origin for mark in header.rules.plugins}
+    here = Path.cwd() if "pyproject" in origins else None
+    around = {
+        (source.info.origin, source.info.name): source
+        for source in find_plugins(
+            (), standard=False, installed="installed" in origins, project=here
+        )
+        if not source.info.problems
+    }
+    sources = [
+        given.pop(mark.name, None) or around.get((mark.origin, mark.name)) or _found(mark)
+        for mark in header.rules.plugins
+    ]
+    sources += [source for source in given.values() if source is not None]
+    missing = [s.info for s in sources if s.info.problems]
+    if missing:
+        said = "; ".join(f"plugin {info.name}: {info.problems[0]}" for info in missing)
+        raise JournalError(
+            f"the rules of the fight cannot be found again: {said}. Name where they are: "
+            "--plugin FILE_OR_MODULE, or ruleset= in Python",
+            code="journal.plugins",
+            plugins=tuple(info.name for info in missing),
+        )
+    return build_ruleset(sources, ticks_per_second=header.rules.ticks_per_second)
+
+
+def changed_since(header: Header, ruleset: Ruleset) -> tuple[Changed, ...]:
+    """What of a ruleset is not what it was when a journal was written."""
+    return changes(header.rules, rules_of(ruleset))
+
+
+def in_words(old: Rules, ruleset: Ruleset, changed: Sequence[Changed]) -> str:
+    """What has changed, plugin by plugin and thing by thing."""
+    new = rules_of(ruleset)
+    was = {mark.name: mark for mark in old.plugins}
+    now = {mark.name: mark for mark in new.plugins}
+    versions = []
+    for name in dict.fromkeys((*was, *now)):
+        one, other = was.get(name), now.get(name)
+        if one is None or other is None:
+            versions.append(f"plugin {name} {'is new' if one is None else 'is gone'}")
+        elif one.version != other.version:
+            versions.append(
+                f"plugin {name} was version {one.version or '?'}, now {other.version or '?'}"
+            )
+        elif one.hash != other.hash:
+            versions.append(f"plugin {name} ({other.version or 'no version'}) has changed")
+    return "\n".join(f"  - {line}" for line in (*versions, *map(str, changed)))
+
+
+def _found(mark: PluginMark) -> Source:
+    """A plugin where a journal says that it was."""
+    if mark.origin == "standard":
+        return find_plugins(())[0]
+    if not mark.location:
+        raise JournalError(
+            f"the fight was played with the plugin {mark.name}, which came from no file; give "
+            "its ruleset: ruleset= in Python",
+            code="journal.plugins",
+            plugins=(mark.name,),
+        )
+    (source,) = find_plugins([mark.location], standard=False)
+    return source

@@ -1,0 +1,269 @@
+"""A store for many fights: one SQLite file with their journals and their results."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from os import PathLike
+from pathlib import Path
+from time import sleep
+from types import TracebackType
+from typing import Any
+
+from msgspec import Struct, json
+
+from combat_rules.errors import JournalError
+from combat_rules.record.files import write_new
+from combat_rules.record.hashing import digest
+from combat_rules.record.reader import Place, Reading, bytes_of
+
+VERSION = 1
+"""The version of the tables; a store of a later one is refused."""
+
+PATIENCE = 60
+"""Seconds that a process waits for another one that writes."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS fights (
+  id INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  rules_hash TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  combatants TEXT NOT NULL,
+  ticks INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  winner TEXT,
+  reason TEXT NOT NULL,
+  journal BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS joined (
+  fight INTEGER NOT NULL REFERENCES fights (id),
+  combatant TEXT NOT NULL,
+  archetype TEXT NOT NULL,
+  team TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS joined_archetype ON joined (archetype);
+CREATE INDEX IF NOT EXISTS fights_winner ON fights (winner);
+"""
+
+COLUMNS = (
+    "id, name, rules, rules_hash, seed, number, combatants, ticks, records, events, winner, reason"
+)
+
+
+class Kept(Struct, frozen=True):
+    """A fight in a store. ``reason`` is empty for one that had not ended; ``ticks`` is how far
+    it went, ``combatants`` are names in the order in which they joined."""
+
+    id: int
+    name: str
+    rules: str
+    rules_hash: str
+    seed: int
+    number: int
+    combatants: tuple[str, ...]
+    ticks: int
+    records: int
+    events: int
+    winner: str | None
+    reason: str
+
+
+class Store:
+    """Many fights in one file. Several processes may write to it at once.
+
+    Raises ``JournalError`` if the file is no store, or cannot be read or written.
+    """
+
+    def __init__(self, file: Place) -> None:
+        self.file = Path(file)
+        with self._said():
+            self._db = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
+            try:
+                self._open()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def add(self, journal: Place | bytes | Reading, name: str = "") -> int:
+        """Keep a fight; returns its id. One that is kept already is not kept twice.
+
+        ``name`` is that of the file if it is left out. A damaged journal is refused.
+        """
+        if isinstance(journal, str | PathLike):
+            name = name or Path(journal).name
+            journal = Reading(bytes_of(journal), str(journal))
+        reading = Reading(journal, name or "the journal") if isinstance(journal, bytes) else journal
+        hash = digest(reading.data).hex()
+        values, joined = _row(reading, name, hash)
+        with self._said(), self._writing():
+            marks = ", ".join("?" * len(values))
+            done = self._db.execute(
+                "INSERT INTO fights (hash, name, rules, rules_hash, seed, number, combatants, "
+                f"ticks, records, events, winner, reason, journal) VALUES ({marks}) "
+                "ON CONFLICT (hash) DO NOTHING",
+                values,
+            )
+            (id,) = self._db.execute("SELECT id FROM fights WHERE hash = ?", (hash,)).fetchone()
+            if done.rowcount:
+                self._db.executemany(
+                    "INSERT INTO joined VALUES (?, ?, ?, ?)", [(id, *row) for row in joined]
+                )
+        return int(id)
+
+    def fights(
+        self,
+        *,
+        winner: str | None = None,
+        archetype: str | None = None,
+        rules: str | None = None,
+        seed: int | None = None,
+        over: bool | None = None,
+        limit: int | None = None,
+    ) -> list[Kept]:
+        """The fights that fit everything that is asked for, the latest first.
+
+        ``winner`` is a team, ``archetype`` one that took part, ``rules`` the name of a ruleset
+        or the beginning of its hash, ``over`` whether the fight has ended.
+        """
+        asked = [
+            ("winner = ?", winner),
+            ("id IN (SELECT fight FROM joined WHERE archetype = ?)", archetype),
+            ("(rules = ? OR rules_hash LIKE ? || '%')", rules),
+            ("seed = ?", seed),
+            ("(reason != '') = ?", over),
+        ]
+        where, values = ["1"], []
+        for condition, value in asked:
+            if value is not None:
+                where.append(condition)
+                values += [value] * condition.count("?")
+        query = f"SELECT {COLUMNS} FROM fights WHERE {' AND '.join(where)} ORDER BY id DESC"
+        with self._said():
+            rows = self._db.execute(f"{query} LIMIT ?", [*values, -1 if limit is None else limit])
+            return [_kept(row) for row in rows]
+
+    def journal(self, id: int) -> bytes:
+        """A fight's journal, byte for byte as it was. Raises ``JournalError`` for an unknown id."""
+        with self._said():
+            row = self._db.execute(
+                "SELECT journal, hash FROM fights WHERE id = ?", (id,)
+            ).fetchone()
+        if row is None:
+            raise JournalError(f"{self.file} has no fight {id}", code="store.unknown", fight=id)
+        try:
+            data = zlib.decompress(row[0])
+        except zlib.error:
+            data = b""
+        if digest(data).hex() != row[1]:
+            raise JournalError(
+                f"the journal of fight {id} in {self.file} is damaged: its bytes do not fit its "
+                "hash; restore the store from a copy",
+                code="store.damaged",
+                fight=id,
+            )
+        return data
+
+    def pull(self, id: int, file: Place) -> None:
+        """Write a fight's journal to a new file, byte for byte as it was."""
+        write_new(Path(file), self.journal(id))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        with suppress(AttributeError, sqlite3.Error):
+            self._db.close()
+
+    def _open(self) -> None:
+        """Make the tables, unless they are there. Whoever does the same meanwhile is waited for."""
+        for attempt in range(PATIENCE * 20):
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as error:
+                # Where the mode changes, SQLite does not wait by itself.
+                if "locked" not in str(error) or attempt == PATIENCE * 20 - 1:
+                    raise
+                sleep(0.05)
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise JournalError(
+                f"{self.file} is a store of version {version}; this version of combat_rules reads "
+                f"up to {VERSION}",
+                code="store.version",
+            )
+        if version < VERSION:
+            with self._writing():
+                for statement in TABLES.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All that is written inside, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """What SQLite says as an error of ours."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise JournalError(
+                f"the store {self.file} cannot be used: {error}. Nothing of it was changed",
+                code="store.failed",
+            ) from error
+
+
+def _kept(row: Sequence[Any]) -> Kept:
+    """A row of the table, its columns in their order."""
+    fields = dict(zip(Kept.__struct_fields__, row, strict=True))
+    return Kept(**{**fields, "combatants": tuple(json.decode(fields["combatants"]))})
+
+
+def _row(
+    reading: Reading, name: str, hash: str
+) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
+    """What the tables hold of a fight."""
+    header, records, events = reading.header, reading.records, list(reading.events)
+    joins = [record.join for record in records if record.join is not None]
+    ended = next((event for event in reversed(events) if event.type == "fight_ended"), None)
+    values = (
+        hash,
+        name,
+        header.rules.name,
+        header.rules.hash,
+        header.fight.seed,
+        header.fight.number,
+        json.encode([join.name for join in joins]).decode(),
+        records[-1].at if records else 0,
+        len(records),
+        len(events),
+        None if ended is None else ended.data["winner"],
+        "" if ended is None else ended.data["reason"],
+        zlib.compress(reading.data),
+    )
+    return values, [(join.name, join.archetype, join.team) for join in joins]

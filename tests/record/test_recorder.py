@@ -1,0 +1,160 @@
+"""What is hard to record: changes past the doors, going back after them, odd data in events."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules import (
+    CombatSystem,
+    Command,
+    Effects,
+    JournalError,
+    Ruleset,
+    Scene,
+    four_phases,
+    load_ruleset,
+    replace,
+)
+from combat_rules.record import Journal, Replay, read_journal
+from combat_rules.record.hashing import state_hash
+from tests.record.bouts import practice, shipped_fight
+from tests.rules import ACTIONS, JAB, Rules
+
+
+def duel(journal: Any, rules: Ruleset | None = None) -> CombatSystem:
+    combat = CombatSystem(300, 10, 100, ruleset=rules or practice(), journal=journal)
+    combat.add_combatant("fighter", "ayla", controller="")
+    combat.add_combatant("fighter", "borin", controller="")
+    return combat
+
+
+def kinds(file: Path) -> list[str]:
+    return [record.kind for record in read_journal(file).records]
+
+
+def test_a_change_past_the_doors_is_recorded_as_a_whole_world(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        combat = duel(journal)
+        combat.execute_action("jab", "ayla")
+        combat.advance(1)
+        with combat.state.transaction() as tx:
+            tx.combatants["borin"] = replace(tx.combatants["borin"], health=50)
+        combat.advance(20)
+        combat.rollback(1)
+        combat.run()
+    assert kinds(file).count("load") == 2
+    assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
+
+
+def test_a_repair_is_recorded(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        combat = duel(journal)
+        combat.execute_action("slam", "ayla")
+        combat.advance(1)
+        with combat.state.transaction() as tx:
+            tx.actions.clear()
+        assert combat.synchronize_states()
+        combat.run()
+    assert "load" in kinds(file)
+    assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
+
+
+def test_a_change_that_failed_leaves_no_trace(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        combat = duel(journal)
+        combat.advance(5)
+        before = kinds(file)
+        with pytest.raises(ZeroDivisionError), combat.transaction():
+            raise ZeroDivisionError
+        combat.execute_action("jab", "ayla")
+    assert kinds(file) == [*before, "command"]
+
+
+def test_a_change_from_outside_is_recorded_by_its_fields(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        combat = duel(journal)
+        combat.advance(5)
+        with combat.transaction() as tx:
+            tx.update_combatant_state(replace(tx.combatants["borin"], health=50))
+            combat.events.announce(tx, "gift", "borin", data={"of": "a healer"})
+            tx.scheduled = (Command(actor="ayla", action="jab", at=20),)
+        combat.run()
+    change = next(r.change for r in read_journal(file).records if r.change is not None)
+    assert change.combatants == {"borin": {"health": 50}}
+    assert set(change.parts) == {"recheck", "scheduled", "sequence"}
+    assert [event.type for event in change.events] == ["gift"]
+    assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
+
+
+class Thing:
+    """Nothing that can be written down."""
+
+
+ODD: Any = {
+    "set": {3, 1, 2},
+    "key": {1: "one", (2, 3): "more"},
+    "large": 2**70,
+    "thing": Thing(),
+    "kind": Thing,
+    "half": "\ud800",
+    "deep": [],
+}
+ODD["deep"].append(ODD["deep"])
+
+
+def tell(scene: Scene, effects: Effects) -> None:
+    """Announce all kinds of things."""
+    effects.announce("odd", dict(ODD))
+
+
+@pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"])
+def test_an_event_may_carry_anything(tmp_path: Path, name: str) -> None:
+    talker = replace(JAB, chart=four_phases("Talker", on_feint=[tell]))
+    rules = load_ruleset([Rules([talker, *ACTIONS[1:]])], standard=False)
+    file = tmp_path / name
+    with Journal(file) as journal:
+        combat = duel(journal, rules)
+        combat.execute_action("jab", "ayla")
+        combat.run()
+    odd = next(event for event in read_journal(file).events if event.type == "odd")
+    assert odd.data["set"] == [1, 2, 3]
+    assert odd.data["large"] == str(2**70)
+    assert "Thing object" in odd.data["thing"]
+    assert "0x" not in odd.data["thing"]
+    assert Replay(file, rules).finish() == combat.state.world
+
+
+def test_a_name_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    combat = CombatSystem(ruleset=practice(), journal=Journal(tmp_path / "fight.jsonl"))
+    with pytest.raises(JournalError, match="surrogates not allowed") as refused:
+        combat.add_combatant("fighter", "\ud800")
+    assert refused.value.code == "journal.failed"
+
+
+def test_a_state_hash_is_the_same_in_every_process() -> None:
+    program = (
+        "from tests.record.bouts import shipped_fight\n"
+        "from combat_rules.record.hashing import state_hash\n"
+        "combat = shipped_fight(None); combat.advance(5000)\n"
+        "print(state_hash(combat.state.world))"
+    )
+    combat = shipped_fight(None)
+    combat.advance(5000)
+    root = Path(__file__).parents[2]
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=root,
+            env={"PYTHONPATH": str(root), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == state_hash(combat.state.world)

@@ -1,0 +1,164 @@
+"""Replay: to any tick, forward and back, and on another way."""
+
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatSystem, Command, JournalError
+from combat_rules.record import Journal, Replay, compare, diff, read_journal
+from tests.record.bouts import eventful, practice, recorded, shipped_fight
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> Replay:
+    """A fight of two with minds of their own, played to its end."""
+    recorded(tmp_path / "fight.jsonl")
+    return Replay(tmp_path / "fight.jsonl")
+
+
+def test_the_rules_are_found_by_what_the_header_says(replay: Replay) -> None:
+    assert [info.name for info in replay.ruleset.plugins] == [
+        "standard",
+        "plugins.fencing",
+        "plugins.hexes",
+    ]
+    assert replay.changed == ()
+
+
+def test_any_tick_can_be_sought_in_any_order(replay: Replay) -> None:
+    combat = shipped_fight([])
+    seen = {}
+    for tick in (0, 700, 701, 2500, 9000):
+        combat.advance(tick - combat.now)
+        seen[tick] = combat.combatants
+    for tick in (2500, 0, 9000, 701, 700):
+        fork = replay.fork(tick)
+        assert replay.now <= tick
+        assert fork.combat.now == tick
+        fork.combat.advance(0)
+        assert fork.combat.combatants == seen[tick]
+
+
+def test_one_step_back_takes_one_step_forward_back(replay: Replay) -> None:
+    replay.seek(3000)
+    number, world = replay.number, replay.world
+    undone = replay.back()
+    assert (replay.number, replay.world != world) == (number - 1, True)
+    assert replay.forward() == undone == replay.record
+    assert replay.world == world
+
+
+def test_there_is_a_beginning_and_an_end(replay: Replay) -> None:
+    with pytest.raises(JournalError, match="beginning"):
+        replay.back()
+    assert replay.record is None
+    replay.finish()
+    assert replay.over
+    with pytest.raises(JournalError, match="the journal ends with record"):
+        replay.forward()
+
+
+def test_going_back_over_a_rollback_and_forward_again(tmp_path: Path) -> None:
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = eventful(journal)
+    replay = Replay(tmp_path / "fight.jsonl", combat.fight.ruleset)
+    worlds = [replay.world]
+    while not replay.over:
+        replay.forward()
+        worlds.append(replay.world)
+    back = [n for n, r in enumerate(replay.records, 1) if r.kind in ("rollback", "load")]
+    for number in back:
+        assert replay.seek(worlds[number].now) == worlds[replay.number]
+        assert replay.number >= number
+    replay.finish()
+    while replay.number:
+        assert replay.world == worlds[replay.number]
+        replay.back()
+    assert replay.finish() == combat.state.world
+
+
+def test_a_fork_that_is_told_nothing_never_parts(replay: Replay) -> None:
+    fork = replay.fork(3000)
+    fork.combat.run()
+    assert compare(replay, fork) is None
+
+
+def test_a_fork_with_another_command_says_what_follows(replay: Replay) -> None:
+    started = next(
+        event
+        for event in replay.reading.events
+        if event.type == "action_started" and event.source == "fencer" and event.timestamp > 3000
+    )
+    fork = replay.fork(started.timestamp, Command(actor="fencer", action="move_backward"))
+    fork.combat.run()
+    parting = compare(replay, fork)
+    assert parting is not None
+    assert parting.at == started.timestamp
+    assert str(parting.field).startswith(f"event #{started.sequence} action_started")
+    assert parting.field.old != parting.field.new == "move_backward"
+    assert any(field.path == "combatants.fencer.doing" for field in parting.state)
+    assert parting.led
+    assert replay.finish() != fork.combat.state.world
+
+
+def test_a_fork_that_is_told_the_same_never_parts(tmp_path: Path) -> None:
+    rules = practice()
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = CombatSystem(400, 10, 100, ruleset=rules, journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="")
+        combat.schedule([Command(actor="ayla", action="jab", at=50)])
+        combat.advance(100)
+        combat.execute_action("slam", "borin")
+        combat.run()
+    replay = Replay(tmp_path / "fight.jsonl", rules)
+    fork = replay.fork(100)
+    fork.combat.execute_action("slam", "borin")
+    fork.combat.run()
+    assert compare(replay, fork) is None
+    other = replay.fork(100, Command(actor="borin", action="jab"))
+    other.combat.run()
+    parting = compare(replay, other)
+    assert parting is not None
+    assert parting.at == 100
+
+
+def test_two_journals_of_the_same_fight_are_the_same(tmp_path: Path) -> None:
+    recorded(tmp_path / "one.jsonl")
+    recorded(tmp_path / "other.bin")
+    assert diff(tmp_path / "one.jsonl", tmp_path / "other.bin").same
+
+
+def test_another_seed_is_named_and_where_it_first_matters(tmp_path: Path) -> None:
+    recorded(tmp_path / "one.jsonl", seed=7)
+    recorded(tmp_path / "other.jsonl", seed=8)
+    comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
+    assert [str(field) for field in comparison.settings] == ["fight.seed: 7 -> 8"]
+    assert comparison.parting is not None
+    assert not comparison.parting.field.path.endswith("data.seed")
+    assert comparison.parting.state
+
+
+def test_a_fight_that_goes_on_longer_parts_at_the_end_of_the_other(tmp_path: Path) -> None:
+    recorded(tmp_path / "whole.jsonl")
+    with Journal(tmp_path / "part.jsonl") as journal:
+        shipped_fight(journal).advance(2000)
+    parting = diff(tmp_path / "whole.jsonl", tmp_path / "part.jsonl").parting
+    assert parting is not None
+    assert parting.number == len(read_journal(tmp_path / "part.jsonl").records) + 1
+    assert str(parting.field) == "the journal: goes on with a moment -> ends"
+    assert parting.led[-1].timestamp <= 2000
+
+
+def test_a_fight_that_cannot_be_played_again_is_compared_all_the_same(tmp_path: Path) -> None:
+    rules = practice()
+    for name, reaction in (("one", 10), ("other", 11)):
+        with Journal(tmp_path / f"{name}.jsonl") as journal:
+            combat = CombatSystem(400, 10, 100, ruleset=rules, journal=journal)
+            combat.add_combatant("fighter", "ayla", controller="", reaction=reaction)
+            combat.add_combatant("fighter", "borin", controller="")
+            combat.run()
+    comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
+    assert comparison.parting is not None
+    assert comparison.parting.field.path == "join.own.reaction"
+    assert "practice, which came from no file" in comparison.parting.unplayed

@@ -1,0 +1,144 @@
+"""A store keeps many fights in one file; each comes out byte for byte as it went in."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from combat_rules import JournalError
+from combat_rules.record import Store
+from combat_rules.record.store import VERSION
+from tests.record.bouts import recorded, shipped_fight
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def fights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Three fights, one of them in the binary form."""
+    folder = tmp_path_factory.mktemp("fights")
+    seeds = {"one.jsonl": 1, "two.bin": 2, "three.jsonl": 3}
+    return {name: recorded(folder / name, seed) for name, seed in seeds.items()}
+
+
+@pytest.fixture
+def store(tmp_path: Path, fights: dict[str, bytes]) -> Iterator[Store]:
+    """A store with the three."""
+    with Store(tmp_path / "fights.db") as store:
+        for name, data in fights.items():
+            store.add(data, name)
+        yield store
+
+
+def test_a_journal_comes_out_as_it_went_in(
+    store: Store, fights: dict[str, bytes], tmp_path: Path
+) -> None:
+    for kept in store.fights():
+        assert store.journal(kept.id) == fights[kept.name]
+        store.pull(kept.id, tmp_path / kept.name)
+        assert (tmp_path / kept.name).read_bytes() == fights[kept.name]
+    with pytest.raises(JournalError, match="there already"):
+        store.pull(1, tmp_path / "one.jsonl")
+
+
+def test_results_are_those_of_the_fight(store: Store) -> None:
+    combat = shipped_fight([], seed=2)
+    result = combat.run()
+    (kept,) = store.fights(seed=2)
+    assert (kept.winner, kept.reason, kept.ticks) == (result.winner, result.reason, result.at)
+    assert kept.combatants == ("fencer", "witch")
+    assert kept.rules == "standard+plugins.fencing+plugins.hexes"
+    assert kept.events == combat.state.world.sequence
+
+
+def test_fights_are_found_by_what_they_were(store: Store) -> None:
+    winners = {kept.winner for kept in store.fights()}
+    for winner in winners:
+        assert {kept.winner for kept in store.fights(winner=winner)} == {winner}
+    hash = store.fights()[0].rules_hash
+    assert len(store.fights(archetype="witch", rules=hash[:6], over=True)) == 3
+    assert [kept.id for kept in store.fights(limit=2)] == [3, 2]
+    assert store.fights(archetype="brute") == store.fights(over=False) == []
+
+
+def test_a_fight_is_kept_once(store: Store, fights: dict[str, bytes]) -> None:
+    assert store.add(fights["two.bin"], "again") == 2
+    assert len(store.fights()) == 3
+
+
+def test_what_is_damaged_does_not_come_in(store: Store, fights: dict[str, bytes]) -> None:
+    data = bytearray(fights["one.jsonl"])
+    data[5000] ^= 1
+    with pytest.raises(JournalError, match="damaged"):
+        store.add(bytes(data))
+    assert len(store.fights()) == 3
+
+
+def test_damage_in_the_store_is_found(store: Store) -> None:
+    db = sqlite3.connect(store.file)
+    db.execute("UPDATE fights SET journal = substr(journal, 2) WHERE id = 2")
+    db.commit()
+    db.close()
+    with pytest.raises(JournalError, match=r"fight 2 in .* is damaged") as refused:
+        store.journal(2)
+    assert refused.value.code == "store.damaged"
+    assert store.journal(1)
+
+
+def test_a_fight_that_is_not_there_is_said(store: Store) -> None:
+    with pytest.raises(JournalError, match="has no fight 9"):
+        store.journal(9)
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("this is not a database at all, but it is long enough")
+    with pytest.raises(JournalError, match="file is not a database") as refused:
+        Store(tmp_path / "text")
+    assert refused.value.code == "store.failed"
+    with pytest.raises(JournalError, match="unable to open"):
+        Store(tmp_path / "no" / "where.db")
+
+
+def test_a_later_store_is_refused(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "later.db")
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    with pytest.raises(JournalError, match=f"reads up to {VERSION}"):
+        Store(tmp_path / "later.db")
+
+
+def test_several_processes_write_at_once(tmp_path: Path, fights: dict[str, bytes]) -> None:
+    (tmp_path / "fight.jsonl").write_bytes(fights["one.jsonl"])
+    program = (
+        "import sys; from combat_rules.record import Journal, Store\n"
+        "from tests.record.bouts import recorded; from pathlib import Path\n"
+        "who = int(sys.argv[1])\n"
+        "datas = [recorded(Path(f'{who}-{n}.bin'), 100 * who + n) for n in range(5)]\n"
+        "for n, data in enumerate(datas):\n"
+        "    with Store('fights.db') as store: store.add(data, f'{who}-{n}')\n"
+    )
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(who)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+        )
+        for who in range(1, 4)
+    ]
+    for child in children:
+        _, said = child.communicate()
+        assert child.returncode == 0, said.decode()
+    with Store(tmp_path / "fights.db") as store:
+        kept = store.fights()
+        assert sorted(fight.name for fight in kept) == [
+            f"{who}-{n}" for who in (1, 2, 3) for n in range(5)
+        ]
+        for fight in kept:
+            assert store.journal(fight.id) == (tmp_path / f"{fight.name}.bin").read_bytes()
+        (mode,) = store._db.execute("PRAGMA journal_mode").fetchone()
+        assert mode == "wal"
