@@ -40,8 +40,8 @@ docs: $(VENV)/.plain ## Make the pictures and tables of the documentation anew
 bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks
 
-long: $(VENV)/.test ## Run the properties and both chart runners on many more examples
-	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential
+long: $(VENV)/.test ## Run the properties, chart runners and journals on many more examples
+	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
 	@$(BIN)/python -m tests.record.kill 200

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fight, World
+from combat_rules.errors import JournalError
 from combat_rules.model import CombatEvent, Command
 
 Kind = Literal["moment", "command", "answer", "join", "schedule", "change", "load", "rollback"]
@@ -74,5 +75,13 @@ class Notebook(Keeper):
 
 
 def keeper_of(journal: Journal | None) -> Keeper | None:
-    """Whoever keeps the journal that a fight was given."""
-    return journal if journal is None or isinstance(journal, Keeper) else Notebook(journal)
+    """Whoever keeps the journal that a fight was given. Raises ``JournalError`` for none."""
+    if journal is None or isinstance(journal, Keeper):
+        return journal
+    if not all(hasattr(journal, name) for name in ("append", "extend", "pop")):
+        raise JournalError(
+            f"journal is {journal!r}; give a list, or a file: journal=Journal(FILE), with Journal "
+            "from combat_rules.record",
+            code="journal.invalid",
+        )
+    return Notebook(journal)

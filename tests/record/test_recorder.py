@@ -138,6 +138,11 @@ def test_a_name_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert refused.value.code == "journal.failed"
 
 
+def test_what_is_no_journal_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match=r"give a list, or a file: journal=Journal\(FILE\)"):
+        CombatSystem(journal=str(tmp_path / "fight.jsonl"))  # type: ignore[arg-type]
+
+
 def test_a_state_hash_is_the_same_in_every_process() -> None:
     program = (
         "from tests.record.bouts import shipped_fight\n"
