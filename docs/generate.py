@@ -5,7 +5,7 @@ Run by ``make docs``; the tests check that everything is fresh.
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -18,6 +18,7 @@ from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase
 from combat_rules.cli import app
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
+from combat_rules.design.verify import CODES
 from combat_rules.engine.awareness import Awareness
 from combat_rules.engine.events.announcements import Announcements
 from combat_rules.model import claim
@@ -60,12 +61,19 @@ def files() -> dict[Path, str]:
         "fight": _fight(),
     }
     made = {DOCS / "pictures" / f"{name}.svg": text for name, text in pictures.items()}
+    frames = DOCS / "frame-data.md"
+    made[frames] = _filled(frames.read_text(encoding="utf-8"), {"findings": _findings()})
     return {**made, REFERENCE: reference(REFERENCE.read_text(encoding="utf-8"))}
 
 
 def reference(page: str) -> str:
     """The reference with its tables made anew, between ``made:`` and ``made.`` marks."""
     tables = {"hooks": _hooks(), "guards": _guards(), "commands": _commands()}
+    return _filled(page, tables)
+
+
+def _filled(page: str, tables: Mapping[str, Iterable[str]]) -> str:
+    """A page with its tables made anew, where they are marked."""
     for name, lines in tables.items():
         mark = re.compile(rf"(<!-- made: {name} -->\n).*?(<!-- made. -->)", re.DOTALL)
         text = "\n".join(lines)
@@ -91,6 +99,13 @@ def _hooks() -> Iterator[str]:
     yield "|---|---|---|"
     for name, kind in hooks.HOOKS.items():
         yield f"| `{name}` | `{kind.__name__}` | {_cell(claim(getattr(hooks, name)))} |"
+
+
+def _findings() -> Iterator[str]:
+    yield "| code | what it means for a player |"
+    yield "|---|---|"
+    for code, means in CODES.items():
+        yield f"| `{code}` | {_cell(means)} |"
 
 
 def _guards() -> Iterator[str]:

@@ -11,10 +11,10 @@ from rich.table import Table
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.progress import progress
 from combat_rules.design.framedata import COLUMNS, FrameData, as_data, frame_data
-from combat_rules.design.framesheet import as_csv, as_html, as_markdown, beside, remarks
+from combat_rules.design.framesheet import as_csv, as_html, as_markdown, as_svg, beside, remarks
 from combat_rules.plugins import Ruleset
 
-Sheet = Literal["table", "md", "csv", "json", "html"]
+Sheet = Literal["table", "md", "csv", "json", "html", "svg"]
 """The forms of a sheet."""
 
 
@@ -34,9 +34,10 @@ def print_frames(ruleset: Ruleset, *, archetype: str | None, moves: list[str], f
         data = [as_data(row) for row in rows]
         typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
     else:
-        texts = {"md": as_markdown, "csv": as_csv}
         title = f"Frame data of {archetype or 'all moves'}"
-        text = as_html(rows, title) if form == "html" else texts[form](rows)
+        pages = {"html": as_html, "svg": as_svg}
+        lists = {"md": as_markdown, "csv": as_csv}
+        text = pages[form](rows, title) if form in pages else lists[form](rows)
         typer.echo(text, nl=False)
 
 

@@ -18,7 +18,8 @@ class FrameData(Struct, frozen=True, kw_only=True):
 
     Advantages say how much sooner the attacker is free: plus is good for it. ``None`` stands
     for what the move cannot do: no blow, nothing to block it with, no foe slow enough to be
-    caught. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
+    caught. ``on_whiff`` is how long it leaves its actor open that meets nobody, from its first
+    active tick. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
     ``published`` is what the move's source says, by these columns. ``refused`` says why it
     cannot be started from neutral; then nothing else is known.
     """
@@ -35,6 +36,7 @@ class FrameData(Struct, frozen=True, kw_only=True):
     on_hit: int | None = None
     on_block: int | None = None
     on_counter_hit: int | None = None
+    on_whiff: int | None = None
     punished_by: tuple[str, ...] = ()
     published: Mapping[str, int] = {}
     refused: str = ""
@@ -137,6 +139,7 @@ def _measure(ruleset: Ruleset, name: str) -> FrameData:
         damage=hit.damage if landed else None,
         chip=blocked.damage if blocked else None,
         reach=_reach(ruleset, name),
+        on_whiff=alone.ticks("feint") + alone.ticks("commit") - alone.actor_free,
         on_hit=hit.advantage if landed else None,
         on_block=blocked.advantage if blocked else None,
         on_counter_hit=caught.advantage if caught else None,

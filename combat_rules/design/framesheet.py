@@ -9,11 +9,14 @@ from typing import Any
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
 from combat_rules.design.framedata import COLUMNS, FrameData, agreement
 
-SIGNED = ("on_hit", "on_block", "on_counter_hit")
+SIGNED = ("on_hit", "on_block", "on_counter_hit", "on_whiff")
 SHOWN = 5
 """Moves that a cell names; the data for programs has all."""
 BAR = 420
 """Pixels of the longest bar."""
+LABELS = 220
+"""Pixels of the names beside bars."""
+FILLS = {"startup": ORANGE, "active": VERMILION, "recovery": SKY}
 
 STYLE = f"""
 body {{ font: 14px/1.4 Arial, Helvetica, sans-serif; margin: 2em; color: #222; }}
@@ -132,6 +135,42 @@ parentheses.</p>
 """
 
 
+def as_svg(rows: Sequence[FrameData], title: str) -> str:
+    """The bars alone, as a picture: a row a move, with its ticks in words."""
+    longest = max((row.total for row in rows), default=0) or 1
+    width, height = LABELS + BAR + 160, 50 + 22 * len(rows)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="Arial, Helvetica, sans-serif" '
+        'font-size="12">',
+        '<rect width="100%" height="100%" fill="white"/>',
+        f'<text x="10" y="22" font-size="16">{escape(title)}</text>',
+    ]
+    for number, row in enumerate(rows):
+        y = 40 + 22 * number
+        parts.append(f'<text x="{LABELS - 8}" y="{y + 12}" text-anchor="end">{_short(row)}</text>')
+        x = float(LABELS)
+        for name, ticks in _ticks(row):
+            wide = ticks * BAR / longest
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="16" fill="{FILLS[name]}"/>'
+            )
+            x += wide
+        words = "not measured" if row.refused else " + ".join(str(t) for _, t in _ticks(row))
+        parts.append(f'<text x="{x + 6:.1f}" y="{y + 12}" fill="#444">{words}</text>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _short(row: FrameData) -> str:
+    return escape(row.move if len(row.move) <= 34 else f"{row.move[:31]}...")
+
+
+def _ticks(row: FrameData) -> list[tuple[str, int]]:
+    """The phases of a bar with their ticks."""
+    parts = (("startup", row.startup - 1), ("active", row.active), ("recovery", row.recovery))
+    return [(name, max(0, ticks)) for name, ticks in parts]
+
+
 def _row(row: FrameData, longest: int) -> str:
     different = {each.column for each in row.differences}
     tds = "".join(
@@ -139,10 +178,9 @@ def _row(row: FrameData, longest: int) -> str:
         f'data-value="{escape(text)}">{escape(shown)}</td>'
         for name, text, shown in zip(COLUMNS, cells(row), beside(row), strict=True)
     )
-    parts = (("startup", row.startup - 1), ("active", row.active), ("recovery", row.recovery))
     bar = "".join(
-        f'<i class="{name}" style="width:{max(0, ticks) * BAR / longest:.1f}px"></i>'
-        for name, ticks in parts
+        f'<i class="{name}" style="width:{ticks * BAR / longest:.1f}px"></i>'
+        for name, ticks in _ticks(row)
     )
     return (
         f'<tr>{tds}<td class="word" data-value="{row.total}"><div class="bar">{bar}</div></td></tr>'
