@@ -49,6 +49,18 @@ class JournalError(CombatError):
     """A journal that cannot be written, read or played again; the fight in memory is whole."""
 
 
+class InputError(CombatError):
+    """An input of a peer, or a packet of them, that cannot be taken; the session is as it was."""
+
+
+class DesyncError(CombatError):
+    """Two fights that had to be the same are not.
+
+    ``tick`` or ``frame`` says where it was first seen; ``first`` and ``second`` are what each has,
+    and ``path`` names the first field that differs, where both worlds are at hand.
+    """
+
+
 class PluginError(CombatError):
     """Rules that cannot be used: ``problems`` lists each with its plugin and its cure."""
 

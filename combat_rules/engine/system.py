@@ -195,7 +195,7 @@ class CombatSystem:
         self._play.demand_fight_on("be given commands")
         wanted = commands_in(commands)
         for command in wanted:
-            self._check_known(command)
+            self.check_command(command)
             demand_in_time(command, self.now)
         with self.state.transaction() as tx:
             tx.scheduled = tuple(sorted((*tx.scheduled, *wanted), key=lambda command: command.at))
@@ -288,10 +288,11 @@ class CombatSystem:
     def _execute(self, command: Command) -> ActionState | None:
         if not self._play.busy:
             self._play.demand_fight_on("act")
-        self._check_known(command)
+        self.check_command(command)
         return self._play.execute(replace(command, at=self.now))
 
-    def _check_known(self, command: Command) -> None:
+    def check_command(self, command: Command) -> None:
+        """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
         self.state.get_state(command.actor)
         if command.target is not None:
             self.state.get_state(command.target)

@@ -10,7 +10,7 @@ from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
 from combat_rules.record.content import Changed, changes
 from combat_rules.record.entries import GIVEN, Record
-from combat_rules.record.fields import Field, of_data, of_records, of_worlds
+from combat_rules.record.fields import Field, of_data, of_records
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
 
@@ -137,7 +137,7 @@ def _state(
     if one.state == other.state or (one.at, one.kind) != (other.at, other.kind):
         return (), ""
     try:
-        return tuple(of_worlds(world_of_old(one.number), world_of_new(other.number))), ""
+        return tuple(of_data("", world_of_old(one.number), world_of_new(other.number))), ""
     except CombatError as error:
         return (), str(error)
 

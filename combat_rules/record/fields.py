@@ -1,16 +1,26 @@
 """Fields: where two records or two worlds differ, by the path to it and both values."""
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from combat_rules.engine.state.world import World
 from combat_rules.model import CombatEvent
 from combat_rules.record.entries import GIVEN, Record
 from combat_rules.record.format import LINES
-from combat_rules.record.worlds import pack
+
+
+class Missing(Struct, frozen=True):
+    """Stands where one of two has something and the other has nothing."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = Missing()
+"""What is not there on one side."""
 
 
 class Field(Struct, frozen=True):
@@ -21,14 +31,14 @@ class Field(Struct, frozen=True):
     new: Any
 
     def __str__(self) -> str:
-        return f"{self.path}: {_said(self.old)} -> {_said(self.new)}"
+        return f"{self.path}: {self.old} -> {self.new}"
 
 
 def of_records(old: Record, new: Record) -> Iterator[Field]:
     """Where two records of the same place differ: what was given, the events, the state."""
     one, other = _data(old), _data(new)
     for name in ("at", "kind", *GIVEN):
-        yield from of_data(name, one.get(name), other.get(name))
+        yield from of_data(name, one.get(name, MISSING), other.get(name, MISSING))
     for place in range(max(len(old.events), len(new.events))):
         before = old.events[place] if place < len(old.events) else None
         after = new.events[place] if place < len(new.events) else None
@@ -40,43 +50,44 @@ def of_records(old: Record, new: Record) -> Iterator[Field]:
     yield from of_data("state", old.state, new.state)
 
 
-def of_worlds(old: World, new: World) -> Iterator[Field]:
-    """Where two worlds differ, part by part."""
-    one, other = _by_name(pack(old)), _by_name(pack(new))
-    for name in one:
-        yield from of_data(name, one[name], other[name])
-
-
 def of_data(path: str, old: Any, new: Any) -> Iterator[Field]:
-    """Where two pieces of data differ."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for name in dict.fromkeys((*old, *new)):
-            yield from of_data(f"{path}.{name}", old.get(name), new.get(name))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for place, (one, other) in enumerate(zip(old, new, strict=True)):
+    """Where two worlds, records or pieces of data differ, in the order of their fields.
+
+    Mappings with equal entries in another order differ in ``order``.
+    """
+    if old is new:
+        return
+    if isinstance(old, Struct) and type(old) is type(new):
+        for name in old.__struct_fields__:
+            yield from of_data(_inner(path, name), getattr(old, name), getattr(new, name))
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
+        yield from _of_mappings(path, old, new)
+    elif _is_list(old) and _is_list(new):
+        for place, (one, other) in enumerate(zip_longest(old, new, fillvalue=MISSING)):
             yield from of_data(f"{path}[{place}]", one, other)
-    elif old != new:
+    elif type(old) is not type(new) or old != new:
         yield Field(path, old, new)
+
+
+def _of_mappings(path: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Field]:
+    for key in dict.fromkeys((*old, *new)):
+        name = " of ".join(key) if isinstance(key, tuple) else str(key)
+        yield from of_data(_inner(path, name), old.get(key, MISSING), new.get(key, MISSING))
+    if old.keys() == new.keys() and list(old) != list(new):
+        yield Field(_inner(path, "order"), tuple(old), tuple(new))
+
+
+def _inner(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _data(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.json.decode(LINES.body(record))
     return data
-
-
-def _by_name(world: dict[str, Any]) -> dict[str, Any]:
-    """A packed world with its mappings by name, for reading."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(world))
-    return {
-        name: {" of ".join(entry[:-1]): entry[-1] for entry in part} if _entries(part) else part
-        for name, part in plain.items()
-    }
-
-
-def _entries(part: Any) -> bool:
-    return isinstance(part, list) and all(
-        isinstance(e, list) and len(e) > 1 and isinstance(e[0], str) for e in part
-    )
 
 
 def _title(event: CombatEvent | None) -> str:
@@ -85,8 +96,4 @@ def _title(event: CombatEvent | None) -> str:
 
 
 def _known(event: CombatEvent | None) -> Any:
-    return None if event is None else msgspec.to_builtins(event, enc_hook=str)
-
-
-def _said(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+    return MISSING if event is None else msgspec.to_builtins(event, enc_hook=str)

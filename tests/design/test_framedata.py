@@ -4,7 +4,6 @@ import csv
 import json
 from html.parser import HTMLParser
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,9 @@ from combat_rules.cli import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
+from tests.packs import FOLDER
 from tests.rules import Rules
 
-PACKS = Path(__file__).parents[2] / "plugins"
 GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
 SLOW = Action(name="slow", feint=90, commit=90, recovery=30, damage=1, reach=40, hitstun=9)
 BLOW = Action(
@@ -99,14 +98,14 @@ def test_a_blow_that_no_guard_covers_has_no_advantage_on_block() -> None:
 
 
 def test_a_move_that_cannot_start_from_neutral_says_why() -> None:
-    from_pack = load_ruleset([PACKS / "fencing"])
+    from_pack = load_ruleset([FOLDER / "fencing"])
     (found,) = frame_data(from_pack, ["riposte"])
     assert "just_blocked" in found.refused
     assert "riposte is not measured: " in as_markdown([found])
 
 
 def test_a_blow_that_is_given_up_out_of_reach_is_measured_where_it_lands() -> None:
-    (found,) = frame_data(load_ruleset([PACKS / "weapons"]), ["spear_thrust"])
+    (found,) = frame_data(load_ruleset([FOLDER / "weapons"]), ["spear_thrust"])
     assert found.active == 60
 
 

@@ -30,9 +30,9 @@ from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, ver
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
 from tests.design.shared_data import GARNET, ZEN, beside
+from tests.packs import FOLDER
 from tests.rules import Rules
 
-PACKS = Path(__file__).parents[2] / "plugins"
 GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
 STEP = Action(name="step", role=ActionRole.MOVE, release=2, travel=5)
 # A move in which nothing is wrong: it can be seen, and struck when it misses.
@@ -211,7 +211,7 @@ def test_a_harmless_loop_is_endless_too() -> None:
 
 
 def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
-    ruleset = load_ruleset([PACKS / "brawling"])
+    ruleset = load_ruleset([FOLDER / "brawling"])
     best, *_ = best_combos(ruleset, "brawler")
     assert best.moves == ("grab", "throw", "cross", "hook")
     script = tmp_path / "combo.yaml"
@@ -223,14 +223,14 @@ def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
 
 
 def test_the_best_by_length_is_the_longest() -> None:
-    ruleset = load_ruleset([PACKS / "brawling"])
+    ruleset = load_ruleset([FOLDER / "brawling"])
     longest = best_combos(ruleset, "brawler", best="length")
     lengths = [len(combo.blows) for combo in longest]
     assert lengths == sorted(lengths, reverse=True)
 
 
 def test_an_opener_is_kept_to() -> None:
-    ruleset = load_ruleset([PACKS / "brawling"])
+    ruleset = load_ruleset([FOLDER / "brawling"])
     assert {c.moves[0] for c in best_combos(ruleset, "brawler", opener="jab")} == {"jab"}
 
 
@@ -242,14 +242,14 @@ def run(*arguments: str) -> Any:
 
 
 def test_the_rules_that_ship_are_clean_or_waived_with_a_reason() -> None:
-    result = run("check", "--waive", str(PACKS / "waivers.yaml"))
+    result = run("check", "--waive", str(FOLDER / "waivers.yaml"))
     assert result.exit_code == 0, result.output
     assert "covers nothing" not in result.output
     assert run("check").exit_code == 1
 
 
 def test_findings_are_data_with_their_codes_and_reasons() -> None:
-    result = run("check", "--waive", str(PACKS / "waivers.yaml"), "--json")
+    result = run("check", "--waive", str(FOLDER / "waivers.yaml"), "--json")
     told = json.loads(result.stdout)
     assert {row["code"] for row in told["findings"]} <= set(CODES)
     assert all(row["waived"] and row["means"] and row["where"] for row in told["findings"])

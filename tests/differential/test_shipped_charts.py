@@ -24,10 +24,7 @@ from combat_rules.engine.events.announcements import Announcements
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
 from tests.differential.faults import FAULTS, Fault, spoilt_once
-
-PACKS = sorted(
-    str(found.parent) for found in Path(__file__).parents[2].glob("plugins/*/__init__.py")
-)
+from tests.packs import PACKS
 
 
 class Whirl(ActionChart):

@@ -1,0 +1,96 @@
+"""A driver: carries out on a fight what a session asks, and keeps the saves it may go back to."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from combat_rules.engine.state.doors import whole
+from combat_rules.engine.state.manager import Save
+from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import StateError
+from combat_rules.model import Command
+from combat_rules.record.hashing import state_hash
+from combat_rules.record.rollback.inputs import Input
+from combat_rules.record.rollback.requests import (
+    AdvanceFrame,
+    HashFrame,
+    LoadFrame,
+    Request,
+    SaveFrame,
+    WaitForFrame,
+)
+from combat_rules.record.rollback.session import LONGEST_WINDOW, Session
+
+
+class Driver:
+    """Plays a fight frame by frame as its session wants it, from where the fight is now.
+
+    ``rate`` is frames per second. Where a frame is no whole number of ticks, frames are now a
+    tick longer, now one shorter, and never drift. The fight belongs to the driver: whoever
+    else lets its time pass gets a ``StateError`` at the next frame.
+    """
+
+    def __init__(self, combat: CombatSystem, session: Session, rate: int = 60) -> None:
+        whole("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
+        self.combat = combat
+        self.session = session
+        self.rate = rate
+        self._start = combat.now
+        self._saves: dict[int, Save] = {}
+
+    def advance(self, commands: Iterable[Command] = ()) -> bool:
+        """Play a frame with the own ``commands``; false if the session waits for the other,
+        and the commands were not taken. Raises what ``Session.advance`` raises."""
+        requests = self.session.advance(commands)
+        self.carry_out(requests)
+        return not any(isinstance(request, WaitForFrame) for request in requests)
+
+    def catch_up(self) -> None:
+        """Correct what was guessed wrong, without playing a frame."""
+        self.carry_out(self.session.catch_up())
+
+    def carry_out(self, requests: Iterable[Request]) -> None:
+        """Do what a session asks, in order. Raises ``StateError`` for what cannot be done."""
+        for request in requests:
+            match request:
+                case SaveFrame(frame):
+                    self._saves[frame] = self.combat.save()
+                    self._saves.pop(frame - LONGEST_WINDOW - 2, None)
+                case LoadFrame(frame):
+                    self.combat.load(self.save_of(frame))
+                case AdvanceFrame(frame, commands, _):
+                    self._play(frame, commands)
+                case HashFrame(frame):
+                    self.session.report(frame, state_hash(self.save_of(frame).world))
+
+    def save_of(self, frame: int) -> Save:
+        """The fight before a frame, one of the latest. Raises ``StateError`` for an older one."""
+        save = self._saves.get(frame)
+        if save is None:
+            kept = f"{min(self._saves)} to {max(self._saves)}" if self._saves else "none"
+            raise StateError(
+                f"frame {frame} is not kept any more, or not yet; kept are: {kept}",
+                code="session.frame",
+                frame=frame,
+            )
+        return save
+
+    def tick_of(self, frame: int) -> int:
+        """The tick of the fight at which a frame begins."""
+        return self._start + frame * self.combat.fight.ruleset.ticks_per_second // self.rate
+
+    def _play(self, frame: int, commands: Input) -> None:
+        combat, start = self.combat, self.tick_of(frame)
+        if combat.result is not None:
+            return
+        if combat.now != start:
+            raise StateError(
+                f"frame {frame} begins at tick {start}, but the fight is at tick {combat.now}: "
+                "somebody else let its time pass; a fight with a driver is advanced by it alone",
+                code="session.moved",
+                frame=frame,
+                now=combat.now,
+            )
+        if commands:
+            combat.schedule(replace(command, at=start) for command in commands)
+        combat.advance(self.tick_of(frame + 1) - start)

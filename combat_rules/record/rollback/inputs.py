@@ -1,0 +1,85 @@
+"""What two peers send each other: the commands of each frame, in packets that may get lost."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from combat_rules.errors import InputError
+from combat_rules.model import Command
+from combat_rules.model.limits import LIMIT
+
+MOST_COMMANDS = 8
+"""How many commands one peer may give in one frame."""
+
+Input = tuple[Command, ...]
+"""What one peer commands in one frame, in order; nothing is an input too."""
+
+Frame = Annotated[int, Meta(ge=0, le=LIMIT)]
+"""The number of a frame, from 0."""
+
+Commands = Annotated[tuple[Command, ...], Meta(max_length=MOST_COMMANDS)]
+
+
+class Packet(Struct, frozen=True, kw_only=True):
+    """What one peer tells the other. May be lost, doubled or overtaken by a later one.
+
+    ``inputs`` are the sender's, one a frame from frame ``first`` on: all that the receiver is
+    not known to have. ``received`` is the last frame up to which the sender has every input
+    of the receiver, -1 for none; ``frame`` the frame that the sender plays next. ``hashes``
+    are those of the latest worlds that are final, by frame.
+    """
+
+    sender: str
+    first: Frame
+    inputs: Annotated[tuple[Commands, ...], Meta(max_length=256)]
+    received: Annotated[int, Meta(ge=-1, le=LIMIT)]
+    frame: Frame
+    hashes: Annotated[tuple[tuple[Frame, str], ...], Meta(max_length=16)] = ()
+
+    def encode(self) -> bytes:
+        """The packet as bytes, ready to be sent."""
+        return _encode(self)
+
+    @staticmethod
+    def decode(data: bytes) -> "Packet":
+        """The packet in ``data``. Raises ``InputError`` for bytes that are none."""
+        try:
+            return _decode(data)
+        except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
+            raise InputError(f"these bytes are no packet: {error}", code="input.packet") from error
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Packet).decode
+
+
+def packet_in(packet: Any) -> Packet:
+    """A packet from outside with everything in it of the right kind, or an ``InputError``."""
+    if not isinstance(packet, Packet):
+        raise InputError(
+            f"a session takes a Packet, not {packet!r}; bytes become one by Packet.decode",
+            code="input.packet",
+        )
+    try:
+        return msgspec.convert(msgspec.to_builtins(packet), Packet)
+    except (msgspec.MsgspecError, TypeError) as error:
+        raise InputError(f"this packet cannot be read: {error}", code="input.packet") from error
+
+
+def input_in(commands: Any) -> Input:
+    """What a peer commands in a frame with every command of the right kind, or an
+    ``InputError``. When they are carried out is the frame's business: ``at`` is set to 0."""
+    try:
+        given = tuple(commands)
+        built = [msgspec.to_builtins(command) for command in given]
+        taken = msgspec.convert(built, Commands)
+    except (msgspec.MsgspecError, TypeError) as error:
+        raise InputError(
+            f"an input is at most {MOST_COMMANDS} commands, Command(actor=..., action=...), "
+            f"not {commands!r}: {error}",
+            code="input.invalid",
+        ) from error
+    return tuple(
+        msgspec.structs.replace(command, at=0) if command.at else command for command in taken
+    )

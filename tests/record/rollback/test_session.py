@@ -1,0 +1,527 @@
+"""A session over a bad link: both sides end in the state of a fight that had all in time."""
+
+from collections.abc import Sequence
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from combat_rules import (
+    CombatError,
+    CombatSystem,
+    Command,
+    StateError,
+    replace,
+)
+from combat_rules.record import state_hash
+from combat_rules.record.fields import of_data
+from combat_rules.record.rollback import (
+    AdvanceFrame,
+    DesyncError,
+    Driver,
+    HashFrame,
+    InputError,
+    LoadFrame,
+    Packet,
+    SaveFrame,
+    Session,
+    WaitForFrame,
+)
+from tests.packs import every_pack
+from tests.properties.plans import Plan, plans
+from tests.properties.rulesets import SECOND
+from tests.record.rollback.links import SEATS, Link, Table, in_time
+from tests.rules import duel
+
+FRAMES = 240
+JAB = Command(actor="ayla", action="jab")
+SLAM = Command(actor="borin", action="slam")
+
+
+def melee(seed: int, journal: list[Any] | None = None, minded: int = 0) -> CombatSystem:
+    """Two to four of any kind, some with a mind of their own besides the commands."""
+    luck = Random(seed)
+    combat = CombatSystem(
+        60_000, 50, 200, ruleset=every_pack(), seed=seed, strict=True, journal=journal
+    )
+    names = ("ayla", "borin", "cyra", "dorn")[: luck.randint(2, 4)]
+    for number, name in enumerate(names):
+        combat.add_combatant(
+            luck.choice(list(every_pack().archetypes)),
+            name,
+            team=f"team {number % 2}",
+            controller=None if number < minded else "",
+        )
+    return combat
+
+
+def commands_of(combat: CombatSystem, seed: int, often: int) -> Any:
+    """Random commands, the same for the same peer and frame: ``often`` in a hundred frames."""
+
+    def commands(peer: str, frame: int) -> Sequence[Command]:
+        luck = Random(f"{seed}|{peer}|{frame}")
+        return tuple(
+            Command(
+                actor=who,
+                action=luck.choice(combat.combatants[who].actions),
+                cancel=luck.random() < 0.1,
+            )
+            for who in SEATS[peer]
+            if who in combat.combatants and luck.randrange(100) < often
+        )
+
+    return commands
+
+
+links = st.builds(
+    lambda least, spread, **rest: Link(least=least, most=least + spread, **rest),
+    least=st.integers(0, 6),
+    spread=st.integers(0, 8),
+    lost=st.sampled_from([0, 5, 30]),
+    doubled=st.sampled_from([0, 20]),
+    seed=st.integers(0, 2**32),
+)
+
+
+@given(
+    link=links,
+    seed=st.integers(0, 2**32),
+    often=st.sampled_from([3, 15, 60]),
+    minded=st.integers(0, 4),
+    delay=st.integers(0, 3),
+    repeat=st.booleans(),
+    window=st.sampled_from([8, 8, 1, 3]),
+)
+def test_both_sides_end_as_a_fight_that_had_every_input_in_time(
+    link: Link, seed: int, often: int, minded: int, delay: int, repeat: bool, window: int
+) -> None:
+    journals: list[list[Any]] = []
+
+    def fight() -> CombatSystem:
+        journals.append([])
+        return melee(seed, journals[-1], minded)
+
+    table = Table(fight, link, delay=delay, repeat=repeat, window=window)
+    table.play(FRAMES, commands_of(melee(seed), seed, often))
+    given = {peer.name: peer.given for peer in table.peers}
+    plain = in_time(fight(), given, FRAMES)
+    for peer in table.peers:
+        assert peer.session.received >= FRAMES - 1
+        found = list(of_data(peer.name, plain.state.world, peer.driver.combat.state.world))
+        assert not found
+    hashes = {state_hash(peer.driver.combat.state.world) for peer in table.peers}
+    assert hashes == {state_hash(plain.state.world)}
+    # What was announced wrongly has been taken back out of the journals.
+    assert journals[0] == journals[1] == journals[2]
+
+
+@given(plan=plans(shipped=False), link=links, seed=st.integers(0, 2**32))
+def test_random_rules_come_out_the_same_where_a_frame_is_a_tick(
+    plan: Plan, link: Link, seed: int
+) -> None:
+    fight = cache(plan.ruleset)
+    table = Table(lambda: plan.set_up(fight()), link, rate=SECOND)
+    table.play(100, commands_of(plan.set_up(fight()), seed, 15))
+    given = {peer.name: peer.given for peer in table.peers}
+    plain = in_time(plan.set_up(fight()), given, 100, SECOND).state.world
+    for peer in table.peers:
+        assert not list(of_data("", plain, peer.driver.combat.state.world))
+
+
+def test_an_input_is_taken_up_to_eight_frames_late() -> None:
+    table = Table(lambda: melee(3), Link(least=7, most=7))
+    table.play(200, commands_of(melee(3), 3, 50))
+    assert [peer.waited for peer in table.peers] == [0, 0]
+    slower = Table(lambda: melee(3), Link(least=12, most=12))
+    slower.play(200, commands_of(melee(3), 3, 50))
+    assert all(peer.waited > 0 for peer in slower.peers)
+
+
+def test_a_delay_of_the_own_input_spares_going_back() -> None:
+    def loads(delay: int) -> int:
+        table = Table(lambda: melee(3), Link(least=2, most=2), delay=delay)
+        count = 0
+        for peer in table.peers:
+            carry_out = peer.driver.carry_out
+
+            def counting(requests: Any, carry_out: Any = carry_out) -> None:
+                nonlocal count
+                requests = list(requests)
+                count += sum(isinstance(request, LoadFrame) for request in requests)
+                carry_out(requests)
+
+            peer.driver.carry_out = counting  # type: ignore[method-assign]  # to count
+        table.play(100, commands_of(melee(3), 3, 50))
+        return count
+
+    assert loads(0) > 0
+    assert loads(4) == 0
+
+
+# -- what is asked, request by request ------------------------------------------------------
+
+
+def session(**options: Any) -> Session:
+    return Session("left", SEATS, **{"compare": 1000, **options})
+
+
+def packet(start: int, *inputs: tuple[Command, ...], **options: Any) -> Packet:
+    return Packet(
+        **{
+            "sender": "right",
+            "first": start,
+            "inputs": inputs,
+            "received": -1,
+            "frame": start,
+            **options,
+        }
+    )
+
+
+def test_the_first_frames_are_saved_played_and_guessed() -> None:
+    one = session()
+    assert one.advance([JAB]) == [
+        SaveFrame(0),
+        AdvanceFrame(0, (JAB,), True),
+        SaveFrame(1),
+        HashFrame(0),
+    ]
+    assert one.advance() == [AdvanceFrame(1, (), True), SaveFrame(2)]
+
+
+def test_a_guess_that_was_right_is_not_played_again() -> None:
+    one = session()
+    one.advance([JAB])
+    one.receive(packet(0, ()))
+    assert one.advance() == [AdvanceFrame(1, (), True), SaveFrame(2)]
+    assert one.received == 0
+
+
+def test_a_wrong_guess_is_corrected_from_its_frame_on() -> None:
+    one = session()
+    for _ in range(3):
+        one.advance()
+    one.receive(packet(1, (SLAM,)))
+    assert one.received == -1
+    assert one.advance() == [
+        LoadFrame(1),
+        AdvanceFrame(1, (SLAM,), False),
+        SaveFrame(2),
+        AdvanceFrame(2, (), True),
+        SaveFrame(3),
+        AdvanceFrame(3, (), True),
+        SaveFrame(4),
+    ]
+    one.receive(packet(0, ()))
+    assert one.received == 1
+    assert one.catch_up() == []
+
+
+def test_of_two_wrong_guesses_the_earlier_one_counts() -> None:
+    one = session()
+    for _ in range(4):
+        one.advance()
+    one.receive(packet(3, (SLAM,)))
+    one.receive(packet(1, (SLAM,)))
+    one.receive(packet(2, (SLAM,)))
+    assert one.catch_up()[0] == LoadFrame(1)
+    assert one.catch_up() == []
+
+
+def test_an_input_that_is_early_is_used_and_not_guessed() -> None:
+    one = session()
+    one.receive(packet(0, (SLAM,), (SLAM,)))
+    assert one.advance([JAB])[1] == AdvanceFrame(0, (JAB, SLAM), False)
+
+
+def test_what_it_was_last_is_guessed_if_so_wished() -> None:
+    one = session(repeat=True)
+    one.receive(packet(0, (SLAM,)))
+    one.advance()
+    assert one.advance()[0] == AdvanceFrame(1, (SLAM,), True)
+
+
+def test_both_sides_hear_commands_in_the_same_order() -> None:
+    right = Session("right", SEATS)
+    right.receive(packet(0, (JAB,), sender="left"))
+    assert right.advance([SLAM])[1] == AdvanceFrame(0, (JAB, SLAM), False)
+
+
+def test_beyond_the_window_the_session_waits_and_takes_no_input() -> None:
+    one = session(window=2)
+    one.advance()
+    one.advance()
+    assert one.advance([JAB]) == [WaitForFrame(0)]
+    assert one.frame == 2
+    one.receive(packet(0, (SLAM,)))
+    requests = one.advance()
+    assert requests[0] == LoadFrame(0)
+    assert requests[-2:] == [AdvanceFrame(2, (), True), SaveFrame(3)]
+
+
+def test_the_own_input_takes_effect_after_its_delay() -> None:
+    one = session(delay=2)
+    assert one.advance([JAB])[1] == AdvanceFrame(0, (), True)
+    assert one.packet().inputs == ((), (), (JAB,))
+    one.advance()
+    assert one.advance()[0] == AdvanceFrame(2, (JAB,), True)
+
+
+def test_a_packet_carries_what_is_not_known_to_have_come() -> None:
+    one = session()
+    for _ in range(3):
+        one.advance([JAB])
+    assert len(one.packet().inputs) == 3
+    one.receive(packet(0, received=1))
+    one.receive(packet(0, received=0))
+    assert one.packet().first == 2
+    assert one.packet().inputs == ((JAB,),)
+
+
+def test_hashes_are_asked_for_when_a_frame_is_final() -> None:
+    one = session(compare=2)
+    assert HashFrame(0) in one.advance()
+    assert not any(isinstance(request, HashFrame) for request in one.advance() + one.advance())
+    one.receive(packet(0, (SLAM,), (), (), ()))
+    assert one.advance()[-2:] == [HashFrame(2), HashFrame(4)]
+
+
+def test_who_is_ahead_can_tell() -> None:
+    one = session()
+    for _ in range(5):
+        one.advance()
+    one.receive(packet(0, frame=2))
+    assert one.ahead == 3
+
+
+def test_a_session_of_hours_keeps_no_more_than_one_of_seconds() -> None:
+    one, other = session(compare=10), Session("right", SEATS, compare=10)
+    sizes = []
+    for frame in range(2000):
+        for peer in (one, other):
+            for request in peer.advance([JAB] if peer is one else []):
+                if isinstance(request, HashFrame):
+                    peer.report(request.frame, "same")
+        one.receive(other.packet())
+        other.receive(one.packet())
+        if frame in (199, 1999):
+            sizes.append([len(v) for v in vars(one).values() if isinstance(v, dict)])
+    assert sizes[0] == sizes[1]
+
+
+# -- the door ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"sender": "left"}, "input.sender"),
+        ({"sender": "zoe"}, "input.sender"),
+        ({"inputs": ((JAB,),)}, "input.actor"),
+        ({"inputs": ((SLAM,) * 9,)}, "input.packet"),
+        ({"inputs": (("slam",),)}, "input.packet"),
+        ({"inputs": "slam"}, "input.packet"),
+        ({"first": -1}, "input.packet"),
+        ({"first": 10**6}, "input.future"),
+        ({"first": 1.5}, "input.packet"),
+        ({"frame": 10**6}, "input.future"),
+        ({"received": 5}, "input.future"),
+        ({"hashes": ((10**6, "ab"),)}, "input.future"),
+        ({"inputs": ((SLAM,), (), (SLAM, SLAM))}, "input.changed"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else repr(value)[:40],
+)
+def test_a_packet_that_cannot_be_is_refused_and_changes_nothing(
+    options: dict[str, Any], code: str
+) -> None:
+    one = session()
+    for _ in range(3):
+        one.advance()
+    one.receive(packet(2, (SLAM,)))
+    before = {name: repr(value) for name, value in vars(one).items()}
+    with pytest.raises(InputError) as caught:
+        one.receive(packet(0, **{"inputs": ((SLAM,),), "frame": 0, **options}))
+    assert caught.value.code == code
+    assert {name: repr(value) for name, value in vars(one).items()} == before
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "packet", b"", {}, ()], ids=repr)
+def test_what_is_no_packet_is_refused(wrong: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        session().receive(wrong)
+    assert caught.value.code == "input.packet"
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_packet_are_refused(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        Packet.decode(data)
+    assert caught.value.code == "input.packet"
+
+
+@given(st.data())
+def test_a_packet_with_a_wrong_byte_is_taken_or_refused(data: st.DataObject) -> None:
+    good = packet(0, (SLAM,), ()).encode()
+    at = data.draw(st.integers(0, len(good) - 1))
+    bad = good[:at] + bytes([data.draw(st.integers(0, 255))]) + good[at + 1 :]
+    one = session()
+    try:
+        one.receive(Packet.decode(bad))
+    except CombatError:
+        one.receive(packet(0, (SLAM,), ()))
+
+
+def test_a_packet_comes_through_as_it_was() -> None:
+    sent = packet(3, (SLAM,), (), received=7, hashes=((0, "ab"),))
+    assert Packet.decode(sent.encode()) == sent
+
+
+@pytest.mark.parametrize(
+    ("commands", "code"),
+    [
+        ([SLAM], "input.actor"),
+        ([Command(actor="nobody", action="jab")], "input.actor"),
+        (["jab"], "input.invalid"),
+        (5, "input.invalid"),
+        ([JAB] * 9, "input.invalid"),
+        ([Command(actor="ayla", action=5)], "input.invalid"),  # type: ignore[arg-type]
+    ],
+    ids=["another's", "nobody's", "text", "number", "too many", "wrong kind"],
+)
+def test_an_own_input_that_cannot_be_is_refused_and_no_frame_is_played(
+    commands: Any, code: str
+) -> None:
+    one = session()
+    with pytest.raises(InputError) as caught:
+        one.advance(commands)
+    assert caught.value.code == code
+    assert one.frame == 0
+    assert one.advance()[0] == SaveFrame(0)
+
+
+def test_a_command_that_the_rules_do_not_know_is_refused_at_the_door() -> None:
+    combat = duel()
+    one = Session("left", SEATS, check=combat.check_command)
+    with pytest.raises(InputError, match="there is no action 'bite'") as caught:
+        one.advance([Command(actor="ayla", action="bite")])
+    assert caught.value.code == "input.command"
+    with pytest.raises(InputError, match="right cannot give this command"):
+        one.receive(packet(0, (Command(actor="borin", action="jab", target="zoe"),)))
+
+
+def test_the_time_of_a_command_is_that_of_its_frame() -> None:
+    one = session()
+    late = Command(actor="ayla", action="jab", at=999)
+    assert one.advance([late])[1] == AdvanceFrame(0, (JAB,), True)
+
+
+@pytest.mark.parametrize(
+    "seats",
+    [
+        None,
+        {},
+        {"left": ["ayla"]},
+        {"right": ["ayla"], "middle": ["borin"]},
+        {"left": ["ayla"], "right": ["borin"], "middle": []},
+        {"left": ["ayla"], "right": ["ayla"]},
+        {"left": "ayla", "right": "borin"},
+    ],
+    ids=["none", "empty", "alone", "others", "three", "shared", "text"],
+)
+def test_seats_that_cannot_be_are_refused(seats: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        Session("left", seats)
+    assert caught.value.code == "session.seats"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"window": 0}, {"window": 61}, {"delay": -1}, {"delay": 31}, {"compare": 0}, {"window": "8"}],
+    ids=repr,
+)
+def test_settings_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(StateError):
+        session(**options)
+
+
+# -- two fights that are not the same ----------------------------------------------------------
+
+
+def test_two_fights_under_different_luck_are_found_out_and_the_frame_is_named() -> None:
+    fights = iter([melee(5, minded=4), melee(6, minded=4)])
+    table = Table(lambda: next(fights), Link(least=1, most=3))
+    with pytest.raises(DesyncError) as caught:
+        table.play(400, lambda peer, frame: ())
+    assert caught.value.code == "sync.frame"
+    assert caught.value.frame == 0
+
+
+def test_a_fight_that_goes_astray_is_found_out_at_the_next_comparison() -> None:
+    table = Table(lambda: duel(duration=10_000), Link(least=1, most=1), compare=10)
+    for _ in range(25):
+        table.round(1000, lambda peer, frame: ())
+    combat = table.peers[0].driver.combat
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["ayla"], health=5))
+    with pytest.raises(DesyncError) as caught:
+        table.play(60, lambda peer, frame: ())
+    assert caught.value.frame == 30
+
+
+# -- the driver --------------------------------------------------------------------------------
+
+
+def driver(**options: Any) -> Driver:
+    return Driver(duel(duration=10_000), session(), **options)
+
+
+def test_frames_never_drift_from_the_ticks() -> None:
+    one = driver()
+    assert [one.tick_of(frame) for frame in (0, 1, 2, 3, 60, 3600)] == [0, 16, 33, 50, 1000, 60_000]
+
+
+def test_a_frame_in_the_middle_of_a_fight_counts_from_there() -> None:
+    combat = duel()
+    combat.advance(7)
+    one = Driver(combat, session())
+    one.advance([JAB])
+    assert combat.now == 7 + 16
+
+
+def test_a_frame_is_played_and_not_played_while_the_session_waits() -> None:
+    one = driver()
+    assert [one.advance() for _ in range(9)] == [True] * 8 + [False]
+    assert one.combat.now == one.tick_of(8)
+
+
+def test_a_fight_that_somebody_else_advances_is_refused() -> None:
+    one = driver()
+    one.advance()
+    one.combat.advance(1)
+    with pytest.raises(StateError) as caught:
+        one.advance()
+    assert caught.value.code == "session.moved"
+
+
+def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
+    with pytest.raises(StateError) as caught:
+        driver().carry_out([LoadFrame(3)])
+    assert caught.value.code == "session.frame"
+
+
+def test_frames_go_on_when_the_fight_is_over() -> None:
+    combat = duel(duration=20)
+    one = Driver(combat, session())
+    for _ in range(5):
+        one.advance([JAB])
+    assert combat.result is not None
+    assert one.session.frame == 5
+
+
+@pytest.mark.parametrize("rate", [0, 1001, 59.94, None])
+def test_a_rate_that_cannot_be_is_refused(rate: Any) -> None:
+    with pytest.raises(StateError):
+        driver(rate=rate)
