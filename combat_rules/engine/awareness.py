@@ -10,6 +10,7 @@ from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.events.faults import RuleFailed, blame, blaming
 from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.state.doors import known
 from combat_rules.engine.state.manager import StateManager, Transaction
 from combat_rules.engine.state.scenes import IDLE, Scenes
 from combat_rules.engine.state.world import Fight, Knowledge, World
@@ -71,8 +72,8 @@ class AwarenessSystem:
     def get_state(self, observer: str, observed: str) -> Knowledge:
         """What ``observer`` knows of ``observed``. Raises ``StateError`` for unknown ones."""
         combatants = self._state.world.combatants
-        self._state.known(observer, combatants)
-        self._state.known(observed, combatants)
+        known(observer, combatants)
+        known(observed, combatants)
         return self._state.world.knowledge.get((observer, observed)) or UNKNOWN
 
     def get_all_states(self) -> Mapping[tuple[str, str], Knowledge]:

@@ -15,8 +15,8 @@ joined, commands for later, a change from outside, another world, an earlier one
 
 
 class Keeper(ABC):
-    """Told of each commit before anybody hears its events. What it raises is raised once the
-    events are out: the fight goes on whole."""
+    """Told of each commit before anybody hears its events; once more if an interrupt cut that
+    off. What it raises is raised once the events are out: the fight goes on whole."""
 
     @abstractmethod
     def begin(self, play: Any, fight: Fight, world: World, distance: int, history: int) -> None:
@@ -58,9 +58,10 @@ class Notebook(Keeper):
 
     def note(self, kind: Kind, tx: Transaction, world: World, command: Command | None) -> None:
         """The command, then what came of it."""
-        if command is not None:
-            self._entries.append(command)
-        self._entries.extend(tx.events)
+        if self._entries and tx.events and self._entries[-1] is tx.events[-1]:
+            # It was told before an interrupt cut the rest off.
+            return
+        self._entries.extend((*(() if command is None else (command,)), *tx.events))
 
     def back(self, world: World, steps: int | None) -> None:
         """Take out what came after."""

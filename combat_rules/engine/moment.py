@@ -7,14 +7,12 @@ from combat_rules.engine.actions.phases import RELEASE, Asked, Phases
 from combat_rules.engine.actions.requests import Changes, Requests, StunRequest
 from combat_rules.engine.actions.stuns import Blow, Stuns
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.contacts.aftermath import Aftermath
 from combat_rules.engine.contacts.resolution import Contacts
 from combat_rules.engine.endings import Endings
 from combat_rules.engine.events.faults import RuleFailed, blame
 from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.minds import Minds
 from combat_rules.engine.state.manager import Transaction
-from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
 from combat_rules.engine.statuses import Statuses
 from combat_rules.errors import CombatError
@@ -237,23 +235,3 @@ class Moments:
         data = {"action": command.action, "why": str(error), "code": code}
         self._events.announce(tx, "command_refused", known, command.target, None, data, cause)
         self._minds.put_off(tx, command.actor)
-
-
-def assemble(
-    fight: Fight,
-    scenes: Scenes,
-    changes: Changes,
-    events: EventSystem,
-    awareness: AwarenessSystem,
-    judge: Judge,
-) -> Moments:
-    """The parts that play a moment, put together for one fight."""
-    phases = Phases(fight, scenes, changes, events, awareness)
-    stuns = Stuns(fight, scenes, changes, events, phases)
-    aftermath = Aftermath(fight, changes, awareness, stuns)
-    contacts = Contacts(fight, scenes, changes, events, phases, aftermath)
-    minds = Minds(fight, scenes, events, judge, awareness)
-    statuses = Statuses(fight, scenes, changes, events)
-    return Moments(
-        fight, changes, events, judge, awareness, phases, stuns, contacts, minds, statuses
-    )

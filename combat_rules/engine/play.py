@@ -1,22 +1,23 @@
 """Playing a fight: moments and commands, each a transaction, each followed by its events."""
 
 from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+
+from msgspec.structs import replace
 
 from combat_rules.engine.events.faults import RuleFailed
 from combat_rules.engine.events.system import EventSystem
-from combat_rules.engine.keepers import Keeper, Kind
 from combat_rules.engine.moment import Moments
-from combat_rules.engine.performance import Watch
-from combat_rules.engine.state.manager import StateManager, Transaction
+from combat_rules.engine.publisher import Publisher
+from combat_rules.engine.state.manager import StateManager
 from combat_rules.engine.state.world import Fault, Fight, next_due
+from combat_rules.engine.turn import CHANGING, Turn, alone, refusal
 from combat_rules.errors import ActionError, CombatError, JournalError
 from combat_rules.model import ActionState, Command
 
 MAX_MOMENTS = 1000
 """How many moments, or commands of subscribers, one tick may have before it is an error."""
-
-FAULTS = 256
-"""How many faults are kept."""
 
 
 class Play:
@@ -29,129 +30,74 @@ class Play:
         state: StateManager,
         events: EventSystem,
         moments: Moments,
-        keeper: Keeper | None,
+        publisher: Publisher,
     ) -> None:
         self._fight = fight
         self._state = state
         self._events = events
         self._moments = moments
-        self.keeper = keeper
+        self.publisher = publisher
+        self.turn = Turn()
         self._waiting: deque[Command] = deque()
-        self._playing = False
-        self.faults: deque[Fault] = deque(maxlen=FAULTS)
-        self.watch: Watch | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether a moment or a command is being played, or its events delivered."""
-        return self._playing or self._events.dispatching
+        self._submitted: deque[Command] = deque()
 
     def begin(self, distance: int, history: int) -> None:
         """The fight is set up: whoever keeps its journal may begin."""
-        if self.keeper is not None:
-            self.keeper.begin(self, self._fight, self._state.world, distance, history)
+        keeper = self.publisher.keeper
+        if keeper is not None:
+            keeper.begin(self, self._fight, self._state.world, distance, history)
 
+    @alone("advance")
     def until(self, tick: int) -> None:
         """Play every moment up to ``tick``, then let time pass until then."""
-        self.demand_idle("advance")
-        self._playing = True
-        try:
-            self._events.deliver()
-            self._carry_out_waiting()
-            self._moments_until(min(tick, self._fight.duration))
-        finally:
-            self._playing = False
-        self.settle()
+        self.recover()
+        if self._submitted:
+            self._take_submitted(self._state.world.now)
+        self._moments_until(min(tick, self._fight.duration))
+        self.publisher.settle()
 
     def execute(self, command: Command) -> ActionState | None:
         """Carry out a command, or let it wait if something is being played."""
-        if self.busy:
-            self._waiting.append(command)
+        if self._inside("act"):
+            self._waiting.append(replace(command, at=self._state.world.now))
             return None
         self.demand_fight_on("act")
-        self._playing = True
-        try:
-            self._events.deliver()
-            self._carry_out_waiting()
-            started = self._carry_out(command)
-            self._carry_out_waiting()
-        finally:
-            self._playing = False
-        self.settle()
-        return started
+        return self._carry_out(command)
 
+    def submit(self, command: Command) -> None:
+        """Keep a command, of any thread, for the next moment."""
+        self._submitted.append(command)
+
+    def schedule(self, commands: Iterable[Command]) -> None:
+        """Have commands carried out when their time comes; nothing is announced of that."""
+        if self._inside("schedule"):
+            # A subscriber that is told of trouble is tried again, and would schedule twice.
+            with suppress(JournalError):
+                self._schedule(commands)
+        else:
+            self._schedule_alone(commands)
+
+    @alone("play a moment")
     def moment(self, now: int) -> None:
         """Play one moment at tick ``now`` and nothing else, as a replay does."""
-        self.demand_idle("play a moment")
         self._play(now)
 
     def answer(self, command: Command) -> None:
         """Carry out a command that nobody waits for; a refusal is an event."""
-        with self._state.transaction() as tx:
+        with self.publisher.open("answer", command, queue=self._waiting) as tx:
             self._moments.carry_out_later(tx, command)
-        self.publish(tx, "answer", command)
+        self.publisher.publish()
 
-    def publish(self, tx: Transaction, kind: Kind, command: Command | None = None) -> None:
-        """Hand on what a committed transaction announces."""
-        watch = self.watch
-        started = watch.start() if watch is not None else 0
-        if tx.faults:
-            self.faults.extend(tx.faults)
-        trouble = self._note(kind, tx, command)
-        self._events.publish(tx.events)
-        if watch is not None and tx.events:
-            watch.event(started, len(tx.events))
-        if trouble is not None:
-            raise trouble
-
-    def tell(self, tx: Transaction, kind: Kind) -> None:
+    def tell(self) -> None:
         """Hand on what was changed from outside, and carry out what subscribers answer."""
-        self._playing = True
-        try:
-            self.publish(tx, kind)
-            self._carry_out_waiting()
-        finally:
-            self._playing = False
-        self.settle()
-
-    def mean(self, tx: Transaction) -> None:
-        """A transaction from outside is done: show it to whoever keeps the journal."""
-        if self.keeper is not None:
-            self.keeper.mean(tx)
-
-    def plan(self, tx: Transaction) -> None:
-        """Commands were scheduled, perhaps by a subscriber: nothing is announced of that."""
-        trouble = self._note("schedule", tx, None)
-        if self.busy:
-            # A subscriber that is told of trouble is tried again, and would schedule twice.
-            return
-        if trouble is not None:
-            raise trouble
-        self.settle()
-
-    def settle(self) -> None:
-        """Whoever called is about to get an answer: the journal has to hold it."""
-        if self.keeper is not None:
-            self.keeper.settle()
+        self.publisher.publish()
+        self._carry_out_waiting()
+        self.publisher.settle()
 
     def forget_future(self, steps: int | None = None) -> None:
         """The fight has gone back: what came after is no part of it any more."""
-        world = self._state.world
         self._waiting.clear()
-        self._events.forget_after(world.sequence)
-        if self.keeper is not None:
-            self.keeper.back(world, steps)
-            self.keeper.settle()
-
-    def demand_idle(self, what: str) -> None:
-        """Raise ``CombatError`` while something is being played."""
-        if self.busy:
-            raise CombatError(
-                f"cannot {what} while a moment is being played; subscribers and rules may "
-                "issue commands, which wait their turn, everything else is for the caller of "
-                "advance",
-                code="fight.reentered",
-            )
+        self.publisher.forget_future(steps)
 
     def demand_fight_on(self, what: str) -> None:
         """Raise ``ActionError`` once the fight is over."""
@@ -162,6 +108,23 @@ class Play:
                 code="fight.over",
                 result=result,
             )
+
+    def recover(self) -> None:
+        """Finish what an interrupt cut off, before anything else is done."""
+        self.publisher.recover()
+        self._carry_out_waiting()
+
+    def _inside(self, what: str) -> bool:
+        """Whether a rule or a subscriber asks. Raises ``CombatError`` for another thread, and
+        for whoever changes the fight from outside right now."""
+        self.turn.demand_own_thread(what)
+        held = self.turn.held
+        if not self.turn.mine:
+            return self._events.dispatching
+        assert held is not None, "it is mine"
+        if held.what == CHANGING and not self._events.dispatching:
+            raise refusal(what, held)
+        return True
 
     def _moments_until(self, until: int) -> None:
         moments, tick = 0, -1
@@ -182,40 +145,51 @@ class Play:
                     code="fight.unsettled",
                     at=due,
                 )
+            if self._submitted:
+                self._take_submitted(due)
             self._play(due)
             if self._waiting:
                 self._carry_out_waiting()
 
     def _play(self, now: int) -> None:
-        watch = self.watch
+        watch = self.publisher.watch
         started = watch.start() if watch is not None else 0
-        with self._state.transaction(now) as tx:
+        with self.publisher.open("moment", now=now) as tx:
             self._moments.play(tx)
-        self.publish(tx, "moment")
+        self.publisher.publish()
         if watch is not None:
             watch.tick(started)
 
+    @alone("act")
     def _carry_out(self, command: Command) -> ActionState | None:
-        now = self._state.world.now
+        self.recover()
+        self.demand_fight_on("act")
+        command = replace(command, at=self._state.world.now)
         try:
-            with self._state.transaction() as tx:
+            with self.publisher.open("command", command) as tx:
                 started = self._moments.carry_out(tx, command)
         except RuleFailed as failed:
+            now = self._state.world.now
             fault = Fault(now, failed.plugin, failed.where, str(failed), command.actor)
-            self.faults.append(fault)
+            self.publisher.faults.append(fault)
             raise failed.as_error(now) from failed.error
-        self.publish(tx, "command", command)
+        self.tell()
         return started
 
     def _carry_out_waiting(self) -> None:
         """Commands that subscribers issued, each in its turn; a refusal is an event."""
         for _ in range(MAX_MOMENTS):
+            if self._state.world.result is not None:
+                self._waiting.clear()
             if not self._waiting:
                 return
-            command = self._waiting.popleft()
-            if self._state.world.result is not None:
-                continue
-            self.answer(command)
+            command = self._waiting[0]
+            try:
+                self.answer(command)
+            except Exception:
+                if self._waiting and self._waiting[0] is command:
+                    self._waiting.popleft()
+                raise
         self._waiting.clear()
         raise CombatError(
             f"subscribers answer commands with commands without end at tick "
@@ -223,21 +197,25 @@ class Play:
             code="fight.unsettled",
         )
 
-    def _note(self, kind: Kind, tx: Transaction, command: Command | None) -> JournalError | None:
-        """Have a commit written down. What goes wrong is told after the events are out."""
-        if self.keeper is None:
-            return None
-        try:
-            self.keeper.note(kind, tx, self._state.world, command)
-        except JournalError as error:
-            return error
-        except Exception as error:
-            trouble = JournalError(
-                f"the journal failed at tick {tx.now}: {type(error).__name__}: {error}. The fight "
-                "in memory is whole and went on; what this moment did is not in the journal",
-                code="journal.failed",
-                at=tx.now,
-            )
-            trouble.__cause__ = error
-            return trouble
-        return None
+    def _take_submitted(self, at: int) -> None:
+        """Schedule what other threads gave, in order, for the moment at tick ``at``."""
+        if self._state.world.result is not None:
+            self._submitted.clear()
+            return
+        given = tuple(self._submitted)
+        self._schedule([replace(command, at=at) for command in given], given)
+
+    @alone("schedule")
+    def _schedule_alone(self, commands: Iterable[Command]) -> None:
+        self.recover()
+        self._schedule(commands)
+        self.publisher.settle()
+
+    def _schedule(self, commands: Iterable[Command], given: tuple[Command, ...] = ()) -> None:
+        with self.publisher.open("schedule", *given, queue=self._submitted) as tx:
+            tx.scheduled = tuple(sorted((*tx.scheduled, *commands), key=_due))
+        self.publisher.publish()
+
+
+def _due(command: Command) -> int:
+    return command.at

@@ -3,27 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from msgspec.structs import replace
-
 from combat_rules.charts.drawing import Diagram
-from combat_rules.engine.actions.judging import Judge
 from combat_rules.engine.actions.refusals import Refusal
-from combat_rules.engine.actions.requests import Changes
-from combat_rules.engine.actions.system import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
-from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
 from combat_rules.engine.events.subscribers import Subscriber, Subscription
 from combat_rules.engine.events.system import EventSystem, RetryPolicy
 from combat_rules.engine.keepers import Journal, keeper_of
-from combat_rules.engine.moment import assemble
+from combat_rules.engine.parts import put_together
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.play import Play
 from combat_rules.engine.state.doors import commands_in, demand_in_time, new_fight, whole
 from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Transaction
-from combat_rules.engine.state.scenes import Scenes, by_name
+from combat_rules.engine.state.scenes import by_name
 from combat_rules.engine.state.world import Fault, Result
+from combat_rules.engine.turn import CHANGING, alone, caller
 from combat_rules.errors import StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command, Dice, Roller
 from combat_rules.plugins import Ruleset, standard_ruleset
@@ -63,22 +57,17 @@ class CombatSystem:
         )
         self.events = EventSystem(retry, strict=strict)
         self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)
-        scenes = Scenes(self.fight)
-        self._clock = scenes.clock
-        changes = Changes(self.fight, scenes, self.events)
-        judge = Judge(self.fight, scenes, changes, self.state)
-        self.actions = ActionSystem(judge, self.state)
-        self.awareness = AwarenessSystem(self.fight, scenes, self.events, self.state)
-        self._judge = judge
-        moments = assemble(self.fight, scenes, changes, self.events, self.awareness, judge)
-        self._statuses = moments.statuses
-        self._play = Play(self.fight, self.state, self.events, moments, keeper_of(journal))
+        parts = put_together(self.fight, self.events, self.state, keeper_of(journal))
+        self.actions, self.awareness = parts.actions, parts.awareness
+        self._clock, self._judge, self._statuses = parts.clock, parts.judge, parts.statuses
+        self._publisher, self._play, self.turn = parts.publisher, parts.play, parts.play.turn
         for owned in ruleset.listeners:
             self.events.subscribe(owned.rule.type, owned.rule.hear)
         self._play.begin(self.start_distance, history)
 
     # -- setting up ---------------------------------------------------------------------
 
+    @alone("add a combatant")
     def add_combatant(
         self,
         archetype: str | Archetype,
@@ -96,16 +85,16 @@ class CombatSystem:
         ``attributes`` override what it starts with (``health=80``, ``poise=5``). Raises
         ``StateError`` for an unknown archetype or attribute, or a name that is taken.
         """
-        self._play.demand_idle("add a combatant")
+        self._play.recover()
         self._play.demand_fight_on("join")
         state = newcomer(
             self.fight, self.state.world, self.start_distance, archetype, name, team, position,
             controller, attributes,
         )  # fmt: skip
-        with self.state.transaction() as tx:
+        with self._publisher.open("join") as tx:
             enter_arena(tx, state, self.events, self.awareness)
             self._statuses.follow(tx)
-        self._play.tell(tx, "join")
+        self._play.tell()
         return state
 
     # -- time ---------------------------------------------------------------------------
@@ -174,12 +163,7 @@ class CombatSystem:
         before it are delivered, and ``None`` comes back; if it is refused then, the event
         ``command_refused`` says so.
         """
-        command = (
-            action
-            if isinstance(action, Command)
-            else Command(actor=actor, action=action, target=target)
-        )
-        return self._execute(command)
+        return self._execute(_command(action, actor, target))
 
     def cancel(self, actor: str) -> None:
         """Call off what ``actor`` does. Raises and waits as ``execute_action`` does."""
@@ -188,18 +172,26 @@ class CombatSystem:
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time (``at``) comes.
 
-        A scheduled command that is refused is announced as ``command_refused``. Raises
-        ``ActionError`` or ``StateError`` if one is in the past, or names somebody or
-        something that does not exist.
+        One that is refused then is announced as ``command_refused``. Raises ``ActionError`` or
+        ``StateError`` if one is in the past, or names what does not exist.
         """
         self._play.demand_fight_on("be given commands")
         wanted = commands_in(commands)
         for command in wanted:
             self.check_command(command)
             demand_in_time(command, self.now)
-        with self.state.transaction() as tx:
-            tx.scheduled = tuple(sorted((*tx.scheduled, *wanted), key=lambda command: command.at))
-        self._play.plan(tx)
+        self._play.schedule(wanted)
+
+    def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:
+        """Give a command from any thread; it takes effect at the next moment that is played.
+
+        Commands take effect in the order in which they came, and are refused as scheduled ones
+        are; what comes too late for the fight is dropped. Raises as ``schedule`` does.
+        """
+        self._play.demand_fight_on("be given commands")
+        command = _command(action, actor, target)
+        self.check_command(command)
+        self._play.submit(command)
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
@@ -215,32 +207,36 @@ class CombatSystem:
         What follows from a change (a defeat, a contact) happens at the next moment, still at
         this tick.
         """
-        self._play.demand_idle("open a transaction")
-        with self.state.transaction() as tx:
-            yield tx
-            self._play.mean(tx)
-            announce_changes(tx, self.events)
-            self._statuses.follow(tx)
-            self.awareness.look(tx)
-        self._play.tell(tx, "change")
+        self.turn.take(CHANGING, caller())
+        try:
+            self._play.recover()
+            with self._publisher.open("change") as tx:
+                yield tx
+                self._publisher.mean(tx)
+                announce_changes(tx, self.events)
+                self._statuses.follow(tx)
+                self.awareness.look(tx)
+            self._play.tell()
+        finally:
+            self.turn.give_back()
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
         return Save(self.state.world)
 
+    @alone("load")
     def load(self, save: Save) -> None:
         """Make the fight what it was when ``save`` was made, in this fight or an equal one.
 
         The ring for ``rollback`` starts anew. Events already published stay published. Raises
         ``StateError`` for a save of a fight under other rules.
         """
-        self._play.demand_idle("load")
         self.state.restore(fitting(save, self.fight))
         self._play.forget_future()
 
+    @alone("roll back")
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions: the whole fight, its time and timers included."""
-        self._play.demand_idle("roll back")
         self.state.rollback(steps)
         self._play.forget_future(steps)
 
@@ -248,12 +244,12 @@ class CombatSystem:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
         return self.state.trim_history(max_age)
 
+    @alone("synchronize")
     def synchronize_states(self) -> tuple[Disagreement, ...]:
         """Compare what the systems say, repair every disagreement, and return them.
 
         The state manager is right. In a sound engine there are none.
         """
-        self._play.demand_idle("synchronize")
         found = disagreements(self.state.world, self.fight)
         if found:
             self.state.restore(repair(self.state.world, self.fight))
@@ -274,22 +270,20 @@ class CombatSystem:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The latest mistakes of plugins, oldest first."""
-        return tuple(self._play.faults)
+        return tuple(self._publisher.faults)
 
     @property
     def watch(self) -> Watch | None:
         """Who measures this fight, if anybody; see ``PerformanceStats``."""
-        return self._play.watch
+        return self._publisher.watch
 
     @watch.setter
     def watch(self, watch: Watch | None) -> None:
-        self._play.watch = watch
+        self._publisher.watch = watch
 
     def _execute(self, command: Command) -> ActionState | None:
-        if not self._play.busy:
-            self._play.demand_fight_on("act")
         self.check_command(command)
-        return self._play.execute(replace(command, at=self.now))
+        return self._play.execute(command)
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
@@ -298,3 +292,9 @@ class CombatSystem:
             self.state.get_state(command.target)
         if not command.cancel:
             self._judge.move(command.action)
+
+
+def _command(action: str | Command, actor: str, target: str | None) -> Command:
+    if isinstance(action, Command):
+        return action
+    return Command(actor=actor, action=action, target=target)

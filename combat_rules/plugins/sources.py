@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +29,9 @@ from combat_rules.plugins.tables.table import (
 STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, loaded through the same door."""
 
+
+IMPORTING = RLock()
+"""Held while a file is imported: another thread that wants it waits until it is whole."""
 
 IMPORTED = "combat_rules_plugin_"
 """How the names of modules begin that were imported from a file."""
@@ -144,8 +148,10 @@ def _import_file(file: Path, origin: str) -> Source:
     name = f"{IMPORTED}{digest}_{plain}"
 
     def load() -> Any:
-        if name in sys.modules:
-            return sys.modules[name]
+        with IMPORTING:
+            return sys.modules.get(name) or imported()
+
+    def imported() -> Any:
         spec = spec_from_file_location(
             name, file, submodule_search_locations=[str(file.parent)] if package else None
         )

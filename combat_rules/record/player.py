@@ -27,6 +27,7 @@ class Memory(Recorder):
 
     def take(self, record: Record) -> None:
         """Keep a record."""
+        del self.records[record.number - 1 :], self.worlds[record.number - 1 :]
         self.records.append(record)
         self.worlds.append(self.last)
 
@@ -60,7 +61,7 @@ class Player:
             "command": self._command,
             "answer": self._answer,
             "join": self._join,
-            "schedule": lambda record: self.combat.schedule(record.commands),
+            "schedule": self._schedule,
             "change": self._change,
             "load": self._load,
             "rollback": self._rollback,
@@ -91,7 +92,7 @@ class Player:
     def go_on_in(self, journal: Recorder) -> None:
         """From now on the fight is recorded by ``journal``."""
         journal.follow(self._latest)
-        self._play.keeper = journal
+        self._play.publisher.keeper = journal
 
     def _moment(self, record: Record) -> None:
         world = self.world
@@ -126,6 +127,10 @@ class Player:
             **join.own,
         )
 
+    def _schedule(self, record: Record) -> None:
+        self._pass_time(record)
+        self.combat.schedule(record.commands)
+
     def _change(self, record: Record) -> None:
         assert record.change is not None, "a change is recorded with what it changed"
         self._pass_time(record)
@@ -138,12 +143,12 @@ class Player:
 
     def _rollback(self, record: Record) -> None:
         # A world of the ring may have waited: how long hangs on how time was cut in slices.
-        self._play.keeper = None
+        self._play.publisher.keeper = None
         try:
             self.combat.rollback(record.steps)
             self.combat.state.pass_time(max(record.at, self.world.now))
         finally:
-            self._play.keeper = self._latest
+            self._play.publisher.keeper = self._latest
         self._latest.back(self.world, record.steps)
 
     def _pass_time(self, record: Record) -> None:

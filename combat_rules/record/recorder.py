@@ -28,6 +28,7 @@ class Recorder(Keeper):
 
     header: Header | None = None
     _strayed = False
+    _untaken: tuple[Record, ...] = ()
 
     def begin(self, play: Any, fight: Fight, world: World, distance: int, history: int) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
@@ -66,7 +67,7 @@ class Recorder(Keeper):
 
     @abstractmethod
     def take(self, record: Record) -> None:
-        """Take a record."""
+        """Take a record; the same one once more, if an interrupt cut the first time off."""
 
     def mean(self, tx: Transaction) -> None:
         """Take down what a transaction from outside changes by itself."""
@@ -74,6 +75,10 @@ class Recorder(Keeper):
 
     def note(self, kind: Kind, tx: Transaction, world: World, command: Command | None) -> None:
         """Make a record of a commit."""
+        if world is self.last:
+            # It was taken down already, before an interrupt cut the rest off.
+            self._catch_up()
+            return
         if not same_but_for_time(self.last, tx.base):
             self._strayed = True
             self.back(tx.base, None)
@@ -116,12 +121,22 @@ class Recorder(Keeper):
         self._hand_over(record, world)
 
     def settle(self) -> None:
-        """Nothing is left to do."""
+        """Take what an interrupt left untaken."""
+        self._catch_up()
 
     def _hand_over(self, record: Record, world: World) -> None:
-        self.last = world
-        self._count += 1
-        self.take(record)
+        # One step: an interrupt falls before it or after it.
+        self.last, self._count, self._untaken = world, record.number, (*self._untaken, record)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        while self._untaken:
+            try:
+                self.take(self._untaken[0])
+            except Exception:
+                self._untaken = self._untaken[1:]
+                raise
+            self._untaken = self._untaken[1:]
 
     def _join(self, tx: Transaction) -> Join:
         (state,) = [c for who, c in tx.combatants.items() if who not in tx.base.combatants]

@@ -73,14 +73,15 @@ class Journal(Recorder):
 
     def take(self, record: Record) -> None:
         """Write a record, and all that could not be written before."""
-        self._seal(record)
-        self._made += 1
+        if record.number > self._made or self._closed:
+            self._seal(record, record.number)
         self._begun = self._begun or record.kind in PLAYED
         if self._begun:
             self._write()
 
     def settle(self) -> None:
         """Make sure that everything is where it was promised to be."""
+        super().settle()
         if self._begun and self._waiting:
             self._write()
         if self.sync and self._unsynced and self._fd is not None:
@@ -144,7 +145,7 @@ class Journal(Recorder):
 
     # -- writing ----------------------------------------------------------------------------
 
-    def _seal(self, entry: Header | Record) -> None:
+    def _seal(self, entry: Header | Record, number: int = 0) -> None:
         if self._closed:
             raise JournalError(
                 f"the journal {self.file} is closed; what happens now is not recorded. "
@@ -152,10 +153,11 @@ class Journal(Recorder):
                 code="journal.closed",
                 records=self.safe,
             )
-        written, self._sum = self.form.seal(self.form.body(entry), self._sum)
-        if not self._made and isinstance(entry, Header):
+        written, sum = self.form.seal(self.form.body(entry), self._sum)
+        if isinstance(entry, Header):
             written = self.form.magic + written
-        self._waiting += written
+        # One step: an interrupt falls before it or after it.
+        self._waiting, self._sum, self._made = self._waiting + written, sum, number
 
     def _write(self) -> None:
         try:
@@ -165,24 +167,21 @@ class Journal(Recorder):
                 self._append(self._fd)
         except OSError as error:
             raise self._failed(error) from error
-        self._waiting.clear()
-        self.safe = self._made
-        self._unsynced = True
 
     def _append(self, fd: int) -> None:
         if self._rough:
             # What an earlier attempt left of a record.
             os.ftruncate(fd, self._size)
             self._rough = False
+        self._rough = True
         try:
             write_all(fd, self._waiting)
         except OSError:
-            self._rough = True
             with suppress(OSError):
                 os.ftruncate(fd, self._size)
                 self._rough = False
             raise
-        self._size += len(self._waiting)
+        self._written(fd)
 
     def _appear(self) -> None:
         """Make the file with all that there is so far: it is never there in part."""
@@ -198,13 +197,31 @@ class Journal(Recorder):
             if self.sync:
                 os.fsync(fd)
             self._place(draft)
+            self._written(fd)
         except BaseException:
-            os.close(fd)
             with suppress(OSError):
                 draft.unlink()
+            if not self._has_name(fd):
+                os.close(fd)
+            elif self._fd is None:
+                # An interrupt cut it off when all was done.
+                self._written(fd)
             raise
         sweep(self.file)
-        self._fd, self._size = fd, len(self._waiting)
+
+    def _has_name(self, fd: int) -> bool:
+        """Whether the file that is open has the journal's name already."""
+        try:
+            return os.path.samestat(os.fstat(fd), os.stat(self.file))
+        except OSError:
+            return False
+
+    def _written(self, fd: int) -> None:
+        """What waited is in the file. One step: an interrupt falls before it or after it."""
+        size, nothing = self._size + len(self._waiting), bytearray()
+        self._fd, self._size, self._waiting, self.safe, self._unsynced, self._rough = (
+            fd, size, nothing, self._made, True, False,
+        )  # fmt: skip
 
     def _place(self, draft: Path) -> None:
         """Give a draft its name, unless somebody else has taken it meanwhile."""

@@ -11,6 +11,7 @@ from combat_rules.charts.runner import NotAllowed, Verdict
 from combat_rules.engine.actions.refusals import Reason, Refusal, ask, chart_reason
 from combat_rules.engine.actions.requests import Changes, Requests
 from combat_rules.engine.events.faults import RuleFailed
+from combat_rules.engine.state.doors import known
 from combat_rules.engine.state.manager import StateManager, Transaction
 from combat_rules.engine.state.scenes import IDLE, Clock, Scenes
 from combat_rules.engine.state.world import Fight
@@ -65,7 +66,7 @@ class Judge:
         """What a command to start an action would start. Raises ``ActionError`` with every
         reason why not, or ``RuleFailed`` if a rule raises. Changes nothing."""
         move = self.move(command.action)
-        actor = self._state.known(command.actor, tx.combatants)
+        actor = known(command.actor, tx.combatants)
         target = self._target(tx, actor, command.target)
         running = tx.actions.get(actor.id)
         scene = self._scenes.scene(tx, actor.id, target, move.action, running)
@@ -93,7 +94,7 @@ class Judge:
 
     def judge_cancel(self, tx: Transaction, actor: str) -> tuple[ActionState, Position, Requests]:
         """Where calling off leads. Raises ``ActionError`` with every reason why not."""
-        self._state.known(actor, tx.combatants)
+        known(actor, tx.combatants)
         running = tx.actions.get(actor)
         if running is None:
             raise ActionError(
@@ -250,7 +251,7 @@ class Judge:
     def _target(self, tx: Transaction, actor: CombatantState, wanted: str | None) -> str:
         """The target meant: the one named, else the nearest foe, else the first to join."""
         if wanted is not None:
-            target = self._state.known(wanted, tx.combatants)
+            target = known(wanted, tx.combatants)
             if target.team == actor.team:
                 raise ActionError(
                     f"{actor.id} cannot aim at {wanted}, who is on its own side",

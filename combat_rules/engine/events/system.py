@@ -1,7 +1,7 @@
 """The event system: announces what has happened, to everyone who asked, once and in order."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -64,8 +64,10 @@ class EventSystem:
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
-        self._queue: deque[CombatEvent] = deque()
-        self._current: deque[tuple[CombatEvent, Subscription]] = deque()
+        self.queue: deque[CombatEvent] = deque()
+        """What has happened and is yet to be delivered."""
+        self._current: CombatEvent | None = None
+        self._left: deque[Subscription] = deque()
         self._dispatching = False
 
     # -- announcing ---------------------------------------------------------------------
@@ -130,33 +132,30 @@ class EventSystem:
 
     # -- delivering ---------------------------------------------------------------------
 
-    def publish(self, events: list[CombatEvent]) -> None:
+    def publish(self, events: Iterable[CombatEvent]) -> None:
         """Deliver events that have happened. Called from a subscriber, they wait their turn."""
-        if not events:
-            return
-        ordered = in_order(events)
-        self.recent.extend(ordered)
-        if self._subscribers.nobody():
-            return
-        self._queue.extend(ordered)
+        self.queue = deque((*self.queue, *in_order(list(events))))
         self.deliver()
 
     def deliver(self) -> None:
-        """Deliver what waits. Nothing to do unless a subscriber was cut off by an interrupt."""
+        """Deliver what waits, from where an interrupt cut it off, if one did."""
         if self._dispatching:
             return
         self._dispatching = True
         try:
-            while self._current or self._queue:
-                if not self._current:
-                    event = self._queue.popleft()
-                    self._current.extend((event, s) for s in self._subscribers.plan(event.type))
-                    continue
-                # Taken off before it is called: even if the call is cut off by an interrupt
-                # of the whole program, nobody gets an event twice.
-                event, subscription = self._current.popleft()
-                if self._subscribers.still(subscription):
-                    self._hand_over(event, subscription)
+            while self.queue:
+                event = self.queue[0]
+                if self._current is not event:
+                    self._left, self._current = deque(self._subscribers.plan(event.type)), event
+                if not self.recent or self.recent[-1] is not event:
+                    self.recent.append(event)
+                while self._left:
+                    # Taken off before it is called: even if the call is cut off, nobody gets
+                    # an event twice.
+                    subscription = self._left.popleft()
+                    if self._subscribers.still(subscription):
+                        self._hand_over(event, subscription)
+                self.queue.popleft()
         finally:
             self._dispatching = False
 
@@ -168,8 +167,7 @@ class EventSystem:
     def forget_after(self, sequence: int) -> None:
         """Drop events from ``sequence`` on, heard or not: the fight has gone back before them."""
         self.recent = deque((e for e in self.recent if e.sequence < sequence), RECENT)
-        self._queue = deque(e for e in self._queue if e.sequence < sequence)
-        self._current = deque(pair for pair in self._current if pair[0].sequence < sequence)
+        self.queue = deque(e for e in self.queue if e.sequence < sequence)
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):

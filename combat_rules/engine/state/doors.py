@@ -1,10 +1,10 @@
 """The doors of a fight: what comes in from outside is checked before anything is done with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from combat_rules.engine.state.world import Fight
 from combat_rules.errors import ActionError, StateError
-from combat_rules.model import CombatantState, Command, Dice, Roller
+from combat_rules.model import Attribute, CombatantState, Command, Dice, Roller
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
@@ -109,4 +109,44 @@ def demand_in_time(command: Command, now: int) -> None:
             f"but it is tick {now} already",
             code="command.late",
             actor=command.actor,
+        )
+
+
+def known(combatant: str, combatants: Mapping[str, CombatantState]) -> CombatantState:
+    """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
+    state = combatants.get(combatant) if isinstance(combatant, str) else None
+    if state is None:
+        raise StateError(
+            f"there is no combatant {combatant!r}; in this fight: "
+            f"{', '.join(combatants) or 'nobody yet'}",
+            code="combatant.unknown",
+            combatant=combatant,
+        )
+    return state
+
+
+def demand_possible(state: CombatantState, arena: int, attributes: Mapping[str, Attribute]) -> None:
+    """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
+    ranges = {
+        "max_health": (1, LIMIT),
+        "max_stamina": (0, LIMIT),
+        **dict.fromkeys(NUMBERS, (0, LIMIT)),
+        "health": (0, state.max_health),
+        "stamina": (0, state.max_stamina),
+        "position": (0, arena),
+        **{a.name: (a.minimum, a.maximum) for a in attributes.values()},
+    }
+    wrong = [
+        f"{name} is {value!r}, allowed is a whole number from {low} to {high}"
+        for name, (low, high) in ranges.items()
+        if type(value := getattr(state, name)) is not int or not low <= value <= high
+    ]
+    if state.facing not in (-1, 1):
+        wrong.append(f"facing is {state.facing!r}, allowed is -1 or 1")
+    if wrong:
+        raise StateError(
+            f"{state.id} cannot be so: {'; '.join(wrong)}. Nothing was changed",
+            code="state.invalid",
+            combatant=state.id,
+            problems=tuple(wrong),
         )

@@ -7,7 +7,7 @@ from types import TracebackType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.state.doors import NUMBERS, demand_record_of, whole
+from combat_rules.engine.state.doors import demand_possible, demand_record_of, known, whole
 from combat_rules.engine.state.world import Fault, Knowledge, Result, StatusState, World
 from combat_rules.errors import StateError
 from combat_rules.model import (
@@ -29,7 +29,8 @@ class Transaction:
     """A working copy of the world. Leaving it without an error makes it the world, at once.
 
     Everything is read and written here until then; nobody else sees it. ``events`` are
-    published by whoever opened the transaction, after it has been committed.
+    published by whoever opened the transaction, after it has been committed; ``world`` is what
+    it left.
     """
 
     __slots__ = (
@@ -55,6 +56,7 @@ class Transaction:
         "stuns",
         "thinking",
         "turns",
+        "world",
     )
 
     def __init__(self, manager: "StateManager", now: int) -> None:
@@ -63,6 +65,7 @@ class Transaction:
         self.base = world
         self.now = now
         self.open = True
+        self.world: World | None = None
         self.moved = False
         self.combatants: dict[str, CombatantState] = {**world.combatants}
         self.actions: dict[str, ActionState] = {**world.actions}
@@ -83,6 +86,9 @@ class Transaction:
         self.faults: list[Fault] = []
 
     def __enter__(self) -> "Transaction":
+        self._manager.demand_present(self.base)
+        # The last step: an interrupt before it leaves nothing open.
+        self._manager.opened = self
         return self
 
     def __exit__(
@@ -91,8 +97,12 @@ class Transaction:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.open = False
-        self._manager._close(self, kept=error is None)
+        try:
+            if error is None:
+                self._manager.commit(self)
+        finally:
+            self.open = False
+            self._manager.opened = None
 
     def update_combatant_state(self, state: CombatantState) -> None:
         """Replace a combatant's record. Raises ``StateError`` if the record cannot be.
@@ -103,7 +113,7 @@ class Transaction:
         self._demand_open()
         if not isinstance(state, CombatantState):
             raise StateError(f"{state!r} is no combatant's record", code="state.invalid")
-        demand_record_of(self._manager.known(state.id, self.combatants), state)
+        demand_record_of(known(state.id, self.combatants), state)
         self._manager.check(state)
         self.combatants[state.id] = state
         self.recheck = self.moved = True
@@ -116,7 +126,7 @@ class Transaction:
         self._demand_open()
         if not isinstance(state, ActionState):
             raise StateError(f"{state!r} is no running action", code="state.invalid")
-        actor = self._manager.known(state.actor, self.combatants)
+        actor = known(state.actor, self.combatants)
         if actor.action != state.id:
             raise StateError(
                 f"{state.actor} runs {actor.action or 'no action'}, not {state.id}; "
@@ -177,7 +187,7 @@ class StateManager:
         self._attributes = attributes
         # The last world of the ring is the present one: appending is the whole commit.
         self._worlds: deque[World] = deque([World()], maxlen=max(1, history) + 1)
-        self._open: Transaction | None = None
+        self.opened: Transaction | None = None
 
     @property
     def world(self) -> World:
@@ -186,24 +196,52 @@ class StateManager:
 
     def get_state(self, combatant: str) -> CombatantState:
         """The record of a combatant. Raises ``StateError`` for an unknown one."""
-        return self.known(combatant, self.world.combatants)
+        return known(combatant, self.world.combatants)
 
     def get_all_states(self) -> Mapping[str, CombatantState]:
         """Every combatant's record, in the order in which they joined."""
         return self.world.combatants
 
     def transaction(self, now: int | None = None) -> Transaction:
-        """Open a transaction at tick ``now`` (the present one); use it in a ``with``.
+        """A transaction at tick ``now`` (the present one), open in a ``with``.
 
         One at a time: raises ``StateError`` while another is open.
         """
-        if self._open is not None:
+        self.demand_present(self.world)
+        return Transaction(self, self.world.now if now is None else now)
+
+    def demand_present(self, base: World) -> None:
+        """Raise ``StateError`` unless a transaction may open now on what it was made from."""
+        if self.opened is not None:
             raise StateError(
                 "a transaction is open already; changes that belong together go into one",
                 code="state.transaction_open",
             )
-        self._open = Transaction(self, self.world.now if now is None else now)
-        return self._open
+        if base is not self.world:
+            raise StateError(
+                "the fight has gone on since this transaction was made; write "
+                "with state.transaction() as tx",
+                code="state.transaction_stale",
+            )
+
+    def commit(self, transaction: Transaction) -> None:
+        """Make what a transaction leaves the world. Raises ``StateError`` if it was given up."""
+        if self.opened is not transaction:
+            raise StateError(
+                "this transaction was given up, because another began; nothing was changed",
+                code="state.transaction_closed",
+            )
+        transaction.world = world = transaction.result_world()
+        self._worlds.append(world)
+
+    def holds(self, transaction: Transaction) -> bool:
+        """Whether what a transaction left is the world now."""
+        return transaction.world is self.world
+
+    def abandon(self, transaction: Transaction) -> None:
+        """Give up a transaction that an interrupt left open."""
+        if self.opened is transaction:
+            self.opened = None
 
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions. Raises ``StateError`` if that many are not kept."""
@@ -221,8 +259,8 @@ class StateManager:
                 kept=kept,
             )
         self._demand_idle("roll back")
-        for _ in range(steps):
-            self._worlds.pop()
+        left = list(self._worlds)[: kept + 1 - steps]
+        self._worlds = deque(left, self._worlds.maxlen)
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
@@ -240,59 +278,20 @@ class StateManager:
     def restore(self, world: World) -> None:
         """Make ``world`` the present one; the ring starts anew from it."""
         self._demand_idle("load")
-        self._worlds.clear()
-        self._worlds.append(world)
+        self._worlds = deque([world], self._worlds.maxlen)
 
     def pass_time(self, now: int) -> None:
         """Let time pass until ``now`` without anything happening. Not a step of history."""
+        self._demand_idle("let time pass")
         if now != self.world.now:
             self._worlds[-1] = replace(self.world, now=now)
 
-    def known(self, combatant: str, combatants: Mapping[str, CombatantState]) -> CombatantState:
-        """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
-        state = combatants.get(combatant) if isinstance(combatant, str) else None
-        if state is None:
-            raise StateError(
-                f"there is no combatant {combatant!r}; in this fight: "
-                f"{', '.join(combatants) or 'nobody yet'}",
-                code="combatant.unknown",
-                combatant=combatant,
-            )
-        return state
-
     def check(self, state: CombatantState) -> None:
         """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
-        ranges = {
-            "max_health": (1, LIMIT),
-            "max_stamina": (0, LIMIT),
-            **dict.fromkeys(NUMBERS, (0, LIMIT)),
-            "health": (0, state.max_health),
-            "stamina": (0, state.max_stamina),
-            "position": (0, self._arena),
-            **{a.name: (a.minimum, a.maximum) for a in self._attributes.values()},
-        }
-        wrong = [
-            f"{name} is {value!r}, allowed is a whole number from {low} to {high}"
-            for name, (low, high) in ranges.items()
-            if type(value := getattr(state, name)) is not int or not low <= value <= high
-        ]
-        if state.facing not in (-1, 1):
-            wrong.append(f"facing is {state.facing!r}, allowed is -1 or 1")
-        if wrong:
-            raise StateError(
-                f"{state.id} cannot be so: {'; '.join(wrong)}. Nothing was changed",
-                code="state.invalid",
-                combatant=state.id,
-                problems=tuple(wrong),
-            )
-
-    def _close(self, transaction: Transaction, *, kept: bool) -> None:
-        self._open = None
-        if kept:
-            self._worlds.append(transaction.result_world())
+        demand_possible(state, self._arena, self._attributes)
 
     def _demand_idle(self, what: str) -> None:
-        if self._open is not None:
+        if self.opened is not None:
             raise StateError(
                 f"cannot {what} while a transaction is open; leave it first",
                 code="state.transaction_open",

@@ -1,0 +1,124 @@
+"""Whose turn it is: one thread plays a fight at a time, and does one thing at a time."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from threading import get_ident
+from types import FrameType
+from typing import Any, NamedTuple, TypeVar, cast
+
+from combat_rules.errors import CombatError, StateError
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+CHANGING = "open a transaction"
+"""What somebody does who changes a fight from outside."""
+
+
+class Held(NamedTuple):
+    """Who has the turn, and what for. The frame that took it stands for its call."""
+
+    frame: FrameType
+    thread: int
+    what: str
+
+
+class Turn:
+    """Taken before a fight is changed, given back after.
+
+    A call that was cut off by an interrupt before it could give the turn back holds nothing:
+    who takes the next turn looks whether the call still runs.
+    """
+
+    def __init__(self) -> None:
+        # A dict of one: setting what is not there yet is one step, whatever threads do.
+        self._held: dict[str, Held] = {}
+
+    @property
+    def held(self) -> Held | None:
+        """Who has the turn, if anybody."""
+        return self._held.get("now")
+
+    @property
+    def mine(self) -> bool:
+        """Whether a call further out on this thread has the turn."""
+        held = self.held
+        return held is not None and held.thread == get_ident() and _runs(held)
+
+    def take(self, what: str, frame: FrameType) -> None:
+        """Take the turn to do ``what``. Raises ``CombatError`` if somebody has it."""
+        mine = Held(frame, get_ident(), what)
+        while (held := self._held.setdefault("now", mine)) is not mine:
+            if _runs(held):
+                raise refusal(what, held)
+            if self.held is held:
+                self._held.pop("now", None)
+
+    def give_back(self) -> None:
+        """Let others have the turn."""
+        self._held.clear()
+
+    def demand_own_thread(self, what: str) -> None:
+        """Raise ``CombatError`` if another thread has the turn."""
+        held = self.held
+        if held is not None and held.thread != get_ident() and _runs(held):
+            raise refusal(what, held)
+
+
+def refusal(what: str, held: Held) -> CombatError:
+    """Why something cannot be done while somebody has the turn."""
+    if held.thread != get_ident():
+        return CombatError(
+            f"cannot {what}: another thread plays this fight; one thread plays a fight, and every "
+            "other gives it commands with submit",
+            code="fight.threads",
+        )
+    if held.what == CHANGING:
+        return StateError(
+            f"cannot {what} while a transaction is open; leave it first",
+            code="state.transaction_open",
+        )
+    return CombatError(
+        f"cannot {what} while a moment is being played; subscribers and rules may issue "
+        "commands, which wait their turn, everything else is for the caller of advance",
+        code="fight.reentered",
+    )
+
+
+def alone(what: str) -> Callable[[Method], Method]:
+    """Have a method of what has a ``turn`` take it, and give it back."""
+
+    def with_turn(method: Method) -> Method:
+        @wraps(method)
+        def taking(self: Any, *args: Any, **kwargs: Any) -> Any:
+            turn: Turn = self.turn
+            turn.take(what, sys._getframe())
+            try:
+                return method(self, *args, **kwargs)
+            finally:
+                turn.give_back()
+
+        return cast(Method, taking)
+
+    return with_turn
+
+
+def caller() -> FrameType:
+    """The frame in which a ``with`` stands, asked from its context manager's generator."""
+    frame: FrameType = sys._getframe(2)
+    while frame.f_back is not None and frame.f_globals.get("__name__") == "contextlib":
+        frame = frame.f_back
+    return frame
+
+
+def _runs(held: Held) -> bool:
+    """Whether the call that took a turn is still going on: on this thread it is looked for, on
+    another one the thread has to be alive."""
+    if held.thread != get_ident():
+        return held.thread in sys._current_frames()
+    at: FrameType | None = sys._getframe()
+    while at is not None:
+        if at is held.frame:
+            return True
+        at = at.f_back
+    return False

@@ -1,0 +1,160 @@
+"""Ctrl-C anywhere: a fight that is interrupted goes on as if nobody had pressed a key."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from combat_rules import ActionError, CombatEvent, CombatSystem, Command, StateError, replace
+from combat_rules.record import Journal, Replay
+from tests.faults.interrupts import CtrlC
+from tests.record.bouts import practice
+from tests.rules import at
+
+TRIES = 12 * max(10, settings.default.max_examples if settings.default else 0) // 10
+SCHEDULED = [
+    Command(actor="ayla", action="jab"),
+    Command(actor="borin", action="slam", at=20),
+    Command(actor="borin", cancel=True, at=23),
+    Command(actor="ayla", action="guard", at=25),
+    Command(actor="borin", action="slam", at=45),
+]
+ENDS = 80
+
+
+def fight(journal: Any = None) -> CombatSystem:
+    combat = CombatSystem(400, 10, 100, ruleset=practice(), seed=3, journal=journal)
+    combat.add_combatant("fighter", "ayla")
+    combat.add_combatant("fighter", "borin")
+    combat.schedule(SCHEDULED)
+    return combat
+
+
+def play(combat: CombatSystem, ctrl_c: CtrlC) -> None:
+    """Play to the end, however often somebody presses Ctrl-C."""
+    with ctrl_c.pressed(), suppress(KeyboardInterrupt):
+        at(combat, ENDS)
+    at(combat, ENDS)
+
+
+def places(journal: Any = None) -> int:
+    ctrl_c = CtrlC()
+    play(fight(journal), ctrl_c)
+    return ctrl_c.places
+
+
+def some(most: int, seed: int) -> list[int]:
+    """Some of the places at which an interrupt may fall; all of them in a long run."""
+    if most <= TRIES:
+        return list(range(1, most + 1))
+    return sorted(Random(seed).sample(range(1, most + 1), TRIES))
+
+
+def test_an_interrupt_anywhere_loses_nothing_and_tells_nothing_twice() -> None:
+    told: list[Any] = []
+    expected: list[CombatEvent] = []
+    undisturbed = fight(told)
+    undisturbed.subscribe("*", expected.append)
+    at(undisturbed, ENDS)
+    for place in some(places([]), seed=1):
+        journal: list[Any] = []
+        heard: list[CombatEvent] = []
+        combat = fight(journal)
+        combat.subscribe("*", heard.append)
+        ctrl_c = CtrlC(place)
+        play(combat, ctrl_c)
+        assert combat.save() == undisturbed.save(), ctrl_c.where
+        assert journal == told, ctrl_c.where
+        assert list(combat.events.recent) == list(undisturbed.events.recent), ctrl_c.where
+        missing = [event for event in expected if event not in heard]
+        # The one that was just being handed over counts as heard.
+        assert len(missing) <= 1, ctrl_c.where
+        assert heard == [event for event in expected if event not in missing], ctrl_c.where
+
+
+@pytest.mark.parametrize("form", ["jsonl", "bin"])
+def test_an_interrupt_anywhere_leaves_the_journal_whole(form: str, tmp_path: Path) -> None:
+    with Journal(tmp_path / f"sound.{form}") as journal:
+        at(fight(journal), ENDS)
+    sound = journal.file.read_bytes()
+    with Journal(tmp_path / f"count.{form}") as journal:
+        most = places(journal)
+    for place in some(most, seed=2):
+        ctrl_c = CtrlC(place)
+        with Journal(tmp_path / f"{place}.{form}") as journal:
+            play(fight(journal), ctrl_c)
+        assert journal.file.read_bytes() == sound, ctrl_c.where
+        assert sorted(tmp_path.glob(f".*{place}*")) == []
+        journal.file.unlink()
+
+
+def change(combat: CombatSystem) -> None:
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
+
+
+def join(combat: CombatSystem) -> None:
+    combat.add_combatant("fighter", "cyra", position=60)
+
+
+DOORS: dict[str, Callable[[CombatSystem], object]] = {
+    "execute": lambda combat: combat.execute_action("walk", "borin"),
+    "cancel": lambda combat: combat.cancel("ayla"),
+    "change": change,
+    "join": join,
+    "schedule": lambda combat: combat.schedule([Command(actor="borin", action="jab", at=40)]),
+    "submit": lambda combat: combat.submit("walk", "borin"),
+    "rollback": lambda combat: combat.rollback(2),
+    "advance": lambda combat: combat.advance(11),
+}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_what_is_interrupted_has_happened_whole_or_not_at_all(
+    door: Callable[[CombatSystem], object], tmp_path: Path
+) -> None:
+    def before() -> CombatSystem:
+        combat = fight()
+        return at(combat, 26)
+
+    def finished(combat: CombatSystem) -> list[Any]:
+        heard: list[CombatEvent] = []
+        combat.subscribe("*", heard.append)
+        at(combat, 100)
+        assert combat.synchronize_states() == ()
+        return [combat.save(), [event for event in heard if event.timestamp > 50]]
+
+    done = before()
+    ctrl_c = CtrlC()
+    with ctrl_c.pressed():
+        door(done)
+    outcomes = [finished(before()), finished(done)]
+    for place in some(ctrl_c.places, seed=3):
+        ctrl_c, combat = CtrlC(place), before()
+        with ctrl_c.pressed(), pytest.raises(KeyboardInterrupt):
+            door(combat)
+        assert finished(combat) in outcomes, ctrl_c.where
+
+
+def test_the_journal_of_an_interrupted_fight_replays(tmp_path: Path) -> None:
+    for place in some(2000, seed=4)[:20]:
+        with Journal(tmp_path / f"{place}.jsonl") as journal:
+            combat = fight(journal)
+            with CtrlC(place).pressed(), suppress(KeyboardInterrupt, ActionError):
+                for door in DOORS.values():
+                    door(combat)
+            combat.run()
+        assert Replay(journal.file, combat.fight.ruleset).finish() == combat.state.world
+
+
+def test_a_transaction_that_was_given_up_is_said_to_be() -> None:
+    combat = fight()
+    tx = combat.state.transaction()
+    combat.advance(30)
+    with pytest.raises(StateError, match="the fight has gone on"), tx:
+        pass
+    assert at(combat, 60).now == 60
