@@ -129,7 +129,8 @@ class Player:
 
     def _schedule(self, record: Record) -> None:
         self._pass_time(record)
-        self.combat.schedule(record.commands)
+        # Not checked again: who was told in time may have gone when the fight went back.
+        self._play.schedule(record.commands)
 
     def _change(self, record: Record) -> None:
         assert record.change is not None, "a change is recorded with what it changed"

@@ -100,6 +100,20 @@ def test_nothing_is_submitted_to_a_fight_that_is_over() -> None:
         combat.submit("jab", "ayla")
 
 
+def test_whoever_was_told_and_is_gone_is_refused_and_the_journal_replays(tmp_path: Path) -> None:
+    with Journal(tmp_path / "gone.jsonl") as journal:
+        combat = CombatSystem(100, ruleset=practice(), journal=journal)
+        combat.add_combatant("fighter", "ayla")
+        before = at(combat, 10).save()
+        combat.add_combatant("fighter", "cyra")
+        combat.submit("jab", "cyra")
+        combat.load(before)
+        refused = listen(combat, "command_refused")
+        combat.run()
+    assert [event.data["code"] for event in refused] == ["combatant.unknown"]
+    assert Replay(journal.file, combat.fight.ruleset).finish() == combat.state.world
+
+
 def test_commands_of_many_threads_all_arrive_and_the_journal_has_the_result(tmp_path: Path) -> None:
     """Twelve threads command twelve fighters while one plays: nothing is lost or doubled."""
     heard: list[CombatEvent] = []

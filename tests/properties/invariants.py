@@ -118,6 +118,8 @@ def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     health = {who: state.max_health for who, state in combat.combatants.items()}
     for event in events:
         who = event.target or ""
+        if event.type == "combatant_changed" and "health" in event.data["changed"]:
+            health[event.source or ""] = event.data["changed"]["health"]
         if event.type == "damage_dealt":
             data = event.data
             assert sum(part["change"] for part in data["breakdown"]) == data["damage"]
