@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 
 from combat_rules.errors import JournalError
@@ -24,10 +23,11 @@ def draft_of(file: Path) -> Path:
 
 def sweep(file: Path) -> None:
     """Remove the drafts of a file that processes left which were killed; the file is locked."""
-    for draft in file.parent.glob(f".{escape(file.name)}.*"):
-        if draft.suffix[1:].isdigit() and draft != draft_of(file):
+    begin, own = f".{file.name}.", draft_of(file).name
+    for name in os.listdir(file.parent):
+        if name.startswith(begin) and name[len(begin) :].isdigit() and name != own:
             with suppress(OSError):
-                draft.unlink()
+                file.with_name(name).unlink()
 
 
 def sync_folder(folder: Path) -> None:

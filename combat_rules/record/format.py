@@ -10,6 +10,7 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from combat_rules.engine.keepers import Kind
 from combat_rules.model import CombatEvent
@@ -215,13 +216,14 @@ def form_of(data: bytes) -> Form | None:
 def _shape(entry: Header | Record) -> Any:
     if isinstance(entry, Header):
         return entry
-    given = {name: value for name in (*GIVEN, "sequence") if (value := getattr(entry, name))}
-    fields = CombatEvent.__struct_fields__
+    given = {}
+    if entry.kind != "moment":
+        given = {name: value for name in (*GIVEN, "sequence") if (value := getattr(entry, name))}
     return (
         entry.number,
         entry.at,
         KINDS.index(entry.kind),
         given,
-        [[getattr(event, name) for name in fields] for event in entry.events],
+        [astuple(event) for event in entry.events],
         bytes.fromhex(entry.state),
     )

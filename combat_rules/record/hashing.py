@@ -1,23 +1,32 @@
 """The state hash: one short text for a whole world, the same in every process, on every machine."""
 
 from hashlib import blake2b
+from typing import Any
 
-from msgspec import msgpack
+from msgspec import Raw, msgpack
+from msgspec.structs import astuple
 
 from combat_rules.engine.state.world import World
+from combat_rules.model import CombatantState
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
 
-_ENCODER = msgpack.Encoder()
+FEW = 4
+"""Up to so many combatants it is quicker to go through all of them."""
+
+_COMBATANTS, _ACTIONS, _SCHEDULED, _KNOWLEDGE = (
+    World.__struct_fields__.index(name)
+    for name in ("combatants", "actions", "scheduled", "knowledge")
+)
+"""Where the parts of a world are; the last two seldom change."""
+
+_encode = msgpack.Encoder().encode
 
 
 def digest(*parts: bytes) -> bytes:
     """The hash of bytes, in the order given."""
-    hasher = blake2b(digest_size=SIZE)
-    for part in parts:
-        hasher.update(part)
-    return hasher.digest()
+    return blake2b(b"".join(parts), digest_size=SIZE).digest()
 
 
 def state_hash(world: World) -> str:
@@ -26,4 +35,34 @@ def state_hash(world: World) -> str:
     Made of the fields in their declared order and of mappings in the order in which they were
     filled, which is part of the fight: combatants come in the order in which they joined.
     """
-    return digest(_ENCODER.encode(world)).hex()
+    return Hasher().hash(world)
+
+
+class Hasher:
+    """Hashes the worlds of one fight, one after the other: what is still the same object as in
+    the world before is not gone through again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[object, Raw]] = {}
+
+    def hash(self, world: World) -> str:
+        """The hash of a world."""
+        parts = list(astuple(world))
+        states = world.combatants
+        if len(states) > FEW:
+            parts[_COMBATANTS] = [self._raw(who, state) for who, state in states.items()]
+        else:
+            parts[_COMBATANTS] = [astuple(state) for state in states.values()]
+        parts[_ACTIONS] = [astuple(action) for action in world.actions.values()]
+        if world.scheduled:
+            parts[_SCHEDULED] = self._raw("#scheduled", world.scheduled)
+        parts[_KNOWLEDGE] = self._raw("#knowledge", world.knowledge)
+        return blake2b(_encode(parts), digest_size=SIZE).hexdigest()
+
+    def _raw(self, name: str, part: Any) -> Raw:
+        known = self._known.get(name)
+        if known is not None and known[0] is part:
+            return known[1]
+        raw = Raw(_encode(astuple(part) if isinstance(part, CombatantState) else part))
+        self._known[name] = (part, raw)
+        return raw

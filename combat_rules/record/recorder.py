@@ -12,7 +12,7 @@ from combat_rules.model import CombatantState, Command, Dice
 from combat_rules.plugins import Ruleset
 from combat_rules.record.content import rules_of
 from combat_rules.record.entries import SCHEMA, Header, Join, Record, Settings
-from combat_rules.record.hashing import state_hash
+from combat_rules.record.hashing import Hasher
 from combat_rules.record.worlds import FIELDS, Change, change_of, pack
 
 MATTER = tuple(name for name in FIELDS if name != "now")
@@ -29,6 +29,7 @@ class Recorder(Keeper):
     header: Header | None = None
     _strayed = False
     _untaken: tuple[Record, ...] = ()
+    _hasher: Hasher
 
     def begin(self, play: Any, fight: Fight, world: World, distance: int, history: int) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
@@ -47,6 +48,7 @@ class Recorder(Keeper):
             fight.seed, fight.number, fight.duration, distance, fight.arena, fight.strict, history
         )
         self._ruleset = fight.ruleset
+        self._hasher = Hasher()
         self.last = world
         self._count = 0
         self._meant: tuple[Transaction, Change] | None = None
@@ -59,7 +61,7 @@ class Recorder(Keeper):
         """Go on where another recorder of the same fight is."""
         self.header, self.play = other.header, other.play
         self._ruleset, self.last, self._count = other._ruleset, other.last, other._count
-        self._meant, self._strayed = None, other._strayed
+        self._meant, self._strayed, self._hasher = None, other._strayed, Hasher()
 
     @abstractmethod
     def start(self, header: Header) -> None:
@@ -97,7 +99,7 @@ class Recorder(Keeper):
             at=tx.now,
             kind=kind,
             events=tuple(tx.events),
-            state=state_hash(world),
+            state=self._hasher.hash(world),
             **given,
         )
         self._hand_over(record, world)
@@ -116,7 +118,7 @@ class Recorder(Keeper):
             world=data,
             steps=steps or 0,
             sequence=0 if steps is None else world.sequence,
-            state=state_hash(world),
+            state=self._hasher.hash(world),
         )
         self._hand_over(record, world)
 

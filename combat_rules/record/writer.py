@@ -17,6 +17,9 @@ from combat_rules.record.recorder import Recorder
 PLAYED = ("moment", "command", "answer")
 """The kinds of record with which a fight begins; what comes before is its set-up."""
 
+ENOUGH = 4096
+"""How many bytes may wait, within one call of ``advance``, before they are written."""
+
 
 class Journal(Recorder):
     """Writes a fight to a file: ``CombatSystem(journal=Journal("fight.jsonl"))``.
@@ -72,11 +75,11 @@ class Journal(Recorder):
         self._seal(header)
 
     def take(self, record: Record) -> None:
-        """Write a record, and all that could not be written before."""
+        """Take a record, and write it now or before the call that it belongs to returns."""
         if record.number > self._made or self._closed:
             self._seal(record, record.number)
         self._begun = self._begun or record.kind in PLAYED
-        if self._begun:
+        if self._begun and (self._fd is None or len(self._waiting) >= ENOUGH):
             self._write()
 
     def settle(self) -> None:

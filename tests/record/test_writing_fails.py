@@ -57,7 +57,7 @@ def test_a_full_disk_is_said_and_the_fight_goes_on(
     error = failed.value
     assert error.code == "journal.write"
     assert error.records == len(read_journal(file).records) > 10
-    assert error.waiting == 1
+    assert error.waiting > 0
     assert heard[-1].timestamp == combat.now, "what happened was told all the same"
     assert read_journal(file).torn == 0
     assert "journal.write" in played(combat)
