@@ -2,21 +2,16 @@
 
 import platform
 import sys
-import tracemalloc
 from collections.abc import Callable
 from importlib.metadata import version
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import allocation, bare, chart_event, duel
+from benchmarks import allocation, bare, chart_event, duel, recording, scale
+from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
-from combat_rules import CombatEvent, CombatSystem, load_ruleset, standard_ruleset
-
-FRAME_MS, EVENT_MS, MEMORY_MB = 16, 5, 100
-"""What the old system aimed at."""
-
-MINUTE = 60_000
+from combat_rules import load_ruleset, standard_ruleset
 
 
 def main() -> int:
@@ -30,7 +25,11 @@ def main() -> int:
         ("One chart event", events()),
         ("A duel, whole engine", duels()),
         ("Save and load", saves()),
-        ("Memory", memory()),
+        ("A journal", recording.journals()),
+        ("Rollback", recording.rollbacks()),
+        ("More combatants", scale.melees()),
+        ("More fights", scale.crowds()),
+        ("A long fight", scale.memory()),
         ("Pools and caches against plain allocation", pools()),
     ):
         table = Table(title=title, title_justify="left", show_lines=False)
@@ -43,9 +42,6 @@ def main() -> int:
     return 1 if missed else 0
 
 
-Row = tuple[str, str, str, bool | None]
-
-
 def events() -> list[Row]:
     """The table runner against the peers."""
     figures = in_turn(chart_event.jobs())
@@ -53,9 +49,9 @@ def events() -> list[Row]:
     rows: list[Row] = [(name, f"{min(ns):,.0f} ns", "", None) for name, ns in figures.items()]
     for peer, least in (("python-statemachine", 50), ("transitions", 5), ("sismic", None)):
         times = ratio(figures[peer], table)
-        rows.append(_at_least(f"{peer} / table", times, least))
+        rows.append(at_least(f"{peer} / table", times, least))
     by_hand = ratio(table, figures["hand-written dict"])
-    rows.append(_at_most("table / hand-written dict", by_hand, 4))
+    rows.append(at_most("table / hand-written dict", by_hand, 4))
     return rows
 
 
@@ -70,7 +66,7 @@ def duels() -> list[Row]:
             for _ in range(ruleset_runs):
                 combat = duel.set_up(slow if reference else fast)
                 if subscribed:
-                    combat.subscribe("*", _hear)
+                    combat.subscribe("*", hear)
                 combat.run()
             return ruleset_runs * count
 
@@ -93,12 +89,18 @@ def duels() -> list[Row]:
     bare_duel, on_reference = figures["bare hand-written duel"], figures["on the reference runner"]
     frame = min(heard) * count / (duel.DURATION / 1000 * 60) / 1e6
     return [
-        *(_micros(f"{name}, an event", ns) for name, ns in figures.items()),
+        *(micros(f"{name}, an event", ns) for name, ns in figures.items()),
         ("chart events in the duel", str(count), "", None),
-        _at_least("reference runner / engine", ratio(on_reference, engine), 20),
-        _at_most("engine / bare duel", ratio(engine, bare_duel), 12),
-        _at_most("with a subscriber / bare duel", ratio(heard, bare_duel), 12),
+        at_least("reference runner / engine", ratio(on_reference, engine), 20),
+        at_most("engine / bare duel", ratio(engine, bare_duel), 12),
+        at_most("with a subscriber / bare duel", ratio(heard, bare_duel), 12),
         ("a frame at 60 a second", f"{frame * 1000:.1f} µs", f"{FRAME_MS} ms", frame < FRAME_MS),
+        (
+            "an event to its subscriber",
+            f"{min(heard) / 1000:.1f} µs",
+            f"{EVENT_MS} ms",
+            min(heard) < EVENT_MS * 1e6,
+        ),
     ]
 
 
@@ -116,15 +118,6 @@ def saves() -> list[Row]:
     return [("save and load", f"{both:.2f} µs", "below 20 µs", both < 20)]
 
 
-def memory() -> list[Row]:
-    """What a minute's fight needs, and whether a long one needs more."""
-    first, later = _grown(MINUTE), _grown(20 * MINUTE)
-    return [
-        ("a minute's fight, peak", f"{first:.2f} MB", "below 10 MB", first < 10),
-        ("twenty minutes, peak", f"{later:.2f} MB", f"{MEMORY_MB} MB", later < MEMORY_MB),
-    ]
-
-
 def pools() -> list[Row]:
     """What the old guide's object pool and LRU cache would cost."""
     figures = in_turn(allocation.jobs())
@@ -135,7 +128,7 @@ def pools() -> list[Row]:
         ("a list as pool / plain", "event, a list as pool", event),
         ("LRU cache / plain dict", "state, LRU cache", state),
     ):
-        rows.append(_at_least(what, ratio(figures[figure], plain), None))
+        rows.append(at_least(what, ratio(figures[figure], plain), None))
     return rows
 
 
@@ -151,37 +144,6 @@ def check_bare() -> None:
         theirs = (hand["health"], hand["stamina"], hand["position"])
         if mine != theirs:
             raise SystemExit(f"the bare duel differs for {name}: engine {mine}, bare {theirs}")
-
-
-def _grown(duration: int) -> float:
-    """Peak megabytes of a fight between two who cannot be defeated that soon."""
-    ruleset = standard_ruleset()
-    tracemalloc.start()
-    combat = CombatSystem(duration, ruleset=ruleset)
-    for name in ("ayla", "borin"):
-        combat.add_combatant("duelist", name, health=10**6)
-    combat.run()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / 1e6
-
-
-def _hear(event: CombatEvent) -> None:
-    """A subscriber that does nothing."""
-
-
-def _micros(what: str, nanoseconds: list[float]) -> Row:
-    return (what, f"{min(nanoseconds) / 1000:.1f} µs", "", None)
-
-
-def _at_least(what: str, times: float, least: float | None) -> Row:
-    wanted = f"at least {least}" if least else ""
-    return (what, f"{times:.1f} times", wanted, times >= least if least else None)
-
-
-def _at_most(what: str, times: float, most: float | None) -> Row:
-    wanted = f"at most {most}" if most else ""
-    return (what, f"{times:.1f} times", wanted, times <= most if most else None)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The awareness system: what each combatant knows of each other one."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from msgspec.structs import replace
 from statemachine import State
@@ -119,13 +120,17 @@ class AwarenessSystem:
         """See who has come into sight or is lost from it, where somebody moved or turned."""
         if not (tx.moved or self._rules):
             return
-        base = tx.base.combatants
-        for observer, one in tx.combatants.items():
-            for observed, other in tx.combatants.items():
+        combatants, base = tx.combatants, tx.base.combatants
+        stirred = {
+            who: state
+            for who, state in combatants.items()
+            if self._rules or not _stands(state, base)
+        }
+        if not stirred:
+            return
+        for observer in combatants:
+            for observed in combatants if observer in stirred else stirred:
                 if observer == observed:
-                    continue
-                unmoved = not self._rules and _stands(one, base) and _stands(other, base)
-                if unmoved:
                     continue
                 known = tx.knowledge[observer, observed]
                 if self._sees(tx, observer, observed) is not known.in_sight:
@@ -227,12 +232,16 @@ class AwarenessSystem:
             )
 
     def _put(self, tx: Transaction, observer: str, observed: str, known: Knowledge) -> None:
+        # Copied once in a transaction: what is not the base's is its own.
         pair = (observer, observed)
-        tx.knowledge = {**tx.knowledge, pair: known}
-        alerts = {key: due for key, due in tx.alerts.items() if key != pair}
-        if known.due is not None:
-            alerts[pair] = known.due
-        tx.alerts = alerts
+        if tx.knowledge is tx.base.knowledge:
+            tx.knowledge = dict(tx.knowledge)
+        cast(dict[tuple[str, str], Knowledge], tx.knowledge)[pair] = known
+        if known.due is not None or pair in tx.alerts:
+            alerts = {key: due for key, due in tx.alerts.items() if key != pair}
+            if known.due is not None:
+                alerts[pair] = known.due
+            tx.alerts = alerts
 
     def _sees(self, tx: Transaction, observer: str, observed: str) -> bool:
         one, other = tx.combatants[observer], tx.combatants[observed]
@@ -268,8 +277,11 @@ def _still_new(shown: tuple[Sighting, ...], taken_in: int) -> tuple[Sighting, ..
 
 
 def _stands(state: CombatantState, base: Mapping[str, CombatantState]) -> bool:
-    """Whether a combatant stands where it stood, facing the way it faced."""
+    """Whether a combatant stands where it stood, and looks where it looked, as far as it did."""
     before = base.get(state.id)
     return before is state or (
-        before is not None and before.position == state.position and before.facing == state.facing
+        before is not None
+        and before.position == state.position
+        and before.facing == state.facing
+        and before.sight_range == state.sight_range
     )

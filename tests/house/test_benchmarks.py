@@ -1,0 +1,37 @@
+"""The benchmarks measure what they say: each runs, on little; how long it takes decides nothing."""
+
+from benchmarks import recording, scale
+
+
+def test_journals_and_rollbacks_are_measured() -> None:
+    names = [row[0] for row in (*recording.journals(seconds=1), *recording.rollbacks())]
+    assert names[3] == "binary journal / none"
+    assert "8 frames again, saving each" in names
+
+
+def test_going_back_and_playing_again_changes_nothing() -> None:
+    combat = recording.bout()
+    combat.advance(1000)
+    start = combat.save()
+    combat.advance(133)
+    after = combat.save()
+    combat.load(start)
+    for frame in (17, 16, 17, 17, 16, 17, 17, 16):
+        combat.advance(frame)
+    assert combat.save() == after
+
+
+def test_among_many_more_are_in_reach() -> None:
+    few, many = scale.neighbours(scale.melee(2)), scale.neighbours(scale.melee(40))
+    assert few == 1
+    assert many > 10
+    assert scale.melees((2, 4))[-1][0] == "4 / 2 combatants"
+
+
+def test_many_fights_at_once_are_the_fights_one_by_one() -> None:
+    assert scale.crowds(3)[-1][0] == "3 at once / one"
+
+
+def test_a_long_fight_needs_no_more_than_a_short_one() -> None:
+    rows = scale.memory(600_000)
+    assert [row[3] for row in rows[2:]] == [True, True]
