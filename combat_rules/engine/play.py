@@ -138,10 +138,11 @@ class Play:
                 return
             moments, tick = (moments + 1 if due == tick else 0), due
             if moments > MAX_MOMENTS:
+                self._drop_scheduled(due)
                 raise CombatError(
-                    f"tick {due} does not end: {MAX_MOMENTS} moments were played in it. Look "
-                    "for an action whose phases take no time, or a subscriber or controller "
-                    "that acts again at once",
+                    f"tick {due} does not end: {MAX_MOMENTS} moments were played in it, and what "
+                    "is still scheduled for it is dropped. Look for an action whose phases take "
+                    "no time, or a subscriber or controller that acts again at once",
                     code="fight.unsettled",
                     at=due,
                 )
@@ -204,6 +205,13 @@ class Play:
             return
         given = tuple(self._submitted)
         self._schedule([replace(command, at=at) for command in given], given)
+
+    def _drop_scheduled(self, until: int) -> None:
+        """Forget commands that are due: somebody schedules for this tick without end."""
+        with self.publisher.open("change") as tx:
+            tx.scheduled = tuple(command for command in tx.scheduled if command.at > until)
+            self.publisher.mean(tx)
+        self.publisher.publish()
 
     @alone("schedule")
     def _schedule_alone(self, commands: Iterable[Command]) -> None:

@@ -99,8 +99,14 @@ class Publisher:
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""
-        if self.keeper is not None:
+        if self.keeper is None:
+            return
+        try:
             self.keeper.settle()
+        except JournalError:
+            raise
+        except Exception as error:
+            raise _broken(error, self._state.world.now) from error
 
     def forget_future(self, steps: int | None = None) -> None:
         """The fight has gone back: what came after is no part of it any more."""
@@ -109,7 +115,7 @@ class Publisher:
         self._events.forget_after(world.sequence)
         if self.keeper is not None:
             self.keeper.back(world, steps)
-            self.keeper.settle()
+            self.settle()
 
     def _take_out(self) -> None:
         """Take commands that were carried out from the head of their queue."""
@@ -129,13 +135,17 @@ class Publisher:
         except JournalError as error:
             return error
         except Exception as error:
-            at = change.tx.now
-            trouble = JournalError(
-                f"the journal failed at tick {at}: {type(error).__name__}: {error}. The fight "
-                "in memory is whole and went on; what this moment did is not in the journal",
-                code="journal.failed",
-                at=at,
-            )
+            trouble = _broken(error, change.tx.now)
             trouble.__cause__ = error
             return trouble
         return None
+
+
+def _broken(error: Exception, at: int) -> JournalError:
+    """What is raised when a keeper fails in a way of its own."""
+    return JournalError(
+        f"the journal failed at tick {at}: {type(error).__name__}: {error}. The fight in memory is "
+        "whole and went on; what happened since the last call may not be in the journal",
+        code="journal.failed",
+        at=at,
+    )
