@@ -1,7 +1,6 @@
 """The awareness system: what each combatant knows of each other one."""
 
 from collections.abc import Mapping
-from typing import cast
 
 from msgspec.structs import replace
 from statemachine import State
@@ -138,9 +137,8 @@ class AwarenessSystem:
 
     def pass_time(self, tx: Transaction) -> None:
         """Confirm suspicions and forget, where the time has come."""
-        for (observer, observed), due in tx.alerts.items():
-            if due > tx.now:
-                continue
+        over = [pair for pair, due in tx.alerts.items() if due <= tx.now]
+        for observer, observed in over:
             known = tx.knowledge[observer, observed]
             if known.in_sight:
                 self._change(tx, observer, observed, known, "confirm", None)
@@ -233,15 +231,18 @@ class AwarenessSystem:
 
     def _put(self, tx: Transaction, observer: str, observed: str, known: Knowledge) -> None:
         # Copied once in a transaction: what is not the base's is its own.
+        # What is still the base's is copied, once in a transaction: there may be thousands.
         pair = (observer, observed)
         if tx.knowledge is tx.base.knowledge:
             tx.knowledge = dict(tx.knowledge)
-        cast(dict[tuple[str, str], Knowledge], tx.knowledge)[pair] = known
-        if known.due is not None or pair in tx.alerts:
-            alerts = {key: due for key, due in tx.alerts.items() if key != pair}
-            if known.due is not None:
-                alerts[pair] = known.due
-            tx.alerts = alerts
+        tx.knowledge[pair] = known
+        if known.due is None and pair not in tx.alerts:
+            return
+        if tx.alerts is tx.base.alerts:
+            tx.alerts = dict(tx.alerts)
+        tx.alerts.pop(pair, None)
+        if known.due is not None:
+            tx.alerts[pair] = known.due
 
     def _sees(self, tx: Transaction, observer: str, observed: str) -> bool:
         one, other = tx.combatants[observer], tx.combatants[observed]

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from types import TracebackType
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -74,8 +75,9 @@ class Transaction:
         self.statuses: Mapping[tuple[str, str], StatusState] = world.statuses
         self.turns: Mapping[tuple[str, str], int] = world.turns
         self.announced: dict[str, tuple[str, Position]] = {**world.announced}
-        self.knowledge: Mapping[tuple[str, str], Knowledge] = world.knowledge
-        self.alerts: Mapping[tuple[str, str], int] = world.alerts
+        # The base's own, until awareness changes them: then copies.
+        self.knowledge = cast(dict[tuple[str, str], Knowledge], world.knowledge)
+        self.alerts = cast(dict[tuple[str, str], int], world.alerts)
         self.appearances: Mapping[str, tuple[Sighting, ...]] = world.appearances
         self.scheduled: tuple[Command, ...] = world.scheduled
         self.sequence = world.sequence
