@@ -8,7 +8,7 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-LETS_THROUGH = ("RESUME", "JUMP_BACKWARD", "CALL", "CALL_FUNCTION_EX")
+LETS_THROUGH = ("RESUME", "JUMP_BACKWARD", "CALL", "CALL_KW", "CALL_FUNCTION_EX")
 """The instructions after which CPython looks whether somebody has pressed Ctrl-C."""
 
 ROOMS = ("combat_rules/engine/", "combat_rules/record/")
