@@ -207,7 +207,7 @@ class CombatSystem:
         What follows from a change (a defeat, a contact) happens at the next moment, still at
         this tick.
         """
-        self.turn.take(CHANGING, caller())
+        held = self.turn.take(CHANGING, caller())
         try:
             self._play.recover()
             with self._publisher.open("change") as tx:
@@ -218,7 +218,7 @@ class CombatSystem:
                 self.awareness.look(tx)
             self._play.tell()
         finally:
-            self.turn.give_back()
+            self.turn.give_back(held)
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""

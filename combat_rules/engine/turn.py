@@ -45,18 +45,21 @@ class Turn:
         held = self.held
         return held is not None and held.thread == get_ident() and _runs(held)
 
-    def take(self, what: str, frame: FrameType) -> None:
-        """Take the turn to do ``what``. Raises ``CombatError`` if somebody has it."""
+    def take(self, what: str, frame: FrameType) -> Held:
+        """Take the turn to do ``what``; returns what to give back. Raises ``CombatError`` if
+        somebody has it."""
         mine = Held(frame, get_ident(), what)
         while (held := self._held.setdefault("now", mine)) is not mine:
             if _runs(held):
                 raise refusal(what, held)
             if self.held is held:
                 self._held.pop("now", None)
+        return mine
 
-    def give_back(self) -> None:
-        """Let others have the turn."""
-        self._held.clear()
+    def give_back(self, held: Held) -> None:
+        """Let others have the turn, unless it was taken away already."""
+        if self.held is held:
+            self._held.clear()
 
     def demand_own_thread(self, what: str) -> None:
         """Raise ``CombatError`` if another thread has the turn."""
@@ -92,11 +95,11 @@ def alone(what: str) -> Callable[[Method], Method]:
         @wraps(method)
         def taking(self: Any, *args: Any, **kwargs: Any) -> Any:
             turn: Turn = self.turn
-            turn.take(what, sys._getframe())
+            held = turn.take(what, sys._getframe())
             try:
                 return method(self, *args, **kwargs)
             finally:
-                turn.give_back()
+                turn.give_back(held)
 
         return cast(Method, taking)
 

@@ -102,3 +102,16 @@ def test_faults_are_bounded() -> None:
         with pytest.raises(PluginError):
             combat.execute_action("jab", "ayla")
     assert len(combat.faults) == 256
+
+
+def test_an_answer_whose_rule_raises_in_strict_mode_is_not_tried_for_ever() -> None:
+    def shoes(scene: Scene) -> bool:
+        """Its shoes fit."""
+        return scene.action.name != "walk" or broken_guard(scene)
+
+    combat = duel(validations=[shoes])
+    combat.subscribe("action_hit", lambda event: combat.execute_action("walk", "ayla"))
+    combat.execute_action("jab", "ayla")
+    with pytest.raises(PluginError, match="shoes"):
+        combat.advance(50)
+    assert at(combat, 60).combatant("ayla").action is None

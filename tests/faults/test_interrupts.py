@@ -1,6 +1,6 @@
 """Ctrl-C anywhere: a fight that is interrupted goes on as if nobody had pressed a key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -23,14 +23,17 @@ SCHEDULED = [
     Command(actor="ayla", action="guard", at=25),
     Command(actor="borin", action="slam", at=45),
 ]
+SUBMITTED = ("walk", "walk", "dodge")
 ENDS = 80
 
 
-def fight(journal: Any = None) -> CombatSystem:
+def fight(journal: Any = None, submitted: Sequence[str] = ()) -> CombatSystem:
     combat = CombatSystem(400, 10, 100, ruleset=practice(), seed=3, journal=journal)
     combat.add_combatant("fighter", "ayla")
     combat.add_combatant("fighter", "borin")
     combat.schedule(SCHEDULED)
+    for action in submitted:
+        combat.submit(action, "borin")
     return combat
 
 
@@ -41,9 +44,9 @@ def play(combat: CombatSystem, ctrl_c: CtrlC) -> None:
     at(combat, ENDS)
 
 
-def places(journal: Any = None) -> int:
+def places(journal: Any = None, submitted: Sequence[str] = ()) -> int:
     ctrl_c = CtrlC()
-    play(fight(journal), ctrl_c)
+    play(fight(journal, submitted), ctrl_c)
     return ctrl_c.places
 
 
@@ -57,13 +60,13 @@ def some(most: int, seed: int) -> list[int]:
 def test_an_interrupt_anywhere_loses_nothing_and_tells_nothing_twice() -> None:
     told: list[Any] = []
     expected: list[CombatEvent] = []
-    undisturbed = fight(told)
+    undisturbed = fight(told, SUBMITTED)
     undisturbed.subscribe("*", expected.append)
     at(undisturbed, ENDS)
-    for place in some(places([]), seed=1):
+    for place in some(places([], SUBMITTED), seed=1):
         journal: list[Any] = []
         heard: list[CombatEvent] = []
-        combat = fight(journal)
+        combat = fight(journal, SUBMITTED)
         combat.subscribe("*", heard.append)
         ctrl_c = CtrlC(place)
         play(combat, ctrl_c)

@@ -258,14 +258,21 @@ def test_while_a_transaction_is_open_another_thread_is_refused() -> None:
 
 def test_a_thread_that_ended_in_the_middle_holds_nothing() -> None:
     combat = duel()
+    left = []
 
     def leave_it_open() -> None:
-        combat.transaction().__enter__()
+        left.append(combat.transaction())
+        left[0].__enter__()
 
     thread = Thread(target=leave_it_open)
     thread.start()
     thread.join()
     assert at(combat, 5).now == 5
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
+        with pytest.raises(StateError, match="was given up"):
+            left.pop().__exit__(None, None, None)
+    assert combat.combatant("borin").health == 44
 
 
 # -- many fights ----------------------------------------------------------------------------

@@ -104,7 +104,7 @@ class Transaction:
                 self._manager.commit(self)
         finally:
             self.open = False
-            self._manager.opened = None
+            self._manager.abandon(self)
 
     def update_combatant_state(self, state: CombatantState) -> None:
         """Replace a combatant's record. Raises ``StateError`` if the record cannot be.
@@ -241,7 +241,7 @@ class StateManager:
         return transaction.world is self.world
 
     def abandon(self, transaction: Transaction) -> None:
-        """Give up a transaction that an interrupt left open."""
+        """Close a transaction, if it is still the one that is open."""
         if self.opened is transaction:
             self.opened = None
 
