@@ -84,6 +84,10 @@ class Player:
             raise
         except CombatError as error:
             raise cannot(record, str(error)) from error
+        except Exception as error:
+            # A record made by hand can say what no fight ever does; nothing else plays on it.
+            why = f"it says what cannot be ({type(error).__name__}: {error})"
+            raise cannot(record, why) from error
         made = self._latest.record
         if made is None or self._latest.count != before + 1:
             raise cannot(record, f"it gave {self._latest.count - before} records instead of one")
