@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from combat_rules.engine.agreement import disagreements
 from combat_rules.engine.keepers import Keeper
 from combat_rules.engine.play import Play
 from combat_rules.engine.state.manager import Save
@@ -188,6 +189,21 @@ def cannot(record: Record, why: str) -> JournalError:
         at=record.at,
         record=record.number,
     )
+
+
+def demand_sound(combat: CombatSystem) -> None:
+    """Raise ``JournalError`` if no fight can go on from where a journal has led: a record brought
+    a world whose parts do not fit together. Whoever plays records again needs no such thing."""
+    try:
+        found = str(next(iter(disagreements(combat.state.world, combat.fight)), ""))
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+    if found:
+        raise JournalError(
+            f"the fight cannot go on from tick {combat.now}: the world that its journal has "
+            f"brought does not fit together: {found}",
+            code="journal.world",
+        )
 
 
 def _own_archetype(join: Join) -> Archetype:

@@ -13,7 +13,7 @@ from combat_rules.plugins import Ruleset
 from combat_rules.record.content import Changed
 from combat_rules.record.entries import Record
 from combat_rules.record.fields import Field, of_records
-from combat_rules.record.player import Memory, Player, fight_of
+from combat_rules.record.player import Memory, Player, demand_sound, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.sources import changed_since, ruleset_of
 
@@ -184,6 +184,7 @@ class Fork:
         self.since = replay.number
         self.combat: CombatSystem = fight_of(replay.reading.header.fight, replay.ruleset, memory)
         self.combat.load(Save(replay.world))
+        demand_sound(self.combat)
         if tick is not None and self.combat.result is None:
             self.combat.state.pass_time(max(tick, self.combat.now))
         self._memory = memory
