@@ -48,7 +48,7 @@ def _print_table(rows: list[FrameData]) -> None:
         table.add_column(name.replace("_", " "), justify="left" if words else "right")
     for row in rows:
         table.add_row(*beside(row))
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     for text in remarks(rows):
         console.print(text, soft_wrap=True)

@@ -63,5 +63,5 @@ def print_history(fights: Iterable[Kept], *, as_json: bool) -> None:
             str(kept.ticks),
             ended,
         )
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)

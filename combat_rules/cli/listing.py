@@ -60,7 +60,7 @@ def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
             " ".join(move["tags"]),
             chart,
         )
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     for guards, names in _by_guards(moves).items():
         console.print(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")

@@ -16,6 +16,9 @@ from combat_rules.plugins.tables.yaml_cells import parse_yaml
 LARGEST = 1_000_000
 """Bytes of the largest script that is read."""
 
+MOST_COMBATANTS = 100
+"""Combatants of the largest fight of a script. What each knows of each other is kept."""
+
 NUMBERS = {"duration": 1, "distance": 0, "max_distance": 1, "seed": 0}
 """The numbers that a script may set, with the least value of each."""
 
@@ -100,6 +103,10 @@ class _Reader(CellReader):
         entries = {} if cell is None else self.fields(cell, "combatants", None)
         if len(entries) < 2 and not self.problems:
             self.report(cell or script, "combatants: name at least two, each with an archetype")
+        if cell is not None and len(entries) > MOST_COMBATANTS:
+            said = f"combatants: there are {len(entries)}; at most {MOST_COMBATANTS}"
+            self.report(cell, said)
+            return
         for name, about in entries.items():
             yield self._fighter(name, about)
 

@@ -1,6 +1,7 @@
 """Checks of what combatants are made of: attributes, statuses, archetypes."""
 
 from collections.abc import Iterator, Mapping
+from keyword import iskeyword
 from typing import Any
 
 from combat_rules.model import Archetype, Attribute, CombatantState, Status
@@ -13,13 +14,19 @@ Given = Mapping[str, list[Owned[Any]]]
 
 FIELDS = frozenset(CombatantState.__struct_fields__) | set(dir(CombatantState))
 
+GIVEN = ("self", "name")
+"""What ``add_combatant`` takes besides fields and attributes."""
+
 
 def attribute_problems(owned: Owned[Attribute]) -> Iterator[Problem]:
     """What is wrong with an attribute."""
     attribute = owned.rule
     about = f"attribute {attribute.name}:"
-    if not str(attribute.name).isidentifier():
+    name = str(attribute.name)
+    if not name.isidentifier() or iskeyword(name) or name.startswith("__"):
         yield owned.plugin, f"{about} its name has to be usable as scene.actor.NAME"
+    elif attribute.name in GIVEN:
+        yield owned.plugin, f"{about} add_combatant takes a {attribute.name} already; rename it"
     elif attribute.name in FIELDS:
         yield owned.plugin, f"{about} every combatant has a {attribute.name} already; rename it"
     for field in ("default", "minimum", "maximum", "regeneration"):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from inspect import isfunction, signature
+from itertools import islice
 from typing import Any
 
 import pluggy
@@ -16,6 +17,11 @@ from combat_rules.plugins.ruleset import Owned, PluginInfo
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
+from combat_rules.plugins.wrong import in_short
+
+
+MOST_PIECES = 10_000
+"""Things that one hook may give: one that never ends is cut off there."""
 
 
 class Collected(Struct):
@@ -130,12 +136,15 @@ def _misspelt(module: Any, manager: pluggy.PluginManager, plugin: str) -> list[s
 def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collected) -> list[Any]:
     wanted = HOOKS[hook]
     try:
-        pieces = list(function())
+        pieces = list(islice(function(), MOST_PIECES + 1))
     except Exception as error:
         if isinstance(error, TypeError) and "not iterable" in str(error):
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
         else:
             collected.report(plugin, f"{hook} raised {type(error).__name__}: {error}")
+        return []
+    if len(pieces) > MOST_PIECES:
+        collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")
         return []
     found = []
     for number, piece in enumerate(pieces, 1):
@@ -146,7 +155,7 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
         else:
             collected.report(
                 plugin,
-                f"{hook} returned {piece!r} as number {number}; it returns only "
+                f"{hook} returned {in_short(piece)} as number {number}; it returns only "
                 f"{wanted.__name__} objects",
             )
     return found

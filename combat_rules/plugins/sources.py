@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from combat_rules.errors import PluginError
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.ruleset import PluginInfo
+from combat_rules.plugins.tables.cells import shown
 from combat_rules.plugins.tables.table import (
     NAMES,
     SUFFIXES,
@@ -63,7 +64,15 @@ def given(plugin: object, folder: Path) -> Source:
 
 def named(text: str, folder: Path, origin: str) -> Source:
     """A plugin named by a file or folder, relative to ``folder``, or else by a module."""
-    path = (folder / text).resolve()
+    try:
+        return _named(text, (folder / text).resolve(), origin)
+    except (OSError, ValueError, RuntimeError) as error:
+        # Too long, with a NUL in it, or a link that leads to itself.
+        why = getattr(error, "strerror", None) or error
+        return _broken(shown(text), origin, "", f"{shown(text)} cannot be a file: {why}")
+
+
+def _named(text: str, path: Path, origin: str) -> Source:
     if path.is_file() and path.suffix == ".py":
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():

@@ -27,3 +27,12 @@ def meant(name: str, known: list[str]) -> str:
     if close:
         return f"did you mean {close[0]}?"
     return f"there are: {', '.join(known)}" if known else "there are none"
+
+
+def in_short(value: object) -> str:
+    """A value as a message quotes it, whatever it is; what cannot even be shown by its type."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__qualname__} that cannot be shown"
+    return text if len(text) <= 200 else f"{text[:197]}..."

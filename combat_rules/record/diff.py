@@ -112,6 +112,9 @@ def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEven
     while cause is not None and cause in known:
         chain.insert(0, known[cause])
         cause = known[cause].cause
+        if cause is not None and cause >= chain[0].sequence:
+            # Only by hand can an event come of itself, or of a later one.
+            break
     return chain
 
 

@@ -182,6 +182,8 @@ class Frames:
     def record(self, body: bytes) -> Record:
         """A record again."""
         number, at, kind, given, events, state = msgspec.msgpack.decode(body)
+        if type(kind) is not int or not 0 <= kind < len(KINDS):
+            raise ValueError(f"there is no kind of record {kind!r:.40}")
         return msgspec.convert(
             {
                 **given,
@@ -191,7 +193,7 @@ class Frames:
                 "events": [
                     dict(zip(CombatEvent.__struct_fields__, event, strict=True)) for event in events
                 ],
-                "state": state.hex(),
+                "state": bytes(memoryview(state)).hex(),
             },
             Record,
         )

@@ -24,6 +24,21 @@ _COMBATANTS, _ACTIONS, _SCHEDULED, _KNOWLEDGE = (
 _encode = msgpack.Encoder().encode
 
 
+class Digest:
+    """The hash of bytes that come piece by piece."""
+
+    def __init__(self) -> None:
+        self._hasher = blake2b(digest_size=SIZE)
+
+    def add(self, part: bytes) -> None:
+        """One piece more."""
+        self._hasher.update(part)
+
+    def sum(self) -> bytes:
+        """The hash of all pieces so far."""
+        return self._hasher.digest()
+
+
 def digest(*parts: bytes) -> bytes:
     """The hash of bytes, in the order given."""
     return blake2b(b"".join(parts), digest_size=SIZE).digest()

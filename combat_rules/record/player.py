@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from combat_rules.engine.agreement import disagreements
 from combat_rules.engine.keepers import Keeper
 from combat_rules.engine.play import Play
 from combat_rules.engine.state.manager import Save
@@ -84,6 +85,10 @@ class Player:
             raise
         except CombatError as error:
             raise cannot(record, str(error)) from error
+        except Exception as error:
+            # A record made by hand can say what no fight ever does; nothing else plays on it.
+            why = f"it says what cannot be ({type(error).__name__}: {error})"
+            raise cannot(record, why) from error
         made = self._latest.record
         if made is None or self._latest.count != before + 1:
             raise cannot(record, f"it gave {self._latest.count - before} records instead of one")
@@ -184,6 +189,21 @@ def cannot(record: Record, why: str) -> JournalError:
         at=record.at,
         record=record.number,
     )
+
+
+def demand_sound(combat: CombatSystem) -> None:
+    """Raise ``JournalError`` if no fight can go on from where a journal has led: a record brought
+    a world whose parts do not fit together. Whoever plays records again needs no such thing."""
+    try:
+        found = str(next(iter(disagreements(combat.state.world, combat.fight)), ""))
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+    if found:
+        raise JournalError(
+            f"the fight cannot go on from tick {combat.now}: the world that its journal has "
+            f"brought does not fit together: {found}",
+            code="journal.world",
+        )
 
 
 def _own_archetype(join: Join) -> Archetype:

@@ -14,6 +14,18 @@ from combat_rules.record.format import Form, Piece, form_of
 
 Place = str | PathLike[str]
 
+UNREADABLE = (msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError)
+"""What an entry raises that says something else than it should."""
+
+NEEDED = {
+    "command": ("command",),
+    "answer": ("command",),
+    "join": ("join",),
+    "change": ("change",),
+    "load": ("world",),
+}
+"""What a record of a kind cannot do without."""
+
 
 class Reading:
     """A journal that was read: its header and its records, all of them whole.
@@ -43,14 +55,7 @@ class Reading:
     @cached_property
     def records(self) -> list[Record]:
         """Every record, in order."""
-        try:
-            return [self.form.record(body) for body in self.bodies]
-        except (msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
-            raise JournalError(
-                f"{self.name} holds a record that cannot be read: {error}. It is whole, so "
-                "another version of combat_rules wrote it; read it with that one",
-                code="journal.schema",
-            ) from error
+        return [self._record(number, body) for number, body in enumerate(self.bodies, 1)]
 
     @property
     def events(self) -> Iterator[CombatEvent]:
@@ -97,10 +102,27 @@ class Reading:
             offset=piece.start,
         )
 
+    def _record(self, number: int, body: bytes) -> Record:
+        try:
+            record = self.form.record(body)
+            if record.number != number:
+                raise ValueError(f"it says that it is record {record.number}")
+            for part in NEEDED.get(record.kind, ()):
+                if getattr(record, part) is None:
+                    raise ValueError(f"a {record.kind} needs its {part}")
+        except UNREADABLE as error:
+            raise JournalError(
+                f"{self.name} holds a record, number {number}, that cannot be read: {error}. Its "
+                "checksum fits, so another version of combat_rules wrote it, or somebody by hand",
+                code="journal.schema",
+                record=number,
+            ) from error
+        return record
+
     def _header(self, body: bytes) -> Header:
         try:
             header = self.form.header(body)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise JournalError(
                 f"{self.name} has a header that cannot be read: {error}", code="journal.schema"
             ) from error
@@ -130,4 +152,7 @@ def bytes_of(file: Place) -> bytes:
 
 def _sequence(record: Record) -> int:
     """The sequence that the next event has in the world that a record went back to."""
-    return record.sequence if record.world is None else int(record.world["sequence"])
+    if record.world is None:
+        return record.sequence
+    sequence = record.world.get("sequence")
+    return sequence if isinstance(sequence, int) else 0

@@ -12,13 +12,16 @@ from combat_rules.model import CombatantState, Command
 from combat_rules.plugins import Ruleset
 from combat_rules.record.content import Changed
 from combat_rules.record.entries import Record
-from combat_rules.record.fields import of_records
-from combat_rules.record.player import Memory, Player, fight_of
+from combat_rules.record.fields import Field, of_records
+from combat_rules.record.player import Memory, Player, demand_sound, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.sources import changed_since, ruleset_of
 
 SET_UP = ("join", "schedule", "change")
 """The kinds of record with which a fight is set up."""
+
+SPELLING = Field("the record", "what it says in a spelling of its own", "the same in the usual one")
+"""What differs where two records say the same in other bytes."""
 
 
 class Replay:
@@ -157,7 +160,7 @@ def check(reading: Reading, record: Record, made: Record) -> None:
     """Raise ``JournalError`` unless what was made is what was recorded, byte for byte."""
     if reading.form.body(made) == reading.bodies[record.number - 1]:
         return
-    field = next(of_records(record, made))
+    field = next(of_records(record, made), SPELLING)
     raise JournalError(
         f"the fight parts from its journal at tick {record.at}, record {record.number} "
         f"({record.kind}): {field}",
@@ -181,6 +184,7 @@ class Fork:
         self.since = replay.number
         self.combat: CombatSystem = fight_of(replay.reading.header.fight, replay.ruleset, memory)
         self.combat.load(Save(replay.world))
+        demand_sound(self.combat)
         if tick is not None and self.combat.result is None:
             self.combat.state.pass_time(max(tick, self.combat.now))
         self._memory = memory

@@ -8,7 +8,7 @@ from msgspec import Struct
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset
-from combat_rules.record.player import Player
+from combat_rules.record.player import Player, demand_sound
 from combat_rules.record.reader import Place, read_journal
 from combat_rules.record.replay import check
 from combat_rules.record.sources import changed_since, in_words, ruleset_of
@@ -55,6 +55,7 @@ def resume(
     player = Player(header.fight, rules)
     for record in reading.records:
         check(reading, record, player.play(record))
+    demand_sound(player.combat)
     journal = Journal.going_on(Path(file), reading, sync=sync)
     player.go_on_in(journal)
     return Resumed(player.combat, journal, len(reading.bodies), reading.torn)

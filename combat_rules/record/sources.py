@@ -1,4 +1,8 @@
-"""Sources: the ruleset of a recorded fight, found again by what its header says of the plugins."""
+"""Sources: the ruleset of a recorded fight, found again by what its header says of the plugins.
+
+A header may come from a stranger, so nothing runs because it says so: a plugin of its naming is
+imported only from where the user works, and only if it looks like one.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,15 +12,17 @@ from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from combat_rules.plugins.sources import Source
 from combat_rules.record.content import Changed, changes, rules_of
 from combat_rules.record.entries import Header, PluginMark, Rules
+from combat_rules.record.strangers import may_be_loaded
 
 
 def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
     """The rules of a recorded fight as they are now.
 
     Each plugin is looked for where it came from: the project that this folder belongs to, the
-    installed packages, or the place that the header names. ``plugins`` (files, folders, modules)
-    replace those of the same name. Raises ``JournalError`` for one that is not to be found,
-    ``PluginError`` for rules that are wrong.
+    installed packages, or the place that the header names, if that lies in the working folder
+    or was imported already. ``plugins`` (files, folders, modules) replace those of the same name.
+    Raises ``JournalError`` for one that is not to be found or may not be loaded, ``PluginError``
+    for rules that are wrong.
     """
     given: dict[str, Source | None]
     given = {source.info.name: source for source in find_plugins(plugins, standard=False)}
@@ -78,6 +84,14 @@ def _found(mark: PluginMark) -> Source:
         raise JournalError(
             f"the fight was played with the plugin {mark.name}, which came from no file; give "
             "its ruleset: ruleset= in Python",
+            code="journal.plugins",
+            plugins=(mark.name,),
+        )
+    if not may_be_loaded(mark.location, Path.cwd()):
+        raise JournalError(
+            f"the fight was played with the plugin {mark.name} from {mark.location!r}, and no "
+            "journal has anything loaded but plugins that lie in the working folder. If you trust "
+            "this one, name it: --plugin FILE_OR_MODULE, or ruleset= in Python",
             code="journal.plugins",
             plugins=(mark.name,),
         )

@@ -10,15 +10,18 @@ from time import sleep
 from types import TracebackType
 from typing import Any
 
-from msgspec import Struct, json
+from msgspec import MsgspecError, Struct, convert, json
 
 from combat_rules.errors import JournalError
 from combat_rules.record.files import write_new
-from combat_rules.record.hashing import digest
+from combat_rules.record.hashing import Digest, digest
 from combat_rules.record.reader import Place, Reading, bytes_of
 
 VERSION = 1
 """The version of the tables; a store of a later one is refused."""
+
+PIECE = 1_000_000
+"""Bytes of a journal that are unpacked at once while its hash is checked."""
 
 PATIENCE = 60
 """Seconds that a process waits for another one that writes."""
@@ -145,7 +148,7 @@ class Store:
         query = f"SELECT {COLUMNS} FROM fights WHERE {' AND '.join(where)} ORDER BY id DESC"
         with self._said():
             rows = self._db.execute(f"{query} LIMIT ?", [*values, -1 if limit is None else limit])
-            return [_kept(row) for row in rows]
+            return [self._kept(row) for row in rows]
 
     def journal(self, id: int) -> bytes:
         """A fight's journal, byte for byte as it was. Raises ``JournalError`` for an unknown id."""
@@ -155,18 +158,15 @@ class Store:
             ).fetchone()
         if row is None:
             raise JournalError(f"{self.file} has no fight {id}", code="store.unknown", fight=id)
-        try:
-            data = zlib.decompress(row[0])
-        except zlib.error:
-            data = b""
-        if digest(data).hex() != row[1]:
+        packed, hash = row
+        if not isinstance(packed, bytes) or _hash_inside(packed) != hash:
             raise JournalError(
                 f"the journal of fight {id} in {self.file} is damaged: its bytes do not fit its "
                 "hash; restore the store from a copy",
                 code="store.damaged",
                 fight=id,
             )
-        return data
+        return zlib.decompress(packed)
 
     def pull(self, id: int, file: Place) -> None:
         """Write a fight's journal to a new file, byte for byte as it was."""
@@ -202,6 +202,7 @@ class Store:
                 if "locked" not in str(error) or attempt == PATIENCE * 20 - 1:
                     raise
                 sleep(0.05)
+        self._demand_plain()
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise JournalError(
@@ -214,6 +215,31 @@ class Store:
                 for statement in TABLES.split(";"):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _demand_plain(self) -> None:
+        """Raise ``JournalError`` for what no store has, and what would run as it is asked."""
+        for kind, name, sql in self._db.execute("SELECT type, name, sql FROM sqlite_master"):
+            if kind not in ("table", "index") or str(sql).upper().startswith("CREATE VIRTUAL"):
+                raise JournalError(
+                    f"{self.file} is no store of fights: it has the {kind} {name}, which would run "
+                    "as soon as it is read. Take the journals from whoever made it, and add them "
+                    "to a store of your own",
+                    code="store.strange",
+                )
+
+    def _kept(self, row: Sequence[Any]) -> Kept:
+        """A row of the table, its columns in their order."""
+        fields = dict(zip(Kept.__struct_fields__, row, strict=True))
+        try:
+            names = json.decode(fields["combatants"])
+            return convert({**fields, "combatants": names}, Kept)
+        except (MsgspecError, TypeError, ValueError, RecursionError) as error:
+            raise JournalError(
+                f"{self.file} holds a fight, {fields['id']}, that cannot be listed: {error}; "
+                "restore the store from a copy",
+                code="store.damaged",
+                fight=fields["id"],
+            ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -231,17 +257,24 @@ class Store:
         """What SQLite says as an error of ours."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            # A number that SQLite cannot hold, or a text that cannot be written, is no other fault.
             raise JournalError(
                 f"the store {self.file} cannot be used: {error}. Nothing of it was changed",
                 code="store.failed",
             ) from error
 
 
-def _kept(row: Sequence[Any]) -> Kept:
-    """A row of the table, its columns in their order."""
-    fields = dict(zip(Kept.__struct_fields__, row, strict=True))
-    return Kept(**{**fields, "combatants": tuple(json.decode(fields["combatants"]))})
+def _hash_inside(packed: bytes) -> str:
+    """The hash of what was packed, found piece by piece: it may be a bomb. None if damaged."""
+    unpack, pieces = zlib.decompressobj(), Digest()
+    try:
+        while packed:
+            pieces.add(unpack.decompress(packed, PIECE))
+            packed = unpack.unconsumed_tail
+    except zlib.error:
+        return ""
+    return pieces.sum().hex() if unpack.eof else ""
 
 
 def _row(
@@ -262,8 +295,8 @@ def _row(
         records[-1].at if records else 0,
         len(records),
         len(events),
-        None if ended is None else ended.data["winner"],
-        "" if ended is None else ended.data["reason"],
+        None if ended is None else ended.data.get("winner"),
+        "" if ended is None else ended.data.get("reason", ""),
         zlib.compress(reading.data),
     )
     return values, [(join.name, join.archetype, join.team) for join in joins]

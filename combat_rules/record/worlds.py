@@ -131,6 +131,8 @@ def apply_change(change: Change, tx: Transaction, record: Record) -> None:
     for who in change.gone:
         tx.combatants.pop(who, None)
     for name, part in change.parts.items():
+        if name not in FIELDS:
+            raise ValueError(f"a world has no part {name!r}")
         setattr(tx, name, unpack_part(name, part, record))
     tx.events.extend(change.events)
     tx.moved = change.moved

@@ -32,7 +32,9 @@ def write_plugin(imported: Imported, folder: Path) -> list[Path]:
             fresh = Path(scratch) / "fresh"
             for name, text in files.items():
                 (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-                (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+                # The name of a file may be no text; the report has it all the same.
+                data = text.encode("utf-8", "backslashreplace")
+                (fresh / name).write_bytes(data)
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             try:

@@ -1,14 +1,15 @@
 """Findings: what is wrong, where, what it means for a player; and waivers, with reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from msgspec import Struct
 
 from combat_rules.errors import CombatError
-from combat_rules.plugins.tables.cells import Items, Text, Unreadable, text_of
-from combat_rules.plugins.tables.reader import CellReader
+from combat_rules.plugins.tables.cells import Cell, Items, Unreadable, shown, text_of
+from combat_rules.plugins.tables.reader import CellReader, TooMany
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 CODES = {
@@ -34,6 +35,9 @@ CODES = {
 
 LARGEST = 200_000
 """Bytes of the largest file of waivers."""
+
+FIELDS = ("code", "move", "reason")
+"""What a waiver says."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -97,23 +101,27 @@ def read_waivers(file: Path) -> list[Waiver]:
             f"cannot read the waivers {file}{where}: {error.why}", code="waivers.unreadable"
         ) from error
     found: list[Waiver] = []
-    cells = document.cells if isinstance(document, Items) else ()
-    if document is not None and not isinstance(document, Items):
-        reader.report(document, "waivers are a list; each begins with - code: CODE")
-    for cell in cells:
-        values = reader.fields(cell, "a waiver", ("code", "move", "reason"))
-        words = {
-            name: reader.text(values[name], name) if name in values else ""
-            for name in ("code", "move", "reason")
-        }
-        missing = [name for name in words if name not in values]
-        if missing:
-            reader.report(cell, f"a waiver needs {', '.join(missing)}")
-        code = values.get("code")
-        if isinstance(code, Text) and "*" not in code.value and code.value not in CODES:
-            reader.report(code, f"there is no code {code.value}; there are: {', '.join(CODES)}")
-        found.append(Waiver(words["code"], words["move"], words["reason"], str(cell.place)))
+    with suppress(TooMany):
+        found += _waivers(document, reader)
     if reader.problems:
         lines = "\n".join(f"  - {file}, {p.place}: {p.text}" for p in reader.problems)
         raise CombatError(f"the waivers cannot be used:\n{lines}", code="waivers.invalid")
     return found
+
+
+def _waivers(document: Cell | None, reader: CellReader) -> Iterator[Waiver]:
+    cells = document.cells if isinstance(document, Items) else ()
+    if document is not None and not isinstance(document, Items):
+        reader.report(document, "waivers are a list; each begins with - code: CODE")
+    for cell in cells:
+        values = reader.fields(cell, "a waiver", FIELDS)
+        words = {name: reader.text(values[name], name) for name in FIELDS if name in values}
+        missing = [name for name in FIELDS if name not in values]
+        if missing:
+            reader.report(cell, f"a waiver needs {', '.join(missing)}")
+        code = words.get("code", "")
+        if code and "*" not in code and code not in CODES:
+            said = f"there is no code {shown(code)}; there are: {', '.join(CODES)}"
+            reader.report(values["code"], said)
+        code, move, reason = (words.get(name, "") for name in FIELDS)
+        yield Waiver(code, move, reason, str(cell.place))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from os import fstat
 from pathlib import Path
 
 from msgspec import Struct
@@ -61,7 +62,9 @@ def text_of(file: Path, largest: int) -> str:
     """
     try:
         with file.open("rb") as stream:
-            data = stream.read(largest + 1)
+            # No more is asked for than there is: that much memory is taken at once.
+            size = fstat(stream.fileno()).st_size or largest
+            data = stream.read(min(size, largest) + 1)
     except OSError as error:
         raise Unreadable(error.strerror or str(error)) from error
     if len(data) > largest:

@@ -62,10 +62,13 @@ class CellReader:
         return found
 
     def text(self, cell: Cell, what: str) -> str:
-        """A text that is not empty, else ``""`` and a problem."""
-        if isinstance(cell, Text) and cell.value.strip():
+        """A text that is not empty and can be printed, else ``""`` and a problem."""
+        if not isinstance(cell, Text) or not cell.value.strip():
+            self.report(cell, f"{what} is a word")
+        elif UNPRINTABLE.search("".join(cell.value.split())):
+            self.report(cell, f"{what} is {shown(cell.value)}, which cannot be printed")
+        else:
             return cell.value
-        self.report(cell, f"{what} is a word")
         return ""
 
     def number(self, cell: Cell, what: str, least: int, most: int = LIMIT) -> int:
@@ -143,8 +146,6 @@ class RowReader(CellReader):
         text = " ".join(text.split())
         if longest is not None and len(text) > longest:
             self.report(cell, f"{what} has {len(text)} characters; at most {longest}")
-        elif UNPRINTABLE.search(text):
-            self.report(cell, f"{what} is {shown(text)}, which cannot be printed")
         elif text and pattern is not None and not re.fullmatch(pattern, text):
             self.report(cell, f"{what} is {shown(text)}; a name has none of # + , ; = : / and \\")
         return text

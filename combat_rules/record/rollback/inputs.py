@@ -46,7 +46,7 @@ class Packet(Struct, frozen=True, kw_only=True):
         """The packet in ``data``. Raises ``InputError`` for bytes that are none."""
         try:
             return _decode(data)
-        except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
+        except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
             raise InputError(f"these bytes are no packet: {error}", code="input.packet") from error
 
 
@@ -63,7 +63,7 @@ def packet_in(packet: Any) -> Packet:
         )
     try:
         return msgspec.convert(msgspec.to_builtins(packet), Packet)
-    except (msgspec.MsgspecError, TypeError) as error:
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise InputError(f"this packet cannot be read: {error}", code="input.packet") from error
 
 
@@ -74,7 +74,7 @@ def input_in(commands: Any) -> Input:
         given = tuple(commands)
         built = [msgspec.to_builtins(command) for command in given]
         taken = msgspec.convert(built, Commands)
-    except (msgspec.MsgspecError, TypeError) as error:
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise InputError(
             f"an input is at most {MOST_COMMANDS} commands, Command(actor=..., action=...), "
             f"not {commands!r}: {error}",

@@ -1,0 +1,118 @@
+"""What fuzzing judges by: an end in time and words, little memory, and no code run from data."""
+
+import signal
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, TypeVar
+
+from combat_rules import CombatError
+
+Result = TypeVar("Result")
+
+PATIENCE = 60
+"""Seconds after which whatever is tried hangs, on the slowest and busiest machine."""
+
+RUNNING = ("os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect")
+"""What only code does that came in with data."""
+
+HOUSE = tuple({str(Path(__file__).parents[2]), sys.prefix, sys.base_prefix})
+"""Where code comes from that may run: the project, and what is installed."""
+
+
+MAKERS = ("dataclasses.py", "collections/__init__.py")
+"""What makes classes of the standard library, by running code of its own."""
+
+
+class Hang(BaseException):
+    """It took so long that it would never have ended."""
+
+
+class Watch:
+    """Notes what runs that should not, while it is ``armed``; an audit hook cannot be taken out."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.seen: list[str] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self.armed:
+            return
+        if event in RUNNING:
+            self.seen.append(f"{event} {args!r}")
+        elif event == "exec" and isinstance(args[0], CodeType):
+            file = args[0].co_filename
+            caller = sys._getframe(1).f_code.co_filename
+            if not file.startswith((*HOUSE, "<frozen")) and not caller.endswith(MAKERS):
+                self.seen.append(f"code of {file}")
+
+
+WATCH = Watch()
+
+
+def tried(call: Callable[..., Result], *args: Any, **options: Any) -> Result | CombatError:
+    """What comes of a call: its result, or its ``CombatError``, which has to say something.
+
+    Fails if anything else is raised, if code runs that came with data, or if it hangs.
+    """
+    with watched(), in_time():
+        try:
+            return call(*args, **options)
+        except CombatError as error:
+            refusal = error
+    assert str(refusal).strip(), "an error says what is wrong"
+    assert refusal.code, "an error has a code"
+    assert len(str(refusal)) < 300_000, "an error can be read"
+    return refusal
+
+
+def refused(call: Callable[..., object], *args: Any, **options: Any) -> CombatError:
+    """The error of a call that cannot succeed."""
+    came = tried(call, *args, **options)
+    assert isinstance(came, CombatError), f"it was taken: {came!r}"
+    return came
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Nothing runs meanwhile that came with data."""
+    WATCH.seen.clear()
+    WATCH.armed = True
+    try:
+        yield
+    finally:
+        WATCH.armed = False
+    assert not WATCH.seen, f"it ran code from data: {WATCH.seen}"
+
+
+@contextmanager
+def in_time(seconds: int = PATIENCE) -> Iterator[None]:
+    """It ends; where a system has no alarms, whoever waits sees to it."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise Hang(f"not done after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def memory_of(call: Callable[..., object], *args: Any, **options: Any) -> int:
+    """The most memory that a call takes at once, in bytes; it may end with a ``CombatError``."""
+    tracemalloc.start()
+    try:
+        tried(call, *args, **options)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

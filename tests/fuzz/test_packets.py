@@ -1,0 +1,106 @@
+"""Whatever bytes come from a peer, the session takes them or refuses them, and stays as it was."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from combat_rules import CombatError, CombatSystem, Command
+from combat_rules.record import DesyncError, Driver, InputError, Packet, Session
+from tests.fuzz.mutations import DATA, altered, mutated
+from tests.fuzz.oracle import memory_of, refused, tried
+
+SEATS = {"left": ("ayla",), "right": ("borin",)}
+
+
+def session(combat: CombatSystem | None = None) -> Session:
+    return Session("left", SEATS, check=None if combat is None else combat.check_command)
+
+
+def packet(**more: Any) -> Packet:
+    attack = Command(actor="borin", action="attack")
+    parts: dict[str, Any] = {
+        "sender": "right", "first": 0, "inputs": ((), (attack,), ()), "received": -1, "frame": 3,
+        "hashes": ((0, "ab" * 16),),
+    }  # fmt: skip
+    return Packet(**{**parts, **more})
+
+
+def duel() -> tuple[CombatSystem, Driver]:
+    combat = CombatSystem(60_000)
+    combat.add_combatant("duelist", "ayla", controller="")
+    combat.add_combatant("brute", "borin", controller="")
+    return combat, Driver(combat, session(combat))
+
+
+def state(one: Session) -> dict[str, Any]:
+    return {name: repr(value) for name, value in vars(one).items()}
+
+
+@given(data=st.binary(max_size=100) | mutated(packet().encode()) | DATA.map(msgspec.msgpack.encode))
+def test_any_bytes_are_a_packet_or_refused(data: bytes) -> None:
+    taken = tried(Packet.decode, data)
+    if isinstance(taken, CombatError):
+        assert isinstance(taken, InputError)
+        return
+    assert Packet.decode(taken.encode()) == taken
+
+
+@given(
+    data=altered(msgspec.to_builtins(packet())).map(msgspec.msgpack.encode)
+    | mutated(packet().encode())
+)
+def test_a_packet_that_is_refused_changes_nothing_and_one_that_is_taken_can_be_played(
+    data: bytes,
+) -> None:
+    taken = tried(Packet.decode, data)
+    if isinstance(taken, CombatError):
+        return
+    _, driver = duel()
+    before = state(driver.session)
+    came = tried(driver.session.receive, taken)
+    if isinstance(came, InputError):
+        assert state(driver.session) == before
+    for _ in range(12):
+        tried(driver.advance)
+    tried(driver.catch_up)
+
+
+@given(fields=st.fixed_dictionaries({}, optional=dict.fromkeys(Packet.__struct_fields__, DATA)))
+def test_a_packet_made_of_anything_is_refused(fields: dict[str, Any]) -> None:
+    one = session()
+    came = tried(one.receive, packet(**fields))
+    assert came is None or isinstance(came, InputError | DesyncError)
+
+
+@given(packets=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=60))
+def test_however_many_packets_come_a_session_keeps_few(packets: list[tuple[int, int]]) -> None:
+    one = session()
+    for first, frame in packets:
+        told = packet(first=first, frame=frame, hashes=((frame, "x"),), inputs=((),) * 20)
+        tried(one.receive, told)
+    assert len(one._theirs) + len(one._their_hashes) < 200
+
+
+@pytest.mark.parametrize("deep", [100, 10_000, 1_000_000])
+def test_a_packet_that_is_nested_without_end_is_refused(deep: int) -> None:
+    for inner in (b"\x91", b"\x81\xa1x"):
+        data = b"\x81\xa1x" + inner * deep + b"\xc0"
+        assert refused(Packet.decode, data).code == "input.packet"
+
+
+LENGTHS = {
+    "a list": b"\xdd\xff\xff\xff\xff", "a mapping": b"\xdf\xff\xff\xff\xff",
+    "a text": b"\xdb\xff\xff\xff\xff", "bytes": b"\xc6\xff\xff\xff\xff",
+    "an extension": b"\xc9\xff\xff\xff\xff\x01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("length", LENGTHS.values(), ids=LENGTHS.keys())
+def test_a_length_that_is_promised_takes_no_memory(length: bytes) -> None:
+    for field in (b"inputs", b"sender", b"hashes", b"other"):
+        data = b"\x81" + bytes([0xA0 + len(field)]) + field + length
+        assert memory_of(Packet.decode, data) < 1_000_000
+        refused(Packet.decode, data)
