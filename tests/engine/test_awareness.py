@@ -40,6 +40,24 @@ def test_sight_range_includes_its_own_limit(sight: int, expected: AwarenessLevel
     assert level(meeting(sight=sight)) is expected
 
 
+def test_who_sees_farther_from_now_on_sees_at_once() -> None:
+    combat = at(meeting(sight=39), 100)
+    put(combat, "ayla", sight_range=40)
+    assert level(combat) is SUSPICIOUS
+    put(combat, "ayla", sight_range=39)
+    assert not combat.awareness.get_state("ayla", "borin").in_sight
+
+
+def test_what_is_learned_later_does_not_change_an_earlier_save() -> None:
+    combat = at(meeting(), 100)
+    put(combat, "ayla", facing=-1)
+    before = combat.save()
+    known, alerts = dict(before.world.knowledge), dict(before.world.alerts)
+    put(combat, "ayla", facing=1)
+    at(combat, 400)
+    assert (before.world.knowledge, before.world.alerts) == (known, alerts)
+
+
 def test_nobody_sees_what_is_behind() -> None:
     combat = empty_fight(distance=40)
     combat.add_combatant("fighter", "ayla", controller="", facing=-1)

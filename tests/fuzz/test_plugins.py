@@ -68,7 +68,7 @@ def test_a_hook_that_gives_anything_is_refused_or_used(hook: str, result: Any) -
 def test_a_rule_with_anything_in_its_fields_is_refused_or_used(
     hook: str, data: st.DataObject
 ) -> None:
-    kind = HOOKS[hook]
+    kind: Any = HOOKS[hook]
     fields = st.fixed_dictionaries({}, optional=dict.fromkeys(kind.__struct_fields__, THINGS))
     wanted = data.draw(fields)
     try:
