@@ -19,7 +19,6 @@ from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
 from combat_rules.plugins.wrong import in_short
 
-
 MOST_PIECES = 10_000
 """Things that one hook may give: one that never ends is cut off there."""
 

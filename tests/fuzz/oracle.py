@@ -23,8 +23,8 @@ HOUSE = tuple({str(Path(__file__).parents[2]), sys.prefix, sys.base_prefix})
 """Where code comes from that may run: the project, and what is installed."""
 
 
-MAKERS = ("dataclasses.py", "collections/__init__.py")
-"""What makes classes of the standard library, by running code of its own."""
+MAKERS = ("dataclasses.py", "collections/__init__.py", "attr/_make.py")
+"""What makes classes, in the standard library and beside it, by running code of its own."""
 
 
 class Hang(BaseException):

@@ -27,7 +27,8 @@ VALUES = [
     *FILES, *CODE, ".", "/", "nowhere", "/dev/null", "no/such/file", "x" * 5000, "a\0b", "\udcff",
     "", " ", "-", "--", "0", "-1", "1", "7", "1000000001", "9" * 40, "1.5", "nan", "duelist",
     "brute", "attack", "block", "stamina=3", "stamina=", "=", "health=99999999999", "feint", "json",
-    "md", "table", "dot", "auto", "fat", "os", "combat_rules.standard", "[red]", "[/b]", "é", "\x1b[2J",
+    "md", "table", "dot", "auto", "fat", "os", "combat_rules.standard", "[red]", "[/b]", "é",
+    "\x1b[2J",
 ]  # fmt: skip
 SLOW = {"new", "diagram", "check", "combo", "compare", "frame-data", "watch"}
 """Commands that play for seconds on rules that are well: tried with what is not, below."""
