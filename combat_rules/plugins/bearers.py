@@ -7,7 +7,7 @@ from typing import Any
 from combat_rules.model import Archetype, Attribute, CombatantState, Status
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.ruleset import Owned
-from combat_rules.plugins.wrong import Problem, items, meant, number
+from combat_rules.plugins.wrong import Problem, in_short, items, meant, number
 
 Given = Mapping[str, list[Owned[Any]]]
 """What every hook was given."""
@@ -29,6 +29,8 @@ def attribute_problems(owned: Owned[Attribute]) -> Iterator[Problem]:
         yield owned.plugin, f"{about} add_combatant takes a {attribute.name} already; rename it"
     elif attribute.name in FIELDS:
         yield owned.plugin, f"{about} every combatant has a {attribute.name} already; rename it"
+    if not isinstance(attribute.description, str):
+        yield owned.plugin, f"{about} its description is {in_short(attribute.description)}, no text"
     for field in ("default", "minimum", "maximum", "regeneration"):
         for problem in number(field, getattr(attribute, field), -LIMIT):
             yield owned.plugin, f"{about} {problem}"

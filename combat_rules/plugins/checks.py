@@ -16,7 +16,7 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.bearers import archetype_problems, attribute_problems, status_problems
 from combat_rules.plugins.collect import Collected, takes
 from combat_rules.plugins.ruleset import Owned
-from combat_rules.plugins.wrong import Problem, items, meant, number
+from combat_rules.plugins.wrong import Problem, in_short, items, meant, number
 
 TICKS = (
     "feint", "commit", "release", "recovery", "hitstun", "blockstun", "stagger", "cooldown",
@@ -47,22 +47,50 @@ FUNCTIONS = {
 def check(collected: Collected) -> None:
     """Add to ``collected.problems`` whatever is wrong with what was contributed."""
     given = collected.given
-    for problems in (
-        _names(given),
-        _functions(given),
-        _orders(given["combat_damage_rules"], "damage rules"),
-        _orders(given["combat_contact_rules"], "contact rules"),
-        *(_action(owned, given) for owned in given["combat_actions"]),
-        *(attribute_problems(owned) for owned in given["combat_attributes"]),
-        *(status_problems(owned, given) for owned in given["combat_statuses"]),
-        *(archetype_problems(owned, given) for owned in given["combat_archetypes"]),
-        _validation_tags(given),
-    ):
-        for plugin, problem in problems:
+    try:
+        for plugin, problem in _problems(given):
             if collected.full:
                 collected.report(plugin, "there is more; mend these first")
                 return
             collected.report(plugin, problem)
+    except Exception:
+        misshapen = list(_misshapen(given))
+        if not misshapen:
+            raise
+        for plugin, problem in misshapen:
+            collected.report(plugin, problem)
+
+
+def _problems(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    yield from _names(given)
+    yield from _functions(given)
+    yield from _orders(given["combat_damage_rules"], "damage rules")
+    yield from _orders(given["combat_contact_rules"], "contact rules")
+    for owned in given["combat_actions"]:
+        yield from _action(owned, given)
+    for owned in given["combat_attributes"]:
+        yield from attribute_problems(owned)
+    for owned in given["combat_statuses"]:
+        yield from status_problems(owned, given)
+    for owned in given["combat_archetypes"]:
+        yield from archetype_problems(owned, given)
+    yield from _validation_tags(given)
+
+
+def _misshapen(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+    """The rules that cannot be checked even alone: their fields are not of the kinds declared."""
+    for hook, rules in given.items():
+        for owned in rules:
+            alone = {**{name: [] for name in given}, hook: [owned]}
+            try:
+                list(_problems(alone))
+            except Exception as error:
+                kind = type(owned.rule).__name__
+                yield (
+                    owned.plugin,
+                    f"{hook} returned {in_short(owned.rule)}, which cannot be checked "
+                    f"({type(error).__name__}: {error}); give its fields what {kind} declares",
+                )
 
 
 def _names(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:

@@ -55,9 +55,8 @@ def given(plugin: object, folder: Path) -> Source:
     """A plugin named by a file, a folder or a module, or an object that has hooks already."""
     if isinstance(plugin, str | Path):
         return named(str(plugin), folder, "option")
-    name = getattr(plugin, "__name__", type(plugin).__name__)
-    location = getattr(plugin, "__file__", "") or ""
-    version = str(getattr(plugin, "__version__", ""))
+    name = _said(plugin, "__name__") or type(plugin).__name__
+    location, version = _said(plugin, "__file__"), _said(plugin, "__version__")
     info = PluginInfo(name=name, origin="option", location=location, version=version)
     return Source(info, plugin)
 
@@ -121,9 +120,17 @@ def distinct(sources: Iterable[Source]) -> list[Source]:
         if source.module is None:
             kept.setdefault((info.name, info.location), source)
         else:
-            same = getattr(source.module, "__file__", None) or id(source.module)
+            same = _said(source.module, "__file__") or id(source.module)
             kept.setdefault(same, source)
     return list(kept.values())
+
+
+def _said(module: Any, name: str) -> str:
+    """What a module says of itself, as a text that can be printed; nothing if it is no such."""
+    text = getattr(module, name, None)
+    if isinstance(text, bool) or not isinstance(text, str | int | float):
+        return ""
+    return str(text) if str(text).isprintable() else ascii(text)
 
 
 def _plugins_of(file: Path) -> list[str]:
@@ -185,8 +192,8 @@ def _load(name: str, origin: str, location: str, load: Callable[[], Any], versio
         module = load()
     except (Exception, SystemExit) as error:
         return _broken(name, origin, location, _import_problem(name, error))
-    location = location or str(getattr(module, "__file__", "") or "")
-    version = version or str(getattr(module, "__version__", ""))
+    location = location or _said(module, "__file__")
+    version = version or _said(module, "__version__")
     info = PluginInfo(name=name, origin=origin, location=location, version=version)
     return Source(info, module)
 

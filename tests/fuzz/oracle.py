@@ -23,8 +23,13 @@ HOUSE = tuple({str(Path(__file__).parents[2]), sys.prefix, sys.base_prefix})
 """Where code comes from that may run: the project, and what is installed."""
 
 
-MAKERS = ("dataclasses.py", "collections/__init__.py")
-"""What makes classes of the standard library, by running code of its own."""
+MAKERS = (
+    "dataclasses.py",
+    "collections/__init__.py",
+    "attr/_make.py",
+    "typing_inspection/typing_objects.py",
+)
+"""What makes classes, in the standard library and beside it, by running code of its own."""
 
 
 class Hang(BaseException):
@@ -48,7 +53,7 @@ class Watch:
             file = args[0].co_filename
             caller = sys._getframe(1).f_code.co_filename
             if not file.startswith((*HOUSE, "<frozen")) and not caller.endswith(MAKERS):
-                self.seen.append(f"code of {file}")
+                self.seen.append(f"code of {file} by {caller}")
 
 
 WATCH = Watch()

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -62,6 +62,7 @@ def run(words: list[str]) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - SLOW))
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_words_after_a_command_end_well_or_are_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

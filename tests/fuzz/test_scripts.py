@@ -103,7 +103,7 @@ def test_a_fighter_of_any_name_is_told_of_or_refused(
 
 def test_a_crowd_is_refused_before_it_fills_the_memory(folder: Path) -> None:
     file = folder / "crowd.yaml"
-    crowd = "".join(f" c{n}: {{archetype: brute}}\n" for n in range(20_000))
+    crowd = "".join(f" c{n}: {{archetype: brute}}\n" for n in range(1_000))
     file.write_text(f"combatants:\n{crowd}", encoding="utf-8")
     assert "combatants" in str(refused(read_script, file, every_pack()))
 
