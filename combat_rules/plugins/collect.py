@@ -19,6 +19,9 @@ from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
 from combat_rules.plugins.wrong import in_short
 
+MOST_TOLD = 10
+"""Things of a wrong kind from one hook that are named one by one."""
+
 MOST_PIECES = 10_000
 """Things that one hook may give: one that never ends is cut off there."""
 
@@ -145,18 +148,20 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
     if len(pieces) > MOST_PIECES:
         collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")
         return []
-    found = []
+    found, wrong = [], []
     for number, piece in enumerate(pieces, 1):
         if wanted is Validation and callable(piece) and not isinstance(piece, type):
             piece = Validation(piece)
         if isinstance(piece, wanted):
             found.append(piece)
         else:
-            collected.report(
-                plugin,
-                f"{hook} returned {in_short(piece)} as number {number}; it returns only "
-                f"{wanted.__name__} objects",
-            )
+            wrong.append(f"{in_short(piece)} as number {number}")
+    for said in wrong[:MOST_TOLD]:
+        problem = f"{hook} returned {said}; it returns only {wanted.__name__} objects"
+        collected.report(plugin, problem)
+    if len(wrong) > MOST_TOLD:
+        more = len(wrong) - MOST_TOLD
+        collected.report(plugin, f"{hook} returned {more} more that are no {wanted.__name__}")
     return found
 
 

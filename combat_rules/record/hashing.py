@@ -1,5 +1,6 @@
 """The state hash: one short text for a whole world, the same in every process, on every machine."""
 
+import zlib
 from hashlib import blake2b
 from typing import Any
 
@@ -11,6 +12,9 @@ from combat_rules.model import CombatantState
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
+
+PIECE = 1_000_000
+"""Bytes that are unpacked at once."""
 
 FEW = 4
 """Up to so many combatants it is quicker to go through all of them."""
@@ -24,24 +28,21 @@ _COMBATANTS, _ACTIONS, _SCHEDULED, _KNOWLEDGE = (
 _encode = msgpack.Encoder().encode
 
 
-class Digest:
-    """The hash of bytes that come piece by piece."""
-
-    def __init__(self) -> None:
-        self._hasher = blake2b(digest_size=SIZE)
-
-    def add(self, part: bytes) -> None:
-        """One piece more."""
-        self._hasher.update(part)
-
-    def sum(self) -> bytes:
-        """The hash of all pieces so far."""
-        return self._hasher.digest()
-
-
 def digest(*parts: bytes) -> bytes:
     """The hash of bytes, in the order given."""
     return blake2b(b"".join(parts), digest_size=SIZE).digest()
+
+
+def hash_inside(packed: bytes) -> str:
+    """The hash of what zlib packed, found piece by piece: it may be a bomb. None if damaged."""
+    unpack, hasher = zlib.decompressobj(), blake2b(digest_size=SIZE)
+    try:
+        while packed:
+            hasher.update(unpack.decompress(packed, PIECE))
+            packed = unpack.unconsumed_tail
+    except zlib.error:
+        return ""
+    return hasher.hexdigest() if unpack.eof else ""
 
 
 def state_hash(world: World) -> str:

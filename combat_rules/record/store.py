@@ -14,14 +14,11 @@ from msgspec import MsgspecError, Struct, convert, json
 
 from combat_rules.errors import JournalError
 from combat_rules.record.files import write_new
-from combat_rules.record.hashing import Digest, digest
+from combat_rules.record.hashing import digest, hash_inside
 from combat_rules.record.reader import Place, Reading, bytes_of
 
 VERSION = 1
 """The version of the tables; a store of a later one is refused."""
-
-PIECE = 1_000_000
-"""Bytes of a journal that are unpacked at once while its hash is checked."""
 
 PATIENCE = 60
 """Seconds that a process waits for another one that writes."""
@@ -159,7 +156,7 @@ class Store:
         if row is None:
             raise JournalError(f"{self.file} has no fight {id}", code="store.unknown", fight=id)
         packed, hash = row
-        if not isinstance(packed, bytes) or _hash_inside(packed) != hash:
+        if not isinstance(packed, bytes) or hash_inside(packed) != hash:
             raise JournalError(
                 f"the journal of fight {id} in {self.file} is damaged: its bytes do not fit its "
                 "hash; restore the store from a copy",
@@ -263,18 +260,6 @@ class Store:
                 f"the store {self.file} cannot be used: {error}. Nothing of it was changed",
                 code="store.failed",
             ) from error
-
-
-def _hash_inside(packed: bytes) -> str:
-    """The hash of what was packed, found piece by piece: it may be a bomb. None if damaged."""
-    unpack, pieces = zlib.decompressobj(), Digest()
-    try:
-        while packed:
-            pieces.add(unpack.decompress(packed, PIECE))
-            packed = unpack.unconsumed_tail
-    except zlib.error:
-        return ""
-    return pieces.sum().hex() if unpack.eof else ""
 
 
 def _row(

@@ -42,6 +42,9 @@ class CtrlC:
     def _step(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         if event == "return":
             self._before.pop(frame, None)
+        elif event == "exception":
+            # What raises has not been called to its end; nobody looks after it.
+            self._before[frame] = ""
         elif event == "opcode":
             before = self._before.get(frame)
             self._before[frame] = _names(frame.f_code).get(frame.f_lasti, "")
