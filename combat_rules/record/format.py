@@ -31,6 +31,8 @@ KINDS: tuple[Kind, ...] = (
     "moment", "command", "answer", "join", "schedule", "change", "load", "rollback",
 )  # fmt: skip
 
+PLACES = {kind: place for place, kind in enumerate(KINDS)}
+
 
 class Piece(Struct, frozen=True):
     """An entry as it lies in a file: from byte ``start`` up to ``end``, whole or not.
@@ -224,7 +226,7 @@ def _shape(entry: Header | Record) -> Any:
     return (
         entry.number,
         entry.at,
-        KINDS.index(entry.kind),
+        PLACES[entry.kind],
         given,
         [astuple(event) for event in entry.events],
         bytes.fromhex(entry.state),

@@ -2,7 +2,6 @@
 
 import zlib
 from hashlib import blake2b
-from typing import Any
 
 from msgspec import Raw, msgpack
 from msgspec.structs import astuple
@@ -15,9 +14,6 @@ SIZE = 16
 
 PIECE = 1_000_000
 """Bytes that are unpacked at once."""
-
-FEW = 4
-"""Up to so many combatants it is quicker to go through all of them."""
 
 _COMBATANTS, _ACTIONS, _SCHEDULED, _KNOWLEDGE = (
     World.__struct_fields__.index(name)
@@ -59,26 +55,27 @@ class Hasher:
     the world before is not gone through again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[object, Raw]] = {}
+        self._states: dict[str, tuple[CombatantState, Raw]] = {}
+        self._parts: dict[int, tuple[object, Raw]] = {}
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
         parts = list(astuple(world))
-        states = world.combatants
-        if len(states) > FEW:
-            parts[_COMBATANTS] = [self._raw(who, state) for who, state in states.items()]
-        else:
-            parts[_COMBATANTS] = [astuple(state) for state in states.values()]
+        parts[_COMBATANTS] = [self._state(state) for state in world.combatants.values()]
         parts[_ACTIONS] = [astuple(action) for action in world.actions.values()]
         if world.scheduled:
-            parts[_SCHEDULED] = self._raw("#scheduled", world.scheduled)
-        parts[_KNOWLEDGE] = self._raw("#knowledge", world.knowledge)
+            parts[_SCHEDULED] = self._part(_SCHEDULED, world.scheduled)
+        parts[_KNOWLEDGE] = self._part(_KNOWLEDGE, world.knowledge)
         return blake2b(_encode(parts), digest_size=SIZE).hexdigest()
 
-    def _raw(self, name: str, part: Any) -> Raw:
-        known = self._known.get(name)
-        if known is not None and known[0] is part:
-            return known[1]
-        raw = Raw(_encode(astuple(part) if isinstance(part, CombatantState) else part))
-        self._known[name] = (part, raw)
-        return raw
+    def _state(self, state: CombatantState) -> Raw:
+        known = self._states.get(state.id)
+        if known is None or known[0] is not state:
+            self._states[state.id] = known = (state, Raw(_encode(astuple(state))))
+        return known[1]
+
+    def _part(self, place: int, part: object) -> Raw:
+        known = self._parts.get(place)
+        if known is None or known[0] is not part:
+            self._parts[place] = known = (part, Raw(_encode(part)))
+        return known[1]

@@ -1,7 +1,10 @@
 """The recorder: turns every commit of a fight into a record."""
 
 from abc import abstractmethod
+from operator import is_
 from typing import Any
+
+from msgspec.structs import astuple
 
 from combat_rules.engine.entrance import ADJUSTABLE
 from combat_rules.engine.keepers import Keeper, Kind
@@ -15,8 +18,7 @@ from combat_rules.record.entries import SCHEMA, Header, Join, Record, Settings
 from combat_rules.record.hashing import Hasher
 from combat_rules.record.worlds import FIELDS, Change, change_of, pack
 
-MATTER = tuple(name for name in FIELDS if name != "now")
-"""The parts of a world that stay what they are while time passes."""
+assert FIELDS[0] == "now", "the rest of a world stays what it is while time passes"
 
 
 class Recorder(Keeper):
@@ -172,7 +174,7 @@ def join_of(state: CombatantState, ruleset: Ruleset) -> Join:
 
 def same_but_for_time(one: World, other: World) -> bool:
     """Whether a world is another one to which nothing has happened but time."""
-    return one is other or all(getattr(one, name) is getattr(other, name) for name in MATTER)
+    return one is other or all(map(is_, astuple(one)[1:], astuple(other)[1:]))
 
 
 def _added(tx: Transaction) -> tuple[Command, ...]:
