@@ -10,7 +10,8 @@ from combat_rules import CombatSystem, standard_ruleset
 from combat_rules.engine.keepers import Keeper
 from combat_rules.record import Journal
 
-SECONDS = 30
+SECONDS = 60
+"""As long as a fight is unless told otherwise."""
 FRAMES = 8
 RATE = 60
 

@@ -1,7 +1,8 @@
 """The publisher: hands on what a transaction leaves, to the journal and then to subscribers."""
 
 from collections import deque
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from combat_rules.engine.events.order import in_order
 from combat_rules.engine.events.system import EventSystem
@@ -20,7 +21,7 @@ COMMANDED = ("command", "answer")
 """The kinds of change that carry out one command."""
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """A transaction that was opened, what for, and the commands that it carries out, with the
     queue from whose head they were taken."""
 
@@ -71,10 +72,13 @@ class Publisher:
         trouble = self._note(change)
         ordered = in_order(tx.events) if tx.events else ()
         # One step: either both have happened, or neither, wherever an interrupt falls.
-        queue = deque((*self._events.queue, *ordered))
-        self._events.queue, self._done, self._latest = queue, change, None
-        self._take_out()
-        self._events.deliver()
+        queue, events = deque(ordered), self._events
+        if events.queue:
+            queue.extendleft(reversed(events.queue))
+        events.queue, self._done, self._latest = queue, change, None
+        if change.queue is not None:
+            self._take_out()
+        events.deliver()
         if watch is not None and tx.events:
             watch.event(started, len(tx.events))
         if trouble is not None:

@@ -141,14 +141,15 @@ class EventSystem:
         """Deliver what waits, from where an interrupt cut it off, if one did."""
         if self._dispatching:
             return
+        recent, plan = self.recent, self._subscribers.plan
         self._dispatching = True
         try:
             while self.queue:
                 event = self.queue[0]
                 if self._current is not event:
-                    self._left, self._current = deque(self._subscribers.plan(event.type)), event
-                if not self.recent or self.recent[-1] is not event:
-                    self.recent.append(event)
+                    self._left, self._current = deque(plan(event.type)), event
+                if not recent or recent[-1] is not event:
+                    recent.append(event)
                 while self._left:
                     # Taken off before it is called: even if the call is cut off, nobody gets
                     # an event twice.

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Mapping
 from types import TracebackType
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +20,8 @@ from combat_rules.model import (
     Sighting,
 )
 from combat_rules.model.limits import LIMIT
+
+Pair = tuple[str, str]
 
 HISTORY = 128
 """How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""
@@ -72,12 +73,12 @@ class Transaction:
         self.actions: dict[str, ActionState] = {**world.actions}
         self.thinking: dict[str, int] = {**world.thinking}
         self.stuns: Mapping[str, int] = world.stuns
-        self.statuses: Mapping[tuple[str, str], StatusState] = world.statuses
-        self.turns: Mapping[tuple[str, str], int] = world.turns
+        self.statuses: Mapping[Pair, StatusState] = world.statuses
+        self.turns: Mapping[Pair, int] = world.turns
         self.announced: dict[str, tuple[str, Position]] = {**world.announced}
-        # The base's own, until awareness changes them: then copies.
-        self.knowledge = cast(dict[tuple[str, str], Knowledge], world.knowledge)
-        self.alerts = cast(dict[tuple[str, str], int], world.alerts)
+        # The base's own until awareness changes them, then copies.
+        self.knowledge: dict[Pair, Knowledge] = world.knowledge  # type: ignore[assignment]
+        self.alerts: dict[Pair, int] = world.alerts  # type: ignore[assignment]
         self.appearances: Mapping[str, tuple[Sighting, ...]] = world.appearances
         self.scheduled: tuple[Command, ...] = world.scheduled
         self.sequence = world.sequence
@@ -88,9 +89,11 @@ class Transaction:
         self.faults: list[Fault] = []
 
     def __enter__(self) -> "Transaction":
-        self._manager.demand_present(self.base)
+        manager = self._manager
+        if manager.opened is not None or manager.world is not self.base:
+            manager.demand_present(self.base)
         # The last step: an interrupt before it leaves nothing open.
-        self._manager.opened = self
+        manager.opened = self
         return self
 
     def __exit__(
@@ -209,7 +212,8 @@ class StateManager:
 
         One at a time: raises ``StateError`` while another is open.
         """
-        self.demand_present(self.world)
+        if self.opened is not None:
+            self.demand_present(self.world)
         return Transaction(self, self.world.now if now is None else now)
 
     def demand_present(self, base: World) -> None:
@@ -247,26 +251,22 @@ class StateManager:
 
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions. Raises ``StateError`` if that many are not kept."""
-        if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
+        if type(steps) is not int or steps < 0:
             raise StateError(
                 f"cannot go back {steps!r} steps; give a whole number from 0",
                 code="state.rollback",
             )
         kept = len(self._worlds) - 1
         if steps > kept:
-            raise StateError(
-                f"cannot go back {steps} steps: {kept} are kept; a fight keeps more with history=",
-                code="state.rollback",
-                steps=steps,
-                kept=kept,
-            )
+            why = f"cannot go back {steps} steps: {kept} are kept; a fight keeps more with history="
+            raise StateError(why, code="state.rollback", steps=steps, kept=kept)
         self._demand_idle("roll back")
         left = list(self._worlds)[: kept + 1 - steps]
         self._worlds = deque(left, self._worlds.maxlen)
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
-        if not isinstance(max_age, int) or isinstance(max_age, bool) or max_age < 0:
+        if type(max_age) is not int or max_age < 0:
             raise StateError(
                 f"max_age is {max_age!r}; give a whole number of ticks from 0",
                 code="state.trim_history",
