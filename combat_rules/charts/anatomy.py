@@ -82,7 +82,7 @@ class Anatomy:
         """The phases that ``event`` may lead to, whatever the guards say."""
         return tuple(self.entered(way) for way in self.leaving(at.active, event))
 
-    def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
+    def simulate(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` leads to if guards answered so; one not named says no."""
         for way in self.leaving(at.active, event):
             if all(condition.under(answers) for condition in self.conditions(way)):

@@ -73,7 +73,7 @@ def in_cancel_window(scene: Scene) -> bool:
     return (
         running is not None
         and follow_up is not None
-        and scene.action.allows(follow_up, scene.now - running.started, running.met)
+        and scene.action.allows(follow_up, scene.now - running.started, running.outcome)
     )
 
 

@@ -8,7 +8,7 @@ from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy, is_leaf, parent_of
 from combat_rules.charts.base import ADVANCE
-from combat_rules.charts.outlook import (
+from combat_rules.charts.branches import (
     MOST_GUARDS,
     Answers,
     Outlook,

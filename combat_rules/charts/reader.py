@@ -6,7 +6,7 @@ from typing import Any
 from statemachine import StateChart
 
 from combat_rules.charts.anatomy import Anatomy, default_leaf, path_to
-from combat_rules.charts.runner import Passage, Verdict
+from combat_rules.charts.runner import TransitionInfo, Verdict
 from combat_rules.model import Position
 
 
@@ -37,14 +37,14 @@ class Reader:
         """The phases that ``event`` may lead to from here."""
         return self._anatomy.ways(at, event)
 
-    def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
+    def simulate(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` would lead to if guards answered so."""
-        return self._anatomy.foresee(at, event, answers)
+        return self._anatomy.simulate(at, event, answers)
 
-    def passages(self) -> tuple[Passage, ...]:
+    def transitions(self) -> tuple[TransitionInfo, ...]:
         """Every transition as it is declared, state by state."""
         return tuple(
-            Passage(
+            TransitionInfo(
                 transition.source.id,
                 tuple(str(event) for event in transition.events),
                 self._anatomy.entered(transition),

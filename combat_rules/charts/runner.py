@@ -44,7 +44,7 @@ class Verdict(Struct, frozen=True):
         return all(answer.holds for answer in self.answers)
 
 
-class Passage(Struct, frozen=True):
+class TransitionInfo(Struct, frozen=True):
     """A transition as it is declared: from a state, on events (none: by itself), to a phase.
 
     ``guards`` are its conditions as written; one under ``unless`` begins with that word.
@@ -100,12 +100,12 @@ class Runner(Protocol):
     def ways(self, at: Position, event: str) -> tuple[str, ...]:
         """The phases that ``event`` may lead to from here, whatever the guards say."""
 
-    def foresee(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
+    def simulate(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` would lead to if guards answered so, by name; a guard that
         is not named says no. ``None``: the event would be refused."""
 
     def guard_names(self) -> tuple[str, ...]:
         """The guards and expressions on the chart's transitions, in order."""
 
-    def passages(self) -> tuple[Passage, ...]:
+    def transitions(self) -> tuple[TransitionInfo, ...]:
         """Every transition as it is declared, state by state."""

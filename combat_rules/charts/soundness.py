@@ -8,7 +8,7 @@ from statemachine import StateChart
 from combat_rules.charts.anatomy import Anatomy, where
 from combat_rules.charts.base import ADVANCE, ActionChart
 from combat_rules.charts.compile import phase_kinds
-from combat_rules.charts.form import bad_form, not_a_chart
+from combat_rules.charts.lint import bad_form, not_a_chart
 from combat_rules.charts.reach import Reach
 from combat_rules.model import ActionStateType
 

@@ -56,7 +56,7 @@ def _rules(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
             yield f"{piece['change']:+} {piece['rule']}{of}"
     move = ruleset.moves.get(str(event.data.get("name")))
     if event.type in GUARDED and move is not None:
-        into = [way for way in move.runner.passages() if way.target == event.data["phase"]]
+        into = [way for way in move.runner.transitions() if way.target == event.data["phase"]]
         guards = dict.fromkeys(guard for way in into for guard in way.guards)
         if guards:
             yield f"guards that agreed: {', '.join(guards)}"

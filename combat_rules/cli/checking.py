@@ -11,7 +11,7 @@ from combat_rules.cli.errors import PROBLEM, USAGE, complain
 from combat_rules.cli.progress import progress
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import as_note, compare
-from combat_rules.design.lab import Combo, script_of
+from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle
 from combat_rules.errors import CombatError, PluginError

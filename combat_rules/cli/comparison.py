@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from combat_rules.model import CombatEvent
-from combat_rules.record import Comparison, Parting
+from combat_rules.record import Comparison, Divergence
 
 MOST = 12
 """How many fields of the state are told; ``--json`` has all of them."""
@@ -33,27 +33,27 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     if comparison.rules:
         yield "their rules differ:"
         yield from (f"  {changed}" for changed in comparison.rules)
-    if comparison.parting is None:
+    if comparison.divergence is None:
         yield "every record is the same all the same"
         return
-    yield from _parting(comparison.parting)
+    yield from _divergence(comparison.divergence)
 
 
-def _parting(parting: Parting) -> Iterator[str]:
-    yield f"they part at tick {parting.at}, record {parting.number} ({parting.kind}):"
-    yield f"  {parting.field}"
-    rest = [f for f in parting.fields if f is not parting.field and f.path != "state"]
+def _divergence(divergence: Divergence) -> Iterator[str]:
+    yield f"they diverge at tick {divergence.at}, record {divergence.number} ({divergence.kind}):"
+    yield f"  {divergence.field}"
+    rest = [f for f in divergence.fields if f is not divergence.field and f.path != "state"]
     yield from (f"  {field}" for field in rest)
-    if parting.state:
+    if divergence.state:
         yield "the state that differs after it:"
-        yield from (f"  {field}" for field in parting.state[:MOST])
-        if len(parting.state) > MOST:
-            yield f"  and {len(parting.state) - MOST} more"
-    if parting.unplayed:
-        yield f"which part of the state differs is not known: {parting.unplayed}"
-    if parting.led:
+        yield from (f"  {field}" for field in divergence.state[:MOST])
+        if len(divergence.state) > MOST:
+            yield f"  and {len(divergence.state) - MOST} more"
+    if divergence.unplayed:
+        yield f"which part of the state differs is not known: {divergence.unplayed}"
+    if divergence.led:
         yield "what led there:"
-        yield from (f"  {_told(event)}" for event in parting.led)
+        yield from (f"  {_told(event)}" for event in divergence.led)
 
 
 def _told(event: CombatEvent) -> str:
@@ -66,12 +66,12 @@ def _told(event: CombatEvent) -> str:
 
 
 def _data(comparison: Comparison) -> dict[str, Any]:
-    parting = comparison.parting
+    divergence = comparison.divergence
     return {
         "same": comparison.same,
         "settings": comparison.settings,
         "rules": comparison.rules,
-        "parting": None
-        if parting is None
-        else {**msgspec.structs.asdict(parting), "field": parting.field},
+        "divergence": None
+        if divergence is None
+        else {**msgspec.structs.asdict(divergence), "field": divergence.field},
     }

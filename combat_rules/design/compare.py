@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.framedata import FrameData, frame_data
-from combat_rules.design.lab import Lab
+from combat_rules.design.training import Lab
 from combat_rules.model import Action, Archetype, CancelWindow
 from combat_rules.plugins import Ruleset
 

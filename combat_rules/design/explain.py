@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
-from combat_rules.design.stage import Given, make_scene
+from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.actions.judging import questions
 from combat_rules.engine.actions.refusals import Reason, chart_reason
 from combat_rules.engine.state.doors import new_fight

@@ -230,7 +230,6 @@ class AwarenessSystem:
             )
 
     def _put(self, tx: Transaction, observer: str, observed: str, known: Knowledge) -> None:
-        # Copied once in a transaction: what is not the base's is its own.
         # What is still the base's is copied, once in a transaction: there may be thousands.
         pair = (observer, observed)
         if tx.knowledge is tx.base.knowledge:

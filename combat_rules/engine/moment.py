@@ -222,7 +222,7 @@ class Moments:
         """A command may turn somebody round, or open somebody's guard: look at contacts once
         more at this tick."""
         self._awareness.look(tx)
-        if any(a.met is None and a.state is RELEASE for a in tx.actions.values()):
+        if any(a.outcome is None and a.state is RELEASE for a in tx.actions.values()):
             tx.recheck = True
 
     def _refused(self, tx: Transaction, command: Command, error: Exception) -> None:

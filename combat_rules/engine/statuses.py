@@ -12,7 +12,7 @@ from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Clock, Scenes
 from combat_rules.engine.state.world import Fight, StatusState, World
 from combat_rules.model import Status
-from combat_rules.plugins import Owned
+from combat_rules.plugins import Contributed
 
 Key = tuple[str, str]
 """A combatant, and a status or an attribute by name."""
@@ -77,7 +77,7 @@ class Statuses:
         tx.turns = {}
 
     def _ask(
-        self, tx: Transaction, who: str, owned: Owned[Status], state: StatusState
+        self, tx: Transaction, who: str, owned: Contributed[Status], state: StatusState
     ) -> list[Asked]:
         """What a status asks for at one of its ticks; nothing if it raises."""
         name = owned.rule.name

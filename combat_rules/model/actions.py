@@ -112,9 +112,9 @@ class Action(Struct, frozen=True, kw_only=True):
     published: Mapping[str, int] = {}
     description: str = ""
 
-    def allows(self, follow_up: "Action", elapsed: int, met: Outcome | None) -> bool:
+    def allows(self, follow_up: "Action", elapsed: int, outcome: Outcome | None) -> bool:
         """Whether a cancel window into ``follow_up`` is open, ``elapsed`` ticks in."""
-        so_far = Outcome.WHIFFED if met is None else met
+        so_far = Outcome.WHIFFED if outcome is None else outcome
         return any(
             window.start <= elapsed
             and (window.end is None or elapsed <= window.end)
@@ -144,7 +144,7 @@ class ActionState(Struct, frozen=True, kw_only=True):
     """One running use of an action. All times are ticks of the fight.
 
     ``id`` is the actor and the number of the use (``ayla#3``). ``due`` is when the phase has
-    run its time. ``met`` is the outcome so far; an evaded blow stays active, so ``evaded`` is
+    run its time. ``outcome`` is the outcome so far; an evaded blow stays active, so ``evaded`` is
     kept apart. ``recovery`` overrides the declared ticks of the recovery, after a stun or a
     called-off feint. ``ending`` is why it will end: ``completed``, ``interrupted`` or
     ``cancelled``. ``last_event`` is the sequence of the last event about it.
@@ -159,7 +159,7 @@ class ActionState(Struct, frozen=True, kw_only=True):
     started: int
     phase_since: int
     due: int
-    met: Outcome | None = None
+    outcome: Outcome | None = None
     evaded: bool = False
     interrupted: bool = False
     ending: str = "completed"

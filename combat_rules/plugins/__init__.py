@@ -8,12 +8,12 @@ from combat_rules.plugins.build import (
     standard_ruleset,
 )
 from combat_rules.plugins.hooks import hookimpl
-from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
+from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 
 __all__ = [
+    "Contributed",
     "Move",
-    "Owned",
     "PluginInfo",
     "Ruleset",
     "Source",

@@ -14,7 +14,7 @@ from combat_rules.model import Action, Attribute, CombatantState
 from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
-from combat_rules.plugins.ruleset import Move, Owned, PluginInfo, Ruleset
+from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.stages import agree
 
@@ -142,5 +142,5 @@ def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     return record
 
 
-def _place(owned: Owned[Any]) -> int:
+def _place(owned: Contributed[Any]) -> int:
     return int(owned.rule.order)

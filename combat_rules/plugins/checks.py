@@ -13,10 +13,14 @@ from combat_rules.model import (
     name_of,
 )
 from combat_rules.model.limits import LIMIT
-from combat_rules.plugins.bearers import archetype_problems, attribute_problems, status_problems
 from combat_rules.plugins.collect import Collected, takes
-from combat_rules.plugins.ruleset import Owned
-from combat_rules.plugins.wrong import Problem, in_short, items, meant, number
+from combat_rules.plugins.combatant_checks import (
+    archetype_problems,
+    attribute_problems,
+    status_problems,
+)
+from combat_rules.plugins.messages import Problem, in_short, items, meant, number
+from combat_rules.plugins.ruleset import Contributed
 
 TICKS = (
     "feint", "commit", "release", "recovery", "hitstun", "blockstun", "stagger", "cooldown",
@@ -61,7 +65,7 @@ def check(collected: Collected) -> None:
             collected.report(plugin, problem)
 
 
-def _problems(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _problems(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     yield from _names(given)
     yield from _functions(given)
     yield from _orders(given["combat_damage_rules"], "damage rules")
@@ -77,7 +81,7 @@ def _problems(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
     yield from _validation_tags(given)
 
 
-def _misshapen(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _misshapen(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     """The rules that cannot be checked even alone: their fields are not of the kinds declared."""
     for hook, rules in given.items():
         for owned in rules:
@@ -93,7 +97,7 @@ def _misshapen(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
                 )
 
 
-def _names(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _names(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     for hook, what in NAMED.items():
         owners: dict[str, str] = {}
         for owned in given[hook]:
@@ -112,7 +116,7 @@ def _names(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
                 owners[name] = owned.plugin
 
 
-def _functions(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _functions(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     for hook, (field, count, shape) in FUNCTIONS.items():
         for owned in given[hook]:
             function = getattr(owned.rule, field)
@@ -121,8 +125,8 @@ def _functions(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
                 yield owned.plugin, f"{title}: its function has to take {shape}"
 
 
-def _orders(rules: Iterable[Owned[Any]], what: str) -> Iterator[Problem]:
-    places: dict[int, Owned[Any]] = {}
+def _orders(rules: Iterable[Contributed[Any]], what: str) -> Iterator[Problem]:
+    places: dict[int, Contributed[Any]] = {}
     for owned in rules:
         order = owned.rule.order
         if type(order) is not int:
@@ -137,7 +141,9 @@ def _orders(rules: Iterable[Owned[Any]], what: str) -> Iterator[Problem]:
             )
 
 
-def _action(owned: Owned[Action], given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _action(
+    owned: Contributed[Action], given: Mapping[str, list[Contributed[Any]]]
+) -> Iterator[Problem]:
     action = owned.rule
     for problem in (
         *_action_numbers(action),
@@ -201,7 +207,7 @@ def _chart(action: Action) -> Iterator[str]:
             yield f"phases names {phase}, which its chart has not; it has {', '.join(leaves)}"
 
 
-def _references(action: Action, given: Mapping[str, list[Owned[Any]]]) -> Iterator[str]:
+def _references(action: Action, given: Mapping[str, list[Contributed[Any]]]) -> Iterator[str]:
     names = [owned.rule.name for owned in given["combat_actions"]]
     tags = sorted({tag for owned in given["combat_actions"] for tag in owned.rule.tags})
     for window in action.cancels:
@@ -222,7 +228,7 @@ def _references(action: Action, given: Mapping[str, list[Owned[Any]]]) -> Iterat
         )
 
 
-def _validation_tags(given: Mapping[str, list[Owned[Any]]]) -> Iterator[Problem]:
+def _validation_tags(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     tags = sorted({tag for owned in given["combat_actions"] for tag in owned.rule.tags})
     for owned in given["combat_validations"]:
         for tag in sorted(owned.rule.tags):

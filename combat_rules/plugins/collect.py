@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from combat_rules.model import Stage, Validation, name_of
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
-from combat_rules.plugins.ruleset import Owned, PluginInfo
+from combat_rules.plugins.messages import in_short
+from combat_rules.plugins.ruleset import Contributed, PluginInfo
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
-from combat_rules.plugins.wrong import in_short
 
 MOST_TOLD = 10
 """Things of a wrong kind from one hook that are named one by one."""
@@ -34,7 +34,7 @@ class Collected(Struct):
     """
 
     plugins: list[PluginInfo]
-    given: dict[str, list[Owned[Any]]]
+    given: dict[str, list[Contributed[Any]]]
     places: dict[str, Mapping[str, str]]
     _problems: list[tuple[int, str]]
 
@@ -116,7 +116,7 @@ def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
             pieces = _call(info.name, hook, implementation.function, collected)
-            collected.given[hook] += [Owned(info.name, piece) for piece in pieces]
+            collected.given[hook] += [Contributed(info.name, piece) for piece in pieces]
             contributed[hook] = tuple(_title(piece) for piece in pieces)
     if not contributed:
         collected.report(

@@ -43,7 +43,7 @@ class PluginInfo(Struct, frozen=True, kw_only=True):
     left_out: str = ""
 
 
-class Owned(Struct, Generic[Rule], frozen=True):
+class Contributed(Struct, Generic[Rule], frozen=True):
     """A rule and the plugin that it came from."""
 
     plugin: str
@@ -75,13 +75,13 @@ class Ruleset(Struct, frozen=True, kw_only=True):
     archetypes: Mapping[str, Archetype]
     attributes: tuple[Attribute, ...]
     combatant_type: type[CombatantState]
-    controllers: Mapping[str, Owned[Controller]]
-    validations: tuple[Owned[Validation], ...]
-    damage_rules: tuple[Owned[DamageRule], ...]
-    contact_rules: tuple[Owned[ContactRule], ...]
-    perception_rules: tuple[Owned[PerceptionRule], ...]
-    statuses: tuple[Owned[Status], ...]
-    listeners: tuple[Owned[Listener], ...]
+    controllers: Mapping[str, Contributed[Controller]]
+    validations: tuple[Contributed[Validation], ...]
+    damage_rules: tuple[Contributed[DamageRule], ...]
+    contact_rules: tuple[Contributed[ContactRule], ...]
+    perception_rules: tuple[Contributed[PerceptionRule], ...]
+    statuses: tuple[Contributed[Status], ...]
+    listeners: tuple[Contributed[Listener], ...]
 
     @property
     def ticks_per_second(self) -> int:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from combat_rules.model import Stage
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.collect import Collected
-from combat_rules.plugins.ruleset import Owned
+from combat_rules.plugins.ruleset import Contributed
 
 COUNTED = ("combat_actions", "combat_archetypes", "combat_statuses")
 """The hooks whose rules count ticks."""
@@ -42,7 +42,7 @@ def agree(collected: Collected, ticks_per_second: int | None) -> tuple[Stage, li
     return stage, problems
 
 
-def _rivals(collected: Collected, deciding: Owned[Stage]) -> list[str]:
+def _rivals(collected: Collected, deciding: Contributed[Stage]) -> list[str]:
     """Plugins that were asked for as explicitly, and count other ticks."""
     asked = [info.name for info in collected.plugins if info.origin == "option"]
     return [
@@ -57,7 +57,7 @@ def _rivals(collected: Collected, deciding: Owned[Stage]) -> list[str]:
 
 
 def _leave_out(
-    collected: Collected, deciding: Owned[Stage], declared: dict[str, Owned[Stage]]
+    collected: Collected, deciding: Contributed[Stage], declared: dict[str, Contributed[Stage]]
 ) -> None:
     """Take out what counts other ticks than the deciding plugin does."""
     ticks = deciding.rule.ticks_per_second
@@ -78,7 +78,7 @@ def _leave_out(
         collected.plugins[number] = replace(info, left_out=why)
 
 
-def _problems(owned: Owned[Stage]) -> list[str]:
+def _problems(owned: Contributed[Stage]) -> list[str]:
     """What is wrong with the numbers of a stage."""
     stage = owned.rule
     return [

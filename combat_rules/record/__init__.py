@@ -1,8 +1,8 @@
 """The record of a fight: its journal, replay, resume, diff, a store for many, and rollback."""
 
-from combat_rules.record.content import Changed
-from combat_rules.record.diff import Comparison, Parting, compare, diff
+from combat_rules.record.diff import Comparison, Divergence, compare, diff
 from combat_rules.record.fields import Field
+from combat_rules.record.fingerprint import Changed
 from combat_rules.record.hashing import state_hash
 from combat_rules.record.reader import Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
@@ -23,6 +23,7 @@ __all__ = [
     "Changed",
     "Comparison",
     "DesyncError",
+    "Divergence",
     "Driver",
     "Field",
     "Fork",
@@ -30,7 +31,6 @@ __all__ = [
     "Journal",
     "Kept",
     "Packet",
-    "Parting",
     "Reading",
     "Replay",
     "Request",

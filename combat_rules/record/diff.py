@@ -8,9 +8,9 @@ from msgspec import Struct, to_builtins
 from combat_rules.engine.state.world import World
 from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
-from combat_rules.record.content import Changed, changes
 from combat_rules.record.entries import GIVEN, Record
 from combat_rules.record.fields import Field, of_data, of_records
+from combat_rules.record.fingerprint import Changed, changes
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
 
@@ -24,7 +24,7 @@ WorldAfter = Callable[[int], World]
 """The world after so many records. Raises ``CombatError`` if it cannot be had."""
 
 
-class Parting(Struct, frozen=True):
+class Divergence(Struct, frozen=True):
     """Where two fights part: the record and its tick, every field that differs in it.
 
     ``state`` are the fields of the world that differ after it; ``unplayed`` says why they are
@@ -51,12 +51,12 @@ class Comparison(Struct, frozen=True):
 
     settings: tuple[Field, ...]
     rules: tuple[Changed, ...]
-    parting: Parting | None
+    divergence: Divergence | None
 
     @property
     def same(self) -> bool:
         """Whether there is no difference at all."""
-        return not self.settings and not self.rules and self.parting is None
+        return not self.settings and not self.rules and self.divergence is None
 
 
 def diff(
@@ -74,22 +74,22 @@ def diff(
     return Comparison(
         tuple(settings),
         changes(old.header.rules, new.header.rules),
-        parting(old.records, new.records, _played(old, plugins), _played(new, plugins)),
+        divergence(old.records, new.records, _played(old, plugins), _played(new, plugins)),
     )
 
 
-def compare(replay: Replay, fork: Fork) -> Parting | None:
+def compare(replay: Replay, fork: Fork) -> Divergence | None:
     """Where a fork parts from the fight that it was forked from; ``None`` if it never does.
 
     That it was given commands is no difference by itself: what came of them is.
     """
     new = [r for r in fork.records if r.number <= fork.since or r.kind != "schedule"]
-    return parting(replay.records, new, replay.after, fork.after)
+    return divergence(replay.records, new, replay.after, fork.after)
 
 
-def parting(
+def divergence(
     old: Sequence[Record], new: Sequence[Record], world_of_old: WorldAfter, world_of_new: WorldAfter
-) -> Parting | None:
+) -> Divergence | None:
     """Where two lists of records part."""
     for place in range(max(len(old), len(new))):
         one = old[place] if place < len(old) else None
@@ -101,7 +101,7 @@ def parting(
             state, unplayed = _state(one, other, world_of_old, world_of_new)
             led = _led(old[:place], one, other, fields)
             at = min(one.at, other.at)
-            return Parting(one.number, at, one.kind, fields, state, led, unplayed)
+            return Divergence(one.number, at, one.kind, fields, state, led, unplayed)
     return None
 
 
@@ -120,7 +120,7 @@ def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEven
 
 def _end(
     place: int, one: Record | None, other: Record | None, records: Sequence[Record]
-) -> Parting:
+) -> Divergence:
     """One fight ends where the other goes on."""
     more = one or other
     assert more is not None, "one of the two goes on"
@@ -130,7 +130,7 @@ def _end(
         "ends" if other is None else f"goes on with a {other.kind}",
     )
     led = tuple(_events(records[:place]))[-RECENT:]
-    return Parting(more.number, more.at, more.kind, (field,), (), led)
+    return Divergence(more.number, more.at, more.kind, (field,), (), led)
 
 
 def _state(

@@ -18,19 +18,19 @@ DEEPEST = 4
 """How far helpers of helpers are followed."""
 
 
-def told(function: Any, depth: int = 0) -> dict[str, Any]:
+def describe_function(function: Any, depth: int = 0) -> dict[str, Any]:
     """What a function says: ``source`` without comments, ``values`` it was made with or refers
     to, and ``helpers`` of the same kind. Two with the same answer do the same."""
     if isinstance(function, partial):
         given = {str(n): shown(v) for n, v in enumerate(function.args)}
         given |= {name: shown(value) for name, value in function.keywords.items()}
-        return {**told(function.func, depth), "given": given}
+        return {**describe_function(function.func, depth), "given": given}
     if isinstance(function, MethodType):
-        return {**told(function.__func__, depth), "of": shown(function.__self__)}
+        return {**describe_function(function.__func__, depth), "of": shown(function.__self__)}
     if not isinstance(function, FunctionType):
         kind = type(function)
         call = getattr(kind, "__call__", None)  # noqa: B004  # the function itself is wanted
-        inner = told(call, depth) if isinstance(call, FunctionType) else {}
+        inner = describe_function(call, depth) if isinstance(call, FunctionType) else {}
         return {"kind": kind.__qualname__, "fields": shown(function), **inner}
     values: dict[str, Any] = {}
     helpers: dict[str, Any] = {}
@@ -38,7 +38,7 @@ def told(function: Any, depth: int = 0) -> dict[str, Any]:
         if not isinstance(value, FunctionType):
             values[name] = shown(value)
         elif depth < DEEPEST and not _of_python(value):
-            helpers[name] = told(value, depth + 1)
+            helpers[name] = describe_function(value, depth + 1)
         else:
             values[name] = value.__qualname__
     said: dict[str, Any] = {"source": source_of(function.__code__)}

@@ -13,8 +13,8 @@ from combat_rules.engine.state.world import Fight, World
 from combat_rules.errors import JournalError
 from combat_rules.model import CombatantState, Command, Dice
 from combat_rules.plugins import Ruleset
-from combat_rules.record.content import rules_of
 from combat_rules.record.entries import SCHEMA, Header, Join, Record, Settings
+from combat_rules.record.fingerprint import rules_of
 from combat_rules.record.hashing import Hasher
 from combat_rules.record.worlds import FIELDS, Change, change_of, pack
 

@@ -10,9 +10,9 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import JournalError
 from combat_rules.model import CombatantState, Command
 from combat_rules.plugins import Ruleset
-from combat_rules.record.content import Changed
 from combat_rules.record.entries import Record
 from combat_rules.record.fields import Field, of_records
+from combat_rules.record.fingerprint import Changed
 from combat_rules.record.player import Memory, Player, demand_sound, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.sources import changed_since, ruleset_of

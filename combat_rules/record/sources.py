@@ -10,9 +10,9 @@ from pathlib import Path
 from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from combat_rules.plugins.sources import Source
-from combat_rules.record.content import Changed, changes, rules_of
 from combat_rules.record.entries import Header, PluginMark, Rules
-from combat_rules.record.strangers import may_be_loaded
+from combat_rules.record.fingerprint import Changed, changes, rules_of
+from combat_rules.record.plugin_trust import may_be_loaded
 
 
 def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:

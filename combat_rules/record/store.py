@@ -50,6 +50,9 @@ CREATE INDEX IF NOT EXISTS joined_archetype ON joined (archetype);
 CREATE INDEX IF NOT EXISTS fights_winner ON fights (winner);
 """
 
+OWN = ("fights", "joined", "joined_archetype", "fights_winner")
+"""The tables and indexes of a store."""
+
 COLUMNS = (
     "id, name, rules, rules_hash, seed, number, combatants, ticks, records, events, winner, reason"
 )
@@ -190,6 +193,7 @@ class Store:
 
     def _open(self) -> None:
         """Make the tables, unless they are there. Whoever does the same meanwhile is waited for."""
+        self._demand_plain()
         for attempt in range(PATIENCE * 20):
             try:
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -199,7 +203,6 @@ class Store:
                 if "locked" not in str(error) or attempt == PATIENCE * 20 - 1:
                     raise
                 sleep(0.05)
-        self._demand_plain()
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise JournalError(
@@ -214,7 +217,10 @@ class Store:
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _demand_plain(self) -> None:
-        """Raise ``JournalError`` for what no store has, and what would run as it is asked."""
+        """Raise ``JournalError`` for what no store has, and what would run as it is asked.
+
+        Nothing of a file that belongs to another program is changed.
+        """
         for kind, name, sql in self._db.execute("SELECT type, name, sql FROM sqlite_master"):
             if kind not in ("table", "index") or str(sql).upper().startswith("CREATE VIRTUAL"):
                 raise JournalError(
@@ -222,6 +228,12 @@ class Store:
                     "as soon as it is read. Take the journals from whoever made it, and add them "
                     "to a store of your own",
                     code="store.strange",
+                )
+            if name not in OWN and not name.startswith("sqlite_"):
+                raise JournalError(
+                    f"{self.file} is no store of fights: it has a {kind} {name}, so it belongs to "
+                    "another program; name a file of its own for the store",
+                    code="store.foreign",
                 )
 
     def _kept(self, row: Sequence[Any]) -> Kept:

@@ -1,6 +1,6 @@
 """What a designer's tests import: scenes, dice, stories, predicates, ready-made tests."""
 
-from combat_rules.design.stage import make_scene
+from combat_rules.design.scene_factory import make_scene
 from combat_rules.testing.dice import ScriptedDice, scripted_dice
 from combat_rules.testing.effects import RecordedEffects
 from combat_rules.testing.events import (

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.outlook import guards_on
-from combat_rules.charts.runner import Passage, Runner, Verdict
+from combat_rules.charts.branches import guards_on
+from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
 from combat_rules.charts.stock import FourPhases
 from combat_rules.model import Action, Position
 from combat_rules.plugins import Move
@@ -56,7 +56,7 @@ class RulesCoverage:
         """Take an action into the count; returns the runner that notes what it does."""
         key = (move.plugin, move.action.name)
         covered = self.actions.setdefault(key, Covered(move.action.name, move.plugin))
-        for way in move.runner.passages():
+        for way in move.runner.transitions():
             if name_of_way(way) not in covered.transitions:
                 covered.transitions.append(name_of_way(way))
         for name, guard in guards_of(move.action).items():
@@ -126,7 +126,7 @@ class WatchedRunner:
     def __init__(self, runner: Runner, taken: set[str]) -> None:
         self._runner = runner
         self._taken = taken
-        self._ways = runner.passages()
+        self._ways = runner.transitions()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._runner, name)
@@ -146,7 +146,7 @@ class WatchedRunner:
                 }
         return after
 
-    def _way(self, verdict: Verdict) -> Passage:
+    def _way(self, verdict: Verdict) -> TransitionInfo:
         guards = tuple(
             answer.name if answer.wanted else f"unless {answer.name}" for answer in verdict.answers
         )
@@ -159,13 +159,13 @@ class WatchedRunner:
         return next(named, same[0])
 
 
-def name_of_way(way: Passage) -> str:
+def name_of_way(way: TransitionInfo) -> str:
     """A transition in words: ``advance: feint to commit (has_stamina, not_interrupted)``."""
     guards = f" ({', '.join(way.guards)})" if way.guards else ""
     return f"{' '.join(way.events) or 'by itself'}: {way.source} to {way.target}{guards}"
 
 
-def _by_itself(way: Passage) -> bool:
+def _by_itself(way: TransitionInfo) -> bool:
     return not way.events or any(event.startswith("done.state") for event in way.events)
 
 

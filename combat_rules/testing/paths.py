@@ -6,8 +6,8 @@ from msgspec import Struct
 from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.branches import MOST_GUARDS, every_answer, first_open, guards_on
 from combat_rules.charts.compile import compile_chart
-from combat_rules.charts.outlook import MOST_GUARDS, every_answer, first_open, guards_on
 from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import ChartError
 from combat_rules.model import Action
@@ -82,7 +82,7 @@ def guards_between(action: Action, before: str, after: str, event: str = "advanc
     runner = compile_chart(action.chart or FourPhases)
     ways = [
         way
-        for way in runner.passages()
+        for way in runner.transitions()
         if (way.source, way.target) == (before, after) and event in way.events
     ]
     if not ways:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules.design.stage import make_scene
+from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Action, Scene, replace
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset

@@ -60,7 +60,7 @@ def _scene(
         started=tick - luck.randrange(60),
         phase_since=tick - luck.randrange(60),
         due=tick,
-        met=luck.choice([None, *Outcome]),
+        outcome=luck.choice([None, *Outcome]),
     )
     return Scene(
         actor=actor,

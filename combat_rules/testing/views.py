@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from combat_rules.design.stage import Given, make_scene
+from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.errors import StateError
 from combat_rules.model import AwarenessLevel, Dice, Foe, View
 from combat_rules.plugins import Ruleset, standard_ruleset

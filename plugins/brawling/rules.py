@@ -9,7 +9,7 @@ STRINGS = {"jab": "cross", "cross": "hook", "grab": "throw"}
 def has_hold(scene: Scene) -> bool:
     """The actor has just grabbed somebody."""
     running = scene.running
-    return running is not None and running.name == "grab" and running.met in LANDED
+    return running is not None and running.name == "grab" and running.outcome in LANDED
 
 
 def hands_pass_guards(scene: Scene) -> Outcome:

@@ -169,8 +169,8 @@ def test_a_diff_says_where_two_fights_part() -> None:
     assert "event #3 action_started.data.name: attack -> heavy_attack" in result.stdout
     assert "actions.duelist.due: 240 -> 300" in result.stdout
     data = json.loads(run("diff", "one.jsonl", "other.jsonl", "--json").stdout)
-    assert data["parting"]["at"] == 0
-    assert data["parting"]["field"]["old"] == "attack"
+    assert data["divergence"]["at"] == 0
+    assert data["divergence"]["field"]["old"] == "attack"
 
 
 def test_a_history_keeps_lists_and_gives_back() -> None:

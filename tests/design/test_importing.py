@@ -223,7 +223,7 @@ def test_a_guard_covers_what_it_should(
         combat.advance(4)
         running = combat.actions.get_current_action("one")
         assert running is not None
-        assert running.met is Outcome(met)
+        assert running.outcome is Outcome(met)
 
 
 def test_who_is_knocked_down_goes_down_lies_and_rises(tmp_path: Path) -> None:

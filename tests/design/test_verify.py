@@ -25,7 +25,7 @@ from combat_rules import (
 from combat_rules.cli import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
-from combat_rules.design.lab import script_of
+from combat_rules.design.training import script_of
 from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, verify
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written

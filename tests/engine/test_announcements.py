@@ -12,6 +12,7 @@ from combat_rules.engine.events.announcements import (
     RUNNER,
     SILENT,
 )
+from combat_rules.engine.events.order import in_order
 from combat_rules.model import ActionStateType, EventPriority, Outcome
 from tests.rules import at, duel, listen, types
 
@@ -19,7 +20,8 @@ from tests.rules import at, duel, listen, types
 def announce(combat: CombatSystem, type: str) -> None:
     with combat.state.transaction() as tx:
         combat.events.announce(tx, type, "ayla", "borin", "ayla#1")
-    combat.events.publish(tx.events)
+    combat.events.queue.extend(in_order(tx.events))
+    combat.events.deliver()
 
 
 def test_an_action_is_told_from_its_start_to_its_end() -> None:

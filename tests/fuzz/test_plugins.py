@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from combat_rules import Action, CombatError, PluginError, hookimpl, load_ruleset
 from combat_rules.plugins import sources
 from combat_rules.plugins.hooks import HOOKS
-from combat_rules.record.content import rules_of
+from combat_rules.record.fingerprint import rules_of
 from tests.fuzz.mutations import DATA, ODD
 from tests.fuzz.oracle import refused, tried
 

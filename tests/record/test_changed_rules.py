@@ -23,7 +23,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.record import Journal, Replay, resume
-from combat_rules.record.content import changes, rules_of
+from combat_rules.record.fingerprint import changes, rules_of
 from combat_rules.record.functions import without_comments
 from tests.rules import ACTIONS, JAB, Rules
 

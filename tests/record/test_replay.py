@@ -91,13 +91,13 @@ def test_a_fork_with_another_command_says_what_follows(replay: Replay) -> None:
     )
     fork = replay.fork(started.timestamp, Command(actor="fencer", action="move_backward"))
     fork.combat.run()
-    parting = compare(replay, fork)
-    assert parting is not None
-    assert parting.at == started.timestamp
-    assert str(parting.field).startswith(f"event #{started.sequence} action_started")
-    assert parting.field.old != parting.field.new == "move_backward"
-    assert any(field.path == "combatants.fencer.doing" for field in parting.state)
-    assert parting.led
+    divergence = compare(replay, fork)
+    assert divergence is not None
+    assert divergence.at == started.timestamp
+    assert str(divergence.field).startswith(f"event #{started.sequence} action_started")
+    assert divergence.field.old != divergence.field.new == "move_backward"
+    assert any(field.path == "combatants.fencer.doing" for field in divergence.state)
+    assert divergence.led
     assert replay.finish() != fork.combat.state.world
 
 
@@ -118,9 +118,9 @@ def test_a_fork_that_is_told_the_same_never_parts(tmp_path: Path) -> None:
     assert compare(replay, fork) is None
     other = replay.fork(100, Command(actor="borin", action="jab"))
     other.combat.run()
-    parting = compare(replay, other)
-    assert parting is not None
-    assert parting.at == 100
+    divergence = compare(replay, other)
+    assert divergence is not None
+    assert divergence.at == 100
 
 
 def test_two_journals_of_the_same_fight_are_the_same(tmp_path: Path) -> None:
@@ -134,20 +134,20 @@ def test_another_seed_is_named_and_where_it_first_matters(tmp_path: Path) -> Non
     recorded(tmp_path / "other.jsonl", seed=8)
     comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
     assert [str(field) for field in comparison.settings] == ["fight.seed: 7 -> 8"]
-    assert comparison.parting is not None
-    assert not comparison.parting.field.path.endswith("data.seed")
-    assert comparison.parting.state
+    assert comparison.divergence is not None
+    assert not comparison.divergence.field.path.endswith("data.seed")
+    assert comparison.divergence.state
 
 
 def test_a_fight_that_goes_on_longer_parts_at_the_end_of_the_other(tmp_path: Path) -> None:
     recorded(tmp_path / "whole.jsonl")
     with Journal(tmp_path / "part.jsonl") as journal:
         shipped_fight(journal).advance(2000)
-    parting = diff(tmp_path / "whole.jsonl", tmp_path / "part.jsonl").parting
-    assert parting is not None
-    assert parting.number == len(read_journal(tmp_path / "part.jsonl").records) + 1
-    assert str(parting.field) == "the journal: goes on with a moment -> ends"
-    assert parting.led[-1].timestamp <= 2000
+    divergence = diff(tmp_path / "whole.jsonl", tmp_path / "part.jsonl").divergence
+    assert divergence is not None
+    assert divergence.number == len(read_journal(tmp_path / "part.jsonl").records) + 1
+    assert str(divergence.field) == "the journal: goes on with a moment -> ends"
+    assert divergence.led[-1].timestamp <= 2000
 
 
 def test_a_fight_that_cannot_be_played_again_is_compared_all_the_same(tmp_path: Path) -> None:
@@ -159,6 +159,6 @@ def test_a_fight_that_cannot_be_played_again_is_compared_all_the_same(tmp_path: 
             combat.add_combatant("fighter", "borin", controller="")
             combat.run()
     comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
-    assert comparison.parting is not None
-    assert comparison.parting.field.path == "join.own.reaction"
-    assert "practice, which came from no file" in comparison.parting.unplayed
+    assert comparison.divergence is not None
+    assert comparison.divergence.field.path == "join.own.reaction"
+    assert "practice, which came from no file" in comparison.divergence.unplayed

@@ -33,7 +33,7 @@ class Stances(ActionChart):
 def test_every_transition_is_the_end_of_one_path(chart: type[ActionChart] | None) -> None:
     action = Action(name="move", chart=chart)
     found = paths(action)
-    declared = compile_chart(chart or FourPhases).passages()
+    declared = compile_chart(chart or FourPhases).transitions()
     ways = [way for way in declared if way.source != "before"]
     assert len(found) == len(ways) == len({str(path) for path in found})
 
@@ -44,7 +44,7 @@ def test_a_path_leads_where_it_says(path: Path) -> None:
     at: Position = runner.position(runner.initial)
     for step in path.steps:
         assert at.phase == step.phase
-        phase = runner.foresee(at, step.event, step.answers)
+        phase = runner.simulate(at, step.event, step.answers)
         assert phase == step.target
         at = runner.position(phase)
 

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from combat_rules.charts.anatomy import Anatomy, where
+from combat_rules.charts.branches import guards_on
 from combat_rules.charts.guards import STOCK_GUARDS
-from combat_rules.charts.outlook import guards_on
 from combat_rules.charts.reach import Reach
 from combat_rules.charts.stock import FourPhases
-from combat_rules.design.stage import make_scene
+from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.verify.findings import Finding
 from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene, claim
 from combat_rules.plugins import Move, Ruleset

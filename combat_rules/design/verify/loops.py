@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from combat_rules.design.combos import endless_combos
-from combat_rules.design.lab import Combo, script_of
+from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify.findings import Finding
 from combat_rules.plugins import Ruleset
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from combat_rules.design.exchange import exchange
-from combat_rules.design.lab import ACTOR, CLOSE, TARGET
+from combat_rules.design.training import ACTOR, CLOSE, TARGET
 from combat_rules.design.verify.findings import Finding
 from combat_rules.errors import CombatError
 from combat_rules.model import Action, Archetype, CancelWindow

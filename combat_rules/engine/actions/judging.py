@@ -24,7 +24,7 @@ from combat_rules.model import (
     Scene,
     Validation,
 )
-from combat_rules.plugins import Move, Owned
+from combat_rules.plugins import Contributed, Move
 
 ALWAYS = (can_act, cooldown_is_over)
 """What every action needs to start, whatever the ruleset says."""
@@ -272,7 +272,7 @@ class Judge:
 
 
 def questions(
-    validations: Iterable[Owned[Validation]], move: Move, scene: Scene, clock: Clock
+    validations: Iterable[Contributed[Validation]], move: Move, scene: Scene, clock: Clock
 ) -> Iterator[Reason]:
     """Everything that is asked before an action may start, and what it answers."""
     for guard in ALWAYS:

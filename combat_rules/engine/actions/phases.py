@@ -164,7 +164,7 @@ class Phases:
             {
                 "name": running.name,
                 "reason": why,
-                "outcome": running.met.value if running.met else None,
+                "outcome": running.outcome.value if running.outcome else None,
             },
             cause,
         )
@@ -203,7 +203,9 @@ class Phases:
             said = self._events.announce(
                 tx, "action_aborted", running.actor, running.target, running.id, data, event
             )
-            self.end(tx, replace(current, met=current.met or Outcome.WHIFFED), "aborted", said)
+            self.end(
+                tx, replace(current, outcome=current.outcome or Outcome.WHIFFED), "aborted", said
+            )
 
     def advance(self, tx: Transaction, due: list[ActionState]) -> list[Asked]:
         """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
@@ -239,10 +241,10 @@ class Phases:
         self, tx: Transaction, running: ActionState, cause: int | None
     ) -> ActionState:
         """Say what came of a blow that met nobody, as its release ends."""
-        if running.met is not None or self._moves[running.name].action.role is not STRIKE:
+        if running.outcome is not None or self._moves[running.name].action.role is not STRIKE:
             return running
         if running.evaded:
-            return replace(running, met=Outcome.EVADED)
+            return replace(running, outcome=Outcome.EVADED)
         event = self._events.announce(
             tx,
             "action_whiffed",
@@ -252,7 +254,7 @@ class Phases:
             {"name": running.name},
             cause,
         )
-        return replace(running, met=Outcome.WHIFFED, last_event=event)
+        return replace(running, outcome=Outcome.WHIFFED, last_event=event)
 
     def _facing(self, tx: Transaction, actor: str, target: str) -> int:
         """Towards the target, if the actor has any idea of where it is."""

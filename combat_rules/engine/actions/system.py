@@ -64,7 +64,7 @@ class ActionSystem:
             at = runner.position(_phase(before))
         except KeyError:
             return False
-        return any(runner.foresee(at, name, conditions) == _phase(after) for name in events)
+        return any(runner.simulate(at, name, conditions) == _phase(after) for name in events)
 
     def validate_action_chain(self, proposed: ActionState) -> bool:
         """Whether ``proposed`` may be the next state of its action, by the action's chart.

@@ -65,7 +65,7 @@ class Aftermath:
     def _note_counter(self, tx: Transaction, contact: Contact) -> None:
         current, answer = tx.actions.get(contact.strike.target), contact.answer
         if current is not None and answer is not None and current.id == answer.id:
-            tx.actions[current.actor] = replace(current, met=Outcome.COUNTERED)
+            tx.actions[current.actor] = replace(current, outcome=Outcome.COUNTERED)
 
     def _push(self, tx: Transaction, told: Sequence[Told]) -> None:
         """Push whoever was hit or blocked, away from where the striker stood when it struck."""

@@ -57,7 +57,7 @@ class Contacts:
         active = [
             running
             for running in tx.actions.values()
-            if running.state is RELEASE and running.met is None and self._reaches(tx, running)
+            if running.state is RELEASE and running.outcome is None and self._reaches(tx, running)
         ]
         if not active:
             return []
@@ -201,7 +201,7 @@ class Contacts:
         if outcome is Outcome.EVADED:
             tx.actions[strike.actor] = replace(strike, evaded=True, last_event=event)
         else:
-            tx.actions[strike.actor] = replace(strike, met=outcome, last_event=event)
+            tx.actions[strike.actor] = replace(strike, outcome=outcome, last_event=event)
         if outcome in (Outcome.BLOCKED, Outcome.EVADED, Outcome.COUNTERED):
             defender = tx.combatants[strike.target]
             tx.combatants[strike.target] = replace(defender, defence=outcome, defence_at=tx.now)

@@ -86,10 +86,6 @@ class Subscribers:
             self._signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
 
-    def nobody(self) -> bool:
-        """Whether nobody has ever asked for anything."""
-        return not self._signals
-
     def plan(self, type: str) -> tuple[Subscription, ...]:
         """Who is to be called for an event of ``type``, in order."""
         plan = self._plans.get(type)

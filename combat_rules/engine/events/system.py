@@ -1,7 +1,7 @@
 """The event system: announces what has happened, to everyone who asked, once and in order."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +14,6 @@ from combat_rules.engine.events.announcements import (
     RUNNER,
     SILENT,
 )
-from combat_rules.engine.events.order import in_order
 from combat_rules.engine.events.subscribers import Subscribers, Subscription
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fault
@@ -65,7 +64,7 @@ class EventSystem:
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
         self.queue: deque[CombatEvent] = deque()
-        """What has happened and is yet to be delivered."""
+        """What has happened, in order, and is yet to be delivered."""
         self._current: CombatEvent | None = None
         self._left: deque[Subscription] = deque()
         self._dispatching = False
@@ -131,11 +130,6 @@ class EventSystem:
         return True
 
     # -- delivering ---------------------------------------------------------------------
-
-    def publish(self, events: Iterable[CombatEvent]) -> None:
-        """Deliver events that have happened. Called from a subscriber, they wait their turn."""
-        self.queue = deque((*self.queue, *in_order(list(events))))
-        self.deliver()
 
     def deliver(self) -> None:
         """Deliver what waits, from where an interrupt cut it off, if one did."""

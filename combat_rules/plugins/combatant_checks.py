@@ -6,10 +6,10 @@ from typing import Any
 
 from combat_rules.model import Archetype, Attribute, CombatantState, Status
 from combat_rules.model.limits import LIMIT
-from combat_rules.plugins.ruleset import Owned
-from combat_rules.plugins.wrong import Problem, in_short, items, meant, number
+from combat_rules.plugins.messages import Problem, in_short, items, meant, number
+from combat_rules.plugins.ruleset import Contributed
 
-Given = Mapping[str, list[Owned[Any]]]
+Given = Mapping[str, list[Contributed[Any]]]
 """What every hook was given."""
 
 FIELDS = frozenset(CombatantState.__struct_fields__) | set(dir(CombatantState))
@@ -18,7 +18,7 @@ GIVEN = ("self", "name")
 """What ``add_combatant`` takes besides fields and attributes."""
 
 
-def attribute_problems(owned: Owned[Attribute]) -> Iterator[Problem]:
+def attribute_problems(owned: Contributed[Attribute]) -> Iterator[Problem]:
     """What is wrong with an attribute."""
     attribute = owned.rule
     about = f"attribute {attribute.name}:"
@@ -44,7 +44,7 @@ def attribute_problems(owned: Owned[Attribute]) -> Iterator[Problem]:
 
 
 def status_problems(
-    owned: Owned[Status], given: Mapping[str, list[Owned[Any]]]
+    owned: Contributed[Status], given: Mapping[str, list[Contributed[Any]]]
 ) -> Iterator[Problem]:
     """What is wrong with a status."""
     status = owned.rule
@@ -66,7 +66,7 @@ def status_problems(
 
 
 def archetype_problems(
-    owned: Owned[Archetype], given: Mapping[str, list[Owned[Any]]]
+    owned: Contributed[Archetype], given: Mapping[str, list[Contributed[Any]]]
 ) -> Iterator[Problem]:
     """What is wrong with an archetype."""
     kind = owned.rule
@@ -74,7 +74,7 @@ def archetype_problems(
         yield owned.plugin, f"archetype {kind.name}: {problem}"
 
 
-def _of_archetype(kind: Archetype, given: Mapping[str, list[Owned[Any]]]) -> Iterator[str]:
+def _of_archetype(kind: Archetype, given: Mapping[str, list[Contributed[Any]]]) -> Iterator[str]:
     for field in ("stamina", "stamina_regeneration", "sight_range", "reaction", "memory"):
         yield from number(field, getattr(kind, field), 0)
     yield from number("health", kind.health, 1)

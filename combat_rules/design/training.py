@@ -156,7 +156,7 @@ class Lab:
 
     def _leads(self, running: ActionState, into: Action) -> bool:
         action = self.ruleset.moves[running.name].action
-        return action.allows(into, self._combat.now - running.started, running.met)
+        return action.allows(into, self._combat.now - running.started, running.outcome)
 
     def _windows(self, running: ActionState) -> tuple[CancelWindow, ...]:
         return self.ruleset.moves[running.name].action.cancels

@@ -14,10 +14,10 @@ from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.stock import FourPhases
 from combat_rules.model import Action, Archetype, Attribute, Status, name_of
 from combat_rules.plugins import Ruleset
-from combat_rules.plugins.ruleset import Move, Owned, PluginInfo
+from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo
 from combat_rules.plugins.tables.table import SUFFIXES
 from combat_rules.record.entries import PluginMark, Rules
-from combat_rules.record.functions import shown, told
+from combat_rules.record.functions import describe_function, shown
 from combat_rules.record.hashing import digest
 
 Content = dict[str, dict[str, Any]]
@@ -136,7 +136,7 @@ def _things(ruleset: Ruleset) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"{kind} {named}", owned.plugin, _struct(owned.rule)
 
 
-def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Iterable[Owned[Any]]]]:
+def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Iterable[Contributed[Any]]]]:
     yield "validation", ruleset.validations
     yield "damage rule", ruleset.damage_rules
     yield "contact rule", ruleset.contact_rules
@@ -152,11 +152,13 @@ def _action(move: Move, taken: dict[str, dict[str, Any]]) -> dict[str, Any]:
     chart = FourPhases if action.chart is None else action.chart
     rows, functions = _chart(chart, move)
     for name, function in functions:
-        _put(taken, name, told(function), f" of {chart.__qualname__}")
+        _put(taken, name, describe_function(function), f" of {chart.__qualname__}")
     fields["chart"] = _put(taken, f"chart {chart.__qualname__}", rows, f" of {action.name}")
     if action.on_contact:
         fields["on_contact"] = [
-            _put(taken, f"effect {name_of(effect)}", told(effect), f" of {action.name}")
+            _put(
+                taken, f"effect {name_of(effect)}", describe_function(effect), f" of {action.name}"
+            )
             for effect in action.on_contact
         ]
     return fields
@@ -169,7 +171,7 @@ def _chart(chart: Any, move: Move) -> tuple[dict[str, Any], list[tuple[str, Call
     for state in anatomy.all_states:
         kind = "initial" if state.initial else "final" if state.final else "state"
         rows[f"state {state.id}"] = kind
-    for place, way in enumerate(move.runner.passages()):
+    for place, way in enumerate(move.runner.transitions()):
         row = f"{' '.join(way.events)} -> {way.target} [{', '.join(way.guards)}]"
         rows[f"row {place} from {way.source}"] = row
     found: list[tuple[str, Callable[..., Any]]] = []
@@ -199,7 +201,7 @@ def _struct(value: Any, leave: tuple[str, ...] = ()) -> dict[str, Any]:
         each = getattr(value, name)
         if name in leave or (name in defaults and defaults[name] == each):
             continue
-        fields[name] = told(each) if callable(each) else shown(each)
+        fields[name] = describe_function(each) if callable(each) else shown(each)
     return fields
 
 
@@ -223,7 +225,7 @@ def _owners(ruleset: Ruleset) -> dict[tuple[str, str], str]:
 
 def _order(ruleset: Ruleset) -> list[str]:
     """The order in which rules speak that have no place of their own."""
-    rules: tuple[Owned[Any], ...]
+    rules: tuple[Contributed[Any], ...]
     rules = (*ruleset.validations, *ruleset.perception_rules, *ruleset.statuses)
     return [getattr(o.rule, "name", None) or name_of(o.rule.guard) for o in rules]
 
