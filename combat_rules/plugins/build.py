@@ -135,9 +135,7 @@ def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     One type for the same attributes: saves of fights whose rules were loaded twice are equal.
     """
     fields: list[Any] = [(a.name, int, a.default) for a in attributes]
-    made: Any = defstruct(
-        "CombatantState", fields, bases=(CombatantState,), frozen=True, kw_only=True
-    )
+    made: Any = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True)
     record: type[CombatantState] = made
     return record
 

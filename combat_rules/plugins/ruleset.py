@@ -61,7 +61,7 @@ class Move(Struct, frozen=True, kw_only=True):
     kinds: Mapping[str, ActionStateType]
 
 
-class Ruleset(Struct, frozen=True, kw_only=True):
+class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     """All the rules of a fight. Made by ``load_ruleset``; shared by any number of fights.
 
     Mappings and tuples are in the order of contribution, the standard rules first; damage

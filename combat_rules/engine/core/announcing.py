@@ -1,0 +1,63 @@
+"""Saying what happens: every event of a moment goes through here, and is checked on the way."""
+
+from combat_rules.engine.announcements import FOLLOWS
+from combat_rules.engine.core.faults import out_of_order
+from combat_rules.engine.core.records import Draft, Said, own
+from combat_rules.engine.core.words import ACTION_ENDED, NONE, OVER, SILENT
+from combat_rules.model import Outcome
+
+
+def say(
+    draft: Draft, kind: int, source: int, target: int, cause: int, a: int, b: int, c: int
+) -> int:
+    """Note that something happened to, or through, ``source``; returns its number.
+
+    What may be said of an action, and when, is a chart. What it does not allow is not said; its
+    cause then stands for it.
+    """
+    seat = draft.seats[source]
+    number = draft.sequence
+    if kind <= ACTION_ENDED:
+        after = FOLLOWS[seat.announced][kind]
+        if after == NONE:
+            out_of_order(draft, kind, source)
+            return number if cause == NONE else cause
+        if after != seat.announced:
+            own(draft, source).announced = SILENT if after == OVER else after
+    act = seat.acts if seat.state is not None or kind <= ACTION_ENDED else 0
+    draft.sequence = number + 1
+    draft.said.append(
+        Said(number, draft.now, kind, source, target, source, act, cause, a, b, c, None)
+    )
+    return number
+
+
+def say_with(
+    draft: Draft,
+    kind: int,
+    source: int,
+    target: int,
+    cause: int,
+    a: int,
+    b: int,
+    c: int,
+    outcome: Outcome | None,
+) -> int:
+    """The same of something that has an outcome."""
+    before = draft.sequence
+    number = say(draft, kind, source, target, cause, a, b, c)
+    if draft.sequence != before:
+        draft.said[len(draft.said) - 1].outcome = outcome
+    return number
+
+
+def say_for(
+    draft: Draft, kind: int, source: int, doer: int, act: int, cause: int, a: int, b: int, c: int
+) -> int:
+    """The same of what somebody else's action, or nobody's (``act`` is 0), has brought about."""
+    number = draft.sequence
+    draft.sequence = number + 1
+    draft.said.append(
+        Said(number, draft.now, kind, source, NONE, doer, act, cause, a, b, c, None)
+    )
+    return number

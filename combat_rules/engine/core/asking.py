@@ -1,0 +1,442 @@
+"""Asking rules: scenes made of seats, and what charts, guards, rules and effects answer.
+
+This is the Python side of a boundary: the steps of a moment call these few functions and get
+numbers. Nothing that a rule is shown leads to what the steps write to. A rule that raises is
+noted in the draft, and ``FAILED`` comes back.
+"""
+
+from collections.abc import Mapping
+
+from combat_rules.charts.base import EVENTS
+from combat_rules.charts.runner import NotAllowed
+from combat_rules.engine.core.announcing import say_for
+from combat_rules.engine.core.effects import EffectCollector
+from combat_rules.engine.core.faults import Fault, RuleFailed, fight_of
+from combat_rules.engine.core.fight import Chart, Fight
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.records import Contact, Draft, Seat
+from combat_rules.engine.core.words import (
+    ADVANCE,
+    CHAIN,
+    FAILED,
+    INTERRUPT,
+    NO,
+    NONE,
+    PLUGIN_FAILED,
+    REFUSED,
+    YES,
+)
+from combat_rules.model import (
+    Action,
+    ActionState,
+    CombatantState,
+    Outcome,
+    Position,
+    Scene,
+    replace,
+)
+from combat_rules.model.limits import LIMIT
+
+ENDING_WORDS = (
+    "completed", "interrupted", "cancelled", "chained", "defeated", "fight_ended", "aborted",
+)  # fmt: skip
+"""Why an action ended, by number."""
+
+NOTHING: Mapping[str, int] = {}
+
+# -- what rules are shown ------------------------------------------------------------------------
+
+
+def combatant_state(fight: Fight, seat: Seat) -> CombatantState:
+    """The record of a combatant, as plugins and programs see it."""
+    rules = fight.rules
+    running = seat.state is not None
+    chart = rules.charts[seat.move]
+    cooldowns = NOTHING
+    if seat.cooldowns:
+        cooldowns = {rules.moves[c.move].name: c.until for c in seat.cooldowns}
+    return rules.combatant(
+        seat.id,
+        seat.archetype,
+        seat.team,
+        seat.actions,
+        seat.health,
+        seat.max_health,
+        seat.stamina,
+        seat.max_stamina,
+        seat.stamina_regeneration,
+        seat.position,
+        seat.facing,
+        seat.sight_range,
+        seat.reaction,
+        seat.memory,
+        seat.controller,
+        f"{seat.id}#{seat.acts}" if running else None,
+        rules.moves[seat.move].name if running else None,
+        chart.phases[seat.leg] if chart is not None else None,
+        seat.state,
+        seat.phase_since,
+        seat.stunned_until,
+        seat.stun,
+        seat.defence,
+        seat.defence_at,
+        seat.interrupted,
+        seat.defeated,
+        seat.acts,
+        cooldowns,
+        seat.settled_at,
+        seat.fractions,
+        *seat.values,
+    )
+
+
+def position_of(fight: Fight, seat: Seat) -> Position:
+    """Where in its chart a running action is."""
+    if seat.deep is not None:
+        return seat.deep
+    chart = _chart(fight, seat.move)
+    return chart.positions[seat.leg]
+
+
+def action_state(fight: Fight, seats: Mapping[int, Seat] | list[Seat] | tuple[Seat, ...],
+                 place: int) -> ActionState | None:
+    """The running action of a combatant, as plugins and programs see it."""
+    seat = seats[place]
+    if seat.state is None:
+        return None
+    return ActionState(
+        f"{seat.id}#{seat.acts}",
+        seat.id,
+        seats[seat.target].id,
+        fight.rules.moves[seat.move].name,
+        position_of(fight, seat),
+        seat.state,
+        seat.started,
+        seat.phase_since,
+        seat.due,
+        seat.outcome,
+        seat.evaded,
+        seat.cut,
+        ENDING_WORDS[seat.ending],
+        None if seat.recovery == NONE else seat.recovery,
+        None if seat.last_event == NONE else seat.last_event,
+    )
+
+
+def scene_of(
+    draft: Draft,
+    actor: int,
+    target: int,
+    action: Action,
+    outcome: Outcome | None = None,
+    follow_up: Action | None = None,
+) -> Scene:
+    """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
+    settle(draft, actor)
+    settle(draft, target)
+    fight, seats = fight_of(draft), draft.seats
+    one, other = seats[actor], seats[target]
+    return Scene(
+        combatant_state(fight, one),
+        combatant_state(fight, other),
+        action,
+        abs(other.position - one.position),
+        draft.now,
+        fight.dice(fight.seed, fight.number, draft.now, one.id),
+        action_state(fight, seats, actor),
+        fight.rules.actions[other.move] if other.state is not None else None,
+        one.sights[target].level,
+        other.sights[actor].level,
+        outcome,
+        follow_up,
+    )
+
+
+def scene_alone(draft: Draft, who: int) -> Scene:
+    """The scene of a combatant with itself: it is actor and target, whatever it does."""
+    settle(draft, who)
+    fight, seat = fight_of(draft), draft.seats[who]
+    state = combatant_state(fight, seat)
+    action = fight.rules.actions[seat.move]
+    return Scene(
+        state,
+        state,
+        action,
+        0,
+        draft.now,
+        fight.dice(fight.seed, fight.number, draft.now, seat.id),
+        action_state(fight, draft.seats, who),
+        action if seat.state is not None else None,
+    )
+
+
+# -- charts --------------------------------------------------------------------------------------
+
+
+def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
+    """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
+    ``FAILED``. What the chart's effects ask for is added to the draft's requests, but for a
+    chain, after which the action is over."""
+    seat, fight = draft.seats[place], fight_of(draft)
+    chart = _chart(fight, seat.move)
+    first = len(draft.asked)
+    draft.deep = None
+    try:
+        rows = chart.rows
+        if rows is None:
+            to = _ask_reference(draft, place, event, follow_up)
+        else:
+            to = REFUSED
+            scene = None
+            for guards, calls, after in rows[seat.leg][event]:
+                for guard in guards:
+                    if scene is None:
+                        scene = _chart_scene(draft, place, event, follow_up)
+                    if not guard(scene):
+                        break
+                else:
+                    if calls:
+                        if scene is None:
+                            scene = _chart_scene(draft, place, event, follow_up)
+                        effects = EffectCollector(draft, place, seat.acts)
+                        for call in calls:
+                            call(scene, effects)
+                    to = after
+                    break
+            if to == REFUSED and event == ADVANCE:
+                raise NotAllowed(EVENTS[event], chart.phases[seat.leg])
+    except Exception as error:
+        del draft.asked[first:]
+        where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
+        if event in (ADVANCE, INTERRUPT):
+            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight, seat)}"
+        draft.failures.append(RuleFailed(chart.plugin, where, error))
+        return FAILED
+    if event == CHAIN:
+        del draft.asked[first:]
+    return to
+
+
+def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
+    """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
+    fight = fight_of(draft)
+    chart = _chart(fight, move)
+    draft.deep = None
+    if chart.rows is not None and not chart.entry:
+        return chart.initial
+    first = len(draft.asked)
+    action = fight.rules.actions[move]
+    try:
+        effects = EffectCollector(draft, place, draft.seats[place].acts + 1)
+        scene = scene_of(draft, place, target, action)
+        at = chart.runner.start(scene, effects)
+    except Exception as error:
+        del draft.asked[first:]
+        draft.failures.append(RuleFailed(chart.plugin, f"start of {action.name}", error))
+        return FAILED
+    if chart.rows is None:
+        draft.deep = at
+    return chart.place(at.phase, at.done)
+
+
+def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
+    seat, fight = draft.seats[place], fight_of(draft)
+    chart = _chart(fight, seat.move)
+    scene = _chart_scene(draft, place, event, follow_up)
+    effects = EffectCollector(draft, place, seat.acts)
+    at = position_of(fight, seat)
+    try:
+        after = chart.runner.send(at, EVENTS[event], scene, effects)
+    except NotAllowed:
+        if event == ADVANCE:
+            raise
+        return REFUSED
+    draft.deep = after
+    if after == at and event == INTERRUPT:
+        return seat.leg
+    return chart.place(after.phase, after.done)
+
+
+def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
+    seat, rules = draft.seats[place], fight_of(draft).rules
+    then = rules.actions[follow_up] if event == CHAIN else None
+    scene = scene_of(draft, place, seat.target, rules.actions[seat.move], None, then)
+    if event == INTERRUPT:
+        return replace(scene, actor=replace(scene.actor, interrupted=True))
+    return scene
+
+
+def phase_of(fight: Fight, seat: Seat) -> str:
+    """The name of the phase that a running action is in."""
+    return _chart(fight, seat.move).phases[seat.leg]
+
+
+def _chart(fight: Fight, move: int) -> Chart:
+    chart = fight.rules.charts[move]
+    assert chart is not None, "whoever does nothing has no chart"
+    return chart
+
+
+# -- guards and rules ----------------------------------------------------------------------------
+
+
+def valid(draft: Draft, place: int, move: int, target: int) -> int:
+    """Whether every validation lets a move start: ``YES``, ``NO`` or ``FAILED``."""
+    rules = fight_of(draft).rules
+    asked = rules.validations[move]
+    if not asked:
+        return YES
+    scene = scene_of(draft, place, target, rules.actions[move])
+    for guard, plugin in asked:
+        try:
+            if not guard(scene):
+                return NO
+        except Exception as error:
+            where = f"validation {guard.__name__}"
+            draft.failures.append(RuleFailed(plugin, where, error))
+            return FAILED
+    return YES
+
+
+def overrule(draft: Draft, contact: Contact) -> int:
+    """Let the contact rules speak of a contact: ``YES``, or ``FAILED``."""
+    rules = fight_of(draft).rules
+    if not rules.contact_rules:
+        return YES
+    scene = _contact_scene(draft, contact)
+    outcome = contact.outcome
+    for owned in rules.contact_rules:
+        try:
+            outcome = owned.rule.judge(replace(scene, outcome=outcome))
+            if not isinstance(outcome, Outcome):
+                raise ValueError(f"it answered {outcome!r}, which is no Outcome")
+        except Exception as error:
+            where = f"contact rule {owned.rule.name}"
+            draft.failures.append(RuleFailed(owned.plugin, where, error))
+            return FAILED
+    contact.outcome = outcome
+    return YES
+
+
+def adjust(draft: Draft, contact: Contact, dealer: int, hurt: int, base: int, damage: int) -> int:
+    """Let the damage rules speak of a blow of ``dealer``: the damage, or ``FAILED``.
+
+    ``base`` is what the action declares, ``damage`` what a block let through of it.
+    """
+    rules = fight_of(draft).rules
+    breakdown: list[tuple[str, int]] = [("base", base)]
+    if contact.outcome is Outcome.BLOCKED:
+        breakdown.append(("block", damage - base))
+    if rules.damage_rules:
+        if dealer == contact.striker:
+            scene = replace(_contact_scene(draft, contact), outcome=contact.outcome)
+        else:
+            scene = scene_of(draft, dealer, hurt, rules.actions[contact.answer], contact.outcome)
+        for owned in rules.damage_rules:
+            rule = owned.rule
+            try:
+                after = rule.apply(scene, damage)
+                if type(after) is not int or not 0 <= after <= LIMIT:
+                    raise ValueError(
+                        f"it answered {after!r}; damage is a whole number from 0 to {LIMIT}"
+                    )
+            except Exception as error:
+                where = f"damage rule {rule.name}"
+                draft.failures.append(RuleFailed(owned.plugin, where, error))
+                return FAILED
+            if after != damage:
+                breakdown.append((rule.name, after - damage))
+                damage = after
+    contact.breakdown = tuple(breakdown)
+    return damage
+
+
+def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
+    """Ask the ``on_contact`` effects of one side's move; each sees its own side."""
+    fight = fight_of(draft)
+    seat = draft.seats[place]
+    move = contact.move if place == contact.striker else contact.answer
+    action = fight.rules.actions[move]
+    first = len(draft.asked)
+    try:
+        if place == contact.striker:
+            scene = replace(_contact_scene(draft, contact), outcome=contact.outcome)
+        else:
+            scene = scene_of(draft, place, contact.striker, action, contact.outcome)
+        effects = EffectCollector(draft, place, seat.acts)
+        for effect in action.on_contact:
+            effect(scene, effects)
+    except Exception as error:
+        del draft.asked[first:]
+        where = f"on_contact of {action.name}"
+        draft.failures.append(RuleFailed(_chart(fight, move).plugin, where, error))
+        return FAILED
+    return YES
+
+
+def status_effects(draft: Draft, place: int, status: int) -> int:
+    """Ask the effect of a status upon a combatant, at one of its ticks."""
+    owned = fight_of(draft).rules.status_rules[status]
+    first = len(draft.asked)
+    try:
+        owned.rule.effect(scene_alone(draft, place), EffectCollector(draft, place, 0))
+    except Exception as error:
+        del draft.asked[first:]
+        where = f"status {owned.rule.name}"
+        draft.failures.append(RuleFailed(owned.plugin, where, error))
+        return FAILED
+    return YES
+
+
+def rules_agree(draft: Draft, observer: int, observed: int) -> bool:
+    """Whether the perception rules let one combatant see another, who is in its sight."""
+    fight = fight_of(draft)
+    rules = fight.rules
+    scene = scene_of(draft, observer, observed, rules.actions[draft.seats[observer].move])
+    for owned in rules.perception_rules:
+        try:
+            if not owned.rule.sees(scene):
+                return False
+        except Exception as error:
+            where = f"perception rule {owned.rule.name}"
+            draft.failures.append(RuleFailed(owned.plugin, where, error))
+            record_fault(draft, observer, len(draft.failures) - 1)
+    return True
+
+
+def follows_up(draft: Draft, place: int) -> bool:
+    """Whether a combatant's controller is asked after each contact of its own."""
+    owned = fight_of(draft).rules.controllers.get(draft.seats[place].controller)
+    return owned is not None and owned.rule.follows_up
+
+
+def _contact_scene(draft: Draft, contact: Contact) -> Scene:
+    scene = contact.scene
+    if not isinstance(scene, Scene):
+        action = fight_of(draft).rules.actions[contact.move]
+        scene = scene_of(draft, contact.striker, contact.victim, action)
+        contact.scene = scene
+    return scene
+
+
+# -- faults --------------------------------------------------------------------------------------
+
+
+def record_fault(draft: Draft, place: int, failure: int) -> int:
+    """Record a plugin's mistake and say so; returns the event. Strict mode raises."""
+    failed = draft.failures[failure]
+    assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
+    if fight_of(draft).strict:
+        raise failed.as_error(draft.now) from failed.error
+    fault = Fault(draft.now, failed.plugin, failed.where, str(failed), draft.seats[place].id)
+    draft.faults.append(fault)
+    number = say_for(draft, PLUGIN_FAILED, place, place, 0, NONE, 0, 0, 0)
+    draft.said[-1].more = fault
+    return number
+
+
+def where_failed(draft: Draft, failure: int) -> object:
+    """Where a rule raised, for the words of an event."""
+    failed = draft.failures[failure]
+    assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
+    return failed.where

@@ -1,0 +1,206 @@
+"""Controllers: what each is shown, asked on what it knows, never on the truth.
+
+This is the Python side of a boundary: the steps of a moment get orders.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from combat_rules.engine.core.asking import combatant_state, record_fault
+from combat_rules.engine.core.faults import RuleFailed, fight_of
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.perception import seen_doing
+from combat_rules.engine.core.records import Draft, Order, own
+from combat_rules.engine.core.starts import may_start, nearest_foe
+from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
+from combat_rules.errors import StateError
+from combat_rules.model import Act, Action, Command, Foe, View, Wait
+
+
+class Possible(Mapping[str, Action]):
+    """The actions that a combatant may start now, by name; found out when it is asked.
+
+    Once the controller has answered, it holds what was found out until then.
+    """
+
+    __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_target")
+
+    def __init__(self, draft: Draft, actor: int) -> None:
+        self._draft: Draft | None = draft
+        self._actor = actor
+        self._target = nearest_foe(draft, actor)
+        self._found: dict[str, Action | None] = {}
+        self._failed: list[int] = []
+        self._all: dict[str, Action] | None = None
+
+    def close(self) -> list[int]:
+        """Find out nothing more; returns what raised, by place among the draft's failures."""
+        self._draft = None
+        return self._failed
+
+    def __getitem__(self, name: str) -> Action:
+        found = self._find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._find(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def __repr__(self) -> str:
+        return f"Possible({', '.join(self._whole())})"
+
+    def _whole(self) -> Mapping[str, Action]:
+        if self._all is None:
+            names: tuple[str, ...] = tuple(self._found)
+            if self._draft is not None:
+                names = self._draft.seats[self._actor].actions
+            self._all = {name: found for name in names if (found := self._ask(name)) is not None}
+        return self._all
+
+    def _find(self, name: str) -> Action | None:
+        if self._all is not None:
+            return self._all.get(name)
+        draft = self._draft
+        if name in self._found or (
+            draft is not None and name in draft.seats[self._actor].actions
+        ):
+            return self._ask(name)
+        return None
+
+    def _ask(self, name: str) -> Action | None:
+        if name in self._found:
+            return self._found[name]
+        draft = self._draft
+        if draft is None:
+            raise StateError(
+                "what is possible is found out while a controller is asked; keep the names, "
+                "not the mapping",
+                code="view.over",
+            )
+        found = None
+        rules = fight_of(draft).rules
+        if self._target != NONE:
+            move = rules.places[name]
+            answer = may_start(draft, self._actor, move, self._target)
+            if answer == YES:
+                found = rules.actions[move]
+            elif answer == FAILED:
+                self._failed.append(len(draft.failures) - 1)
+        self._found[name] = found
+        return found
+
+
+def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
+    """What a combatant knows, and the part of it that is found out on demand."""
+    settle(draft, place)
+    fight, seat = fight_of(draft), draft.seats[place]
+    foes: list[Foe] = []
+    friends: list[Foe] = []
+    for other in range(len(draft.seats)):
+        if other != place:
+            seen = _foe(draft, place, other)
+            (friends if seen.team == seat.team else foes).append(seen)
+    possible = Possible(draft, place)
+    dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
+    view = View(
+        combatant_state(fight, seat), tuple(foes), tuple(friends), possible, draft.now, dice
+    )
+    return view, possible
+
+
+def ask_controllers(draft: Draft) -> None:
+    """Ask the controllers that are due, all on the same world; their orders go to the draft."""
+    fight = fight_of(draft)
+    due = [seat.place for seat in draft.seats if seat.controller_due <= draft.now]
+    views = [view_of(draft, place) for place in due]
+    for place, (view, possible) in zip(due, views, strict=True):
+        owned = fight.rules.controllers[view.me.controller]
+        failed: RuleFailed | None = None
+        try:
+            choice = _checked(owned.rule.choose(view))
+        except Exception as error:
+            failed = RuleFailed(owned.plugin, f"controller {owned.rule.name}", error)
+        for failure in possible.close():
+            record_fault(draft, place, failure)
+        if failed is not None:
+            draft.failures.append(failed)
+            record_fault(draft, place, len(draft.failures) - 1)
+            put_off(draft, place)
+        elif isinstance(choice, Wait):
+            own(draft, place).controller_due = draft.now + choice.ticks
+        else:
+            command = Command(
+                actor=view.me.id, action=choice.action, target=choice.target, at=draft.now
+            )
+            draft.orders.append(order_of(draft, command))
+
+
+def order_of(draft: Draft, command: Command) -> Order:
+    """A command by places; what it names that does not exist makes it a wrong one."""
+    places = fight_of(draft).rules.places
+    known = {seat.id: seat.place for seat in draft.seats}
+    order = Order(known.get(command.actor, NONE), IDLE, NONE, command.cancel, command=command)
+    wrong = order.actor == NONE
+    if command.target is not None:
+        found = known.get(command.target) if isinstance(command.target, str) else None
+        wrong = wrong or found is None
+        order.target = NONE if found is None else found
+    if not command.cancel:
+        move = places.get(command.action) if isinstance(command.action, str) else None
+        wrong = wrong or move is None
+        order.move = IDLE if move is None else move
+    order.wrong = wrong or None
+    return order
+
+
+def put_off(draft: Draft, place: int) -> None:
+    """Ask a controller again after a pause."""
+    if draft.seats[place].controller_due < NEVER:
+        own(draft, place).controller_due = draft.now + PAUSE
+
+
+def _foe(draft: Draft, place: int, other: int) -> Foe:
+    me, state = draft.seats[place], draft.seats[other]
+    sight = me.sights[other]
+    look = seen_doing(draft.seats, place, other, draft.now)
+    rules = fight_of(draft).rules
+    move = rules.places.get(look.action, IDLE)
+    action = rules.actions[move]
+    position, distance = state.position, abs(state.position - me.position)
+    facing, health, max_health = state.facing, state.health, state.max_health
+    if not sight.in_sight:
+        # As it was when last seen; of one never seen, only that it is not in sight.
+        position, distance = me.position, me.sight_range + 1
+        if sight.lost:
+            position, distance = sight.position, abs(sight.position - me.position)
+            facing, health, max_health = sight.facing, sight.health, sight.max_health
+    return Foe(
+        state.id,
+        state.team,
+        sight.level,
+        sight.in_sight,
+        position,
+        distance,
+        facing,
+        health,
+        max_health,
+        look.action,
+        look.state,
+        look.at,
+        action.line if move else "",
+        action.role if move else None,
+    )
+
+
+def _checked(choice: Act | Wait) -> Act | Wait:
+    if isinstance(choice, Act):
+        return choice
+    if isinstance(choice, Wait) and type(choice.ticks) is int and choice.ticks >= 1:
+        return choice
+    raise ValueError(f"it answered {choice!r}; it may answer Act(name) or Wait(ticks from 1)")

@@ -1,0 +1,93 @@
+"""What effects are given to ask with: each request is checked and noted, nothing happens yet.
+
+This is the Python side of a boundary.
+"""
+
+from combat_rules.engine.core.faults import fight_of
+from combat_rules.engine.core.records import Draft, Request
+from combat_rules.engine.core.words import ANNOUNCE, CHANGE, PUSH, STAGGERS, STEP
+from combat_rules.errors import StateError
+from combat_rules.model import CombatEvent
+from combat_rules.model.limits import LIMIT
+
+
+class EffectCollector:
+    """Collects what the effects of one use of an action ask for."""
+
+    __slots__ = ("_act", "_actor", "_draft")
+
+    def __init__(self, draft: Draft, actor: int, act: int) -> None:
+        self._draft = draft
+        self._actor = actor
+        self._act = act
+
+    def change(self, combatant: str, attribute: str, by: int) -> None:
+        """Add ``by`` to an attribute of a combatant."""
+        who = self._place(combatant)
+        changeable = fight_of(self._draft).rules.changeable
+        if attribute not in changeable:
+            raise StateError(
+                f"there is no attribute {attribute!r} to change; there are: "
+                f"{', '.join(changeable)}",
+                code="attribute.unknown",
+                attribute=attribute,
+            )
+        amount = _amount(by, "an attribute changes by")
+        self._ask(CHANGE, who, changeable[attribute], amount)
+
+    def step(self, distance: int) -> None:
+        """Move the actor the way it faces."""
+        if _amount(distance, "a step is"):
+            self._ask(STEP, self._actor, 0, distance)
+
+    def push(self, combatant: str, distance: int) -> None:
+        """Push a combatant away from the actor."""
+        self._ask(PUSH, self._place(combatant), 0, _amount(distance, "a push is"))
+
+    def stun(self, combatant: str, ticks: int) -> None:
+        """Stagger a combatant."""
+        who = self._place(combatant)
+        if _amount(ticks, "a stun lasts") < 0:
+            raise StateError(f"a stun lasts {ticks} ticks; from 0 up", code="effect.invalid")
+        self._ask(STAGGERS, who, 0, ticks)
+
+    def announce(self, event: CombatEvent) -> None:
+        """Publish an event of the plugin's own."""
+        known = fight_of(self._draft).ruleset.events
+        if known.get(getattr(event, "type", "")) is not type(event):
+            raise StateError(
+                f"{event!r} is no event that this ruleset knows; hand over its class with the hook "
+                "combat_events",
+                code="effect.invalid",
+            )
+        self._ask(ANNOUNCE, self._actor, 0, 0)
+        self._draft.asked[-1].more = event
+
+    def _ask(self, what: int, who: int, attribute: int, amount: int) -> None:
+        self._draft.asked.append(
+            Request(what, self._actor, self._act, who, attribute, amount)
+        )
+
+    def _place(self, combatant: str) -> int:
+        for seat in self._draft.seats:
+            if seat.id == combatant:
+                return seat.place
+        raise StateError(
+            f"there is no combatant {combatant!r}; in this fight: "
+            f"{', '.join(seat.id for seat in self._draft.seats)}",
+            code="combatant.unknown",
+            combatant=combatant,
+        )
+
+
+def _amount(value: int, what: str) -> int:
+    if type(value) is not int or abs(value) > LIMIT:
+        raise StateError(
+            f"{what} a whole number of at most {LIMIT}, not {value!r}", code="effect.invalid"
+        )
+    return value
+
+
+def forget_requests(draft: Draft, first: int) -> None:
+    """Forget what was asked since there were ``first`` requests."""
+    del draft.asked[first:]

@@ -1,0 +1,183 @@
+"""What does not change during a fight: its rules, made ready for the steps, and its settings."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from weakref import finalize
+
+from msgspec import Struct
+
+from combat_rules.charts.base import EVENTS
+from combat_rules.charts.runner import Runner
+from combat_rules.engine.core.records import AttributeRow, Leg, MoveRow, StatusRow
+from combat_rules.engine.core.words import DONE
+from combat_rules.model import (
+    Action,
+    ActionRole,
+    ContactRule,
+    Controller,
+    DamageRule,
+    Dice,
+    Effects,
+    Guard,
+    PerceptionRule,
+    Roller,
+    Scene,
+    Status,
+
+)
+from combat_rules.plugins import Contributed, Move, Ruleset
+
+IDLE_ACTION = Action(name="idle")
+"""The action of a scene in which the actor does nothing."""
+
+Call = Callable[[Scene, Effects], object]
+
+
+class ChartRow(NamedTuple):
+    """One way out of a phase: guards to ask, calls to make, and the place of the phase after."""
+
+    guards: tuple[Guard, ...]
+    calls: tuple[Call, ...]
+    to: int
+
+
+class Chart:
+    """A chart by places of phases. ``rows`` are for each phase and event; one that only the
+    reference runner can run has none."""
+
+    def __init__(self, move: Move) -> None:
+        self.runner: Runner = move.runner
+        self.plugin = move.plugin
+        self.phases = tuple(move.kinds)
+        self.positions = tuple(map(move.runner.position, self.phases))
+        self.initial = self.phases.index(move.runner.initial)
+        self.entry: tuple[Call, ...] = ()
+        self.rows: tuple[tuple[tuple[ChartRow, ...], ...], ...] | None = None
+        table = move.runner.rows
+        if table is not None:
+            self.entry = move.runner.entry
+            self.rows = tuple(
+                tuple(
+                    tuple(
+                        ChartRow(row.guards, row.calls, self.place(row.after.phase, row.after.done))
+                        for row in table[phase].get(event, ())
+                    )
+                    for event in EVENTS
+                )
+                for phase in self.phases
+            )
+
+    def place(self, phase: str, done: bool) -> int:
+        """The place of a phase, or ``DONE``."""
+        return DONE if done else self.phases.index(phase)
+
+
+class Validations(NamedTuple):
+    """What is asked before an action may start, with the plugin that asks."""
+
+    guard: Guard
+    plugin: str
+
+
+class FightRules:
+    """A ruleset made ready for the steps: rows by place, and the functions that are asked."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        moves = list(ruleset.moves.values())
+        self.second = ruleset.ticks_per_second
+        self.actions: tuple[Action, ...] = (IDLE_ACTION, *(move.action for move in moves))
+        self.charts: tuple[Chart | None, ...] = (None, *map(Chart, moves))
+        self.places: Mapping[str, int] = {
+            action.name: place for place, action in enumerate(self.actions) if place
+        }
+        self.moves: tuple[MoveRow, ...] = (
+            _row(0, IDLE_ACTION, ()),
+            *(_row(place, move.action, _legs(move)) for place, move in enumerate(moves, 1)),
+        )
+        self.validations = tuple(
+            tuple(
+                Validations(owned.rule.guard, owned.plugin)
+                for owned in ruleset.validations
+                if not owned.rule.tags or owned.rule.tags & action.tags
+            )
+            for action in self.actions
+        )
+        self.combatant = ruleset.combatant_type
+        self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
+        self.attributes = tuple(
+            AttributeRow(a.minimum, a.maximum, a.regeneration) for a in ruleset.attributes
+        )
+        self.grows = any(attribute.regeneration for attribute in ruleset.attributes)
+        self.changeable: Mapping[str, int] = {
+            name: place for place, name in enumerate(("health", "stamina", *self.attribute_names))
+        }
+        self.status_rules: tuple[Contributed[Status], ...] = ruleset.statuses
+        self.statuses = tuple(
+            StatusRow(self.attribute_names.index(owned.rule.attribute), owned.rule.every)
+            for owned in ruleset.statuses
+        )
+        self.damage_rules: tuple[Contributed[DamageRule], ...] = ruleset.damage_rules
+        self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
+        self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
+        self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
+
+    def said_of(self, place: int) -> str:
+        """The name of a move by its place."""
+        return self.actions[place].name
+
+
+_ready: dict[int, FightRules] = {}
+
+
+class Fight(Struct, frozen=True):
+    """What does not change during a fight. ``arena`` is its width in arena units."""
+
+    ruleset: Ruleset
+    seed: int
+    number: int
+    duration: int
+    arena: int
+    strict: bool
+    rules: FightRules
+    dice: Roller = Dice
+
+
+def rules_for(ruleset: Ruleset) -> FightRules:
+    """A ruleset made ready; once, however many fights are played under it."""
+    ready = _ready.get(id(ruleset))
+    if ready is None:
+        ready = FightRules(ruleset)
+        # Before it is kept: what is kept under an address must go when the ruleset does.
+        finalize(ruleset, _ready.pop, id(ruleset), None)
+        _ready[id(ruleset)] = ready
+    return ready
+
+
+def _legs(move: Move) -> tuple[Leg, ...]:
+    return tuple(Leg(kind, move.ticks[phase]) for phase, kind in move.kinds.items())
+
+
+def _row(place: int, action: Action, legs: tuple[Leg, ...]) -> MoveRow:
+    return MoveRow(
+        place=place,
+        name=action.name if place else "",
+        role=action.role if place else ActionRole.MOVE,
+        damage=action.damage,
+        chip=action.chip,
+        reach=action.reach,
+        hitstun=action.hitstun,
+        blockstun=action.blockstun,
+        stagger=action.stagger,
+        pushback=action.pushback,
+        knockdown=action.knockdown,
+        cooldown=action.cooldown,
+        recovery=action.recovery,
+        line=action.line,
+        covers=tuple(action.covers),
+        has_windows=bool(action.cancels),
+        has_effects=bool(action.on_contact),
+        appears_as=action.appears_as or action.name,
+        legs=legs,
+    )
+
+

@@ -1,0 +1,82 @@
+"""What comes back, or falls away, by itself: stamina and attributes, exact to the tick."""
+
+from combat_rules.engine.core.records import Draft, Seat, own
+from combat_rules.engine.core.words import NONE
+
+
+def settle(draft: Draft, place: int) -> None:
+    """Bring a combatant's stamina and attributes up to now.
+
+    Exact: what does not make a whole point yet is kept as a fraction, so settling at any ticks
+    in between changes nothing.
+    """
+    seat = draft.seats[place]
+    elapsed = draft.now - seat.settled_at
+    if elapsed <= 0:
+        return
+    rate = seat.stamina_regeneration
+    if not draft.grows and (seat.stamina >= seat.max_stamina or rate == 0):
+        return
+    seat = own(draft, place)
+    second = draft.second
+    stamina, fractions = seat.stamina, seat.fractions
+    seat.stamina = grown(stamina, 0, seat.max_stamina, rate, fractions[0], elapsed, second)
+    left = left_over(stamina, 0, seat.max_stamina, rate, fractions[0], elapsed, second)
+    seat.fractions = with_item(fractions, 0, left)
+    if draft.grows:
+        for place_of in range(len(draft.attributes)):
+            grow(draft, seat, place_of, elapsed)
+    seat.settled_at = draft.now
+
+
+def grow(draft: Draft, seat: Seat, attribute: int, elapsed: int) -> None:
+    """Bring one declared attribute of a draft's own seat up to now."""
+    row = draft.attributes[attribute]
+    rate = row.regeneration
+    if rate == 0:
+        return
+    value, fraction = seat.values[attribute], seat.fractions[attribute + 1]
+    after = grown(value, row.low, row.high, rate, fraction, elapsed, draft.second)
+    left = left_over(value, row.low, row.high, rate, fraction, elapsed, draft.second)
+    if after != value:
+        seat.values = with_item(seat.values, attribute, after)
+    if left != fraction:
+        seat.fractions = with_item(seat.fractions, attribute + 1, left)
+
+
+def grown(
+    value: int, low: int, high: int, rate: int, fraction: int, elapsed: int, second: int
+) -> int:
+    """A number after ``elapsed`` ticks of ``rate`` points a second, at most to its end."""
+    room = high - value if rate > 0 else value - low
+    if room <= 0 or rate == 0:
+        return value
+    points = min(room, (fraction + abs(rate) * elapsed) // second)
+    return value + points if rate > 0 else value - points
+
+
+def left_over(
+    value: int, low: int, high: int, rate: int, fraction: int, elapsed: int, second: int
+) -> int:
+    """The part of a point that has come together besides; none at the end of the way."""
+    room = high - value if rate > 0 else value - low
+    if room <= 0 or rate == 0:
+        return 0
+    total = fraction + abs(rate) * elapsed
+    return 0 if total // second >= room else total % second
+
+
+def turn(
+    value: int, low: int, high: int, rate: int, fraction: int, settled_at: int, second: int
+) -> int:
+    """The tick at which a number rises above zero, or falls to it, by itself; else ``NONE``."""
+    if rate == 0 or (value > 0) == (rate > 0) or low > 0 or high < 1:
+        return NONE
+    points = value if rate < 0 else 1 - value
+    left = points * second - fraction
+    return settled_at + (left + abs(rate) - 1) // abs(rate)
+
+
+def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
+    """The same numbers but for one. In Python; compiled, one number is written."""
+    return (*items[:place], item, *items[place + 1 :])

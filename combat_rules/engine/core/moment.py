@@ -1,0 +1,39 @@
+"""One moment of a fight: everything that happens at one tick, in a fixed order."""
+
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.consequences import settle_moment
+from combat_rules.engine.core.decisions import decide
+from combat_rules.engine.core.endings import conclude
+from combat_rules.engine.core.perception import pass_time
+from combat_rules.engine.core.phases import advance_phases, free
+from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.statuses import follow_statuses, tick_statuses
+from combat_rules.engine.core.stuns import end_stuns
+from combat_rules.engine.core.words import FIGHT_STARTED, NONE
+
+
+def play_moment(draft: Draft) -> None:
+    """The tick: statuses, charts, contacts, consequences, perception; then commands and
+    controllers."""
+    open_fight(draft)
+    draft.recheck = False
+    tick_statuses(draft)
+    advance_phases(draft)
+    end_stuns(draft)
+    pass_time(draft)
+    settle_moment(draft)
+    conclude(draft)
+    if draft.result is None:
+        decide(draft)
+
+
+def open_fight(draft: Draft) -> None:
+    """Announce the fight, before the first thing that happens in it."""
+    if draft.started:
+        return
+    draft.started = True
+    event = say(draft, FIGHT_STARTED, 0, NONE, NONE, 0, 0, 0)
+    for place in range(len(draft.seats)):
+        if draft.seats[place].state is None:
+            free(draft, place)
+    follow_statuses(draft, event)

@@ -1,0 +1,192 @@
+"""What combatants know of each other: sight, memory, suspicion, and what was seen late."""
+
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import rules_agree
+from combat_rules.engine.core.records import Draft, Seat, Sight, own
+from combat_rules.engine.core.sightings import nothing_seen, with_look, with_sight
+from combat_rules.engine.core.words import (
+    AWARE,
+    AWARENESS_CHANGED,
+    COMMIT,
+    FEINT,
+    NEVER,
+    NONE,
+    RELEASE,
+    REMEMBERED,
+    SUSPICIOUS,
+    UNAWARE,
+)
+from combat_rules.model import ActionStateType, AwarenessLevel, Sighting
+
+
+def looks_like(state: ActionStateType | None) -> str:
+    """What a phase looks like from outside: a feint cannot be told from the real thing."""
+    if state is None:
+        return "idle"
+    if state is FEINT or state is COMMIT:
+        return "preparing"
+    return "active" if state is RELEASE else "recovering"
+
+
+def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -> None:
+    """Note what a combatant is seen to do from now on, and wake those who wait for it."""
+    now = draft.now
+    seat = own(draft, place)
+    keep = 0
+    if len(seat.looks) >= REMEMBERED:
+        slowest = 0
+        for other in draft.seats:
+            slowest = max(slowest, other.reaction)
+        while keep + 1 < len(seat.looks) and seat.looks[keep + 1].at <= now - slowest:
+            keep += 1
+    seat.looks = with_look(seat.looks, keep, Sighting(now, action, looks_like(state)))
+    for observer in draft.seats:
+        if observer.controller_due < NEVER and observer.place != place:
+            if observer.sights[place].in_sight:
+                # At the next tick at the earliest: two that answer each other at once would
+                # never come to an end, and who is asked first would matter.
+                arrival = now + max(1, observer.reaction)
+                if arrival < observer.controller_due:
+                    own(draft, observer.place).controller_due = arrival
+
+
+def look_around(draft: Draft) -> None:
+    """See who has come into sight or is lost from it, where somebody moved or turned."""
+    if not draft.moved and not draft.sighted:
+        return
+    nobody = True
+    for place in range(len(draft.seats)):
+        if draft.sighted or has_stirred(draft, place):
+            nobody = False
+    if nobody:
+        return
+    for place in range(len(draft.seats)):
+        stirred = draft.sighted or has_stirred(draft, place)
+        for other in range(len(draft.seats)):
+            if other != place and (stirred or has_stirred(draft, other)):
+                if sees(draft, place, other) != draft.seats[place].sights[other].in_sight:
+                    sight_changed(draft, place, other)
+
+
+def has_stirred(draft: Draft, place: int) -> bool:
+    """Whether a combatant has moved, turned, or sees farther than it did."""
+    seat, before = draft.seats[place], draft.before[place]
+    if seat is before:
+        return False
+    return (
+        seat.position != before.position
+        or seat.facing != before.facing
+        or seat.sight_range != before.sight_range
+    )
+
+
+def sees(draft: Draft, place: int, other: int) -> bool:
+    """Whether a combatant has another one in its sight."""
+    seat = draft.seats[place]
+    gap = draft.seats[other].position - seat.position
+    if abs(gap) > seat.sight_range or gap * seat.facing < 0:
+        return False
+    return not draft.sighted or rules_agree(draft, place, other)
+
+
+def sight_changed(draft: Draft, place: int, other: int) -> None:
+    """Somebody has come into a combatant's sight, or is lost from it."""
+    now = draft.now
+    seat, sight = draft.seats[place], draft.seats[place].sights[other]
+    level = sight.level
+    if sight.in_sight:
+        seen = draft.before[other]
+        due = now + seat.memory if level != UNAWARE else NEVER
+        put_sight(
+            draft, place, other,
+            Sight(
+                level, False, sight.since, now, due, True,
+                seen.position, seen.facing, seen.health, seen.max_health,
+                draft.seats[other].looks[len(draft.seats[other].looks) - 1],
+            ),
+        )  # fmt: skip
+        if level == AWARE:
+            set_level(draft, place, other, SUSPICIOUS, due, NONE)
+        return
+    due = NEVER if level == AWARE else now + seat.reaction
+    put_sight(
+        draft, place, other,
+        Sight(level, True, sight.since, now, due, False, 0, 0, 0, 0, sight.look),
+    )  # fmt: skip
+    if level == UNAWARE:
+        set_level(draft, place, other, SUSPICIOUS, due, NONE)
+
+
+def pass_time(draft: Draft) -> None:
+    """Confirm suspicions and forget, where the time has come."""
+    for seat in draft.seats:
+        if seat.awareness_due <= draft.now:
+            for other in range(len(draft.seats)):
+                if seat.sights[other].due <= draft.now:
+                    level_due(draft, seat.place, other)
+
+
+def level_due(draft: Draft, place: int, other: int) -> None:
+    """What a combatant knows of another changes by itself."""
+    seat, sight = draft.seats[place], draft.seats[place].sights[other]
+    if sight.in_sight:
+        level = AWARE if sight.level == SUSPICIOUS else sight.level
+        set_level(draft, place, other, level, NEVER, NONE)
+    elif sight.level == AWARE:
+        set_level(draft, place, other, SUSPICIOUS, draft.now + seat.memory, NONE)
+    else:
+        set_level(draft, place, other, UNAWARE, NEVER, NONE)
+
+
+def know_striker(draft: Draft, victim: int, striker: int, cause: int) -> None:
+    """A combatant that is struck knows by whom, wherever it looks."""
+    seat, sight = draft.seats[victim], draft.seats[victim].sights[striker]
+    if sight.level != AWARE:
+        due = NEVER if sight.in_sight else draft.now + seat.memory
+        set_level(draft, victim, striker, AWARE, due, cause)
+
+
+def set_level(
+    draft: Draft, place: int, other: int, level: AwarenessLevel, due: int, cause: int
+) -> None:
+    """Write how much one combatant knows of another, until when, and say so if it changes."""
+    s = draft.seats[place].sights[other]
+    put_sight(
+        draft, place, other,
+        Sight(
+            level, s.in_sight, draft.now, s.seen_since, due, s.lost,
+            s.position, s.facing, s.health, s.max_health, s.look,
+        ),
+    )  # fmt: skip
+    if level != s.level:
+        say(draft, AWARENESS_CHANGED, place, other, cause, s.level, level, 0)
+
+
+def put_sight(draft: Draft, place: int, other: int, sight: Sight) -> None:
+    """Write what one combatant knows of another; the only one who does."""
+    seat = own(draft, place)
+    seat.sights = with_sight(seat.sights, other, sight)
+    due = NEVER
+    for known in seat.sights:
+        due = min(due, known.due)
+    seat.awareness_due = due
+
+
+def seen_doing(seats: tuple[Seat, ...] | list[Seat], place: int, other: int, now: int) -> Sighting:
+    """The last thing that a combatant saw another do, ``reaction`` ticks late."""
+    sight, looks = seats[place].sights[other], seats[other].looks
+    latest = now - seats[place].reaction
+    lost = sight.look
+    if not sight.in_sight:
+        if lost is None or lost.at <= latest:
+            return nothing_seen() if lost is None else lost
+    elif sight.seen_since > latest:
+        return nothing_seen() if lost is None else lost
+    index = len(looks) - 1
+    while index >= 0:
+        if looks[index].at <= latest:
+            return looks[index]
+        index -= 1
+    if sight.in_sight and lost is not None:
+        return lost
+    return nothing_seen()

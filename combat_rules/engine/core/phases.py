@@ -1,0 +1,193 @@
+"""Phases: what happens to a running action, from its start to its end."""
+
+from combat_rules.engine.core.announcing import say, say_with
+from combat_rules.engine.core.asking import ask_chart, record_fault, where_failed
+from combat_rules.engine.core.perception import show
+from combat_rules.engine.core.records import Cooldown, Draft, Leap, MoveRow, own
+from combat_rules.engine.core.sightings import with_cooldown
+from combat_rules.engine.core.words import (
+    ABORTED,
+    ACTION_ABORTED,
+    ACTION_COMMITTED,
+    ACTION_ENDED,
+    ACTION_RECOVERING,
+    ACTION_RELEASED,
+    ACTION_STARTED,
+    ACTION_WHIFFED,
+    ADVANCE,
+    COMMIT,
+    COMPLETED,
+    DONE,
+    EVADED,
+    FAILED,
+    FEINT,
+    IDLE,
+    NEVER,
+    NONE,
+    PHASE_ENTERED,
+    RECOVERY,
+    RELEASE,
+    SILENT,
+    STRIKE,
+    UNAWARE,
+    WHIFFED,
+)
+from combat_rules.model import ActionStateType, Position
+
+
+def advance_phases(draft: Draft) -> None:
+    """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
+    now, leaps = draft.now, draft.leaps
+    for seat in draft.seats:
+        if seat.due <= now:
+            first = len(draft.asked)
+            to = ask_chart(draft, seat.place, ADVANCE, IDLE)
+            if to == FAILED:
+                first = len(draft.failures) - 1
+            leaps.append(
+                Leap(
+                    seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(draft.asked)
+                )
+            )
+    for leap in leaps:
+        if leap.to == FAILED:
+            abort(draft, leap.place, leap.first)
+    for leap in leaps:
+        if leap.to != FAILED:
+            enter(draft, leap.place, leap.to, leap.deep, leap.last_event)
+    for leap in leaps:
+        if leap.to != FAILED:
+            # The last event about an action that has just gone on; it may have ended.
+            seat = draft.seats[leap.place]
+            cause = seat.last_event if seat.state is not None else leap.last_event
+            trace(draft, leap.first, leap.last, leap.act, cause)
+    leaps.clear()
+
+
+def trace(draft: Draft, first: int, last: int, act: int, cause: int) -> None:
+    """Write down which use of an action, and which event, brought about what was asked."""
+    for place in range(first, last):
+        request = draft.asked[place]
+        request.act, request.cause = act, cause
+
+
+def begin(
+    draft: Draft, place: int, target: int, move: int, to: int, deep: Position | None, cause: int
+) -> None:
+    """Start a move whose chart has been entered."""
+    now, row = draft.now, draft.moves[move]
+    leg = row.legs[to]
+    kind = leg.kind
+    seat = own(draft, place)
+    seat.acts += 1
+    event = ACTION_RELEASED if kind is RELEASE else ACTION_STARTED
+    seat.last_event = say(draft, event, place, target, cause, move, to, leg.ticks)
+    gap = draft.seats[target].position - seat.position
+    if gap != 0 and seat.sights[target].level != UNAWARE:
+        facing = 1 if gap > 0 else -1
+        if facing != seat.facing:
+            seat.facing = facing
+            draft.moved = True
+    seat.target, seat.move, seat.leg, seat.deep, seat.state = target, move, to, deep, kind
+    seat.started = seat.phase_since = now
+    seat.due = now + leg.ticks
+    seat.outcome, seat.evaded, seat.cut = None, False, False
+    seat.ending, seat.recovery = COMPLETED, NONE
+    seat.controller_due = NEVER
+    show(draft, place, appearance(row, kind), kind)
+
+
+def enter(draft: Draft, place: int, to: int, deep: Position | None, cause: int) -> None:
+    """Follow a chart to a phase, or to its end."""
+    seat = own(draft, place)
+    if to == DONE:
+        end(draft, place, seat.ending, cause)
+        return
+    now, row = draft.now, draft.moves[seat.move]
+    leg = row.legs[to]
+    kind, before = leg.kind, seat.state
+    if before is RELEASE and kind is not RELEASE:
+        cause = close_release(draft, place, cause)
+    ticks = leg.ticks
+    if kind is RECOVERY and seat.recovery != NONE:
+        # Spent at once: a recovery of several phases does not last several stuns.
+        ticks, seat.recovery = seat.recovery, 0
+    event = PHASE_ENTERED if kind is before else event_of(kind)
+    seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
+    seat.leg, seat.deep, seat.state = to, deep, kind
+    seat.phase_since, seat.due = now, now + ticks
+    if kind is RELEASE and before is not RELEASE and row.cooldown != 0:
+        seat.cooldowns = with_cooldown(
+            seat.cooldowns, now, Cooldown(seat.move, now + row.cooldown)
+        )
+    if kind is not before and not (before is FEINT and kind is COMMIT):
+        show(draft, place, appearance(row, kind), kind)
+
+
+def end(draft: Draft, place: int, why: int, cause: int) -> None:
+    """Take an action off its actor, who is free again unless it is stunned."""
+    seat = own(draft, place)
+    if seat.state is RELEASE:
+        cause = close_release(draft, place, cause)
+    say_with(draft, ACTION_ENDED, place, seat.target, cause, seat.move, why, 0, seat.outcome)
+    seat.move, seat.leg, seat.deep, seat.state, seat.due = IDLE, 0, None, None, NEVER
+    seat.announced = SILENT
+    seat.interrupted = False
+    seat.phase_since = draft.now
+    show(draft, place, "", None)
+    free(draft, place)
+    if seat.controller_due == seat.started:
+        # It took no time: asked again at once, its controller might never come to an end.
+        seat.controller_due = draft.now + 1
+
+
+def free(draft: Draft, place: int) -> None:
+    """Note when a combatant that does nothing can act again, and ask its controller then."""
+    seat = own(draft, place)
+    seat.free_at = NEVER
+    if seat.stunned_until > draft.now:
+        seat.free_at, seat.controller_due = seat.stunned_until, NEVER
+    elif seat.controller != "" and not seat.defeated:
+        seat.controller_due = draft.now
+
+
+def abort(draft: Draft, place: int, failure: int) -> None:
+    """End an action whose rules raised; in strict mode the error is raised instead."""
+    event = record_fault(draft, place, failure)
+    seat = own(draft, place)
+    if seat.state is None:
+        return
+    said = say(draft, ACTION_ABORTED, place, seat.target, event, seat.move, 0, 0)
+    draft.said[len(draft.said) - 1].more = where_failed(draft, failure)
+    if seat.outcome is None:
+        seat.outcome = WHIFFED
+    end(draft, place, ABORTED, said)
+
+
+def close_release(draft: Draft, place: int, cause: int) -> int:
+    """Say what came of a blow that met nobody, as its release ends. Returns what led on from it:
+    that event, where the release just ran out, else the cause."""
+    seat = own(draft, place)
+    if seat.outcome is not None or draft.moves[seat.move].role is not STRIKE:
+        return cause
+    if seat.evaded:
+        seat.outcome = EVADED
+        return cause
+    ran_out = cause == seat.last_event
+    seat.outcome = WHIFFED
+    seat.last_event = say(draft, ACTION_WHIFFED, place, seat.target, cause, seat.move, 0, 0)
+    return seat.last_event if ran_out else cause
+
+
+def event_of(kind: ActionStateType) -> int:
+    """The event that announces a kind of phase."""
+    if kind is FEINT:
+        return ACTION_STARTED
+    if kind is COMMIT:
+        return ACTION_COMMITTED
+    return ACTION_RELEASED if kind is RELEASE else ACTION_RECOVERING
+
+
+def appearance(row: MoveRow, kind: ActionStateType) -> str:
+    """What a move looks like to others: until its release, what it appears as."""
+    return row.name if kind is RELEASE else row.appears_as

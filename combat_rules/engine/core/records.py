@@ -1,0 +1,333 @@
+"""What a fight consists of, declared once: rows of the rules, seats, and the draft of a moment.
+
+Whatever a seat holds is a number, a word, a name or a tuple of frozen records: a copy of a seat
+shares everything with it, and writing to the copy leaves the first as it was.
+"""
+
+from msgspec import Struct
+
+from combat_rules.engine.core.words import NEVER, NONE
+from combat_rules.model import (
+    ActionRole,
+    ActionStateType,
+    AwarenessLevel,
+    Outcome,
+    Position,
+    Sighting,
+    Stun,
+)
+
+
+class Leg(Struct, frozen=True, gc=False):
+    """A phase of a move: what it counts as, and its ticks."""
+
+    kind: ActionStateType
+    ticks: int
+
+
+class MoveRow(Struct, frozen=True, gc=False):
+    """An action as the steps of a moment need it. ``place`` is its place among the moves."""
+
+    place: int
+    name: str
+    role: ActionRole
+    damage: int
+    chip: int
+    reach: int
+    hitstun: int
+    blockstun: int
+    stagger: int
+    pushback: int
+    knockdown: bool
+    cooldown: int
+    recovery: int
+    line: str
+    covers: tuple[str, ...]
+    has_windows: bool
+    has_effects: bool
+    appears_as: str
+    legs: tuple[Leg, ...]
+
+
+class AttributeRow(Struct, frozen=True, gc=False):
+    """A declared attribute: its range, and the points that come or go in a second."""
+
+    low: int
+    high: int
+    regeneration: int
+
+
+class StatusRow(Struct, frozen=True, gc=False):
+    """A status: the place of the attribute it hangs on, and how often it ticks."""
+
+    attribute: int
+    every: int
+
+
+class Cooldown(Struct, frozen=True, gc=False):
+    """Until when a move may not be started again."""
+
+    move: int
+    until: int
+
+
+class StatusState(Struct, frozen=True, gc=False):
+    """A status upon a combatant: when it ticks next, and the event that announced it."""
+
+    status: int
+    due: int
+    event: int
+
+
+class Sight(Struct, frozen=True, gc=False):
+    """What one combatant knows of another, apart from what it saw it do.
+
+    ``since`` is when the level last changed, ``seen_since`` when the other came into sight or
+    was lost from it, ``due`` when the level changes by itself. Of one that was ``lost`` from
+    sight the rest is how it was last seen.
+    """
+
+    level: AwarenessLevel
+    in_sight: bool
+    since: int
+    seen_since: int
+    due: int = NEVER
+    lost: bool = False
+    position: int = 0
+    facing: int = 0
+    health: int = 0
+    max_health: int = 0
+    look: Sighting | None = None
+
+
+class Seat(Struct, gc=False):
+    """All that a fight knows of one combatant. Times are ticks of the fight.
+
+    In a world it is never written to; a draft writes to a copy. ``cut`` says of a running action
+    what ``interrupted`` says of its actor, and also that a stun fell into its recovery.
+    ``free_at`` is when a stun ends for one that does nothing, ``controller_due`` when its
+    controller is asked, ``awareness_due`` when what it knows changes by itself. ``deep`` is where
+    in its chart an action is whose chart only the reference runner can run.
+    """
+
+    place: int
+    id: str
+    team: str
+    archetype: str
+    controller: str
+    actions: tuple[int, ...]
+    max_health: int
+    max_stamina: int
+    stamina_regeneration: int
+    sight_range: int
+    reaction: int
+    memory: int
+    health: int
+    stamina: int
+    position: int
+    facing: int
+    values: tuple[int, ...]
+    fractions: tuple[int, ...]
+    settled_at: int
+    sights: tuple[Sight, ...]
+    looks: tuple[Sighting, ...]
+    target: int = 0
+    move: int = 0
+    leg: int = 0
+    deep: Position | None = None
+    state: ActionStateType | None = None
+    acts: int = 0
+    started: int = 0
+    phase_since: int = 0
+    due: int = NEVER
+    outcome: Outcome | None = None
+    evaded: bool = False
+    cut: bool = False
+    ending: int = 0
+    recovery: int = NONE
+    last_event: int = NONE
+    announced: int = 0
+    interrupted: bool = False
+    stunned_until: int = 0
+    stun: Stun | None = None
+    defence: Outcome | None = None
+    defence_at: int = 0
+    defeated: bool = False
+    cooldowns: tuple[Cooldown, ...] = ()
+    statuses: tuple[StatusState, ...] = ()
+    free_at: int = NEVER
+    controller_due: int = NEVER
+    awareness_due: int = NEVER
+    next_due: int = NEVER
+
+
+class Result(Struct, frozen=True):
+    """How a fight ended: the winning team (none: a draw), the reason, and the tick.
+
+    Reasons: ``"defeat"``, ``"double_defeat"``, ``"time_out"``.
+    """
+
+    winner: str | None
+    reason: str
+    at: int
+
+
+class Said(Struct, gc=False):
+    """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
+    tells; ``doer`` and ``act`` say which use of an action it belongs to. ``more`` is what only
+    words can tell."""
+
+    sequence: int
+    at: int
+    kind: int
+    source: int
+    target: int
+    doer: int
+    act: int
+    cause: int
+    a: int
+    b: int
+    c: int
+    outcome: Outcome | None
+    more: object = None
+
+
+class Request(Struct, gc=False):
+    """What an effect asked for: by whom, of whom, and how much. ``free`` is how far a step gets."""
+
+    what: int
+    actor: int
+    act: int
+    who: int
+    attribute: int
+    amount: int
+    cause: int = NONE
+    free: int = 0
+    more: object = None
+
+
+class Leap(Struct, gc=False):
+    """Where a chart goes when its phase has run its time, judged but not yet gone.
+
+    What its effects ask for are the requests from ``first`` up to ``last``."""
+
+    place: int
+    to: int
+    deep: Position | None
+    act: int
+    last_event: int
+    first: int
+    last: int
+
+
+class Blow(Struct, gc=False):
+    """Somebody is struck, or staggered, for ``ticks``. ``to`` is where its chart goes."""
+
+    victim: int
+    ticks: int
+    stun: Stun
+    source: int
+    cause: int
+    judged: bool = False
+    to: int = 0
+    deep: Position | None = None
+    first: int = 0
+    last: int = 0
+
+
+class Contact(Struct, gc=False):
+    """A strike that reaches its target, and what its target does meanwhile.
+
+    ``answer`` is the target's move, ``act`` the use of it. ``damage`` is ``NONE`` where nobody
+    can be hurt. ``scene`` is what rules see of it.
+    """
+
+    striker: int
+    victim: int
+    move: int
+    answer: int
+    act: int
+    outcome: Outcome
+    distance: int
+    way: int
+    stands: bool = True
+    damage: int = NONE
+    event: int = NONE
+    first: int = 0
+    last: int = 0
+    middle: int = 0
+    scene: object = None
+    breakdown: object = None
+
+
+class Order(Struct, gc=False):
+    """A command to be carried out, by places. ``target`` is ``NONE`` where none is named.
+
+    ``wrong`` is what makes it none that can be judged, in words; ``command`` as it was given.
+    """
+
+    actor: int
+    move: int
+    target: int
+    cancel: bool
+    to: int = 0
+    deep: Position | None = None
+    first: int = 0
+    last: int = 0
+    stands: bool = True
+    command: object = None
+    wrong: object = None
+
+
+class Draft:
+    """A moment that is being worked out: a copy of the world that the steps write to.
+
+    ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
+    to. ``fallen`` is the latest defeat. ``fight`` and ``failures`` belong to those who ask rules.
+    """
+
+    __slots__ = (
+        "arena", "asked", "attributes", "before", "blows", "contacts", "deep", "duration",
+        "failures", "fallen", "faults", "fight", "grows", "leaps", "moved", "moves", "now",
+        "orders", "recheck", "result", "said", "scheduled", "seats", "second", "sequence",
+        "sighted", "staggers", "started", "statuses",
+    )  # fmt: skip
+
+    fight: object
+    failures: list[object]
+    faults: list[object]
+    scheduled: tuple[object, ...]
+    now: int
+    arena: int
+    duration: int
+    second: int
+    grows: bool
+    sighted: bool
+    moves: tuple[MoveRow, ...]
+    attributes: tuple[AttributeRow, ...]
+    statuses: tuple[StatusRow, ...]
+    before: tuple[Seat, ...]
+    seats: list[Seat]
+    started: bool
+    recheck: bool
+    moved: bool
+    result: Result | None
+    sequence: int
+    fallen: int
+    deep: Position | None
+    said: list[Said]
+    asked: list[Request]
+    staggers: list[Blow]
+    blows: list[Blow]
+    leaps: list[Leap]
+    contacts: list[Contact]
+    orders: list[Order]
+
+
+def own(draft: Draft, place: int) -> Seat:
+    """The draft's own copy of a seat, to be written to."""
+    seat = draft.seats[place]
+    if place < len(draft.before) and seat is draft.before[place]:
+        seat = seat.__copy__()
+        draft.seats[place] = seat
+    return seat

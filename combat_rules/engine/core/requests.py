@@ -1,0 +1,192 @@
+"""What effects ask for, summed up over one stage of a moment and then applied at once."""
+
+from combat_rules.engine.core.announcing import say, say_for
+from combat_rules.engine.core.growth import settle, with_item
+from combat_rules.engine.core.records import Blow, Draft, Request, Seat, own
+from combat_rules.engine.core.words import (
+    ANNOUNCE,
+    ATTRIBUTE_CHANGED,
+    CHANGE,
+    COMBATANT_MOVED,
+    COMBATANT_PUSHED,
+    DECLARED,
+    HEALTH,
+    NONE,
+    OWN_EVENT,
+    PUSH,
+    STAGGER,
+    STAGGERS,
+    STEP,
+    TAKEN,
+)
+
+
+def apply_requests(draft: Draft) -> None:
+    """Carry out what was asked: sums first, so that nobody's request goes first.
+
+    Staggers are left in the draft for the next round.
+    """
+    asked = draft.asked
+    if not asked:
+        return
+    for request in asked:
+        if request.what == STAGGERS:
+            draft.staggers.append(
+                Blow(request.who, request.amount, STAGGER, request.actor, request.cause)
+            )
+        elif request.what == PUSH:
+            way = away(draft.seats[request.actor], draft.seats[request.who])
+            request.amount = way * request.amount
+        elif request.what == ANNOUNCE:
+            say_for(
+                draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0
+            )
+            draft.said[len(draft.said) - 1].more = request.more
+    for place in range(len(asked)):
+        if asked[place].what == CHANGE:
+            change(draft, asked[add_up(draft, place, False)])
+    for request in asked:
+        if request.what == STEP or request.what == PUSH:
+            move_all(draft)
+            break
+    asked.clear()
+
+
+def add_up(draft: Draft, place: int, by_actor: bool) -> int:
+    """Add all requests of one kind, of one combatant, to the latest of them; returns its place."""
+    asked = draft.asked
+    first = asked[place]
+    latest, total = place, first.amount
+    for later in range(place + 1, len(asked)):
+        other = asked[later]
+        if other.what == first.what and other.attribute == first.attribute:
+            same = other.actor == first.actor if by_actor else other.who == first.who
+            if same:
+                total += other.amount
+                asked[latest].what = TAKEN
+                latest = later
+    asked[latest].amount = total
+    if latest != place:
+        asked[latest].what = TAKEN
+    return latest
+
+
+def change(draft: Draft, request: Request) -> None:
+    """Change an attribute, as far as its range goes."""
+    who = request.who
+    settle(draft, who)
+    attribute = request.attribute
+    seat = draft.seats[who]
+    value = value_of(seat, attribute)
+    low, high = 0, seat.max_health if attribute == HEALTH else seat.max_stamina
+    if attribute >= DECLARED:
+        row = draft.attributes[attribute - DECLARED]
+        low, high = row.low, row.high
+    after = max(low, min(high, value + request.amount))
+    if after == value:
+        return
+    put_value(draft, who, attribute, after)
+    say_for(
+        draft, ATTRIBUTE_CHANGED, who, request.actor, request.act, request.cause,
+        attribute, after - value, after,
+    )  # fmt: skip
+
+
+def value_of(seat: Seat, attribute: int) -> int:
+    """An attribute's value, by its place among those that can be changed."""
+    if attribute == HEALTH:
+        return seat.health
+    if attribute < DECLARED:
+        return seat.stamina
+    return seat.values[attribute - DECLARED]
+
+
+def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
+    """Write an attribute's value, settled as it is now."""
+    seat = own(draft, who)
+    if attribute == HEALTH:
+        seat.health = value
+    elif attribute < DECLARED:
+        seat.stamina = value
+    else:
+        seat.values = with_item(seat.values, attribute - DECLARED, value)
+    seat.settled_at = draft.now
+
+
+def hurt(draft: Draft, victim: int, damage: int) -> int:
+    """Take points of health, as far as there are any; returns how many there were."""
+    settle(draft, victim)
+    seat = draft.seats[victim]
+    left = max(0, min(seat.max_health, seat.health - damage))
+    lost = seat.health - left
+    if lost != 0:
+        own(draft, victim).health = left
+    return lost
+
+
+def move_all(draft: Draft) -> None:
+    """Steps and pushes of one stage, all judged on where everybody stood before it."""
+    asked = draft.asked
+    for place in range(len(asked)):
+        if asked[place].what == STEP:
+            # The sum keeps the place of the first: who stepped first is told first.
+            latest = add_up(draft, place, True)
+            asked[place].amount, asked[place].cause = asked[latest].amount, asked[latest].cause
+            asked[latest].what = TAKEN
+            asked[place].what = STEP
+    for request in asked:
+        if request.what == STEP:
+            request.free = free_way(draft, request.actor, request.amount)
+    for request in asked:
+        if request.what == STEP:
+            place_at(draft, request.actor, request.free, COMBATANT_MOVED, request.cause)
+    for place in range(len(asked)):
+        if asked[place].what == PUSH:
+            pushed = asked[add_up(draft, place, False)]
+            place_at(draft, pushed.who, pushed.amount, COMBATANT_PUSHED, pushed.cause)
+
+
+def free_way(draft: Draft, actor: int, step: int) -> int:
+    """How far a step gets: nobody steps into or through a foe, and two who step towards each
+    other share the room between them evenly."""
+    me = draft.seats[actor]
+    shift = step * me.facing
+    way = 1 if shift > 0 else -1
+    length = abs(shift)
+    for other in draft.seats:
+        room = (other.position - me.position) * way - 1
+        if other.team == me.team or other.defeated or room < 0:
+            continue
+        theirs = -way * step_of(draft, other.place) * other.facing
+        if theirs > 0 and length + theirs > room:
+            room = max(room // 2, room - theirs)
+        length = min(length, max(0, room))
+    return length * way
+
+
+def step_of(draft: Draft, who: int) -> int:
+    """How far somebody steps at this stage."""
+    for request in draft.asked:
+        if request.what == STEP and request.actor == who:
+            return request.amount
+    return 0
+
+
+def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> None:
+    """Move somebody, inside the arena, and say so."""
+    seat = draft.seats[who]
+    before = seat.position
+    after = max(0, min(draft.arena, before + shift))
+    if after == before:
+        return
+    own(draft, who).position = after
+    draft.moved = True
+    say(draft, event, who, NONE, cause, before, after, 0)
+
+
+def away(source: Seat, victim: Seat) -> int:
+    """The direction from ``source`` to ``victim``; where they stand as one, the way it faces."""
+    gap = victim.position - source.position
+    if gap == 0:
+        return source.facing
+    return 1 if gap > 0 else -1

@@ -1,0 +1,41 @@
+"""Tuples of records with one replaced or added. In Python; compiled, one record is written."""
+
+from combat_rules.engine.core.records import Cooldown, Sight, StatusState
+from combat_rules.model import Sighting
+
+_NOTHING = Sighting(0, "", "idle")
+
+
+def nothing_seen() -> Sighting:
+    """What somebody was seen to do who never was seen."""
+    return _NOTHING
+
+
+def with_look(looks: tuple[Sighting, ...], keep: int, look: Sighting) -> tuple[Sighting, ...]:
+    """The looks from place ``keep`` on, and one more."""
+    return (*looks[keep:], look) if keep else (*looks, look)
+
+
+def with_sight(sights: tuple[Sight, ...], place: int, sight: Sight) -> tuple[Sight, ...]:
+    """The same but for one."""
+    return (*sights[:place], sight, *sights[place + 1 :])
+
+
+def with_cooldown(cooldowns: tuple[Cooldown, ...], now: int, one: Cooldown) -> tuple[Cooldown, ...]:
+    """Those that still run, and one more."""
+    return (*(c for c in cooldowns if c.until > now and c.move != one.move), one)
+
+
+def with_status(statuses: tuple[StatusState, ...], one: StatusState) -> tuple[StatusState, ...]:
+    """One more status, or the same one with another due tick, in the order of the ruleset."""
+    others = [state for state in statuses if state.status != one.status]
+    return tuple(sorted((*others, one), key=_status))
+
+
+def without_status(statuses: tuple[StatusState, ...], status: int) -> tuple[StatusState, ...]:
+    """The statuses but for one."""
+    return tuple(state for state in statuses if state.status != status)
+
+
+def _status(state: StatusState) -> int:
+    return state.status

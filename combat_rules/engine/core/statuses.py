@@ -1,0 +1,143 @@
+"""Statuses: what is upon a combatant, and ticks, while one of its attributes is above zero."""
+
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.phases import trace
+from combat_rules.engine.core.records import Draft, StatusState, own
+from combat_rules.engine.core.sightings import with_status, without_status
+from combat_rules.engine.core.words import (
+    ATTRIBUTE_CHANGED,
+    COMBATANT_CHANGED,
+    COMBATANT_JOINED,
+    DECLARED,
+    FAILED,
+    NONE,
+    STATUS_ENDED,
+    STATUS_STARTED,
+    STATUS_TICKED,
+    WORN_OFF,
+)
+
+
+def tick_statuses(draft: Draft) -> None:
+    """Ask the effects of all statuses that are due, on the world as it is.
+
+    One whose attribute has just fallen to zero is over and does not tick again. One that raises
+    is recorded, and ticks again when it is due next.
+    """
+    now = draft.now
+    for place in range(len(draft.seats)):
+        for state in draft.seats[place].statuses:
+            if state.due <= now:
+                tick(draft, place, state)
+    for place in range(len(draft.seats)):
+        for state in draft.seats[place].statuses:
+            if state.due <= now:
+                later = StatusState(
+                    state.status, now + draft.statuses[state.status].every, state.event
+                )
+                seat = own(draft, place)
+                seat.statuses = with_status(seat.statuses, later)
+
+
+def tick(draft: Draft, place: int, state: StatusState) -> None:
+    """Ask one status at one of its ticks."""
+    settle(draft, place)
+    if draft.seats[place].values[draft.statuses[state.status].attribute] <= 0:
+        return
+    first = len(draft.asked)
+    if status_effects(draft, place, state.status) == FAILED:
+        record_fault(draft, place, len(draft.failures) - 1)
+        return
+    event = say_status(draft, STATUS_TICKED, place, state.status, state.event, 0)
+    trace(draft, first, len(draft.asked), 0, event)
+
+
+def follow_statuses(draft: Draft, cause: int) -> None:
+    """Start and end statuses as the attributes are now; one that goes on keeps its rhythm.
+
+    ``cause`` is the event that brought whatever no change of an attribute has brought.
+    """
+    if not draft.statuses or not draft.started or draft.result is not None:
+        return
+    for place in range(len(draft.seats)):
+        settle(draft, place)
+    for place in range(len(draft.seats)):
+        for state in draft.seats[place].statuses:
+            if not bears(draft, place, state.status):
+                event = what_changed(draft, place, draft.statuses[state.status].attribute, -1)
+                if event == NONE:
+                    event = state.event
+                say_status(draft, STATUS_ENDED, place, state.status, event, WORN_OFF)
+                seat = own(draft, place)
+                seat.statuses = without_status(seat.statuses, state.status)
+    for place in range(len(draft.seats)):
+        for status in range(len(draft.statuses)):
+            if bears(draft, place, status) and not has_status(draft, place, status):
+                start_status(draft, place, status, cause)
+
+
+def start_status(draft: Draft, place: int, status: int, cause: int) -> None:
+    """A status comes upon a combatant."""
+    row = draft.statuses[status]
+    brought = what_changed(draft, place, row.attribute, 1)
+    if brought == NONE:
+        brought = cause
+    event = say_status(draft, STATUS_STARTED, place, status, brought, 0)
+    seat = own(draft, place)
+    seat.statuses = with_status(
+        seat.statuses, StatusState(status, draft.now + row.every, event)
+    )
+
+
+def leave_statuses(draft: Draft, place: int, reason: int, cause: int) -> None:
+    """Take everything off a combatant. Without a cause, what brought each on stands for it."""
+    seat = draft.seats[place]
+    if not seat.statuses:
+        return
+    for state in seat.statuses:
+        event = state.event if cause == NONE else cause
+        say_status(draft, STATUS_ENDED, place, state.status, event, reason)
+    own(draft, place).statuses = ()
+
+
+def bears(draft: Draft, place: int, status: int) -> bool:
+    """Whether a status is upon a combatant, by what its record says."""
+    seat = draft.seats[place]
+    return not seat.defeated and seat.values[draft.statuses[status].attribute] > 0
+
+
+def has_status(draft: Draft, place: int, status: int) -> bool:
+    """Whether a status has been noted as being upon a combatant."""
+    for state in draft.seats[place].statuses:
+        if state.status == status:
+            return True
+    return False
+
+
+def say_status(
+    draft: Draft, event: int, place: int, status: int, cause: int, reason: int
+) -> int:
+    """Say something of a status."""
+    settle(draft, place)
+    value = draft.seats[place].values[draft.statuses[status].attribute]
+    return say(draft, event, place, NONE, cause, status, value, reason)
+
+
+def what_changed(draft: Draft, place: int, attribute: int, way: int) -> int:
+    """The latest event of this moment that moved an attribute up (1) or down (-1), or that put
+    the combatant here as it is."""
+    index = len(draft.said) - 1
+    while index >= 0:
+        said = draft.said[index]
+        if said.source == place:
+            if said.kind == ATTRIBUTE_CHANGED and said.a == attribute + DECLARED:
+                if said.b * way > 0:
+                    return said.sequence
+            elif said.kind == COMBATANT_JOINED:
+                return said.sequence
+            elif said.kind == COMBATANT_CHANGED and changed_outside(draft, index, attribute):
+                return said.sequence
+        index -= 1
+    return NONE

@@ -1,0 +1,151 @@
+"""Stuns: what a blow does to what its target was doing."""
+
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import ask_chart
+from combat_rules.engine.core.phases import abort, enter, free, trace
+from combat_rules.engine.core.records import Blow, Draft, own
+from combat_rules.engine.core.words import (
+    ACTION_INTERRUPTED,
+    BLOCKSTUN,
+    COMBATANT_RECOVERED,
+    COMBATANT_STUNNED,
+    DONE,
+    FAILED,
+    IDLE,
+    INTERRUPT,
+    INTERRUPTED,
+
+    NONE,
+    NOTHING_RUNS,
+    RECOVERY,
+    REFUSED,
+)
+from combat_rules.model import Stun
+
+
+def end_stuns(draft: Draft) -> None:
+    """Free those whose stun is over and who do nothing."""
+    for place in range(len(draft.seats)):
+        if draft.seats[place].free_at <= draft.now:
+            say(draft, COMBATANT_RECOVERED, place, NONE, NONE, 0, 0, 0)
+            free(draft, place)
+
+
+def stagger(draft: Draft) -> None:
+    """Strike down those who are to be staggered; nothing happens to the fallen."""
+    for blow in draft.staggers:
+        if not draft.seats[blow.victim].defeated:
+            draft.blows.append(blow)
+    draft.staggers.clear()
+    strike_down(draft)
+
+
+def strike_down(draft: Draft) -> None:
+    """Interrupt and stun the victims of one moment's blows, all judged on one world.
+
+    A later stun replaces an earlier one; of several at one moment the longest counts. The chart
+    decides: one that goes anywhere but to its recovery or its end shrugs the blow off, and there
+    is no stun.
+    """
+    blows = draft.blows
+    for index in range(len(blows)):
+        blow = blows[index]
+        if not struck_before(draft, index):
+            judge_interrupt(draft, blow)
+    for blow in blows:
+        if not blow.judged:
+            # Only the first of several blows finds the action as it was judged.
+            judge_interrupt(draft, blow)
+        if interrupt(draft, blow):
+            stun(draft, blow)
+    blows.clear()
+
+
+def struck_before(draft: Draft, index: int) -> bool:
+    """Whether an earlier blow of the moment has the same victim."""
+    for earlier in range(index):
+        if draft.blows[earlier].victim == draft.blows[index].victim:
+            return True
+    return False
+
+
+def judge_interrupt(draft: Draft, blow: Blow) -> None:
+    """Find out where ``interrupt`` leads what the victim does."""
+    seat = draft.seats[blow.victim]
+    blow.judged = True
+    blow.first = len(draft.asked)
+    if seat.state is None or seat.state is RECOVERY:
+        blow.to = NOTHING_RUNS
+    else:
+        blow.to = ask_chart(draft, blow.victim, INTERRUPT, IDLE)
+        blow.deep = draft.deep
+    if blow.to == FAILED:
+        blow.first = len(draft.failures) - 1
+    blow.last = len(draft.asked)
+
+
+def interrupt(draft: Draft, blow: Blow) -> bool:
+    """Follow a judged ``interrupt``. Returns whether the victim was stopped."""
+    place, to = blow.victim, blow.to
+    if to == NOTHING_RUNS:
+        return True
+    if to == FAILED:
+        abort(draft, place, blow.first)
+        return True
+    seat = own(draft, place)
+    if to == REFUSED or (to == seat.leg and blow.deep == seat.deep):
+        trace(draft, blow.first, blow.last, seat.acts, blow.cause)
+        return False
+    event = say(
+        draft, ACTION_INTERRUPTED, place, blow.source, blow.cause, seat.move, seat.leg, 0
+    )
+    stopped = to == DONE or draft.moves[seat.move].legs[to].kind is RECOVERY
+    if stopped:
+        seat.interrupted, seat.cut = True, True
+        seat.ending, seat.recovery = INTERRUPTED, blow.ticks
+    trace(draft, blow.first, blow.last, seat.acts, event)
+    enter(draft, place, to, blow.deep, event)
+    return stopped
+
+
+def stun(draft: Draft, blow: Blow) -> None:
+    """Let a victim stand still."""
+    place = blow.victim
+    note_stun(draft, place, blow.ticks, blow.stun)
+    say(
+        draft, COMBATANT_STUNNED, place, blow.source, blow.cause,
+        blow.ticks, number_of(blow.stun), 0,
+    )  # fmt: skip
+    seat = own(draft, place)
+    if seat.state is None:
+        free(draft, place)
+    else:
+        # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
+        seat.due, seat.cut = seat.stunned_until, True
+
+
+def hold_block(draft: Draft, place: int, ticks: int) -> None:
+    """Keep a block up for a blockstun, after which its actor is free at once."""
+    note_stun(draft, place, ticks, BLOCKSTUN)
+    seat = own(draft, place)
+    seat.due, seat.recovery = seat.stunned_until, 0
+
+
+def note_stun(draft: Draft, place: int, ticks: int, kind: Stun) -> None:
+    """Write a stun down, unless a longer one began at this very moment."""
+    seat = own(draft, place)
+    until = draft.now + ticks
+    now_stunned = seat.stunned_until != draft.before[place].stunned_until
+    if not now_stunned or seat.stunned_until < until:
+        seat.stunned_until, seat.stun = until, kind
+
+
+def number_of(kind: Stun) -> int:
+    """A stun as the number that events carry."""
+    if kind is Stun.HITSTUN:
+        return 0
+    if kind is Stun.BLOCKSTUN:
+        return 1
+    return 2 if kind is Stun.STAGGER else 3
+
+

@@ -1,0 +1,94 @@
+"""The numbers and words that the steps of a moment speak in."""
+
+from combat_rules.model import ActionRole, ActionStateType, AwarenessLevel, Outcome, Stun
+
+NEVER = 1 << 60
+"""A tick that does not come."""
+NONE = -1
+"""No event, no answer, nobody; never an index."""
+IDLE = 0
+"""The place of the move of somebody who does nothing."""
+
+FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT
+RELEASE, RECOVERY = ActionStateType.RELEASE, ActionStateType.RECOVERY
+STRIKE, BLOCK = ActionRole.STRIKE, ActionRole.BLOCK
+EVADE, COUNTER = ActionRole.EVADE, ActionRole.COUNTER
+HIT, COUNTER_HIT, TRADE, CLASH = Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE, Outcome.CLASH
+BLOCKED, EVADED = Outcome.BLOCKED, Outcome.EVADED
+COUNTERED, WHIFFED = Outcome.COUNTERED, Outcome.WHIFFED
+HITSTUN, BLOCKSTUN = Stun.HITSTUN, Stun.BLOCKSTUN
+STAGGER, KNOCKDOWN = Stun.STAGGER, Stun.KNOCKDOWN
+UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
+
+# What an action's chart is sent, and what it answers besides the place of a phase.
+ADVANCE, CANCEL, INTERRUPT, CHAIN = 0, 1, 2, 3
+DONE = -2
+REFUSED = -3
+FAILED = -4
+"""A rule of a plugin raised; the draft holds what."""
+NOTHING_RUNS = -5
+
+# Whether somebody may start an action.
+NO, YES = 0, 1
+
+# What effects ask for; TAKEN is a request that was added to another one.
+CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
+
+# How far an action has been announced.
+SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
+
+# Why an action ended.
+COMPLETED, INTERRUPTED, CANCELLED, CHAINED, DEFEATED, FIGHT_ENDED, ABORTED = 0, 1, 2, 3, 4, 5, 6
+
+# Why a status ended.
+WORN_OFF, BEARER_DEFEATED, FIGHT_OVER = 0, 1, 2
+
+# Events about an action, in the order of the chart of announcements.
+ACTION_STARTED = 0
+ACTION_COMMITTED = 1
+ACTION_RELEASED = 2
+ACTION_RECOVERING = 3
+PHASE_ENTERED = 4
+ACTION_HIT = 5
+ACTION_COUNTER_HIT = 6
+ACTION_BLOCKED = 7
+ACTION_EVADED = 8
+ACTION_COUNTERED = 9
+ACTION_WHIFFED = 10
+ACTION_TRADED = 11
+ACTION_CLASHED = 12
+ACTION_CANCELLED = 13
+ACTION_INTERRUPTED = 14
+ACTION_CHAINED = 15
+ACTION_ABORTED = 16
+ACTION_ENDED = 17
+# Other events.
+FIGHT_STARTED = 18
+COMBATANT_JOINED = 19
+COMBATANT_CHANGED = 20
+COMBATANT_RECOVERED = 21
+COMBATANT_STUNNED = 22
+COMBATANT_MOVED = 23
+COMBATANT_PUSHED = 24
+COMBATANT_DEFEATED = 25
+DAMAGE_DEALT = 26
+ATTRIBUTE_CHANGED = 27
+AWARENESS_CHANGED = 28
+STATUS_STARTED = 29
+STATUS_TICKED = 30
+STATUS_ENDED = 31
+COMMAND_REFUSED = 32
+PLUGIN_FAILED = 33
+FIGHT_ENDED_EVENT = 34
+OWN_EVENT = 35
+"""An event of a plugin's own."""
+
+# The attributes that every combatant has; those that plugins declare come after.
+HEALTH, STAMINA, DECLARED = 0, 1, 2
+
+MAX_ROUNDS = 64
+"""How often consequences may cause further ones at one moment."""
+REMEMBERED = 8
+"""How many looks of a combatant are kept before those that everybody took in are dropped."""
+PAUSE = 100
+"""Ticks until a controller is asked again whose choice was refused, or that raised."""
