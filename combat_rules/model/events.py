@@ -427,6 +427,17 @@ CONTACT_EVENTS: Mapping[Outcome, type[ActionContact]] = {
 """What announces each outcome of a contact; ``ActionWhiffed`` tells that there was none."""
 
 
+def family(kind: type[CombatEvent]) -> tuple[type[CombatEvent], ...]:
+    """A class of events and its bases, the nearest first, ``CombatEvent`` last."""
+    return tuple(base for base in kind.__mro__ if issubclass(base, CombatEvent))
+
+
+def families(known: Mapping[str, type[CombatEvent]]) -> dict[str, type[CombatEvent]]:
+    """What can be subscribed to where these types are known: they and their bases, by name."""
+    bases = {base.type: base for kind in known.values() for base in family(kind)}
+    return {**known, **bases}
+
+
 # -- events as data -----------------------------------------------------------------------
 
 COMMON = CombatEvent.__struct_fields__
@@ -444,7 +455,7 @@ def plain(event: CombatEvent) -> dict[str, object]:
         "sequence": event.sequence,
         "timestamp": event.timestamp,
         "type": event.type,
-        "priority": int(event.priority),
+        "priority": _plain(event.priority),
         "source": event.source,
         "target": event.target,
         "action": event.action,
