@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from combat_rules.model import CombatEvent
+from combat_rules.model.events import (
+    ActionBlocked,
+    ActionCountered,
+    ActionCounterHit,
+    ActionEvaded,
+    ActionEvent,
+    ActionHit,
+    ActionTraded,
+    ActionWhiffed,
+    CombatEvent,
+    details,
+)
 
 
 class Told:
@@ -40,9 +51,14 @@ def event(type: str, source: str | None = None, target: str | None = None, **dat
             event.type == type
             and source in (None, event.source)
             and target in (None, event.target)
-            and all(event.data.get(key) == value for key, value in data.items())
+            and all(_tells(event, key, value) for key, value in data.items())
         ),
     )
+
+
+def _tells(event: CombatEvent, key: str, value: object) -> bool:
+    """Whether a field of an event has a value, or one that reads so: ``outcome="hit"``."""
+    return value in (getattr(event, key, None), details(event).get(key))
 
 
 def at(tick: int) -> Told:
@@ -62,27 +78,27 @@ def starts(source: str, action: str) -> Told:
 
 def hit(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow lands: a hit, a counter-hit, or one of a trade."""
-    return _outcome("lands on", source, target, action, ("hit", "counter_hit", "traded"))
+    return _outcome("lands on", source, target, action, (ActionHit, ActionCounterHit, ActionTraded))
 
 
 def blocked(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is blocked."""
-    return _outcome("is blocked by", source, target, action, ("blocked",))
+    return _outcome("is blocked by", source, target, action, (ActionBlocked,))
 
 
 def evaded(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is evaded."""
-    return _outcome("is evaded by", source, target, action, ("evaded",))
+    return _outcome("is evaded by", source, target, action, (ActionEvaded,))
 
 
 def countered(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is countered."""
-    return _outcome("is countered by", source, target, action, ("countered",))
+    return _outcome("is countered by", source, target, action, (ActionCountered,))
 
 
 def whiffed(source: str, action: str | None = None) -> Told:
     """A blow meets nobody."""
-    return _outcome("meets nobody", source, None, action, ("whiffed",))
+    return _outcome("meets nobody", source, None, action, (ActionWhiffed,))
 
 
 def hurt(target: str, points: int | None = None) -> Told:
@@ -107,16 +123,19 @@ def _titled(told: Told, words: str) -> Told:
 
 
 def _outcome(
-    verb: str, source: str, target: str | None, action: str | None, outcomes: tuple[str, ...]
+    verb: str,
+    source: str,
+    target: str | None,
+    action: str | None,
+    outcomes: tuple[type[ActionEvent], ...],
 ) -> Told:
-    types = {f"action_{outcome}" for outcome in outcomes}
     words = " ".join(f"{source}'s {action or 'blow'} {verb} {target or ''}".split())
     return Told(
         words,
         lambda event: (
-            event.type in types
+            isinstance(event, outcomes)
             and event.source == source
             and target in (None, event.target)
-            and action in (None, event.data["name"])
+            and action in (None, event.name)
         ),
     )
