@@ -114,7 +114,7 @@ def test_a_rule_that_raises_aborts_that_action_alone(rules: dict[str, Any], wher
     assert [(fault.plugin, fault.at) for fault in combat.faults] == [("practice", 3)]
     assert where in combat.faults[0].where
     assert types(heard, "plugin_failed", "action_aborted") == ["plugin_failed", "action_aborted"]
-    ended = {e.source: e.data["reason"] for e in heard if e.type == "action_ended"}
+    ended = {e.source: e.reason for e in heard if e.type == "action_ended"}
     assert ended == {"ayla": "aborted", "borin": "completed"}
     assert combat.combatant("borin").health == 100
     assert combat.synchronize_states() == ()
@@ -144,7 +144,7 @@ def test_a_block_whose_effect_raises_fails_and_the_blow_lands() -> None:
         "action_hit",
     ]
     aborted = next(event for event in heard if event.type == "action_aborted")
-    assert aborted.data["name"] == "guard"
+    assert aborted.name == "guard"
 
 
 class Unstoppable(ActionChart):

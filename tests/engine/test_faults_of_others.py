@@ -19,6 +19,7 @@ from combat_rules import (
     Wait,
     four_phases,
 )
+from combat_rules.model.events import details
 from tests.rules import JAB, at, duel, empty_fight, listen, raising, types
 
 
@@ -91,7 +92,7 @@ def test_an_effect_may_announce_events_of_its_own() -> None:
     cries = listen(combat, "cry")
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    assert [(e.timestamp, e.source, e.action, dict(e.data)) for e in cries] == [
+    assert [(e.timestamp, e.source, e.action, details(e)) for e in cries] == [
         (1, "ayla", "ayla#1", {"loud": True})
     ]
 

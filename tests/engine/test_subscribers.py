@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from combat_rules import CombatEvent, EventError
+from combat_rules.model.events import ActionHit, ActionStarted, ActionWhiffed
 from tests.rules import at, duel, listen, types
 
 
 def test_subscribers_hear_only_the_type_they_asked_for() -> None:
     combat = duel()
-    hits, whiffs = listen(combat, "action_hit"), listen(combat, "action_whiffed")
+    hits, whiffs = listen(combat, ActionHit), listen(combat, ActionWhiffed)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     assert (types(hits), types(whiffs)) == (["action_hit"], [])
@@ -162,7 +163,7 @@ def test_a_disconnected_receiver_hears_nothing_more() -> None:
 
 def test_connecting_with_a_sender_is_refused_and_leaves_nothing_behind() -> None:
     combat = duel()
-    ear, other = Ear([]), listen(combat, "action_started")
+    ear, other = Ear([]), listen(combat, ActionStarted)
     signal = combat.events.signal("action_started")
     with pytest.raises(EventError, match="without a sender"):
         signal.connect(ear.hear, sender="ayla")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from combat_rules import CombatEvent, CombatSystem
+from combat_rules.model.events import AttributeChanged
 
 FIRST = ("action_started", "action_released")
 
@@ -96,14 +97,14 @@ def check_statuses(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     for event in events:
         if not event.type.startswith("status_"):
             continue
-        key = (event.source or "", event.data["name"])
-        value = event.data["value"]
+        key = (event.source or "", event.name)
+        value = event.value
         if event.type == "status_started":
             assert key not in since
             assert value > 0
             since[key] = event.timestamp
         elif event.type == "status_ended":
-            assert (event.data["reason"] == "worn_off") <= (value <= 0)
+            assert (event.reason == "worn_off") <= (value <= 0)
             del since[key]
         else:
             ran = event.timestamp - since[key]
@@ -118,16 +119,16 @@ def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     health = {who: state.max_health for who, state in combat.combatants.items()}
     for event in events:
         who = event.target or ""
-        if event.type == "combatant_changed" and "health" in event.data["changed"]:
-            health[event.source or ""] = event.data["changed"]["health"]
+        if event.type == "combatant_changed" and "health" in event.changed:
+            health[event.source or ""] = event.changed["health"]
         if event.type == "damage_dealt":
             data = event.data
-            assert sum(part["change"] for part in data["breakdown"]) == data["damage"]
+            assert sum(part.change for part in data["breakdown"]) == data["damage"]
             assert data["lost"] == min(health[who], data["damage"])
             health[who] -= data["lost"]
             assert data["health"] == health[who]
-        elif event.type == "attribute_changed" and event.data["attribute"] == "health":
-            health[event.source or ""] = event.data["value"]
+        elif isinstance(event, AttributeChanged) and event.attribute == "health":
+            health[event.source or ""] = event.value
     assert health == {who: state.health for who, state in combat.combatants.items()}
 
 

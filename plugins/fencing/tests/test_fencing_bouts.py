@@ -39,7 +39,7 @@ def test_second_lesson_a_lunge_that_misses_leaves_its_fencer_open() -> None:
     combat.advance(1000)
     assert outcomes(heard) == [("ayla's lunge", "whiffed"), ("borin's lunge", "counter_hit")]
     (blow,) = [event for event in heard if event.type == "damage_dealt"]
-    assert [part["rule"] for part in blow.data["breakdown"]] == [
+    assert [part.rule for part in blow.breakdown] == [
         "base",
         "counter_hit",
         "finds_the_gap",

@@ -48,5 +48,5 @@ def lasted(heard: Iterable[CombatEvent], status: str) -> list[int]:
     return [
         event.timestamp
         for event in heard
-        if event.type in ("status_started", "status_ended") and event.data["name"] == status
+        if event.type in ("status_started", "status_ended") and event.name == status
     ]

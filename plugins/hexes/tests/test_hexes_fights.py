@@ -85,7 +85,7 @@ def test_a_witch_cannot_hex_whom_she_does_not_see() -> None:
     heard = told(combat)
     combat.execute_action("hex_of_night", "morna")
     combat.advance(500)
-    assert [e.data["phase"] for e in heard if "phase" in e.data] == ["feint", "recovery"]
+    assert [e.phase for e in heard if "phase" in e.data] == ["feint", "recovery"]
 
 
 def test_a_ward_takes_half_and_is_worn_down_by_the_blow() -> None:
@@ -96,8 +96,8 @@ def test_a_ward_takes_half_and_is_worn_down_by_the_blow() -> None:
     combat.execute_action("attack", "borin")
     combat.advance(8000)
     (blow,) = [event for event in heard if event.type == "damage_dealt"]
-    assert [part["rule"] for part in blow.data["breakdown"]][-1] == "ward_takes_half"
-    assert blow.data["damage"] == 5
+    assert [part.rule for part in blow.breakdown][-1] == "ward_takes_half"
+    assert blow.damage == 5
     # Alone it would have stood from 240 to 5240. Two ticks of its status fall into the hitstun,
     # and take two points each: two seconds of it.
     assert lasted(heard, "warded") == [240, 3240]
