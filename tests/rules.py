@@ -244,6 +244,12 @@ def types(heard: Iterable[CombatEvent], *only: str) -> list[str]:
     return [event.type for event in heard if not only or event.type in only]
 
 
+def cause_of(event: CombatEvent) -> int | None:
+    """The one event that led to an event, if any did."""
+    assert len(event.causes) <= 1
+    return event.causes[0] if event.causes else None
+
+
 def only(heard: Iterable[CombatEvent], type: type[E]) -> E:
     """The one event of a type; there must be exactly one."""
     (event,) = heard_of(heard, type)

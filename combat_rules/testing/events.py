@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from combat_rules.errors import EventError, proposal
 from combat_rules.model.events import (
+    EVENT_TYPES,
     ActionBlocked,
     ActionCountered,
     ActionCounterHit,
@@ -13,6 +15,7 @@ from combat_rules.model.events import (
     ActionTraded,
     ActionWhiffed,
     CombatEvent,
+    EventName,
     details,
 )
 
@@ -41,19 +44,47 @@ class Told:
         return self._words
 
 
-def event(type: str, source: str | None = None, target: str | None = None, **data: Any) -> Told:
-    """An event of a type, by and at whom where that is given, with these data among its own."""
+def event(
+    type: EventName | type[CombatEvent],
+    source: str | None = None,
+    target: str | None = None,
+    **fields: Any,
+) -> Told:
+    """An event of a type, by and at whom where that is given, with these fields among its own.
+
+    Raises ``EventError`` for a type or a field that there is not. Types of a plugin's own are
+    given as classes.
+    """
+    kind = _kind(type)
+    for name in fields:
+        if name not in kind.__struct_fields__:
+            raise EventError(
+                f"{kind.type} has no field {name!r}; {proposal(name, kind.__struct_fields__)}",
+                code="event.field",
+            )
     who = "".join(f" {word} {name}" for word, name in (("by", source), ("at", target)) if name)
-    facts = "".join(f", {key} {value!r}" for key, value in data.items())
+    facts = "".join(f", {key} {value!r}" for key, value in fields.items())
     return Told(
-        f"{type}{who}{facts}",
+        f"{kind.type}{who}{facts}",
         lambda event: (
-            event.type == type
+            isinstance(event, kind)
             and source in (None, event.source)
             and target in (None, event.target)
-            and all(_tells(event, key, value) for key, value in data.items())
+            and all(_tells(event, key, value) for key, value in fields.items())
         ),
     )
+
+
+def _kind(type: str | type[CombatEvent]) -> type[CombatEvent]:
+    """The class of an event, by its name or as it is."""
+    if not isinstance(type, str):
+        return type
+    if type not in EVENT_TYPES:
+        raise EventError(
+            f"there is no event type {type!r}; {proposal(type, EVENT_TYPES)}",
+            code="event.subscribe",
+        )
+    return EVENT_TYPES[type]
 
 
 def _tells(event: CombatEvent, key: str, value: object) -> bool:

@@ -74,7 +74,10 @@ def test_who_comes_into_sight_is_suspected_first_and_known_after_the_reaction() 
     assert level(combat) is SUSPICIOUS
     assert level(at(combat, 109)) is SUSPICIOUS
     assert level(at(combat, 110)) is AWARE
-    assert [(e.timestamp, e.after) for e in changed] == [(100, "suspicious"), (110, "aware")]
+    assert [(e.timestamp, e.after) for e in changed] == [
+        (100, AwarenessLevel.SUSPICIOUS),
+        (110, AwarenessLevel.AWARE),
+    ]
 
 
 def test_who_is_lost_from_sight_is_forgotten_step_by_step() -> None:

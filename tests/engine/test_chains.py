@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import ActionError, CancelWindow, CombatSystem, Outcome
-from combat_rules.model.events import ActionChained, ActionEnded, details
-from tests.rules import DODGE, GUARD, JAB, SLAM, WALK, at, duel, listen, only, types
+from combat_rules.model.events import ActionChained, ActionEnded, ActionStarted, details
+from tests.rules import DODGE, GUARD, JAB, SLAM, WALK, at, duel, heard_of, listen, only, types
 
 
 def refused(combat: CombatSystem, action: str, actor: str = "ayla") -> list[str]:
@@ -83,8 +83,8 @@ def test_a_chain_ends_the_action_it_leaves_and_says_so() -> None:
     at(combat, 4).execute_action("slam", "ayla")
     chained, ended = only(heard, ActionChained), only(heard, ActionEnded)
     assert details(chained) == {"name": "jab", "into": "slam"}
-    assert (ended.reason, ended.outcome) == ("chained", "hit")
-    started = [event for event in heard if event.type == "action_started"]
+    assert (ended.reason, ended.outcome) == ("chained", Outcome.HIT)
+    started = heard_of(heard, ActionStarted)
     assert [event.name for event in started] == ["jab", "slam"]
     assert chained.sequence < ended.sequence < started[1].sequence
 

@@ -156,7 +156,7 @@ def test_an_evaded_blow_ends_as_evaded_not_as_a_whiff() -> None:
     ended = listen(combat, ActionEnded)
     exchange(combat, (0, "ayla", "jab"), (1, "borin", "dodge"))
     outcomes = {event.source: event.outcome for event in ended}
-    assert outcomes["ayla"] == "evaded"
+    assert outcomes["ayla"] is Outcome.EVADED
 
 
 def test_a_counter_hurts_and_staggers_whoever_strikes_into_it() -> None:

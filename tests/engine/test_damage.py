@@ -52,7 +52,7 @@ def test_every_rule_that_changed_something_is_named_in_the_order_of_its_place() 
         {"rule": "first", "change": 10},
         {"rule": "last", "change": -5},
     ]
-    assert data["damage"] == sum(part.change for part in data["breakdown"]) == 15
+    assert data["damage"] == sum(part["change"] for part in data["breakdown"]) == 15
 
 
 def test_a_block_is_a_part_of_the_breakdown_before_the_rules() -> None:

@@ -12,9 +12,10 @@ from combat_rules import (
     CombatSystem,
     EventError,
     RetryPolicy,
+    Subscription,
 )
 from combat_rules.model.events import ActionHit, ActionStarted, CommandRefused, DamageDealt
-from tests.rules import at, duel, listen, only, ruleset, types
+from tests.rules import at, cause_of, duel, listen, only, ruleset, types
 
 
 def failing(times: int, heard: list[CombatEvent]) -> Callable[[CombatEvent], None]:
@@ -96,10 +97,10 @@ def test_an_event_says_what_caused_it_and_comes_after_it() -> None:
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     hit, hurt = only(heard, ActionHit), only(heard, DamageDealt)
-    assert hurt.cause == hit.sequence
+    assert cause_of(hurt) == hit.sequence
     places = {event.sequence: place for place, event in enumerate(heard)}
     for event in heard:
-        assert event.cause is None or places[event.cause] < places[event.sequence]
+        assert all(places[cause] < places[event.sequence] for cause in event.causes)
 
 
 def test_events_are_published_after_the_change_they_tell_of() -> None:
@@ -215,8 +216,9 @@ def test_whoever_comes_during_a_dispatch_hears_what_is_delivered_after() -> None
 def test_whoever_is_sent_away_during_a_dispatch_is_not_called_any_more() -> None:
     combat = duel()
     heard: list[CombatEvent] = []
-    combat.subscribe("action_started", lambda event: combat.unsubscribe(going))
-    going = combat.subscribe("action_started", heard.append)
+    going: list[Subscription] = []
+    combat.subscribe("action_started", lambda event: combat.unsubscribe(going[0]))
+    going.append(combat.subscribe("action_started", heard.append))
     staying = listen(combat, ActionStarted)
     combat.execute_action("jab", "ayla")
     assert heard == []

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from combat_rules import CombatSystem, Effects, Scene, four_phases
 from combat_rules.model.events import ActionHit, CombatantMoved, CombatantPushed, details
-from tests.rules import JAB, WALK, at, duel, empty_fight, listen, only
+from tests.rules import JAB, WALK, at, cause_of, duel, empty_fight, listen, only
 
 
 def positions(combat: CombatSystem) -> list[int]:
@@ -34,7 +34,11 @@ def test_a_step_is_announced_with_where_from_and_where_to() -> None:
     heard = listen(combat)
     step_both(combat, "ayla")
     moved = only(heard, CombatantMoved)
-    assert (moved.timestamp, moved.source, details(moved)) == (2, "ayla", {"from": 30, "to": 35})
+    assert (moved.timestamp, moved.source, details(moved)) == (
+        2,
+        "ayla",
+        {"before": 30, "after": 35},
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_a_blow_pushes_its_target_away() -> None:
     at(combat, 10)
     assert positions(combat) == [45, 62]
     pushed = only(heard, CombatantPushed)
-    assert (pushed.source, pushed.cause) == ("borin", only(heard, ActionHit).sequence)
+    assert (pushed.source, cause_of(pushed)) == ("borin", only(heard, ActionHit).sequence)
 
 
 @pytest.mark.parametrize("who", ["ayla", "borin"])

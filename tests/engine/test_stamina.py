@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
 from combat_rules.model.events import ActionReleased, AttributeChanged, details
-from tests.rules import JAB, SLAM, at, duel, empty_fight, listen, only, types
+from tests.rules import JAB, SLAM, at, cause_of, duel, empty_fight, listen, only, types
 
 
 def drain(combat: CombatSystem, name: str, stamina: int) -> None:
@@ -29,7 +29,7 @@ def test_what_was_paid_is_announced_with_its_cause() -> None:
     at(combat, 30)
     paid = only(heard, AttributeChanged)
     assert details(paid) == {"attribute": "stamina", "change": -5, "value": 95}
-    assert paid.cause == only(heard, ActionReleased).sequence
+    assert cause_of(paid) == only(heard, ActionReleased).sequence
 
 
 @pytest.mark.parametrize(

@@ -149,5 +149,5 @@ def test_an_effect_may_stun_as_well() -> None:
     combat.execute_action("walk", "ayla")
     at(combat, 3)
     stunned = only(heard, CombatantStunned)
-    assert (stunned.source, stunned.target, stunned.stun) == ("borin", "ayla", "stagger")
+    assert (stunned.source, stunned.target, stunned.stun) == ("borin", "ayla", Stun.STAGGER)
     assert free_at(combat, "borin") == 32

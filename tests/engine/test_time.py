@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats, World
 from combat_rules.engine.state.world import next_due
 from combat_rules.model.events import ActionEnded, FightStarted
-from tests.rules import JAB, at, duel, listen
+from tests.rules import JAB, at, cause_of, duel, listen
 
 
 def exchange(slices: list[int]) -> tuple[object, list[object]]:
@@ -18,7 +18,7 @@ def exchange(slices: list[int]) -> tuple[object, list[object]]:
     )
     for ticks in slices:
         combat.advance(ticks)
-    told = [(e.sequence, e.timestamp, e.type, e.source, e.cause) for e in heard]
+    told = [(e.sequence, e.timestamp, e.type, e.source, cause_of(e)) for e in heard]
     return [state.health for state in combat.combatants.values()], list(told)
 
 
