@@ -4,19 +4,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from queue import Empty, Full, Queue
-from typing import Any
 
-from combat_rules import CombatEvent, EventPriority
+from combat_rules import EventPriority
+from combat_rules.model.events import ActionHit
 
 RUNS = 2000
-DATA: dict[str, Any] = {"phase": "release"}
 
 
 class PooledEvent:
     """A mutable event that is filled anew each time it is taken from the pool."""
 
     __slots__ = (
-        "action", "cause", "data", "priority", "sequence", "source", "target", "timestamp", "type",
+        "action", "causes", "distance", "name", "priority", "sequence", "source", "target",
+        "timestamp", "type",
     )  # fmt: skip
 
     def reset(
@@ -30,8 +30,9 @@ class PooledEvent:
         self.source = source
         self.target = target
         self.action = action
-        self.data = DATA
-        self.cause = None
+        self.name = "jab"
+        self.distance = 10
+        self.causes = ()
 
 
 class ObjectPool:
@@ -92,16 +93,14 @@ def jobs() -> dict[str, Callable[[], int]]:
 
 def _plain() -> int:
     for number in range(RUNS):
-        CombatEvent(
+        ActionHit(
             sequence=number,
             timestamp=number,
-            type="action_hit",
-            priority=EventPriority.MEDIUM,
             source="ayla",
             target="borin",
             action="ayla#1",
-            data=DATA,
-            cause=None,
+            name="jab",
+            distance=10,
         )
     return RUNS
 

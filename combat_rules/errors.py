@@ -4,7 +4,8 @@ Each error carries a stable ``code`` for programs, a message for people, and the
 of as attributes: ``error.actor``, ``error.refusal``, ...
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -73,3 +74,12 @@ def _rebuild(
     kind: type[CombatError], message: str, code: str, details: dict[str, Any]
 ) -> CombatError:
     return kind(message, code=code, **details)
+
+
+def proposal(name: str, known: Iterable[str]) -> str:
+    """What could have been meant by a name, or else all that there is."""
+    names = list(known)
+    close = get_close_matches(name, names, 1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"there are: {', '.join(names)}" if names else "there are none"

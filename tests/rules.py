@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from combat_rules import (
     Act,
@@ -27,6 +27,8 @@ from combat_rules import (
     hookimpl,
     load_ruleset,
 )
+
+E = TypeVar("E", bound=CombatEvent)
 
 # Startup 4, active 3, recovery 4: it lands at tick 3, its actor is free at tick 10.
 JAB = Action(
@@ -95,7 +97,8 @@ class Rules:
         perception_rules: Iterable[PerceptionRule] = (),
         statuses: Iterable[Status] = (),
         controllers: Iterable[Controller] = (),
-        listeners: Iterable[Listener] = (),
+        events: Iterable[type[CombatEvent]] = (),
+        listeners: Iterable[Listener[Any]] = (),
         stage: Stage | None = None,
         name: str = "practice",
     ) -> None:
@@ -111,6 +114,7 @@ class Rules:
         self._perception_rules = list(perception_rules)
         self._statuses = list(statuses)
         self._controllers = [Controller("still", stand_still), *controllers]
+        self._events = list(events)
         self._listeners = list(listeners)
         self._stages = [] if stage is None else [stage]
 
@@ -155,7 +159,11 @@ class Rules:
         return self._controllers
 
     @hookimpl
-    def combat_listeners(self) -> Iterable[Listener]:
+    def combat_events(self) -> Iterable[type[CombatEvent]]:
+        return self._events
+
+    @hookimpl
+    def combat_listeners(self) -> Iterable[Listener[Any]]:
         return self._listeners
 
 
@@ -211,11 +219,24 @@ def duel(
     return combat
 
 
-def listen(combat: CombatSystem, type: str = "*") -> list[CombatEvent]:
-    """Everything announced from now on."""
+@overload
+def listen(combat: CombatSystem) -> list[CombatEvent]: ...
+
+
+@overload
+def listen(combat: CombatSystem, type: type[E]) -> list[E]: ...
+
+
+def listen(combat: CombatSystem, type: type[CombatEvent] = CombatEvent) -> list[Any]:
+    """Everything announced from now on, or everything of one type."""
     heard: list[CombatEvent] = []
     combat.subscribe(type, heard.append)
     return heard
+
+
+def heard_of(heard: Iterable[CombatEvent], type: type[E]) -> list[E]:
+    """The events of one type."""
+    return [event for event in heard if isinstance(event, type)]
 
 
 def types(heard: Iterable[CombatEvent], *only: str) -> list[str]:
@@ -223,9 +244,15 @@ def types(heard: Iterable[CombatEvent], *only: str) -> list[str]:
     return [event.type for event in heard if not only or event.type in only]
 
 
-def only(heard: Iterable[CombatEvent], type: str) -> CombatEvent:
+def cause_of(event: CombatEvent) -> int | None:
+    """The one event that led to an event, if any did."""
+    assert len(event.causes) <= 1
+    return event.causes[0] if event.causes else None
+
+
+def only(heard: Iterable[CombatEvent], type: type[E]) -> E:
     """The one event of a type; there must be exactly one."""
-    (event,) = [event for event in heard if event.type == type]
+    (event,) = heard_of(heard, type)
     return event
 
 

@@ -6,11 +6,18 @@ from rich.console import Console
 from rich.text import Text
 
 from combat_rules.errors import EventError
-from combat_rules.model import CombatEvent
+from combat_rules.model.events import (
+    ActionCommitted,
+    ActionReleased,
+    ActionStarted,
+    CombatEvent,
+    DamageDealt,
+    details,
+)
 from combat_rules.plugins import Ruleset
 from combat_rules.record.diff import chain_of
 
-GUARDED = ("action_committed", "action_released")
+GUARDED = (ActionCommitted, ActionReleased)
 """The events of phases that an action comes to only if the guards before them agree."""
 
 
@@ -37,26 +44,26 @@ def print_causes(
 def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
     who = f"{event.source or 'the fight'}"
     towards = f" -> {event.target}" if event.target else ""
-    data = event.data
-    if event.type == "action_started" and event.cause is None:
-        yield f"command: {who} starts {data['name']}{towards}"
+    if isinstance(event, ActionStarted) and not event.causes:
+        yield f"command: {who} starts {event.name}{towards}"
         return
-    facts = ", ".join(f"{key}={value}" for key, value in data.items() if key != "breakdown")
+    told = details(event).items()
+    facts = ", ".join(f"{key}={value}" for key, value in told if key != "breakdown")
     yield f"#{event.sequence} {event.type}: {who}{towards}  {facts}"
     yield from (f"  {line}" for line in _rules(event, ruleset))
 
 
 def _rules(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
     """The rules that spoke for what an event tells."""
-    if event.type == "damage_dealt":
+    if isinstance(event, DamageDealt):
         owners = {owned.rule.name: owned.plugin for owned in ruleset.damage_rules}
-        for piece in event.data["breakdown"]:
-            owner = owners.get(piece["rule"])
+        for share in event.breakdown:
+            owner = owners.get(share.rule)
             of = f" (damage rule of {owner})" if owner else ""
-            yield f"{piece['change']:+} {piece['rule']}{of}"
-    move = ruleset.moves.get(str(event.data.get("name")))
-    if event.type in GUARDED and move is not None:
-        into = [way for way in move.runner.transitions() if way.target == event.data["phase"]]
+            yield f"{share.change:+} {share.rule}{of}"
+    if isinstance(event, GUARDED) and event.name in ruleset.moves:
+        move = ruleset.moves[event.name]
+        into = [way for way in move.runner.transitions() if way.target == event.phase]
         guards = dict.fromkeys(guard for way in into for guard in way.guards)
         if guards:
             yield f"guards that agreed: {', '.join(guards)}"

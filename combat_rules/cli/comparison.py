@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 import typer
 
-from combat_rules.model import CombatEvent
-from combat_rules.record import Comparison, Divergence
+from combat_rules.record import Comparison, Divergence, RecordedEvent
 
 MOST = 12
 """How many fields of the state are told; ``--json`` has all of them."""
@@ -56,7 +55,7 @@ def _divergence(divergence: Divergence) -> Iterator[str]:
         yield from (f"  {_told(event)}" for event in divergence.led)
 
 
-def _told(event: CombatEvent) -> str:
+def _told(event: RecordedEvent) -> str:
     towards = f" -> {event.target}" if event.target else ""
     facts = ", ".join(f"{key}={value}" for key, value in event.data.items() if key != "breakdown")
     who = event.source or "the fight"

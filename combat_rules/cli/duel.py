@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import typer
@@ -20,7 +19,7 @@ from combat_rules.engine.events.subscribers import Subscriber
 from combat_rules.engine.state.world import Result
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
-from combat_rules.model import CombatEvent
+from combat_rules.model.events import CombatEvent, plain
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Journal
 
@@ -112,18 +111,7 @@ def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
 
 def as_line(event: CombatEvent) -> str:
     """An event as one line of JSON, its keys always in the same order."""
-    fields: dict[str, Any] = {
-        "sequence": event.sequence,
-        "timestamp": event.timestamp,
-        "type": event.type,
-        "priority": event.priority.name.lower(),
-        "source": event.source,
-        "target": event.target,
-        "action": event.action,
-        "data": event.data,
-        "cause": event.cause,
-    }
-    return msgspec.json.encode(fields, enc_hook=str).decode()
+    return msgspec.json.encode(plain(event), enc_hook=str).decode()
 
 
 def summarise_faults(combat: CombatSystem) -> None:

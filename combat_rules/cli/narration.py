@@ -1,24 +1,43 @@
 """The play-by-play: events as a person would tell them, with bars for health and stamina."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from rich.console import Console
 from rich.text import Text
 
 from combat_rules.engine.state.world import Result
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import CombatantState, CombatEvent
+from combat_rules.model import CombatantState
+from combat_rules.model.events import (
+    ActionCancelled,
+    ActionChained,
+    ActionContact,
+    ActionEvent,
+    ActionInterrupted,
+    ActionPhase,
+    ActionWhiffed,
+    AttributeChanged,
+    AwarenessChanged,
+    CombatantChanged,
+    CombatantDefeated,
+    CombatantJoined,
+    CombatantMoved,
+    CombatantPushed,
+    CombatantRecovered,
+    CombatantStunned,
+    CombatEvent,
+    CommandRefused,
+    DamageDealt,
+    FightEnded,
+    FightStarted,
+    PluginFailed,
+    StatusEnded,
+    StatusEvent,
+    StatusStarted,
+    details,
+)
 
 BAR = 20
 """Characters of a bar."""
 
-PHASES = {
-    "action_started": "feint",
-    "action_committed": "commit",
-    "action_released": "release",
-    "action_recovering": "recovery",
-}
 OUTCOMES = {
     "action_hit": ("hit", "{name} lands on {target}", "bold red"),
     "action_counter_hit": ("counter hit", "{name} catches {target} open", "bold red"),
@@ -29,8 +48,18 @@ OUTCOMES = {
     "action_traded": ("trade", "{name} and {target}'s blow land together", "bold red"),
     "action_clashed": ("clash", "{name} clashes with {target}'s blow", "bold yellow"),
 }
-QUIET = frozenset({"combatant_moved", "combatant_pushed", "combatant_recovered", "fight_started"})
-"""What a play-by-play leaves to ``--trace``."""
+
+QUIET = (
+    CombatantJoined,
+    CombatantMoved,
+    CombatantPushed,
+    CombatantRecovered,
+    CombatantChanged,
+    FightStarted,
+    FightEnded,
+    StatusEvent,
+)
+"""What a play-by-play leaves to ``--trace``, but for what it has words for."""
 
 
 class Narrator:
@@ -44,23 +73,6 @@ class Narrator:
         self._width = max(len(who) for who in combat.combatants)
         self._last = -1
         self._unicode = "utf" in (console.encoding or "").lower()
-        self._tell: Mapping[str, Callable[[CombatEvent], None]] = {
-            **dict.fromkeys(PHASES, self._phase),
-            **dict.fromkeys(OUTCOMES, self._outcome),
-            "phase_entered": self._phase,
-            "damage_dealt": self._damage,
-            "action_cancelled": self._cancelled,
-            "action_chained": self._chained,
-            "action_interrupted": self._interrupted,
-            "combatant_stunned": self._stunned,
-            "combatant_defeated": self._defeated,
-            "attribute_changed": self._changed,
-            "awareness_changed": self._awareness,
-            "status_started": self._status,
-            "status_ended": self._status,
-            "command_refused": self._refused,
-            "plugin_failed": self._failed,
-        }
 
     def opening(self) -> None:
         """Who fights, and how they stand."""
@@ -80,11 +92,10 @@ class Narrator:
         if self._trace:
             self._raw(event)
             return
-        tell = self._tell.get(event.type)
-        if tell is not None:
-            tell(event)
-        elif not event.type.startswith(("action_", "combatant_", "fight_", "status_")):
-            self._line(event, event.type, _details(event.data), "dim")
+        if isinstance(event, ActionEvent):
+            self._tell_action(event)
+        else:
+            self._tell_other(event)
 
     def ending(self, result: Result) -> None:
         """How it ended, and how everybody is."""
@@ -96,6 +107,47 @@ class Narrator:
         for state in self._combat.combatants.values():
             self._bars(state, indent=2)
 
+    def _tell_action(self, event: ActionEvent) -> None:
+        """Tell what happens to an action; how it begins and ends is left to its phases."""
+        match event:
+            case ActionPhase(name=name, phase=phase, ticks=ticks):
+                if ticks:
+                    self._line(event, phase, f"{name}, {ticks} ticks", "dim")
+            case ActionContact() | ActionWhiffed():
+                word, text, style = OUTCOMES[event.type]
+                told = text.format(name=event.name, target=event.target)
+                self._line(event, word.upper(), told, style)
+            case ActionCancelled(name=name, phase=phase):
+                self._line(event, "calls off", f"{name} in {phase}", "yellow")
+            case ActionChained(name=name, into=into):
+                self._line(event, "goes on", f"from {name} into {into}")
+            case ActionInterrupted(name=name, phase=phase):
+                self._line(event, "stopped", f"{name} in {phase}", "yellow")
+
+    def _tell_other(self, event: CombatEvent) -> None:
+        match event:
+            case DamageDealt():
+                self._damage(event)
+            case CombatantStunned(stun=stun, ticks=ticks):
+                self._line(event, stun.value, f"{ticks} ticks", "yellow")
+            case CombatantDefeated():
+                self._line(event, "DEFEATED", "", "bold red")
+            case AttributeChanged(attribute=attribute, change=change, value=value):
+                if attribute != "stamina":
+                    self._line(event, "changes", f"{attribute} {change:+}, now {value}", "magenta")
+            case AwarenessChanged(after=after):
+                self._line(event, after.name.lower(), f"of {event.target}", "cyan")
+            case StatusStarted(name=name):
+                self._line(event, "is", name, "magenta")
+            case StatusEnded(name=name):
+                self._line(event, "is no more", name, "magenta")
+            case CommandRefused(why=why):
+                self._line(event, "refused", why, "yellow")
+            case PluginFailed(plugin=plugin, where=where, error=error):
+                self._line(event, "FAULT", f"plugin {plugin}: {where} raised {error}", "bold red")
+            case _ if not isinstance(event, QUIET):
+                self._line(event, event.type, _details(event), "dim")
+
     def _line(self, event: CombatEvent, word: str, text: str, style: str = "") -> None:
         fresh = event.timestamp != self._last
         self._last = event.timestamp
@@ -106,73 +158,25 @@ class Narrator:
             soft_wrap=True,
         )
 
-    def _phase(self, event: CombatEvent) -> None:
-        data = event.data
-        if not data["ticks"]:
-            return
-        phase = str(data["phase"])
-        self._line(event, phase, f"{data['name']}, {data['ticks']} ticks", "dim")
-
-    def _outcome(self, event: CombatEvent) -> None:
-        word, text, style = OUTCOMES[event.type]
-        told = text.format(name=event.data["name"], target=event.target)
-        self._line(event, word.upper(), told, style)
-
-    def _damage(self, event: CombatEvent) -> None:
-        data = event.data
+    def _damage(self, event: DamageDealt) -> None:
         parts = [
-            f"{piece['change']:+} {piece['rule']}" if number else f"{piece['change']} base"
-            for number, piece in enumerate(data["breakdown"])
+            f"{share.change:+} {share.rule}" if number else f"{share.change} base"
+            for number, share in enumerate(event.breakdown)
         ]
-        lost, damage = data["lost"], data["damage"]
+        lost, damage = event.lost, event.damage
         amount = f"{lost}" if lost == damage else f"its last {lost}, of {damage}"
         told = f"{event.target} loses {amount}: {', '.join(parts)}"
-        self._line(event, "damage", told, "red" if data["lost"] else "dim")
+        self._line(event, "damage", told, "red" if lost else "dim")
         self._bars(self._combat.combatant(event.target or ""), indent=12 + self._width)
 
-    def _cancelled(self, event: CombatEvent) -> None:
-        self._line(event, "calls off", f"{event.data['name']} in {event.data['phase']}", "yellow")
-
-    def _chained(self, event: CombatEvent) -> None:
-        self._line(event, "goes on", f"from {event.data['name']} into {event.data['into']}")
-
-    def _interrupted(self, event: CombatEvent) -> None:
-        self._line(event, "stopped", f"{event.data['name']} in {event.data['phase']}", "yellow")
-
-    def _stunned(self, event: CombatEvent) -> None:
-        self._line(event, str(event.data["stun"]), f"{event.data['ticks']} ticks", "yellow")
-
-    def _defeated(self, event: CombatEvent) -> None:
-        self._line(event, "DEFEATED", "", "bold red")
-
-    def _changed(self, event: CombatEvent) -> None:
-        data = event.data
-        if data["attribute"] != "stamina":
-            told = f"{data['attribute']} {data['change']:+}, now {data['value']}"
-            self._line(event, "changes", told, "magenta")
-
-    def _awareness(self, event: CombatEvent) -> None:
-        self._line(event, str(event.data["to"]), f"of {event.target}", "cyan")
-
-    def _status(self, event: CombatEvent) -> None:
-        begins = event.type == "status_started"
-        self._line(event, "is" if begins else "is no more", str(event.data["name"]), "magenta")
-
-    def _refused(self, event: CombatEvent) -> None:
-        self._line(event, "refused", str(event.data["why"]), "yellow")
-
-    def _failed(self, event: CombatEvent) -> None:
-        data = event.data
-        told = f"plugin {data['plugin']}: {data['where']} raised {data['error']}"
-        self._line(event, "FAULT", told, "bold red")
-
     def _raw(self, event: CombatEvent) -> None:
-        cause = "" if event.cause is None else f" because of #{event.cause}"
+        causes = ", ".join(f"#{cause}" for cause in event.causes)
+        cause = f" because of {causes}" if causes else ""
         target = f" -> {event.target}" if event.target else ""
         action = f" [{event.action}]" if event.action else ""
         told = (
             f"{event.timestamp:>7} #{event.sequence:<5} {event.type:<20} "
-            f"{event.source or '-'}{target}{action}{cause}  {_details(event.data)}"
+            f"{event.source or '-'}{target}{action}{cause}  {_details(event)}"
         )
         self._console.print(Text(told.rstrip()), soft_wrap=True)
 
@@ -197,5 +201,5 @@ class Narrator:
         return solid * filled + empty * (BAR - filled)
 
 
-def _details(data: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in data.items())
+def _details(event: CombatEvent) -> str:
+    return ", ".join(f"{key}={value}" for key, value in details(event).items())

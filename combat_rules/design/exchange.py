@@ -5,9 +5,19 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.events.announcements import OUTCOME_EVENTS
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import Action, Archetype, CombatEvent, Command, Outcome
+from combat_rules.model import Action, ActionStateType, Archetype, Command, Outcome
+from combat_rules.model.events import (
+    CONTACT_EVENTS,
+    PHASE_EVENTS,
+    ActionContact,
+    ActionEnded,
+    ActionPhase,
+    CombatantStunned,
+    CombatEvent,
+    CommandRefused,
+    DamageDealt,
+)
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
@@ -17,7 +27,8 @@ ARENA = 10_000
 CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
 
-OUTCOMES = {type: outcome for outcome, type in OUTCOME_EVENTS.items()}
+OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
+KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
 
 
 class Exchange(Struct, frozen=True):
@@ -81,19 +92,19 @@ def exchange(
 
 
 def _measured(told: list[CombatEvent], start: int, distance: int) -> Exchange:
-    refusal = next((e for e in told if e.type == "command_refused" and e.source == "actor"), None)
+    refusals = (e for e in told if isinstance(e, CommandRefused) and e.source == "actor")
+    refusal = next(refusals, None)
     if refusal is not None:
-        return Exchange(refused=str(refusal.data["why"]))
+        return Exchange(refused=refusal.why)
     own = [event for event in told if event.source == "actor" and event.action == "actor#1"]
-    ended = next(e.timestamp for e in own if e.type == "action_ended")
-    contact = next((event for event in own if event.type in OUTCOMES), None)
-    met = None if contact is None else OUTCOMES[contact.type]
-    if contact is None or met is Outcome.WHIFFED:
+    ended = next(e.timestamp for e in own if isinstance(e, ActionEnded))
+    contact = next((event for event in own if isinstance(event, ActionContact)), None)
+    if contact is None:
         return Exchange(tuple(_phases(own)), actor_free=ended - start, distance=distance)
-    hurt = (e.data["damage"] for e in own if e.type == "damage_dealt")
+    hurt = (e.damage for e in own if isinstance(e, DamageDealt))
     return Exchange(
         tuple(_phases(own)),
-        met,
+        OUTCOMES[contact.type],
         contact.timestamp - start,
         next(hurt, 0),
         ended - start,
@@ -107,28 +118,22 @@ def _free(told: Iterable[CombatEvent], contact: int) -> int:
     free = contact
     for event in told:
         if event.source == "target" and event.timestamp >= contact:
-            if event.type == "combatant_stunned":
-                free = max(free, event.timestamp + event.data["ticks"])
-            elif event.type == "action_ended":
+            if isinstance(event, CombatantStunned):
+                free = max(free, event.timestamp + event.ticks)
+            elif isinstance(event, ActionEnded):
                 free = max(free, event.timestamp)
     return free
 
 
 def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, str, int]]:
     """The phases that an action went through, what each counts as, and how long it took."""
-    kinds = {
-        "action_started": "feint",
-        "action_committed": "commit",
-        "action_released": "release",
-        "action_recovering": "recovery",
-    }
-    entered = [event for event in own if "ticks" in event.data and "phase" in event.data]
-    ended = [event.timestamp for event in own if event.type == "action_ended"]
+    entered = [event for event in own if isinstance(event, ActionPhase)]
+    ended = [event.timestamp for event in own if isinstance(event, ActionEnded)]
     ends = [*(event.timestamp for event in entered[1:]), *ended]
-    kind = "feint"
+    kind = ActionStateType.FEINT
     for event, until in zip(entered, ends, strict=False):
-        kind = kinds.get(event.type, kind)
-        yield str(event.data["phase"]), kind, until - event.timestamp
+        kind = KINDS.get(event.type, kind)
+        yield event.phase, kind.value, until - event.timestamp
 
 
 def _positions(combat: CombatSystem) -> int:

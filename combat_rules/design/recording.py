@@ -4,12 +4,24 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from combat_rules.engine.events.announcements import OUTCOME_EVENTS, PHASE_EVENTS
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import ActionStateType, CombatEvent, Outcome
+from combat_rules.model import ActionStateType, Outcome
+from combat_rules.model.events import (
+    CONTACT_EVENTS,
+    PHASE_EVENTS,
+    ActionContact,
+    ActionEnded,
+    ActionPhase,
+    ActionStarted,
+    ActionWhiffed,
+    CombatantDefeated,
+    CombatantStunned,
+    CombatEvent,
+    DamageDealt,
+)
 
-PHASES = {type: kind for kind, type in PHASE_EVENTS.items()}
-OUTCOMES = {type: outcome for outcome, type in OUTCOME_EVENTS.items()}
+KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
+OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
 
 
 class Bar(Struct):
@@ -76,28 +88,31 @@ class Recording:
         lane = self.lanes.get(event.source or "")
         if lane is None:
             return
-        if event.type in PHASES or event.type == "phase_entered":
-            self._phase(lane, event)
-        elif event.type == "action_ended":
-            self._close(lane, event.timestamp)
-        elif event.type in OUTCOMES:
-            mark = Mark(event.timestamp, OUTCOMES[event.type])
-            lane.marks.append(mark)
-            self._blows[event.sequence] = mark
-        elif event.type == "damage_dealt" and event.cause in self._blows:
-            # Not the latest of the lane: what a counter costs belongs to the blow it met.
-            self._blows[event.cause].damage = event.data["lost"]
-        elif event.type == "combatant_stunned":
-            lane.stuns.append((event.timestamp, event.timestamp + event.data["ticks"]))
-        elif event.type == "combatant_defeated":
-            lane.defeated_at = event.timestamp
+        match event:
+            case ActionPhase():
+                self._phase(lane, event)
+            case ActionEnded():
+                self._close(lane, event.timestamp)
+            case ActionContact() | ActionWhiffed():
+                mark = Mark(event.timestamp, OUTCOMES.get(event.type, Outcome.WHIFFED))
+                lane.marks.append(mark)
+                self._blows[event.sequence] = mark
+            case DamageDealt(lost=lost, causes=causes):
+                # Not the latest of the lane: what a counter costs belongs to the blow it met.
+                for cause in causes:
+                    if cause in self._blows:
+                        self._blows[cause].damage = lost
+            case CombatantStunned(ticks=ticks):
+                lane.stuns.append((event.timestamp, event.timestamp + ticks))
+            case CombatantDefeated():
+                lane.defeated_at = event.timestamp
 
-    def _phase(self, lane: Lane, event: CombatEvent) -> None:
-        action, phase = str(event.data["name"]), str(event.data["phase"])
+    def _phase(self, lane: Lane, event: ActionPhase) -> None:
+        action, phase = event.name, event.phase
         before = self._running.get(lane.name)
         self._close(lane, event.timestamp)
-        kind = PHASES.get(event.type) or self._moves[action].kinds[phase]
-        new = event.type == "action_started" or before is None
+        kind = KINDS.get(event.type) or self._moves[action].kinds[phase]
+        new = isinstance(event, ActionStarted) or before is None
         bar = Bar(event.timestamp, event.timestamp, kind, action, action if new else "")
         self._running[lane.name] = bar
         lane.bars.append(bar)

@@ -5,17 +5,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.engine.events.announcements import OUTCOME_EVENTS
 from combat_rules.engine.state.manager import Save
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import Action, ActionRole, ActionState, CancelWindow, CombatEvent, Outcome
+from combat_rules.model import Action, ActionRole, ActionState, CancelWindow
+from combat_rules.model.events import (
+    ActionContact,
+    ActionCounterHit,
+    ActionHit,
+    ActionWhiffed,
+    CombatEvent,
+    DamageDealt,
+)
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
 CLOSE = 10
 """Arena units between the two as a string begins."""
 ACTOR, TARGET = "actor", "target"
-LANDS = (OUTCOME_EVENTS[Outcome.HIT], OUTCOME_EVENTS[Outcome.COUNTER_HIT])
 
 
 class Blow(Struct, frozen=True):
@@ -109,11 +115,18 @@ class Lab:
         self._combat.advance(action.feint + action.commit)
         while not self._met(started.id) and self._runs(started.id):
             self._combat.advance(self._step)
-        hit = next((e for e in self._heard if e.type in LANDS and e.action == started.id), None)
+        hit = next(
+            (
+                e
+                for e in self._heard
+                if isinstance(e, ActionHit | ActionCounterHit) and e.action == started.id
+            ),
+            None,
+        )
         if hit is None or (not first and hit.timestamp > stunned):
             return None
-        hurt = [e for e in self._heard if e.type == "damage_dealt" and e.action == started.id]
-        return Blow(started.started, move, sum(int(event.data["lost"]) for event in hurt))
+        hurt = [e for e in self._heard if isinstance(e, DamageDealt) and e.action == started.id]
+        return Blow(started.started, move, sum(event.lost for event in hurt))
 
     def string(self, moves: Sequence[str], *, most: int = 0) -> Combo:
         """Play moves one after another for as long as they land; with ``most``, round and
@@ -166,8 +179,8 @@ class Lab:
         return into.name in window.into or any(f"#{tag}" in window.into for tag in into.tags)
 
     def _met(self, action: str) -> bool:
-        outcomes = OUTCOME_EVENTS.values()
-        return any(event.action == action and event.type in outcomes for event in self._heard)
+        met = (event for event in self._heard if isinstance(event, ActionContact | ActionWhiffed))
+        return any(event.action == action for event in met)
 
     def _runs(self, action: str) -> bool:
         running = self._combat.actions.get_current_action(ACTOR)

@@ -9,7 +9,7 @@ from combat_rules.charts.base import StrictChart
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.events.faults import RuleFailed, blame, blaming
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.doors import known
 from combat_rules.engine.state.manager import StateManager, Transaction
 from combat_rules.engine.state.scenes import IDLE, Scenes
@@ -21,6 +21,7 @@ from combat_rules.model import (
     Position,
     Sighting,
 )
+from combat_rules.model.events import AwarenessChanged
 
 UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
 
@@ -221,12 +222,13 @@ class AwarenessSystem:
         if after is not known.level:
             self._events.announce(
                 tx,
-                "awareness_changed",
-                observer,
-                observed,
-                None,
-                {"from": known.level.name.lower(), "to": after.name.lower()},
-                cause,
+                AwarenessChanged(
+                    source=observer,
+                    target=observed,
+                    before=known.level,
+                    after=after,
+                    causes=because(cause),
+                ),
             )
 
     def _put(self, tx: Transaction, observer: str, observed: str, known: Knowledge) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from combat_rules.engine.events.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import CombatantState, CombatEvent
+from combat_rules.model import CombatantState
+from combat_rules.model.events import CombatEvent, details
 
 
 def debug_system_state(combat: CombatSystem) -> str:
@@ -51,8 +52,8 @@ def enable_event_tracing(
             f"├── From: {event.source or 'N/A'}\n"
             f"├── To: {event.target or 'N/A'}\n"
             f"├── Action: {event.action or 'N/A'}\n"
-            f"├── Because of: {'N/A' if event.cause is None else f'#{event.cause}'}\n"
-            f"└── Details: {dict(event.data)}"
+            f"├── Because of: {', '.join(f'#{cause}' for cause in event.causes) or 'N/A'}\n"
+            f"└── Details: {details(event)}"
         )
 
     return combat.subscribe("*", trace)

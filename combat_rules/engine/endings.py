@@ -4,10 +4,11 @@ from msgspec.structs import replace
 
 from combat_rules.engine.actions.phases import Phases
 from combat_rules.engine.contacts.verdict import result_of
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fight
 from combat_rules.engine.statuses import Statuses
+from combat_rules.model.events import AttributeChanged, CombatantDefeated, DamageDealt, FightEnded
 
 
 class Endings:
@@ -27,7 +28,9 @@ class Endings:
         for state in fallen:
             who = state.id
             tx.combatants[who] = replace(state, defeated=True)
-            event = self._events.announce(tx, "combatant_defeated", who, cause=_last_harm(tx, who))
+            event = self._events.announce(
+                tx, CombatantDefeated(source=who, causes=because(_last_harm(tx, who)))
+            )
             running = tx.actions.get(who)
             if running is not None:
                 self._phases.end(tx, running, "defeated", event)
@@ -40,7 +43,7 @@ class Endings:
         result = result_of(tx, self._fight)
         if result is None:
             return
-        defeats = [e.sequence for e in tx.events if e.type == "combatant_defeated"]
+        defeats = [e.sequence for e in tx.events if isinstance(e, CombatantDefeated)]
         for running in list(tx.actions.values()):
             self._phases.end(tx, running, "fight_ended", running.last_event)
         self._statuses.close(tx)
@@ -50,19 +53,17 @@ class Endings:
         tx.result = result
         self._events.announce(
             tx,
-            "fight_ended",
-            data={"winner": result.winner, "reason": result.reason},
-            cause=defeats[-1] if defeats else None,
+            FightEnded(winner=result.winner, reason=result.reason, causes=tuple(defeats[-1:])),
         )
 
 
 def _last_harm(tx: Transaction, who: str) -> int | None:
     """The latest event of this transaction that took health from a combatant."""
     for event in reversed(tx.events):
-        if event.type == "damage_dealt":
+        if isinstance(event, DamageDealt):
             harms = event.target == who
-        elif event.type == "attribute_changed" and event.data["attribute"] == "health":
-            harms = event.source == who and event.data["change"] < 0
+        elif isinstance(event, AttributeChanged) and event.attribute == "health":
+            harms = event.source == who and event.change < 0
         else:
             harms = False
         if harms:

@@ -11,6 +11,7 @@ from combat_rules.engine.state.manager import Save, Transaction
 from combat_rules.engine.state.world import Fight, World
 from combat_rules.errors import StateError
 from combat_rules.model import Archetype, CombatantState
+from combat_rules.model.events import CombatantChanged, CombatantJoined
 from combat_rules.model.limits import LIMIT
 
 SPACING = 10
@@ -101,9 +102,12 @@ def enter_arena(
         tx.thinking[state.id] = tx.now
     events.announce(
         tx,
-        "combatant_joined",
-        state.id,
-        data={"archetype": state.archetype, "team": state.team, "position": state.position},
+        CombatantJoined(
+            source=state.id,
+            archetype=state.archetype,
+            team=state.team,
+            position=state.position,
+        ),
     )
 
 
@@ -118,7 +122,7 @@ def announce_changes(tx: Transaction, events: EventSystem) -> None:
             for field in state.__struct_fields__
             if (value := getattr(state, field)) != getattr(before, field)
         }
-        events.announce(tx, "combatant_changed", who, data={"changed": changed})
+        events.announce(tx, CombatantChanged(source=who, changed=changed))
 
 
 def fitting(save: Save, fight: Fight) -> World:

@@ -10,13 +10,20 @@ from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.contacts.resolution import Contacts
 from combat_rules.engine.endings import Endings
 from combat_rules.engine.events.faults import RuleFailed, blame
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.minds import Minds
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fight
 from combat_rules.engine.statuses import Statuses
 from combat_rules.errors import CombatError
 from combat_rules.model import ActionState, Command, Position, Stun
+from combat_rules.model.events import (
+    ActionCancelled,
+    ActionChained,
+    CombatantRecovered,
+    CommandRefused,
+    FightStarted,
+)
 
 MAX_ROUNDS = 64
 """How often consequences may cause further ones at one moment."""
@@ -128,8 +135,7 @@ class Moments:
         sides = {who: state.team for who, state in tx.combatants.items()}
         event = self._events.announce(
             tx,
-            "fight_started",
-            data={"combatants": sides, "seed": self._fight.seed, "arena": self._fight.arena},
+            FightStarted(combatants=sides, seed=self._fight.seed, arena=self._fight.arena),
         )
         for who in tx.combatants:
             if who not in tx.actions:
@@ -139,7 +145,7 @@ class Moments:
     def _end_stuns(self, tx: Transaction) -> None:
         for who, until in tx.stuns.items():
             if until <= tx.now:
-                self._events.announce(tx, "combatant_recovered", who)
+                self._events.announce(tx, CombatantRecovered(source=who))
                 tx.stuns = {k: t for k, t in tx.stuns.items() if k != who}
                 self._phases.free(tx, who)
 
@@ -181,12 +187,14 @@ class Moments:
         if start.leaves is not None:
             cause = self._events.announce(
                 tx,
-                "action_chained",
-                start.actor,
-                start.target,
-                start.leaves.id,
-                {"name": start.leaves.name, "into": start.move.action.name},
-                start.leaves.last_event,
+                ActionChained(
+                    source=start.actor,
+                    target=start.target,
+                    action=start.leaves.id,
+                    name=start.leaves.name,
+                    into=start.move.action.name,
+                    causes=because(start.leaves.last_event),
+                ),
             )
             self._phases.end(tx, start.leaves, "chained", cause)
         running = self._phases.begin(
@@ -199,12 +207,14 @@ class Moments:
     ) -> Asked:
         event = self._events.announce(
             tx,
-            "action_cancelled",
-            running.actor,
-            running.target,
-            running.id,
-            {"name": running.name, "phase": running.phase},
-            running.last_event,
+            ActionCancelled(
+                source=running.actor,
+                target=running.target,
+                action=running.id,
+                name=running.name,
+                phase=running.phase,
+                causes=because(running.last_event),
+            ),
         )
         action = self._fight.ruleset.moves[running.name].action
         back = min(tx.now - running.started, action.recovery)
@@ -232,6 +242,15 @@ class Moments:
             cause = blame(self._fight, self._events, tx, error, command.actor)
         code = error.code if isinstance(error, CombatError) else "plugin.failed"
         known = command.actor if command.actor in tx.combatants else None
-        data = {"action": command.action, "why": str(error), "code": code}
-        self._events.announce(tx, "command_refused", known, command.target, None, data, cause)
+        self._events.announce(
+            tx,
+            CommandRefused(
+                source=known,
+                target=command.target,
+                name=command.action,
+                why=str(error),
+                code=code,
+                causes=because(cause),
+            ),
+        )
         self._minds.put_off(tx, command.actor)

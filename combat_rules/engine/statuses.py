@@ -7,11 +7,19 @@ from msgspec.structs import replace
 from combat_rules.engine.actions.phases import Asked
 from combat_rules.engine.actions.requests import Changes
 from combat_rules.engine.events.faults import RuleFailed, blame, blaming
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Clock, Scenes
 from combat_rules.engine.state.world import Fight, StatusState, World
 from combat_rules.model import Status
+from combat_rules.model.events import (
+    AttributeChanged,
+    CombatantChanged,
+    CombatantJoined,
+    StatusEnded,
+    StatusStarted,
+    StatusTicked,
+)
 from combat_rules.plugins import Contributed
 
 Key = tuple[str, str]
@@ -58,7 +66,7 @@ class Statuses:
         for key, state in tx.statuses.items():
             if key not in borne:
                 event = _changed(tx, key[0], self._attribute(key), -1) or state.event
-                self._say(tx, "status_ended", key, event, reason="worn_off")
+                self._end(tx, key, event, "worn_off")
         tx.statuses = {key: tx.statuses.get(key) or self._start(tx, key, cause) for key in borne}
         tx.turns = turns_of(tx, self._fight, self._scenes.clock)
 
@@ -66,13 +74,13 @@ class Statuses:
         """Take everything off a combatant that is defeated."""
         for key in tx.statuses:
             if key[0] == who:
-                self._say(tx, "status_ended", key, cause, reason="defeated")
+                self._end(tx, key, cause, "defeated")
         tx.statuses = {key: state for key, state in tx.statuses.items() if key[0] != who}
 
     def close(self, tx: Transaction) -> None:
         """Take everything off everybody: the fight is over."""
         for key, state in tx.statuses.items():
-            self._say(tx, "status_ended", key, state.event, reason="fight_ended")
+            self._end(tx, key, state.event, "fight_ended")
         tx.statuses = {}
         tx.turns = {}
 
@@ -88,19 +96,44 @@ class Statuses:
         except RuleFailed as failed:
             blame(self._fight, self._events, tx, failed, who)
             return []
-        return [(requests, None, self._say(tx, "status_ticked", (who, name), state.event))]
+        return [(requests, None, self._say(tx, StatusTicked, (who, name), state.event))]
 
     def _start(self, tx: Transaction, key: Key, cause: int | None) -> StatusState:
         brought = _changed(tx, key[0], self._attribute(key), 1)
-        event = self._say(tx, "status_started", key, cause if brought is None else brought)
+        event = self._say(tx, StatusStarted, key, cause if brought is None else brought)
         return StatusState(tx.now + self._every(key), event)
 
-    def _say(self, tx: Transaction, type: str, key: Key, cause: int | None, **more: str) -> int:
+    def _say(
+        self,
+        tx: Transaction,
+        kind: type[StatusStarted] | type[StatusTicked],
+        key: Key,
+        cause: int | None,
+    ) -> int:
         who, name = key
-        attribute = self._attribute(key)
-        value = getattr(self._scenes.settled(tx, who), attribute)
-        data = {"name": name, "attribute": attribute, "value": value, **more}
-        return self._events.announce(tx, type, who, data=data, cause=cause)
+        event = kind(
+            source=who,
+            name=name,
+            attribute=self._attribute(key),
+            value=self._value(tx, key),
+            causes=because(cause),
+        )
+        return self._events.announce(tx, event)
+
+    def _end(self, tx: Transaction, key: Key, cause: int | None, reason: str) -> None:
+        who, name = key
+        event = StatusEnded(
+            source=who,
+            name=name,
+            attribute=self._attribute(key),
+            value=self._value(tx, key),
+            reason=reason,
+            causes=because(cause),
+        )
+        self._events.announce(tx, event)
+
+    def _value(self, tx: Transaction, key: Key) -> int:
+        return int(getattr(self._scenes.settled(tx, key[0]), self._attribute(key)))
 
     def _attribute(self, key: Key) -> str:
         return self._rules[key[1]].rule.attribute
@@ -141,11 +174,11 @@ def _changed(tx: Transaction, who: str, attribute: str, way: int) -> int | None:
     for event in reversed(tx.events):
         if event.source != who:
             continue
-        if event.type == "attribute_changed" and event.data["attribute"] == attribute:
-            if event.data["change"] * way > 0:
+        if isinstance(event, AttributeChanged) and event.attribute == attribute:
+            if event.change * way > 0:
                 return event.sequence
-        elif event.type == "combatant_joined" or (
-            event.type == "combatant_changed" and attribute in event.data["changed"]
+        elif isinstance(event, CombatantJoined) or (
+            isinstance(event, CombatantChanged) and attribute in event.changed
         ):
             return event.sequence
     return None

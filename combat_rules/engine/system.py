@@ -1,7 +1,8 @@
 """The referee: runs a fight from its set-up to its result."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, TypeVar, overload
 
 from combat_rules.charts.drawing import Diagram
 from combat_rules.engine.actions.refusals import Refusal
@@ -20,7 +21,10 @@ from combat_rules.engine.state.world import Fault, Result
 from combat_rules.engine.turn import CHANGING, alone, caller
 from combat_rules.errors import StateError
 from combat_rules.model import ActionState, Archetype, CombatantState, Command, Dice, Roller
+from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.plugins import Ruleset, standard_ruleset
+
+E = TypeVar("E", bound=CombatEvent)
 
 
 class CombatSystem:
@@ -55,7 +59,7 @@ class CombatSystem:
         self.fight, self.start_distance = new_fight(
             ruleset, seed, number, duration, distance, max_distance, strict, dice
         )
-        self.events = EventSystem(retry, strict=strict)
+        self.events = EventSystem(retry, strict=strict, known=ruleset.events)
         self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)
         parts = put_together(self.fight, self.events, self.state, keeper_of(journal))
         self.actions, self.awareness = parts.actions, parts.awareness
@@ -259,8 +263,20 @@ class CombatSystem:
         """The chart of what ``actor`` does now, its phase standing out."""
         return diagram_now(self.fight.ruleset, actor, self.actions.get_current_action(actor))
 
-    def subscribe(self, type: str, subscriber: Subscriber) -> Subscription:
-        """Have ``subscriber`` called with every event of ``type``; ``"*"`` for all."""
+    @overload
+    def subscribe(self, type: type[E], subscriber: Callable[[E], object]) -> Subscription: ...
+
+    @overload
+    def subscribe(self, type: EventName, subscriber: Subscriber) -> Subscription: ...
+
+    def subscribe(
+        self, type: type[Any] | EventName, subscriber: Callable[[Any], object]
+    ) -> Subscription:
+        """Have ``subscriber`` called with every event of a type: ``subscribe(DamageDealt, f)``.
+
+        ``type`` is a class or its name; ``CombatEvent`` or ``"*"`` stands for all. Raises
+        ``EventError`` for a type that the rules do not know.
+        """
         return self.events.subscribe(type, subscriber)
 
     def unsubscribe(self, subscription: Subscription) -> None:

@@ -22,7 +22,6 @@ from combat_rules.model.combatants import (
 from combat_rules.model.dice import Dice, Roller
 from combat_rules.model.events import CombatEvent, Command, EventPriority
 from combat_rules.model.rules import (
-    EMPTY,
     Act,
     ContactRule,
     Controller,
@@ -44,7 +43,6 @@ from combat_rules.model.rules import (
 from combat_rules.model.scene import Effects, Scene
 
 __all__ = [
-    "EMPTY",
     "LANDED",
     "Act",
     "Action",

@@ -1,10 +1,15 @@
-"""What is announced: events, and the commands that they go back to."""
+"""What is announced: a class for each type of event, and the commands that fights are given."""
 
+import re
 from collections.abc import Mapping
-from enum import IntEnum
-from typing import Any
+from enum import Enum, IntEnum
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 from msgspec import Struct
+
+from combat_rules.model.actions import ActionStateType, Outcome
+from combat_rules.model.combatants import AwarenessLevel, Stun
 
 
 class EventPriority(IntEnum):
@@ -15,24 +20,466 @@ class EventPriority(IntEnum):
     LOW = 2
 
 
+HIGH, LOW = EventPriority.HIGH, EventPriority.LOW
+
+
 class CombatEvent(Struct, frozen=True, kw_only=True):
     """Something that happened, announced after it had happened.
 
     ``sequence`` numbers a fight's events in the order in which they happened; of those of one
     transaction the more urgent are delivered first. ``timestamp`` is the tick. ``source`` and
-    ``target`` are combatant ids, ``action`` the id of a running action, ``cause`` the sequence
-    of the event that led to this one.
+    ``target`` are combatant ids, ``action`` the id of a running action (``ayla#3``),
+    ``causes`` the sequences of the events that led to this one.
+
+    Each type of event is a subclass with fields of its own. ``type`` is the name of the class
+    in small letters (``ActionHit`` is ``"action_hit"``), ``priority`` is MEDIUM unless a class
+    says otherwise. A plugin's own types come in through the hook ``combat_events``::
+
+        class Ignited(CombatEvent, frozen=True, kw_only=True):
+            priority = EventPriority.LOW
+            strength: int
     """
 
-    sequence: int
-    timestamp: int
-    type: str
-    priority: EventPriority = EventPriority.MEDIUM
+    type: ClassVar[str] = "*"
+    priority: ClassVar[EventPriority] = EventPriority.MEDIUM
+
+    sequence: int = 0
+    timestamp: int = 0
     source: str | None = None
     target: str | None = None
     action: str | None = None
-    data: Mapping[str, Any] = {}
-    cause: int | None = None
+    causes: tuple[int, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "type" not in cls.__dict__:
+            cls.type = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+# -- an action and its phases -------------------------------------------------------------
+
+
+class ActionEvent(CombatEvent, frozen=True, kw_only=True):
+    """Something about a running action; ``name`` is the action's."""
+
+    name: str
+
+
+class ActionPhase(ActionEvent, frozen=True, kw_only=True):
+    """An action has entered a phase of its chart, which takes ``ticks``."""
+
+    phase: str
+    ticks: int
+
+
+class ActionStarted(ActionPhase, frozen=True, kw_only=True):
+    """An action begins, and prepares: it is in its feint, or in a commit without one."""
+
+
+class ActionCommitted(ActionPhase, frozen=True, kw_only=True):
+    """An action is locked in."""
+
+
+class ActionReleased(ActionPhase, frozen=True, kw_only=True):
+    """An action is active: its blow can land, its block holds."""
+
+
+class ActionRecovering(ActionPhase, frozen=True, kw_only=True):
+    """An action is on its way back to neutral."""
+
+
+class PhaseEntered(ActionPhase, frozen=True, kw_only=True):
+    """An action has entered a further phase of the same kind as the one before."""
+
+
+class ActionCancelled(ActionEvent, frozen=True, kw_only=True):
+    """An action is called off, in ``phase``."""
+
+    phase: str
+
+
+class ActionInterrupted(ActionEvent, frozen=True, kw_only=True):
+    """An action is stopped, or thrown into another phase, by a blow or a stagger in ``phase``."""
+
+    phase: str
+
+
+class ActionChained(ActionEvent, frozen=True, kw_only=True):
+    """An action is left for another one, ``into``."""
+
+    into: str
+
+
+class ActionAborted(ActionEvent, frozen=True, kw_only=True):
+    """An action is over because a rule raised; ``where`` says which."""
+
+    where: str
+
+
+class ActionEnded(ActionEvent, frozen=True, kw_only=True):
+    """An action is over. ``outcome`` is what came of it, if it met somebody or missed."""
+
+    reason: str
+    outcome: Outcome | None
+
+
+# -- contacts -----------------------------------------------------------------------------
+
+
+class ActionContact(ActionEvent, frozen=True, kw_only=True):
+    """A blow has met its target, ``distance`` arena units away."""
+
+    priority = HIGH
+    distance: int
+
+
+class ActionHit(ActionContact, frozen=True, kw_only=True):
+    """A blow lands."""
+
+
+class ActionCounterHit(ActionContact, frozen=True, kw_only=True):
+    """A blow lands on somebody who was about to strike, or had just struck."""
+
+
+class ActionBlocked(ActionContact, frozen=True, kw_only=True):
+    """A blow is blocked."""
+
+
+class ActionEvaded(ActionContact, frozen=True, kw_only=True):
+    """A blow is evaded; it may still meet its target once the evasion is over."""
+
+
+class ActionCountered(ActionContact, frozen=True, kw_only=True):
+    """A blow is countered: it hurts whoever struck it."""
+
+
+class ActionTraded(ActionContact, frozen=True, kw_only=True):
+    """Two blows land on each other's striker at once."""
+
+
+class ActionClashed(ActionContact, frozen=True, kw_only=True):
+    """Two blows meet each other."""
+
+
+class ActionWhiffed(ActionEvent, frozen=True, kw_only=True):
+    """A blow has met nobody."""
+
+    priority = HIGH
+
+
+class Share(Struct, frozen=True):
+    """What one rule gave to a blow's damage, in points; the first of a breakdown is ``base``."""
+
+    rule: str
+    change: int
+
+
+class DamageDealt(CombatEvent, frozen=True, kw_only=True):
+    """A blow takes ``lost`` points of health from its target, which has ``health`` left.
+
+    ``damage`` is what the rules made of the blow, the sum of its ``breakdown``; less is lost if
+    there was less.
+    """
+
+    priority = HIGH
+    damage: int
+    lost: int
+    health: int
+    outcome: Outcome
+    breakdown: tuple[Share, ...]
+
+
+# -- combatants ---------------------------------------------------------------------------
+
+
+class CombatantJoined(CombatEvent, frozen=True, kw_only=True):
+    """Somebody takes part from now on."""
+
+    archetype: str
+    team: str
+    position: int
+
+
+class CombatantMoved(CombatEvent, frozen=True, kw_only=True):
+    """Somebody has moved from ``before`` to ``after``, positions in the arena."""
+
+    priority = LOW
+    before: int
+    after: int
+
+
+class CombatantPushed(CombatEvent, frozen=True, kw_only=True):
+    """Somebody was pushed from ``before`` to ``after``, positions in the arena."""
+
+    priority = LOW
+    before: int
+    after: int
+
+
+class CombatantStunned(CombatEvent, frozen=True, kw_only=True):
+    """Somebody cannot act for ``ticks``, because of the target."""
+
+    stun: Stun
+    ticks: int
+
+
+class CombatantRecovered(CombatEvent, frozen=True, kw_only=True):
+    """A stun is over."""
+
+
+class CombatantDefeated(CombatEvent, frozen=True, kw_only=True):
+    """Somebody has no health left."""
+
+    priority = HIGH
+
+
+class CombatantChanged(CombatEvent, frozen=True, kw_only=True):
+    """Somebody was changed from outside the rules: the new values of the fields in question."""
+
+    priority = LOW
+    changed: Mapping[str, object]
+
+
+class AttributeChanged(CombatEvent, frozen=True, kw_only=True):
+    """An attribute of the source has changed by ``change`` to ``value``."""
+
+    priority = LOW
+    attribute: str
+    change: int
+    value: int
+
+
+class AwarenessChanged(CombatEvent, frozen=True, kw_only=True):
+    """What the source knows of the target has changed."""
+
+    priority = LOW
+    before: AwarenessLevel
+    after: AwarenessLevel
+
+
+# -- statuses -----------------------------------------------------------------------------
+
+
+class StatusEvent(CombatEvent, frozen=True, kw_only=True):
+    """Something about a status of the source; ``value`` is what its ``attribute`` is now."""
+
+    name: str
+    attribute: str
+    value: int
+
+
+class StatusStarted(StatusEvent, frozen=True, kw_only=True):
+    """A status begins."""
+
+
+class StatusTicked(StatusEvent, frozen=True, kw_only=True):
+    """A status acts on its bearer."""
+
+
+class StatusEnded(StatusEvent, frozen=True, kw_only=True):
+    """A status is over: ``worn_off``, ``defeated`` or ``fight_ended``."""
+
+    reason: str
+
+
+# -- the fight ----------------------------------------------------------------------------
+
+
+class FightStarted(CombatEvent, frozen=True, kw_only=True):
+    """The first thing that happens in a fight; ``combatants`` are teams by combatant id."""
+
+    priority = HIGH
+    combatants: Mapping[str, str]
+    seed: int
+    arena: int
+
+
+class FightEnded(CombatEvent, frozen=True, kw_only=True):
+    """The fight is over; ``winner`` is a team, or nobody."""
+
+    priority = LOW
+    winner: str | None
+    reason: str
+
+
+class CommandRefused(CombatEvent, frozen=True, kw_only=True):
+    """A command that nobody waited for, to start the action ``name``, was refused.
+
+    ``name`` is empty for a command to call off. ``code`` is that of the error.
+    """
+
+    priority = LOW
+    name: str
+    why: str
+    code: str
+
+
+class PluginFailed(CombatEvent, frozen=True, kw_only=True):
+    """A function of a plugin raised; the fight goes on without its answer."""
+
+    priority = HIGH
+    plugin: str
+    where: str
+    error: str
+
+
+EVENT_TYPES: Mapping[str, type[CombatEvent]] = MappingProxyType(
+    {
+        kind.type: kind
+        for kind in (
+            FightStarted,
+            CombatantJoined,
+            ActionStarted,
+            ActionCommitted,
+            ActionReleased,
+            ActionRecovering,
+            PhaseEntered,
+            ActionHit,
+            ActionCounterHit,
+            ActionBlocked,
+            ActionEvaded,
+            ActionCountered,
+            ActionTraded,
+            ActionClashed,
+            ActionWhiffed,
+            ActionCancelled,
+            ActionInterrupted,
+            ActionChained,
+            ActionAborted,
+            ActionEnded,
+            DamageDealt,
+            CombatantStunned,
+            CombatantRecovered,
+            CombatantDefeated,
+            CombatantMoved,
+            CombatantPushed,
+            CombatantChanged,
+            AttributeChanged,
+            AwarenessChanged,
+            StatusStarted,
+            StatusTicked,
+            StatusEnded,
+            CommandRefused,
+            PluginFailed,
+            FightEnded,
+        )
+    }
+)
+"""The types of event that the engine announces, by name."""
+
+EventName = Literal[
+    "*",
+    "fight_started",
+    "combatant_joined",
+    "action_started",
+    "action_committed",
+    "action_released",
+    "action_recovering",
+    "phase_entered",
+    "action_hit",
+    "action_counter_hit",
+    "action_blocked",
+    "action_evaded",
+    "action_countered",
+    "action_traded",
+    "action_clashed",
+    "action_whiffed",
+    "action_cancelled",
+    "action_interrupted",
+    "action_chained",
+    "action_aborted",
+    "action_ended",
+    "damage_dealt",
+    "combatant_stunned",
+    "combatant_recovered",
+    "combatant_defeated",
+    "combatant_moved",
+    "combatant_pushed",
+    "combatant_changed",
+    "attribute_changed",
+    "awareness_changed",
+    "status_started",
+    "status_ticked",
+    "status_ended",
+    "command_refused",
+    "plugin_failed",
+    "fight_ended",
+]
+"""The names of the engine's types for type checkers; ``"*"`` stands for all types."""
+
+PHASE_EVENTS: Mapping[ActionStateType, type[ActionPhase]] = {
+    ActionStateType.FEINT: ActionStarted,
+    ActionStateType.COMMIT: ActionCommitted,
+    ActionStateType.RELEASE: ActionReleased,
+    ActionStateType.RECOVERY: ActionRecovering,
+}
+"""What announces each kind of phase."""
+
+CONTACT_EVENTS: Mapping[Outcome, type[ActionContact]] = {
+    Outcome.HIT: ActionHit,
+    Outcome.COUNTER_HIT: ActionCounterHit,
+    Outcome.BLOCKED: ActionBlocked,
+    Outcome.EVADED: ActionEvaded,
+    Outcome.COUNTERED: ActionCountered,
+    Outcome.TRADE: ActionTraded,
+    Outcome.CLASH: ActionClashed,
+}
+"""What announces each outcome of a contact; ``ActionWhiffed`` tells that there was none."""
+
+
+def family(kind: type[CombatEvent]) -> tuple[type[CombatEvent], ...]:
+    """A class of events and its bases, the nearest first, ``CombatEvent`` last."""
+    return tuple(base for base in kind.__mro__ if issubclass(base, CombatEvent))
+
+
+def families(known: Mapping[str, type[CombatEvent]]) -> dict[str, type[CombatEvent]]:
+    """What can be subscribed to where these types are known: they and their bases, by name."""
+    bases = {base.type: base for kind in known.values() for base in family(kind)}
+    return {**known, **bases}
+
+
+# -- events as data -----------------------------------------------------------------------
+
+COMMON = CombatEvent.__struct_fields__
+"""The fields that every event has."""
+
+
+def details(event: CombatEvent) -> dict[str, object]:
+    """What an event tells beyond the fields of every event, as plain data."""
+    return {name: _plain(getattr(event, name)) for name in event.__struct_fields__[len(COMMON) :]}
+
+
+def plain(event: CombatEvent) -> dict[str, object]:
+    """An event as plain data, for JSON and journals: its type and priority among its fields."""
+    return {
+        "sequence": event.sequence,
+        "timestamp": event.timestamp,
+        "type": event.type,
+        "priority": _plain(event.priority),
+        "source": event.source,
+        "target": event.target,
+        "action": event.action,
+        "causes": list(event.causes),
+        **details(event),
+    }
+
+
+def _plain(value: object) -> object:
+    """Enums as words in small letters, structs as mappings, tuples as lists."""
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+# -- commands -----------------------------------------------------------------------------
 
 
 class Command(Struct, frozen=True, kw_only=True):

@@ -1,14 +1,14 @@
 """The pieces a plugin hands over besides actions: guards with a name, rules with a place."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from combat_rules.model.actions import Action, ActionRole, Outcome
 from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
-from combat_rules.model.events import CombatEvent
+from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.model.scene import Effects, Scene
 
 Guard = Callable[[Scene], bool]
@@ -163,12 +163,18 @@ class Controller(Struct, frozen=True):
     follows_up: bool = False
 
 
-class Listener(Struct, frozen=True):
+E = TypeVar("E", bound=CombatEvent)
+
+EventType = type[E] | EventName
+"""The class of an event, or its name."""
+
+
+class Listener(Struct, Generic[E], frozen=True):
     """A subscriber that a plugin brings along: called with each event of ``type``, ``"*"`` all."""
 
     name: str
-    type: str
-    hear: Callable[[CombatEvent], None]
+    type: EventType[E]
+    hear: Callable[[E], object]
 
 
 def claim(question: Callable[..., Any]) -> str:
@@ -180,7 +186,3 @@ def claim(question: Callable[..., Any]) -> str:
 def name_of(function: Callable[..., Any]) -> str:
     """The name to show for a guard, effect or rule."""
     return str(getattr(function, "__name__", type(function).__name__))
-
-
-EMPTY: Mapping[str, Any] = {}
-"""A shared empty mapping for events without data; never written to."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from combat_rules.model.actions import Action, ActionState, Outcome
 from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
-from combat_rules.model.events import EventPriority
+from combat_rules.model.events import CombatEvent
 
 
 class Scene(Struct, frozen=True):
@@ -48,10 +48,9 @@ class Effects(Protocol):
     def stun(self, combatant: str, ticks: int) -> None:
         """Stagger a combatant for ``ticks`` from now; its running action is interrupted."""
 
-    def announce(
-        self,
-        type: str,
-        data: dict[str, object] | None = None,
-        priority: EventPriority = EventPriority.LOW,
-    ) -> None:
-        """Publish an event of the plugin's own about the running action."""
+    def announce(self, event: CombatEvent) -> None:
+        """Publish an event of the plugin's own: ``effects.announce(Ignited(strength=3))``.
+
+        Its class is one that the hook ``combat_events`` contributes. The engine fills in when
+        and in what order it happened, and that it comes of the actor's running action.
+        """

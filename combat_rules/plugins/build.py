@@ -11,6 +11,7 @@ from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import PluginError
 from combat_rules.model import Action, Attribute, CombatantState
+from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
@@ -88,6 +89,7 @@ def build_ruleset(
         contact_rules=tuple(sorted(rules["combat_contact_rules"], key=_place)),
         perception_rules=tuple(rules["combat_perception_rules"]),
         statuses=tuple(rules["combat_statuses"]),
+        events={**EVENT_TYPES, **{o.rule.type: o.rule for o in rules["combat_events"]}},
         listeners=tuple(rules["combat_listeners"]),
     )
 

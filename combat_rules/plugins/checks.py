@@ -9,9 +9,11 @@ from combat_rules.charts.stock import FourPhases
 from combat_rules.model import (
     Action,
     ActionRole,
+    Listener,
     Outcome,
     name_of,
 )
+from combat_rules.model.events import EVENT_TYPES, CombatEvent, families
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.collect import Collected, takes
 from combat_rules.plugins.combatant_checks import (
@@ -19,6 +21,7 @@ from combat_rules.plugins.combatant_checks import (
     attribute_problems,
     status_problems,
 )
+from combat_rules.plugins.event_checks import type_problems
 from combat_rules.plugins.messages import Problem, in_short, items, meant, number
 from combat_rules.plugins.ruleset import Contributed
 
@@ -79,6 +82,7 @@ def _problems(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
     for owned in given["combat_archetypes"]:
         yield from archetype_problems(owned, given)
     yield from _validation_tags(given)
+    yield from _events(given)
 
 
 def _misshapen(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
@@ -225,6 +229,33 @@ def _references(action: Action, given: Mapping[str, list[Contributed[Any]]]) -> 
     if action.appears_as and action.appears_as not in names:
         yield f"it appears as {action.appears_as}, which does not exist; " + meant(
             action.appears_as, names
+        )
+
+
+def _events(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for owned in given["combat_events"]:
+        for problem in type_problems(owned.rule, owners):
+            yield owned.plugin, problem
+        owners.setdefault(owned.rule.type, owned.plugin)
+    known = families({**EVENT_TYPES, **{o.rule.type: o.rule for o in given["combat_events"]}})
+    for owned in given["combat_listeners"]:
+        yield from _listener(owned, known)
+
+
+def _listener(
+    owned: Contributed[Listener[Any]], known: Mapping[str, type[CombatEvent]]
+) -> Iterator[Problem]:
+    wanted: object = owned.rule.type
+    title = f"the listener {owned.rule.name} is for the event type"
+    if isinstance(wanted, str):
+        if wanted not in known:
+            yield owned.plugin, f"{title} {wanted!r}; {meant(wanted, list(known))}"
+    elif not isinstance(wanted, type) or wanted not in known.values():
+        yield (
+            owned.plugin,
+            f"{title} {in_short(wanted)}, which is none; give the class of an event that "
+            "combat_events contributes, or a name such as 'action_hit'",
         )
 
 

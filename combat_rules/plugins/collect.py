@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.model import Stage, Validation, name_of
+from combat_rules.model.events import CombatEvent
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.messages import in_short
@@ -152,12 +153,12 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
     for number, piece in enumerate(pieces, 1):
         if wanted is Validation and callable(piece) and not isinstance(piece, type):
             piece = Validation(piece)
-        if isinstance(piece, wanted):
+        if _is_a(piece, wanted):
             found.append(piece)
         else:
             wrong.append(f"{in_short(piece)} as number {number}")
     for said in wrong[:MOST_TOLD]:
-        problem = f"{hook} returned {said}; it returns only {wanted.__name__} objects"
+        problem = f"{hook} returned {said}; it returns only {_objects(wanted)}"
         collected.report(plugin, problem)
     if len(wrong) > MOST_TOLD:
         more = len(wrong) - MOST_TOLD
@@ -165,10 +166,25 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
     return found
 
 
+def _is_a(piece: object, wanted: type) -> bool:
+    """Whether something is what a hook hands over: of event types the class, else an object."""
+    if wanted is CombatEvent:
+        return isinstance(piece, type) and issubclass(piece, CombatEvent)
+    return isinstance(piece, wanted)
+
+
+def _objects(wanted: type) -> str:
+    if wanted is CombatEvent:
+        return "classes of events: class Ignited(CombatEvent, frozen=True, kw_only=True)"
+    return f"{wanted.__name__} objects"
+
+
 def _title(piece: Any) -> str:
     """What to call a contribution in a list."""
     if isinstance(piece, Stage):
         return f"{piece.ticks_per_second} ticks a second"
+    if isinstance(piece, type):
+        return piece.__name__
     return str(piece.name) if hasattr(piece, "name") else name_of(piece.guard)
 
 

@@ -5,6 +5,7 @@ hands over what it contributes and does nothing else.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pluggy
 
@@ -22,6 +23,7 @@ from combat_rules.model import (
     Status,
     Validation,
 )
+from combat_rules.model.events import CombatEvent
 
 PROJECT = "combat_rules"
 
@@ -91,7 +93,13 @@ def combat_controllers() -> Iterable[Controller]:
 
 
 @hookspec
-def combat_listeners() -> Iterable[Listener]:
+def combat_events() -> Iterable[type[CombatEvent]]:
+    """The types of event that effects of the plugin announce, as classes."""
+    return ()
+
+
+@hookspec
+def combat_listeners() -> Iterable[Listener[Any]]:
     """Subscribers that every fight under these rules has from its start."""
     return ()
 
@@ -107,6 +115,7 @@ HOOKS: dict[str, type] = {
     "combat_perception_rules": PerceptionRule,
     "combat_statuses": Status,
     "combat_controllers": Controller,
+    "combat_events": CombatEvent,
     "combat_listeners": Listener,
 }
 """Each hook, and what it hands over."""

@@ -1,7 +1,7 @@
 """The ruleset: all that the plugins contributed, checked and frozen."""
 
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from combat_rules.model import (
     Status,
     Validation,
 )
+from combat_rules.model.events import CombatEvent
 
 Rule = TypeVar("Rule")
 
@@ -66,7 +67,8 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
 
     Mappings and tuples are in the order of contribution, the standard rules first; damage
     and contact rules are in the order of their places. ``combatant_type`` is the record of
-    a combatant with the declared attributes as further fields.
+    a combatant with the declared attributes as further fields. ``events`` are all known types
+    of event by name, the engine's first.
     """
 
     plugins: tuple[PluginInfo, ...]
@@ -81,7 +83,8 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     contact_rules: tuple[Contributed[ContactRule], ...]
     perception_rules: tuple[Contributed[PerceptionRule], ...]
     statuses: tuple[Contributed[Status], ...]
-    listeners: tuple[Contributed[Listener], ...]
+    events: Mapping[str, type[CombatEvent]]
+    listeners: tuple[Contributed[Listener[Any]], ...]
 
     @property
     def ticks_per_second(self) -> int:

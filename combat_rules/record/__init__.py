@@ -1,6 +1,7 @@
 """The record of a fight: its journal, replay, resume, diff, a store for many, and rollback."""
 
 from combat_rules.record.diff import Comparison, Divergence, compare, diff
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.fields import Field
 from combat_rules.record.fingerprint import Changed
 from combat_rules.record.hashing import state_hash
@@ -32,6 +33,7 @@ __all__ = [
     "Kept",
     "Packet",
     "Reading",
+    "RecordedEvent",
     "Replay",
     "Request",
     "Resumed",

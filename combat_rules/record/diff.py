@@ -1,14 +1,14 @@
 """Diff: the first tick and field where two recorded fights part, and what led there."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct, to_builtins
 
 from combat_rules.engine.state.world import World
 from combat_rules.errors import CombatError
-from combat_rules.model import CombatEvent
 from combat_rules.record.entries import GIVEN, Record
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
 from combat_rules.record.fingerprint import Changed, changes
 from combat_rules.record.reader import Place, Reading, read_journal
@@ -36,7 +36,7 @@ class Divergence(Struct, frozen=True):
     kind: str
     fields: tuple[Field, ...]
     state: tuple[Field, ...]
-    led: tuple[CombatEvent, ...]
+    led: tuple[RecordedEvent, ...]
     unplayed: str = ""
 
     @property
@@ -105,17 +105,33 @@ def divergence(
     return None
 
 
-def chain_of(known: Mapping[int, CombatEvent], sequence: int) -> list[CombatEvent]:
-    """An event and what led to it, the first cause first."""
-    chain: list[CombatEvent] = []
-    cause: int | None = sequence
-    while cause is not None and cause in known:
-        chain.insert(0, known[cause])
-        cause = known[cause].cause
-        if cause is not None and cause >= chain[0].sequence:
+class Caused(Protocol):
+    """An event, live or recorded."""
+
+    @property
+    def sequence(self) -> int:
+        """Its number."""
+
+    @property
+    def causes(self) -> tuple[int, ...]:
+        """The numbers of the events that led to it."""
+
+
+E = TypeVar("E", bound=Caused)
+
+
+def chain_of(known: Mapping[int, E], sequence: int) -> list[E]:
+    """An event and all that led to it, in the order in which it happened."""
+    found: dict[int, E] = {}
+    open_causes = [sequence]
+    while open_causes:
+        number = open_causes.pop()
+        event = known.get(number)
+        if event is not None and number not in found:
+            found[number] = event
             # Only by hand can an event come of itself, or of a later one.
-            break
-    return chain
+            open_causes += [cause for cause in event.causes if cause < number]
+    return [found[number] for number in sorted(found)]
 
 
 def _end(
@@ -147,27 +163,27 @@ def _state(
 
 def _led(
     before: Sequence[Record], one: Record, other: Record, fields: Sequence[Field]
-) -> tuple[CombatEvent, ...]:
+) -> tuple[RecordedEvent, ...]:
     """The causes of the first event that differs; else the latest events before."""
     if any(field.path.partition(".")[0] in ("at", "kind", *GIVEN) for field in fields):
         return tuple(_events(before))[-RECENT:]
     pairs = zip((*one.events, None), (*other.events, None), strict=False)
     differing = next(((a or b) for a, b in pairs if a != b and not _echoes(a)), None)
     known = {event.sequence: event for event in (*_events(before), *one.events, *other.events)}
-    if differing is None or differing.cause is None:
+    if differing is None or not differing.causes:
         return tuple(_events(before))[-RECENT:]
-    return tuple(chain_of(known, differing.cause))
+    return tuple(chain_of(known, differing.sequence)[:-1])
 
 
 def _fields(one: Record, other: Record) -> Iterator[Field]:
     return (field for field in of_records(one, other) if not field.path.endswith(ECHOES))
 
 
-def _echoes(event: CombatEvent | None) -> bool:
+def _echoes(event: RecordedEvent | None) -> bool:
     return event is not None and event.type == "fight_started"
 
 
-def _events(records: Sequence[Record]) -> Iterator[CombatEvent]:
+def _events(records: Sequence[Record]) -> Iterator[RecordedEvent]:
     for record in records:
         yield from record.events
 

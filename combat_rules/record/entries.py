@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.engine.keepers import Kind
-from combat_rules.model import CombatEvent, Command
+from combat_rules.model import Command
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.worlds import Change
 
 SCHEMA = 1
@@ -94,7 +95,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     world: Mapping[str, Any] | None = None
     steps: int = 0
     sequence: int = 0
-    events: tuple[CombatEvent, ...] = ()
+    events: tuple[RecordedEvent, ...] = ()
     state: str = ""
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from combat_rules.model import CombatEvent
 from combat_rules.record.entries import GIVEN, Record
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.format import LINES
 
 
@@ -90,10 +90,10 @@ def _data(record: Record) -> dict[str, Any]:
     return data
 
 
-def _title(event: CombatEvent | None) -> str:
+def _title(event: RecordedEvent | None) -> str:
     assert event is not None, "one of two events is there"
     return f"#{event.sequence} {event.type}"
 
 
-def _known(event: CombatEvent | None) -> Any:
+def _known(event: RecordedEvent | None) -> Any:
     return MISSING if event is None else msgspec.to_builtins(event, enc_hook=str)

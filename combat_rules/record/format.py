@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from combat_rules.engine.keepers import Kind
-from combat_rules.model import CombatEvent
 from combat_rules.record.entries import GIVEN, Header, Record
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.hashing import SIZE, digest
 from combat_rules.record.plain import to_binary, to_json
 
@@ -193,7 +193,8 @@ class Frames:
                 "at": at,
                 "kind": KINDS[kind],
                 "events": [
-                    dict(zip(CombatEvent.__struct_fields__, event, strict=True)) for event in events
+                    dict(zip(RecordedEvent.__struct_fields__, event, strict=True))
+                    for event in events
                 ],
                 "state": bytes(memoryview(state)).hex(),
             },

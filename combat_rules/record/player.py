@@ -57,6 +57,7 @@ class Player:
         self.combat = fight_of(settings, ruleset, self._latest)
         self._play: Play = self._latest.play
         self._record: type[CombatantState] = ruleset.combatant_type
+        self._known = ruleset.events
         self._kinds: Mapping[str, Callable[[Record], object]] = {
             "moment": self._moment,
             "command": self._command,
@@ -141,7 +142,7 @@ class Player:
         assert record.change is not None, "a change is recorded with what it changed"
         self._pass_time(record)
         with self.combat.transaction() as tx:
-            apply_change(record.change, tx, self._record)
+            apply_change(record.change, tx, self._record, self._known)
 
     def _load(self, record: Record) -> None:
         assert record.world is not None, "a world that was loaded is recorded"

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from combat_rules.errors import JournalError
-from combat_rules.model import CombatEvent
 from combat_rules.record.entries import SCHEMA, Header, Record
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.format import Form, Piece, form_of
 
 Place = str | PathLike[str]
@@ -58,9 +58,9 @@ class Reading:
         return [self._record(number, body) for number, body in enumerate(self.bodies, 1)]
 
     @property
-    def events(self) -> Iterator[CombatEvent]:
+    def events(self) -> Iterator[RecordedEvent]:
         """Every event of the fight as it went in the end: what was rolled back is left out."""
-        kept: list[CombatEvent] = []
+        kept: list[RecordedEvent] = []
         for record in self.records:
             if record.kind in ("load", "rollback"):
                 first = _sequence(record)

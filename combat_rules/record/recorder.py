@@ -14,6 +14,7 @@ from combat_rules.errors import JournalError
 from combat_rules.model import CombatantState, Command, Dice
 from combat_rules.plugins import Ruleset
 from combat_rules.record.entries import SCHEMA, Header, Join, Record, Settings
+from combat_rules.record.events import recorded
 from combat_rules.record.fingerprint import rules_of
 from combat_rules.record.hashing import Hasher
 from combat_rules.record.worlds import FIELDS, Change, change_of, pack
@@ -100,7 +101,7 @@ class Recorder(Keeper):
             number=self._count + 1,
             at=tx.now,
             kind=kind,
-            events=tuple(tx.events),
+            events=recorded(tx.events),
             state=self._hasher.hash(world),
             **given,
         )

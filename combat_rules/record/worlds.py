@@ -16,6 +16,7 @@ from combat_rules.model import (
     Position,
     Sighting,
 )
+from combat_rules.record.events import RecordedEvent, announced, recorded
 
 Record = type[CombatantState]
 """The record of a combatant under a ruleset: with the attributes that are declared there."""
@@ -49,7 +50,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     combatants: Mapping[str, Mapping[str, Any]] = {}
     gone: tuple[str, ...] = ()
     parts: Mapping[str, Any] = {}
-    events: tuple[CombatEvent, ...] = ()
+    events: tuple[RecordedEvent, ...] = ()
     moved: bool = False
 
 
@@ -114,12 +115,14 @@ def change_of(tx: Transaction) -> Change:
             for name in FIELDS
             if name != "combatants" and getattr(tx, name) != getattr(base, name)
         },
-        events=tuple(tx.events),
+        events=recorded(tx.events),
         moved=tx.moved,
     )
 
 
-def apply_change(change: Change, tx: Transaction, record: Record) -> None:
+def apply_change(
+    change: Change, tx: Transaction, record: Record, known: Mapping[str, type[CombatEvent]]
+) -> None:
     """Make the same change in a transaction."""
     for who, fields in change.combatants.items():
         before = tx.combatants.get(who)
@@ -134,7 +137,7 @@ def apply_change(change: Change, tx: Transaction, record: Record) -> None:
         if name not in FIELDS:
             raise ValueError(f"a world has no part {name!r}")
         setattr(tx, name, unpack_part(name, part, record))
-    tx.events.extend(change.events)
+    tx.events.extend(announced(event, known) for event in change.events)
     tx.moved = change.moved
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from combat_rules.model import EventPriority
+from combat_rules.model import CombatEvent
 
 
 class RecordedEffects:
@@ -30,11 +30,6 @@ class RecordedEffects:
         """A stun is asked for."""
         self.asked.append(("stun", combatant, ticks))
 
-    def announce(
-        self,
-        type: str,
-        data: dict[str, object] | None = None,
-        priority: EventPriority = EventPriority.LOW,
-    ) -> None:
+    def announce(self, event: CombatEvent) -> None:
         """An event of a plugin's own is asked for."""
-        self.asked.append(("announce", type, data or {}, priority))
+        self.asked.append(("announce", event))

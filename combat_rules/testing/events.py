@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from combat_rules.model import CombatEvent
+from combat_rules.errors import EventError, proposal
+from combat_rules.model.events import (
+    EVENT_TYPES,
+    ActionBlocked,
+    ActionCountered,
+    ActionCounterHit,
+    ActionEvaded,
+    ActionEvent,
+    ActionHit,
+    ActionTraded,
+    ActionWhiffed,
+    CombatEvent,
+    EventName,
+    details,
+)
 
 
 class Told:
@@ -30,19 +44,52 @@ class Told:
         return self._words
 
 
-def event(type: str, source: str | None = None, target: str | None = None, **data: Any) -> Told:
-    """An event of a type, by and at whom where that is given, with these data among its own."""
+def event(
+    type: EventName | type[CombatEvent],
+    source: str | None = None,
+    target: str | None = None,
+    **fields: Any,
+) -> Told:
+    """An event of a type, by and at whom where that is given, with these fields among its own.
+
+    Raises ``EventError`` for a type or a field that there is not. Types of a plugin's own are
+    given as classes.
+    """
+    kind = _kind(type)
+    for name in fields:
+        if name not in kind.__struct_fields__:
+            raise EventError(
+                f"{kind.type} has no field {name!r}; {proposal(name, kind.__struct_fields__)}",
+                code="event.field",
+            )
     who = "".join(f" {word} {name}" for word, name in (("by", source), ("at", target)) if name)
-    facts = "".join(f", {key} {value!r}" for key, value in data.items())
+    facts = "".join(f", {key} {value!r}" for key, value in fields.items())
     return Told(
-        f"{type}{who}{facts}",
+        f"{kind.type}{who}{facts}",
         lambda event: (
-            event.type == type
+            isinstance(event, kind)
             and source in (None, event.source)
             and target in (None, event.target)
-            and all(event.data.get(key) == value for key, value in data.items())
+            and all(_tells(event, key, value) for key, value in fields.items())
         ),
     )
+
+
+def _kind(type: str | type[CombatEvent]) -> type[CombatEvent]:
+    """The class of an event, by its name or as it is."""
+    if not isinstance(type, str):
+        return type
+    if type not in EVENT_TYPES:
+        raise EventError(
+            f"there is no event type {type!r}; {proposal(type, EVENT_TYPES)}",
+            code="event.subscribe",
+        )
+    return EVENT_TYPES[type]
+
+
+def _tells(event: CombatEvent, key: str, value: object) -> bool:
+    """Whether a field of an event has a value, or one that reads so: ``outcome="hit"``."""
+    return value in (getattr(event, key, None), details(event).get(key))
 
 
 def at(tick: int) -> Told:
@@ -62,27 +109,27 @@ def starts(source: str, action: str) -> Told:
 
 def hit(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow lands: a hit, a counter-hit, or one of a trade."""
-    return _outcome("lands on", source, target, action, ("hit", "counter_hit", "traded"))
+    return _outcome("lands on", source, target, action, (ActionHit, ActionCounterHit, ActionTraded))
 
 
 def blocked(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is blocked."""
-    return _outcome("is blocked by", source, target, action, ("blocked",))
+    return _outcome("is blocked by", source, target, action, (ActionBlocked,))
 
 
 def evaded(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is evaded."""
-    return _outcome("is evaded by", source, target, action, ("evaded",))
+    return _outcome("is evaded by", source, target, action, (ActionEvaded,))
 
 
 def countered(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is countered."""
-    return _outcome("is countered by", source, target, action, ("countered",))
+    return _outcome("is countered by", source, target, action, (ActionCountered,))
 
 
 def whiffed(source: str, action: str | None = None) -> Told:
     """A blow meets nobody."""
-    return _outcome("meets nobody", source, None, action, ("whiffed",))
+    return _outcome("meets nobody", source, None, action, (ActionWhiffed,))
 
 
 def hurt(target: str, points: int | None = None) -> Told:
@@ -107,16 +154,19 @@ def _titled(told: Told, words: str) -> Told:
 
 
 def _outcome(
-    verb: str, source: str, target: str | None, action: str | None, outcomes: tuple[str, ...]
+    verb: str,
+    source: str,
+    target: str | None,
+    action: str | None,
+    outcomes: tuple[type[ActionEvent], ...],
 ) -> Told:
-    types = {f"action_{outcome}" for outcome in outcomes}
     words = " ".join(f"{source}'s {action or 'blow'} {verb} {target or ''}".split())
     return Told(
         words,
         lambda event: (
-            event.type in types
+            isinstance(event, outcomes)
             and event.source == source
             and target in (None, event.target)
-            and action in (None, event.data["name"])
+            and action in (None, event.name)
         ),
     )

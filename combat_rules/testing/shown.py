@@ -5,7 +5,20 @@ from typing import Any
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
-from combat_rules.model import ActionRole, Archetype, CombatEvent
+from combat_rules.model import ActionRole, Archetype
+from combat_rules.model.events import (
+    ActionEnded,
+    ActionEvent,
+    ActionHit,
+    ActionPhase,
+    AttributeChanged,
+    CombatantJoined,
+    CombatantStunned,
+    CombatEvent,
+    DamageDealt,
+    FightStarted,
+    details,
+)
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Move, Ruleset
 
@@ -13,7 +26,7 @@ ARENA = 100
 CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
 
-PLACES = ("from", "to", "position")
+PLACES = ("before", "after", "position")
 """What of an event's data is a place in the arena."""
 
 Prepare = Callable[[CombatSystem], None]
@@ -33,15 +46,16 @@ def numbers(ruleset: Ruleset, move: Move, prepare: Prepare | None = None) -> dic
     found: dict[str, Any] = {
         f"ticks of {phase}": (move.ticks[phase], ticks) for phase, ticks in _phases(own)
     }
-    paid = sum(e.data["change"] for e in own if e.data.get("attribute") == "stamina")
+    changes = [event for event in own if isinstance(event, AttributeChanged)]
+    paid = sum(event.change for event in changes if event.attribute == "stamina")
     found["stamina"] = (action.stamina_cost, -paid)
-    blows = [event for event in own if event.type == "damage_dealt"]
+    blows = [event for event in own if isinstance(event, DamageDealt)]
     if action.role is ActionRole.STRIKE and action.damage:
-        found["damage"] = (action.damage, blows[0].data["breakdown"][0]["change"] if blows else 0)
-    hits = {event.sequence for event in own if event.type == "action_hit"}
-    stuns = [e for e in told if e.type == "combatant_stunned" and e.cause in hits]
+        found["damage"] = (action.damage, blows[0].breakdown[0].change if blows else 0)
+    hits = {event.sequence for event in own if isinstance(event, ActionHit)}
+    stuns = [e for e in told if isinstance(e, CombatantStunned) and hits.intersection(e.causes)]
     if hits and action.hitstun:
-        found["hitstun"] = (action.hitstun, stuns[0].data["ticks"] if stuns else 0)
+        found["hitstun"] = (action.hitstun, stuns[0].ticks if stuns else 0)
     return found
 
 
@@ -88,14 +102,14 @@ def _tester(ruleset: Ruleset) -> Archetype:
 
 
 def _number(told: Iterable[CombatEvent], name: str) -> str:
-    started = [e for e in told if e.source == "actor" and e.data.get("name") == name and e.action]
-    return str(started[-1].action).rpartition("#")[2]
+    own = [e for e in told if isinstance(e, ActionEvent) and e.source == "actor"]
+    return str([e for e in own if e.name == name][-1].action).rpartition("#")[2]
 
 
 def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, int]]:
     """The phases that an action went through, and how long each took."""
-    entered = [(e.timestamp, str(e.data["phase"])) for e in own if "ticks" in e.data]
-    ended = [e.timestamp for e in own if e.type == "action_ended"]
+    entered = [(e.timestamp, e.phase) for e in own if isinstance(e, ActionPhase)]
+    ended = [e.timestamp for e in own if isinstance(e, ActionEnded)]
     ends = [*(at for at, _ in entered[1:]), *ended]
     for (since, phase), until in zip(entered, ends, strict=False):
         yield phase, until - since
@@ -105,12 +119,12 @@ def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:
     return sorted(
         f"{e.timestamp} {e.type} {e.source} {e.target} {_facts(e, mirrored=mirrored)}"
         for e in told
-        if e.type not in ("combatant_joined", "fight_started")
+        if not isinstance(e, CombatantJoined | FightStarted)
     )
 
 
 def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, Any]:
     return {
         key: ARENA - value if mirrored and key in PLACES and isinstance(value, int) else value
-        for key, value in event.data.items()
+        for key, value in details(event).items()
     }

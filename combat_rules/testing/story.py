@@ -1,13 +1,22 @@
 """Stories: a fight told as given, when and then."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
-from combat_rules.model import CombatantState, CombatEvent, Command
+from combat_rules.model import CombatantState, Command
+from combat_rules.model.events import (
+    ActionContact,
+    ActionWhiffed,
+    CombatEvent,
+    DamageDealt,
+    details,
+)
 from combat_rules.plugins import Ruleset
 from combat_rules.testing.events import Told
+
+E = TypeVar("E", bound=CombatEvent)
 
 
 class Story:
@@ -98,32 +107,25 @@ class Story:
         """Somebody's record as of now."""
         return self.combat.combatant(name)
 
-    def events(self, type: str, source: str | None = None) -> list[CombatEvent]:
+    def events(self, type: type[E], source: str | None = None) -> list[E]:
         """What was told of one kind, or of one kind by one combatant."""
-        return [e for e in self.told if e.type == type and source in (None, e.source)]
+        return [e for e in self.told if isinstance(e, type) and source in (None, e.source)]
 
     def outcomes(self) -> list[tuple[int, str, str]]:
         """What came of each blow: when, whose, and what."""
         return [
-            (e.timestamp, f"{e.source}'s {e.data['name']}", e.type.removeprefix("action_"))
+            (e.timestamp, f"{e.source}'s {e.name}", e.type.removeprefix("action_"))
             for e in self.told
-            if e.type in OUTCOMES
+            if isinstance(e, ActionContact | ActionWhiffed)
         ]
 
     def damage_to(self, name: str) -> list[dict[str, int]]:
         """Each blow that hurt somebody, as its base and what each rule changed."""
         return [
-            {part["rule"]: part["change"] for part in event.data["breakdown"]}
-            for event in self.events("damage_dealt")
+            {share.rule: share.change for share in event.breakdown}
+            for event in self.events(DamageDealt)
             if event.target == name
         ]
-
-
-OUTCOMES = {
-    "action_hit", "action_counter_hit", "action_blocked", "action_evaded", "action_countered",
-    "action_whiffed", "action_traded", "action_clashed",
-}  # fmt: skip
-"""The events that tell what came of a blow."""
 
 
 def duel(ruleset: Ruleset | None = None, **options: Any) -> Story:
@@ -133,7 +135,7 @@ def duel(ruleset: Ruleset | None = None, **options: Any) -> Story:
 
 def _list(events: Iterable[CombatEvent]) -> str:
     lines = [
-        f"  {e.timestamp:>6} {e.type} {e.source or ''} -> {e.target or ''} {dict(e.data)}"
+        f"  {e.timestamp:>6} {e.type} {e.source or ''} -> {e.target or ''} {details(e)}"
         for e in events
     ]
     return "\n".join(["what was told:", *(lines or ["  nothing"])])

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import AwarenessLevel, CombatSystem, PerceptionRule, Scene, StateError
+from combat_rules.model.events import AwarenessChanged
 from tests.rules import JAB, at, duel, empty_fight, listen
 
 UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
@@ -67,13 +68,16 @@ def test_nobody_sees_what_is_behind() -> None:
 
 def test_who_comes_into_sight_is_suspected_first_and_known_after_the_reaction() -> None:
     combat = at(meeting(sight=39), 100)
-    changed = listen(combat, "awareness_changed")
+    changed = listen(combat, AwarenessChanged)
     put(combat, "borin", position=60)
     combat.advance(0)
     assert level(combat) is SUSPICIOUS
     assert level(at(combat, 109)) is SUSPICIOUS
     assert level(at(combat, 110)) is AWARE
-    assert [(e.timestamp, e.data["to"]) for e in changed] == [(100, "suspicious"), (110, "aware")]
+    assert [(e.timestamp, e.after) for e in changed] == [
+        (100, AwarenessLevel.SUSPICIOUS),
+        (110, AwarenessLevel.AWARE),
+    ]
 
 
 def test_who_is_lost_from_sight_is_forgotten_step_by_step() -> None:

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import ActionError, CancelWindow, CombatSystem, Outcome
-from tests.rules import DODGE, GUARD, JAB, SLAM, WALK, at, duel, listen, only, types
+from combat_rules.model.events import ActionChained, ActionEnded, ActionStarted, details
+from tests.rules import DODGE, GUARD, JAB, SLAM, WALK, at, duel, heard_of, listen, only, types
 
 
 def refused(combat: CombatSystem, action: str, actor: str = "ayla") -> list[str]:
@@ -80,11 +81,11 @@ def test_a_chain_ends_the_action_it_leaves_and_says_so() -> None:
     heard = listen(combat)
     combat.execute_action("jab", "ayla")
     at(combat, 4).execute_action("slam", "ayla")
-    chained, ended = only(heard, "action_chained"), only(heard, "action_ended")
-    assert dict(chained.data) == {"name": "jab", "into": "slam"}
-    assert (ended.data["reason"], ended.data["outcome"]) == ("chained", "hit")
-    started = [event for event in heard if event.type == "action_started"]
-    assert [event.data["name"] for event in started] == ["jab", "slam"]
+    chained, ended = only(heard, ActionChained), only(heard, ActionEnded)
+    assert details(chained) == {"name": "jab", "into": "slam"}
+    assert (ended.reason, ended.outcome) == ("chained", Outcome.HIT)
+    started = heard_of(heard, ActionStarted)
+    assert [event.name for event in started] == ["jab", "slam"]
     assert chained.sequence < ended.sequence < started[1].sequence
 
 
@@ -107,11 +108,11 @@ def test_a_combo_holds_its_target_in_the_stun() -> None:
 )
 def test_a_feint_called_off_takes_as_long_to_recover_as_it_ran(tick: int, free: int) -> None:
     combat = duel()
-    ended = listen(combat, "action_ended")
+    ended = listen(combat, ActionEnded)
     combat.execute_action("slam", "ayla")
     at(combat, tick).cancel("ayla")
     at(combat, 60)
-    assert [(e.timestamp, e.data["reason"]) for e in ended] == [(free, "cancelled")]
+    assert [(e.timestamp, e.reason) for e in ended] == [(free, "cancelled")]
 
 
 def test_a_called_off_feint_costs_no_stamina_and_hurts_nobody() -> None:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import StateError
+from combat_rules.model.events import CombatantChanged, details
 from tests.rules import GUARD, JAB, at, duel, listen
 
 
@@ -86,10 +87,10 @@ def test_a_phase_ends_at_a_tick_to_come(due: Any) -> None:
 
 def test_a_change_from_outside_is_announced_with_what_changed() -> None:
     combat = duel()
-    changed = listen(combat, "combatant_changed")
+    changed = listen(combat, CombatantChanged)
     with combat.transaction() as tx:
         tx.update_combatant_state(replace(combat.combatant("ayla"), health=55))
-    assert [(e.source, dict(e.data)) for e in changed] == [("ayla", {"changed": {"health": 55}})]
+    assert [(e.source, details(e)) for e in changed] == [("ayla", {"changed": {"health": 55}})]
 
 
 def test_a_running_action_can_be_given_more_time() -> None:

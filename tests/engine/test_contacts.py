@@ -4,6 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Action, CombatSystem, ContactRule, Outcome, PerceptionRule, Scene
+from combat_rules.model.events import (
+    ActionCounterHit,
+    ActionEnded,
+    ActionHit,
+    ActionWhiffed,
+    CombatantStunned,
+    DamageDealt,
+    details,
+)
 from tests.rules import DODGE, GUARD, JAB, PARRY, SLAM, WALK, at, duel, listen, only, types
 
 
@@ -18,7 +27,7 @@ def exchange(
 
 def test_a_blow_lands_one_tick_before_its_startup_is_counted_out() -> None:
     combat = duel()
-    hits = listen(combat, "action_hit")
+    hits = listen(combat, ActionHit)
     exchange(combat, (0, "ayla", "jab"))
     assert [(hit.timestamp, hit.source, hit.target) for hit in hits] == [(3, "ayla", "borin")]
 
@@ -43,7 +52,7 @@ def test_reach_includes_its_own_limit(distance: int, outcome: str) -> None:
 
 def test_a_whiff_is_announced_when_the_release_ends_and_hurts_nobody() -> None:
     combat = duel(distance=40)
-    whiffs = listen(combat, "action_whiffed")
+    whiffs = listen(combat, ActionWhiffed)
     exchange(combat, (0, "ayla", "jab"))
     assert [whiff.timestamp for whiff in whiffs] == [6]
     assert combat.combatant("borin").health == 100
@@ -61,7 +70,7 @@ def test_a_blow_into_the_recovery_of_an_action_is_a_counter_hit() -> None:
     combat = duel()
     heard = listen(combat)
     exchange(combat, (0, "borin", "walk"), (1, "ayla", "jab"))
-    assert only(heard, "action_counter_hit").timestamp == 4
+    assert only(heard, ActionCounterHit).timestamp == 4
 
 
 @pytest.mark.parametrize("action", [GUARD, DODGE, PARRY, WALK], ids=lambda action: action.name)
@@ -144,20 +153,20 @@ def test_an_evaded_blow_lands_later_if_it_is_still_active_when_the_evasion_ends(
 
 def test_an_evaded_blow_ends_as_evaded_not_as_a_whiff() -> None:
     combat = duel()
-    ended = listen(combat, "action_ended")
+    ended = listen(combat, ActionEnded)
     exchange(combat, (0, "ayla", "jab"), (1, "borin", "dodge"))
-    outcomes = {event.source: event.data["outcome"] for event in ended}
-    assert outcomes["ayla"] == "evaded"
+    outcomes = {event.source: event.outcome for event in ended}
+    assert outcomes["ayla"] is Outcome.EVADED
 
 
 def test_a_counter_hurts_and_staggers_whoever_strikes_into_it() -> None:
     combat = duel()
     heard = listen(combat)
     exchange(combat, (0, "ayla", "jab"), (0, "borin", "parry"))
-    hurt = only(heard, "damage_dealt")
-    stunned = only(heard, "combatant_stunned")
-    assert (hurt.source, hurt.target, hurt.data["damage"]) == ("borin", "ayla", 7)
-    assert (stunned.source, dict(stunned.data)) == ("ayla", {"stun": "stagger", "ticks": 15})
+    hurt = only(heard, DamageDealt)
+    stunned = only(heard, CombatantStunned)
+    assert (hurt.source, hurt.target, hurt.damage) == ("borin", "ayla", 7)
+    assert (stunned.source, details(stunned)) == ("ayla", {"stun": "stagger", "ticks": 15})
     assert combat.combatant("borin").health == 100
 
 

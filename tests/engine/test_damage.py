@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import CombatSystem, DamageRule, Outcome, Scene
+from combat_rules.model.events import DamageDealt, details
 from tests.rules import GUARD, JAB, at, duel, listen, only
 
 
@@ -23,10 +24,10 @@ def none(scene: Scene, damage: int) -> int:
 
 def hit(combat: CombatSystem) -> dict[str, Any]:
     """The data of the damage that a jab deals."""
-    heard = listen(combat, "damage_dealt")
+    heard = listen(combat, DamageDealt)
     at(combat, 5).execute_action("jab", "ayla")
     at(combat, 30)
-    return dict(only(heard, "damage_dealt").data)
+    return details(only(heard, DamageDealt))
 
 
 def test_without_rules_a_blow_hurts_by_its_base() -> None:
@@ -72,7 +73,7 @@ def test_damage_that_rules_take_away_is_told_all_the_same() -> None:
 
 def test_a_blow_without_damage_tells_of_none() -> None:
     combat = duel([replace(JAB, damage=0)])
-    heard = listen(combat, "damage_dealt")
+    heard = listen(combat, DamageDealt)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     assert heard == []

@@ -12,8 +12,10 @@ from combat_rules import (
     CombatSystem,
     EventError,
     RetryPolicy,
+    Subscription,
 )
-from tests.rules import at, duel, listen, only, ruleset, types
+from combat_rules.model.events import ActionHit, ActionStarted, CommandRefused, DamageDealt
+from tests.rules import at, cause_of, duel, listen, only, ruleset, types
 
 
 def failing(times: int, heard: list[CombatEvent]) -> Callable[[CombatEvent], None]:
@@ -94,11 +96,11 @@ def test_an_event_says_what_caused_it_and_comes_after_it() -> None:
     heard = listen(combat)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    hit, hurt = only(heard, "action_hit"), only(heard, "damage_dealt")
-    assert hurt.cause == hit.sequence
+    hit, hurt = only(heard, ActionHit), only(heard, DamageDealt)
+    assert cause_of(hurt) == hit.sequence
     places = {event.sequence: place for place, event in enumerate(heard)}
     for event in heard:
-        assert event.cause is None or places[event.cause] < places[event.sequence]
+        assert all(places[cause] < places[event.sequence] for cause in event.causes)
 
 
 def test_events_are_published_after_the_change_they_tell_of() -> None:
@@ -135,13 +137,11 @@ def test_a_command_of_a_subscriber_waits_until_everybody_has_heard() -> None:
 
 def test_a_subscribers_command_that_is_refused_is_announced_not_raised() -> None:
     combat = duel()
-    refused = listen(combat, "command_refused")
+    refused = listen(combat, CommandRefused)
     combat.subscribe("action_hit", lambda event: combat.execute_action("jab", "borin"))
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    assert [(e.source, e.data["action"], e.data["code"]) for e in refused] == [
-        ("borin", "jab", "action.refused")
-    ]
+    assert [(e.source, e.action, e.code) for e in refused] == [("borin", "jab", "action.refused")]
     assert list(combat.events.dead_letters) == []
 
 
@@ -186,12 +186,12 @@ def test_what_an_interrupt_left_waiting_comes_before_the_next_command() -> None:
         raise KeyboardInterrupt
 
     once = combat.subscribe("action_started", answer)
-    started = listen(combat, "action_started")
+    started = listen(combat, ActionStarted)
     with pytest.raises(KeyboardInterrupt):
         combat.execute_action("jab", "ayla")
     with pytest.raises(ActionError):
         combat.execute_action("slam", "borin")
-    assert [event.data["name"] for event in started] == ["jab", "walk"]
+    assert [event.name for event in started] == ["jab", "walk"]
 
 
 def test_answers_without_end_are_an_error() -> None:
@@ -216,9 +216,10 @@ def test_whoever_comes_during_a_dispatch_hears_what_is_delivered_after() -> None
 def test_whoever_is_sent_away_during_a_dispatch_is_not_called_any_more() -> None:
     combat = duel()
     heard: list[CombatEvent] = []
-    combat.subscribe("action_started", lambda event: combat.unsubscribe(going))
-    going = combat.subscribe("action_started", heard.append)
-    staying = listen(combat, "action_started")
+    going: list[Subscription] = []
+    combat.subscribe("action_started", lambda event: combat.unsubscribe(going[0]))
+    going.append(combat.subscribe("action_started", heard.append))
+    staying = listen(combat, ActionStarted)
     combat.execute_action("jab", "ayla")
     assert heard == []
     assert types(staying) == ["action_started"]

@@ -18,6 +18,7 @@ from combat_rules import (
     RetryPolicy,
     StateError,
 )
+from combat_rules.model.events import ActionEnded, ActionStarted
 from tests.rules import JAB, WALK, at, duel, empty_fight, listen, ruleset, types
 
 
@@ -199,7 +200,7 @@ def test_a_subscriber_may_command_but_not_move_the_fight(
 
 def test_scheduled_commands_are_carried_out_at_their_time_whatever_their_order() -> None:
     combat = duel()
-    started = listen(combat, "action_started")
+    started = listen(combat, ActionStarted)
     combat.schedule(
         Command(actor=who, action=what, at=tick)
         for tick, who, what in [(30, "borin", "walk"), (5, "ayla", "jab"), (5, "borin", "guard")]
@@ -211,12 +212,12 @@ def test_scheduled_commands_are_carried_out_at_their_time_whatever_their_order()
 
 def test_a_scheduled_command_may_call_off() -> None:
     combat = duel()
-    ended = listen(combat, "action_ended")
+    ended = listen(combat, ActionEnded)
     combat.schedule(
         [Command(actor="ayla", action="slam"), Command(actor="ayla", cancel=True, at=3)]
     )
     at(combat, 30)
-    assert [(event.timestamp, event.data["reason"]) for event in ended] == [(6, "cancelled")]
+    assert [(event.timestamp, event.reason) for event in ended] == [(6, "cancelled")]
 
 
 def test_a_scheduled_command_that_is_refused_is_announced() -> None:

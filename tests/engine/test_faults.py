@@ -17,7 +17,8 @@ from combat_rules import (
     Scene,
     four_phases,
 )
-from tests.rules import GUARD, JAB, WALK, at, duel, listen, raising, types
+from combat_rules.model.events import ActionAborted, ActionEnded, CombatantDefeated, CombatEvent
+from tests.rules import GUARD, JAB, WALK, at, duel, heard_of, listen, only, raising, types
 
 
 def broken_guard(scene: Scene) -> bool:
@@ -61,17 +62,33 @@ def back_in_time(scene: Scene, effects: Effects) -> None:
 
 def impostor(scene: Scene, effects: Effects) -> None:
     """Announces what only the engine can know."""
-    effects.announce("action_ended")
+    effects.announce(CombatantDefeated(source="borin"))
 
 
 def nameless(scene: Scene, effects: Effects) -> None:
-    """Announces to everybody at once."""
-    effects.announce("*")
+    """Announces what is of no type."""
+    effects.announce(CombatEvent())
 
 
-def rude(scene: Scene, effects: Effects) -> None:
-    """Wants to be heard first."""
-    effects.announce("cry", {}, "now")  # type: ignore[arg-type]
+def of_old(scene: Scene, effects: Effects) -> None:
+    """Announces a name, as events were once."""
+    effects.announce("cry")  # type: ignore[arg-type]
+
+
+class Cry(CombatEvent, frozen=True, kw_only=True):
+    """Somebody cries out."""
+
+    loud: int = 1
+
+
+def undeclared(scene: Scene, effects: Effects) -> None:
+    """Announces what no plugin has declared."""
+    effects.announce(Cry())
+
+
+def mistyped(scene: Scene, effects: Effects) -> None:
+    """Announces half a cry."""
+    effects.announce(Cry(loud=0.5))  # type: ignore[arg-type]
 
 
 def jab_with(effect: Any) -> dict[str, Any]:
@@ -90,8 +107,13 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "effect out of bounds": (jab_with(too_far), "advance of jab from commit"),
     "effect into the past": (jab_with(back_in_time), "advance of jab from commit"),
     "event of the engine's": (jab_with(impostor), "advance of jab from commit"),
-    "event without a name": (jab_with(nameless), "advance of jab from commit"),
-    "event of no priority": (jab_with(rude), "advance of jab from commit"),
+    "event of no type": (jab_with(nameless), "advance of jab from commit"),
+    "event by its name alone": (jab_with(of_old), "advance of jab from commit"),
+    "event that nobody declared": (jab_with(undeclared), "advance of jab from commit"),
+    "event with half a number": (
+        {**jab_with(mistyped), "events": [Cry]},
+        "advance of jab from commit",
+    ),
     "on_contact": ({"actions": [replace(JAB, on_contact=(broken_effect,)), WALK]}, "on_contact"),
     "damage rule": ({"damage_rules": [DamageRule("bad", 1, raising(KeyError()))]}, "bad"),
     "damage of nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(None))]}, "bad"),
@@ -114,7 +136,7 @@ def test_a_rule_that_raises_aborts_that_action_alone(rules: dict[str, Any], wher
     assert [(fault.plugin, fault.at) for fault in combat.faults] == [("practice", 3)]
     assert where in combat.faults[0].where
     assert types(heard, "plugin_failed", "action_aborted") == ["plugin_failed", "action_aborted"]
-    ended = {e.source: e.data["reason"] for e in heard if e.type == "action_ended"}
+    ended = {e.source: e.reason for e in heard_of(heard, ActionEnded)}
     assert ended == {"ayla": "aborted", "borin": "completed"}
     assert combat.combatant("borin").health == 100
     assert combat.synchronize_states() == ()
@@ -143,8 +165,8 @@ def test_a_block_whose_effect_raises_fails_and_the_blow_lands() -> None:
         "action_aborted",
         "action_hit",
     ]
-    aborted = next(event for event in heard if event.type == "action_aborted")
-    assert aborted.data["name"] == "guard"
+    aborted = only(heard, ActionAborted)
+    assert aborted.name == "guard"
 
 
 class Unstoppable(ActionChart):

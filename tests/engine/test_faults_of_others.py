@@ -19,6 +19,7 @@ from combat_rules import (
     Wait,
     four_phases,
 )
+from combat_rules.model.events import details
 from tests.rules import JAB, at, duel, empty_fight, listen, raising, types
 
 
@@ -83,15 +84,22 @@ def test_a_listener_hears_what_it_asked_for() -> None:
     assert types(heard) == ["action_hit"]
 
 
+class Cry(CombatEvent, frozen=True, kw_only=True):
+    """Somebody cries out."""
+
+    priority = EventPriority.HIGH
+    loud: bool
+
+
 def test_an_effect_may_announce_events_of_its_own() -> None:
     def cry(scene: Scene, effects: Effects) -> None:
-        effects.announce("cry", {"loud": True}, EventPriority.HIGH)
+        effects.announce(Cry(loud=True))
 
-    combat = duel([replace(JAB, chart=four_phases("Cry", on_commit=[cry]))])
-    cries = listen(combat, "cry")
+    combat = duel([replace(JAB, chart=four_phases("Cry", on_commit=[cry]))], events=[Cry])
+    cries = listen(combat, Cry)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    assert [(e.timestamp, e.source, e.action, dict(e.data)) for e in cries] == [
+    assert [(e.timestamp, e.source, e.action, details(e)) for e in cries] == [
         (1, "ayla", "ayla#1", {"loud": True})
     ]
 

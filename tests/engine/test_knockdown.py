@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from combat_rules import Stun
+from combat_rules.model.events import ActionHit
 from tests.rules import JAB, at, duel, free_at, listen, types
 
 SWEEP = replace(JAB, name="sweep", knockdown=True, hitstun=30)
@@ -27,7 +28,7 @@ def test_nobody_is_struck_while_lying_down() -> None:
 
 def test_a_blow_that_is_still_active_as_they_rise_meets_them() -> None:
     combat = duel([SWEEP, replace(JAB, release=20)])
-    heard = listen(combat, "action_hit")
+    heard = listen(combat, ActionHit)
     combat.execute_action("sweep", "ayla")
     at(combat, 16).execute_action("jab", "ayla")
     at(combat, 40)

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Act, CombatSystem, Controller, Foe, View, Wait
+from combat_rules.model.events import ActionStarted, CommandRefused
 from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
 
 
@@ -158,7 +159,7 @@ def test_controllers_of_one_moment_choose_on_the_same_world(order: tuple[str, st
     combat = empty_fight(controllers=[Controller("mirror", mirror)])
     for name in order:
         combat.add_combatant("fighter", name, controller="mirror")
-    started = listen(combat, "action_started")
+    started = listen(combat, ActionStarted)
     combat.advance(0)
     assert [event.source for event in started] == list(order)
 
@@ -170,10 +171,10 @@ def test_a_choice_that_is_refused_is_announced_and_asked_again_after_a_pause() -
     combat = empty_fight(controllers=[Controller("stubborn", stubborn)])
     combat.add_combatant("fighter", "ayla", controller="stubborn")
     combat.add_combatant("fighter", "borin", controller="")
-    refused = listen(combat, "command_refused")
+    refused = listen(combat, CommandRefused)
     at(combat, 250)
     assert [event.timestamp for event in refused] == [0, 100, 200]
-    assert refused[0].data["code"] == "combatant.unknown"
+    assert refused[0].code == "combatant.unknown"
 
 
 def test_luck_depends_on_seed_tick_and_combatant_alone() -> None:

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import CombatSystem, Effects, Scene, four_phases
-from tests.rules import JAB, WALK, at, duel, empty_fight, listen, only
+from combat_rules.model.events import ActionHit, CombatantMoved, CombatantPushed, details
+from tests.rules import JAB, WALK, at, cause_of, duel, empty_fight, listen, only
 
 
 def positions(combat: CombatSystem) -> list[int]:
@@ -32,8 +33,12 @@ def test_a_step_is_announced_with_where_from_and_where_to() -> None:
     combat = duel(distance=40)
     heard = listen(combat)
     step_both(combat, "ayla")
-    moved = only(heard, "combatant_moved")
-    assert (moved.timestamp, moved.source, dict(moved.data)) == (2, "ayla", {"from": 30, "to": 35})
+    moved = only(heard, CombatantMoved)
+    assert (moved.timestamp, moved.source, details(moved)) == (
+        2,
+        "ayla",
+        {"before": 30, "after": 35},
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,8 +91,8 @@ def test_a_blow_pushes_its_target_away() -> None:
     combat.execute_action("jab", "ayla")
     at(combat, 10)
     assert positions(combat) == [45, 62]
-    pushed = only(heard, "combatant_pushed")
-    assert (pushed.source, pushed.cause) == ("borin", only(heard, "action_hit").sequence)
+    pushed = only(heard, CombatantPushed)
+    assert (pushed.source, cause_of(pushed)) == ("borin", only(heard, ActionHit).sequence)
 
 
 @pytest.mark.parametrize("who", ["ayla", "borin"])

@@ -8,8 +8,25 @@ from combat_rules.engine.events.order import in_order
 HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
 
 
+class Urgent(CombatEvent, frozen=True, kw_only=True):
+    """Heard first."""
+
+    priority = HIGH
+
+
+class Usual(CombatEvent, frozen=True, kw_only=True):
+    """Heard in between."""
+
+
+class Late(CombatEvent, frozen=True, kw_only=True):
+    """Heard last."""
+
+    priority = LOW
+
+
 def event(sequence: int, priority: EventPriority, cause: int | None = None) -> CombatEvent:
-    return CombatEvent(sequence=sequence, timestamp=0, type="any", priority=priority, cause=cause)
+    kind = {HIGH: Urgent, MEDIUM: Usual, LOW: Late}[priority]
+    return kind(sequence=sequence, causes=() if cause is None else (cause,))
 
 
 @pytest.mark.parametrize(

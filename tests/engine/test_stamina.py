@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
-from tests.rules import JAB, SLAM, at, duel, empty_fight, listen, only, types
+from combat_rules.model.events import ActionReleased, AttributeChanged, details
+from tests.rules import JAB, SLAM, at, cause_of, duel, empty_fight, listen, only, types
 
 
 def drain(combat: CombatSystem, name: str, stamina: int) -> None:
@@ -26,9 +27,9 @@ def test_what_was_paid_is_announced_with_its_cause() -> None:
     heard = listen(combat)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    paid = only(heard, "attribute_changed")
-    assert dict(paid.data) == {"attribute": "stamina", "change": -5, "value": 95}
-    assert paid.cause == only(heard, "action_released").sequence
+    paid = only(heard, AttributeChanged)
+    assert details(paid) == {"attribute": "stamina", "change": -5, "value": 95}
+    assert cause_of(paid) == only(heard, ActionReleased).sequence
 
 
 @pytest.mark.parametrize(
@@ -110,12 +111,12 @@ def test_an_attribute_of_a_plugin_stays_in_its_range() -> None:
         attributes=[Attribute("poise", 6, 1, 10)],
         distance=40,
     )
-    changed = listen(combat, "attribute_changed")
+    changed = listen(combat, AttributeChanged)
     for tick in (0, 50):
         at(combat, tick).execute_action("slam", "ayla")
     at(combat, 100)
     assert combat.combatant("borin").poise == 1
-    assert [event.data["change"] for event in changed] == [-4, -1]
+    assert [event.change for event in changed] == [-4, -1]
 
 
 def test_what_two_ask_of_one_attribute_at_once_is_summed_first() -> None:
@@ -123,10 +124,10 @@ def test_what_two_ask_of_one_attribute_at_once_is_summed_first() -> None:
         effects.change("borin", "stamina", 50 if scene.actor.id == "borin" else -60)
 
     combat = duel([replace(JAB, chart=four_phases("Heal", on_release=[heal]))], distance=40)
-    changed = listen(combat, "attribute_changed")
+    changed = listen(combat, AttributeChanged)
     for who in ("ayla", "borin"):
         combat.execute_action("jab", who)
     at(combat, 30)
     # One after the other it would be 40, or 90: full stamina takes no more.
     assert combat.combatant("borin").stamina == 90
-    assert [event.data["change"] for event in changed] == [-10]
+    assert [event.change for event in changed] == [-10]

@@ -20,7 +20,33 @@ from combat_rules import (
     load_ruleset,
 )
 from combat_rules.engine.state.world import StatusState
-from tests.rules import GUARD, JAB, WALK, Rules, at, duel, empty_fight, listen, only, types
+from combat_rules.model.events import (
+    ActionEnded,
+    ActionInterrupted,
+    AttributeChanged,
+    CombatantChanged,
+    CombatantMoved,
+    CombatantStunned,
+    StatusEnded,
+    StatusEvent,
+    StatusStarted,
+    StatusTicked,
+    details,
+)
+from tests.rules import (
+    GUARD,
+    JAB,
+    WALK,
+    Rules,
+    at,
+    cause_of,
+    duel,
+    empty_fight,
+    heard_of,
+    listen,
+    only,
+    types,
+)
 
 
 def burn(scene: Scene, effects: Effects) -> None:
@@ -57,12 +83,18 @@ def kindle(combat: CombatSystem, who: str, fire: int) -> None:
         tx.update_combatant_state(replace(combat.combatant(who), fire=fire))
 
 
+class Screamed(CombatEvent, frozen=True, kw_only=True):
+    """Somebody screams."""
+
+    loud: bool
+
+
 def told(heard: Iterable[CombatEvent]) -> list[tuple[int, str, int]]:
     """When a status started, ticked and ended, and the value of its attribute then."""
     return [
-        (event.timestamp, event.type.removeprefix("status_"), event.data["value"])
+        (event.timestamp, event.type.removeprefix("status_"), event.value)
         for event in heard
-        if event.type.startswith("status_")
+        if isinstance(event, StatusEvent)
     ]
 
 
@@ -75,7 +107,7 @@ def test_a_status_starts_with_its_attribute_ticks_and_ends_by_itself() -> None:
         (3, "started", 3), (23, "ticked", 3), (43, "ticked", 2), (63, "ticked", 1), (63, "ended", 0)
     ]  # fmt: skip
     assert combat.combatant("borin").health == 100 - 10 - 3 * 2
-    assert only(heard, "status_ended").data == {
+    assert details(only(heard, StatusEnded)) == {
         "name": "burning",
         "attribute": "fire",
         "value": 0,
@@ -89,25 +121,23 @@ def test_each_event_of_a_status_names_what_brought_it() -> None:
     combat.execute_action("jab", "ayla")
     at(combat, 500)
     by_number = {event.sequence: event for event in heard}
-    started = only(heard, "status_started")
-    fire = by_number[started.cause or -1]
-    assert (fire.type, fire.data["attribute"], fire.source) == (
-        "attribute_changed",
-        "fire",
-        "borin",
-    )
-    assert by_number[fire.cause or -1].type == "action_hit"
+    started = only(heard, StatusStarted)
+    fire = by_number[cause_of(started) or -1]
+    assert isinstance(fire, AttributeChanged)
+    assert (fire.attribute, fire.source) == ("fire", "borin")
+    assert by_number[cause_of(fire) or -1].type == "action_hit"
     ticks = [event for event in heard if event.type == "status_ticked"]
-    assert {event.cause for event in ticks} == {started.sequence}
-    health = [e for e in heard if e.type == "attribute_changed" and e.data["attribute"] == "health"]
-    assert [event.cause for event in health] == [event.sequence for event in ticks]
-    last = by_number[only(heard, "status_ended").cause or -1]
-    assert (last.type, last.data["value"]) == ("attribute_changed", 0)
+    assert {cause_of(event) for event in ticks} == {started.sequence}
+    health = [e for e in heard if isinstance(e, AttributeChanged) and e.attribute == "health"]
+    assert [cause_of(event) for event in health] == [event.sequence for event in ticks]
+    last = by_number[cause_of(only(heard, StatusEnded)) or -1]
+    assert isinstance(last, AttributeChanged)
+    assert last.value == 0
 
 
 def test_a_status_that_is_renewed_keeps_its_rhythm() -> None:
     combat = fight()
-    heard = listen(combat, "status_ticked")
+    heard = listen(combat, StatusTicked)
     kindle(combat, "borin", 3)
     at(combat, 35)
     kindle(combat, "borin", 9)
@@ -154,7 +184,7 @@ def test_an_attribute_that_falls_ends_its_status_to_the_tick(
 def test_a_falling_attribute_stays_exact_when_something_happens_in_between() -> None:
     falling = Attribute("fire", maximum=9, regeneration=-7)
     combat = fight(Status("burning", "fire", 5000, burn), attribute=falling, duration=9000)
-    ended = listen(combat, "status_ended")
+    ended = listen(combat, StatusEnded)
     kindle(combat, "borin", 3)
     for tick in (33, 66, 151, 300):
         at(combat, tick).execute_action("walk", "borin")
@@ -179,7 +209,7 @@ def test_an_attribute_that_rises_above_zero_by_itself_brings_its_status() -> Non
     at(combat, 100)
     # Three points at forty a second; everybody has the attribute.
     assert told(heard) == [(75, "started", 1)] * 2 + [(95, "ticked", 1)] * 2
-    assert {e.cause for e in heard if e.type == "status_started"} == {None}
+    assert {cause_of(e) for e in heard if e.type == "status_started"} == {None}
 
 
 def test_a_combatant_that_joins_with_a_status_bears_it_from_the_start() -> None:
@@ -193,7 +223,7 @@ def test_a_combatant_that_joins_with_a_status_bears_it_from_the_start() -> None:
     at(combat, 50)
     by_number = {event.sequence: event for event in heard}
     started = [event for event in heard if event.type == "status_started"]
-    brought = [(e.timestamp, e.source, by_number[e.cause or 0].type) for e in started]
+    brought = [(e.timestamp, e.source, by_number[cause_of(e) or 0].type) for e in started]
     assert brought == [(0, "ayla", "fight_started"), (10, "cyra", "combatant_joined")]
     assert [e.timestamp for e in heard if e.type == "status_ticked"] == [20, 30]
 
@@ -203,7 +233,7 @@ def test_what_is_changed_from_outside_brings_and_ends_a_status_at_once() -> None
     heard = listen(combat)
     kindle(combat, "borin", 2)
     assert told(heard) == [(7, "started", 2)]
-    assert only(heard, "status_started").cause == only(heard, "combatant_changed").sequence
+    assert cause_of(only(heard, StatusStarted)) == only(heard, CombatantChanged).sequence
     assert combat.synchronize_states() == ()
     kindle(combat, "borin", 0)
     assert told(heard)[1:] == [(7, "ended", 0)]
@@ -222,10 +252,10 @@ def test_a_change_past_the_referee_counts_from_the_next_moment() -> None:
 
 def test_two_statuses_of_one_attribute_tick_each_in_its_own_rhythm() -> None:
     combat = fight(Status("smoke", "fire", 7, burn), Status("burning", "fire", 5, burn))
-    heard = listen(combat, "status_ticked")
+    heard = listen(combat, StatusTicked)
     kindle(combat, "borin", 1)
     at(combat, 15)
-    ticks = [(event.timestamp, event.data["name"]) for event in heard]
+    ticks = [(event.timestamp, event.name) for event in heard]
     assert ticks == [(5, "burning"), (7, "smoke"), (10, "burning"), (14, "smoke"), (15, "burning")]
     assert combat.combatant("borin").health == 90
 
@@ -262,13 +292,12 @@ def test_who_falls_by_a_status_is_defeated_by_it_and_the_fight_is_over() -> None
     assert (combat.result.winner, combat.result.reason, combat.result.at) == ("ayla", "defeat", 30)
     by_number = {event.sequence: event for event in heard}
     for fallen in (event for event in heard if event.type == "combatant_defeated"):
-        harm = by_number[fallen.cause or 0]
-        assert (harm.type, harm.data["attribute"], harm.data["value"]) == (
-            "attribute_changed", "health", 0
-        )  # fmt: skip
-        assert by_number[harm.cause or 0].type == "status_ticked"
-    ended = [event for event in heard if event.type == "status_ended"]
-    assert [(event.source, event.data["reason"]) for event in ended] == [
+        harm = by_number[cause_of(fallen) or 0]
+        assert isinstance(harm, AttributeChanged)
+        assert (harm.attribute, harm.value) == ("health", 0)
+        assert by_number[cause_of(harm) or 0].type == "status_ticked"
+    ended = heard_of(heard, StatusEnded)
+    assert [(event.source, event.reason) for event in ended] == [
         ("borin", "defeated"), ("cyra", "defeated")
     ]  # fmt: skip
 
@@ -303,7 +332,7 @@ def test_whoever_still_bears_a_status_when_the_fight_ends_is_rid_of_it() -> None
     heard = listen(combat)
     assert combat.run().reason == "time_out"
     assert types(heard)[-2:] == ["status_ended", "fight_ended"]
-    assert only(heard, "status_ended").data["reason"] == "fight_ended"
+    assert only(heard, StatusEnded).reason == "fight_ended"
     assert combat.state.world.statuses == {}
 
 
@@ -326,7 +355,7 @@ def test_a_status_that_raises_is_recorded_and_goes_on() -> None:
     assert "no wind" in fault.error
     assert told(heard) == [(0, "started", 1), (10, "ticked", 1), (30, "ticked", 1)]
     assert combat.combatant("borin").health == 96
-    assert only(heard, "action_ended").data["reason"] == "completed"
+    assert only(heard, ActionEnded).reason == "completed"
     assert combat.synchronize_states() == ()
 
 
@@ -350,17 +379,17 @@ def test_a_status_may_stagger_move_and_speak() -> None:
     def writhe(scene: Scene, effects: Effects) -> None:
         effects.stun(scene.actor.id, 5)
         effects.step(-4)
-        effects.announce("screamed", {"loud": True})
+        effects.announce(Screamed(loud=True))
 
-    combat = fight(Status("burning", "fire", 1, writhe))
+    combat = fight(Status("burning", "fire", 1, writhe), events=[Screamed])
     heard = listen(combat)
     kindle(combat, "borin", 1)
     combat.execute_action("walk", "borin")
     at(combat, 1)
-    assert only(heard, "combatant_stunned").source == "borin"
-    assert only(heard, "action_interrupted").data["name"] == "walk"
-    assert only(heard, "combatant_moved").data == {"from": 55, "to": 59}
-    assert only(heard, "screamed").cause == only(heard, "status_ticked").sequence
+    assert only(heard, CombatantStunned).source == "borin"
+    assert only(heard, ActionInterrupted).name == "walk"
+    assert details(only(heard, CombatantMoved)) == {"before": 55, "after": 59}
+    assert cause_of(only(heard, Screamed)) == only(heard, StatusTicked).sequence
 
 
 def test_a_perception_rule_follows_a_status_to_the_tick_of_its_end() -> None:
@@ -479,6 +508,6 @@ def test_a_disagreement_about_a_status_is_found_and_put_right(
     combat.state.restore(plant(combat.state.world))
     assert (who, "status system") in {(d.combatant, d.system) for d in combat.synchronize_states()}
     assert combat.synchronize_states() == ()
-    heard = listen(combat, "status_ended")
+    heard = listen(combat, StatusEnded)
     at(combat, 400)
     assert [(event.source, event.timestamp) for event in heard] == [("borin", 300)]

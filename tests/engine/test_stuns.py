@@ -11,6 +11,12 @@ from combat_rules import (
     Stun,
     four_phases,
 )
+from combat_rules.model.events import (
+    ActionCounterHit,
+    ActionEnded,
+    CombatantRecovered,
+    CombatantStunned,
+)
 from tests.rules import GUARD, JAB, PARRY, SLAM, WALK, at, duel, free_at, listen, only, types
 
 
@@ -76,13 +82,11 @@ def test_a_blow_that_stuns_for_nothing_interrupts_all_the_same() -> None:
 
 def test_an_interrupted_action_ends_as_interrupted_when_the_stun_is_over() -> None:
     combat = duel()
-    ended = listen(combat, "action_ended")
+    ended = listen(combat, ActionEnded)
     combat.execute_action("slam", "borin")
     combat.execute_action("jab", "ayla")
     at(combat, 60)
-    assert [(e.timestamp, e.data["reason"]) for e in ended if e.source == "borin"] == [
-        (15, "interrupted")
-    ]
+    assert [(e.timestamp, e.reason) for e in ended if e.source == "borin"] == [(15, "interrupted")]
 
 
 def test_the_last_stun_counts() -> None:
@@ -94,7 +98,7 @@ def test_the_last_stun_counts() -> None:
 
 def test_the_end_of_a_stun_is_announced() -> None:
     combat = duel()
-    recovered = listen(combat, "combatant_recovered")
+    recovered = listen(combat, CombatantRecovered)
     combat.execute_action("jab", "ayla")
     at(combat, 60)
     assert [(event.timestamp, event.source) for event in recovered] == [(15, "borin")]
@@ -130,7 +134,7 @@ def test_a_chart_may_shrug_a_blow_off() -> None:
     combat.execute_action("jab", "ayla")
     at(combat, 60)
     assert [e.source for e in heard if e.type == "combatant_stunned"] == ["ayla"]
-    assert only(heard, "action_counter_hit").source == "ayla"
+    assert only(heard, ActionCounterHit).source == "ayla"
     assert [e.timestamp for e in heard if e.type == "action_released"] == [3, 21]
 
 
@@ -144,6 +148,6 @@ def test_an_effect_may_stun_as_well() -> None:
     heard = listen(combat)
     combat.execute_action("walk", "ayla")
     at(combat, 3)
-    stunned = only(heard, "combatant_stunned")
-    assert (stunned.source, stunned.target, stunned.data["stun"]) == ("borin", "ayla", "stagger")
+    stunned = only(heard, CombatantStunned)
+    assert (stunned.source, stunned.target, stunned.stun) == ("borin", "ayla", Stun.STAGGER)
     assert free_at(combat, "borin") == 32

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from combat_rules import CombatEvent, EventError
+from combat_rules.model.events import ActionHit, ActionStarted, ActionWhiffed
 from tests.rules import at, duel, listen, types
 
 
 def test_subscribers_hear_only_the_type_they_asked_for() -> None:
     combat = duel()
-    hits, whiffs = listen(combat, "action_hit"), listen(combat, "action_whiffed")
+    hits, whiffs = listen(combat, ActionHit), listen(combat, ActionWhiffed)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     assert (types(hits), types(whiffs)) == (["action_hit"], [])
@@ -19,7 +20,7 @@ def test_subscribers_hear_only_the_type_they_asked_for() -> None:
 
 def test_a_star_stands_for_every_type() -> None:
     combat = duel()
-    heard = listen(combat, "*")
+    heard = listen(combat, CombatEvent)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     assert {"fight_started", "action_started", "action_hit", "damage_dealt"} <= set(types(heard))
@@ -28,8 +29,10 @@ def test_a_star_stands_for_every_type() -> None:
 def test_subscribers_are_called_in_the_order_in_which_they_came_stars_among_them() -> None:
     combat = at(duel(), 0)
     called: list[str] = []
-    for name, type in [("a", "action_started"), ("b", "*"), ("c", "action_started"), ("d", "*")]:
-        combat.subscribe(type, lambda event, name=name: called.append(name))  # type: ignore[misc]
+    combat.subscribe("action_started", lambda event: called.append("a"))
+    combat.subscribe("*", lambda event: called.append("b"))
+    combat.subscribe("action_started", lambda event: called.append("c"))
+    combat.subscribe(CombatEvent, lambda event: called.append("d"))
     combat.execute_action("jab", "ayla")
     assert called == ["a", "b", "c", "d"]
 
@@ -162,7 +165,7 @@ def test_a_disconnected_receiver_hears_nothing_more() -> None:
 
 def test_connecting_with_a_sender_is_refused_and_leaves_nothing_behind() -> None:
     combat = duel()
-    ear, other = Ear([]), listen(combat, "action_started")
+    ear, other = Ear([]), listen(combat, ActionStarted)
     signal = combat.events.signal("action_started")
     with pytest.raises(EventError, match="without a sender"):
         signal.connect(ear.hear, sender="ayla")

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats, World
 from combat_rules.engine.state.world import next_due
-from tests.rules import JAB, at, duel, listen
+from combat_rules.model.events import ActionEnded, FightStarted
+from tests.rules import JAB, at, cause_of, duel, listen
 
 
 def exchange(slices: list[int]) -> tuple[object, list[object]]:
@@ -17,7 +18,7 @@ def exchange(slices: list[int]) -> tuple[object, list[object]]:
     )
     for ticks in slices:
         combat.advance(ticks)
-    told = [(e.sequence, e.timestamp, e.type, e.source, e.cause) for e in heard]
+    told = [(e.sequence, e.timestamp, e.type, e.source, cause_of(e)) for e in heard]
     return [state.health for state in combat.combatants.values()], list(told)
 
 
@@ -53,17 +54,17 @@ def test_before_the_start_the_next_moment_is_now_and_without_timers_it_is_the_en
 
 def test_the_fight_opens_once() -> None:
     combat = duel()
-    opened = listen(combat, "fight_started")
+    opened = listen(combat, FightStarted)
     for _ in range(3):
         combat.advance(0)
     assert len(opened) == 1
-    assert opened[0].data["combatants"] == {"ayla": "ayla", "borin": "borin"}
+    assert opened[0].combatants == {"ayla": "ayla", "borin": "borin"}
 
 
 def test_an_action_whose_phases_take_no_time_is_over_at_once() -> None:
     snap = replace(JAB, name="snap", role=ActionRole.MOVE, feint=0, commit=0, recovery=0, release=1)
     combat = duel([snap])
-    ended = listen(combat, "action_ended")
+    ended = listen(combat, ActionEnded)
     combat.execute_action("snap", "ayla")
     at(combat, 1)
     assert [event.timestamp for event in ended] == [1]

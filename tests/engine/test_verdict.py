@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import ActionError, CombatSystem, Result, StateError
-from tests.rules import JAB, at, duel, empty_fight, listen, only, types
+from combat_rules.model.events import ActionEnded, CombatantDefeated, DamageDealt
+from tests.rules import JAB, at, cause_of, duel, empty_fight, listen, only, types
 
 
 def wound(combat: CombatSystem, **health: int) -> CombatSystem:
@@ -23,7 +24,7 @@ def test_whoever_has_no_health_left_is_defeated_and_the_fight_is_over() -> None:
     assert combat.now == 3
     assert combat.combatant("borin").defeated
     assert types(heard)[-1] == "fight_ended"
-    assert only(heard, "combatant_defeated").cause == only(heard, "damage_dealt").sequence
+    assert cause_of(only(heard, CombatantDefeated)) == only(heard, DamageDealt).sequence
 
 
 def test_health_stops_at_nothing_and_the_event_tells_what_was_lost() -> None:
@@ -31,8 +32,8 @@ def test_health_stops_at_nothing_and_the_event_tells_what_was_lost() -> None:
     heard = listen(combat)
     combat.execute_action("jab", "ayla")
     at(combat, 60)
-    hurt = only(heard, "damage_dealt").data
-    assert (hurt["damage"], hurt["lost"], hurt["health"]) == (10, 4, 0)
+    hurt = only(heard, DamageDealt)
+    assert (hurt.damage, hurt.lost, hurt.health) == (10, 4, 0)
     assert combat.combatant("borin").health == 0
 
 
@@ -82,7 +83,7 @@ def test_when_the_fight_ends_nobody_is_left_doing_anything() -> None:
     heard = listen(combat)
     combat.execute_action("slam", "ayla")
     combat.run()
-    assert only(heard, "action_ended").data["reason"] == "fight_ended"
+    assert only(heard, ActionEnded).reason == "fight_ended"
     assert combat.actions.get_all_states() == {}
     assert combat.synchronize_states() == ()
 

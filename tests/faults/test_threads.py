@@ -23,6 +23,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.model.events import ActionStarted, CommandRefused
 from combat_rules.record import Journal, Replay
 from tests.packs import FOLDER, every_pack
 from tests.record.bouts import practice
@@ -51,7 +52,7 @@ def test_a_submitted_command_takes_effect_at_the_next_moment() -> None:
 
 def test_a_command_submitted_while_time_passes_takes_effect_with_the_next_moment() -> None:
     combat = duel()
-    started = listen(combat, "action_started")
+    started = listen(combat, ActionStarted)
     combat.subscribe("action_released", lambda event: submit_once(combat))
     combat.execute_action("walk", "ayla")
     at(combat, 100)
@@ -109,9 +110,9 @@ def test_whoever_was_told_and_is_gone_is_refused_and_the_journal_replays(tmp_pat
         combat.add_combatant("fighter", "cyra")
         combat.submit("jab", "cyra")
         combat.load(before)
-        refused = listen(combat, "command_refused")
+        refused = listen(combat, CommandRefused)
         combat.run()
-    assert [event.data["code"] for event in refused] == ["combatant.unknown"]
+    assert [event.code for event in refused] == ["combatant.unknown"]
     assert Replay(journal.file, combat.fight.ruleset).finish() == combat.state.world
 
 
@@ -140,10 +141,10 @@ def test_commands_of_many_threads_all_arrive_and_the_journal_has_the_result(tmp_
             combat.advance(3)
         combat.advance(50)
         world = combat.state.world
-    answers = [e for e in heard if e.type in ("action_started", "command_refused")]
+    answers = [e for e in heard if isinstance(e, ActionStarted | CommandRefused)]
     assert len(answers) == 40 * len(names)
     for name in names:
-        asked = [e.data.get("name") or e.data.get("action") for e in answers if e.source == name]
+        asked = [e.name for e in answers if e.source == name]
         assert asked == ["jab", "guard", "walk"] * 13 + ["jab"]
     assert Replay(journal.file, combat.fight.ruleset).finish().sequence == world.sequence
 

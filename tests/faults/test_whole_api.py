@@ -29,6 +29,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.record import Journal, Replay
 from tests.packs import PACKS, every_pack
 from tests.properties.invariants import Witness, check_agreement, check_all, check_numbers
@@ -65,7 +66,7 @@ class Fuse:
         return [calm]
 
     @hookimpl
-    def combat_listeners(self) -> list[Listener]:
+    def combat_listeners(self) -> list[Listener[CombatEvent]]:
         return [Listener("jumpy", "action_hit", lambda event: self.burn())]
 
 
@@ -209,7 +210,7 @@ class AnyFight(RuleBasedStateMachine):
         action=anything,
         actor=anybody,
     )
-    def subscribe_somebody_who_answers(self, type: str, action: Any, actor: Any) -> None:
+    def subscribe_somebody_who_answers(self, type: EventName, action: Any, actor: Any) -> None:
         self.answers += 1
         left = [3]
 

@@ -35,7 +35,7 @@ def assert_event_chain_complete(combat: CombatSystem, heard: list[CombatEvent]) 
     """No event is missing or doubled, none comes before its cause, every action has ended."""
     assert sorted(event.sequence for event in heard) == list(range(combat.state.world.sequence))
     place = {event.sequence: number for number, event in enumerate(heard)}
-    assert all(event.cause is None or place[event.cause] < place[event.sequence] for event in heard)
+    assert all(place[cause] < place[event.sequence] for event in heard for cause in event.causes)
     assert [event.timestamp for event in heard] == sorted(event.timestamp for event in heard)
     started = {event.action for event in heard if event.type == "action_started"}
     ended = [event.action for event in heard if event.type == "action_ended"]

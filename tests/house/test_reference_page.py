@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules.charts.guards import STOCK_GUARDS
-from combat_rules.engine.events.announcements import ACTION_EVENTS, PRIORITIES
+from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins.hooks import HOOKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -27,14 +27,13 @@ def test_every_stock_guard_has_a_line(guard: str) -> None:
     assert f"| `{guard}` |" in part("Guards")
 
 
-@pytest.mark.parametrize("event", sorted({*ACTION_EVENTS, *PRIORITIES}))
+@pytest.mark.parametrize("event", EVENT_TYPES)
 def test_every_event_has_a_line_with_its_priority(event: str) -> None:
     line = next(line for line in part("Events").splitlines() if f"`{event}`" in line)
     priorities = line.split("|")[2].strip().split(", ")
     named = re.findall(r"`(\w+)`", line.split("|")[1])
     told = priorities[named.index(event)] if len(priorities) > 1 else priorities[0]
-    expected = PRIORITIES[event].name.lower() if event in PRIORITIES else "medium"
-    assert told == expected
+    assert told == EVENT_TYPES[event].priority.name.lower()
 
 
 def test_no_hook_is_named_that_does_not_exist() -> None:

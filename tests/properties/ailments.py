@@ -6,9 +6,15 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from combat_rules import Attribute, Effects, Scene, Status
+from combat_rules import Attribute, CombatEvent, Effects, EventPriority, Scene, Status
 
 Effect = Callable[[Scene, Effects], None]
+
+
+class Reeled(CombatEvent, frozen=True, kw_only=True):
+    """A bearer has staggered back."""
+
+    priority = EventPriority.LOW
 
 
 def infect(scene: Scene, effects: Effects) -> None:
@@ -29,7 +35,7 @@ def reel(scene: Scene, effects: Effects) -> None:
     if scene.dice.chance("reel", 30):
         effects.stun(scene.target.id, 2)
         effects.step(-2)
-        effects.announce("reeled")
+        effects.announce(Reeled())
 
 
 def recover(scene: Scene, effects: Effects) -> None:

@@ -3,8 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
+from typing import cast
 
 from combat_rules import CombatEvent, CombatSystem
+from combat_rules.model.events import (
+    AttributeChanged,
+    CombatantChanged,
+    DamageDealt,
+    StatusEnded,
+    StatusEvent,
+    StatusStarted,
+)
 
 FIRST = ("action_started", "action_released")
 
@@ -61,18 +70,18 @@ def check_order(witness: Witness) -> None:
     for published in witness.publications():
         assert len({event.timestamp for event in published}) == 1
         for event in published:
-            assert event.cause is None or event.cause < witness.first or event.cause in heard
+            assert all(cause < witness.first or cause in heard for cause in event.causes)
             heard.add(event.sequence)
         for one, after in pairwise(published):
             in_turn = (one.priority, one.sequence) < (after.priority, after.sequence)
-            assert in_turn or after.cause == one.sequence
+            assert in_turn or one.sequence in after.causes
     times = [event.timestamp for _, event in witness.heard]
     assert times == sorted(times)
 
 
 def check_causes(events: Sequence[CombatEvent]) -> None:
     """Every cause happened before its effect."""
-    assert all(event.cause is None or event.cause < event.sequence for event in events)
+    assert all(cause < event.sequence for event in events for cause in event.causes)
 
 
 def check_actions(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
@@ -94,16 +103,16 @@ def check_statuses(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     every = {owned.rule.name: owned.rule.every for owned in combat.fight.ruleset.statuses}
     since: dict[tuple[str, str], int] = {}
     for event in events:
-        if not event.type.startswith("status_"):
+        if not isinstance(event, StatusEvent):
             continue
-        key = (event.source or "", event.data["name"])
-        value = event.data["value"]
-        if event.type == "status_started":
+        key = (event.source or "", event.name)
+        value = event.value
+        if isinstance(event, StatusStarted):
             assert key not in since
             assert value > 0
             since[key] = event.timestamp
-        elif event.type == "status_ended":
-            assert (event.data["reason"] == "worn_off") <= (value <= 0)
+        elif isinstance(event, StatusEnded):
+            assert (event.reason == "worn_off") <= (value <= 0)
             del since[key]
         else:
             ran = event.timestamp - since[key]
@@ -118,16 +127,15 @@ def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     health = {who: state.max_health for who, state in combat.combatants.items()}
     for event in events:
         who = event.target or ""
-        if event.type == "combatant_changed" and "health" in event.data["changed"]:
-            health[event.source or ""] = event.data["changed"]["health"]
-        if event.type == "damage_dealt":
-            data = event.data
-            assert sum(part["change"] for part in data["breakdown"]) == data["damage"]
-            assert data["lost"] == min(health[who], data["damage"])
-            health[who] -= data["lost"]
-            assert data["health"] == health[who]
-        elif event.type == "attribute_changed" and event.data["attribute"] == "health":
-            health[event.source or ""] = event.data["value"]
+        if isinstance(event, CombatantChanged) and "health" in event.changed:
+            health[event.source or ""] = cast(int, event.changed["health"])
+        if isinstance(event, DamageDealt):
+            assert sum(share.change for share in event.breakdown) == event.damage
+            assert event.lost == min(health[who], event.damage)
+            health[who] -= event.lost
+            assert event.health == health[who]
+        elif isinstance(event, AttributeChanged) and event.attribute == "health":
+            health[event.source or ""] = event.value
     assert health == {who: state.health for who, state in combat.combatants.items()}
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from combat_rules import CombatEvent, CombatSystem
+from combat_rules.model.events import CombatantJoined, CombatantMoved, CombatantPushed, details
 
-PLACES = {"position", "from", "to"}
+PLACES = {"position", "before", "after"}
 SUMS = {"fight_ended", "attribute_changed", "combatant_moved", "combatant_pushed"}
 """What may have several causes at once; the event names one of them."""
 
@@ -15,7 +16,7 @@ Told = tuple[Any, ...]
 
 def told(event: CombatEvent, arena: int | None = None) -> Told:
     """An event without its numbers; with an arena, as the mirror shows it."""
-    data = _turned(event, arena) if arena is not None else event.data
+    data = _turned(event, arena) if arena is not None else details(event)
     return (
         event.timestamp,
         event.type,
@@ -28,9 +29,12 @@ def told(event: CombatEvent, arena: int | None = None) -> Told:
 
 def tale(events: Sequence[CombatEvent], arena: int | None = None) -> Counter[tuple[Told, Told]]:
     """All events, each with its cause, in no order within a tick."""
-    said: dict[int | None, Told] = {event.sequence: told(event, arena) for event in events}
+    said: dict[int, Told] = {event.sequence: told(event, arena) for event in events}
     return Counter(
-        (said[event.sequence], () if event.type in SUMS else said.get(event.cause, ()))
+        (
+            said[event.sequence],
+            () if event.type in SUMS else tuple(said.get(cause) for cause in event.causes),
+        )
         for event in events
     )
 
@@ -54,9 +58,10 @@ def _as_dict(state: Any, **other: int) -> dict[str, Any]:
 
 
 def _turned(event: CombatEvent, arena: int) -> Mapping[str, Any]:
-    if event.type in ("combatant_moved", "combatant_pushed", "combatant_joined"):
-        return {k: arena - v if k in PLACES else v for k, v in event.data.items()}
-    return event.data
+    told: dict[str, Any] = details(event)
+    if isinstance(event, CombatantMoved | CombatantPushed | CombatantJoined):
+        return {k: arena - v if k in PLACES else v for k, v in told.items()}
+    return told
 
 
 def joined_apart(events: Iterable[CombatEvent]) -> list[CombatEvent]:

@@ -15,10 +15,12 @@ from combat_rules import (
     Archetype,
     Attribute,
     CancelWindow,
+    CombatEvent,
     ContactRule,
     Controller,
     DamageRule,
     Effects,
+    EventPriority,
     Outcome,
     PerceptionRule,
     Ruleset,
@@ -32,7 +34,7 @@ from combat_rules import (
     pay_stamina,
     take_step,
 )
-from tests.properties.ailments import Ailments, Effect, ailments, infect
+from tests.properties.ailments import Ailments, Effect, Reeled, ailments, infect
 from tests.rules import Rules
 
 SECOND = 20
@@ -67,10 +69,17 @@ def daze(scene: Scene, effects: Effects) -> None:
         effects.stun(scene.target.id, 3)
 
 
+class Mended(CombatEvent, frozen=True, kw_only=True):
+    """Somebody has mended a little."""
+
+    priority = EventPriority.LOW
+    by: int
+
+
 def mend(scene: Scene, effects: Effects) -> None:
     """Mend a little, and say so."""
     effects.change(scene.actor.id, "health", 2)
-    effects.announce("mended", {"by": 2})
+    effects.announce(Mended(by=2))
 
 
 class Feeler(ActionChart):
@@ -282,6 +291,7 @@ class Recipe(Struct, frozen=True):
                 Attribute("grit", default=5, maximum=8, regeneration=3),
                 self.ailments.attribute(),
             ],
+            events=[Mended, Reeled],
             statuses=self.ailments.statuses(fuse.tick),
             damage_rules=[
                 DamageRule("harder_into_calm", 20, harder_into_calm),

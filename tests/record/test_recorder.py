@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 
 from combat_rules import (
+    AwarenessLevel,
+    CombatEvent,
     CombatSystem,
     Command,
     Effects,
+    EventPriority,
     JournalError,
+    Outcome,
     Ruleset,
     Scene,
     four_phases,
     load_ruleset,
     replace,
 )
+from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
 from combat_rules.record.hashing import state_hash
 from tests.record.bouts import practice, shipped_fight
@@ -76,14 +81,24 @@ def test_a_change_that_failed_leaves_no_trace(tmp_path: Path) -> None:
     assert kinds(file) == [*before, "command"]
 
 
+class Gift(CombatEvent, frozen=True, kw_only=True):
+    """Somebody is given something."""
+
+    how: Outcome
+    level: AwarenessLevel
+
+
 def test_a_change_from_outside_is_recorded_by_its_fields(tmp_path: Path) -> None:
     file = tmp_path / "fight.jsonl"
+    rules = load_ruleset([Rules(ACTIONS, events=[Gift])], standard=False)
     with Journal(file) as journal:
-        combat = duel(journal)
+        combat = duel(journal, rules)
         combat.advance(5)
         with combat.transaction() as tx:
             tx.update_combatant_state(replace(tx.combatants["borin"], health=50))
-            combat.events.announce(tx, "gift", "borin", data={"of": "a healer"})
+            combat.events.announce(
+                tx, Gift(source="borin", how=Outcome.HIT, level=AwarenessLevel.AWARE)
+            )
             tx.scheduled = (Command(actor="ayla", action="jab", at=20),)
         combat.run()
     change = next(r.change for r in read_journal(file).records if r.change is not None)
@@ -93,41 +108,39 @@ def test_a_change_from_outside_is_recorded_by_its_fields(tmp_path: Path) -> None
     assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
 
 
-class Thing:
-    """Nothing that can be written down."""
+class Odd(CombatEvent, frozen=True, kw_only=True):
+    """All kinds of things."""
 
-
-ODD: Any = {
-    "set": {3, 1, 2},
-    "key": {1: "one", (2, 3): "more"},
-    "large": 2**70,
-    "thing": Thing(),
-    "kind": Thing,
-    "half": "\ud800",
-    "deep": [],
-}
-ODD["deep"].append(ODD["deep"])
+    priority = EventPriority.LOW
+    what: str = "half \ud800"
+    large: int = LIMIT
+    so: bool = True
+    how: Outcome = Outcome.TRADE
+    level: AwarenessLevel = AwarenessLevel.SUSPICIOUS
 
 
 def tell(scene: Scene, effects: Effects) -> None:
     """Announce all kinds of things."""
-    effects.announce("odd", dict(ODD))
+    effects.announce(Odd())
 
 
 @pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"])
-def test_an_event_may_carry_anything(tmp_path: Path, name: str) -> None:
+def test_an_event_may_carry_words_numbers_and_enums(tmp_path: Path, name: str) -> None:
     talker = replace(JAB, chart=four_phases("Talker", on_feint=[tell]))
-    rules = load_ruleset([Rules([talker, *ACTIONS[1:]])], standard=False)
+    rules = load_ruleset([Rules([talker, *ACTIONS[1:]], events=[Odd])], standard=False)
     file = tmp_path / name
     with Journal(file) as journal:
         combat = duel(journal, rules)
         combat.execute_action("jab", "ayla")
         combat.run()
     odd = next(event for event in read_journal(file).events if event.type == "odd")
-    assert odd.data["set"] == [1, 2, 3]
-    assert odd.data["large"] == str(2**70)
-    assert "Thing object" in odd.data["thing"]
-    assert "0x" not in odd.data["thing"]
+    assert odd.data == {
+        "what": "half \\ud800",
+        "large": LIMIT,
+        "so": True,
+        "how": "trade",
+        "level": "suspicious",
+    }
     assert Replay(file, rules).finish() == combat.state.world
 
 

@@ -1,5 +1,12 @@
 """Blows that meet, blows that nobody sees, and how a fight is decided."""
 
+from combat_rules.model.events import (
+    ActionInterrupted,
+    ActionStarted,
+    CombatantDefeated,
+    CombatantStunned,
+    DamageDealt,
+)
 from combat_rules.testing import duel
 
 
@@ -26,15 +33,15 @@ def test_two_heavy_blows_clash_and_hurt_nobody() -> None:
     story.when("ayla", "heavy_attack").when("borin", "heavy_attack").at(2000)
     assert [came for _, _, came in story.outcomes()] == ["clashed", "clashed"]
     assert story["ayla"].health == story["borin"].health == 100
-    assert story.events("combatant_stunned") == []
+    assert story.events(CombatantStunned) == []
 
 
 def test_a_quick_blow_stops_a_heavy_one_before_it_comes() -> None:
     story = duel(distance=40).given("ayla").given("borin")
     story.when("ayla", "heavy_attack").at(200).when("borin", "quick_attack").at(2000)
     assert story.outcomes() == [(360, "borin's quick_attack", "counter_hit")]
-    (stopped,) = story.events("action_interrupted")
-    assert (stopped.source, stopped.data["phase"]) == ("ayla", "commit")
+    (stopped,) = story.events(ActionInterrupted)
+    assert (stopped.source, stopped.phase) == ("ayla", "commit")
     assert story["borin"].health == 100
 
 
@@ -61,9 +68,9 @@ def test_two_against_one_and_the_one_falls() -> None:
     story.given("dorn", team="lone", controller="mix")
     result = story.combat.run()
     assert (result.winner, result.reason) == ("guard", "defeat")
-    assert {e.source for e in story.events("damage_dealt")} >= {"ayla", "cyra"}
-    assert [e.source for e in story.events("combatant_defeated")][-1] == "dorn"
-    assert {e.target for e in story.events("action_started") if e.source == "ayla"} == {"dorn"}
+    assert {e.source for e in story.events(DamageDealt)} >= {"ayla", "cyra"}
+    assert [e.source for e in story.events(CombatantDefeated)][-1] == "dorn"
+    assert {e.target for e in story.events(ActionStarted) if e.source == "ayla"} == {"dorn"}
 
 
 def test_the_one_beats_the_two_if_it_is_good_enough() -> None:
@@ -72,7 +79,7 @@ def test_the_one_beats_the_two_if_it_is_good_enough() -> None:
     story.given("dorn", team="lone", controller="attack")
     result = story.combat.run()
     assert (result.winner, result.reason) == ("lone", "defeat")
-    assert [e.source for e in story.events("combatant_defeated")] == ["ayla", "cyra"]
+    assert [e.source for e in story.events(CombatantDefeated)] == ["ayla", "cyra"]
 
 
 def test_when_time_is_up_whoever_has_more_left_wins() -> None:

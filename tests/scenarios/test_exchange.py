@@ -6,6 +6,12 @@ import pytest
 import yaml
 
 from combat_rules import Command
+from combat_rules.model.events import (
+    ActionCancelled,
+    ActionReleased,
+    AttributeChanged,
+    CommandRefused,
+)
 from combat_rules.testing import Story, duel
 from tests.scenarios.story import FENCING, with_fencing
 
@@ -38,17 +44,17 @@ def test_the_exchange_goes_as_a_fencer_would_expect(exchange: Story) -> None:
         (5840, "ayla's lunge", "blocked"),
         (7360, "ayla's disengage", "hit"),
     ]
-    assert exchange.events("command_refused") == []
+    assert exchange.events(CommandRefused) == []
 
 
 def test_the_feint_costs_nothing_and_draws_the_block(exchange: Story) -> None:
-    (feint,) = exchange.events("action_cancelled")
-    assert (feint.timestamp, feint.source, feint.data["phase"]) == (700, "ayla", "feint")
-    paid = [e for e in exchange.events("attribute_changed", "ayla") if e.action == feint.action]
+    (feint,) = exchange.events(ActionCancelled)
+    assert (feint.timestamp, feint.source, feint.phase) == (700, "ayla", "feint")
+    paid = [e for e in exchange.events(AttributeChanged, "ayla") if e.action == feint.action]
     assert paid == []
-    drawn, *_ = exchange.events("action_released", "borin")
+    drawn, *_ = exchange.events(ActionReleased, "borin")
     assert drawn.timestamp == 730
-    assert drawn.data["name"] == "block"
+    assert drawn.name == "block"
 
 
 def test_the_riposte_finds_the_gap_that_the_lunge_leaves(exchange: Story) -> None:

@@ -10,6 +10,7 @@ from combat_rules import (
     load_ruleset,
     standard_ruleset,
 )
+from combat_rules.model.events import ActionAborted, ActionEnded, ActionStarted, DamageDealt
 from combat_rules.testing import duel
 from tests.rules import Rules
 
@@ -22,9 +23,9 @@ def test_no_health_is_lost_on_the_way() -> None:
     story.given("dorn", team="lone", stamina=60)
     story.when("ayla", "attack").when("cyra", "attack").at(100).when("dorn", "block")
     story.at(1500)
-    blows = story.events("damage_dealt")
+    blows = story.events(DamageDealt)
     assert [e.timestamp for e in blows] == [380, 380]
-    lost = sum(e.data["lost"] for e in blows)
+    lost = sum(e.lost for e in blows)
     assert lost == 4
     assert story["dorn"].health == 100 - lost
     assert story.combat.combatant("dorn").stamina == 60 - 4 + 14 * 1500 // 1000
@@ -41,10 +42,10 @@ def test_no_action_is_stuck() -> None:
                 Command(actor="borin", action="block", at=5000),
             ]
         )
-        block = story.events("action_started", "borin")[-1]
-        assert (block.timestamp, block.data["name"]) == (5000, "block")
-        begun = {e.action for e in story.events("action_started")}
-        ended = [e.action for e in story.events("action_ended")]
+        block = story.events(ActionStarted, "borin")[-1]
+        assert (block.timestamp, block.name) == (5000, "block")
+        begun = {e.action for e in story.events(ActionStarted)}
+        ended = [e.action for e in story.events(ActionEnded)]
         assert begun == set(ended)
         assert len(begun) == len(ended)
 
@@ -86,9 +87,9 @@ def test_the_parts_never_disagree() -> None:
         assert story.combat.synchronize_states() == ()
     assert story.combat.result.reason == "time_out"
     assert {fault.where for fault in story.combat.faults} == {"damage rule clumsy"}
-    aborted = story.events("action_aborted")
+    aborted = story.events(ActionAborted)
     assert len(aborted) == len(story.combat.faults) > 3
-    assert {e.data["reason"] for e in story.events("action_ended")} >= {"aborted", "completed"}
+    assert {e.reason for e in story.events(ActionEnded)} >= {"aborted", "completed"}
 
 
 def test_a_disagreement_from_outside_is_found_and_repaired() -> None:

@@ -11,6 +11,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.model.events import ActionEnded, ActionStarted
 from combat_rules.standard.controllers import follow
 from tests.rules import Rules
 
@@ -30,9 +31,9 @@ def fight(
 def begun(heard: Sequence[CombatEvent], who: str) -> list[tuple[int, str]]:
     """What somebody began, and when."""
     return [
-        (event.timestamp, event.data["name"])
+        (event.timestamp, event.name)
         for event in heard
-        if event.type == "action_started" and event.source == who
+        if isinstance(event, ActionStarted) and event.source == who
     ]
 
 
@@ -110,7 +111,7 @@ def test_follow_plays_its_script_and_then_waits() -> None:
     combat.add_combatant("actor", "ayla", controller="script")
     combat.add_combatant("actor", "borin")
     combat.run()
-    ended = [e.timestamp for e in heard if e.type == "action_ended" and e.source == "ayla"]
+    ended = [e.timestamp for e in heard if isinstance(e, ActionEnded) and e.source == "ayla"]
     first, second, third = begun(heard, "ayla")
     assert first == (0, "attack")
     assert second == (ended[0] + 400, "block")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from combat_rules import ActionError, CombatEvent, EventPriority
+from combat_rules import ActionError
+from combat_rules.model.events import ActionHit
 from combat_rules.testing import (
     Story,
     at,
@@ -65,17 +66,9 @@ def test_a_refusal_is_part_of_a_story() -> None:
         story.when("ayla", "heavy_attack")
 
 
-def told(type: str) -> CombatEvent:
-    return CombatEvent(
-        sequence=1,
-        timestamp=7,
-        type=type,
-        priority=EventPriority.HIGH,
-        source="ayla",
-        target="borin",
-        action="ayla#1",
-        data={"name": "jab", "lost": 3},
-    )
+TOLD = ActionHit(
+    sequence=1, timestamp=7, source="ayla", target="borin", action="ayla#1", name="jab", distance=3
+)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +85,8 @@ def told(type: str) -> CombatEvent:
         (hit("ayla") & at(7), True),
         (hit("ayla") & at(8), False),
         (hit("ayla") & before(7), False),
-        (event("action_hit", name="jab", lost=3), True),
+        (event("action_hit", name="jab", distance=3), True),
+        (event(ActionHit, "ayla", name="jab"), True),
         (event("action_hit", name="slam"), False),
         (interrupted("ayla"), False),
     ],
@@ -100,4 +94,4 @@ def told(type: str) -> CombatEvent:
 )
 def test_a_predicate_meets_what_its_words_say(predicate: object, meets: bool) -> None:
     assert callable(predicate)
-    assert predicate(told("action_hit")) is meets
+    assert predicate(TOLD) is meets

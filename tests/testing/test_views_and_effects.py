@@ -6,7 +6,7 @@ from combat_rules import (
     ActionError,
     AwarenessLevel,
     CombatError,
-    EventPriority,
+    CombatEvent,
     StateError,
     pay_stamina,
     take_step,
@@ -51,14 +51,20 @@ def test_what_cannot_be_is_refused_in_words(
         make_view(**said)  # type: ignore[arg-type]  # of a test
 
 
+class Cheered(CombatEvent, frozen=True, kw_only=True):
+    """Somebody is cheered."""
+
+    by: str
+
+
 def test_effects_write_down_what_is_asked_of_them_in_order() -> None:
     effects = RecordedEffects()
     scene = make_scene("attack")
     pay_stamina(scene, effects)
     take_step(scene, effects)
-    effects.announce("cheered", {"by": "crowd"})
+    effects.announce(Cheered(by="crowd"))
     assert effects.asked == [
         ("change", "actor", "stamina", -12),
         ("step", scene.action.travel),
-        ("announce", "cheered", {"by": "crowd"}, EventPriority.LOW),
+        ("announce", Cheered(by="crowd")),
     ]

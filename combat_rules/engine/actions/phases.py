@@ -5,9 +5,8 @@ from msgspec.structs import replace
 from combat_rules.charts.base import ADVANCE
 from combat_rules.engine.actions.requests import Changes, Requests
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.events.announcements import PHASE_EVENTS
 from combat_rules.engine.events.faults import RuleFailed, blame
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
@@ -17,6 +16,13 @@ from combat_rules.model import (
     ActionStateType,
     Outcome,
     Position,
+)
+from combat_rules.model.events import (
+    PHASE_EVENTS,
+    ActionAborted,
+    ActionEnded,
+    ActionWhiffed,
+    PhaseEntered,
 )
 
 FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT
@@ -64,12 +70,15 @@ class Phases:
         id = f"{actor}#{number}"
         event = self._events.announce(
             tx,
-            PHASE_EVENTS[RELEASE if kind is RELEASE else FEINT],
-            actor,
-            target,
-            id,
-            {"name": name, "phase": position.phase, "ticks": ticks},
-            cause,
+            PHASE_EVENTS[RELEASE if kind is RELEASE else FEINT](
+                source=actor,
+                target=target,
+                action=id,
+                name=name,
+                phase=position.phase,
+                ticks=ticks,
+                causes=because(cause),
+            ),
         )
         facing = self._facing(tx, actor, target)
         if facing != state.facing:
@@ -124,12 +133,15 @@ class Phases:
             running = replace(running, recovery=0)
         event = self._events.announce(
             tx,
-            "phase_entered" if kind is before else PHASE_EVENTS[kind],
-            actor,
-            running.target,
-            running.id,
-            {"name": running.name, "phase": phase, "ticks": ticks},
-            cause,
+            (PhaseEntered if kind is before else PHASE_EVENTS[kind])(
+                source=actor,
+                target=running.target,
+                action=running.id,
+                name=running.name,
+                phase=phase,
+                ticks=ticks,
+                causes=because(cause),
+            ),
         )
         tx.actions[actor] = replace(
             running,
@@ -157,16 +169,15 @@ class Phases:
         actor = running.actor
         self._events.announce(
             tx,
-            "action_ended",
-            actor,
-            running.target,
-            running.id,
-            {
-                "name": running.name,
-                "reason": why,
-                "outcome": running.outcome.value if running.outcome else None,
-            },
-            cause,
+            ActionEnded(
+                source=actor,
+                target=running.target,
+                action=running.id,
+                name=running.name,
+                reason=why,
+                outcome=running.outcome,
+                causes=because(cause),
+            ),
         )
         del tx.actions[actor]
         state = tx.combatants[actor]
@@ -199,9 +210,16 @@ class Phases:
         event = blame(self._fight, self._events, tx, failed, running.actor)
         current = tx.actions.get(running.actor)
         if current is not None and current.id == running.id:
-            data = {"name": running.name, "where": failed.where}
             said = self._events.announce(
-                tx, "action_aborted", running.actor, running.target, running.id, data, event
+                tx,
+                ActionAborted(
+                    source=running.actor,
+                    target=running.target,
+                    action=running.id,
+                    name=running.name,
+                    where=failed.where,
+                    causes=because(event),
+                ),
             )
             self.end(
                 tx, replace(current, outcome=current.outcome or Outcome.WHIFFED), "aborted", said
@@ -247,12 +265,13 @@ class Phases:
             return replace(running, outcome=Outcome.EVADED)
         event = self._events.announce(
             tx,
-            "action_whiffed",
-            running.actor,
-            running.target,
-            running.id,
-            {"name": running.name},
-            cause,
+            ActionWhiffed(
+                source=running.actor,
+                target=running.target,
+                action=running.id,
+                name=running.name,
+                causes=because(cause),
+            ),
         )
         return replace(running, outcome=Outcome.WHIFFED, last_event=event)
 

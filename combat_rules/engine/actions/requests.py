@@ -5,17 +5,20 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from combat_rules.engine.events.announcements import ACTION_EVENTS, PRIORITIES
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
 from combat_rules.errors import StateError
-from combat_rules.model import CombatantState, EventPriority
+from combat_rules.model import CombatantState
+from combat_rules.model.events import (
+    AttributeChanged,
+    CombatantMoved,
+    CombatantPushed,
+    CombatEvent,
+)
 from combat_rules.model.limits import LIMIT
-
-RESERVED = ACTION_EVENTS | PRIORITIES.keys()
-"""Types of event that only the engine announces."""
+from combat_rules.plugins.event_checks import demand_own_event
 
 
 class Change(NamedTuple):
@@ -49,9 +52,7 @@ class Daze(NamedTuple):
 class Say(NamedTuple):
     """An event of the plugin's own is to be published."""
 
-    type: str
-    data: dict[str, object]
-    priority: EventPriority
+    event: CombatEvent
 
 
 Request = Change | Step | Push | Daze | Say
@@ -73,13 +74,20 @@ class StunRequest(NamedTuple):
 class Requests:
     """Collects what the effects of one action ask for. Nothing happens yet."""
 
-    __slots__ = ("_attributes", "_tx", "actor", "asked")
+    __slots__ = ("_attributes", "_events", "_tx", "actor", "asked")
 
-    def __init__(self, actor: str, tx: Transaction, attributes: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        actor: str,
+        tx: Transaction,
+        attributes: Mapping[str, object],
+        events: Mapping[str, type[CombatEvent]],
+    ) -> None:
         self.actor = actor
         self.asked: list[Request] = []
         self._tx = tx
         self._attributes = attributes
+        self._events = events
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
@@ -110,23 +118,10 @@ class Requests:
             raise StateError(f"a stun lasts {ticks} ticks; from 0 up", code="effect.invalid")
         self.asked.append(Daze(combatant, ticks))
 
-    def announce(
-        self,
-        type: str,
-        data: dict[str, object] | None = None,
-        priority: EventPriority = EventPriority.LOW,
-    ) -> None:
+    def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""
-        if not isinstance(type, str) or not type or type == "*" or type in RESERVED:
-            raise StateError(
-                f"an event of a plugin's own needs a name of its own, not {type!r}",
-                code="effect.invalid",
-            )
-        if not isinstance(priority, EventPriority):
-            raise StateError(
-                f"a priority is one of EventPriority, not {priority!r}", code="effect.invalid"
-            )
-        self.asked.append(Say(type, dict(data or {}), priority))
+        demand_own_event(event, self._events)
+        self.asked.append(Say(event))
 
     def _known(self, combatant: str) -> None:
         if combatant not in self._tx.combatants:
@@ -145,6 +140,7 @@ class Changes:
         self._arena = fight.arena
         self._scenes = scenes
         self._events = events
+        self._known = fight.ruleset.events
         self._ranges = {a.name: (a.minimum, a.maximum) for a in fight.ruleset.attributes}
         self.attributes: Mapping[str, object] = {
             "health": None,
@@ -154,7 +150,7 @@ class Changes:
 
     def requests(self, actor: str, tx: Transaction) -> Requests:
         """An empty list of requests for the effects of one action of ``actor``."""
-        return Requests(actor, tx, self.attributes)
+        return Requests(actor, tx, self.attributes, self._known)
 
     def apply(
         self, tx: Transaction, asked: list[tuple[Requests, str | None, int | None]]
@@ -179,8 +175,10 @@ class Changes:
                 elif isinstance(request, Daze):
                     stuns.append(StunRequest(request.who, request.ticks, actor, cause))
                 else:
-                    type, data, priority = request
-                    self._events.announce(tx, type, actor, None, action, data, cause, priority)
+                    said = replace(
+                        request.event, source=actor, action=action, causes=because(cause)
+                    )
+                    self._events.announce(tx, said)
         for (who, attribute), (by, action, cause) in sums.items():
             self._change(tx, who, attribute, by, action, cause)
         if steps or pushes:
@@ -197,7 +195,7 @@ class Changes:
     def push(self, tx: Transaction, pushes: Shifts) -> None:
         """Push combatants, each as far as the wall."""
         for victim, (shift, cause) in pushes.items():
-            self._place(tx, victim, shift, "combatant_pushed", cause)
+            self._place(tx, victim, shift, CombatantPushed, cause)
 
     def _change(
         self,
@@ -217,12 +215,14 @@ class Changes:
         tx.combatants[who] = replace(state, **{attribute: after}, settled_at=tx.now)
         self._events.announce(
             tx,
-            "attribute_changed",
-            who,
-            None,
-            action,
-            {"attribute": attribute, "change": after - value, "value": after},
-            cause,
+            AttributeChanged(
+                source=who,
+                action=action,
+                attribute=attribute,
+                change=after - value,
+                value=after,
+                causes=because(cause),
+            ),
         )
 
     def _range(self, state: CombatantState, attribute: str) -> tuple[int, int]:
@@ -237,7 +237,7 @@ class Changes:
         lengths = {actor: length for actor, (length, _) in steps.items()}
         allowed = {actor: self._allowed(tx, actor, lengths) for actor in lengths}
         for actor, (_, cause) in steps.items():
-            self._place(tx, actor, allowed[actor], "combatant_moved", cause)
+            self._place(tx, actor, allowed[actor], CombatantMoved, cause)
         self.push(tx, pushes)
 
     def _allowed(self, tx: Transaction, actor: str, steps: Mapping[str, int]) -> int:
@@ -257,7 +257,14 @@ class Changes:
             length = min(length, max(0, room))
         return length * way
 
-    def _place(self, tx: Transaction, who: str, shift: int, event: str, cause: int | None) -> None:
+    def _place(
+        self,
+        tx: Transaction,
+        who: str,
+        shift: int,
+        kind: type[CombatantMoved] | type[CombatantPushed],
+        cause: int | None,
+    ) -> None:
         state = tx.combatants[who]
         after = max(0, min(self._arena, state.position + shift))
         if after == state.position:
@@ -266,12 +273,13 @@ class Changes:
         tx.moved = True
         self._events.announce(
             tx,
-            event,
-            who,
-            None,
-            state.action,
-            {"from": state.position, "to": after},
-            cause,
+            kind(
+                source=who,
+                action=state.action,
+                before=state.position,
+                after=after,
+                causes=because(cause),
+            ),
         )
 
 

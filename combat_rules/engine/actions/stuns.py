@@ -10,11 +10,12 @@ from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.actions.phases import RECOVERY, Asked, Phases
 from combat_rules.engine.actions.requests import Changes, Requests
 from combat_rules.engine.events.faults import RuleFailed
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Scenes
 from combat_rules.engine.state.world import Fight
 from combat_rules.model import ActionState, CombatantState, Position, Stun
+from combat_rules.model.events import ActionInterrupted, CombatantStunned
 
 
 class Blow(NamedTuple):
@@ -72,9 +73,16 @@ class Stuns:
     def _stun(self, tx: Transaction, blow: Blow) -> None:
         victim = blow.victim
         state = _stunned(tx, victim, blow.ticks, blow.stun)
-        data = {"stun": blow.stun.value, "ticks": blow.ticks}
         self._events.announce(
-            tx, "combatant_stunned", victim, blow.source, state.action, data, blow.cause
+            tx,
+            CombatantStunned(
+                source=victim,
+                target=blow.source,
+                action=state.action,
+                stun=blow.stun,
+                ticks=blow.ticks,
+                causes=because(blow.cause),
+            ),
         )
         running = tx.actions.get(victim)
         if running is None:
@@ -114,9 +122,16 @@ class Stuns:
         if position == running.position:
             return [(requests, running.id, blow.cause)], False
         actor = running.actor
-        data = {"name": running.name, "phase": running.phase}
         event = self._events.announce(
-            tx, "action_interrupted", actor, blow.source, running.id, data, blow.cause
+            tx,
+            ActionInterrupted(
+                source=actor,
+                target=blow.source,
+                action=running.id,
+                name=running.name,
+                phase=running.phase,
+                causes=because(blow.cause),
+            ),
         )
         kinds = self._moves[running.name].kinds
         stopped = position.done or kinds[position.phase] is RECOVERY

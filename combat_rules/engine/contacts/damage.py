@@ -1,17 +1,16 @@
 """Damage: from a blow's base through the rules, each point with the name of what gave it."""
 
-from typing import Any
-
 from combat_rules.engine.events.faults import blaming
 from combat_rules.model import Outcome, Scene
+from combat_rules.model.events import Share
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
 HARMLESS = frozenset({Outcome.EVADED, Outcome.CLASH, Outcome.WHIFFED})
 """Outcomes in which nobody is hurt."""
 
-Breakdown = list[dict[str, Any]]
-"""What a blow's damage is made of: ``{"rule": name, "change": points}``, the base first."""
+Breakdown = tuple[Share, ...]
+"""What a blow's damage is made of, the base first."""
 
 
 def damage_of(ruleset: Ruleset, scene: Scene) -> tuple[int, Breakdown]:
@@ -23,11 +22,11 @@ def damage_of(ruleset: Ruleset, scene: Scene) -> tuple[int, Breakdown]:
     """
     damage = scene.action.damage
     if scene.outcome in HARMLESS or not damage:
-        return 0, []
-    breakdown: Breakdown = [{"rule": "base", "change": damage}]
+        return 0, ()
+    breakdown = [Share("base", damage)]
     if scene.outcome is Outcome.BLOCKED:
         through = damage * scene.action.chip // 100
-        breakdown.append({"rule": "block", "change": through - damage})
+        breakdown.append(Share("block", through - damage))
         damage = through
     for owned in ruleset.damage_rules:
         rule = owned.rule
@@ -38,6 +37,6 @@ def damage_of(ruleset: Ruleset, scene: Scene) -> tuple[int, Breakdown]:
                     f"it answered {after!r}; damage is a whole number from 0 to {LIMIT}"
                 )
         if after != damage:
-            breakdown.append({"rule": rule.name, "change": after - damage})
+            breakdown.append(Share(rule.name, after - damage))
             damage = after
-    return damage, breakdown
+    return damage, tuple(breakdown)

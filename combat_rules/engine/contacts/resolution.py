@@ -6,9 +6,8 @@ from combat_rules.engine.actions.phases import RECOVERY, RELEASE, STRIKE, Asked,
 from combat_rules.engine.actions.requests import Changes, Requests, StunRequest
 from combat_rules.engine.contacts.aftermath import Aftermath
 from combat_rules.engine.contacts.damage import Breakdown, damage_of
-from combat_rules.engine.events.announcements import OUTCOME_EVENTS
 from combat_rules.engine.events.faults import RuleFailed, blaming
-from combat_rules.engine.events.system import EventSystem
+from combat_rules.engine.events.system import EventSystem, because
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.scenes import Contact, Scenes, with_outcome
 from combat_rules.engine.state.world import Fight
@@ -22,6 +21,7 @@ from combat_rules.model import (
     Scene,
     Stun,
 )
+from combat_rules.model.events import CONTACT_EVENTS, DamageDealt
 
 BLOCK, EVADE, COUNTER = ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER
 AWARE = AwarenessLevel.AWARE
@@ -191,12 +191,14 @@ class Contacts:
         strike, _, scene, outcome = contact
         event = self._events.announce(
             tx,
-            OUTCOME_EVENTS[outcome],
-            strike.actor,
-            strike.target,
-            strike.id,
-            {"name": strike.name, "distance": scene.distance},
-            strike.last_event,
+            CONTACT_EVENTS[outcome](
+                source=strike.actor,
+                target=strike.target,
+                action=strike.id,
+                name=strike.name,
+                distance=scene.distance,
+                causes=because(strike.last_event),
+            ),
         )
         if outcome is Outcome.EVADED:
             tx.actions[strike.actor] = replace(strike, evaded=True, last_event=event)
@@ -230,18 +232,17 @@ class Contacts:
         health = self._changes.hurt(tx, victim, damage)
         self._events.announce(
             tx,
-            "damage_dealt",
-            source,
-            victim,
-            tx.combatants[source].action,
-            {
-                "damage": damage,
-                "lost": before - health,
-                "health": health,
-                "outcome": contact.outcome.value,
-                "breakdown": breakdown,
-            },
-            event,
+            DamageDealt(
+                source=source,
+                target=victim,
+                action=tx.combatants[source].action,
+                damage=damage,
+                lost=before - health,
+                health=health,
+                outcome=contact.outcome,
+                breakdown=breakdown,
+                causes=because(event),
+            ),
         )
 
 

@@ -4,48 +4,7 @@ from statemachine import State
 
 from combat_rules.charts.base import StrictChart
 from combat_rules.charts.compile import compile_chart
-from combat_rules.model import ActionStateType, EventPriority, Outcome, Position
-
-HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
-
-PHASE_EVENTS = {
-    ActionStateType.FEINT: "action_started",
-    ActionStateType.COMMIT: "action_committed",
-    ActionStateType.RELEASE: "action_released",
-    ActionStateType.RECOVERY: "action_recovering",
-}
-"""The event that announces each kind of phase."""
-
-OUTCOME_EVENTS = {
-    Outcome.HIT: "action_hit",
-    Outcome.COUNTER_HIT: "action_counter_hit",
-    Outcome.BLOCKED: "action_blocked",
-    Outcome.EVADED: "action_evaded",
-    Outcome.COUNTERED: "action_countered",
-    Outcome.WHIFFED: "action_whiffed",
-    Outcome.TRADE: "action_traded",
-    Outcome.CLASH: "action_clashed",
-}
-"""The event that announces each outcome."""
-
-PRIORITIES = {
-    **dict.fromkeys(OUTCOME_EVENTS.values(), HIGH),
-    "damage_dealt": HIGH,
-    "combatant_defeated": HIGH,
-    "plugin_failed": HIGH,
-    "fight_started": HIGH,
-    "status_started": MEDIUM,
-    "status_ticked": MEDIUM,
-    "status_ended": MEDIUM,
-    "combatant_moved": LOW,
-    "combatant_pushed": LOW,
-    "attribute_changed": LOW,
-    "awareness_changed": LOW,
-    "command_refused": LOW,
-    "combatant_changed": LOW,
-    "fight_ended": LOW,
-}
-"""The priority of each type of event; those not named here are MEDIUM."""
+from combat_rules.model import ActionStateType, Position
 
 
 class Announcements(StrictChart):

@@ -7,6 +7,7 @@ from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fault, Fight
 from combat_rules.errors import PluginError
+from combat_rules.model.events import PluginFailed
 
 
 class RuleFailed(Exception):
@@ -52,7 +53,5 @@ def blame(
     tx.faults.append(Fault(tx.now, failed.plugin, failed.where, str(failed), combatant))
     return events.announce(
         tx,
-        "plugin_failed",
-        combatant,
-        data={"plugin": failed.plugin, "where": failed.where, "error": str(failed)},
+        PluginFailed(source=combatant, plugin=failed.plugin, where=failed.where, error=str(failed)),
     )

@@ -17,16 +17,21 @@ def in_order(events: list[CombatEvent]) -> list[CombatEvent]:
 
 def _sorted(events: list[CombatEvent]) -> list[CombatEvent]:
     waiting: dict[int, list[CombatEvent]] = {event.sequence: [] for event in events}
+    missing: dict[int, int] = {}
     ready: list[tuple[EventPriority, int, CombatEvent]] = []
     for event in events:
-        if event.cause in waiting:
-            waiting[event.cause].append(event)
-        else:
+        here = {cause for cause in event.causes if cause in waiting}
+        for cause in here:
+            waiting[cause].append(event)
+        missing[event.sequence] = len(here)
+        if not here:
             heappush(ready, (event.priority, event.sequence, event))
     ordered = []
     while ready:
         event = heappop(ready)[2]
         ordered.append(event)
         for effect in waiting[event.sequence]:
-            heappush(ready, (effect.priority, effect.sequence, effect))
+            missing[effect.sequence] -= 1
+            if not missing[effect.sequence]:
+                heappush(ready, (effect.priority, effect.sequence, effect))
     return ordered

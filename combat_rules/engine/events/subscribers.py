@@ -1,14 +1,18 @@
 """Subscribers: who is called for which event, and in which order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, overload
 from weakref import ref
 
 from blinker import ANY, Signal
 
-from combat_rules.errors import EventError
-from combat_rules.model import CombatEvent
+from combat_rules.errors import EventError, proposal
+from combat_rules.model.events import EVENT_TYPES, CombatEvent, EventName, families, family
+
+E = TypeVar("E", bound=CombatEvent)
+
+EventType = type[CombatEvent]
 
 Subscriber = Callable[[CombatEvent], object]
 
@@ -24,17 +28,20 @@ class Subscription(NamedTuple):
 class Subscribers:
     """The blinker signals of a fight, one for each event type, with an order of our own."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, EventType] = EVENT_TYPES) -> None:
+        self._known = families(known)
         self._signals: dict[str, Signal] = {}
         self._places: dict[str, dict[Any, tuple[int, Any]]] = {}
         self._numbers = count()
         self._plans: dict[str, tuple[Subscription, ...]] = {}
 
     def signal(self, type: str) -> Signal:
-        """The blinker signal of an event type; ``"*"`` stands for all types.
+        """The blinker signal of an event type, by name; ``"*"`` stands for all types.
 
-        Connect without a sender: receivers get the event as their one argument.
+        Connect without a sender: receivers get the event as their one argument. Raises
+        ``EventError`` for a type that the rules do not know.
         """
+        self._demand_known(type)
         signal = self._signals.get(type)
         if signal is None:
             signal = self._signals[type] = Signal(f"combat_rules {type}")
@@ -50,28 +57,35 @@ class Subscribers:
             signal.receiver_disconnected.connect(left, weak=False)
         return signal
 
-    def subscribe(self, type: str, subscriber: Subscriber) -> Subscription:
-        """Call ``subscriber`` with every event of ``type`` from now on; ``"*"`` for all.
+    @overload
+    def subscribe(self, type: type[E], subscriber: Callable[[E], object]) -> Subscription: ...
 
+    @overload
+    def subscribe(self, type: EventName, subscriber: Subscriber) -> Subscription: ...
+
+    def subscribe(
+        self, type: type[Any] | EventName, subscriber: Callable[[Any], object]
+    ) -> Subscription:
+        """Call ``subscriber`` with every event of a type from now on.
+
+        ``type`` is a class or its name; that of a base such as ``ActionContact`` stands for
+        all classes made from it, ``CombatEvent`` or ``"*"`` for all there are. Raises
+        ``EventError`` for a type that the rules do not know, and proposes one that they do.
         The subscriber is held strongly until ``unsubscribe``. One that raises is tried again
         as the retry policy says, then the event goes to ``dead_letters``; nobody else notices.
         Subscribing the same subscriber to the same type twice changes nothing.
         """
-        if not isinstance(type, str) or not type:
-            raise EventError(
-                f"an event type is a name such as 'action_hit', or '*' for all; not {type!r}",
-                code="event.subscribe",
-            )
+        name = self._name(type)
         if not callable(subscriber):
             raise EventError(
                 f"a subscriber is a function that takes the event; {subscriber!r} cannot be called",
                 code="event.subscribe",
             )
-        for known in self._plan_of(type):
+        for known in self._plan_of(name):
             if known.subscriber == subscriber:
                 subscriber = known.subscriber
-        self.signal(type).connect(subscriber, weak=False)
-        return next(s for s in self._plan_of(type) if s.subscriber is subscriber)
+        self.signal(name).connect(subscriber, weak=False)
+        return next(s for s in self._plan_of(name) if s.subscriber is subscriber)
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Stop calling; also for the event that is being delivered, if not yet called for it.
@@ -86,18 +100,42 @@ class Subscribers:
             self._signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
 
-    def plan(self, type: str) -> tuple[Subscription, ...]:
-        """Who is to be called for an event of ``type``, in order."""
-        plan = self._plans.get(type)
+    def plan(self, event: CombatEvent) -> tuple[Subscription, ...]:
+        """Who is to be called for an event, in order."""
+        plan = self._plans.get(event.type)
         if plan is None:
-            plan = tuple(sorted((*self._plan_of(type), *self._plan_of("*")), key=_number))
-            if not any(self._weak(name) for name in (type, "*")):
-                self._plans[type] = plan
+            names = [kind.type for kind in family(type(event))]
+            subscriptions = (s for name in names for s in self._plan_of(name))
+            plan = tuple(sorted(subscriptions, key=_number))
+            if not any(self._weak(name) for name in names):
+                self._plans[event.type] = plan
         return plan
 
     def still(self, subscription: Subscription) -> bool:
         """Whether a subscription of an earlier plan still holds."""
         return bool(self._plans) or subscription in self._plan_of(subscription.type)
+
+    def _name(self, type: object) -> str:
+        """The name of an event type that the rules know. Raises ``EventError`` for others."""
+        if isinstance(type, str):
+            self._demand_known(type)
+            return type
+        name = getattr(type, "type", None)
+        if not isinstance(name, str) or self._known.get(name) is not type:
+            raise EventError(
+                f"the rules have no event type {getattr(type, '__name__', repr(type))}; subscribe "
+                "takes the class of an event, its name such as 'action_hit', or '*' for all. A "
+                "plugin's own classes come in through its hook combat_events",
+                code="event.subscribe",
+            )
+        return name
+
+    def _demand_known(self, type: str) -> None:
+        if type not in self._known:
+            raise EventError(
+                f"there is no event type {type!r}; {proposal(type, self._known)}",
+                code="event.subscribe",
+            )
 
     def _join(self, type: str, signal: Signal, receiver: Any, sender: Any) -> None:
         places = self._places.setdefault(type, {})

@@ -2,23 +2,21 @@
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.events.announcements import (
     ACTION_EVENTS,
-    MEDIUM,
-    PRIORITIES,
     RUNNER,
     SILENT,
 )
 from combat_rules.engine.events.subscribers import Subscribers, Subscription
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fault
-from combat_rules.errors import EventError
-from combat_rules.model import EMPTY, CombatEvent, EventPriority
+from combat_rules.errors import EventError, proposal
+from combat_rules.model.events import EVENT_TYPES, CombatEvent
 
 RECENT = 256
 """How many published events are kept for looking back, and how many dead letters."""
@@ -46,7 +44,13 @@ class EventSystem:
     through ``subscribe`` or through the blinker signal of an event type: ``signal(type)``.
     """
 
-    def __init__(self, retry: RetryPolicy | None = None, *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        retry: RetryPolicy | None = None,
+        *,
+        strict: bool = False,
+        known: Mapping[str, type[CombatEvent]] = EVENT_TYPES,
+    ) -> None:
         self.retry = RetryPolicy() if retry is None else retry
         attempts = getattr(self.retry, "max_attempts", None)
         if type(attempts) is not int or attempts < 1:
@@ -59,7 +63,7 @@ class EventSystem:
         self.recent: deque[CombatEvent] = deque(maxlen=RECENT)
         self.dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
         self.lost = 0
-        self._subscribers = Subscribers()
+        self._subscribers = Subscribers(known)
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
@@ -71,39 +75,19 @@ class EventSystem:
 
     # -- announcing ---------------------------------------------------------------------
 
-    def announce(
-        self,
-        tx: Transaction,
-        type: str,
-        source: str | None = None,
-        target: str | None = None,
-        action: str | None = None,
-        data: Mapping[str, Any] = EMPTY,
-        cause: int | None = None,
-        priority: EventPriority | None = None,
-    ) -> int:
-        """Add an event to a transaction; returns its sequence.
+    def announce(self, tx: Transaction, event: CombatEvent) -> int:
+        """Add an event to a transaction, numbered and timed; returns its sequence.
 
         What may be said of an action, and when, is a chart. An event that it does not allow is
         an ``EventError`` in strict mode; otherwise it is left out and recorded as a fault.
         """
         sequence = tx.sequence
-        if type in ACTION_EVENTS and not self._follows(tx, type, source, action):
-            return sequence if cause is None else cause
+        if event.type in ACTION_EVENTS and not self._follows(
+            tx, event.type, event.source, event.action
+        ):
+            return event.causes[-1] if event.causes else sequence
         tx.sequence = sequence + 1
-        tx.events.append(
-            CombatEvent(
-                sequence=sequence,
-                timestamp=tx.now,
-                type=type,
-                priority=PRIORITIES.get(type, MEDIUM) if priority is None else priority,
-                source=source,
-                target=target,
-                action=action,
-                data=data,
-                cause=cause,
-            )
-        )
+        tx.events.append(replace(event, sequence=sequence, timestamp=tx.now))
         return sequence
 
     def _follows(self, tx: Transaction, type: str, source: str | None, action: str | None) -> bool:
@@ -141,7 +125,7 @@ class EventSystem:
             while self.queue:
                 event = self.queue[0]
                 if self._current is not event:
-                    self._left, self._current = deque(plan(event.type)), event
+                    self._left, self._current = deque(plan(event)), event
                 if not recent or recent[-1] is not event:
                     recent.append(event)
                 while self._left:
@@ -180,6 +164,18 @@ class EventSystem:
         if len(self.dead_letters) == RECENT:
             self.lost += 1
         name = getattr(subscription.subscriber, "__qualname__", repr(subscription.subscriber))
-        self.dead_letters.append(
-            DeadLetter(event, name, f"{type(error).__name__}: {error}", attempts)
-        )
+        self.dead_letters.append(DeadLetter(event, name, _in_words(error, event), attempts))
+
+
+def because(cause: int | None) -> tuple[int, ...]:
+    """The causes of an event that has one, or none."""
+    return () if cause is None else (cause,)
+
+
+def _in_words(error: Exception, event: CombatEvent) -> str:
+    """What a subscriber raised; of a field that the event does not have, with those it has."""
+    said = f"{type(error).__name__}: {error}"
+    if not isinstance(error, AttributeError) or error.obj is not event:
+        return said
+    fields = event.__struct_fields__
+    return f"{said}; {proposal(error.name or '', fields)}"

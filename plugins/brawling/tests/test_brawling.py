@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from combat_rules import CombatSystem, Command, Outcome, Ruleset, load_ruleset, replace
+from combat_rules.model.events import ActionChained, CommandRefused
 from combat_rules.testing import (
     Story,
     blocked,
@@ -157,7 +158,7 @@ def test_the_combo_script_plays_as_it_says() -> None:
         (2250, "ayla's grab"),
         (2360, "ayla's throw"),
     ]
-    assert story.events("command_refused") == []
+    assert story.events(CommandRefused) == []
 
 
 @pytest.mark.parametrize("foe", ["duelist", "sentinel", "brute"])
@@ -170,7 +171,7 @@ def test_a_brawler_strings_blows_together_and_loses_some_fights_and_wins_some(fo
             combat.add_combatant(name)
         story = Story(combat)
         won.add(combat.run().winner)
-        chained += len(story.events("action_chained", "brawler"))
+        chained += len(story.events(ActionChained, "brawler"))
     assert {"brawler", foe} <= won
     assert chained > 60
 
@@ -185,7 +186,7 @@ def test_whoever_does_not_follow_up_is_not_asked_in_the_middle_of_a_blow() -> No
     story = Story(combat)
     combat.run()
     story.never(starts("brawler", "hook"))
-    assert story.events("action_chained") == []
+    assert story.events(ActionChained) == []
 
 
 def test_all_parts_of_a_fight_agree_while_blows_are_strung_together() -> None:

@@ -13,6 +13,7 @@ from combat_rules import (
     Scene,
     load_ruleset,
 )
+from combat_rules.model.events import ActionContact, ActionWhiffed
 from combat_rules.testing import make_scene
 
 PACK = Path(__file__).parents[1]
@@ -41,11 +42,10 @@ def told(combat: CombatSystem) -> list[CombatEvent]:
 
 def outcomes(heard: list[CombatEvent]) -> list[tuple[str, str]]:
     """Whose blow, and what came of it."""
-    words = {"hit", "counter_hit", "blocked", "evaded", "traded", "clashed", "whiffed"}
     return [
-        (f"{e.source}'s {e.data['name']}", e.type.removeprefix("action_"))
+        (f"{e.source}'s {e.name}", e.type.removeprefix("action_"))
         for e in heard
-        if e.type.removeprefix("action_") in words
+        if isinstance(e, ActionContact | ActionWhiffed)
     ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from combat_rules import ActionError, CombatSystem
+from combat_rules.model.events import DamageDealt
 from plugins.fencing.tests.bouts import PACK, bout, outcomes, rules, told
 
 
@@ -38,8 +39,8 @@ def test_second_lesson_a_lunge_that_misses_leaves_its_fencer_open() -> None:
     combat.execute_action("lunge", "borin")
     combat.advance(1000)
     assert outcomes(heard) == [("ayla's lunge", "whiffed"), ("borin's lunge", "counter_hit")]
-    (blow,) = [event for event in heard if event.type == "damage_dealt"]
-    assert [part["rule"] for part in blow.data["breakdown"]] == [
+    (blow,) = [event for event in heard if isinstance(event, DamageDealt)]
+    assert [part.rule for part in blow.breakdown] == [
         "base",
         "counter_hit",
         "finds_the_gap",

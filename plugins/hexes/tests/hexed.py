@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from combat_rules import CombatEvent, CombatSystem, Ruleset, Scene, load_ruleset, replace
+from combat_rules.model.events import StatusEnded, StatusStarted
 from combat_rules.testing import make_scene
 
 PACK = Path(__file__).parents[1]
@@ -48,5 +49,5 @@ def lasted(heard: Iterable[CombatEvent], status: str) -> list[int]:
     return [
         event.timestamp
         for event in heard
-        if event.type in ("status_started", "status_ended") and event.data["name"] == status
+        if isinstance(event, StatusStarted | StatusEnded) and event.name == status
     ]

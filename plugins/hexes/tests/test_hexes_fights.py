@@ -3,6 +3,7 @@
 import pytest
 
 from combat_rules import ActionError, AwarenessLevel, CombatSystem
+from combat_rules.model.events import ActionPhase, DamageDealt
 from plugins.hexes.tests.hexed import PACK, lasted, lay_on, meeting, rules, told
 
 
@@ -85,7 +86,7 @@ def test_a_witch_cannot_hex_whom_she_does_not_see() -> None:
     heard = told(combat)
     combat.execute_action("hex_of_night", "morna")
     combat.advance(500)
-    assert [e.data["phase"] for e in heard if "phase" in e.data] == ["feint", "recovery"]
+    assert [e.phase for e in heard if isinstance(e, ActionPhase)] == ["feint", "recovery"]
 
 
 def test_a_ward_takes_half_and_is_worn_down_by_the_blow() -> None:
@@ -95,9 +96,9 @@ def test_a_ward_takes_half_and_is_worn_down_by_the_blow() -> None:
     combat.advance(400)
     combat.execute_action("attack", "borin")
     combat.advance(8000)
-    (blow,) = [event for event in heard if event.type == "damage_dealt"]
-    assert [part["rule"] for part in blow.data["breakdown"]][-1] == "ward_takes_half"
-    assert blow.data["damage"] == 5
+    (blow,) = [event for event in heard if isinstance(event, DamageDealt)]
+    assert [part.rule for part in blow.breakdown][-1] == "ward_takes_half"
+    assert blow.damage == 5
     # Alone it would have stood from 240 to 5240. Two ticks of its status fall into the hitstun,
     # and take two points each: two seconds of it.
     assert lasted(heard, "warded") == [240, 3240]

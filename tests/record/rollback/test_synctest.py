@@ -25,6 +25,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.model.events import CombatEvent
 from combat_rules.record import DesyncError, SyncTest
 from tests.packs import PACKS
 from tests.properties.plans import Plan, plans
@@ -175,17 +176,23 @@ def test_a_damage_rule_with_a_memory_is_found_and_the_health_named() -> None:
     assert caught.value.tick == 3
 
 
+class Boast(CombatEvent, frozen=True, kw_only=True):
+    """Somebody boasts."""
+
+    number: int
+
+
 def test_an_event_that_tells_something_else_is_found_though_the_world_is_the_same() -> None:
     told = count()
 
     def boast(scene: Scene, effects: Effects) -> None:
-        effects.announce("boast", {"number": next(told)})
+        effects.announce(Boast(number=next(told)))
 
-    test = SyncTest(duel([replace(JAB, on_contact=(boast,))]), 1)
+    test = SyncTest(duel([replace(JAB, on_contact=(boast,))], events=[Boast]), 1)
     test.execute_action("jab", "ayla")
     with pytest.raises(DesyncError) as caught:
         test.advance(50)
-    assert caught.value.path.endswith(".data.number")
+    assert caught.value.path.endswith(".number")
     assert (caught.value.first, caught.value.second) == (0, 1)
 
 
