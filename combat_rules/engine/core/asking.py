@@ -5,14 +5,14 @@ numbers. Nothing that a rule is shown leads to what the steps write to. A rule t
 noted in the draft, and ``FAILED`` comes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.faults import Fault, RuleFailed, fight_of
-from combat_rules.engine.core.fight import Chart, Fight
+from combat_rules.engine.core.fight import Chart, FightRules
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Contact, Draft, Seat
 from combat_rules.engine.core.words import (
@@ -47,9 +47,8 @@ NOTHING: Mapping[str, int] = {}
 # -- what rules are shown ------------------------------------------------------------------------
 
 
-def combatant_state(fight: Fight, seat: Seat) -> CombatantState:
+def combatant_state(rules: FightRules, seat: Seat) -> CombatantState:
     """The record of a combatant, as plugins and programs see it."""
-    rules = fight.rules
     running = seat.state is not None
     chart = rules.charts[seat.move]
     cooldowns = NOTHING
@@ -90,16 +89,14 @@ def combatant_state(fight: Fight, seat: Seat) -> CombatantState:
     )
 
 
-def position_of(fight: Fight, seat: Seat) -> Position:
+def position_of(rules: FightRules, seat: Seat) -> Position:
     """Where in its chart a running action is."""
     if seat.deep is not None:
         return seat.deep
-    chart = _chart(fight, seat.move)
-    return chart.positions[seat.leg]
+    return _chart(rules, seat.move).positions[seat.leg]
 
 
-def action_state(fight: Fight, seats: Mapping[int, Seat] | list[Seat] | tuple[Seat, ...],
-                 place: int) -> ActionState | None:
+def action_state(rules: FightRules, seats: Sequence[Seat], place: int) -> ActionState | None:
     """The running action of a combatant, as plugins and programs see it."""
     seat = seats[place]
     if seat.state is None:
@@ -108,8 +105,8 @@ def action_state(fight: Fight, seats: Mapping[int, Seat] | list[Seat] | tuple[Se
         f"{seat.id}#{seat.acts}",
         seat.id,
         seats[seat.target].id,
-        fight.rules.moves[seat.move].name,
-        position_of(fight, seat),
+        rules.moves[seat.move].name,
+        position_of(rules, seat),
         seat.state,
         seat.started,
         seat.phase_since,
@@ -135,16 +132,17 @@ def scene_of(
     settle(draft, actor)
     settle(draft, target)
     fight, seats = fight_of(draft), draft.seats
+    rules = fight.rules
     one, other = seats[actor], seats[target]
     return Scene(
-        combatant_state(fight, one),
-        combatant_state(fight, other),
+        combatant_state(rules, one),
+        combatant_state(rules, other),
         action,
         abs(other.position - one.position),
         draft.now,
         fight.dice(fight.seed, fight.number, draft.now, one.id),
-        action_state(fight, seats, actor),
-        fight.rules.actions[other.move] if other.state is not None else None,
+        action_state(rules, seats, actor),
+        rules.actions[other.move] if other.state is not None else None,
         one.sights[target].level,
         other.sights[actor].level,
         outcome,
@@ -156,8 +154,9 @@ def scene_alone(draft: Draft, who: int) -> Scene:
     """The scene of a combatant with itself: it is actor and target, whatever it does."""
     settle(draft, who)
     fight, seat = fight_of(draft), draft.seats[who]
-    state = combatant_state(fight, seat)
-    action = fight.rules.actions[seat.move]
+    rules = fight.rules
+    state = combatant_state(rules, seat)
+    action = rules.actions[seat.move]
     return Scene(
         state,
         state,
@@ -165,7 +164,7 @@ def scene_alone(draft: Draft, who: int) -> Scene:
         0,
         draft.now,
         fight.dice(fight.seed, fight.number, draft.now, seat.id),
-        action_state(fight, draft.seats, who),
+        action_state(rules, draft.seats, who),
         action if seat.state is not None else None,
     )
 
@@ -178,7 +177,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     ``FAILED``. What the chart's effects ask for is added to the draft's requests, but for a
     chain, after which the action is over."""
     seat, fight = draft.seats[place], fight_of(draft)
-    chart = _chart(fight, seat.move)
+    chart = _chart(fight.rules, seat.move)
     first = len(draft.asked)
     draft.deep = None
     try:
@@ -209,7 +208,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
         del draft.asked[first:]
         where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
         if event in (ADVANCE, INTERRUPT):
-            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight, seat)}"
+            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
         draft.failures.append(RuleFailed(chart.plugin, where, error))
         return FAILED
     if event == CHAIN:
@@ -220,7 +219,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
 def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
     fight = fight_of(draft)
-    chart = _chart(fight, move)
+    chart = _chart(fight.rules, move)
     draft.deep = None
     if chart.rows is not None and not chart.entry:
         return chart.initial
@@ -241,10 +240,10 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
 
 def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     seat, fight = draft.seats[place], fight_of(draft)
-    chart = _chart(fight, seat.move)
+    chart = _chart(fight.rules, seat.move)
     scene = _chart_scene(draft, place, event, follow_up)
     effects = EffectCollector(draft, place, seat.acts)
-    at = position_of(fight, seat)
+    at = position_of(fight.rules, seat)
     try:
         after = chart.runner.send(at, EVENTS[event], scene, effects)
     except NotAllowed:
@@ -266,13 +265,13 @@ def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
     return scene
 
 
-def phase_of(fight: Fight, seat: Seat) -> str:
+def phase_of(rules: FightRules, seat: Seat) -> str:
     """The name of the phase that a running action is in."""
-    return _chart(fight, seat.move).phases[seat.leg]
+    return _chart(rules, seat.move).phases[seat.leg]
 
 
-def _chart(fight: Fight, move: int) -> Chart:
-    chart = fight.rules.charts[move]
+def _chart(rules: FightRules, move: int) -> Chart:
+    chart = rules.charts[move]
     assert chart is not None, "whoever does nothing has no chart"
     return chart
 
@@ -369,7 +368,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     except Exception as error:
         del draft.asked[first:]
         where = f"on_contact of {action.name}"
-        draft.failures.append(RuleFailed(_chart(fight, move).plugin, where, error))
+        draft.failures.append(RuleFailed(_chart(fight.rules, move).plugin, where, error))
         return FAILED
     return YES
 
@@ -408,6 +407,18 @@ def follows_up(draft: Draft, place: int) -> bool:
     """Whether a combatant's controller is asked after each contact of its own."""
     owned = fight_of(draft).rules.controllers.get(draft.seats[place].controller)
     return owned is not None and owned.rule.follows_up
+
+
+def note_sides(draft: Draft) -> None:
+    """Note with the event that opens the fight who fights on which side."""
+    draft.said[-1].more = {seat.id: seat.team for seat in draft.seats}
+
+
+def changed_outside(draft: Draft, event: int, attribute: int) -> bool:
+    """Whether a change from outside has set an attribute, by the event that tells of it."""
+    changed = draft.said[event].more
+    name = fight_of(draft).rules.attribute_names[attribute]
+    return isinstance(changed, Mapping) and name in changed
 
 
 def _contact_scene(draft: Draft, contact: Contact) -> Scene:

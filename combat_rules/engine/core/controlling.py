@@ -109,7 +109,7 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     view = View(
-        combatant_state(fight, seat), tuple(foes), tuple(friends), possible, draft.now, dice
+        combatant_state(fight.rules, seat), tuple(foes), tuple(friends), possible, draft.now, dice
     )
     return view, possible
 

@@ -42,7 +42,8 @@ def together(draft: Draft) -> None:
         if answer != YES:
             order.stands = False
             refuse(draft, order, answer)
-            put_off(draft, order.actor)
+            if order.actor != NONE:
+                put_off(draft, order.actor)
     carry_out(draft)
 
 

@@ -64,6 +64,7 @@ def conclude(draft: Draft) -> None:
     draft.scheduled = ()
     draft.result = result
     say(draft, FIGHT_ENDED_EVENT, 0, NONE, draft.fallen, 0, 0, 0)
+    draft.said[len(draft.said) - 1].more = result
 
 
 def result_of(draft: Draft) -> Result | None:

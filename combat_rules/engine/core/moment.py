@@ -1,6 +1,7 @@
 """One moment of a fight: everything that happens at one tick, in a fixed order."""
 
 from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import note_sides
 from combat_rules.engine.core.consequences import settle_moment
 from combat_rules.engine.core.decisions import decide
 from combat_rules.engine.core.endings import conclude
@@ -33,6 +34,7 @@ def open_fight(draft: Draft) -> None:
         return
     draft.started = True
     event = say(draft, FIGHT_STARTED, 0, NONE, NONE, 0, 0, 0)
+    note_sides(draft)
     for place in range(len(draft.seats)):
         if draft.seats[place].state is None:
             free(draft, place)

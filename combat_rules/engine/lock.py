@@ -1,4 +1,4 @@
-"""Whose turn it is: one thread plays a fight at a time, and does one thing at a time."""
+"""The lock of a fight: one thread plays it at a time, and does one thing at a time."""
 
 import sys
 from collections.abc import Callable
@@ -15,40 +15,40 @@ CHANGING = "open a transaction"
 """What somebody does who changes a fight from outside."""
 
 
-class Held(NamedTuple):
-    """Who has the turn, and what for. The frame that took it stands for its call."""
+class Holder(NamedTuple):
+    """Who holds the lock, and what for. The frame that took it stands for its call."""
 
     frame: FrameType
     thread: int
     what: str
 
 
-class Turn:
+class FightLock:
     """Taken before a fight is changed, given back after.
 
-    A call that was cut off by an interrupt before it could give the turn back holds nothing:
-    who takes the next turn looks whether the call still runs.
+    A call that was cut off by an interrupt before it could give the lock back holds nothing:
+    who takes it next looks whether the call still runs.
     """
 
     def __init__(self) -> None:
         # A dict of one: setting what is not there yet is one step, whatever threads do.
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, Holder] = {}
 
     @property
-    def held(self) -> Held | None:
-        """Who has the turn, if anybody."""
+    def held(self) -> Holder | None:
+        """Who holds the lock, if anybody."""
         return self._held.get("now")
 
     @property
     def mine(self) -> bool:
-        """Whether a call further out on this thread has the turn."""
+        """Whether a call further out on this thread holds the lock."""
         held = self.held
         return held is not None and held.thread == get_ident() and _runs(held)
 
-    def take(self, what: str, frame: FrameType) -> Held:
-        """Take the turn to do ``what``; returns what to give back. Raises ``CombatError`` if
-        somebody has it."""
-        mine = Held(frame, get_ident(), what)
+    def take(self, what: str, frame: FrameType) -> Holder:
+        """Take the lock to do ``what``; returns what to give back. Raises ``CombatError`` if
+        somebody holds it."""
+        mine = Holder(frame, get_ident(), what)
         while (held := self._held.setdefault("now", mine)) is not mine:
             if _runs(held):
                 raise refusal(what, held)
@@ -56,20 +56,20 @@ class Turn:
                 self._held.pop("now", None)
         return mine
 
-    def give_back(self, held: Held) -> None:
-        """Let others have the turn, unless it was taken away already."""
+    def give_back(self, held: Holder) -> None:
+        """Let others have the lock, unless it was taken away already."""
         if self.held is held:
             self._held.clear()
 
     def demand_own_thread(self, what: str) -> None:
-        """Raise ``CombatError`` if another thread has the turn."""
+        """Raise ``CombatError`` if another thread holds the lock."""
         held = self.held
         if held is not None and held.thread != get_ident() and _runs(held):
             raise refusal(what, held)
 
 
-def refusal(what: str, held: Held) -> CombatError:
-    """Why something cannot be done while somebody has the turn."""
+def refusal(what: str, held: Holder) -> CombatError:
+    """Why something cannot be done while somebody holds the lock."""
     if held.thread != get_ident():
         return CombatError(
             f"cannot {what}: another thread plays this fight; one thread plays a fight, and every "
@@ -89,21 +89,21 @@ def refusal(what: str, held: Held) -> CombatError:
 
 
 def alone(what: str) -> Callable[[Method], Method]:
-    """Have a method of what has a ``turn`` take it, and give it back."""
+    """Have a method of what has a ``lock`` take it, and give it back."""
 
-    def with_turn(method: Method) -> Method:
+    def with_lock(method: Method) -> Method:
         @wraps(method)
         def taking(self: Any, *args: Any, **kwargs: Any) -> Any:
-            turn: Turn = self.turn
-            held = turn.take(what, sys._getframe())
+            lock: FightLock = self.lock
+            held = lock.take(what, sys._getframe())
             try:
                 return method(self, *args, **kwargs)
             finally:
-                turn.give_back(held)
+                lock.give_back(held)
 
         return cast(Method, taking)
 
-    return with_turn
+    return with_lock
 
 
 def caller() -> FrameType:
@@ -114,8 +114,8 @@ def caller() -> FrameType:
     return frame
 
 
-def _runs(held: Held) -> bool:
-    """Whether the call that took a turn is still going on: on this thread it is looked for, on
+def _runs(held: Holder) -> bool:
+    """Whether the call that took the lock is still going on: on this thread it is looked for, on
     another one the thread has to be alive."""
     if held.thread != get_ident():
         return held.thread in sys._current_frames()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from combat_rules.engine.state.scenes import Clock
+from combat_rules.engine.clock import Clock
 from combat_rules.model import Scene
 
 LOOKED_AT = 10

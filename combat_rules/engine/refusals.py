@@ -7,8 +7,8 @@ from msgspec import Struct
 from combat_rules.charts.comparisons import Comparison, comparisons, shown
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
-from combat_rules.engine.actions.waiting import ticks_until
-from combat_rules.engine.state.scenes import Clock
+from combat_rules.engine.clock import Clock
+from combat_rules.engine.waiting import ticks_until
 from combat_rules.errors import ActionError
 from combat_rules.model import Guard, Scene, claim, name_of
 

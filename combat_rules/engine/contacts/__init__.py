@@ -1,1 +1,0 @@
-"""Contacts: what happens when active actions meet their targets."""

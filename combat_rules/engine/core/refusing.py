@@ -1,0 +1,209 @@
+"""Why a command is refused, in words: every guard that was asked, and the values it saw.
+
+This is the Python side of a boundary. The steps answer with numbers; the words are made from the
+same scenes, when somebody wants to know.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from combat_rules.charts.base import CANCEL as CANCEL_EVENT
+from combat_rules.charts.base import CHAIN as CHAIN_EVENT
+from combat_rules.charts.guards import can_act, cooldown_is_over
+from combat_rules.charts.runner import Verdict
+from combat_rules.engine.clock import clock_of
+from combat_rules.engine.core.announcing import say_for
+from combat_rules.engine.core.asking import phase_of, position_of, record_fault, scene_of
+from combat_rules.engine.core.controlling import Possible, order_of
+from combat_rules.engine.core.faults import fight_of
+from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.starts import nearest_foe
+from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, NONE
+from combat_rules.engine.refusals import Reason, Refusal, ask, chart_reason
+from combat_rules.errors import ActionError, CombatError, StateError, proposal
+from combat_rules.model import Command, Scene
+
+ALWAYS = (can_act, cooldown_is_over)
+"""What every action needs to start, whatever the ruleset says."""
+
+
+def take_due(draft: Draft) -> bool:
+    """Make orders of the commands that are due, one of each actor; false if none is."""
+    batch: dict[str, Command] = {}
+    later: list[object] = []
+    for command in draft.scheduled:
+        assert isinstance(command, Command), "commands are scheduled"
+        if command.at > draft.now or command.actor in batch:
+            later.append(command)
+        else:
+            batch[command.actor] = command
+    if not batch:
+        return False
+    draft.scheduled = tuple(later)
+    draft.orders.extend(order_of(draft, command) for command in batch.values())
+    return True
+
+
+def refuse(draft: Draft, order: Order, answer: int) -> None:
+    """Say that an order is refused that nobody waits for, and why."""
+    command = command_of(order)
+    cause = NONE
+    if answer == FAILED:
+        failed = draft.failures[-1]
+        cause = record_fault(draft, order.actor, len(draft.failures) - 1)
+        code, why = "plugin.failed", str(failed)
+    else:
+        error = error_of(draft, order)
+        code, why = error.code, str(error)
+    source = max(order.actor, 0)
+    say_for(draft, COMMAND_REFUSED, source, source, 0, cause, 0, 0, 0)
+    said = draft.said[-1]
+    said.target = NONE if command.target is None else order.target
+    said.a = order.actor
+    said.more = (command.action, why, code)
+
+
+def command_of(order: Order) -> Command:
+    """The command that an order was made of."""
+    command = order.command
+    assert isinstance(command, Command), "an order is made of a command"
+    return command
+
+
+def error_of(draft: Draft, order: Order) -> CombatError:
+    """The error for an order that is refused, with every reason."""
+    command, seats = command_of(order), draft.seats
+    rules = fight_of(draft).rules
+    if not command.cancel and order.move == 0:
+        return unknown_action(command.action, rules.places)
+    if order.actor == NONE:
+        return unknown_combatant(command.actor, [seat.id for seat in seats])
+    actor = seats[order.actor].id
+    if command.cancel:
+        if seats[order.actor].state is None:
+            return ActionError(
+                f"{actor} cannot call off anything: it does nothing; "
+                f"possible now: {', '.join(possible(draft, order.actor)) or 'nothing but waiting'}",
+                code="action.none",
+                actor=actor,
+            )
+        return _cancel_refusal(draft, order).error()
+    if command.target is not None and order.target == NONE:
+        return unknown_combatant(command.target, [seat.id for seat in seats])
+    if order.target == NONE and nearest_foe(draft, order.actor) == NONE:
+        return ActionError(
+            f"{actor} has no foe in this fight; add one with add_combatant",
+            code="action.target",
+            actor=actor,
+        )
+    if order.target != NONE and seats[order.target].team == seats[order.actor].team:
+        return ActionError(
+            f"{actor} cannot aim at {command.target}, who is on its own side",
+            code="action.target",
+            actor=actor,
+            target=command.target,
+        )
+    return refusal_of(draft, order).error()
+
+
+def refusal_of(draft: Draft, order: Order) -> Refusal:
+    """Everything that has a say in a start; all of it, not the first that refuses."""
+    fight, seat = fight_of(draft), draft.seats[order.actor]
+    running = seat.state is not None
+    return Refusal(
+        seat.id,
+        fight.rules.moves[order.move].name,
+        CHAIN_EVENT if running else "start",
+        phase_of(fight.rules, seat) if running else None,
+        draft.now,
+        tuple(_asked(draft, order)),
+        possible(draft, order.actor),
+    )
+
+
+def possible(draft: Draft, actor: int) -> tuple[str, ...]:
+    """The names of the actions that a combatant could start now, in its own order."""
+    return tuple(Possible(draft, actor))
+
+
+def unknown_action(name: object, known: Iterable[str]) -> ActionError:
+    """The error for an action that the ruleset does not have."""
+    return ActionError(
+        f"there is no action {name!r} in this ruleset; {proposal(str(name), list(known))}",
+        code="action.unknown",
+        action=name,
+    )
+
+
+def unknown_combatant(name: object, known: Iterable[str]) -> StateError:
+    """The error for somebody who does not fight here."""
+    return StateError(
+        f"there is no combatant {name!r}; in this fight: {', '.join(known) or 'nobody yet'}",
+        code="combatant.unknown",
+        combatant=name,
+    )
+
+
+def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
+    fight, seat = fight_of(draft), draft.seats[order.actor]
+    rules = fight.rules
+    name = rules.moves[order.move].name
+    if name not in seat.actions:
+        yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
+    clock = clock_of(fight.ruleset)
+    scene = scene_of(draft, order.actor, order.target, rules.actions[order.move])
+    for guard in ALWAYS:
+        yield ask(guard, scene, clock)
+    for guard, plugin in rules.validations[order.move]:
+        yield ask(guard, scene, clock, plugin)
+    if seat.state is not None:
+        yield from _chain_asked(draft, order)
+
+
+def _chain_asked(draft: Draft, order: Order) -> tuple[Reason, ...]:
+    seat, rules = draft.seats[order.actor], fight_of(draft).rules
+    action, then = rules.actions[seat.move], rules.actions[order.move]
+    scene = scene_of(draft, order.actor, seat.target, action, None, then)
+    verdicts = _verdicts(draft, order.actor, CHAIN_EVENT, scene)
+    if any(verdict.holds for verdict in verdicts):
+        return ()
+    return _chart_asked(draft, order.actor, verdicts, scene, CHAIN_EVENT)
+
+
+def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
+    seat, rules = draft.seats[order.actor], fight_of(draft).rules
+    scene = scene_of(draft, order.actor, seat.target, rules.actions[seat.move])
+    verdicts = _verdicts(draft, order.actor, CANCEL_EVENT, scene)
+    return Refusal(
+        seat.id,
+        rules.moves[seat.move].name,
+        CANCEL_EVENT,
+        phase_of(rules, seat),
+        draft.now,
+        _chart_asked(draft, order.actor, verdicts, scene, CANCEL_EVENT),
+        possible(draft, order.actor),
+    )
+
+
+def _verdicts(draft: Draft, place: int, event: str, scene: Scene) -> tuple[Verdict, ...]:
+    seat, rules = draft.seats[place], fight_of(draft).rules
+    chart = rules.charts[seat.move]
+    assert chart is not None, "somebody who acts has a chart"
+    return chart.runner.judge(position_of(rules, seat), event, scene)
+
+
+def _chart_asked(
+    draft: Draft, place: int, verdicts: tuple[Verdict, ...], scene: Scene, event: str
+) -> tuple[Reason, ...]:
+    seat, fight = draft.seats[place], fight_of(draft)
+    chart = fight.rules.charts[seat.move]
+    assert chart is not None, "somebody who acts has a chart"
+    if not verdicts:
+        word = "go on into another action" if event == CHAIN_EVENT else "be called off"
+        name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
+        return (Reason(event, f"{name} cannot {word} in {phase}"),)
+    clock = clock_of(fight.ruleset)
+    return tuple(
+        chart_reason(answer, scene, clock, chart.plugin)
+        for verdict in verdicts
+        for answer in verdict.answers
+    )

@@ -1,1 +1,0 @@
-"""Events: what may be announced, in which order, and to whom."""

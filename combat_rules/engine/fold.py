@@ -1,0 +1,166 @@
+"""A fight is a fold: one pure function takes the world and an input, and gives the next world."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from msgspec import Struct
+
+from combat_rules.engine.changes import change_seats
+from combat_rules.engine.checks import demand_fight_on
+from combat_rules.engine.core.decisions import carry_out, together
+from combat_rules.engine.core.faults import Fault, RuleFailed
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.growth import turn
+from combat_rules.engine.core.controlling import order_of
+from combat_rules.engine.core.moment import open_fight, play_moment
+from combat_rules.engine.core.perception import look_around
+from combat_rules.engine.core.records import Draft, Said, Seat
+from combat_rules.engine.core.refusing import error_of
+from combat_rules.engine.core.starts import judge_cancel, judge_start
+from combat_rules.engine.core.statuses import follow_statuses
+from combat_rules.engine.core.words import FAILED, NEVER, NONE, YES
+from combat_rules.engine.entrance import take_seat
+from combat_rules.engine.inputs import (
+    Answer,
+    Change,
+    Do,
+    Drop,
+    Input,
+    Join,
+    Load,
+    Moment,
+    Rollback,
+    Schedule,
+)
+from combat_rules.engine.world import World
+from combat_rules.errors import StateError
+from combat_rules.model import Command
+
+
+class Applied(Struct, frozen=True):
+    """What an input has led to: the world after it, what happened in order, and the mistakes of
+    plugins on the way. ``base`` is the world before."""
+
+    given: Input
+    base: World
+    world: World
+    said: tuple[Said, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def apply(fight: Fight, world: World, given: Input) -> Applied:
+    """The world after an input. Keeps nothing; whatever is raised here changes nothing.
+
+    Raises ``CombatError`` for an input that cannot be taken, a refused command say.
+    """
+    if isinstance(given, Load):
+        return Applied(given, world, given.world)
+    draft = open_draft(fight, world, given.at)
+    match given:
+        case Moment():
+            play_moment(draft)
+        case Do(_, command):
+            _do(draft, command)
+        case Answer(_, command):
+            open_fight(draft)
+            draft.orders.append(order_of(draft, command))
+            together(draft)
+        case Join():
+            take_seat(draft, given)
+            follow_statuses(draft, NONE)
+        case Schedule(_, commands):
+            draft.scheduled = tuple(sorted((*world.scheduled, *commands), key=_due))
+        case Drop(at):
+            draft.scheduled = tuple(c for c in world.scheduled if c.at > at)
+        case Change():
+            change_seats(draft, given)
+            follow_statuses(draft, NONE)
+            look_around(draft)
+        case Rollback():
+            raise StateError(
+                "going back is a matter of the worlds that are kept, not of one of them",
+                code="state.rollback",
+            )
+        case _:
+            assert_never(given)
+    return Applied(given, world, close_draft(draft, fight), tuple(draft.said), tuple(draft.faults))
+
+
+def open_draft(fight: Fight, world: World, now: int) -> Draft:
+    """A working copy of a world, at tick ``now``."""
+    rules = fight.rules
+    draft = Draft()
+    draft.fight = fight
+    draft.now = now
+    draft.arena, draft.duration, draft.second = fight.arena, fight.duration, rules.second
+    draft.grows, draft.sighted = rules.grows, bool(rules.perception_rules)
+    draft.moves, draft.attributes, draft.statuses = rules.moves, rules.attributes, rules.statuses
+    draft.before, draft.seats = world.seats, list(world.seats)
+    draft.scheduled = world.scheduled
+    draft.started, draft.recheck, draft.result = world.started, world.recheck, world.result
+    draft.moved, draft.fallen, draft.deep = False, NONE, None
+    draft.sequence = world.sequence
+    draft.said, draft.asked, draft.staggers, draft.blows = [], [], [], []
+    draft.leaps, draft.contacts, draft.orders = [], [], []
+    draft.failures, draft.faults = [], []
+    return draft
+
+
+def close_draft(draft: Draft, fight: Fight) -> World:
+    """The world that a draft comes to."""
+    before = draft.before
+    running = draft.started and draft.result is None
+    for seat in draft.seats:
+        if seat.place >= len(before) or seat is not before[seat.place]:
+            seat.next_due = earliest(draft, seat, running)
+    return World(
+        draft.now,
+        tuple(draft.seats),
+        draft.scheduled,
+        draft.sequence,
+        draft.started,
+        draft.recheck,
+        draft.result,
+        fight.rules,
+    )
+
+
+def earliest(draft: Draft, seat: Seat, running: bool) -> int:
+    """The tick at which something happens to a combatant by itself."""
+    due = min(seat.due, seat.free_at, seat.controller_due, seat.awareness_due)
+    for state in seat.statuses:
+        due = min(due, state.due)
+    if running and not seat.defeated:
+        for row in draft.statuses:
+            attribute = draft.attributes[row.attribute]
+            turns = turn(
+                seat.values[row.attribute], attribute.low, attribute.high,
+                attribute.regeneration, seat.fractions[row.attribute + 1], seat.settled_at,
+                draft.second,
+            )  # fmt: skip
+            if turns != NONE:
+                due = min(due, turns)
+    return due if due < NEVER else NEVER
+
+
+def _do(draft: Draft, command: Command) -> None:
+    """Carry out a command from outside, or raise why not."""
+    demand_fight_on(draft.result, "act")
+    open_fight(draft)
+    order = order_of(draft, command)
+    answer = NONE
+    if order.wrong is None:
+        judge: Callable[..., int] = judge_cancel if order.cancel else judge_start
+        answer = judge(draft, order)
+    if answer == FAILED:
+        failed = draft.failures[-1]
+        assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
+        raise failed
+    if answer != YES:
+        raise error_of(draft, order)
+    draft.orders.append(order)
+    carry_out(draft)
+
+
+def _due(command: Command) -> int:
+    return command.at

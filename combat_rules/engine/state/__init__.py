@@ -1,1 +1,0 @@
-"""The state of a fight: one immutable world, changed only in transactions."""
