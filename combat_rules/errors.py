@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one small family of errors.
+"""Everything that can go wrong, as one small family of errors, and the words that errors share.
 
 Each error carries a stable ``code`` for programs, a message for people, and the data it speaks
 of as attributes: ``error.actor``, ``error.refusal``, ...
@@ -7,6 +7,12 @@ of as attributes: ``error.actor``, ``error.refusal``, ...
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
+
+MOST_NAMED = 40
+"""Names that a message lists, and characters of a name for which similar ones are looked for."""
+
+MOST_QUOTED = 200
+"""Characters of a value that a message quotes."""
 
 
 class CombatError(Exception):
@@ -19,7 +25,7 @@ class CombatError(Exception):
     code: str
     details: Mapping[str, Any]
 
-    def __init__(self, message: str, *, code: str, **details: Any) -> None:
+    def __init__(self, message: str, *, code: str, **details: object) -> None:
         super().__init__(message)
         self.code = code
         self.details = details
@@ -30,7 +36,7 @@ class CombatError(Exception):
             return details[name]
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), str(self), self.code, dict(self.details))
 
 
@@ -71,15 +77,48 @@ class ChartError(PluginError):
 
 
 def _rebuild(
-    kind: type[CombatError], message: str, code: str, details: dict[str, Any]
+    kind: type[CombatError], message: str, code: str, details: dict[str, object]
 ) -> CombatError:
     return kind(message, code=code, **details)
 
 
-def proposal(name: str, known: Iterable[str]) -> str:
-    """What could have been meant by a name, or else all that there is."""
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """What could have been meant by a name that is not known, or else all that there is.
+
+    ``did you mean block?`` or ``there are: attack, block``, to stand after a semicolon.
+    """
     names = list(known)
-    close = get_close_matches(name, names, 1)
+    wanted = str(name)
+    close = get_close_matches(wanted, names, 1) if len(wanted) <= MOST_NAMED else []
     if close:
         return f"did you mean {close[0]}?"
-    return f"there are: {', '.join(names)}" if names else "there are none"
+    if not names:
+        return "there are none"
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"there are: {', '.join(names[:MOST_NAMED])}{more}"
+
+
+def explain_attribute_error(error: AttributeError) -> str:
+    """The message of an ``AttributeError``, with what could have been meant.
+
+    ``CombatantState has no attribute stamnia; did you mean stamina?`` Errors that do not say
+    what was looked for on what keep their own message.
+    """
+    if not error.name or error.obj is None:
+        return str(error)
+    fields = getattr(type(error.obj), "__struct_fields__", ())
+    public = [name for name in dir(error.obj) if not name.startswith("_")]
+    owner = error.obj if isinstance(error.obj, type) else type(error.obj)
+    return (
+        f"{owner.__name__} has no attribute {error.name}; "
+        f"{did_you_mean(error.name, dict.fromkeys((*fields, *public)))}"
+    )
+
+
+def in_short(value: object) -> str:
+    """A value as a message quotes it, whatever it is; what cannot even be shown by its type."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__qualname__} that cannot be shown"
+    return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."

@@ -2,14 +2,17 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from enum import Enum
 from functools import lru_cache
 from inspect import getclosurevars, getsource
 from textwrap import dedent
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
+
+from combat_rules.model import Attribute
 
 SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
     ast.GtE: (">=", "at least", "below"),
@@ -27,6 +30,8 @@ SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
 
 MIRRORED = {"at least": "at most", "at most": "at least", "above": "below", "below": "above"}
 UNKNOWN = object()
+
+Node = TypeVar("Node", bound=ast.AST)
 
 
 class Comparison(Struct, frozen=True):
@@ -65,12 +70,20 @@ def comparisons(question: Callable[[Any], Any], scene: Any) -> tuple[Comparison,
     names = {**question.__globals__, **getclosurevars(question).nonlocals}
     names[question.__code__.co_varnames[0] if question.__code__.co_argcount else "scene"] = scene
     found: list[Comparison] = []
-    for statement in body:
+    for statement in (written_out(statement, names) for statement in body):
         if isinstance(statement, ast.Assign):
             _carry_out(statement, names)
         for expression in _asked(statement):
             found += _weighed(expression, True, names)
     return tuple({str(comparison): comparison for comparison in found}.values())
+
+
+def written_out(node: Node, names: Mapping[str, object]) -> Node:
+    """A piece of a guard's source with ``POISE.of(scene.actor)`` as ``scene.actor.poise``.
+
+    ``names`` are what the guard's names stand for.
+    """
+    return _WrittenOut(names).rewrite(node)
 
 
 def shown(value: Any) -> str:
@@ -141,6 +154,28 @@ def _compared(
     yield Comparison(
         _text(left), word, _text(right), values, bool(holds), bool(holds) is positive, needed
     )
+
+
+class _WrittenOut(ast.NodeTransformer):
+    """Writes the reading of a declared attribute as what it reads."""
+
+    def __init__(self, names: Mapping[str, object]) -> None:
+        self._names = names
+
+    def rewrite(self, node: Node) -> Node:
+        # A copy: the same source serves closures whose names stand for other attributes.
+        copy = deepcopy(node)
+        self.generic_visit(copy)
+        return copy
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:  # the library's name
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Attribute(ast.Name(id=name), "of"), args=[whose], keywords=[]):
+                declared = self._names.get(name)
+                if isinstance(declared, Attribute):
+                    return ast.copy_location(ast.Attribute(whose, declared.name, ast.Load()), node)
+        return node
 
 
 def _value(node: ast.expr, names: dict[str, Any]) -> Any:

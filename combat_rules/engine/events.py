@@ -15,7 +15,7 @@ from combat_rules.engine.events.announcements import (
 from combat_rules.engine.events.subscribers import Subscribers, Subscription
 from combat_rules.engine.state.manager import Transaction
 from combat_rules.engine.state.world import Fault
-from combat_rules.errors import EventError, proposal
+from combat_rules.errors import EventError, did_you_mean
 from combat_rules.model.events import EVENT_TYPES, CombatEvent
 
 RECENT = 256
@@ -178,4 +178,4 @@ def _in_words(error: Exception, event: CombatEvent) -> str:
     if not isinstance(error, AttributeError) or error.obj is not event:
         return said
     fields = event.__struct_fields__
-    return f"{said}; {proposal(error.name or '', fields)}"
+    return f"{said}; {did_you_mean(error.name or '', fields)}"

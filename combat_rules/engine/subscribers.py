@@ -7,7 +7,7 @@ from weakref import ref
 
 from blinker import ANY, Signal
 
-from combat_rules.errors import EventError, proposal
+from combat_rules.errors import EventError, did_you_mean
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, EventName, families, family
 
 E = TypeVar("E", bound=CombatEvent)
@@ -133,7 +133,7 @@ class Subscribers:
     def _demand_known(self, type: str) -> None:
         if type not in self._known:
             raise EventError(
-                f"there is no event type {type!r}; {proposal(type, self._known)}",
+                f"there is no event type {type!r}; {did_you_mean(type, self._known)}",
                 code="event.subscribe",
             )
 

@@ -18,9 +18,11 @@ from combat_rules.model.combatants import (
     AwarenessLevel,
     CombatantState,
     Stun,
+    attributes_of,
 )
 from combat_rules.model.dice import Dice, Roller
 from combat_rules.model.events import CombatEvent, Command, EventPriority
+from combat_rules.model.limits import LIMIT, Range, int_problem, ranges_of, require_int
 from combat_rules.model.rules import (
     Act,
     ContactRule,
@@ -44,6 +46,7 @@ from combat_rules.model.scene import Effects, Scene
 
 __all__ = [
     "LANDED",
+    "LIMIT",
     "Act",
     "Action",
     "ActionRole",
@@ -69,6 +72,7 @@ __all__ = [
     "Outcome",
     "PerceptionRule",
     "Position",
+    "Range",
     "Roller",
     "Scene",
     "Sighting",
@@ -78,7 +82,11 @@ __all__ = [
     "Validation",
     "View",
     "Wait",
+    "attributes_of",
     "claim",
+    "int_problem",
     "name_of",
+    "ranges_of",
     "replace",
+    "require_int",
 ]

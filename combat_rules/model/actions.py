@@ -7,6 +7,8 @@ from typing import Any
 from msgspec import Struct
 from statemachine import StateChart
 
+from combat_rules.model.limits import Amount, Percent, Signed
+
 
 class Word(Enum):
     """A word of the rules. Hashed by identity: ``Enum`` hashes its name, in Python, at every
@@ -61,8 +63,8 @@ class CancelWindow(Struct, frozen=True, kw_only=True):
 
     into: tuple[str, ...]
     on: frozenset[Outcome] = frozenset({Outcome.HIT, Outcome.COUNTER_HIT})
-    start: int = 0
-    end: int | None = None
+    start: Amount = 0
+    end: Amount | None = None
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -84,24 +86,24 @@ class Action(Struct, frozen=True, kw_only=True):
 
     name: str
     role: ActionRole = ActionRole.STRIKE
-    feint: int = 0
-    commit: int = 0
-    release: int = 1
-    recovery: int = 0
-    phases: Mapping[str, int] = {}
+    feint: Amount = 0
+    commit: Amount = 0
+    release: Amount = 1
+    recovery: Amount = 0
+    phases: Mapping[str, Amount] = {}
     chart: type[StateChart[Any]] | None = None
-    stamina_cost: int = 0
-    costs: Mapping[str, int] = {}
-    damage: int = 0
-    chip: int = 0
-    reach: int = 0
-    travel: int = 0
-    hitstun: int = 0
-    blockstun: int = 0
-    stagger: int = 0
-    pushback: int = 0
+    stamina_cost: Amount = 0
+    costs: Mapping[str, Amount] = {}
+    damage: Amount = 0
+    chip: Percent = 0
+    reach: Amount = 0
+    travel: Signed = 0
+    hitstun: Amount = 0
+    blockstun: Amount = 0
+    stagger: Amount = 0
+    pushback: Amount = 0
     knockdown: bool = False
-    cooldown: int = 0
+    cooldown: Amount = 0
     cancellable: bool = False
     line: str = ""
     covers: tuple[str, ...] = ()
@@ -109,7 +111,7 @@ class Action(Struct, frozen=True, kw_only=True):
     cancels: tuple[CancelWindow, ...] = ()
     appears_as: str = ""
     on_contact: tuple[Callable[[Any, Any], None], ...] = ()
-    published: Mapping[str, int] = {}
+    published: Mapping[str, Signed] = {}
     description: str = ""
 
     def allows(self, follow_up: "Action", elapsed: int, outcome: Outcome | None) -> bool:

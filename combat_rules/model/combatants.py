@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any
 
 from msgspec import Struct
 
+from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Word
+from combat_rules.model.limits import Amount, Facing, Positive, Signed
 
 
 class AwarenessLevel(IntEnum):
@@ -27,18 +28,35 @@ class Stun(Word):
 
 
 class Attribute(Struct, frozen=True):
-    """A number that every combatant has, declared by a plugin: ``scene.actor.poise``.
+    """A number that every combatant has, declared by a plugin: ``POISE = Attribute("poise")``.
 
-    ``regeneration`` is points per second, exact however time is sliced; a negative one lets
-    the number fall to its minimum.
+    Rules read it with ``POISE.of(scene.actor)``. ``regeneration`` is points per second, exact
+    however time is sliced; a negative one lets the number fall to its minimum.
     """
 
     name: str
-    default: int = 0
-    minimum: int = 0
-    maximum: int = 1_000_000
-    regeneration: int = 0
+    default: Signed = 0
+    minimum: Signed = 0
+    maximum: Signed = 1_000_000
+    regeneration: Signed = 0
     description: str = ""
+
+    def of(self, combatant: "CombatantState") -> int:
+        """How much of it a combatant has.
+
+        Raises ``StateError`` if the ruleset of the combatant's fight does not declare it.
+        """
+        try:
+            points: int = getattr(combatant, self.name)
+        except AttributeError:
+            raise StateError(
+                f"{combatant.id} has no {self.name}, since no plugin of its ruleset declares it; "
+                f"{did_you_mean(self.name, attributes_of(combatant))}",
+                code="attribute.unknown",
+                combatant=combatant.id,
+                attribute=self.name,
+            ) from None
+        return points
 
 
 class Archetype(Struct, frozen=True, kw_only=True):
@@ -51,13 +69,13 @@ class Archetype(Struct, frozen=True, kw_only=True):
     name: str
     actions: tuple[str, ...]
     controller: str = "wait"
-    health: int = 100
-    stamina: int = 100
-    stamina_regeneration: int = 0
-    sight_range: int = 1000
-    reaction: int = 200
-    memory: int = 2000
-    attributes: Mapping[str, int] = {}
+    health: Positive = 100
+    stamina: Amount = 100
+    stamina_regeneration: Amount = 0
+    sight_range: Amount = 1000
+    reaction: Amount = 200
+    memory: Amount = 2000
+    attributes: Mapping[str, Signed] = {}
     description: str = ""
 
 
@@ -75,16 +93,16 @@ class CombatantState(Struct, frozen=True):
     archetype: str
     team: str
     actions: tuple[str, ...]
-    health: int
-    max_health: int
-    stamina: int
-    max_stamina: int
-    stamina_regeneration: int
-    position: int
-    facing: int
-    sight_range: int
-    reaction: int
-    memory: int
+    health: Amount
+    max_health: Positive
+    stamina: Amount
+    max_stamina: Amount
+    stamina_regeneration: Amount
+    position: Amount
+    facing: Facing
+    sight_range: Amount
+    reaction: Amount
+    memory: Amount
     controller: str = ""
     action: str | None = None
     doing: str | None = None
@@ -102,6 +120,8 @@ class CombatantState(Struct, frozen=True):
     settled_at: int = 0
     fractions: tuple[int, ...] = ()
 
-    def __getattr__(self, name: str) -> Any:
-        known = ", ".join(type(self).__struct_fields__)
-        raise AttributeError(f"a combatant has no attribute {name!r}; it has: {known}")
+
+def attributes_of(combatant: CombatantState) -> tuple[str, ...]:
+    """The names of the attributes that plugins declared for a combatant."""
+    built_in = CombatantState.__struct_fields__
+    return tuple(name for name in combatant.__struct_fields__ if name not in built_in)

@@ -9,6 +9,7 @@ from combat_rules.model.actions import Action, ActionRole, Outcome
 from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent, EventName
+from combat_rules.model.limits import Amount, Positive, Signed
 from combat_rules.model.scene import Effects, Scene
 
 Guard = Callable[[Scene], bool]
@@ -33,7 +34,7 @@ class DamageRule(Struct, frozen=True):
     """
 
     name: str
-    order: int
+    order: Signed
     apply: Callable[[Scene, int], int]
 
 
@@ -44,7 +45,7 @@ class ContactRule(Struct, frozen=True):
     """
 
     name: str
-    order: int
+    order: Signed
     judge: Callable[[Scene], Outcome]
 
 
@@ -69,7 +70,7 @@ class Status(Struct, frozen=True):
 
     name: str
     attribute: str
-    every: int
+    every: Positive
     effect: Effect
     description: str = ""
 
@@ -82,10 +83,10 @@ class Stage(Struct, frozen=True, kw_only=True):
     clock: rules that count other ticks are left out.
     """
 
-    ticks_per_second: int = 1000
-    duration: int = 60_000
-    distance: int = 50
-    arena: int = 100
+    ticks_per_second: Positive = 1000
+    duration: Positive = 60_000
+    distance: Amount = 50
+    arena: Positive = 100
 
 
 class Sighting(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from combat_rules.errors import EventError, proposal
+from combat_rules.errors import EventError, did_you_mean
 from combat_rules.model.events import (
     EVENT_TYPES,
     ActionBlocked,
@@ -59,7 +59,7 @@ def event(
     for name in fields:
         if name not in kind.__struct_fields__:
             raise EventError(
-                f"{kind.type} has no field {name!r}; {proposal(name, kind.__struct_fields__)}",
+                f"{kind.type} has no field {name!r}; {did_you_mean(name, kind.__struct_fields__)}",
                 code="event.field",
             )
     who = "".join(f" {word} {name}" for word, name in (("by", source), ("at", target)) if name)
@@ -81,7 +81,7 @@ def _kind(type: str | type[CombatEvent]) -> type[CombatEvent]:
         return type
     if type not in EVENT_TYPES:
         raise EventError(
-            f"there is no event type {type!r}; {proposal(type, EVENT_TYPES)}",
+            f"there is no event type {type!r}; {did_you_mean(type, EVENT_TYPES)}",
             code="event.subscribe",
         )
     return EVENT_TYPES[type]

@@ -17,7 +17,7 @@ from combat_rules import (
 )
 
 from .moves import disarm, disengage, lunge, parry, riposte
-from .rules import fence, finds_the_gap, just_blocked, on_guard
+from .rules import POISE, fence, finds_the_gap, just_blocked, on_guard
 
 __version__ = "0.1.0"
 
@@ -31,7 +31,7 @@ def combat_actions() -> Iterable[Action]:
 @hookimpl
 def combat_attributes() -> Iterable[Attribute]:
     """Poise: a disarm takes it, time gives it back."""
-    return [Attribute("poise", default=10, maximum=10, regeneration=2)]
+    return [POISE]
 
 
 @hookimpl

@@ -15,7 +15,7 @@ from combat_rules import (
     take_step,
 )
 
-from .rules import just_blocked
+from .rules import POISE, just_blocked
 
 
 class Riposte(ActionChart):
@@ -42,7 +42,7 @@ class Riposte(ActionChart):
 def take_poise(scene: Scene, effects: Effects) -> None:
     """A blow that lands takes six points of the target's poise."""
     if scene.outcome in LANDED:
-        effects.change(scene.target.id, "poise", -6)
+        effects.change(scene.target.id, POISE.name, -6)
 
 
 lunge = Action(

@@ -2,7 +2,20 @@
 
 from collections.abc import Sequence
 
-from combat_rules import Act, ActionRole, ActionStateType, Foe, Outcome, Scene, View, Wait
+from combat_rules import (
+    Act,
+    ActionRole,
+    ActionStateType,
+    Attribute,
+    Foe,
+    Outcome,
+    Scene,
+    View,
+    Wait,
+)
+
+POISE = Attribute("poise", default=10, maximum=10, regeneration=2)
+"""What keeps a fencer on guard: a disarm takes it, time gives it back."""
 
 RIPOSTE_WINDOW = 600
 """Ticks after a block in which a riposte may start: as long as the arm knows where the foe is."""
@@ -18,7 +31,7 @@ OPENING = 60
 
 def on_guard(scene: Scene) -> bool:
     """The actor has its poise: at least 3 of it."""
-    return bool(scene.actor.poise >= 3)
+    return POISE.of(scene.actor) >= 3
 
 
 def just_blocked(scene: Scene) -> bool:

@@ -37,7 +37,17 @@ from combat_rules import (
 
 from .mind import scheme
 from .moves import hex_of_night, raise_ward, venom
-from .rules import crumble, eyes_adjust, not_blinded, poison_bites, ward_is_down, ward_takes_half
+from .rules import (
+    NIGHT,
+    POISON,
+    WARD,
+    crumble,
+    eyes_adjust,
+    not_blinded,
+    poison_bites,
+    ward_is_down,
+    ward_takes_half,
+)
 
 __version__ = "0.1.0"
 
@@ -51,20 +61,16 @@ def combat_actions() -> Iterable[Action]:
 @hookimpl
 def combat_attributes() -> Iterable[Attribute]:
     """How much of each is upon somebody. Poison and wards lose two points a second."""
-    return [
-        Attribute("poison", maximum=12, regeneration=-2, description="Venom in the blood."),
-        Attribute("night", maximum=8, description="Darkness before the eyes."),
-        Attribute("ward", maximum=12, regeneration=-2, description="What stands before blows."),
-    ]
+    return [POISON, NIGHT, WARD]
 
 
 @hookimpl
 def combat_statuses() -> Iterable[Status]:
     """What each does while it lasts."""
     return [
-        Status("poisoned", "poison", 500, poison_bites, "Takes health, little by little."),
-        Status("blinded", "night", 500, eyes_adjust, "Sees nobody, until the eyes adjust."),
-        Status("warded", "ward", 200, crumble, "Takes half of each blow, until it has crumbled."),
+        Status("poisoned", POISON.name, 500, poison_bites, "Takes health, little by little."),
+        Status("blinded", NIGHT.name, 500, eyes_adjust, "Sees nobody, until the eyes adjust."),
+        Status("warded", WARD.name, 200, crumble, "Takes half of each blow, until it is gone."),
     ]
 
 

@@ -1,6 +1,10 @@
 """The rules of the hexes: what a guard asks, what each status does, what sight and blows suffer."""
 
-from combat_rules import Effects, Scene, Stun
+from combat_rules import Attribute, Effects, Scene, Stun
+
+POISON = Attribute("poison", maximum=12, regeneration=-2, description="Venom in the blood.")
+NIGHT = Attribute("night", maximum=8, description="Darkness before the eyes.")
+WARD = Attribute("ward", maximum=12, regeneration=-2, description="What stands before blows.")
 
 STRENGTH = 4
 """Points of poison that make each bite harder by one."""
@@ -8,32 +12,32 @@ STRENGTH = 4
 
 def ward_is_down(scene: Scene) -> bool:
     """The actor has no ward."""
-    return bool(scene.actor.ward == 0)
+    return WARD.of(scene.actor) == 0
 
 
 def not_blinded(scene: Scene) -> bool:
     """No night is before the actor's eyes."""
-    return bool(scene.actor.night == 0)
+    return NIGHT.of(scene.actor) == 0
 
 
 def ward_takes_half(scene: Scene, damage: int) -> int:
     """While a ward stands it takes half of every blow."""
-    return damage - damage // 2 if scene.target.ward > 0 else damage
+    return damage - damage // 2 if WARD.of(scene.target) > 0 else damage
 
 
 def poison_bites(scene: Scene, effects: Effects) -> None:
     """Poison takes a point of health; the more of it there is, the harder it bites."""
     bearer = scene.actor
-    effects.change(bearer.id, "health", -1 - bearer.poison // STRENGTH)
+    effects.change(bearer.id, "health", -1 - POISON.of(bearer) // STRENGTH)
 
 
 def eyes_adjust(scene: Scene, effects: Effects) -> None:
     """Eyes get used to the dark."""
-    effects.change(scene.actor.id, "night", -1)
+    effects.change(scene.actor.id, NIGHT.name, -1)
 
 
 def crumble(scene: Scene, effects: Effects) -> None:
     """A ward crumbles while its bearer reels from a blow: the heavier the blow, the longer."""
     bearer = scene.actor
     if bearer.stun is Stun.HITSTUN and scene.now < bearer.stunned_until:
-        effects.change(bearer.id, "ward", -2)
+        effects.change(bearer.id, WARD.name, -2)

@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import Action, CombatError, CombatSystem, Outcome, Ruleset, load_ruleset
+from combat_rules import (
+    Action,
+    Attribute,
+    CombatError,
+    CombatSystem,
+    Outcome,
+    Ruleset,
+    load_ruleset,
+)
 from combat_rules.cli import app
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import Imported, import_files, write_plugin
 from tests.design.frame_files import BLOW, HEADING, LP, STILL, fat, motion, motions, written
 from tests.design.shared_data import GARNET, SF6, ZEN, beside
+
+ENERGY = Attribute("energy")
 
 
 def rules(imported: Imported, folder: Path) -> Ruleset:
@@ -201,7 +211,7 @@ def test_energy_is_paid_gained_and_given(tmp_path: Path) -> None:
     combat.add_combatant("AYLA", "two", controller="")
     combat.execute_action("AYLA STAND_A", "one")
     combat.advance(6)
-    assert [combat.combatant(who).energy for who in ("one", "two")] == [20 - 5 + 7, 3]
+    assert [ENERGY.of(combat.combatant(who)) for who in ("one", "two")] == [20 - 5 + 7, 3]
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,12 @@ def test_a_sound_move_set_comes_out_clean() -> None:
     assert found(SOUND) == {}
 
 
+GOLD = Attribute("gold", 0, 0, 9)
+
+
 def never_rich(scene: Scene) -> bool:
     """The actor is richer than anybody can be."""
-    return bool(scene.actor.gold > 9)
+    return GOLD.of(scene.actor) > 9
 
 
 def not_beyond_the_walls(scene: Scene) -> bool:
@@ -79,7 +82,7 @@ def not_beyond_the_walls(scene: Scene) -> bool:
 
 def far_or_poor(scene: Scene) -> bool:
     """The target is far, or the actor poor."""
-    return bool(scene.distance > 40 or scene.actor.gold < 3)
+    return scene.distance > 40 or GOLD.of(scene.actor) < 3
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def far_or_poor(scene: Scene) -> bool:
 )
 def test_a_guard_that_is_always_the_same_is_found(guard: Any, code: str) -> None:
     move = replace(SOUND, chart=chart(guard))
-    told = found(move, attributes=[Attribute("gold", 0, 0, 9)])
+    told = found(move, attributes=[GOLD])
     assert [name for name in told if name.startswith("guard.")] == ([code] if code else [])
 
 

@@ -56,10 +56,11 @@ def test_exactly_enough_is_enough() -> None:
     assert combat.combatant("borin").health == 90
 
 
+POISE = Attribute("poise", 10, 0, 10)
+
+
 def resting(rate: int) -> CombatSystem:
-    combat = empty_fight(
-        duration=5000, attributes=[Attribute("poise", 10, 0, 10, regeneration=rate)]
-    )
+    combat = empty_fight(duration=5000, attributes=[replace(POISE, regeneration=rate)])
     combat.add_combatant("fighter", "ayla", controller="", stamina_regeneration=rate, poise=1)
     combat.add_combatant("fighter", "borin", controller="", stamina_regeneration=rate)
     drain(combat, "ayla", 10)
@@ -75,7 +76,7 @@ def test_regeneration_is_exact_whatever_the_slices(rate: int, slices: list[int])
         _ = combat.combatants
     ayla = combat.combatant("ayla")
     assert ayla.stamina == min(100, 10 + rate * 300 // 1000)
-    assert ayla.poise == min(10, 1 + rate * 300 // 1000)
+    assert POISE.of(ayla) == min(10, 1 + rate * 300 // 1000)
 
 
 def test_regeneration_stays_exact_when_something_happens_in_between() -> None:
@@ -108,14 +109,14 @@ def rattle(scene: Scene, effects: Effects) -> None:
 def test_an_attribute_of_a_plugin_stays_in_its_range() -> None:
     combat = duel(
         [replace(SLAM, chart=four_phases("Rattle", on_release=[rattle]))],
-        attributes=[Attribute("poise", 6, 1, 10)],
+        attributes=[replace(POISE, default=6, minimum=1)],
         distance=40,
     )
     changed = listen(combat, AttributeChanged)
     for tick in (0, 50):
         at(combat, tick).execute_action("slam", "ayla")
     at(combat, 100)
-    assert combat.combatant("borin").poise == 1
+    assert POISE.of(combat.combatant("borin")) == 1
     assert [event.change for event in changed] == [-4, -1]
 
 

@@ -188,7 +188,7 @@ def test_a_falling_attribute_stays_exact_when_something_happens_in_between() -> 
     kindle(combat, "borin", 3)
     for tick in (33, 66, 151, 300):
         at(combat, tick).execute_action("walk", "borin")
-        assert combat.combatant("borin").fire == 3 - 7 * tick // 1000
+        assert FIRE.of(combat.combatant("borin")) == 3 - 7 * tick // 1000
     at(combat, 1000)
     assert [event.timestamp for event in ended] == [429]
 
@@ -196,10 +196,10 @@ def test_a_falling_attribute_stays_exact_when_something_happens_in_between() -> 
 def test_a_falling_attribute_stops_at_its_minimum() -> None:
     falling = Attribute("fire", 5, -2, 9, regeneration=-1000)
     combat = fight(attribute=falling)
-    assert at(combat, 4).combatant("borin").fire == 1
-    assert at(combat, 900).combatant("borin").fire == -2
+    assert FIRE.of(at(combat, 4).combatant("borin")) == 1
+    assert FIRE.of(at(combat, 900).combatant("borin")) == -2
     kindle(combat, "borin", 0)
-    assert at(combat, 901).combatant("borin").fire == -1
+    assert FIRE.of(at(combat, 901).combatant("borin")) == -1
 
 
 def test_an_attribute_that_rises_above_zero_by_itself_brings_its_status() -> None:
@@ -320,7 +320,7 @@ def test_nothing_more_happens_to_the_defeated() -> None:
     combat.execute_action("jab", "ayla", "borin")
     at(combat, 100)
     assert combat.combatant("borin").defeated
-    assert combat.combatant("borin").fire == 3
+    assert FIRE.of(combat.combatant("borin")) == 3
     assert told(heard) == []
     assert combat.state.world.statuses == {}
     assert combat.synchronize_states() == ()
@@ -395,7 +395,7 @@ def test_a_status_may_stagger_move_and_speak() -> None:
 def test_a_perception_rule_follows_a_status_to_the_tick_of_its_end() -> None:
     def open_eyes(scene: Scene) -> bool:
         """The actor's eyes are not full of smoke."""
-        return bool(scene.actor.fire == 0)
+        return FIRE.of(scene.actor) == 0
 
     combat = fight(
         Status("burning", "fire", 5000, burn),

@@ -14,7 +14,6 @@ from combat_rules import (
     StateError,
 )
 from combat_rules.model import claim, name_of
-from tests.rules import duel
 
 
 def sees_red(scene: object) -> bool:
@@ -50,11 +49,6 @@ def test_what_has_no_name_is_named_for_its_kind() -> None:
 def test_levels_of_awareness_can_be_compared() -> None:
     assert AwarenessLevel.UNAWARE < AwarenessLevel.SUSPICIOUS < AwarenessLevel.AWARE
     assert not AwarenessLevel.UNAWARE
-
-
-def test_an_unknown_attribute_of_a_combatant_names_the_known_ones() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'luck'; it has: id, .*health"):
-        _ = duel().combatant("ayla").luck
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import ActionError, CombatSystem, PluginError, Ruleset, load_ruleset
+from combat_rules import ActionError, Attribute, CombatSystem, PluginError, Ruleset, load_ruleset
+
+ENERGY = Attribute("energy")
 
 TABLE = """\
 stage: {ticks_per_second: 60, duration: 3600, distance: 10, arena: 400}
@@ -55,14 +57,14 @@ def test_the_stage_is_the_tables(combat: CombatSystem) -> None:
 def test_a_blow_that_lands_feeds_both(combat: CombatSystem) -> None:
     combat.execute_action("fist", "ayla")
     combat.advance(3)
-    assert [combat.combatant(who).energy for who in ("ayla", "borin")] == [12, 4]
+    assert [ENERGY.of(combat.combatant(who)) for who in ("ayla", "borin")] == [12, 4]
 
 
 def test_a_blow_that_is_blocked_feeds_its_actor_less(combat: CombatSystem) -> None:
     combat.execute_action("cover", "borin")
     combat.execute_action("fist", "ayla")
     combat.advance(3)
-    assert [combat.combatant(who).energy for who in ("ayla", "borin")] == [3, 4]
+    assert [ENERGY.of(combat.combatant(who)) for who in ("ayla", "borin")] == [3, 4]
 
 
 def test_who_cannot_pay_is_refused_before_anything_happens(combat: CombatSystem) -> None:
@@ -77,7 +79,7 @@ def test_the_cost_is_paid_on_release(combat: CombatSystem) -> None:
     combat.advance(8)
     combat.execute_action("beam", "ayla")
     combat.advance(1)
-    assert combat.combatant("ayla").energy == 12 - 10 + 1
+    assert ENERGY.of(combat.combatant("ayla")) == 12 - 10 + 1
 
 
 def test_what_is_published_is_kept_and_nothing_goes_by_it(ruleset: Ruleset) -> None:

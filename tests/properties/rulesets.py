@@ -40,6 +40,8 @@ from tests.rules import Rules
 SECOND = 20
 """Ticks in a second of the random rules: few, so that regeneration leaves fractions."""
 
+GRIT = Attribute("grit", default=5, maximum=8, regeneration=3)
+
 
 def target_is_calm(scene: Scene) -> bool:
     """The target does nothing, or only prepares."""
@@ -48,7 +50,7 @@ def target_is_calm(scene: Scene) -> bool:
 
 def grit_left(scene: Scene) -> bool:
     """The actor has grit left."""
-    return bool(scene.actor.grit > 0)
+    return GRIT.of(scene.actor) > 0
 
 
 def shake(scene: Scene, effects: Effects) -> None:
@@ -195,7 +197,7 @@ def harder_into_calm(scene: Scene, damage: int) -> int:
 
 def softened_by_grit(scene: Scene, damage: int) -> int:
     """Grit takes some."""
-    return max(0, damage - int(scene.target.grit) // 2)
+    return max(0, damage - GRIT.of(scene.target) // 2)
 
 
 def sharp_clashes(scene: Scene) -> Outcome:
@@ -288,7 +290,7 @@ class Recipe(Struct, frozen=True):
                 )
             ],
             attributes=[
-                Attribute("grit", default=5, maximum=8, regeneration=3),
+                GRIT,
                 self.ailments.attribute(),
             ],
             events=[Mended, Reeled],

@@ -4,6 +4,7 @@ import pytest
 
 from combat_rules import ActionError
 from combat_rules.testing import Story, duel
+from plugins.fencing.rules import POISE
 from tests.scenarios.story import with_fencing
 
 
@@ -50,7 +51,7 @@ def test_a_disarmed_fencer_is_off_guard_until_its_poise_is_back() -> None:
     story = duel(with_fencing(), distance=48)
     story.given("ayla", "fencer").given("borin", "fencer")
     story.when("ayla", "disarm").at(1000).when("ayla", "disarm").at(1300)
-    assert story.combat.combatant("borin").poise < 3
+    assert POISE.of(story.combat.combatant("borin")) < 3
     with pytest.raises(ActionError, match="on_guard"):
         story.when("borin", "lunge")
     story.at(3500).when("borin", "lunge")

@@ -24,6 +24,7 @@ from combat_rules import (
     tick_in_phase_between,
 )
 from combat_rules.testing import make_scene
+from plugins.fencing.rules import POISE
 from tests.scenarios.story import FENCING
 
 
@@ -48,7 +49,7 @@ def test_words_of_the_rules_may_be_given_by_name() -> None:
 
 def test_attributes_of_plugins_are_fields_like_any_other() -> None:
     scene = make_scene("lunge", actor={"poise": 2}, ruleset=load_ruleset([FENCING]))
-    assert (scene.actor.poise, scene.target.poise) == (2, 10)
+    assert (POISE.of(scene.actor), POISE.of(scene.target)) == (2, 10)
 
 
 def test_in_a_phase_the_action_runs_and_began_when_it_must_have() -> None:

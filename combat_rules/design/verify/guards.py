@@ -7,7 +7,7 @@ it is in doubt, which is said and is no finding.
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from inspect import getsource
+from inspect import getclosurevars, getsource
 from itertools import product
 from textwrap import dedent
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from combat_rules.charts.anatomy import Anatomy, where
 from combat_rules.charts.branches import guards_on
+from combat_rules.charts.comparisons import written_out
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.reach import Reach
 from combat_rules.charts.stock import FourPhases
@@ -135,6 +136,8 @@ def _looked_at(guard: Guard) -> set[str] | None:
     code = getattr(guard, "__code__", None)
     if code is None or not code.co_argcount:
         return None
+    closed = getclosurevars(guard)
+    tree = written_out(tree, {**closed.globals, **closed.nonlocals})
     scene, paths = code.co_varnames[0], set()
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):

@@ -19,7 +19,7 @@ from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.starts import nearest_foe
 from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, NONE
 from combat_rules.engine.refusals import Reason, Refusal, ask, chart_reason
-from combat_rules.errors import ActionError, CombatError, StateError, proposal
+from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean
 from combat_rules.model import Command, Scene
 
 ALWAYS = (can_act, cooldown_is_over)
@@ -128,7 +128,7 @@ def possible(draft: Draft, actor: int) -> tuple[str, ...]:
 def unknown_action(name: object, known: Iterable[str]) -> ActionError:
     """The error for an action that the ruleset does not have."""
     return ActionError(
-        f"there is no action {name!r} in this ruleset; {proposal(str(name), list(known))}",
+        f"there is no action {name!r} in this ruleset; {did_you_mean(str(name), list(known))}",
         code="action.unknown",
         action=name,
     )

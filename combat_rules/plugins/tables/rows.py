@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from combat_rules.model import ActionRole
-from combat_rules.model.limits import LIMIT
+from combat_rules.model.limits import Amount, Percent, Positive, Signed
 
 NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
 """A name has none of the signs that a cell or a path is written with."""
@@ -13,9 +13,6 @@ NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
 Name = Annotated[str, Meta(pattern=f"^{NAME}$", max_length=60)]
 Into = Annotated[str, Meta(pattern=f"^#?{NAME}$", max_length=60)]
 Prose = Annotated[str, Meta(max_length=500)]
-Number = Annotated[int, Meta(ge=0, le=LIMIT)]
-Percent = Annotated[int, Meta(ge=0, le=100)]
-Signed = Annotated[int, Meta(ge=-LIMIT, le=LIMIT)]
 Gains = dict[str, Signed]
 Expression = Annotated[str, Meta(max_length=300)]
 Guards = Expression | Annotated[tuple[Expression, ...], Meta(max_length=8)]
@@ -50,9 +47,9 @@ class WindowRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="The outcomes that open it; landed is hit, counter_hit and trade.",
         ),
     ] = ("hit", "counter_hit")
-    start: Annotated[Number, Meta(description="The first tick, from the start of the move.")] = 0
+    start: Annotated[Amount, Meta(description="The first tick, from the start of the move.")] = 0
     end: Annotated[
-        Number | None, Meta(description="The last tick; without one, until the move ends.")
+        Amount | None, Meta(description="The last tick; without one, until the move ends.")
     ] = None
 
 
@@ -64,13 +61,13 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     role: Annotated[ActionRole, Meta(description="What its release does to the fight.")] = (
         ActionRole.STRIKE
     )
-    feint: Annotated[Number, Meta(description="Ticks of preparing; may be called off.")] = 0
-    commit: Annotated[Number, Meta(description="Ticks of being locked in.")] = 0
-    release: Annotated[Number, Meta(description="Ticks in which it strikes, blocks, evades.")] = 1
-    recovery: Annotated[Number, Meta(description="Ticks on the way back.")] = 0
-    stamina_cost: Annotated[Number, Meta(description="Stamina paid as the release begins.")] = 0
+    feint: Annotated[Amount, Meta(description="Ticks of preparing; may be called off.")] = 0
+    commit: Annotated[Amount, Meta(description="Ticks of being locked in.")] = 0
+    release: Annotated[Amount, Meta(description="Ticks in which it strikes, blocks, evades.")] = 1
+    recovery: Annotated[Amount, Meta(description="Ticks on the way back.")] = 0
+    stamina_cost: Annotated[Amount, Meta(description="Stamina paid as the release begins.")] = 0
     costs: Annotated[
-        dict[str, Number], Meta(description="What it costs of declared attributes as well.")
+        dict[str, Amount], Meta(description="What it costs of declared attributes as well.")
     ] = {}
     gains_on_release: Annotated[
         Gains, Meta(description="What its actor gains of them as the release begins.")
@@ -84,18 +81,18 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gives: Annotated[
         Gains, Meta(description="What its target gains of them as it lands or is blocked.")
     ] = {}
-    damage: Annotated[Number, Meta(description="Health taken by a blow that lands.")] = 0
+    damage: Annotated[Amount, Meta(description="Health taken by a blow that lands.")] = 0
     chip: Annotated[Percent, Meta(description="Percentage of it that a block lets through.")] = 0
-    reach: Annotated[Number, Meta(description="How far away a target is met.")] = 0
+    reach: Annotated[Amount, Meta(description="How far away a target is met.")] = 0
     travel: Annotated[Signed, Meta(description="Units it goes forward; less than 0: back.")] = 0
-    hitstun: Annotated[Number, Meta(description="Ticks that a target hit cannot act.")] = 0
-    blockstun: Annotated[Number, Meta(description="Ticks that a blocking target is held.")] = 0
-    stagger: Annotated[Number, Meta(description="Ticks that a countered striker reels.")] = 0
-    pushback: Annotated[Number, Meta(description="Units that the target is pushed.")] = 0
+    hitstun: Annotated[Amount, Meta(description="Ticks that a target hit cannot act.")] = 0
+    blockstun: Annotated[Amount, Meta(description="Ticks that a blocking target is held.")] = 0
+    stagger: Annotated[Amount, Meta(description="Ticks that a countered striker reels.")] = 0
+    pushback: Annotated[Amount, Meta(description="Units that the target is pushed.")] = 0
     knockdown: Annotated[
         bool, Meta(description="Whether a target hit lies down, and cannot be struck there.")
     ] = False
-    cooldown: Annotated[Number, Meta(description="Ticks until it may be done again.")] = 0
+    cooldown: Annotated[Amount, Meta(description="Ticks until it may be done again.")] = 0
     cancellable: Annotated[
         bool, Meta(description="Whether it may be called off after it is committed.")
     ] = False
@@ -150,10 +147,10 @@ class AttributeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class StageRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the numbers of a table are made for."""
 
-    ticks_per_second: Annotated[int, Meta(ge=1, le=LIMIT, description="Its clock.")] = 1000
-    duration: Annotated[int, Meta(ge=1, le=LIMIT, description="Ticks of a fight.")] = 60_000
-    distance: Annotated[Number, Meta(description="Units between two as they start.")] = 50
-    arena: Annotated[int, Meta(ge=1, le=LIMIT, description="Units of its width.")] = 100
+    ticks_per_second: Annotated[Positive, Meta(description="Its clock.")] = 1000
+    duration: Annotated[Positive, Meta(description="Ticks of a fight.")] = 60_000
+    distance: Annotated[Amount, Meta(description="Units between two as they start.")] = 50
+    arena: Annotated[Positive, Meta(description="Units of its width.")] = 100
 
 
 class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,14 +163,14 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ]
     description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
     controller: Annotated[Name, Meta(description="What chooses for it.")] = "wait"
-    health: Annotated[int, Meta(ge=1, le=LIMIT, description="Points of health.")] = 100
-    stamina: Annotated[Number, Meta(description="Points of stamina.")] = 100
+    health: Annotated[Positive, Meta(description="Points of health.")] = 100
+    stamina: Annotated[Amount, Meta(description="Points of stamina.")] = 100
     stamina_regeneration: Annotated[
-        Number, Meta(description="Points of stamina that return each second.")
+        Amount, Meta(description="Points of stamina that return each second.")
     ] = 0
-    sight_range: Annotated[Number, Meta(description="Units that it sees.")] = 1000
-    reaction: Annotated[Number, Meta(description="Ticks until it knows what it saw.")] = 200
-    memory: Annotated[Number, Meta(description="Ticks that it remembers a foe.")] = 2000
+    sight_range: Annotated[Amount, Meta(description="Units that it sees.")] = 1000
+    reaction: Annotated[Amount, Meta(description="Ticks until it knows what it saw.")] = 200
+    memory: Annotated[Amount, Meta(description="Ticks that it remembers a foe.")] = 2000
     attributes: Annotated[
         dict[str, Signed], Meta(description="What it starts with of declared attributes.")
     ] = {}
@@ -194,7 +191,7 @@ class TableFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         StageRow | None, Meta(description="The clock and the arena that it is made for.")
     ] = None
     attributes: Annotated[
-        tuple[AttributeRow, ...], Meta(max_length=50, description="Numbers that everybody has.")
+        tuple[AttributeRow, ...], Meta(max_length=50, description="Amounts that everybody has.")
     ] = ()
     remarks: Annotated[
         tuple[RemarkRow, ...], Meta(max_length=1000, description="Defects of its source.")

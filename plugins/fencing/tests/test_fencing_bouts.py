@@ -4,6 +4,7 @@ import pytest
 
 from combat_rules import ActionError, CombatSystem
 from combat_rules.model.events import DamageDealt
+from plugins.fencing.rules import POISE
 from plugins.fencing.tests.bouts import PACK, bout, outcomes, rules, told
 
 
@@ -87,9 +88,9 @@ def test_fifth_lesson_a_disarm_takes_poise_and_time_gives_it_back() -> None:
     combat = bout(distance=48)
     combat.execute_action("disarm", "ayla")
     combat.advance(280)
-    assert combat.combatant("borin").poise == 4
+    assert POISE.of(combat.combatant("borin")) == 4
     combat.advance(3000)
-    assert combat.combatant("borin").poise == 10
+    assert POISE.of(combat.combatant("borin")) == 10
 
 
 def test_a_fencer_off_guard_keeps_its_feet_and_its_guard_but_not_its_blade() -> None:

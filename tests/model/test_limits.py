@@ -1,0 +1,42 @@
+"""Ranges stand with the fields that they are for, and are read from there."""
+
+import pytest
+
+from combat_rules import Action, Archetype, Attribute, CombatantState, Stage, StateError
+from combat_rules.model import LIMIT, int_problem, ranges_of, require_int
+from combat_rules.plugins.tables.rows import ArchetypeRow, AttributeRow, MoveRow, StageRow
+
+
+def test_a_range_is_declared_with_the_field() -> None:
+    ranges = ranges_of(Action)
+    assert ranges["damage"] == (0, LIMIT)
+    assert ranges["travel"] == (-LIMIT, LIMIT)
+    assert ranges["chip"] == (0, 100)
+    assert "name" not in ranges
+    assert ranges_of(CombatantState)["max_health"] == (1, LIMIT)
+    assert ranges_of(CombatantState)["facing"] == (-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [(MoveRow, Action), (ArchetypeRow, Archetype), (AttributeRow, Attribute), (StageRow, Stage)],
+    ids=["moves", "archetypes", "attributes", "stages"],
+)
+def test_a_table_s_columns_have_the_ranges_of_what_they_fill(row: type, kind: type) -> None:
+    columns, fields = ranges_of(row), ranges_of(kind)
+    assert columns
+    assert columns == {name: fields[name] for name in columns}
+
+
+def test_a_number_in_its_range_comes_back() -> None:
+    assert require_int("ticks", 5, 0, 5) == 5
+    assert int_problem("ticks", 5, 0, 5) is None
+
+
+@pytest.mark.parametrize("value", [-1, 6, 2**70, True, 1.5, "5", None, [], object()], ids=repr)
+def test_anything_else_is_refused_in_words(value: object) -> None:
+    with pytest.raises(StateError, match=r"ticks is .*; a whole number from 0 to 5") as raised:
+        require_int("ticks", value, 0, 5)
+    assert raised.value.code == "fight.invalid"
+    assert raised.value.details == {"name": "ticks", "value": value}
+    assert int_problem("ticks", value, 0, 5) == str(raised.value)
