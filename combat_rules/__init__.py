@@ -18,16 +18,19 @@ from combat_rules.charts.guards import (
     tick_in_phase_between,
 )
 from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
-from combat_rules.engine.actions.refusals import Reason, Refusal
-from combat_rules.engine.actions.system import ActionSystem
+from combat_rules.engine.refusals import Reason, Refusal
+from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.debug import debug_system_state, enable_event_tracing
-from combat_rules.engine.events.subscribers import Subscription
-from combat_rules.engine.events.system import DeadLetter, EventSystem, RetryPolicy
+from combat_rules.engine.subscribers import Subscription
+from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
 from combat_rules.engine.performance import PerformanceStats
-from combat_rules.engine.state.manager import Save, StateManager, Transaction
-from combat_rules.engine.state.world import Fault, Knowledge, Result, World
+from combat_rules.engine.changes import Transaction
+from combat_rules.engine.core.faults import Fault
+from combat_rules.engine.core.records import Result
+from combat_rules.engine.state import StateManager
+from combat_rules.engine.world import Knowledge, Save, World
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import (
     ActionError,

@@ -51,6 +51,8 @@ class ReferenceRunner(Reader):
     """
 
     name = "reference"
+    rows = None
+    entry = ()
 
     def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
         super().__init__(anatomy)

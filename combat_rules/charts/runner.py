@@ -80,6 +80,12 @@ class Runner(Protocol):
     def reasons(self) -> tuple[str, ...]:
         """Why the chart runs on the reference runner; empty on the table."""
 
+    @property
+    def rows(self) -> Any: ...
+
+    @property
+    def entry(self) -> Any: ...
+
     def start(self, scene: Any, effects: Any) -> Position:
         """Enter the chart. Raises ``ChartError`` if it loops without an event."""
 

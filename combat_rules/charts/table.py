@@ -1,7 +1,7 @@
 """The table runner: a chart lowered once to rows, which is what fights use."""
 
 from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.base import EVENTS, MAX_MICROSTEPS, loops
@@ -11,8 +11,12 @@ from combat_rules.charts.reader import Reader
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import Position
 
-QuickRow = tuple[tuple[Guard, ...], tuple[Call, ...], Position]
-"""A row of a plain chart: guards to ask, calls to make, and the position after."""
+class QuickRow(NamedTuple):
+    """A row of a plain chart: guards to ask, calls to make, and the position after."""
+
+    guards: tuple[Guard, ...]
+    calls: tuple[Call, ...]
+    after: Position
 
 
 class TableRunner(Reader):
@@ -41,6 +45,14 @@ class TableRunner(Reader):
         self._quick: dict[str, dict[str, tuple[QuickRow, ...]]] | None = (
             self._quickened() if self._is_plain() else None
         )
+
+    @property
+    def rows(self) -> Any:
+        return self._quick
+
+    @property
+    def entry(self) -> Any:
+        return self._entry.calls
 
     def start(self, scene: Any, effects: Any) -> Position:
         """Enter the chart."""
@@ -171,7 +183,8 @@ class TableRunner(Reader):
 
     def _quick_rows(self, rows: tuple[Row, ...]) -> tuple[QuickRow, ...]:
         return tuple(
-            (row.guards, row.plans[()].calls, self._after(row.plans[()], ())) for row in rows
+            QuickRow(row.guards, row.plans[()].calls, self._after(row.plans[()], ()))
+            for row in rows
         )
 
     def _unforeseen(self, leaf: str, event: str) -> tuple[QuickRow, ...]:

@@ -1,11 +1,22 @@
-"""The doors of a fight: what comes in from outside is checked before anything is done with it."""
+"""Checks of what comes into a fight from outside, before anything is done with it."""
 
 from collections.abc import Iterable, Mapping
 
-from combat_rules.engine.state.world import Fight
+from combat_rules.engine.core.fight import Fight, rules_for
+from combat_rules.engine.core.records import Result
+from combat_rules.engine.core.refusing import unknown_action
+from combat_rules.engine.world import World
 from combat_rules.errors import ActionError, StateError
-from combat_rules.model import Attribute, CombatantState, Command, Dice, Roller
-from combat_rules.model.limits import LIMIT
+from combat_rules.model import (
+    Attribute,
+    CombatantState,
+    Command,
+    Dice,
+    Roller,
+    int_problem,
+    ranges_of,
+    require_int,
+)
 from combat_rules.plugins import Ruleset
 
 OF_THE_ENGINE = (
@@ -24,19 +35,11 @@ OF_THE_ENGINE = (
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
 
-NUMBERS = ("stamina_regeneration", "sight_range", "reaction", "memory")
-"""What of a combatant's record is a plain number from 0 up."""
-
-
-def whole(name: str, value: int, low: int, high: int = LIMIT) -> None:
-    """Raise ``StateError`` unless ``value`` is a whole number from ``low`` to ``high``."""
-    if type(value) is not int or not low <= value <= high:
-        raise StateError(
-            f"{name} is {value!r}; it is a whole number from {low} to {high}",
-            code="fight.invalid",
-            name=name,
-            value=value,
-        )
+NUMBERS = (
+    "max_health", "max_stamina", "stamina_regeneration", "sight_range", "reaction", "memory",
+    "health", "stamina", "position",
+)  # fmt: skip
+"""The numbers of a combatant's record that can be set, in the order in which they are checked."""
 
 
 def new_fight(
@@ -62,14 +65,15 @@ def new_fight(
     duration = stage.duration if duration is None else duration
     max_distance = stage.arena if max_distance is None else max_distance
     distance = stage.distance if distance is None else distance
-    whole("duration", duration, 1)
-    whole("max_distance", max_distance, 1)
-    whole("distance", distance, 0, max_distance)
-    whole("seed", seed, -(2**63), 2**63 - 1)
-    whole("number", number, 0)
+    require_int("duration", duration, 1)
+    require_int("max_distance", max_distance, 1)
+    require_int("distance", distance, 0, max_distance)
+    require_int("seed", seed, -(2**63), 2**63 - 1)
+    require_int("number", number, 0)
     # Both ends get the same room, so that no seat is better: an odd unit is left out.
     arena = max_distance - (max_distance - distance) % 2
-    return Fight(ruleset, seed, number, duration, arena, strict, dice), distance
+    rules = rules_for(ruleset)
+    return Fight(ruleset, seed, number, duration, arena, strict, rules, dice), distance
 
 
 def commands_in(commands: Iterable[Command]) -> list[Command]:
@@ -88,17 +92,16 @@ def commands_in(commands: Iterable[Command]) -> list[Command]:
     return wanted
 
 
-def demand_record_of(before: CombatantState, after: CombatantState) -> None:
-    """Raise ``StateError`` if a record changes what follows from the fight and cannot be set."""
-    changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
-    if changed:
-        raise StateError(
-            f"{', '.join(changed)} of {before.id} cannot be set: it follows from what happens in "
-            "the fight. Actions are started with execute_action and ended with cancel",
-            code="state.owned",
-            combatant=before.id,
-            fields=tuple(changed),
-        )
+def demand_possible(fight: Fight, world: World, command: Command) -> None:
+    """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
+    world.demand_place(command.actor)
+    if command.target is not None:
+        world.demand_place(command.target)
+    places = fight.rules.places
+    if not command.cancel and not (
+        isinstance(command.action, str) and command.action in places
+    ):
+        raise unknown_action(command.action, places)
 
 
 def demand_in_time(command: Command, now: int) -> None:
@@ -112,34 +115,45 @@ def demand_in_time(command: Command, now: int) -> None:
         )
 
 
-def known(combatant: str, combatants: Mapping[str, CombatantState]) -> CombatantState:
-    """The record of a combatant among ``combatants``, or a ``StateError`` naming them."""
-    state = combatants.get(combatant) if isinstance(combatant, str) else None
-    if state is None:
-        raise StateError(
-            f"there is no combatant {combatant!r}; in this fight: "
-            f"{', '.join(combatants) or 'nobody yet'}",
-            code="combatant.unknown",
-            combatant=combatant,
+def demand_fight_on(result: Result | None, what: str) -> None:
+    """Raise ``ActionError`` once the fight is over."""
+    if result is not None:
+        raise ActionError(
+            f"nobody can {what}: the fight ended at tick {result.at} by {result.reason}",
+            code="fight.over",
+            result=result,
         )
-    return state
 
 
-def demand_possible(state: CombatantState, arena: int, attributes: Mapping[str, Attribute]) -> None:
+def demand_record_of(before: CombatantState, after: CombatantState) -> None:
+    """Raise ``StateError`` if a record changes what follows from the fight and cannot be set."""
+    changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
+    if changed:
+        raise StateError(
+            f"{', '.join(changed)} of {before.id} cannot be set: it follows from what happens in "
+            "the fight. Actions are started with execute_action and ended with cancel",
+            code="state.owned",
+            combatant=before.id,
+            fields=tuple(changed),
+        )
+
+
+def demand_sound(
+    state: CombatantState, arena: int, attributes: Mapping[str, Attribute]
+) -> None:
     """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
-    ranges = {
-        "max_health": (1, LIMIT),
-        "max_stamina": (0, LIMIT),
-        **dict.fromkeys(NUMBERS, (0, LIMIT)),
-        "health": (0, state.max_health),
-        "stamina": (0, state.max_stamina),
-        "position": (0, arena),
-        **{a.name: (a.minimum, a.maximum) for a in attributes.values()},
-    }
+    declared = ranges_of(CombatantState)
+    ranges = {name: declared[name] for name in NUMBERS}
+    limits = {"health": state.max_health, "stamina": state.max_stamina, "position": arena}
     wrong = [
-        f"{name} is {value!r}, allowed is a whole number from {low} to {high}"
+        problem
         for name, (low, high) in ranges.items()
-        if type(value := getattr(state, name)) is not int or not low <= value <= high
+        if (problem := int_problem(name, getattr(state, name), low, limits.get(name, high)))
+    ]
+    wrong += [
+        problem
+        for a in attributes.values()
+        if (problem := int_problem(a.name, getattr(state, a.name), a.minimum, a.maximum))
     ]
     if state.facing not in (-1, 1):
         wrong.append(f"facing is {state.facing!r}, allowed is -1 or 1")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from combat_rules.engine.events.subscribers import Subscription
+from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatantState
 from combat_rules.model.events import CombatEvent, details

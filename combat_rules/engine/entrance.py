@@ -1,18 +1,28 @@
-"""How combatants and saves come into a fight, and how changes from outside are told."""
+"""How combatants come into a fight: what is asked for as an input, and the seat that it gives."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any
+from typing import TypeGuard
 
-from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.events.system import EventSystem
-from combat_rules.engine.state.doors import NUMBERS
-from combat_rules.engine.state.manager import Save, Transaction
-from combat_rules.engine.state.world import Fight, World
-from combat_rules.errors import StateError
-from combat_rules.model import Archetype, CombatantState
-from combat_rules.model.events import CombatantChanged, CombatantJoined
-from combat_rules.model.limits import LIMIT
+from combat_rules.engine.checks import demand_sound
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import combatant_state
+from combat_rules.engine.core.faults import fight_of
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.perception import sees
+from combat_rules.engine.core.records import Draft, Seat, Sight, own
+from combat_rules.engine.core.sightings import with_sight
+from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
+from combat_rules.engine.inputs import Join
+from combat_rules.engine.world import World
+from combat_rules.errors import StateError, did_you_mean
+from combat_rules.model import (
+    Archetype,
+    CombatantState,
+    Range,
+    Sighting,
+    int_problem,
+    ranges_of,
+)
 
 SPACING = 10
 """Arena units between combatants of one side, as they line up behind each other."""
@@ -30,9 +40,6 @@ ADJUSTABLE = (
 )
 """What may be set for a combatant besides the attributes that plugins declare."""
 
-LOWEST = {"max_health": 1, "facing": -1}
-"""The lowest value of each of these, where it is not 0."""
-
 
 def newcomer(
     fight: Fight,
@@ -44,108 +51,72 @@ def newcomer(
     position: int | None,
     controller: str | None,
     attributes: Mapping[str, int],
-) -> CombatantState:
-    """The record of a combatant about to join, or a ``StateError`` that says what is wrong."""
+) -> Join:
+    """A combatant about to join, or a ``StateError`` that says what is wrong."""
     kind = _archetype(fight, archetype)
     id = kind.name if name is None else name
-    if not isinstance(id, str) or not id.strip() or "#" in id:
-        raise StateError(
-            f"a combatant's name is a text without '#', not {id!r}", code="combatant.name"
-        )
-    if id in world.combatants:
-        raise StateError(
-            f"{id!r} fights already; give this combatant a name of its own",
-            code="combatant.duplicate",
-            combatant=id,
-        )
     side = id if team is None else team
-    if not isinstance(side, str) or not side.strip():
-        raise StateError(f"a team's name is a text, not {side!r}", code="combatant.name")
-    _check_actions(fight, kind)
-    mind = kind.controller if controller is None else controller
-    _check_controller(fight, mind)
-    declared = {a.name: a.default for a in fight.ruleset.attributes}
-    given = {**declared, **kind.attributes, **attributes}
-    _check_numbers(id, declared, given)
-    own = {"max_health": kind.health, "max_stamina": kind.stamina}
-    _check_numbers(id, (), {**own, **{name: getattr(kind, name) for name in NUMBERS}})
+    _check_kind(fight, kind)
+    given: dict[str, int] = {**kind.attributes, **attributes}
+    _check_numbers(id, fight.rules.attribute_names, given)
     left = _starts_left(world, side)
-    record: dict[str, Any] = {
-        "id": id,
-        "archetype": kind.name,
-        "team": side,
-        "actions": kind.actions,
-        "controller": kind.controller if controller is None else controller,
+    numbers: dict[str, int] = {
         "max_health": given.get("max_health", max(kind.health, given.get("health", 0))),
         "max_stamina": given.get("max_stamina", max(kind.stamina, given.get("stamina", 0))),
         "stamina_regeneration": kind.stamina_regeneration,
         "sight_range": kind.sight_range,
         "reaction": kind.reaction,
         "memory": kind.memory,
-        "position": _place(fight, world, distance, side, left, position),
+        "position": _start(fight, world, distance, side, left, position),
         "facing": 1 if left else -1,
-        "settled_at": world.now,
     }
-    record["health"] = record["max_health"]
-    record["stamina"] = record["max_stamina"]
-    return fight.ruleset.combatant_type(**{**record, **given})
+    numbers["health"], numbers["stamina"] = numbers["max_health"], numbers["max_stamina"]
+    numbers.update((a.name, a.default) for a in fight.ruleset.attributes)
+    numbers.update(given)
+    mind = kind.controller if controller is None else controller
+    return Join(world.now, id, kind.name, side, mind, kind.actions, numbers)
 
 
-def enter_arena(
-    tx: Transaction, state: CombatantState, events: EventSystem, awareness: AwarenessSystem
-) -> None:
-    """Put a newcomer into the world; the record is checked as any change from outside is."""
-    tx.combatants[state.id] = state
-    tx.update_combatant_state(state)
-    awareness.meet(tx, state.id)
-    if tx.started and state.controller:
-        tx.thinking[state.id] = tx.now
-    events.announce(
-        tx,
-        CombatantJoined(
-            source=state.id,
-            archetype=state.archetype,
-            team=state.team,
-            position=state.position,
-        ),
-    )
-
-
-def announce_changes(tx: Transaction, events: EventSystem) -> None:
-    """Tell what a transaction from outside has changed, combatant by combatant."""
-    for who, state in tx.combatants.items():
-        before = tx.base.combatants.get(who)
-        if before is None or before is state:
-            continue
-        changed = {
-            field: value
-            for field in state.__struct_fields__
-            if (value := getattr(state, field)) != getattr(before, field)
-        }
-        events.announce(tx, CombatantChanged(source=who, changed=changed))
-
-
-def fitting(save: Save, fight: Fight) -> World:
-    """The world of a save made in an equal fight, or a ``StateError`` that says what differs."""
-    if not isinstance(save, Save):
+def take_seat(draft: Draft, join: Join) -> None:
+    """Put a newcomer into a draft. Raises ``StateError`` if it cannot be, whoever asks for it."""
+    fight = fight_of(draft)
+    _check_names(fight, draft, join)
+    n = join.numbers
+    place = len(draft.seats)
+    unknown = Sight(UNAWARE, False, draft.now, draft.now)
+    try:
+        seat = Seat(
+            place, join.name, join.team, join.archetype, join.controller,
+            tuple(join.actions), n["max_health"], n["max_stamina"], n["stamina_regeneration"],
+            n["sight_range"], n["reaction"], n["memory"], n["health"], n["stamina"],
+            n["position"], n["facing"],
+            tuple(n[name] for name in fight.rules.attribute_names),
+            (0,) * (1 + len(fight.rules.attributes)), draft.now,
+            (unknown,) * (place + 1), (Sighting(draft.now, "", "idle"),), place,
+        )  # fmt: skip
+    except KeyError as error:
         raise StateError(
-            f"a fight is loaded from what save() gave, not from {save!r}", code="state.load"
-        )
-    fields = fight.ruleset.combatant_type.__struct_fields__
-    known = {owned.rule.name for owned in fight.ruleset.statuses}
-    for who, state in save.world.combatants.items():
-        unknown = [name for name in state.actions if name not in fight.ruleset.moves]
-        borne = [name for one, name in save.world.statuses if one == who]
-        unknown += [name for name in borne if name not in known]
-        if unknown or state.__struct_fields__ != fields or state.position > fight.arena:
-            differs = f"it knows no {', '.join(unknown)}" if unknown else "combatants differ"
-            raise StateError(
-                f"the save with {who} was made in a fight under other rules: in this one "
-                f"{differs}; load it into an equal fight",
-                code="state.load",
-                combatant=who,
-            )
-    return save.world
+            f"{join.name} cannot join: its {error.args[0]} is not given", code="state.invalid"
+        ) from error
+    attributes = {attribute.name: attribute for attribute in fight.ruleset.attributes}
+    demand_sound(combatant_state(fight.rules, seat), draft.arena, attributes)
+    for other in range(place):
+        known = own(draft, other)
+        known.sights = (*known.sights, unknown)
+    draft.seats.append(seat)
+    draft.before = (*draft.before, seat)
+    draft.recheck = draft.moved = True
+    # Those in each other's sight have been introduced: they start aware.
+    aware = Sight(AWARE, True, draft.now, draft.now)
+    for other in range(place):
+        for one, another in ((place, other), (other, place)):
+            if sees(draft, one, another):
+                observer = own(draft, one)
+                observer.sights = with_sight(observer.sights, another, aware)
+    if draft.started and join.controller:
+        own(draft, place).controller_due = draft.now
+    say(draft, COMBATANT_JOINED, place, NONE, NONE, n["position"], 0, 0)
+    draft.said[-1].more = (join.archetype, join.team)
 
 
 def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
@@ -154,70 +125,93 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
     found = fight.ruleset.archetypes.get(archetype) if isinstance(archetype, str) else None
     if found is None:
         raise StateError(
-            f"there is no archetype {archetype!r}; there are: "
-            f"{', '.join(fight.ruleset.archetypes)}",
+            f"there is no archetype {archetype!r}; "
+            f"{did_you_mean(archetype, fight.ruleset.archetypes)}",
             code="archetype.unknown",
             archetype=archetype,
         )
     return found
 
 
-def _check_actions(fight: Fight, kind: Archetype) -> None:
-    for name in kind.actions:
-        if not isinstance(name, str) or name not in fight.ruleset.moves:
+def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
+    if not _is_name(join.name) or "#" in join.name:
+        raise StateError(
+            f"a combatant's name is a text without '#', not {join.name!r}", code="combatant.name"
+        )
+    if any(seat.id == join.name for seat in draft.seats):
+        raise StateError(
+            f"{join.name!r} fights already; give this combatant a name of its own",
+            code="combatant.duplicate",
+            combatant=join.name,
+        )
+    if not _is_name(join.team):
+        raise StateError(f"a team's name is a text, not {join.team!r}", code="combatant.name")
+    for name in join.actions:
+        if not isinstance(name, str) or name not in fight.rules.places:
             raise StateError(
-                f"{kind.name} is to know {name!r}, but the ruleset knows no action {name!r}; "
-                f"it knows: {', '.join(fight.ruleset.moves)}",
+                f"{join.archetype} is to know {name!r}, but the ruleset knows no action {name!r}; "
+                f"{did_you_mean(name, fight.rules.places)}",
                 code="action.unknown",
                 action=name,
             )
-
-
-def _check_controller(fight: Fight, controller: str) -> None:
-    known = fight.ruleset.controllers
-    if controller != "" and (not isinstance(controller, str) or controller not in known):
+    known, wanted = fight.rules.controllers, join.controller
+    if wanted != "" and (not isinstance(wanted, str) or wanted not in known):
         raise StateError(
-            f"there is no controller {controller!r}; there are: {', '.join(known)}, or '' for none",
+            f"there is no controller {wanted!r}; there are: {', '.join(known)}, or '' for none",
             code="controller.unknown",
-            controller=controller,
+            controller=wanted,
         )
 
 
-def _check_numbers(id: str, declared: Iterable[str], given: Mapping[str, int]) -> None:
+def _is_name(text: object) -> TypeGuard[str]:
+    return isinstance(text, str) and bool(text.strip())
+
+
+def _check_kind(fight: Fight, kind: Archetype) -> None:
+    """The numbers of an archetype that may come from outside the ruleset."""
+    if kind is fight.ruleset.archetypes.get(kind.name):
+        return
+    for name, (low, high) in ranges_of(Archetype).items():
+        problem = int_problem(name, getattr(kind, name), low, high)
+        if problem:
+            raise StateError(
+                f"{kind.name} cannot be so: {problem}", code="attribute.invalid", attribute=name
+            )
+
+
+def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]) -> None:
     """Names and numbers; whether they fit together is asked of the whole record later."""
+    own_ranges = ranges_of(CombatantState)
     possible = [*ADJUSTABLE, *declared]
     for name, value in given.items():
         if name not in possible:
-            close = get_close_matches(name, possible, 1)
-            meant = f"; did you mean {close[0]!r}?" if close else "."
             raise StateError(
-                f"{id} cannot be given {name!r}{meant} Possible: {', '.join(possible)}",
+                f"{id} cannot be given {name!r}; {did_you_mean(name, possible)} "
+                f"Possible: {', '.join(possible)}",
                 code="attribute.unknown",
                 attribute=name,
             )
-        low = -LIMIT if name in declared else LOWEST.get(name, 0)
-        if type(value) is not int or not low <= value <= LIMIT:
+        low, high = own_ranges[name] if name in ADJUSTABLE else Range()
+        problem = int_problem(name, value, low, high)
+        if problem:
             raise StateError(
-                f"{id} cannot have {name} {value!r}; it is a whole number from {low} to {LIMIT}",
-                code="attribute.invalid",
-                attribute=name,
+                f"{id} cannot be given that: {problem}", code="attribute.invalid", attribute=name
             )
 
 
-def _starts_left(world: World, side: str) -> bool:
+def _starts_left(world: World, side: object) -> bool:
     """The first to join starts on the left, its side with it; everybody else on the right."""
-    first = next(iter(world.combatants.values()), None)
-    return first is None or first.team == side
+    return not world.seats or world.seats[0].team == side
 
 
-def _place(
-    fight: Fight, world: World, distance: int, side: str, left: bool, position: int | None
+def _start(
+    fight: Fight, world: World, distance: int, side: object, left: bool, position: int | None
 ) -> int:
     if position is not None:
         return position
     start = (fight.arena - distance) // 2
+    first = world.seats[0].team if world.seats else side
     behind = SPACING * sum(
-        (c.team == side) if left else (c.team != next(iter(world.combatants.values())).team)
-        for c in world.combatants.values()
+        (seat.team == side) if left else (seat.team != first) for seat in world.seats
     )
     return max(0, start - behind) if left else min(fight.arena, start + distance + behind)

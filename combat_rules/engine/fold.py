@@ -83,7 +83,8 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
             )
         case _:
             assert_never(given)
-    return Applied(given, world, close_draft(draft, fight), tuple(draft.said), tuple(draft.faults))
+    after = close_draft(draft, fight, world)
+    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
 def open_draft(fight: Fight, world: World, now: int) -> Draft:
@@ -106,9 +107,9 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
     return draft
 
 
-def close_draft(draft: Draft, fight: Fight) -> World:
-    """The world that a draft comes to."""
-    before = draft.before
+def close_draft(draft: Draft, fight: Fight, world: World) -> World:
+    """The world that a draft of ``world`` comes to."""
+    before = world.seats
     running = draft.started and draft.result is None
     for seat in draft.seats:
         if seat.place >= len(before) or seat is not before[seat.place]:

@@ -1,37 +1,37 @@
 """The order in which the events of one transaction are published."""
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 
-from combat_rules.model import CombatEvent, EventPriority
+from combat_rules.engine.core.records import Said
+from combat_rules.engine.telling import priority_of
+from combat_rules.model import EventPriority
 
 
-def in_order(events: list[CombatEvent]) -> list[CombatEvent]:
-    """Events of one transaction by priority, then sequence, but no effect before its cause."""
+def in_order(said: Sequence[Said]) -> Sequence[Said]:
+    """What happened in one transaction by priority, then sequence, but no effect before its
+    cause."""
     highest = EventPriority.HIGH
-    for event in events:
-        if event.priority < highest:
-            return _sorted(events)
-        highest = event.priority
-    return events
+    for one in said:
+        priority = priority_of(one)
+        if priority < highest:
+            return _sorted(said)
+        highest = priority
+    return said
 
 
-def _sorted(events: list[CombatEvent]) -> list[CombatEvent]:
-    waiting: dict[int, list[CombatEvent]] = {event.sequence: [] for event in events}
-    missing: dict[int, int] = {}
-    ready: list[tuple[EventPriority, int, CombatEvent]] = []
-    for event in events:
-        here = {cause for cause in event.causes if cause in waiting}
-        for cause in here:
-            waiting[cause].append(event)
-        missing[event.sequence] = len(here)
-        if not here:
-            heappush(ready, (event.priority, event.sequence, event))
+def _sorted(said: Sequence[Said]) -> list[Said]:
+    waiting: dict[int, list[Said]] = {one.sequence: [] for one in said}
+    ready: list[tuple[EventPriority, int, Said]] = []
+    for one in said:
+        if one.cause in waiting:
+            waiting[one.cause].append(one)
+        else:
+            heappush(ready, (priority_of(one), one.sequence, one))
     ordered = []
     while ready:
-        event = heappop(ready)[2]
-        ordered.append(event)
-        for effect in waiting[event.sequence]:
-            missing[effect.sequence] -= 1
-            if not missing[effect.sequence]:
-                heappush(ready, (effect.priority, effect.sequence, effect))
+        one = heappop(ready)[2]
+        ordered.append(one)
+        for effect in waiting[one.sequence]:
+            heappush(ready, (priority_of(effect), effect.sequence, effect))
     return ordered

@@ -1,152 +1,113 @@
-"""The publisher: hands on what a transaction leaves, to the journal and then to subscribers."""
+"""The outbox: hands on what an input has led to, to the journal and then to subscribers."""
 
 from collections import deque
 
-from msgspec import Struct
-
-from combat_rules.engine.events.order import in_order
-from combat_rules.engine.events.system import EventSystem
-from combat_rules.engine.keepers import Keeper, Kind
+from combat_rules.engine.core.faults import Fault
+from combat_rules.engine.events import EventSystem
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.inputs import Load, Rollback
+from combat_rules.engine.order import in_order
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.state.manager import StateManager, Transaction
-from combat_rules.engine.state.world import Fault
+from combat_rules.engine.sinks import JournalSink
+from combat_rules.engine.state import Present, StateManager
 from combat_rules.errors import JournalError
-from combat_rules.model import Command
 
 FAULTS = 256
 """How many faults are kept."""
 
 
-COMMANDED = ("command", "answer")
-"""The kinds of change that carry out one command."""
+class Outbox:
+    """Hands on what each input leaves, once it is committed.
 
-
-class Change(Struct, frozen=True):
-    """A transaction that was opened, what for, and the commands that it carries out, with the
-    queue from whose head they were taken."""
-
-    tx: Transaction
-    kind: Kind
-    commands: tuple[Command, ...] = ()
-    queue: deque[Command] | None = None
-
-
-class Publisher:
-    """Opens transactions, and publishes what each leaves once it is committed.
-
-    Whatever cuts it off, Ctrl-C say, nothing is lost and nothing is told twice: ``recover``
-    goes on where it was cut off.
+    Whatever cuts it off, Ctrl-C say, nothing is lost and nothing is told twice: called again,
+    it goes on where it was cut off.
     """
 
-    def __init__(self, state: StateManager, events: EventSystem, keeper: Keeper | None) -> None:
+    def __init__(self, state: StateManager, events: EventSystem, sink: JournalSink | None) -> None:
         self._state = state
         self._events = events
-        self.keeper = keeper
+        self.sink = sink
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.watch: Watch | None = None
-        self._latest: Change | None = None
-        self._done: Change | None = None
+        self._taken: Present | None = None
 
-    def open(
-        self,
-        kind: Kind,
-        *commands: Command,
-        queue: deque[Command] | None = None,
-        now: int | None = None,
-    ) -> Transaction:
-        """A transaction, to be used in a ``with`` and then published. Its commands leave their
-        queue as it is committed."""
-        tx = self._state.transaction(now)
-        self._latest = Change(tx, kind, commands, queue)
-        return tx
-
-    def publish(self) -> None:
-        """Hand on what the latest transaction leaves. Raises ``JournalError`` once its events
-        are out, if they could not be written down."""
-        change = self._latest
-        assert change is not None, "what is published was opened"
-        tx, watch = change.tx, self.watch
+    def hand_on(self) -> None:
+        """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
+        if they could not be written down."""
+        state, events, watch = self._state, self._events, self.watch
+        present = state.present
+        applied = present.pending
+        if applied is None:
+            events.deliver()
+            return
         started = watch.start() if watch is not None else 0
-        if tx.faults and not (self.faults and self.faults[-1] is tx.faults[-1]):
-            self.faults.extend(tx.faults)
-        trouble = self._note(change)
-        ordered = in_order(tx.events) if tx.events else ()
-        # One step: either both have happened, or neither, wherever an interrupt falls.
-        queue, events = deque(ordered), self._events
-        if events.queue:
-            queue.extendleft(reversed(events.queue))
-        events.queue, self._done, self._latest = queue, change, None
-        if change.queue is not None:
-            self._take_out()
+        if len(events.names) != len(applied.world.seats) or isinstance(
+            applied.given, Load | Rollback
+        ):
+            events.names = tuple(seat.id for seat in applied.world.seats)
+        if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
+            self.faults.extend(applied.faults)
+        trouble = self._note(applied)
+        queue = events.queue
+        if isinstance(applied.given, Load | Rollback):
+            events.forget_after(applied.world.sequence)
+            queue = events.queue
+        elif applied.said:
+            queue = deque(in_order(applied.said))
+            if events.queue:
+                queue.extendleft(reversed(events.queue))
+        settled = state.settled()
+        # One step: either all has happened, or nothing, wherever an interrupt falls.
+        events.queue, self._taken, state.present = queue, present, settled
+        if present.queue is not None:
+            self.take_out()
         events.deliver()
-        if watch is not None and tx.events:
-            watch.event(started, len(tx.events))
+        if watch is not None and applied.said:
+            watch.event(started, len(applied.said))
         if trouble is not None:
             raise trouble
 
     def recover(self) -> None:
-        """Finish what was cut off: a committed transaction is published, an open one is none."""
-        self._take_out()
-        change = self._latest
-        if change is not None and self._state.holds(change.tx):
-            self.publish()
-            return
-        if change is not None:
-            self._state.abandon(change.tx)
-            self._latest = None
-        self._events.deliver()
+        """Finish what was cut off."""
+        self.take_out()
+        self.hand_on()
 
-    def mean(self, tx: Transaction) -> None:
-        """A transaction from outside is done: show it to whoever keeps the journal."""
-        if self.keeper is not None:
-            self.keeper.mean(tx)
+    def take_out(self) -> None:
+        """Take commands that were carried out from the head of their queue."""
+        done = self._taken
+        if done is not None and done.queue is not None:
+            while done.queue and any(done.queue[0] is command for command in done.taken):
+                done.queue.popleft()
+        self._taken = None
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""
-        if self.keeper is None:
+        if self.sink is None:
             return
         try:
-            self.keeper.settle()
+            self.sink.settle()
         except JournalError:
             raise
         except Exception as error:
             raise _broken(error, self._state.world.now) from error
 
-    def forget_future(self, steps: int | None = None) -> None:
-        """The fight has gone back: what came after is no part of it any more."""
-        world = self._state.world
-        self._latest = None
-        self._events.forget_after(world.sequence)
-        if self.keeper is not None:
-            self.keeper.back(world, steps)
-            self.settle()
-
-    def _take_out(self) -> None:
-        """Take commands that were carried out from the head of their queue."""
-        done = self._done
-        if done is not None and done.queue is not None:
-            while done.queue and any(done.queue[0] is command for command in done.commands):
-                done.queue.popleft()
-        self._done = None
-
-    def _note(self, change: Change) -> JournalError | None:
+    def _note(self, applied: Applied) -> JournalError | None:
         """Have a commit written down. What goes wrong is told after the events are out."""
-        if self.keeper is None:
+        if self.sink is None:
             return None
         try:
-            command = change.commands[0] if change.kind in COMMANDED else None
-            self.keeper.note(change.kind, change.tx, self._state.world, command)
+            self.sink.note(applied)
         except JournalError as error:
             return error
         except Exception as error:
-            trouble = _broken(error, change.tx.now)
+            trouble = _broken(error, applied.world.now)
             trouble.__cause__ = error
             return trouble
         return None
 
 
 def _broken(error: Exception, at: int) -> JournalError:
-    """What is raised when a keeper fails in a way of its own."""
+    """What is raised when a sink fails in a way of its own."""
     return JournalError(
         f"the journal failed at tick {at}: {type(error).__name__}: {error}. The fight in memory is "
         "whole and went on; what happened since the last call may not be in the journal",

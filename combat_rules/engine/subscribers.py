@@ -100,11 +100,11 @@ class Subscribers:
             self._signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
 
-    def plan(self, event: CombatEvent) -> tuple[Subscription, ...]:
-        """Who is to be called for an event, in order."""
+    def plan(self, event: EventType) -> tuple[Subscription, ...]:
+        """Who is to be called for an event of a class, in order."""
         plan = self._plans.get(event.type)
         if plan is None:
-            names = [kind.type for kind in family(type(event))]
+            names = [kind.type for kind in family(event)]
             subscriptions = (s for name in names for s in self._plan_of(name))
             plan = tuple(sorted(subscriptions, key=_number))
             if not any(self._weak(name) for name in names):

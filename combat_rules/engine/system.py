@@ -1,26 +1,49 @@
 """The referee: runs a fight from its set-up to its result."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, overload
 
 from combat_rules.charts.drawing import Diagram
-from combat_rules.engine.actions.refusals import Refusal
+from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement, disagreements, repair
+from combat_rules.engine.awareness import AwarenessSystem
+from combat_rules.engine.changes import Transaction
+from combat_rules.engine.checks import (
+    commands_in,
+    demand_fight_on,
+    demand_in_time,
+    demand_possible,
+    new_fight,
+)
+from combat_rules.engine.core.asking import combatant_state
+from combat_rules.engine.core.faults import Fault
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.records import Result
 from combat_rules.engine.diagrams import diagram_now
-from combat_rules.engine.entrance import announce_changes, enter_arena, fitting, newcomer
-from combat_rules.engine.events.subscribers import Subscriber, Subscription
-from combat_rules.engine.events.system import EventSystem, RetryPolicy
-from combat_rules.engine.keepers import Journal, keeper_of
-from combat_rules.engine.parts import put_together
+from combat_rules.engine.entrance import newcomer
+from combat_rules.engine.events import EventSystem, RetryPolicy
+from combat_rules.engine.fold import open_draft
+from combat_rules.engine.lock import alone
+from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.performance import Watch
-from combat_rules.engine.state.doors import commands_in, demand_in_time, new_fight, whole
-from combat_rules.engine.state.manager import HISTORY, Save, StateManager, Transaction
-from combat_rules.engine.state.scenes import by_name
-from combat_rules.engine.state.world import Fault, Result
-from combat_rules.engine.turn import CHANGING, alone, caller
+from combat_rules.engine.playing import Playing
+from combat_rules.engine.refusals import Refusal
+from combat_rules.engine.sinks import Journal, SetUp, sink_of
+from combat_rules.engine.state import HISTORY, StateManager
+from combat_rules.engine.subscribers import Subscriber, Subscription
+from combat_rules.engine.telling import Teller
+from combat_rules.engine.world import Save, fitting
 from combat_rules.errors import StateError
-from combat_rules.model import ActionState, Archetype, CombatantState, Command, Dice, Roller
+from combat_rules.model import (
+    ActionState,
+    Archetype,
+    CombatantState,
+    Command,
+    Dice,
+    Roller,
+    require_int,
+)
 from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.plugins import Ruleset, standard_ruleset
 
@@ -54,20 +77,25 @@ class CombatSystem:
         journal: Journal | None = None,
         dice: Roller = Dice,
     ) -> None:
-        whole("history", history, 0)
+        require_int("history", history, 0)
         ruleset = standard_ruleset() if ruleset is None else ruleset
         self.fight, self.start_distance = new_fight(
             ruleset, seed, number, duration, distance, max_distance, strict, dice
         )
-        self.events = EventSystem(retry, strict=strict, known=ruleset.events)
-        self.state = StateManager(self.fight.arena, by_name(ruleset.attributes), history)
-        parts = put_together(self.fight, self.events, self.state, keeper_of(journal))
-        self.actions, self.awareness = parts.actions, parts.awareness
-        self._clock, self._judge, self._statuses = parts.clock, parts.judge, parts.statuses
-        self._publisher, self._play, self.turn = parts.publisher, parts.play, parts.play.turn
+        self.state = StateManager(self.fight, history, self.transaction)
+        teller = Teller(self.fight.rules, seed, self.fight.arena)
+        self.events = EventSystem(ruleset, teller, retry)
+        self.actions = ActionSystem(self.fight, self.state)
+        self.awareness = AwarenessSystem(self.state)
+        self._outbox = Outbox(self.state, self.events, sink_of(journal))
+        self._playing = Playing(self.fight, self.state, self.events, self._outbox)
+        self.lock = self._playing.lock
         for owned in ruleset.listeners:
             self.events.subscribe(owned.rule.type, owned.rule.hear)
-        self._play.begin(self.start_distance, history)
+        if self._outbox.sink is not None:
+            self._outbox.sink.begin(
+                SetUp(self.fight, self.state.world, self.start_distance, history, self.events.told)
+            )
 
     # -- setting up ---------------------------------------------------------------------
 
@@ -89,17 +117,15 @@ class CombatSystem:
         ``attributes`` override what it starts with (``health=80``, ``poise=5``). Raises
         ``StateError`` for an unknown archetype or attribute, or a name that is taken.
         """
-        self._play.recover()
-        self._play.demand_fight_on("join")
-        state = newcomer(
-            self.fight, self.state.world, self.start_distance, archetype, name, team, position,
-            controller, attributes,
+        self._playing.recover()
+        world = self.state.world
+        demand_fight_on(world.result, "join")
+        join = newcomer(
+            self.fight, world, self.start_distance, archetype, name, team, position, controller,
+            attributes,
         )  # fmt: skip
-        with self._publisher.open("join") as tx:
-            enter_arena(tx, state, self.events, self.awareness)
-            self._statuses.follow(tx)
-        self._play.tell()
-        return state
+        self._playing.join(join)
+        return self.combatant(join.name)
 
     # -- time ---------------------------------------------------------------------------
 
@@ -109,13 +135,13 @@ class CombatSystem:
         ``advance(a); advance(b)`` is the same fight as ``advance(a + b)``. Time stops when the
         fight ends. Raises ``CombatError`` if called from a subscriber or a rule.
         """
-        whole("ticks", ticks, 0)
+        require_int("ticks", ticks, 0)
         world = self.state.world
-        if not world.combatants:
+        if not world.seats:
             raise StateError(
                 "nobody fights yet; add combatants with add_combatant", code="fight.empty"
             )
-        self._play.until(world.now + ticks)
+        self._playing.until(world.now + ticks)
 
     def run(self) -> Result:
         """Play the fight to its end, and return how it ended."""
@@ -137,23 +163,19 @@ class CombatSystem:
     @property
     def distance(self) -> int:
         """Arena units between the first two combatants."""
-        if len(self.state.world.combatants) < 2:
+        if len(self.state.world.seats) < 2:
             raise StateError("a distance is between two combatants", code="fight.empty")
-        first, second, *_ = self.state.world.combatants.values()
+        first, second, *_ = self.state.world.seats
         return abs(first.position - second.position)
 
     @property
     def combatants(self) -> Mapping[str, CombatantState]:
         """Every combatant's record as of now, in the order in which they joined."""
-        now = self.now
-        return {
-            who: self._clock.settle(state, now)
-            for who, state in self.state.world.combatants.items()
-        }
+        return {seat.id: self._shown(seat.place) for seat in self.state.world.seats}
 
     def combatant(self, name: str) -> CombatantState:
         """A combatant's record as of now. Raises ``StateError`` for an unknown one."""
-        return self._clock.settle(self.state.get_state(name), self.now)
+        return self._shown(self.state.world.demand_place(name))
 
     # -- commands -----------------------------------------------------------------------
 
@@ -179,12 +201,12 @@ class CombatSystem:
         One that is refused then is announced as ``command_refused``. Raises ``ActionError`` or
         ``StateError`` if one is in the past, or names what does not exist.
         """
-        self._play.demand_fight_on("be given commands")
+        demand_fight_on(self.result, "be given commands")
         wanted = commands_in(commands)
         for command in wanted:
             self.check_command(command)
             demand_in_time(command, self.now)
-        self._play.schedule(wanted)
+        self._playing.schedule(wanted)
 
     def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:
         """Give a command from any thread; it takes effect at the next moment that is played.
@@ -192,57 +214,41 @@ class CombatSystem:
         Commands take effect in the order in which they came, and are refused as scheduled ones
         are; what comes too late for the fight is dropped. Raises as ``schedule`` does.
         """
-        self._play.demand_fight_on("be given commands")
+        demand_fight_on(self.result, "be given commands")
         command = _command(action, actor, target)
         self.check_command(command)
-        self._play.submit(command)
+        self._playing.submit(command)
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
-        self._play.demand_fight_on("act")
+        demand_fight_on(self.result, "act")
         return self.actions.validate_action(action, actor, target)
 
     # -- states -------------------------------------------------------------------------
 
-    @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> Transaction:
         """Change the fight from outside, all or nothing; what changed is announced after.
 
         What follows from a change (a defeat, a contact) happens at the next moment, still at
         this tick.
         """
-        held = self.turn.take(CHANGING, caller())
-        try:
-            self._play.recover()
-            with self._publisher.open("change") as tx:
-                yield tx
-                self._publisher.mean(tx)
-                announce_changes(tx, self.events)
-                self._statuses.follow(tx)
-                self.awareness.look(tx)
-            self._play.tell()
-        finally:
-            self.turn.give_back(held)
+        return self._playing.transaction()
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
         return Save(self.state.world)
 
-    @alone("load")
     def load(self, save: Save) -> None:
         """Make the fight what it was when ``save`` was made, in this fight or an equal one.
 
         The ring for ``rollback`` starts anew. Events already published stay published. Raises
         ``StateError`` for a save of a fight under other rules.
         """
-        self.state.restore(fitting(save, self.fight))
-        self._play.forget_future()
+        self._playing.load(fitting(save, self.fight))
 
-    @alone("roll back")
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions: the whole fight, its time and timers included."""
-        self.state.rollback(steps)
-        self._play.forget_future(steps)
+        self._playing.rollback(steps)
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
@@ -286,28 +292,31 @@ class CombatSystem:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The latest mistakes of plugins, oldest first."""
-        return tuple(self._publisher.faults)
+        return tuple(self._outbox.faults)
 
     @property
     def watch(self) -> Watch | None:
         """Who measures this fight, if anybody; see ``PerformanceStats``."""
-        return self._publisher.watch
+        return self._outbox.watch
 
     @watch.setter
     def watch(self, watch: Watch | None) -> None:
-        self._publisher.watch = watch
+        self._outbox.watch = watch
 
     def _execute(self, command: Command) -> ActionState | None:
         self.check_command(command)
-        return self._play.execute(command)
+        return self._playing.execute(command)
+
+    def _shown(self, place: int) -> CombatantState:
+        """A combatant's record with everything that has come back until now."""
+        world = self.state.world
+        draft = open_draft(self.fight, world, world.now)
+        settle(draft, place)
+        return combatant_state(self.fight.rules, draft.seats[place])
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
-        self.state.get_state(command.actor)
-        if command.target is not None:
-            self.state.get_state(command.target)
-        if not command.cancel:
-            self._judge.move(command.action)
+        demand_possible(self.fight, self.state.world, command)
 
 
 def _command(action: str | Command, actor: str, target: str | None) -> Command:

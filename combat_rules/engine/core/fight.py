@@ -108,8 +108,9 @@ class FightRules:
             AttributeRow(a.minimum, a.maximum, a.regeneration) for a in ruleset.attributes
         )
         self.grows = any(attribute.regeneration for attribute in ruleset.attributes)
+        self.changeable_names = ("health", "stamina", *self.attribute_names)
         self.changeable: Mapping[str, int] = {
-            name: place for place, name in enumerate(("health", "stamina", *self.attribute_names))
+            name: place for place, name in enumerate(self.changeable_names)
         }
         self.status_rules: tuple[Contributed[Status], ...] = ruleset.statuses
         self.statuses = tuple(
@@ -121,9 +122,11 @@ class FightRules:
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
 
-    def said_of(self, place: int) -> str:
-        """The name of a move by its place."""
-        return self.actions[place].name
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The names of everything that a world speaks of by its place."""
+        statuses = tuple(owned.rule.name for owned in self.status_rules)
+        return tuple(self.places), self.attribute_names, statuses
 
 
 _ready: dict[int, FightRules] = {}

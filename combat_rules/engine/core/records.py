@@ -175,7 +175,7 @@ class Result(Struct, frozen=True):
 class Said(Struct, gc=False):
     """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
     tells; ``doer`` and ``act`` say which use of an action it belongs to. ``more`` is what only
-    words can tell."""
+    words can tell, ``told`` the public event, once somebody has asked for it."""
 
     sequence: int
     at: int
@@ -190,6 +190,7 @@ class Said(Struct, gc=False):
     c: int
     outcome: Outcome | None
     more: object = None
+    told: object = None
 
 
 class Request(Struct, gc=False):

@@ -1,0 +1,198 @@
+"""Changes from outside the rules: a transaction collects them, an input carries them."""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import FrameType, TracebackType
+
+from msgspec import ValidationError, convert, to_builtins
+
+from combat_rules.engine.checks import demand_record_of, demand_sound
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import ENDING_WORDS, action_state, combatant_state
+from combat_rules.engine.core.faults import fight_of
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.records import Cooldown, Draft, own
+from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
+from combat_rules.engine.inputs import Change
+from combat_rules.engine.world import World
+from combat_rules.errors import StateError
+from combat_rules.model import ActionState, CombatantState, require_int
+from combat_rules.model.limits import LIMIT
+
+
+class Transaction:
+    """Changes of a fight from outside, all or nothing: leaving it without an error makes them.
+
+    ``combatants`` and ``actions`` are the records as they are and as they will be.
+    """
+
+    def __init__(
+        self,
+        fight: Fight,
+        world: World,
+        enter: Callable[[FrameType], World],
+        leave: Callable[[Change | None], None],
+    ) -> None:
+        self._fight = fight
+        self._world = world
+        self._enter = enter
+        self._leave = leave
+        self._open = True
+        self._combatants: dict[str, CombatantState] = {}
+        self._actions: dict[str, ActionState] = {}
+
+    def __enter__(self) -> "Transaction":
+        self._world = self._enter(sys._getframe(1))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open = False
+        self._leave(self.change() if error is None else None)
+
+    @property
+    def now(self) -> int:
+        """The tick at which the changes take effect."""
+        return self._world.now
+
+    @property
+    def combatants(self) -> Mapping[str, CombatantState]:
+        """Every combatant's record, those that were changed as they will be."""
+        return {**self._world.combatants, **self._combatants}
+
+    @property
+    def actions(self) -> Mapping[str, ActionState]:
+        """Every running action by its actor, those that were changed as they will be."""
+        return {**self._world.actions, **self._actions}
+
+    def update_combatant_state(self, state: CombatantState) -> None:
+        """Replace a combatant's record. Raises ``StateError`` if the record cannot be.
+
+        The attributes must lie in their ranges and the position inside the arena. The change
+        is judged by the rules of the tick at the next moment: no health left is a defeat.
+        """
+        self._demand_open()
+        if not isinstance(state, CombatantState):
+            raise StateError(f"{state!r} is no combatant's record", code="state.invalid")
+        self._world.demand_place(state.id)
+        demand_record_of(self.combatants[state.id], state)
+        declared = {attribute.name: attribute for attribute in self._fight.ruleset.attributes}
+        demand_sound(state, self._fight.arena, declared)
+        self._combatants[state.id] = state
+
+    def update_action_state(self, state: ActionState) -> None:
+        """Replace a running action, and what its actor's record says of it.
+
+        Raises ``StateError`` if the actor is unknown or does something else.
+        """
+        self._demand_open()
+        if not isinstance(state, ActionState):
+            raise StateError(f"{state!r} is no running action", code="state.invalid")
+        self._world.demand_place(state.actor)
+        running = self._world.actions.get(state.actor)
+        if running is None or running.id != state.id:
+            raise StateError(
+                f"{state.actor} runs {running.id if running else 'no action'}, not {state.id}; "
+                "an action is started with execute_action and updated while it runs",
+                code="state.other_action",
+                actor=state.actor,
+                action=state.id,
+            )
+        require_int("due", state.due, self.now, 10 * LIMIT)
+        self._actions[state.actor] = state
+
+    def change(self) -> Change:
+        """What has been changed so far, as an input."""
+        changed: dict[str, Mapping[str, object]] = {}
+        before = self._world.combatants
+        for who, state in self._combatants.items():
+            known, fields = to_builtins(before[who]), to_builtins(state)
+            changed[who] = {
+                name: value for name, value in fields.items() if known[name] != value
+            }
+        return Change(self.now, changed, dict(self._actions))
+
+    def _demand_open(self) -> None:
+        if not self._open:
+            raise StateError(
+                "this transaction is over; open a new one with combat.transaction()",
+                code="state.transaction_closed",
+            )
+
+
+def change_seats(draft: Draft, given: Change) -> None:
+    """Make a change in a draft, and say what was changed. Raises ``StateError`` if it cannot be."""
+    fight = fight_of(draft)
+    for who in (*given.combatants, *given.actions):
+        if all(seat.id != who for seat in draft.seats):
+            raise StateError(f"nobody named {who} fights here", code="combatant.unknown")
+    for who, running in given.actions.items():
+        _put_action(draft, _place(draft, who), running)
+    changed = [seat.place for seat in draft.seats if seat.id in given.combatants]
+    for place in changed:
+        _put_record(draft, fight, place, given.combatants[draft.seats[place].id])
+        draft.recheck = draft.moved = True
+
+
+def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:
+    before = combatant_state(fight.rules, draft.seats[place])
+    try:
+        after = convert({**to_builtins(before), **fields}, fight.rules.combatant)
+    except ValidationError as error:
+        raise StateError(f"{before.id} cannot be so: {error}", code="state.invalid") from error
+    demand_record_of(before, after)
+    declared = {attribute.name: attribute for attribute in fight.ruleset.attributes}
+    demand_sound(after, draft.arena, declared)
+    seat, rules = own(draft, place), fight.rules
+    seat.archetype, seat.team, seat.actions = after.archetype, after.team, after.actions
+    seat.health, seat.max_health = after.health, after.max_health
+    seat.stamina, seat.max_stamina = after.stamina, after.max_stamina
+    seat.stamina_regeneration = after.stamina_regeneration
+    seat.position, seat.facing, seat.sight_range = after.position, after.facing, after.sight_range
+    seat.reaction, seat.memory = after.reaction, after.memory
+    seat.defence, seat.defence_at = after.defence, after.defence_at
+    seat.cooldowns = tuple(
+        Cooldown(rules.places[name], until) for name, until in after.cooldowns.items()
+    )
+    seat.settled_at, seat.fractions = after.settled_at, after.fractions
+    seat.values = tuple(getattr(after, name) for name in rules.attribute_names)
+    say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)
+    draft.said[-1].more = {name: getattr(after, name) for name in fields}
+
+
+def _put_action(draft: Draft, place: int, running: ActionState) -> None:
+    rules = fight_of(draft).rules
+    known = action_state(rules, draft.seats, place)
+    if known is None or known.id != running.id or known.name != running.name:
+        raise StateError(
+            f"{running.actor} does not run {running.id}", code="state.other_action"
+        )
+    seat = own(draft, place)
+    chart = rules.charts[seat.move]
+    assert chart is not None, "somebody who acts has a chart"
+    if running.phase not in chart.phases:
+        raise StateError(
+            f"{running.name} has no phase {running.phase!r}; it has: {', '.join(chart.phases)}",
+            code="state.invalid",
+        )
+    require_int("due", running.due, draft.now, 10 * LIMIT)
+    seat.leg = chart.phases.index(running.phase)
+    seat.deep = None if chart.rows is not None else running.position
+    seat.state = draft.moves[seat.move].legs[seat.leg].kind
+    seat.target = _place(draft, running.target)
+    seat.started, seat.phase_since, seat.due = running.started, running.phase_since, running.due
+    seat.outcome, seat.evaded, seat.cut = running.outcome, running.evaded, running.interrupted
+    seat.ending = ENDING_WORDS.index(running.ending)
+    seat.recovery = NONE if running.recovery is None else running.recovery
+    seat.last_event = NONE if running.last_event is None else running.last_event
+
+
+def _place(draft: Draft, who: str) -> int:
+    for seat in draft.seats:
+        if seat.id == who:
+            return seat.place
+    raise StateError(f"nobody named {who} fights here", code="combatant.unknown")

@@ -1,0 +1,191 @@
+"""Telling: the public event of what a moment noted in numbers, made when somebody listens."""
+
+from collections.abc import Sequence
+
+from combat_rules.engine.core.asking import ENDING_WORDS
+from combat_rules.engine.core.faults import Fault
+from combat_rules.engine.core.fight import FightRules
+from combat_rules.engine.core.records import Result, Said
+from combat_rules.engine.core.words import (
+    ACTION_ABORTED,
+    ACTION_CANCELLED,
+    ACTION_CHAINED,
+    ACTION_ENDED,
+    ACTION_HIT,
+    ACTION_INTERRUPTED,
+    ACTION_WHIFFED,
+    ATTRIBUTE_CHANGED,
+    AWARENESS_CHANGED,
+    COMBATANT_CHANGED,
+    COMBATANT_JOINED,
+    COMBATANT_MOVED,
+    COMBATANT_PUSHED,
+    COMBATANT_STUNNED,
+    COMMAND_REFUSED,
+    DAMAGE_DEALT,
+    FIGHT_ENDED_EVENT,
+    FIGHT_STARTED,
+    NONE,
+    OWN_EVENT,
+    PHASE_ENTERED,
+    PLUGIN_FAILED,
+    STATUS_ENDED,
+    STATUS_STARTED,
+    STATUS_TICKED,
+)
+from combat_rules.model import AwarenessLevel, CombatEvent, EventPriority, Stun, replace
+from combat_rules.model import events as kinds
+
+CLASSES: tuple[type[CombatEvent], ...] = (
+    kinds.ActionStarted,
+    kinds.ActionCommitted,
+    kinds.ActionReleased,
+    kinds.ActionRecovering,
+    kinds.PhaseEntered,
+    kinds.ActionHit,
+    kinds.ActionCounterHit,
+    kinds.ActionBlocked,
+    kinds.ActionEvaded,
+    kinds.ActionCountered,
+    kinds.ActionWhiffed,
+    kinds.ActionTraded,
+    kinds.ActionClashed,
+    kinds.ActionCancelled,
+    kinds.ActionInterrupted,
+    kinds.ActionChained,
+    kinds.ActionAborted,
+    kinds.ActionEnded,
+    kinds.FightStarted,
+    kinds.CombatantJoined,
+    kinds.CombatantChanged,
+    kinds.CombatantRecovered,
+    kinds.CombatantStunned,
+    kinds.CombatantMoved,
+    kinds.CombatantPushed,
+    kinds.CombatantDefeated,
+    kinds.DamageDealt,
+    kinds.AttributeChanged,
+    kinds.AwarenessChanged,
+    kinds.StatusStarted,
+    kinds.StatusTicked,
+    kinds.StatusEnded,
+    kinds.CommandRefused,
+    kinds.PluginFailed,
+    kinds.FightEnded,
+)
+"""The class of each kind of event, by its number in ``words``."""
+
+PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
+
+STATUS_REASONS = ("worn_off", "defeated", "fight_ended")
+"""Why a status ended, by number."""
+
+STUNS = (Stun.HITSTUN, Stun.BLOCKSTUN, Stun.STAGGER, Stun.KNOCKDOWN)
+"""Kinds of stun, by number."""
+
+NOBODYS = (FIGHT_STARTED, FIGHT_ENDED_EVENT)
+"""Events of the whole fight, which have no source."""
+
+
+def type_of(said: Said) -> type[CombatEvent]:
+    """The class of the event that something noted will be."""
+    return type(said.more) if said.kind == OWN_EVENT else CLASSES[said.kind]  # type: ignore[return-value]
+
+
+def priority_of(said: Said) -> EventPriority:
+    """How urgent something noted is."""
+    return type_of(said).priority if said.kind == OWN_EVENT else PRIORITIES[said.kind]
+
+
+class Teller:
+    """Makes public events for one fight; each is made once, and kept with what was noted."""
+
+    def __init__(self, rules: FightRules, seed: int, arena: int) -> None:
+        self._rules = rules
+        self._seed = seed
+        self._arena = arena
+
+    def event(self, said: Said, names: Sequence[str]) -> CombatEvent:
+        """The event of something noted; ``names`` are those of the combatants by place."""
+        told = said.told
+        if isinstance(told, CombatEvent):
+            return told
+        event = said.told = self._make(said, names)
+        return event
+
+    def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
+        common: dict[str, object] = {
+            "sequence": said.sequence,
+            "timestamp": said.at,
+            "source": None if said.kind in NOBODYS else names[said.source],
+            "target": None if said.target == NONE else names[said.target],
+            "action": f"{names[said.doer]}#{said.act}" if said.act else None,
+            "causes": () if said.cause == NONE else (said.cause,),
+        }
+        if said.kind == COMMAND_REFUSED and said.a == NONE:
+            common["source"] = None
+        if said.kind == OWN_EVENT:
+            assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
+            return replace(said.more, **common)
+        kind = CLASSES[said.kind]
+        return kind(**common, **self._details(said))
+
+    def _details(self, said: Said) -> dict[str, object]:  # noqa: C901, PLR0912 # one table
+        kind, moves, more = said.kind, self._rules.moves, said.more
+        details: dict[str, object] = {}
+        if kind <= ACTION_ENDED:
+            details["name"] = moves[said.a].name
+        if kind <= PHASE_ENTERED:
+            details |= {"phase": self._phase(said), "ticks": said.c}
+        elif kind in (ACTION_CANCELLED, ACTION_INTERRUPTED):
+            details["phase"] = self._phase(said)
+        elif kind == ACTION_CHAINED:
+            details["into"] = moves[said.b].name
+        elif kind == ACTION_ABORTED:
+            details["where"] = more
+        elif kind == ACTION_ENDED:
+            details |= {"reason": ENDING_WORDS[said.b], "outcome": said.outcome}
+        elif ACTION_HIT <= kind < ACTION_CANCELLED and kind != ACTION_WHIFFED:
+            details["distance"] = said.b
+        elif kind == FIGHT_STARTED:
+            details |= {"combatants": more, "seed": self._seed, "arena": self._arena}
+        elif kind == FIGHT_ENDED_EVENT and isinstance(more, Result):
+            details |= {"winner": more.winner, "reason": more.reason}
+        elif kind == COMBATANT_JOINED and isinstance(more, tuple):
+            details |= {"archetype": more[0], "team": more[1], "position": said.a}
+        elif kind == COMBATANT_CHANGED:
+            details["changed"] = more
+        elif kind == COMBATANT_STUNNED:
+            details |= {"stun": STUNS[said.b], "ticks": said.a}
+        elif kind in (COMBATANT_MOVED, COMBATANT_PUSHED):
+            details |= {"before": said.a, "after": said.b}
+        elif kind == DAMAGE_DEALT and isinstance(more, tuple):
+            shares = tuple(kinds.Share(rule, change) for rule, change in more)
+            details |= {"damage": said.a, "lost": said.b, "health": said.c}
+            details |= {"outcome": said.outcome, "breakdown": shares}
+        elif kind == ATTRIBUTE_CHANGED:
+            name = self._rules.changeable_names[said.a]
+            details |= {"attribute": name, "change": said.b, "value": said.c}
+        elif kind == AWARENESS_CHANGED:
+            details |= {"before": AwarenessLevel(said.a), "after": AwarenessLevel(said.b)}
+        elif kind in (STATUS_STARTED, STATUS_TICKED, STATUS_ENDED):
+            details |= self._status(said)
+        elif kind == COMMAND_REFUSED and isinstance(more, tuple):
+            details |= {"name": more[0], "why": more[1], "code": more[2]}
+        elif kind == PLUGIN_FAILED and isinstance(more, Fault):
+            details |= {"plugin": more.plugin, "where": more.where, "error": more.error}
+        return details
+
+    def _phase(self, said: Said) -> str:
+        chart = self._rules.charts[said.a]
+        assert chart is not None, "an action has a chart"
+        return chart.phases[said.b]
+
+    def _status(self, said: Said) -> dict[str, object]:
+        rule = self._rules.status_rules[said.a].rule
+        details: dict[str, object] = {
+            "name": rule.name, "attribute": rule.attribute, "value": said.b,
+        }  # fmt: skip
+        if said.kind == STATUS_ENDED:
+            details["reason"] = STATUS_REASONS[said.c]
+        return details
