@@ -1,17 +1,27 @@
 """Dice without a stream: a roll depends on what it is for, never on what was rolled before."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
+
+MASK = (1 << 64) - 1
+"""All arithmetic is modulo 2**64, as that of machine words is."""
+
+GOLDEN = 0x9E3779B97F4A7C15
+"""2**64 divided by the golden ratio, made odd: what splitmix64 adds from number to number."""
+
+KEPT = 4096
+"""How many names, and how many combatants' lucks, are remembered."""
 
 
 class Dice(Struct, frozen=True):
     """Luck for one combatant at one tick of one fight.
 
-    A roll is a hash of (seed, fight, tick, purpose, combatant). The same question at the same
-    tick has the same answer however often and in whatever order it is asked, so two versions
-    of a move can be compared on the same luck.
+    A roll mixes (seed, fight, combatant, tick, purpose) into a whole number. The same question
+    at the same tick has the same answer however often and in whatever order it is asked, so
+    two versions of a move can be compared on the same luck.
     """
 
     seed: int
@@ -20,17 +30,44 @@ class Dice(Struct, frozen=True):
     combatant: str
 
     def roll(self, purpose: str, sides: int) -> int:
-        """A number from 1 to ``sides``. Raises ``ValueError`` if ``sides`` is below 1."""
+        """A number from 1 to ``sides``. Raises ``ValueError`` if ``sides`` is below 1.
+
+        With a billion sides the likeliest one is still within 2**-34 of the least likely.
+        """
         if sides < 1:
             raise ValueError(f"dice need at least one side, not {sides}")
-        text = f"{self.seed}|{self.fight}|{self.tick}|{purpose}|{self.combatant}"
-        number = int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-        # 64 bits scaled down: for any sensible number of sides the bias is below 2**-40.
-        return 1 + (number * sides >> 64)
+        now = stir(luck_of(self.seed, self.fight, self.combatant), self.tick)
+        # The upper half of a product of 64 bits by 64: scales without dividing.
+        return 1 + (stir(now, word_of(purpose)) * sides >> 64)
 
     def chance(self, purpose: str, percent: int) -> bool:
         """True in ``percent`` of a hundred cases; 0 never, 100 always."""
         return self.roll(purpose, 100) <= percent
+
+
+@lru_cache(maxsize=KEPT)
+def word_of(text: str) -> int:
+    """A name or a purpose as a number of 64 bits; the same on every machine."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+
+
+@lru_cache(maxsize=KEPT)
+def luck_of(seed: int, fight: int, combatant: str) -> int:
+    """What all rolls of one combatant in one fight start from: a number of 64 bits."""
+    return stir(stir(stir(0, seed + 1), fight + 1), word_of(combatant))
+
+
+def stir(key: int, part: int) -> int:
+    """Mix a further ``part`` into a ``key``; both results and keys are numbers of 64 bits.
+
+    Different parts stirred into one key never give the same number: every step can be undone.
+    The constants are those of splitmix64 (Steele, Lea and Flood, 2014; David Stafford's
+    thirteenth mixer).
+    """
+    number = (key + part * GOLDEN) & MASK
+    number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & MASK
+    return number ^ (number >> 31)
 
 
 Roller = Callable[[int, int, int, str], Dice]
