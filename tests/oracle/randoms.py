@@ -34,8 +34,9 @@ from combat_rules import (
     Wait,
     load_ruleset,
 )
-from tests.properties.ailments import Ailments, recover, reel, waste
+from tests.properties.ailments import Ailments, Reeled, recover, reel, waste
 from tests.properties.rulesets import (
+    Mended,
     EFFECTS,
     NAMES,
     ROLES,
@@ -194,6 +195,7 @@ def rules(draw: Draw, brittle: bool) -> Ruleset:
         contact_rules=[*contacts, *[ContactRule("doubts", 2, doubts)] * brittle],
         perception_rules=sights,
         controllers=[Controller("fidget", stumble if brittle else fidget, "", draw.yes(50))],
+        events=[Mended, Reeled],
     )
     return load_ruleset([plugin], standard=False, ticks_per_second=SECOND)
 

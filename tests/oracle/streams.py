@@ -19,6 +19,7 @@ RENAMED = {
     "awareness_changed": {"before": "from", "after": "to"},
     "combatant_moved": {"before": "from", "after": "to"},
     "combatant_pushed": {"before": "from", "after": "to"},
+    "command_refused": {"name": "action"},
 }
 """Fields of typed events that had another name among the data of untyped ones."""
 
@@ -75,7 +76,7 @@ def cause_of(event: Any) -> Any:
 def plain(value: Any) -> Any:
     """A value as JSON has it. A part of a breakdown is a pair, whatever class it is of."""
     if isinstance(value, Enum):
-        return int(value) if isinstance(value, IntEnum) else value.value
+        return value.name.lower() if isinstance(value, IntEnum) else value.value
     if isinstance(value, Mapping):
         if value.keys() == {"rule", "change"}:
             return [value["rule"], value["change"]]

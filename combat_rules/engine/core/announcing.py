@@ -3,7 +3,7 @@
 from combat_rules.engine.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
 from combat_rules.engine.core.records import Draft, Said, own
-from combat_rules.engine.core.words import ACTION_ENDED, NONE, OVER, SILENT
+from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE, OVER, SILENT
 from combat_rules.model import Outcome
 
 
@@ -24,7 +24,9 @@ def say(
             return number if cause == NONE else cause
         if after != seat.announced:
             own(draft, source).announced = SILENT if after == OVER else after
-    act = seat.acts if seat.state is not None or kind <= ACTION_ENDED else 0
+    act = 0
+    if kind <= ACTION_ENDED or (kind <= DAMAGE_DEALT and seat.state is not None):
+        act = seat.acts
     draft.sequence = number + 1
     draft.said.append(
         Said(number, draft.now, kind, source, target, source, act, cause, a, b, c, None)

@@ -76,7 +76,7 @@ def start(draft: Draft, order: Order) -> None:
         cause = say(
             draft, ACTION_CHAINED, place, order.target, seat.last_event, seat.move, order.move, 0
         )
-        end(draft, place, CHAINED, cause)
+        end(draft, place, CHAINED, cause, False)
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
     seat = draft.seats[place]
     trace(draft, order.first, order.last, seat.acts, seat.last_event)
@@ -92,4 +92,4 @@ def call_off(draft: Draft, order: Order) -> None:
     seat.ending = CANCELLED
     seat.recovery = min(draft.now - seat.started, draft.moves[seat.move].recovery)
     trace(draft, order.first, order.last, seat.acts, event)
-    enter(draft, place, order.to, order.deep, event)
+    enter(draft, place, order.to, order.deep, event, False)

@@ -29,7 +29,7 @@ def defeat(draft: Draft) -> None:
                 draft, COMBATANT_DEFEATED, place, NONE, last_harm(draft, place), 0, 0, 0
             )
             if seat.state is not None:
-                end(draft, place, DEFEATED, draft.fallen)
+                end(draft, place, DEFEATED, draft.fallen, False)
             leave_statuses(draft, place, BEARER_DEFEATED, draft.fallen)
             seat.controller_due = seat.free_at = NEVER
 
@@ -55,7 +55,7 @@ def conclude(draft: Draft) -> None:
         return
     for seat in draft.seats:
         if seat.state is not None:
-            end(draft, seat.place, FIGHT_ENDED, seat.last_event)
+            end(draft, seat.place, FIGHT_ENDED, seat.last_event, False)
     for place in range(len(draft.seats)):
         leave_statuses(draft, place, FIGHT_OVER, NONE)
     for place in range(len(draft.seats)):

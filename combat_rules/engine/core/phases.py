@@ -54,7 +54,7 @@ def advance_phases(draft: Draft) -> None:
             abort(draft, leap.place, leap.first)
     for leap in leaps:
         if leap.to != FAILED:
-            enter(draft, leap.place, leap.to, leap.deep, leap.last_event)
+            enter(draft, leap.place, leap.to, leap.deep, leap.last_event, False)
     for leap in leaps:
         if leap.to != FAILED:
             # The last event about an action that has just gone on; it may have ended.
@@ -97,17 +97,23 @@ def begin(
     show(draft, place, appearance(row, kind), kind)
 
 
-def enter(draft: Draft, place: int, to: int, deep: Position | None, cause: int) -> None:
-    """Follow a chart to a phase, or to its end."""
+def enter(
+    draft: Draft, place: int, to: int, deep: Position | None, cause: int, struck: bool
+) -> None:
+    """Follow a chart to a phase, or to its end.
+
+    If its actor was ``struck``, the interruption is the cause of all that is announced.
+    """
     seat = own(draft, place)
     if to == DONE:
-        end(draft, place, seat.ending, cause)
+        end(draft, place, seat.ending, cause, struck)
         return
     now, row = draft.now, draft.moves[seat.move]
     leg = row.legs[to]
     kind, before = leg.kind, seat.state
     if before is RELEASE and kind is not RELEASE:
-        cause = close_release(draft, place, cause)
+        close_release(draft, place, cause)
+        cause = cause if struck else seat.last_event
     ticks = leg.ticks
     if kind is RECOVERY and seat.recovery != NONE:
         # Spent at once: a recovery of several phases does not last several stuns.
@@ -124,11 +130,12 @@ def enter(draft: Draft, place: int, to: int, deep: Position | None, cause: int) 
         show(draft, place, appearance(row, kind), kind)
 
 
-def end(draft: Draft, place: int, why: int, cause: int) -> None:
+def end(draft: Draft, place: int, why: int, cause: int, struck: bool) -> None:
     """Take an action off its actor, who is free again unless it is stunned."""
     seat = own(draft, place)
     if seat.state is RELEASE:
-        cause = close_release(draft, place, cause)
+        close_release(draft, place, cause)
+        cause = cause if struck else seat.last_event
     say_with(draft, ACTION_ENDED, place, seat.target, cause, seat.move, why, 0, seat.outcome)
     seat.move, seat.leg, seat.deep, seat.state, seat.due = IDLE, 0, None, None, NEVER
     seat.announced = SILENT
@@ -161,22 +168,19 @@ def abort(draft: Draft, place: int, failure: int) -> None:
     draft.said[len(draft.said) - 1].more = where_failed(draft, failure)
     if seat.outcome is None:
         seat.outcome = WHIFFED
-    end(draft, place, ABORTED, said)
+    end(draft, place, ABORTED, said, False)
 
 
-def close_release(draft: Draft, place: int, cause: int) -> int:
-    """Say what came of a blow that met nobody, as its release ends. Returns what led on from it:
-    that event, where the release just ran out, else the cause."""
+def close_release(draft: Draft, place: int, cause: int) -> None:
+    """Say what came of a blow that met nobody, as its release ends."""
     seat = own(draft, place)
     if seat.outcome is not None or draft.moves[seat.move].role is not STRIKE:
-        return cause
+        return
     if seat.evaded:
         seat.outcome = EVADED
-        return cause
-    ran_out = cause == seat.last_event
+        return
     seat.outcome = WHIFFED
     seat.last_event = say(draft, ACTION_WHIFFED, place, seat.target, cause, seat.move, 0, 0)
-    return seat.last_event if ran_out else cause
 
 
 def event_of(kind: ActionStateType) -> int:

@@ -56,18 +56,15 @@ def add_up(draft: Draft, place: int, by_actor: bool) -> int:
     """Add all requests of one kind, of one combatant, to the latest of them; returns its place."""
     asked = draft.asked
     first = asked[place]
-    latest, total = place, first.amount
+    what, latest, total = first.what, place, first.amount
     for later in range(place + 1, len(asked)):
         other = asked[later]
-        if other.what == first.what and other.attribute == first.attribute:
-            same = other.actor == first.actor if by_actor else other.who == first.who
-            if same:
+        if other.what == what and other.attribute == first.attribute:
+            if other.actor == first.actor if by_actor else other.who == first.who:
                 total += other.amount
                 asked[latest].what = TAKEN
                 latest = later
-    asked[latest].amount = total
-    if latest != place:
-        asked[latest].what = TAKEN
+    asked[latest].what, asked[latest].amount = TAKEN, total
     return latest
 
 
@@ -132,7 +129,6 @@ def move_all(draft: Draft) -> None:
             # The sum keeps the place of the first: who stepped first is told first.
             latest = add_up(draft, place, True)
             asked[place].amount, asked[place].cause = asked[latest].amount, asked[latest].cause
-            asked[latest].what = TAKEN
             asked[place].what = STEP
     for request in asked:
         if request.what == STEP:

@@ -104,7 +104,7 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
         seat.interrupted, seat.cut = True, True
         seat.ending, seat.recovery = INTERRUPTED, blow.ticks
     trace(draft, blow.first, blow.last, seat.acts, event)
-    enter(draft, place, to, blow.deep, event)
+    enter(draft, place, to, blow.deep, event, True)
     return stopped
 
 
