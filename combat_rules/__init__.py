@@ -27,8 +27,7 @@ from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
 from combat_rules.engine.performance import PerformanceStats
 from combat_rules.engine.changes import Transaction
-from combat_rules.engine.core.faults import Fault
-from combat_rules.engine.core.records import Result
+from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.world import Knowledge, Save, World
 from combat_rules.engine.system import CombatSystem

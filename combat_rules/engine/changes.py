@@ -111,9 +111,7 @@ class Transaction:
         before = self._world.combatants
         for who, state in self._combatants.items():
             known, fields = to_builtins(before[who]), to_builtins(state)
-            changed[who] = {
-                name: value for name, value in fields.items() if known[name] != value
-            }
+            changed[who] = {name: value for name, value in fields.items() if known[name] != value}
         return Change(self.now, changed, dict(self._actions))
 
     def _demand_open(self) -> None:
@@ -168,9 +166,7 @@ def _put_action(draft: Draft, place: int, running: ActionState) -> None:
     rules = fight_of(draft).rules
     known = action_state(rules, draft.seats, place)
     if known is None or known.id != running.id or known.name != running.name:
-        raise StateError(
-            f"{running.actor} does not run {running.id}", code="state.other_action"
-        )
+        raise StateError(f"{running.actor} does not run {running.id}", code="state.other_action")
     seat = own(draft, place)
     chart = rules.charts[seat.move]
     assert chart is not None, "somebody who acts has a chart"

@@ -98,9 +98,7 @@ def demand_possible(fight: Fight, world: World, command: Command) -> None:
     if command.target is not None:
         world.demand_place(command.target)
     places = fight.rules.places
-    if not command.cancel and not (
-        isinstance(command.action, str) and command.action in places
-    ):
+    if not command.cancel and not (isinstance(command.action, str) and command.action in places):
         raise unknown_action(command.action, places)
 
 
@@ -138,9 +136,7 @@ def demand_record_of(before: CombatantState, after: CombatantState) -> None:
         )
 
 
-def demand_sound(
-    state: CombatantState, arena: int, attributes: Mapping[str, Attribute]
-) -> None:
+def demand_sound(state: CombatantState, arena: int, attributes: Mapping[str, Attribute]) -> None:
     """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
     declared = ranges_of(CombatantState)
     ranges = {name: declared[name] for name in NUMBERS}

@@ -77,6 +77,11 @@ class EventSystem:
         if self._dispatching:
             return
         recent, plan, queue = self._recent, self._subscribers.plan, self.queue
+        if self._subscribers.nobody and not self._left:
+            if queue and not (recent and recent[-1] is queue[-1]):
+                recent.extend(queue)
+            queue.clear()
+            return
         self._dispatching = True
         try:
             while queue:

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from combat_rules.engine.changes import change_seats
 from combat_rules.engine.checks import demand_fight_on
+from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import carry_out, together
-from combat_rules.engine.core.faults import Fault, RuleFailed
+from combat_rules.engine.core.faults import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import turn
-from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.moment import open_fight, play_moment
 from combat_rules.engine.core.perception import look_around
-from combat_rules.engine.core.records import Draft, Said, Seat
+from combat_rules.engine.core.records import Draft, Fault, Said, Seat
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.starts import judge_cancel, judge_start
 from combat_rules.engine.core.statuses import follow_statuses

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 
 from combat_rules.engine.core.records import Said
-from combat_rules.engine.telling import priority_of
+from combat_rules.engine.core.words import OWN_EVENT
+from combat_rules.engine.telling import PRIORITIES, priority_of
 from combat_rules.model import EventPriority
 
 
@@ -13,7 +14,8 @@ def in_order(said: Sequence[Said]) -> Sequence[Said]:
     cause."""
     highest = EventPriority.HIGH
     for one in said:
-        priority = priority_of(one)
+        kind = one.kind
+        priority = PRIORITIES[kind] if kind != OWN_EVENT else priority_of(one)
         if priority < highest:
             return _sorted(said)
         highest = priority
@@ -21,17 +23,19 @@ def in_order(said: Sequence[Said]) -> Sequence[Said]:
 
 
 def _sorted(said: Sequence[Said]) -> list[Said]:
-    waiting: dict[int, list[Said]] = {one.sequence: [] for one in said}
+    waiting: dict[int, list[Said]] = {}
     ready: list[tuple[EventPriority, int, Said]] = []
+    first = said[0].sequence
     for one in said:
-        if one.cause in waiting:
-            waiting[one.cause].append(one)
+        if one.cause >= first:
+            # Causes come first in the sequence, so this one's is known.
+            waiting.setdefault(one.cause, []).append(one)
         else:
             heappush(ready, (priority_of(one), one.sequence, one))
     ordered = []
     while ready:
         one = heappop(ready)[2]
         ordered.append(one)
-        for effect in waiting[one.sequence]:
+        for effect in waiting.get(one.sequence, ()):
             heappush(ready, (priority_of(effect), effect.sequence, effect))
     return ordered

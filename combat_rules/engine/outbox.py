@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from combat_rules.engine.core.faults import Fault
+from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Load, Rollback

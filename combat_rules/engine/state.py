@@ -83,7 +83,7 @@ class StateManager:
         else:
             applied = apply(self._fight, world, given)
             if isinstance(given, Load):
-                past = deque((), past.maxlen)
+                past = deque(maxlen=past.maxlen)
         # The commit: one store.
         self.present = Present(applied.world, past, applied, taken, queue)
         return applied
@@ -130,4 +130,4 @@ class StateManager:
 
     def restore(self, world: World) -> None:
         """Make ``world`` the present one, past all doors; the ring starts anew from it."""
-        self.present = Present(world, deque((), self.present.past.maxlen))
+        self.present = Present(world, deque(maxlen=self.present.past.maxlen))

@@ -100,6 +100,11 @@ class Subscribers:
             self._signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
 
+    @property
+    def nobody(self) -> bool:
+        """Whether nobody has ever asked for anything."""
+        return not self._signals
+
     def plan(self, event: EventType) -> tuple[Subscription, ...]:
         """Who is to be called for an event of a class, in order."""
         plan = self._plans.get(event.type)

@@ -1,6 +1,5 @@
 """The referee: runs a fight from its set-up to its result."""
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, overload
 
@@ -17,9 +16,8 @@ from combat_rules.engine.checks import (
     new_fight,
 )
 from combat_rules.engine.core.asking import combatant_state
-from combat_rules.engine.core.faults import Fault
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Result
+from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy

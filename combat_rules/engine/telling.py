@@ -1,11 +1,10 @@
 """Telling: the public event of what a moment noted in numbers, made when somebody listens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from combat_rules.engine.core.asking import ENDING_WORDS
-from combat_rules.engine.core.faults import Fault
 from combat_rules.engine.core.fight import FightRules
-from combat_rules.engine.core.records import Result, Said
+from combat_rules.engine.core.records import Fault, Result, Said
 from combat_rules.engine.core.words import (
     ACTION_ABORTED,
     ACTION_CANCELLED,
@@ -127,8 +126,8 @@ class Teller:
         if said.kind == OWN_EVENT:
             assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
             return replace(said.more, **common)
-        kind = CLASSES[said.kind]
-        return kind(**common, **self._details(said))
+        make: Callable[..., CombatEvent] = CLASSES[said.kind]
+        return make(**common, **self._details(said))
 
     def _details(self, said: Said) -> dict[str, object]:  # noqa: C901, PLR0912 # one table
         kind, moves, more = said.kind, self._rules.moves, said.more

@@ -59,7 +59,5 @@ def say_for(
     """The same of what somebody else's action, or nobody's (``act`` is 0), has brought about."""
     number = draft.sequence
     draft.sequence = number + 1
-    draft.said.append(
-        Said(number, draft.now, kind, source, NONE, doer, act, cause, a, b, c, None)
-    )
+    draft.said.append(Said(number, draft.now, kind, source, NONE, doer, act, cause, a, b, c, None))
     return number

@@ -11,10 +11,10 @@ from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
-from combat_rules.engine.core.faults import Fault, RuleFailed, fight_of
-from combat_rules.engine.core.fight import Chart, FightRules
+from combat_rules.engine.core.faults import RuleFailed, fight_of
+from combat_rules.engine.core.fight import Chart, ChartRow, FightRules
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Contact, Draft, Seat
+from combat_rules.engine.core.records import Contact, Draft, Fault, Seat
 from combat_rules.engine.core.words import (
     ADVANCE,
     CHAIN,
@@ -181,29 +181,10 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     first = len(draft.asked)
     draft.deep = None
     try:
-        rows = chart.rows
-        if rows is None:
+        if chart.rows is None:
             to = _ask_reference(draft, place, event, follow_up)
         else:
-            to = REFUSED
-            scene = None
-            for guards, calls, after in rows[seat.leg][event]:
-                for guard in guards:
-                    if scene is None:
-                        scene = _chart_scene(draft, place, event, follow_up)
-                    if not guard(scene):
-                        break
-                else:
-                    if calls:
-                        if scene is None:
-                            scene = _chart_scene(draft, place, event, follow_up)
-                        effects = EffectCollector(draft, place, seat.acts)
-                        for call in calls:
-                            call(scene, effects)
-                    to = after
-                    break
-            if to == REFUSED and event == ADVANCE:
-                raise NotAllowed(EVENTS[event], chart.phases[seat.leg])
+            to = _ask_rows(draft, place, event, follow_up, chart.rows[seat.leg][event])
     except Exception as error:
         del draft.asked[first:]
         where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
@@ -214,6 +195,27 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     if event == CHAIN:
         del draft.asked[first:]
     return to
+
+
+def _ask_rows(
+    draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
+) -> int:
+    if rows and not rows[0].guards and not rows[0].calls:
+        return rows[0].to
+    if rows:
+        scene = _chart_scene(draft, place, event, follow_up)
+        for guards, calls, to in rows:
+            for guard in guards:
+                if not guard(scene):
+                    break
+            else:
+                effects = EffectCollector(draft, place, draft.seats[place].acts)
+                for call in calls:
+                    call(scene, effects)
+                return to
+    if event == ADVANCE:
+        raise NotAllowed(EVENTS[event], phase_of(fight_of(draft).rules, draft.seats[place]))
+    return REFUSED
 
 
 def start_chart(draft: Draft, place: int, move: int, target: int) -> int:

@@ -299,9 +299,7 @@ def note_blow(draft: Draft, contact: Contact) -> None:
     row = draft.moves[contact.move]
     if landed(contact.outcome):
         kind = KNOCKDOWN if row.knockdown else HITSTUN
-        draft.blows.append(
-            Blow(contact.victim, row.hitstun, kind, contact.striker, contact.event)
-        )
+        draft.blows.append(Blow(contact.victim, row.hitstun, kind, contact.striker, contact.event))
     elif contact.outcome is COUNTERED and contact.answer != IDLE:
         ticks = draft.moves[contact.answer].stagger
         draft.blows.append(Blow(contact.striker, ticks, STAGGER, contact.victim, contact.event))

@@ -67,9 +67,7 @@ class Possible(Mapping[str, Action]):
         if self._all is not None:
             return self._all.get(name)
         draft = self._draft
-        if name in self._found or (
-            draft is not None and name in draft.seats[self._actor].actions
-        ):
+        if name in self._found or (draft is not None and name in draft.seats[self._actor].actions):
             return self._ask(name)
         return None
 

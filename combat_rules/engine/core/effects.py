@@ -64,9 +64,7 @@ class EffectCollector:
         self._draft.asked[-1].more = event
 
     def _ask(self, what: int, who: int, attribute: int, amount: int) -> None:
-        self._draft.asked.append(
-            Request(what, self._actor, self._act, who, attribute, amount)
-        )
+        self._draft.asked.append(Request(what, self._actor, self._act, who, attribute, amount))
 
     def _place(self, combatant: str) -> int:
         for seat in self._draft.seats:

@@ -3,23 +3,11 @@
 Asked by the steps, answered in Python.
 """
 
-from msgspec import Struct
-
 from combat_rules.engine.announcements import ACTION_EVENTS, STAGES
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.records import Draft, Fault
 from combat_rules.engine.core.words import MAX_ROUNDS
 from combat_rules.errors import CombatError, EventError, PluginError
-
-
-class Fault(Struct, frozen=True):
-    """A plugin's mistake during a fight: whose, where, at which tick, and what it raised."""
-
-    at: int
-    plugin: str
-    where: str
-    error: str
-    combatant: str | None = None
 
 
 class RuleFailed(Exception):

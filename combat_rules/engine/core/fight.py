@@ -23,7 +23,6 @@ from combat_rules.model import (
     Roller,
     Scene,
     Status,
-
 )
 from combat_rules.plugins import Contributed, Move, Ruleset
 
@@ -182,5 +181,3 @@ def _row(place: int, action: Action, legs: tuple[Leg, ...]) -> MoveRow:
         appears_as=action.appears_as or action.name,
         legs=legs,
     )
-
-

@@ -123,9 +123,7 @@ def enter(
     seat.leg, seat.deep, seat.state = to, deep, kind
     seat.phase_since, seat.due = now, now + ticks
     if kind is RELEASE and before is not RELEASE and row.cooldown != 0:
-        seat.cooldowns = with_cooldown(
-            seat.cooldowns, now, Cooldown(seat.move, now + row.cooldown)
-        )
+        seat.cooldowns = with_cooldown(seat.cooldowns, now, Cooldown(seat.move, now + row.cooldown))
     if kind is not before and not (before is FEINT and kind is COMMIT):
         show(draft, place, appearance(row, kind), kind)
 

@@ -4,6 +4,8 @@ Whatever a seat holds is a number, a word, a name or a tuple of frozen records: 
 shares everything with it, and writing to the copy leaves the first as it was.
 """
 
+from copy import copy
+
 from msgspec import Struct
 
 from combat_rules.engine.core.words import NEVER, NONE
@@ -11,6 +13,7 @@ from combat_rules.model import (
     ActionRole,
     ActionStateType,
     AwarenessLevel,
+    Command,
     Outcome,
     Position,
     Sighting,
@@ -115,7 +118,7 @@ class Seat(Struct, gc=False):
     team: str
     archetype: str
     controller: str
-    actions: tuple[int, ...]
+    actions: tuple[str, ...]
     max_health: int
     max_stamina: int
     stamina_regeneration: int
@@ -170,6 +173,16 @@ class Result(Struct, frozen=True):
     winner: str | None
     reason: str
     at: int
+
+
+class Fault(Struct, frozen=True):
+    """A plugin's mistake during a fight: whose, where, at which tick, and what it raised."""
+
+    at: int
+    plugin: str
+    where: str
+    error: str
+    combatant: str | None = None
 
 
 class Said(Struct, gc=False):
@@ -296,8 +309,8 @@ class Draft:
 
     fight: object
     failures: list[object]
-    faults: list[object]
-    scheduled: tuple[object, ...]
+    faults: list[Fault]
+    scheduled: tuple[Command, ...]
     now: int
     arena: int
     duration: int
@@ -329,6 +342,6 @@ def own(draft: Draft, place: int) -> Seat:
     """The draft's own copy of a seat, to be written to."""
     seat = draft.seats[place]
     if place < len(draft.before) and seat is draft.before[place]:
-        seat = seat.__copy__()
+        seat = copy(seat)
         draft.seats[place] = seat
     return seat

@@ -28,16 +28,16 @@ ALWAYS = (can_act, cooldown_is_over)
 
 def take_due(draft: Draft) -> bool:
     """Make orders of the commands that are due, one of each actor; false if none is."""
+    scheduled = draft.scheduled
+    if not scheduled or scheduled[0].at > draft.now:
+        return False
     batch: dict[str, Command] = {}
-    later: list[object] = []
-    for command in draft.scheduled:
-        assert isinstance(command, Command), "commands are scheduled"
+    later: list[Command] = []
+    for command in scheduled:
         if command.at > draft.now or command.actor in batch:
             later.append(command)
         else:
             batch[command.actor] = command
-    if not batch:
-        return False
     draft.scheduled = tuple(later)
     draft.orders.extend(order_of(draft, command) for command in batch.values())
     return True
@@ -151,8 +151,8 @@ def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
         yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
     clock = clock_of(fight.ruleset)
     scene = scene_of(draft, order.actor, order.target, rules.actions[order.move])
-    for guard in ALWAYS:
-        yield ask(guard, scene, clock)
+    for question in ALWAYS:
+        yield ask(question, scene, clock)
     for guard, plugin in rules.validations[order.move]:
         yield ask(guard, scene, clock, plugin)
     if seat.state is not None:

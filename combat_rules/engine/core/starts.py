@@ -8,18 +8,12 @@ from combat_rules.engine.core.words import CANCEL, CHAIN, DONE, FAILED, NO, NONE
 def nearest_foe(draft: Draft, actor: int) -> int:
     """The nearest foe that stands, else the nearest fallen one; ``NONE`` without any foe."""
     me = draft.seats[actor]
-    best = NONE
+    best, stands, nearest = NONE, False, 0
     for other in draft.seats:
-        if other.team != me.team:
-            if best == NONE:
-                best = other.place
-            else:
-                chosen = draft.seats[best]
-                nearer = abs(other.position - me.position) < abs(chosen.position - me.position)
-                if chosen.defeated and not other.defeated:
-                    best = other.place
-                elif nearer and chosen.defeated == other.defeated:
-                    best = other.place
+        if other.team != me.team and (not stands or not other.defeated):
+            gap = abs(other.position - me.position)
+            if best == NONE or (not other.defeated and not stands) or gap < nearest:
+                best, stands, nearest = other.place, not other.defeated, gap
     return best
 
 

@@ -26,6 +26,8 @@ def tick_statuses(draft: Draft) -> None:
     One whose attribute has just fallen to zero is over and does not tick again. One that raises
     is recorded, and ticks again when it is due next.
     """
+    if not draft.statuses:
+        return
     now = draft.now
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
@@ -86,9 +88,7 @@ def start_status(draft: Draft, place: int, status: int, cause: int) -> None:
         brought = cause
     event = say_status(draft, STATUS_STARTED, place, status, brought, 0)
     seat = own(draft, place)
-    seat.statuses = with_status(
-        seat.statuses, StatusState(status, draft.now + row.every, event)
-    )
+    seat.statuses = with_status(seat.statuses, StatusState(status, draft.now + row.every, event))
 
 
 def leave_statuses(draft: Draft, place: int, reason: int, cause: int) -> None:
@@ -116,9 +116,7 @@ def has_status(draft: Draft, place: int, status: int) -> bool:
     return False
 
 
-def say_status(
-    draft: Draft, event: int, place: int, status: int, cause: int, reason: int
-) -> int:
+def say_status(draft: Draft, event: int, place: int, status: int, cause: int, reason: int) -> int:
     """Say something of a status."""
     settle(draft, place)
     value = draft.seats[place].values[draft.statuses[status].attribute]
@@ -131,13 +129,17 @@ def what_changed(draft: Draft, place: int, attribute: int, way: int) -> int:
     index = len(draft.said) - 1
     while index >= 0:
         said = draft.said[index]
-        if said.source == place:
-            if said.kind == ATTRIBUTE_CHANGED and said.a == attribute + DECLARED:
-                if said.b * way > 0:
-                    return said.sequence
-            elif said.kind == COMBATANT_JOINED:
-                return said.sequence
-            elif said.kind == COMBATANT_CHANGED and changed_outside(draft, index, attribute):
-                return said.sequence
+        if said.source == place and brings(draft, index, attribute, way):
+            return said.sequence
         index -= 1
     return NONE
+
+
+def brings(draft: Draft, index: int, attribute: int, way: int) -> bool:
+    """Whether an event about a combatant moved an attribute that way, or put it as it is."""
+    said = draft.said[index]
+    if said.kind == ATTRIBUTE_CHANGED:
+        return said.a == attribute + DECLARED and said.b * way > 0
+    if said.kind == COMBATANT_CHANGED:
+        return changed_outside(draft, index, attribute)
+    return said.kind == COMBATANT_JOINED

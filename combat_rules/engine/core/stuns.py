@@ -14,7 +14,6 @@ from combat_rules.engine.core.words import (
     IDLE,
     INTERRUPT,
     INTERRUPTED,
-
     NONE,
     NOTHING_RUNS,
     RECOVERY,
@@ -96,9 +95,7 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
     if to == REFUSED or (to == seat.leg and blow.deep == seat.deep):
         trace(draft, blow.first, blow.last, seat.acts, blow.cause)
         return False
-    event = say(
-        draft, ACTION_INTERRUPTED, place, blow.source, blow.cause, seat.move, seat.leg, 0
-    )
+    event = say(draft, ACTION_INTERRUPTED, place, blow.source, blow.cause, seat.move, seat.leg, 0)
     stopped = to == DONE or draft.moves[seat.move].legs[to].kind is RECOVERY
     if stopped:
         seat.interrupted, seat.cut = True, True
@@ -147,5 +144,3 @@ def number_of(kind: Stun) -> int:
     if kind is Stun.BLOCKSTUN:
         return 1
     return 2 if kind is Stun.STAGGER else 3
-
-
