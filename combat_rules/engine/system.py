@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 from combat_rules.charts.drawing import Diagram
 from combat_rules.engine.actions.refusals import Refusal
@@ -270,7 +270,7 @@ class CombatSystem:
     def subscribe(self, type: EventName, subscriber: Subscriber) -> Subscription: ...
 
     def subscribe(
-        self, type: type[Any] | EventName, subscriber: Callable[[Any], object]
+        self, type: type[CombatEvent] | EventName, subscriber: Callable[..., object]
     ) -> Subscription:
         """Have ``subscriber`` called with every event of a type: ``subscribe(DamageDealt, f)``.
 
