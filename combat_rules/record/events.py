@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 from msgspec import Struct, convert
 
@@ -19,7 +19,7 @@ class RecordedEvent(Struct, frozen=True):
     source: str | None = None
     target: str | None = None
     action: str | None = None
-    data: Mapping[str, Any] = {}
+    data: Mapping[str, object] = {}
     causes: tuple[int, ...] = ()
 
 

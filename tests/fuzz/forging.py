@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from combat_rules import CombatSystem
-from combat_rules.model import CombatEvent
 from combat_rules.record import Journal, Reading
+from combat_rules.record.events import RecordedEvent
 from combat_rules.record.format import FRAMES, KINDS, LINES, NOTHING, Form
 from tests.record.bouts import eventful, practice
 
@@ -81,7 +81,7 @@ def _positions(entry: Entry) -> Any:
     """A record as the binary form has it, as far as what is in it allows."""
     events = entry.get("events", [])
     if isinstance(events, list):
-        fields = CombatEvent.__struct_fields__
+        fields = RecordedEvent.__struct_fields__
         events = [
             [event.get(name) for name in fields] if isinstance(event, dict) else event
             for event in events
