@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
-
-from combat_rules import CombatError, CombatEvent, PluginError
 from combat_rules.engine.actions.phases import Phases
 from combat_rules.engine.events.system import EventSystem
 from combat_rules.engine.publisher import Publisher
-from combat_rules.engine.state.manager import StateManager, Transaction
-from combat_rules.engine.state.world import World
-from combat_rules.engine.turn import Turn
+from msgspec.structs import replace
+
+from combat_rules import CombatError, CombatEvent, PluginError
+from combat_rules.engine.lock import Turn
+from combat_rules.engine.state import StateManager, Transaction
+from combat_rules.engine.world import World
 from combat_rules.record import Journal, Replay, SyncTest
 from combat_rules.record.recorder import Recorder
 from tests.faults.interrupts import CtrlC

@@ -36,13 +36,13 @@ from combat_rules import (
 )
 from tests.properties.ailments import Ailments, Reeled, recover, reel, waste
 from tests.properties.rulesets import (
-    Mended,
     EFFECTS,
     NAMES,
     ROLES,
     SECOND,
     Brittle,
     Feeler,
+    Mended,
     Steady,
     fidget,
     grit_left,
