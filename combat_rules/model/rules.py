@@ -172,13 +172,13 @@ class Listener(Struct, frozen=True):
     hear: Callable[[CombatEvent], None]
 
 
-def claim(question: Callable[..., Any]) -> str:
+def claim(question: Callable[..., object]) -> str:
     """The claim of a guard or rule in words: the first line of its docstring, else its name."""
     lines = (question.__doc__ or "").strip().splitlines()
     return lines[0].strip() if lines else name_of(question)
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., object]) -> str:
     """The name to show for a guard, effect or rule."""
     return str(getattr(function, "__name__", type(function).__name__))
 

@@ -73,7 +73,8 @@ class Sulky:
 ODD: tuple[Any, ...] = (
     None, -1, 1, 2**70, 10**5000, 1.5, True, "", "x", "odd", "\ud800", b"x", [], ["odd"], {},
     {1: 2}, {"grit": "a"}, {"light"}, (), ("odd",), (None,), frozenset({1}), frozenset({"light"}),
-    frozenset({Outcome.BLOCKED}), int, object(), Sulky(), Outcome.HIT, len, (len,), WINDOW, iter(()), {"x": Sulky()},
+    frozenset({Outcome.BLOCKED}), int, object(), Sulky(), Outcome.HIT, len, (len,),
+    WINDOW, iter(()), {"x": Sulky()},
 )  # fmt: skip
 
 

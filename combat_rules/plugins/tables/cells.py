@@ -9,6 +9,7 @@ LONGEST_SHOWN = 40
 """Characters of somebody's text that a message quotes."""
 
 
+# Neither can stand in a circle, so the collector need not look at the many there are.
 class Place(Struct, frozen=True, gc=False):
     """Where something stands: a line, and a column by its number or a sheet's letters."""
 
