@@ -22,7 +22,8 @@ from combat_rules.plugins.tables.charts import stock_chart
 from combat_rules.plugins.tables.csv_cells import parse_csv
 from combat_rules.plugins.tables.gains import on_contact, on_release
 from combat_rules.plugins.tables.guards import Asked, read_guards
-from combat_rules.plugins.tables.reader import RowReader, TooMany, fields_of
+from combat_rules.plugins.tables.reader import TooMany
+from combat_rules.plugins.tables.row_reader import RowReader, fields_of
 from combat_rules.plugins.tables.rows import (
     ArchetypeRow,
     AttributeRow,
