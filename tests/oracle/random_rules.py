@@ -30,13 +30,13 @@ from combat_rules import (
 from tests.oracle.draw import Draw
 from tests.properties.ailments import Ailments, Reeled, recover, reel, waste
 from tests.properties.rulesets import (
-    Mended,
     EFFECTS,
     NAMES,
     ROLES,
     SECOND,
     Brittle,
     Feeler,
+    Mended,
     Steady,
     fidget,
     grit_left,
