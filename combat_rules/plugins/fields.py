@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
-from typing import Annotated, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -100,6 +100,15 @@ class Class(Kind):
 
     def holds(self, value: object) -> bool:
         return isinstance(value, type)
+
+
+class Nameable(Kind):
+    """The class of an event, or its name."""
+
+    one, many = "the class of an event, or its name", "classes of events"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, str | type)
 
 
 class Maybe(Kind):
@@ -207,6 +216,9 @@ def kind_of(hint: object) -> Kind:
         (inner,) = (part for part in parts if part is not type(None))
         return Maybe(kind_of(inner))
     made = _of_a_generic(whole, parts) if whole is not None else _of_a_class(hint)
+    if made is None and Literal in map(get_origin, parts):
+        # A class of events or its name: what may be named is the business of another check.
+        made = Nameable()
     if made is None:
         raise NotImplementedError(f"a rule cannot have a field of {hint}")
     return made

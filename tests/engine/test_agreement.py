@@ -21,10 +21,9 @@ def fight_under_way() -> CombatSystem:
 SEEN = (Sighting(0, "", "idle"),)
 
 FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
-    "a running action is lost": ("ayla", {"move": 0}, "action system"),
+    "a running action never ends its phase": ("ayla", {"due": NEVER}, "action system"),
     "it is in another phase": ("ayla", {"leg": 2}, "action system"),
     "it is in a phase that its action has not": ("ayla", {"leg": 9}, "action system"),
-    "its phase began in the future": ("ayla", {"phase_since": 99}, "action system"),
     "its time is past": ("ayla", {"due": 2}, "action system"),
     "its time never comes": ("ayla", {"due": 10**8}, "action system"),
     "it aims at nobody": ("ayla", {"target": 7}, "action system"),
@@ -72,6 +71,17 @@ def test_a_disagreement_is_repaired_and_the_fight_goes_on_to_its_end(
     assert combat.combatants == before
     for tick in range(13, 80):
         assert at(combat, tick).synchronize_states() == ()
+    assert combat.run().reason == "time_out"
+
+
+@pytest.mark.parametrize("facts", [{"move": 0}, {"phase_since": 99}], ids=["lost", "of the future"])
+def test_an_action_that_cannot_be_is_found_and_the_fight_goes_on(facts: dict[str, object]) -> None:
+    combat = fight_under_way()
+    combat.state.restore(planted(combat, "ayla", **facts))
+    assert ("ayla", "action system") in {
+        (d.combatant, d.system) for d in combat.synchronize_states()
+    }
+    assert combat.synchronize_states() == ()
     assert combat.run().reason == "time_out"
 
 
