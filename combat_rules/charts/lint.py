@@ -17,6 +17,7 @@ from combat_rules.charts.anatomy import (
     parameters,
 )
 from combat_rules.charts.base import StrictChart
+from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 
 
@@ -56,7 +57,7 @@ def _no_guards(chart: type[StrictChart]) -> Iterator[str]:
             )
 
 
-def _lax(chart: type[StateChart[Any]]) -> Iterator[str]:
+def _lax(chart: Chart) -> Iterator[str]:
     for flag, means in (
         ("allow_event_without_transition", "ignores events that it should refuse"),
         ("catch_errors_as_events", "swallows exceptions"),
@@ -112,7 +113,7 @@ def _outside_time(anatomy: Anatomy) -> Iterator[str]:
                 "ticks; give a phase the ticks to wait instead"
             )
     for state in anatomy.all_states:
-        if any(not spec.is_convention for spec in state.invoke):
+        if anatomy.calls(state, CallbackGroup.INVOKE):
             yield (
                 f"the state {state.id} invokes something beside the fight; "
                 "ask for changes in an entry action instead"
@@ -172,7 +173,7 @@ def _confused(anatomy: Anatomy) -> Iterator[str]:
 
 def _clashes(anatomy: Anatomy) -> Iterator[str]:
     """Guards whose name already means something on the machine."""
-    conventions = {spec.func for spec in anatomy.callbacks() if spec.is_convention}
+    conventions = anatomy.conventions
     for name in anatomy.guards:
         if name.isidentifier() and (
             hasattr(anatomy.chart, name) or name in TAKEN_NAMES or name in conventions

@@ -12,8 +12,9 @@ from statemachine.signature import SignatureAdapter
 
 from combat_rules.charts.anatomy import Anatomy, parameters
 from combat_rules.charts.base import MAX_MICROSTEPS, loops
+from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reader import Reader
-from combat_rules.charts.runner import NotAllowed
+from combat_rules.charts.runner import Call, NotAllowed, Rows
 from combat_rules.model import Guard, Position
 
 TAKEN_NAMES = frozenset({"state", "scene", "effects", "count_microstep"})
@@ -26,9 +27,7 @@ _shapes: dict[int, tuple[str, ...] | None] = {}
 class _Model:
     """What the library calls the model: the state, the guards' names, and our scene."""
 
-    def __init__(
-        self, chart: type[StateChart[Any]], guards: dict[str, Guard], scene: Any, effects: Any
-    ) -> None:
+    def __init__(self, chart: Chart, guards: dict[str, Guard], scene: Any, effects: Any) -> None:
         self.state: Any = None
         self.scene = scene
         self.effects = effects
@@ -51,6 +50,8 @@ class ReferenceRunner(Reader):
     """
 
     name = "reference"
+    rows: Rows | None = None
+    entry: tuple[Call, ...] = ()
 
     def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
         super().__init__(anatomy)

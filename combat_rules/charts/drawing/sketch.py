@@ -9,7 +9,7 @@ from statemachine import HistoryState, State, StateChart
 from statemachine.callbacks import CallbackGroup
 from statemachine.transition import Transition
 
-from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.anatomy import Anatomy, anatomy_of
 from combat_rules.charts.drawing.claims import claims_of
 from combat_rules.model import ActionStateType, name_of
 
@@ -91,7 +91,7 @@ def sketch(
     description: str = "",
 ) -> Sketch:
     """The sketch of a chart. ``ticks`` and ``kinds`` are of its phases, by name."""
-    anatomy = Anatomy(chart)
+    anatomy = anatomy_of(chart)
     phases = (ticks or {}, kinds or {})
     return Sketch(
         title=title,
