@@ -165,7 +165,7 @@ def test_a_diff_says_where_two_fights_part() -> None:
     result = run("diff", "one.jsonl", "other.jsonl")
     assert result.exit_code == 1
     assert "fight.seed: 7 -> 8" in result.stdout
-    assert "they part at tick 0, record 3 (moment):" in result.stdout
+    assert "they diverge at tick 0, record 3 (moment):" in result.stdout
     assert "event #3 action_started.data.name: attack -> heavy_attack" in result.stdout
     assert "actions.duelist.due: 240 -> 300" in result.stdout
     data = json.loads(run("diff", "one.jsonl", "other.jsonl", "--json").stdout)
