@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, iscoroutinefunction, signature
 from types import FunctionType
-from typing import Any
 
 from statemachine import HistoryState, State
 from statemachine.callbacks import CallbackGroup, CallbackSpec
@@ -101,7 +100,7 @@ class Anatomy:
                 return self.entered(way)
         return None
 
-    def verdicts(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+    def verdicts(self, at: Position, event: str, scene: object) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take, each with its guards' answers."""
         return tuple(
             Verdict(
@@ -210,7 +209,7 @@ def parent_of(state: State) -> State:
     return state.parent
 
 
-def parameters(function: Any) -> tuple[str, ...] | None:
+def parameters(function: object) -> tuple[str, ...] | None:
     """The names of a function's plain parameters; ``None`` if it has any of another kind."""
     if type(function) is FunctionType and not vars(function).keys() & {
         "__wrapped__",
@@ -222,6 +221,8 @@ def parameters(function: Any) -> tuple[str, ...] | None:
         if special or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS):
             return None
         return code.co_varnames[: code.co_argcount]
+    if not callable(function):
+        return None
     try:
         found = signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -233,12 +234,12 @@ def parameters(function: Any) -> tuple[str, ...] | None:
     return tuple(p.name for p in found)
 
 
-def is_async(function: Any) -> bool:
+def is_async(function: object) -> bool:
     """Whether a function would have to be awaited."""
     return iscoroutinefunction(function)
 
 
-def is_method(chart: Chart, function: Any) -> bool:
+def is_method(chart: Chart, function: object) -> bool:
     """Whether a callback was written inside the chart, so that it would be handed the machine."""
     return getattr(chart, getattr(function, "__name__", ""), None) is function
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 from inspect import isfunction, ismethod
-from typing import Any
 
 from statemachine import HistoryState, StateChart
 from statemachine.callbacks import CallbackGroup, CallbackSpec
@@ -21,7 +20,7 @@ from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 
 
-def not_a_chart(chart: Any) -> Iterator[str]:
+def not_a_chart(chart: object) -> Iterator[str]:
     """Why something is no chart at all, or none that can be taken apart."""
     if not isinstance(chart, type) or not issubclass(chart, StateChart):
         yield f"the chart is {chart!r}; it has to be a class derived from ActionChart"
@@ -136,7 +135,7 @@ def _functions(anatomy: Anatomy) -> Iterator[str]:
             yield from _shape(spec)
 
 
-def _is_plain(function: Any) -> bool:
+def _is_plain(function: object) -> bool:
     inner = function.func if isinstance(function, partial) else function
     return isfunction(inner) or ismethod(inner)
 
@@ -160,7 +159,7 @@ def _shape(spec: CallbackSpec) -> Iterator[str]:
 
 def _confused(anatomy: Anatomy) -> Iterator[str]:
     """Functions that the library takes for each other."""
-    known: dict[Any, tuple[str, ...] | None] = {}
+    known: dict[object, tuple[str, ...] | None] = {}
     for spec in anatomy.callbacks():
         function = spec.func.func if isinstance(spec.func, partial) else spec.func
         code = getattr(function, "__code__", None)

@@ -27,7 +27,9 @@ _shapes: dict[int, tuple[str, ...] | None] = {}
 class _Model:
     """What the library calls the model: the state, the guards' names, and our scene."""
 
-    def __init__(self, chart: Chart, guards: dict[str, Guard], scene: Any, effects: Any) -> None:
+    def __init__(
+        self, chart: Chart, guards: dict[str, Guard], scene: object, effects: object
+    ) -> None:
         self.state: Any = None
         self.scene = scene
         self.effects = effects
@@ -58,11 +60,11 @@ class ReferenceRunner(Reader):
         self.reasons = tuple(reasons)
         self._callbacks = [spec.func for spec in anatomy.callbacks() if callable(spec.func)]
 
-    def start(self, scene: Any, effects: Any) -> Position:
+    def start(self, scene: object, effects: object) -> Position:
         """Enter the chart."""
         return self._position(self._machine(None, scene, effects))
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``."""
         if at.done or not self._anatomy.knows(event):
             raise NotAllowed(event, at.phase)
@@ -78,7 +80,7 @@ class ReferenceRunner(Reader):
             raise NotAllowed(event, at.phase) from None
         return self._position(machine)
 
-    def _machine(self, at: Position | None, scene: Any, effects: Any) -> StateChart[Any]:
+    def _machine(self, at: Position | None, scene: object, effects: object) -> StateChart[Any]:
         self._separate_signatures()
         model = _Model(self.chart, self._anatomy.guards, scene, effects)
         if at is not None:

@@ -112,10 +112,10 @@ class Runner(Protocol):
     def entry(self) -> tuple[Call, ...]:
         """What is called as the chart is entered, if it has rows."""
 
-    def start(self, scene: Any, effects: Any) -> Position:
+    def start(self, scene: object, effects: object) -> Position:
         """Enter the chart. Raises ``ChartError`` if it loops without an event."""
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``. Raises ``NotAllowed``, or ``ChartError`` on a loop."""
 
     @property
@@ -125,7 +125,7 @@ class Runner(Protocol):
     def position(self, phase: str) -> Position:
         """The position of being in ``phase``, nothing remembered. ``KeyError`` if unknown."""
 
-    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+    def judge(self, at: Position, event: str, scene: object) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take from here, in order, with its guards'
         answers. Runs no effect. Guards are asked as often as it takes: they are pure."""
 

@@ -1,7 +1,6 @@
 """The standard shape of an action: Feint, Commit, Release, Recovery."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from statemachine import State
 
@@ -61,7 +60,7 @@ def four_phases(
     released = State(enter=list(on_release))
     recovery = State(enter=list(on_recovery))
     done = State(final=True)
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "__doc__": "Feint, Commit, Release, Recovery.",
         "guards": tuple(guards),
         "feint": feint,

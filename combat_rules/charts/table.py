@@ -1,7 +1,6 @@
 """The table runner: a flat chart lowered once to rows, which is what fights use."""
 
 from functools import cached_property
-from typing import Any
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.lower import entry_of, initial_position, rows_for, rows_of
@@ -35,13 +34,13 @@ class TableRunner(Reader):
     def _begin(self) -> Position:
         return initial_position(self._anatomy)
 
-    def start(self, scene: Any, effects: Any) -> Position:
+    def start(self, scene: object, effects: object) -> Position:
         """Enter the chart."""
         for call in self.entry:
             call(scene, effects)
         return self._begin
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``."""
         try:
             rows = self.rows[at.phase][event]
