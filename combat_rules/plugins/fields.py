@@ -216,7 +216,7 @@ def kind_of(hint: object) -> Kind:
         (inner,) = (part for part in parts if part is not type(None))
         return Maybe(kind_of(inner))
     made = _of_a_generic(whole, parts) if whole is not None else _of_a_class(hint)
-    if made is None and Literal in map(get_origin, parts):
+    if made is None and any(get_origin(part) is Literal for part in parts):
         # A class of events or its name: what may be named is the business of another check.
         made = Nameable()
     if made is None:

@@ -107,11 +107,12 @@ def inner(hook: str) -> Iterator[tuple[str, Any]]:
 
 
 def test_there_is_a_rule_of_every_kind() -> None:
-    assert RULES.keys() == HOOKS.keys()
+    # Of events the classes are handed over, which have checks of their own.
+    assert RULES.keys() == HOOKS.keys() - {"combat_events"}
     assert all(load_with(hook, rule) == "taken" for hook, rule in RULES.items())
 
 
-@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize("hook", RULES)
 def test_an_odd_field_is_taken_or_refused_by_its_name(hook: str) -> None:
     taken: Counter[str] = Counter()
     for field, value in inner(hook):
