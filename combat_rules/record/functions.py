@@ -3,12 +3,14 @@
 import ast
 import dis
 import io
+import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
 from inspect import findsource, getsource
+from pathlib import Path
 from sys import stdlib_module_names
 from textwrap import dedent
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
@@ -22,8 +24,9 @@ Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 DEEPEST = 12
 """How deep a value may be nested; what lies deeper is left out."""
 
-LIBRARIES = frozenset({"msgspec", "statemachine", "pluggy", *stdlib_module_names})
-"""Where functions come from that no plugin changes."""
+PACKAGE = "combat_rules"
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""The folders of libraries that do not come with Python."""
 
 FROM_ANYWHERE = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"})
 FROM_WITHIN = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
@@ -51,6 +54,7 @@ class _Reader:
     """Says functions and values, and what they lead to once each, however they refer to it."""
 
     def __init__(self) -> None:
+        self._home = ""
         self._names: dict[int, str] = {}
         self._found: list[tuple[str, type | FunctionType]] = []
 
@@ -65,12 +69,14 @@ class _Reader:
     def said(self, function: object) -> dict[str, Data]:
         """What a function or anything that can be called says."""
         if isinstance(function, partial):
+            called = self.said(function.func)
             given: dict[str, Data] = {str(n): self.value(v) for n, v in enumerate(function.args)}
             given |= {name: self.value(value) for name, value in function.keywords.items()}
-            return {**self.said(function.func), "given": given}
+            return {**called, "given": given}
         if isinstance(function, MethodType):
             return {**self.said(function.__func__), "of": self.value(function.__self__)}
         if isinstance(function, FunctionType):
+            self._home = self._home or _top(function)
             self._names.setdefault(id(function), function.__qualname__)
             return self._function(function)
         if _is_cached(function):
@@ -112,8 +118,8 @@ class _Reader:
         """An object: its kind and its fields; one of a library as the library writes it."""
         kind = type(value)
         fields = _fields(value)
-        if fields is None or not (isinstance(value, Struct) or _is_own(kind)):
-            return _written(value) if _is_of_library(kind) else f"a {kind.__qualname__}"
+        if fields is None or not (isinstance(value, Struct) or self._is_own(kind)):
+            return _written(value) if self._is_foreign(kind) else f"a {kind.__qualname__}"
         said: dict[str, Data] = {"kind": self._refer(kind)}
         return said | {name: self.value(part, depth + 1) for name, part in fields.items()}
 
@@ -123,7 +129,7 @@ class _Reader:
         if known is not None:
             return known
         name = thing.__qualname__
-        if _is_own(thing) if isinstance(thing, type) else not _is_of_library(thing):
+        if self._is_own(thing) if isinstance(thing, type) else not self._is_foreign(thing):
             taken = set(self._names.values())
             place = 1
             while name in taken:
@@ -159,6 +165,15 @@ class _Reader:
                 said[name] = self.value(value)
         return said
 
+    def _is_foreign(self, thing: type | FunctionType) -> bool:
+        """Whether it comes from a library, which no plugin changes; installed plugins are none."""
+        top = _top(thing)
+        return top not in (PACKAGE, self._home) and _is_library(top)
+
+    def _is_own(self, kind: type) -> bool:
+        """Whether a class is a plugin's: no library's, and none of this package."""
+        return _top(kind) != PACKAGE and not self._is_foreign(kind)
+
 
 def source_of(code: CodeType) -> str:
     """The source of a function without comments and docstrings; a hash of what it was compiled
@@ -170,7 +185,7 @@ def source_of(code: CodeType) -> str:
 @lru_cache(maxsize=4096)
 def _source_of(code: CodeType, file: str) -> str:
     try:
-        text = _lambdas(code) if code.co_name == "<lambda>" else dedent(getsource(code))
+        text = _lambda(code) if code.co_name == "<lambda>" else dedent(getsource(code))
         return without_comments(without_docstrings(text))
     except (OSError, TypeError, SyntaxError, tokenize.TokenError):
         hasher = blake2b(digest_size=8)
@@ -217,16 +232,19 @@ def without_docstrings(source: str) -> str:
     return "\n".join(line.decode() for line in lines)
 
 
-def _lambdas(code: CodeType) -> str:
-    """The lambdas that begin where one does; a line of several is rare, and all of it counts."""
+def _lambda(code: CodeType) -> str:
+    """The source of a lambda alone; of those that begin in one line, the one compiled from it."""
     lines, _ = findsource(code)
     text = "".join(lines)
+    spots = {(line, column) for line, _, column, _ in code.co_positions()}
     found = [
-        ast.get_source_segment(text, node) or ""
+        node
         for node in ast.walk(_parsed(text))
         if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
     ]
-    return "; ".join(found) or dedent(getsource(code))
+    own = [node for node in found if (node.body.lineno, node.body.col_offset) in spots]
+    said = [ast.get_source_segment(text, node) or "" for node in own or found]
+    return "; ".join(said) or dedent(getsource(code))
 
 
 @lru_cache(maxsize=16)
@@ -267,7 +285,7 @@ def _followed(path: tuple[str, ...], value: object) -> tuple[str, object]:
     """What a dotted name means: through modules of plugins, and no further."""
     name, *rest = path
     for part in rest:
-        if not isinstance(value, ModuleType) or _top(value.__name__) in LIBRARIES:
+        if not isinstance(value, ModuleType) or _is_library(_top(value)):
             break
         name, value = f"{name}.{part}", getattr(value, part, None)
     return name, value
@@ -331,15 +349,14 @@ def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def _is_of_library(thing: type | FunctionType) -> bool:
-    """Whether it comes with Python, or with the libraries that charts are made of."""
-    return _top(str(thing.__module__ or "")) in LIBRARIES
+def _top(thing: type | FunctionType | ModuleType) -> str:
+    """The package or module that a thing comes from."""
+    named = thing.__name__ if isinstance(thing, ModuleType) else str(thing.__module__ or "")
+    return named.partition(".")[0]
 
 
-def _is_own(kind: type) -> bool:
-    """Whether a class is a plugin's: no library's, and none of this package."""
-    return not _is_of_library(kind) and _top(str(kind.__module__)) != "combat_rules"
-
-
-def _top(module: str) -> str:
-    return module.partition(".")[0]
+@lru_cache
+def _is_library(top: str) -> bool:
+    """Whether a package comes with Python, or is installed."""
+    file = getattr(sys.modules.get(top), "__file__", None) or ""
+    return top in stdlib_module_names or not INSTALLED.isdisjoint(Path(file).parts)

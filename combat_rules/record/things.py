@@ -1,11 +1,12 @@
 """The things of a ruleset: each action, chart, guard and rule with every field, as plain data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 from statemachine import HistoryState, State, StateChart
+from statemachine.callbacks import CallbackSpec
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.stock import FourPhases
@@ -23,7 +24,7 @@ from combat_rules.model import (
     Validation,
     name_of,
 )
-from combat_rules.plugins import Contributed, Move, Ruleset
+from combat_rules.plugins import Move, Ruleset
 from combat_rules.record.functions import Data, describe_function, shown
 
 Content = dict[str, Data]
@@ -50,6 +51,7 @@ ORDERED = ("attribute", "validation", "perception rule", "status")
 """The kinds of rules that have none."""
 
 Chart = type[StateChart[Any]]
+Rule = Validation | DamageRule | ContactRule | PerceptionRule | Status | Controller
 
 
 class Thing(NamedTuple):
@@ -98,25 +100,26 @@ class _Reading:
         for attribute in ruleset.attributes:
             owner = owners.get(("combat_attributes", attribute.name), "")
             yield Thing("attribute", _text(attribute.name), owner, _content(attribute))
-        for kind, rules in self._rules():
-            names: dict[str, int] = {}
-            for given in rules:
-                name = _text(getattr(given.rule, "name", None) or name_of(given.rule.guard))
-                names[name] = place = names.get(name, 0) + 1
-                name = name if place == 1 else f"{name} ({place})"
-                yield Thing(kind, name, given.plugin, _content(given.rule))
+        named: dict[tuple[str, str], int] = {}
+        for kind, plugin, rule in self._rules():
+            name = _text(name_of(rule.guard) if isinstance(rule, Validation) else rule.name)
+            named[kind, name] = place = named.get((kind, name), 0) + 1
+            name = name if place == 1 else f"{name} ({place})"
+            yield Thing(kind, name, plugin, _content(rule))
         for name, event in ruleset.events.items():
             owner = owners.get(("combat_events", event.__name__), "")
             if owner:
                 yield Thing("event", _text(name), owner, _event(event))
 
-    def _rules(self) -> Iterator[tuple[str, tuple[Contributed[Any], ...]]]:
-        yield "validation", self.ruleset.validations
-        yield "damage rule", self.ruleset.damage_rules
-        yield "contact rule", self.ruleset.contact_rules
-        yield "perception rule", self.ruleset.perception_rules
-        yield "status", self.ruleset.statuses
-        yield "controller", tuple(self.ruleset.controllers.values())
+    def _rules(self) -> Iterator[tuple[str, str, Rule]]:
+        """The rules of each kind with the plugin that gave them, in the order they speak."""
+        rules = self.ruleset
+        yield from (("validation", each.plugin, each.rule) for each in rules.validations)
+        yield from (("damage rule", each.plugin, each.rule) for each in rules.damage_rules)
+        yield from (("contact rule", each.plugin, each.rule) for each in rules.contact_rules)
+        yield from (("perception rule", each.plugin, each.rule) for each in rules.perception_rules)
+        yield from (("status", each.plugin, each.rule) for each in rules.statuses)
+        yield from (("controller", each.plugin, each.rule) for each in rules.controllers.values())
 
     def _action(self, move: Move) -> Content:
         """An action's fields; its chart and its functions are things of their own."""
@@ -141,21 +144,24 @@ class _Reading:
         for place, way in enumerate(move.runner.transitions()):
             row = f"{' '.join(way.events)} -> {way.target} [{', '.join(way.guards)}]"
             rows[f"row {place} from {way.source}"] = row
-        longer: list[Data] = []
+        guards: list[Data] = []
+        plain = True
         for transition in anatomy.transitions():
             for condition in anatomy.conditions(transition):
                 for guard in condition.tree.guards():
                     name = self._put_function("guard", guard.name, guard.guard, move)
-                    longer += [name] if name != f"guard {guard.name}" else []
-        if longer:
-            rows["guards"] = longer
+                    guards.append(name)
+                    plain = plain and name == f"guard {guard.name}"
+        if not plain:
+            # The rows do not tell which of the same name is asked where.
+            rows["guards"] = guards
         for state in anatomy.all_states:
             rows |= self._calls(state.id, state._specs, move)
         for place, transition in enumerate(anatomy.transitions()):
             rows |= self._calls(f"row {place}", transition._specs, move)
         return self._put("chart", chart.__qualname__, rows, move)
 
-    def _calls(self, where: str, specs: Any, move: Move) -> Content:
+    def _calls(self, where: str, specs: Iterable[CallbackSpec], move: Move) -> Content:
         """What a chart calls at a state or a row, in order."""
         calls: dict[str, list[Data]] = {}
         for spec in specs:
