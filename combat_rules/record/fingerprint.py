@@ -79,7 +79,7 @@ def rules_of(ruleset: Ruleset) -> Rules:
 
     Made once for a ruleset, whatever the number of fights under it.
     """
-    place, here = id(ruleset), Path.cwd()
+    place, here = id(ruleset), _working_folder()
     known = _KNOWN.get(place)
     if known is not None and known.ruleset() is ruleset and known.here == here:
         return known.rules
@@ -108,12 +108,20 @@ class _Known(Struct, frozen=True):
     """A fingerprint that was made, of a ruleset that may be gone, in a working folder."""
 
     ruleset: ref[Ruleset]
-    here: Path
+    here: str
     rules: Rules
 
 
 _KNOWN: dict[int, _Known] = {}
 """By ``id``, since a ruleset holds mappings and has no hash."""
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        # It was removed, and plugins of it are not found again anyhow.
+        return ""
 
 
 def _forget(place: int, gone: ref[Ruleset]) -> None:

@@ -5,6 +5,7 @@ import dis
 import io
 import sys
 import tokenize
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache, partial
@@ -13,7 +14,14 @@ from inspect import findsource, getsource
 from pathlib import Path
 from sys import stdlib_module_names
 from textwrap import dedent
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+    SimpleNamespace,
+)
 from typing import TypeGuard
 
 from msgspec import Struct
@@ -24,7 +32,11 @@ Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 DEEPEST = 12
 """How deep a value may be nested; what lies deeper is left out."""
 
+MOST = 200_000
+"""How many values one function may speak of, so that lists that hold each other have an end."""
+
 PACKAGE = "combat_rules"
+STANDARD = f"{PACKAGE}.standard"
 INSTALLED = frozenset({"site-packages", "dist-packages"})
 """The folders of libraries that do not come with Python."""
 
@@ -55,6 +67,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self._home = ""
+        self._left = MOST
+        self._within: set[int] = set()
         self._names: dict[int, str] = {}
         self._found: list[tuple[str, type | FunctionType]] = []
 
@@ -89,7 +103,8 @@ class _Reader:
 
     def value(self, value: object, depth: int = 0) -> Data:
         """A value as plain data; functions and classes by name."""
-        if depth > DEEPEST:
+        self._left -= 1
+        if depth > DEEPEST or self._left < 0:
             return "..."
         if isinstance(value, Enum):
             return f"{self._refer(type(value))}.{value.name}"
@@ -101,7 +116,7 @@ class _Reader:
             return value
         if isinstance(value, set | frozenset):
             return sorted((self.value(part, depth + 1) for part in value), key=repr)
-        if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        if isinstance(value, list | tuple | deque) and not hasattr(value, "_fields"):
             return [self.value(part, depth + 1) for part in value]
         if isinstance(value, Mapping):
             items = [(self.value(key, depth + 1), part) for key, part in value.items()]
@@ -118,10 +133,16 @@ class _Reader:
         """An object: its kind and its fields; one of a library as the library writes it."""
         kind = type(value)
         fields = _fields(value)
-        if fields is None or not (isinstance(value, Struct) or self._is_own(kind)):
+        told = isinstance(value, Struct | SimpleNamespace) or self._is_own(kind)
+        if fields is None or not told:
             return _written(value) if self._is_foreign(kind) else f"a {kind.__qualname__}"
+        if id(value) in self._within:
+            return "..."
+        self._within.add(id(value))
         said: dict[str, Data] = {"kind": self._refer(kind)}
-        return said | {name: self.value(part, depth + 1) for name, part in fields.items()}
+        said |= {name: self.value(part, depth + 1) for name, part in fields.items()}
+        self._within.remove(id(value))
+        return said
 
     def _refer(self, thing: type | FunctionType) -> str:
         """The name of a function or class, which is said too if a plugin could change it."""
@@ -171,8 +192,9 @@ class _Reader:
         return top not in (PACKAGE, self._home) and _is_library(top)
 
     def _is_own(self, kind: type) -> bool:
-        """Whether a class is a plugin's: no library's, and none of this package."""
-        return _top(kind) != PACKAGE and not self._is_foreign(kind)
+        """Whether a class is a plugin's: no library's, and none that this package is made of."""
+        rules = kind.__module__.startswith(STANDARD) or _top(kind) != PACKAGE
+        return rules and not self._is_foreign(kind)
 
 
 def source_of(code: CodeType) -> str:

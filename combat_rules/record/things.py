@@ -1,6 +1,7 @@
 """The things of a ruleset: each action, chart, guard and rule with every field, as plain data."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import NODEFAULT, Struct
@@ -224,7 +225,8 @@ def _items(value: Struct) -> Iterator[tuple[str, object]]:
         yield name, getattr(value, name)
 
 
-def _defaults(kind: type[Struct]) -> dict[str, object]:
+@cache
+def _defaults(kind: type[Struct]) -> Mapping[str, object]:
     """The fields of a kind of rule that may be left out, with what they are then."""
     return {
         field.name: field.default if field.default_factory is NODEFAULT else field.default_factory()

@@ -389,6 +389,10 @@ def load(folder: Path, name: str, body: str) -> Ruleset:
         ("LIMIT = ?" + READS, "Outcome.HIT", "Outcome.CLASH",
          "guard fit, values.LIMIT: Outcome.HIT -> Outcome.CLASH"),
         ("LIMIT = ?" + READS, "b'a'", "b'b'", "guard fit, values.LIMIT: b'a' -> b'b'"),
+        ("from types import SimpleNamespace\nLIMIT = SimpleNamespace(size=?)" + READS, "3", "4",
+         "guard fit, values.LIMIT.size: 3 -> 4"),
+        ("from math import ? as LIMIT" + READS, "floor", "ceil",
+         "guard fit, values.LIMIT: floor -> ceil"),
         ("LIMIT = ?" + READS, "range(3)", "range(4)",
          "guard fit, values.LIMIT: range(0, 3) -> range(0, 4)"),
         ("class Level(IntEnum):\n    HIGH = ?\nLIMIT = Level.HIGH" + READS, "3", "4",
@@ -427,7 +431,8 @@ def load(folder: Path, name: str, body: str) -> Ruleset:
     ],
     ids=[
         "a number", "a text", "true and one", "a tuple", "a set", "a mapping", "a word", "bytes",
-        "a range", "a word of its own", "a struct", "a named tuple", "an object", "a class",
+        "a namespace", "a function of Python", "a range", "a word of its own", "a struct",
+        "a named tuple", "an object", "a class",
         "inside a comprehension", "of a helper", "of a cached helper", "in a table of functions",
         "of a helper far away", "of helpers in a circle", "a default", "a closure", "a lambda",
     ],
@@ -463,9 +468,14 @@ def test_a_constant_of_another_module_of_the_plugin_is_seen(tmp_path: Path) -> N
         ("def fit(scene):\n    return True",
          'def fit(scene):\n    """Always.\n\n    Yes, # always.\n    """\n\n    return True'),
         ("LIMIT = 3" + READS, "LIMIT = 3\nOTHER = 4\nhealth = 5\ndef unused(): pass" + READS),
+        ("class Node: pass\nA, B = Node(), Node()\nA.all = B.all = [A, B] * 10\n"
+         "def fit(scene):\n    return A is not B",) * 2,
         ("CACHE = object()\ndef fit(scene):\n    return CACHE is not None",) * 2,
     ],
-    ids=["comments", "docstrings", "what nobody reads", "where an object lies"],
+    ids=[
+        "comments", "docstrings", "what nobody reads", "objects in a circle",
+        "where an object lies",
+    ],
 )  # fmt: skip
 def test_what_does_nothing_changes_nothing(old: str, new: str, tmp_path: Path) -> None:
     one, other = load(tmp_path, "one", old), load(tmp_path, "two", new)
