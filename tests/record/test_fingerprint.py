@@ -45,7 +45,8 @@ from combat_rules.plugins import Contributed
 from combat_rules.plugins.build import build_move
 from combat_rules.record import fingerprint
 from combat_rules.record.fingerprint import changes, rules_of
-from combat_rules.record.functions import describe_function, without_comments, without_docstrings
+from combat_rules.record.functions import without_comments, without_docstrings
+from combat_rules.record.things import things_of
 from tests.packs import PACKS, every_pack
 from tests.rules import ACTIONS, JAB, Rules, plain_ruleset
 
@@ -488,8 +489,8 @@ def test_libraries_are_named_and_not_read(tmp_path: Path) -> None:
     body = "import msgspec\nfrom pluggy import HookspecMarker\ndef fit(scene):\n"
     body += "    return msgspec.json.encode(HookspecMarker) is not dedent"
     ruleset = load(tmp_path, "one", f"from textwrap import dedent\n{body}")
-    said = describe_function(ruleset.moves["jab"].runner.rows["feint"]["advance"][0].guards[0])
-    assert set(said) == {"source"}
+    (guard,) = (t for t in things_of(ruleset) if (t.kind, t.name) == ("guard", "fit"))
+    assert set(guard.content) == {"source"}
 
 
 def test_functions_without_a_source_are_told_apart() -> None:
