@@ -8,39 +8,11 @@ from msgspec import Struct
 from combat_rules.engine.keepers import Kind
 from combat_rules.model import Command
 from combat_rules.record.events import RecordedEvent
+from combat_rules.record.fingerprint import Rules
 from combat_rules.record.worlds import Change
 
 SCHEMA = 1
 """The version of what is written; a journal of a later one is refused."""
-
-
-class PluginMark(Struct, frozen=True, omit_defaults=True):
-    """A plugin that the rules of a fight came from.
-
-    ``location`` is where to find it again, relative to the working folder if it lies in there.
-    ``hash`` is that of what it contributed.
-    """
-
-    name: str
-    origin: str
-    version: str = ""
-    location: str = ""
-    hash: str = ""
-
-
-class Rules(Struct, frozen=True):
-    """The ruleset of a fight: name, version, content hash, and the content itself.
-
-    ``content`` tells of each thing (``action lunge``, ``guard has_stamina``) every field, so
-    that what has changed since can be named.
-    """
-
-    name: str
-    version: str
-    hash: str
-    ticks_per_second: int
-    plugins: tuple[PluginMark, ...]
-    content: Mapping[str, Mapping[str, Any]]
 
 
 class Settings(Struct, frozen=True):
