@@ -9,7 +9,6 @@ from msgspec import ValidationError, convert, to_builtins
 from combat_rules.engine.checks import demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import ENDING_WORDS, action_state, combatant_state
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Cooldown, Draft, own
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
@@ -124,7 +123,7 @@ class Transaction:
 
 def change_seats(draft: Draft, given: Change) -> None:
     """Make a change in a draft, and say what was changed. Raises ``StateError`` if it cannot be."""
-    fight = fight_of(draft)
+    fight = draft.fight
     for who in (*given.combatants, *given.actions):
         if all(seat.id != who for seat in draft.seats):
             raise StateError(f"nobody named {who} fights here", code="combatant.unknown")
@@ -163,7 +162,7 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
 
 
 def _put_action(draft: Draft, place: int, running: ActionState) -> None:
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     known = action_state(rules, draft.seats, place)
     if known is None or known.id != running.id or known.name != running.name:
         raise StateError(f"{running.actor} does not run {running.id}", code="state.other_action")

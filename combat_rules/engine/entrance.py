@@ -6,7 +6,6 @@ from typing import TypeGuard
 from combat_rules.engine.checks import demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import combatant_state
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight, own
@@ -79,7 +78,7 @@ def newcomer(
 
 def take_seat(draft: Draft, join: Join) -> None:
     """Put a newcomer into a draft. Raises ``StateError`` if it cannot be, whoever asks for it."""
-    fight = fight_of(draft)
+    fight = draft.fight
     _check_names(fight, draft, join)
     n = join.numbers
     place = len(draft.seats)

@@ -75,11 +75,13 @@ def result_of(draft: Draft) -> Result | None:
     equal shares are a draw.
     """
     over = draft.now >= draft.duration
-    somebody = False
-    for seat in draft.seats:
-        somebody = somebody or seat.defeated
-    if not over and not somebody:
-        return None
+    if not over:
+        somebody = False
+        for seat in draft.seats:
+            if seat.defeated:
+                somebody = True
+        if not somebody:
+            return None
     standing, several, left = NONE, False, 0
     for seat in draft.seats:
         several = several or seat.team != draft.seats[0].team

@@ -52,8 +52,6 @@ def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -
 
 def look_around(draft: Draft) -> None:
     """See who has come into sight or is lost from it, where somebody moved or turned."""
-    if not draft.moved and not draft.sighted:
-        return
     nobody = True
     for place in range(len(draft.seats)):
         if draft.sighted or has_stirred(draft, place):

@@ -26,8 +26,6 @@ def tick_statuses(draft: Draft) -> None:
     One whose attribute has just fallen to zero is over and does not tick again. One that raises
     is recorded, and ticks again when it is due next.
     """
-    if not draft.statuses:
-        return
     now = draft.now
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
@@ -61,7 +59,7 @@ def follow_statuses(draft: Draft, cause: int) -> None:
 
     ``cause`` is the event that brought whatever no change of an attribute has brought.
     """
-    if not draft.statuses or not draft.started or draft.result is not None:
+    if not draft.started or draft.result is not None:
         return
     for place in range(len(draft.seats)):
         settle(draft, place)
