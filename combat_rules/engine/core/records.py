@@ -4,8 +4,6 @@ Whatever a seat holds is a number, a word, a name or a tuple of frozen records: 
 shares everything with it, and writing to the copy leaves the first as it was.
 """
 
-from copy import copy
-
 from msgspec import Struct
 
 from combat_rules.engine.core.words import NEVER, NONE
@@ -336,12 +334,3 @@ class Draft:
     leaps: list[Leap]
     contacts: list[Contact]
     orders: list[Order]
-
-
-def own(draft: Draft, place: int) -> Seat:
-    """The draft's own copy of a seat, to be written to."""
-    seat = draft.seats[place]
-    if place < len(draft.before) and seat is draft.before[place]:
-        seat = copy(seat)
-        draft.seats[place] = seat
-    return seat
