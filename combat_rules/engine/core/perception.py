@@ -120,11 +120,11 @@ def sight_changed(draft: Draft, place: int, other: int) -> None:
 
 def pass_time(draft: Draft) -> None:
     """Confirm suspicions and forget, where the time has come."""
-    for seat in draft.seats:
-        if seat.awareness_due <= draft.now:
+    for place in range(len(draft.seats)):
+        if draft.seats[place].awareness_due <= draft.now:
             for other in range(len(draft.seats)):
-                if seat.sights[other].due <= draft.now:
-                    level_due(draft, seat.place, other)
+                if draft.seats[place].sights[other].due <= draft.now:
+                    level_due(draft, place, other)
 
 
 def level_due(draft: Draft, place: int, other: int) -> None:
