@@ -66,13 +66,13 @@ class Expressions(Notes):
             plain = kind in (INT, BOOL) or (kind.is_row and not kind.optional)
             if not plain and not kind.unknown:
                 ask = 'ask for `!= ""`' if kind == NAME else "ask for `is not None`, or compare it"
-                self.tell(node, f"the truth of a {kind}", ask)
+                self.tell(node, f"the truth of {kind}", ask)
 
     def number(self, node: ast.expr) -> None:
         """Check that an expression is a number."""
         kind = self.kind(node)
         if not kind.unknown and (not kind.is_number or kind.optional):
-            self.tell(node, f"a {kind} where a number is needed", "compare names and words")
+            self.tell(node, f"{kind} where a number is needed", "compare names and words")
 
     def _constant(self, node: ast.Constant) -> Kind:
         if isinstance(node.value, float | complex):
@@ -104,7 +104,7 @@ class Expressions(Notes):
         if owner.unknown:
             return UNKNOWN
         if owner.what != "record" or owner.declared is None:
-            return self.tell(node, f".{node.attr} of a {owner}", "only records have fields")
+            return self.tell(node, f".{node.attr} of {owner}", "only records have fields")
         held = node.value.id if isinstance(node.value, ast.Name) else ""
         if isinstance(node.ctx, ast.Load) and node.attr in self.seats.stale.get(held, ()):
             self.tell(
@@ -115,7 +115,7 @@ class Expressions(Notes):
         if found is not None:
             return found
         return self.tell(
-            node, f".{node.attr}, which a {owner} does not declare",
+            node, f".{node.attr}, which {owner} does not declare",
             "use a declared field or a function: no properties and methods",
         )  # fmt: skip
 
@@ -130,7 +130,7 @@ class Expressions(Notes):
         if row.unknown:
             return UNKNOWN
         if not row.is_row or row.of is None:
-            return self.tell(node, f"an element of a {row}", "only lists and tuples have elements")
+            return self.tell(node, f"an element of {row}", "only lists and tuples have elements")
         return row.of
 
     def _value_of(self, node: ast.expr) -> object:
@@ -161,14 +161,14 @@ class Expressions(Notes):
             if kind == NAME:
                 return self.tell(node, "text made at run time", "compare names, never make them")
             if not kind.unknown and (not kind.is_number or kind.optional):
-                return self.tell(node, f"arithmetic with a {kind}", "calculate with numbers")
+                return self.tell(node, f"arithmetic with {kind}", "calculate with numbers")
         return INT
 
     def _boolean(self, node: ast.BoolOp) -> Kind:
         for part in node.values:
             kind = self.kind(part)
             if kind != BOOL and not kind.unknown:
-                self.tell(part, f"a {kind} as a part of and/or", "use `a if condition else b`")
+                self.tell(part, f"{kind} as a part of and/or", "use `a if condition else b`")
         return BOOL
 
     def _choice(self, node: ast.IfExp) -> Kind:
@@ -176,7 +176,7 @@ class Expressions(Notes):
         one, other = self.kind(node.body), self.kind(node.orelse)
         both = joined(one, other)
         if both is None:
-            return self.tell(node, f"a {one} or a {other}", "let both be of one kind")
+            return self.tell(node, f"{one} or {other}", "let both be of one kind")
         return self.numbers_are_never_none(node, both)
 
     def _comparison(self, node: ast.Compare) -> Kind:
@@ -189,19 +189,19 @@ class Expressions(Notes):
         if isinstance(op, ast.In | ast.NotIn):
             inside = other.of
             if other.what not in ("tuple", "set") or inside is None or not fits(one, inside):
-                self.tell(node, f"a {one} in a {other}", "ask in a tuple of such words or numbers")
+                self.tell(node, f"{one} in {other}", "ask in a tuple of such words or numbers")
         elif isinstance(op, ast.Is | ast.IsNot):
             if NONE not in (one, other) and one.what != "word":
-                self.tell(node, f"`is` between a {one} and a {other}", "compare with ==, by place")
+                self.tell(node, f"`is` between {one} and {other}", "compare with ==, by place")
         elif isinstance(op, ORDERED):
             if not (one.is_number and other.is_number):
-                self.tell(node, f"a {one} before or after a {other}", "order only numbers")
+                self.tell(node, f"{one} before or after {other}", "order only numbers")
         elif one.what == "record" or one.is_row:
-            self.tell(node, f"`==` between a {one} and a {other}", "compare their fields")
+            self.tell(node, f"`==` between {one} and {other}", "compare their fields")
         if NONE in (one, other) and (one.is_number or other.is_number):
             self.tell(node, "a number compared with None", "use NONE, NEVER or another number")
         elif joined(one, other) is None and not isinstance(op, ast.In | ast.NotIn):
-            self.tell(node, f"a {one} compared with a {other}", "they are never the same")
+            self.tell(node, f"{one} compared with {other}", "they are never the same")
         return BOOL
 
     def _call(self, node: ast.Call) -> Kind:
@@ -224,7 +224,9 @@ class Expressions(Notes):
     def _of_python(self, node: ast.Call, name: str, called: Any) -> Kind:
         if called in NUMBERS_OF:
             if len(node.args) < NUMBERS_OF[called]:
-                return self.tell(node, f"{name} of a row", "write a for loop")
+                self.tell(node, f"{name} of a row", "write a for loop")
+                self.kind(node.args[0])
+                return INT
             for given in node.args:
                 self.number(given)
             return INT
@@ -248,7 +250,7 @@ class Expressions(Notes):
             if owner == NAME:
                 return self.tell(node, f"text made at run time, by .{node.func.attr}()",
                                  "compare names, never make them")  # fmt: skip
-            construct = f".{node.func.attr}() of a {owner}"
+            construct = f".{node.func.attr}() of {owner}"
         return self.tell(node, f"a call of {construct}", "call functions by their name")
 
     def _called(self, node: ast.Call, called: FunctionType) -> Kind:

@@ -20,14 +20,19 @@ class Kind(Struct, frozen=True):
     optional: bool = False
 
     def __str__(self) -> str:
+        article = "" if self.what == "None" else "an " if self.bare[0] in "AEIOU" else "a "
+        return f"{article}{self.bare}{' or None' if self.optional and article else ''}"
+
+    @property
+    def bare(self) -> str:
+        """What it is, without an article."""
         named = self.declared.__name__ if self.declared is not None else self.what
-        of = f" of {self.of}" if self.of is not None else ""
-        return f"{named}{of}{' or None' if self.optional else ''}"
+        return f"{named} of {self.of.bare}" if self.of is not None else named
 
     @property
     def is_number(self) -> bool:
         """Whether it is a number: an int, a bool, or a word that counts as one."""
-        return self.what in ("int", "bool") or (
+        return self.what in ("number", "bool") or (
             self.declared is not None and issubclass(self.declared, int)
         )
 
@@ -42,7 +47,7 @@ class Kind(Struct, frozen=True):
         return self.what == "unknown"
 
 
-INT, BOOL, NAME = Kind("int"), Kind("bool"), Kind("name")
+INT, BOOL, NAME = Kind("number"), Kind("bool"), Kind("name")
 NONE = Kind("None", optional=True)
 OTHER = Kind("object", optional=True)
 """What is only kept and handed on: ``object`` in a declaration."""

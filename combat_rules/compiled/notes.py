@@ -30,7 +30,7 @@ class Notes:
         if given == NONE and wanted.is_number:
             self.tell(node, "None for a number", "use NONE, NEVER or another number")
         elif not fits(given, wanted):
-            self.tell(node, f"a {given} for {name}", f"it is declared as a {wanted}")
+            self.tell(node, f"{given} for {name}", f"it is declared as {wanted}")
 
     def numbers_are_never_none(self, node: ast.AST, kind: Kind) -> Kind:
         """Note a number that may be None."""

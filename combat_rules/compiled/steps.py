@@ -66,7 +66,9 @@ class Step(Expressions):
             self.tell(node, "starred parameters", "name the parameters one by one")
         if node.decorator_list:
             self.tell(node, "a decorator", "write a plain function")
-        hints = get_type_hints(names[node.name])
+            return
+        function = names[node.name]
+        hints = get_type_hints(function) if isinstance(function, FunctionType) else {}
         for parameter in plain:
             if parameter.arg not in hints:
                 self.tell(node, f"{parameter.arg} without a type", "say what kind of value it is")
@@ -93,7 +95,7 @@ class Step(Expressions):
         if node.value is not None:
             self.fit(node, self.kind(node.value), self.answer, f"what {self.name} returns")
         elif self.answer != NONE:
-            self.tell(node, "a bare return", f"return a {self.answer}")
+            self.tell(node, "a bare return", f"return {self.answer}")
 
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
@@ -162,7 +164,7 @@ class Step(Expressions):
         before = self.locals.get(name)
         after = kind if before is None else joined(before, kind)
         if after is None:
-            self.tell(node, f"{name} was a {before} and becomes a {kind}", "use two names")
+            self.tell(node, f"{name} was {before} and becomes {kind}", "use two names")
         else:
             self.locals[name] = self.numbers_are_never_none(node, after)
 
@@ -239,7 +241,7 @@ class Step(Expressions):
         if row.unknown:
             return UNKNOWN, ""
         if not row.is_row or row.of is None:
-            return self.tell(node, f"a loop over a {row}", "go through a list, tuple or range"), ""
+            return self.tell(node, f"a loop over {row}", "go through a list, tuple or range"), ""
         return row.of, list_named(node, self.aliases) if row.what == "list" else ""
 
     def _changes(self, body: ast.stmt, named: str) -> None:
