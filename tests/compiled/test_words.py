@@ -70,7 +70,8 @@ class Script:
                 (DONE, REFUSED) if refused else (DONE,) if name == "ask_chart" else ()
             )
             return self.random.choice([FAILED, *ends, *range(LEGS)])
-        return self.random.choice(ANSWERS.get(name, (1,)))
+        answers = ANSWERS.get(name, (YES,))
+        return answers[self.random.randrange(len(answers))]
 
 
 SCRIPT = Script(0)
