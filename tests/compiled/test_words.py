@@ -65,12 +65,12 @@ class Script:
         if len(self.asked) > MOST_ASKED:
             raise Full
         if name in ("ask_chart", "start_chart"):
+            answers: tuple[int, ...]
             refused = name == "ask_chart" and given[1] != ADVANCE
-            ends: tuple[int, ...] = (
-                (DONE, REFUSED) if refused else (DONE,) if name == "ask_chart" else ()
-            )
-            return self.random.choice([FAILED, *ends, *range(LEGS)])
-        answers = ANSWERS.get(name, (YES,))
+            ends = (DONE, REFUSED) if refused else (DONE,) if name == "ask_chart" else ()
+            answers = (FAILED, *ends, *range(LEGS))
+        else:
+            answers = ANSWERS.get(name, (YES,))
         return answers[self.random.randrange(len(answers))]
 
 
