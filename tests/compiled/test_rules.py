@@ -24,6 +24,7 @@ from combat_rules import (
     load_ruleset,
 )
 from combat_rules.compiled import NotRulePython, report
+from combat_rules.compiled.rules import functions_of
 from tests.packs import every_pack
 
 SEEN: dict[str, int] = {}
@@ -242,4 +243,5 @@ def test_every_kind_of_rule_is_looked_at() -> None:
 
 
 def test_the_rules_that_ship_are_rule_python() -> None:
+    assert len(set(functions_of(every_pack()))) > 30
     assert [str(one) for one in report(every_pack())] == []
