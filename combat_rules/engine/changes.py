@@ -10,7 +10,8 @@ from combat_rules.engine.checks import demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import ENDING_WORDS, action_state, combatant_state
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.records import Cooldown, Draft, own
+from combat_rules.engine.core.records import Cooldown, Draft
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World

@@ -258,6 +258,11 @@ def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     return chart.place(after.phase, after.done)
 
 
+def same_position(one: Position | None, other: Position | None) -> bool:
+    """Whether two positions in a chart are the same, or nobody keeps one."""
+    return one == other
+
+
 def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
     seat, rules = draft.seats[place], draft.fight.rules
     then = rules.actions[follow_up] if event == CHAIN else None

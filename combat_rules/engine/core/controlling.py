@@ -9,7 +9,8 @@ from combat_rules.engine.core.asking import combatant_state, record_fault
 from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
-from combat_rules.engine.core.records import Draft, Order, own
+from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import may_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
 from combat_rules.errors import StateError

@@ -5,8 +5,9 @@ from combat_rules.engine.core.consequences import settle_moment
 from combat_rules.engine.core.controlling import ask_controllers, put_off
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import begin, end, enter, trace
-from combat_rules.engine.core.records import Draft, Order, own
+from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusing import refuse, take_due
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge_cancel, judge_start
 from combat_rules.engine.core.words import (
     ACTION_CANCELLED,

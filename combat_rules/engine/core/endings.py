@@ -2,7 +2,8 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.phases import end
-from combat_rules.engine.core.records import Draft, Result, own
+from combat_rules.engine.core.records import Draft, Result
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import leave_statuses
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,

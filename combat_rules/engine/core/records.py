@@ -4,8 +4,6 @@ Whatever a seat holds is a number, a word, a name or a tuple of frozen records: 
 shares everything with it, and writing to the copy leaves the first as it was.
 """
 
-from collections.abc import Callable
-
 from msgspec import Struct
 
 from combat_rules.engine.core.failures import RuleFailed
@@ -292,16 +290,3 @@ class Draft:
     leaps: list[Leap]
     contacts: list[Contact]
     orders: list[Order]
-
-
-copy_of: Callable[[Seat], Seat] = Seat.__copy__  # type: ignore[attr-defined]
-"""A copy of a seat. The library's types leave out that a struct can copy itself."""
-
-
-def own(draft: Draft, place: int) -> Seat:
-    """The draft's own copy of a seat, to be written to."""
-    seat = draft.seats[place]
-    if seat is draft.before[place]:
-        seat = copy_of(seat)
-        draft.seats[place] = seat
-    return seat

@@ -4,7 +4,8 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.phases import trace
-from combat_rules.engine.core.records import Draft, StatusState, own
+from combat_rules.engine.core.records import Draft, StatusState
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_status, without_status
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
