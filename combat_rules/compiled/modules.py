@@ -14,7 +14,8 @@ STEPS = tuple(
 BOUNDARY = tuple(
     CORE + name
     for name in (
-        "asking", "controlling", "effects", "faults", "fight", "refusing", "seats", "sightings",
+        "asking", "controlling", "effects", "failures", "faults", "fight", "refusing", "seats",
+        "sightings",
     )
 )  # fmt: skip
 """The modules that are the Python side of the boundary: called by the steps, never compiled."""

@@ -10,8 +10,10 @@ from combat_rules.engine.checks import demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import ENDING_WORDS, action_state, combatant_state
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.records import Cooldown, Draft
 from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
@@ -134,6 +136,9 @@ def change_seats(draft: Draft, given: Change) -> None:
     for place in changed:
         _put_record(draft, fight, place, given.combatants[draft.seats[place].id])
         draft.recheck = draft.moved = True
+    if draft.statuses:
+        follow_statuses(draft, NONE)
+    look_around(draft)
 
 
 def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:

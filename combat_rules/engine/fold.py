@@ -14,11 +14,9 @@ from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import turn
 from combat_rules.engine.core.moment import open_fight, play_moment
-from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.starts import judge_cancel, judge_start
-from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import FAILED, NONE, YES
 from combat_rules.engine.entrance import take_seat
 from combat_rules.engine.inputs import (
@@ -38,7 +36,7 @@ from combat_rules.errors import StateError
 from combat_rules.model import Command
 
 
-class Applied(Struct, frozen=True):
+class Applied(Struct, frozen=True, gc=False):
     """What an input has led to: the world after it, what happened in order, and the mistakes of
     plugins on the way. ``base`` is the world before."""
 
@@ -57,9 +55,17 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
     if isinstance(given, Load):
         return Applied(given, world, given.world)
     draft = open_draft(fight, world, given.at)
+    if isinstance(given, Moment):
+        play_moment(draft)
+    else:
+        _take(draft, given)
+    after = close_draft(draft, fight, world)
+    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
+
+
+def _take(draft: Draft, given: Do | Answer | Join | Schedule | Drop | Change | Rollback) -> None:
+    """Make an input from outside in a draft."""
     match given:
-        case Moment():
-            play_moment(draft)
         case Do(_, command):
             _do(draft, command)
         case Answer(_, command):
@@ -69,19 +75,14 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
             together(draft)
         case Join():
             take_seat(draft, given)
-            if draft.statuses:
-                follow_statuses(draft, NONE)
         case Schedule(_, commands, due):
             if due is not None:
                 commands = tuple(replace(command, at=due) for command in commands)
-            draft.scheduled = tuple(sorted((*world.scheduled, *commands), key=_due))
+            draft.scheduled = tuple(sorted((*draft.scheduled, *commands), key=_due))
         case Drop(at):
-            draft.scheduled = tuple(c for c in world.scheduled if c.at > at)
+            draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
         case Change():
             change_seats(draft, given)
-            if draft.statuses:
-                follow_statuses(draft, NONE)
-            look_around(draft)
         case Rollback():
             raise StateError(
                 "going back is a matter of the worlds that are kept, not of one of them",
@@ -89,8 +90,6 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
             )
         case _:
             assert_never(given)
-    after = close_draft(draft, fight, world)
-    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
 def open_draft(fight: Fight, world: World, now: int) -> Draft:

@@ -11,7 +11,7 @@ from combat_rules.engine.world import World
 from combat_rules.model import ActionState, Command
 
 
-class Moment(Struct, frozen=True, tag="moment"):
+class Moment(Struct, frozen=True, tag="moment", gc=False):
     """A moment that is due."""
 
     at: int
