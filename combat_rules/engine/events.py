@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from combat_rules.engine.core.records import Said
+from combat_rules.engine.order import in_order
 from combat_rules.engine.subscribers import Subscribers, Subscription
 from combat_rules.engine.telling import Teller, type_of
 from combat_rules.errors import EventError, explain_attribute_error
@@ -56,9 +57,10 @@ class EventSystem:
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
-        self.queue: deque[Said] = deque()
-        """What has happened, in order, and is yet to be delivered."""
-        self._recent: deque[Said] = deque(maxlen=RECENT)
+        self.queue: tuple[tuple[Said, ...], ...] = ()
+        """What has happened, input by input, and is yet to be delivered."""
+        self._recent: deque[Sequence[Said]] = deque(maxlen=RECENT)
+        self._ordered: deque[Said] = deque()
         self._current: Said | None = None
         self._left: deque[Subscription] = deque()
         self._dispatching = False
@@ -66,7 +68,8 @@ class EventSystem:
     @property
     def recent(self) -> tuple[CombatEvent, ...]:
         """The latest events, in the order in which they were published."""
-        return self.told(tuple(self._recent))
+        said = [one for some in self._recent for one in in_order(some)]
+        return self.told(said[-RECENT:])
 
     def told(self, said: Sequence[Said]) -> tuple[CombatEvent, ...]:
         """The events of what was noted."""
@@ -76,30 +79,38 @@ class EventSystem:
         """Deliver what waits, from where an interrupt cut it off, if one did."""
         if self._dispatching:
             return
-        recent, plan, queue = self._recent, self._subscribers.plan, self.queue
-        if self._subscribers.nobody and not self._left:
-            if queue and not (recent and recent[-1] is queue[-1]):
-                recent.extend(queue)
-            queue.clear()
+        if self._subscribers.nobody and not self._ordered:
+            # Most fights of many are heard by nobody: what is not asked for is not put in order.
+            for said in self.queue:
+                if not self._recent or self._recent[-1] is not said:
+                    self._recent.append(said)
+            self.queue = ()
             return
         self._dispatching = True
         try:
-            while queue:
-                said = queue[0]
-                if self._current is not said:
-                    self._left, self._current = deque(plan(type_of(said))), said
-                if not recent or recent[-1] is not said:
-                    recent.append(said)
-                while self._left:
-                    # Taken off before it is called: even if the call is cut off, nobody gets
-                    # an event twice.
-                    subscription = self._left.popleft()
-                    if self._subscribers.still(subscription):
-                        self._hand_over(self._teller.event(said, self.names), subscription)
-                queue.popleft()
-                queue = self.queue
+            while self._ordered or self.queue:
+                if not self._ordered:
+                    # One step: no interrupt falls between two stores.
+                    ordered = deque(in_order(self.queue[0]))
+                    self._ordered, self.queue = ordered, self.queue[1:]
+                self._deliver_first()
         finally:
             self._dispatching = False
+
+    def _deliver_first(self) -> None:
+        """Deliver the first event that waits to all who are still to hear it."""
+        said, recent = self._ordered[0], self._recent
+        if self._current is not said:
+            self._left, self._current = deque(self._subscribers.plan(type_of(said))), said
+        if not recent or recent[-1][-1] is not said:
+            recent.append((said,))
+        while self._left:
+            # Taken off before it is called: even if the call is cut off, nobody gets an event
+            # twice.
+            subscription = self._left.popleft()
+            if self._subscribers.still(subscription):
+                self._hand_over(self._teller.event(said, self.names), subscription)
+        self._ordered.popleft()
 
     @property
     def dispatching(self) -> bool:
@@ -108,8 +119,10 @@ class EventSystem:
 
     def forget_after(self, sequence: int) -> None:
         """Drop events from ``sequence`` on, heard or not: the fight has gone back before them."""
-        self._recent = deque((s for s in self._recent if s.sequence < sequence), RECENT)
-        self.queue = deque(s for s in self.queue if s.sequence < sequence)
+        kept = [_before(said, sequence) for said in self._recent]
+        self._recent = deque((said for said in kept if said), RECENT)
+        self.queue = tuple(_before(said, sequence) for said in self.queue)
+        self._ordered = deque(_before(tuple(self._ordered), sequence))
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):
@@ -132,3 +145,8 @@ class EventSystem:
             said = explain_attribute_error(error)
         letter = DeadLetter(event, name, f"{type(error).__name__}: {said}", attempts)
         self.dead_letters.append(letter)
+
+
+def _before(said: Sequence[Said], sequence: int) -> tuple[Said, ...]:
+    """What of it had happened before a number was given."""
+    return tuple(one for one in said if one.sequence < sequence)

@@ -52,18 +52,19 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
 
     Raises ``CombatError`` for an input that cannot be taken, a refused command say.
     """
-    if isinstance(given, Load):
-        return Applied(given, world, given.world)
-    draft = open_draft(fight, world, given.at)
-    if isinstance(given, Moment):
+    if type(given) is Moment:
+        draft = open_draft(fight, world, given.at)
         play_moment(draft)
+    elif type(given) is Load:
+        return Applied(given, world, given.world)
     else:
+        draft = open_draft(fight, world, given.at)
         _take(draft, given)
     after = close_draft(draft, fight, world)
     return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
-def _take(draft: Draft, given: Do | Answer | Join | Schedule | Drop | Change | Rollback) -> None:
+def _take(draft: Draft, given: Input) -> None:
     """Make an input from outside in a draft."""
     match given:
         case Do(_, command):
@@ -83,7 +84,7 @@ def _take(draft: Draft, given: Do | Answer | Join | Schedule | Drop | Change | R
             draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
         case Change():
             change_seats(draft, given)
-        case Rollback():
+        case Moment() | Load() | Rollback():
             raise StateError(
                 "going back is a matter of the worlds that are kept, not of one of them",
                 code="state.rollback",

@@ -25,7 +25,7 @@ def in_order(said: Sequence[Said]) -> Sequence[Said]:
 def _sorted(said: Sequence[Said]) -> list[Said]:
     waiting: dict[int, list[Said]] = {}
     ready: list[tuple[EventPriority, int, Said]] = []
-    first = said[0].sequence
+    first = min(one.sequence for one in said)
     for one in said:
         if one.cause >= first:
             # Causes come first in the sequence, so this one's is known.

@@ -5,8 +5,7 @@ from collections import deque
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Answer, Load, Rollback, Schedule
-from combat_rules.engine.order import in_order
+from combat_rules.engine.inputs import Answer, Load, Moment, Rollback, Schedule
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.sinks import JournalSink
 from combat_rules.engine.state import StateManager
@@ -58,26 +57,29 @@ class Outbox:
         if applied is state.filed:
             return None
         given, world = applied.given, applied.world
-        goes_back = isinstance(given, Load | Rollback)
-        if goes_back or len(events.names) != len(world.seats):
+        if len(events.names) != len(world.seats):
             events.names = tuple(seat.id for seat in world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble = None if self.sink is None else self._note(self.sink, applied)
-        if goes_back:
-            events.forget_after(world.sequence)
-        else:
-            state.keep(applied)
-            if isinstance(given, Answer):
-                take_out(self.waiting, (given.command,))
-            elif isinstance(given, Schedule):
-                take_out(self.submitted, given.commands)
+        match given:
+            case Moment():
+                state.keep(applied)
+            case Load() | Rollback():
+                events.names = tuple(seat.id for seat in world.seats)
+                events.forget_after(world.sequence)
+            case Answer(_, command):
+                state.keep(applied)
+                take_out(self.waiting, (command,))
+            case Schedule(_, commands, _):
+                state.keep(applied)
+                take_out(self.submitted, commands)
+            case _:
+                state.keep(applied)
         queue = events.queue
         if applied.said:
-            queue = deque(in_order(applied.said))
-            if events.queue:
-                queue.extendleft(reversed(events.queue))
-        # One step: no interrupt falls between two stores.
+            # In one step with what follows: no interrupt falls between two stores.
+            queue = (*queue, applied.said)
         events.queue, state.filed = queue, applied
         return trouble
 

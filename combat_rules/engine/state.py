@@ -59,7 +59,7 @@ class StateManager:
 
     def fold(self, given: Input) -> Applied:
         """Take an input; all or nothing. Whoever plays the fight then files what came of it."""
-        if isinstance(given, Load | Rollback):
+        if type(given) is Load or type(given) is Rollback:
             return self._go_back(given)
         # The commit: one store.
         self.latest = applied = apply(self._fight, self.latest.world, given)

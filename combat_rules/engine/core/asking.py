@@ -129,9 +129,11 @@ def scene_of(
     follow_up: Action | None = None,
 ) -> Scene:
     """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
-    settle(draft, actor)
-    settle(draft, target)
-    fight, seats = draft.fight, draft.seats
+    fight, seats, now = draft.fight, draft.seats, draft.now
+    if seats[actor].settled_at != now:
+        settle(draft, actor)
+    if seats[target].settled_at != now:
+        settle(draft, target)
     rules = fight.rules
     one, other = seats[actor], seats[target]
     return Scene(

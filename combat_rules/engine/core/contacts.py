@@ -149,12 +149,13 @@ def resolve(draft: Draft) -> None:
         if contact.stands:
             announce(draft, contact)
     for contact in contacts:
-        if contact.stands:
-            trace(draft, contact.first, contact.middle, draft.seats[contact.striker].acts,
-                  contact.event)  # fmt: skip
+        if contact.stands and contact.first != contact.last:
+            act = draft.seats[contact.striker].acts
+            trace(draft, contact.first, contact.middle, act, contact.event)
             trace(draft, contact.middle, contact.last, contact.act, contact.event)
-            if contact.damage != NONE:
-                deal(draft, contact)
+    for contact in contacts:
+        if contact.stands and contact.damage != NONE:
+            deal(draft, contact)
     apply_requests(draft)
     consequences(draft)
     apply_requests(draft)

@@ -58,7 +58,7 @@ def advance_phases(draft: Draft) -> None:
         if leap.to != FAILED:
             enter(draft, leap.place, leap.to, leap.deep, leap.last_event, False)
     for leap in leaps:
-        if leap.to != FAILED:
+        if leap.to != FAILED and leap.first != leap.last:
             # The last event about an action that has just gone on; it may have ended.
             seat = draft.seats[leap.place]
             cause = seat.last_event if seat.state is not None else leap.last_event
