@@ -5,7 +5,6 @@ from typing import TypeGuard
 
 from combat_rules.engine.checks import demand_sound
 from combat_rules.engine.core.announcing import say
-from combat_rules.engine.core.asking import combatant_state
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight
@@ -100,7 +99,7 @@ def take_seat(draft: Draft, join: Join) -> None:
             f"{join.name} cannot join: its {error.args[0]} is not given", code="state.invalid"
         ) from error
     attributes = {attribute.name: attribute for attribute in fight.ruleset.attributes}
-    demand_sound(combatant_state(fight.rules, seat), draft.arena, attributes)
+    demand_sound(fight.rules.record(seat), draft.arena, attributes)
     for other in range(place):
         known = own(draft, other)
         known.sights = (*known.sights, unknown)

@@ -75,16 +75,23 @@ class EventSystem:
         """The events of what was noted."""
         return tuple(self._teller.event(one, self.names) for one in said)
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything to deliver."""
+        return bool(self.queue or self._ordered)
+
+    def queued(self, said: tuple[Said, ...]) -> tuple[tuple[Said, ...], ...]:
+        """What waits once this does too. Most fights of many are heard by nobody: what nobody
+        asks for is neither put in order nor delivered."""
+        if self.queue or self._ordered or not self._subscribers.nobody:
+            return (*self.queue, said)
+        if not self._recent or self._recent[-1] is not said:
+            self._recent.append(said)
+        return ()
+
     def deliver(self) -> None:
         """Deliver what waits, from where an interrupt cut it off, if one did."""
         if self._dispatching:
-            return
-        if self._subscribers.nobody and not self._ordered:
-            # Most fights of many are heard by nobody: what is not asked for is not put in order.
-            for said in self.queue:
-                if not self._recent or self._recent[-1] is not said:
-                    self._recent.append(said)
-            self.queue = ()
             return
         self._dispatching = True
         try:

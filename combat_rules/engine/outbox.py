@@ -36,14 +36,16 @@ class Outbox:
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
-        watch, applied = self.watch, self._state.latest
-        if watch is None or applied is self._state.filed:
+        state, events = self._state, self._events
+        applied, watch = state.latest, self.watch
+        if watch is None or applied is state.filed:
             trouble = self.file()
-            self._events.deliver()
+            if events.waits:
+                events.deliver()
         else:
             started = watch.start()
             trouble = self.file()
-            self._events.deliver()
+            events.deliver()
             if applied.said:
                 watch.event(started, len(applied.said))
         if trouble is not None:
@@ -56,32 +58,34 @@ class Outbox:
         applied = state.latest
         if applied is state.filed:
             return None
-        given, world = applied.given, applied.world
-        if len(events.names) != len(world.seats):
-            events.names = tuple(seat.id for seat in world.seats)
+        if len(events.names) != len(applied.world.seats):
+            events.names = tuple(seat.id for seat in applied.world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble = None if self.sink is None else self._note(self.sink, applied)
-        match given:
-            case Moment():
-                state.keep(applied)
-            case Load() | Rollback():
-                events.names = tuple(seat.id for seat in world.seats)
-                events.forget_after(world.sequence)
-            case Answer(_, command):
-                state.keep(applied)
-                take_out(self.waiting, (command,))
-            case Schedule(_, commands, _):
-                state.keep(applied)
-                take_out(self.submitted, commands)
-            case _:
-                state.keep(applied)
-        queue = events.queue
+        if type(applied.given) is Moment:
+            state.keep(applied)
+        else:
+            self._take_out(applied)
         if applied.said:
-            # In one step with what follows: no interrupt falls between two stores.
-            queue = (*queue, applied.said)
-        events.queue, state.filed = queue, applied
+            # One step: no interrupt falls between two stores.
+            events.queue, state.filed = events.queued(applied.said), applied
+        else:
+            state.filed = applied
         return trouble
+
+    def _take_out(self, applied: Applied) -> None:
+        """Take out of the queues, and of what was said, what is no longer in them."""
+        given = applied.given
+        if isinstance(given, Load | Rollback):
+            self._events.names = tuple(seat.id for seat in applied.world.seats)
+            self._events.forget_after(applied.world.sequence)
+            return
+        self._state.keep(applied)
+        if isinstance(given, Answer):
+            take_out(self.waiting, (given.command,))
+        elif isinstance(given, Schedule):
+            take_out(self.submitted, given.commands)
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""

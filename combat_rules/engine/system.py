@@ -15,7 +15,6 @@ from combat_rules.engine.checks import (
     demand_possible,
     new_fight,
 )
-from combat_rules.engine.core.asking import combatant_state
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.diagrams import diagram_now
@@ -310,7 +309,7 @@ class CombatSystem:
         world = self.state.world
         draft = open_draft(self.fight, world, world.now)
         settle(draft, place)
-        return combatant_state(self.fight.rules, draft.seats[place])
+        return self.fight.rules.record(draft.seats[place])
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""

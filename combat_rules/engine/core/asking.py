@@ -29,7 +29,6 @@ from combat_rules.engine.core.words import (
 from combat_rules.model import (
     Action,
     ActionState,
-    CombatantState,
     Outcome,
     Position,
     Scene,
@@ -42,51 +41,7 @@ ENDING_WORDS = (
 )  # fmt: skip
 """Why an action ended, by number."""
 
-NOTHING: Mapping[str, int] = {}
-
 # -- what rules are shown ------------------------------------------------------------------------
-
-
-def combatant_state(rules: FightRules, seat: Seat) -> CombatantState:
-    """The record of a combatant, as plugins and programs see it."""
-    running = seat.state is not None
-    chart = rules.charts[seat.move]
-    cooldowns = NOTHING
-    if seat.cooldowns:
-        cooldowns = {rules.moves[c.move].name: c.until for c in seat.cooldowns}
-    return rules.combatant(
-        seat.id,
-        seat.archetype,
-        seat.team,
-        seat.actions,
-        seat.health,
-        seat.max_health,
-        seat.stamina,
-        seat.max_stamina,
-        seat.stamina_regeneration,
-        seat.position,
-        seat.facing,
-        seat.sight_range,
-        seat.reaction,
-        seat.memory,
-        seat.controller,
-        f"{seat.id}#{seat.acts}" if running else None,
-        rules.moves[seat.move].name if running else None,
-        chart.phases[seat.leg] if chart is not None else None,
-        seat.state,
-        seat.phase_since,
-        seat.stunned_until,
-        seat.stun,
-        seat.defence,
-        seat.defence_at,
-        seat.interrupted,
-        seat.defeated,
-        seat.acts,
-        cooldowns,
-        seat.settled_at,
-        seat.fractions,
-        *seat.values,
-    )
 
 
 def position_of(rules: FightRules, seat: Seat) -> Position:
@@ -135,10 +90,11 @@ def scene_of(
     if seats[target].settled_at != now:
         settle(draft, target)
     rules = fight.rules
+    record = rules.record
     one, other = seats[actor], seats[target]
     return Scene(
-        combatant_state(rules, one),
-        combatant_state(rules, other),
+        record(one),
+        record(other),
         action,
         abs(other.position - one.position),
         draft.now,
@@ -157,7 +113,7 @@ def scene_alone(draft: Draft, who: int) -> Scene:
     settle(draft, who)
     fight, seat = draft.fight, draft.seats[who]
     rules = fight.rules
-    state = combatant_state(rules, seat)
+    state = rules.record(seat)
     action = rules.actions[seat.move]
     return Scene(
         state,

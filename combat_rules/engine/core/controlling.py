@@ -5,7 +5,7 @@ This is the Python side of a boundary: the steps of a moment get orders.
 
 from collections.abc import Iterator, Mapping
 
-from combat_rules.engine.core.asking import combatant_state, record_fault
+from combat_rules.engine.core.asking import record_fault
 from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
@@ -112,9 +112,7 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
             (friends if seen.team == seat.team else foes).append(seen)
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
-    view = View(
-        combatant_state(fight.rules, seat), tuple(foes), tuple(friends), possible, draft.now, dice
-    )
+    view = View(fight.rules.record(seat), tuple(foes), tuple(friends), possible, draft.now, dice)
     return view, possible
 
 

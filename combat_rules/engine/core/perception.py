@@ -35,11 +35,7 @@ def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -
     seat = own(draft, place)
     keep = 0
     if len(seat.looks) >= REMEMBERED:
-        slowest = 0
-        for other in draft.seats:
-            slowest = max(slowest, other.reaction)
-        while keep + 1 < len(seat.looks) and seat.looks[keep + 1].at <= now - slowest:
-            keep += 1
+        keep = first_of_use(draft, place)
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, looks_like(state)))
     for observer in draft.seats:
         if observer.controller_due < NEVER and observer.place != place:
@@ -49,6 +45,16 @@ def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -
                 arrival = now + max(1, observer.reaction)
                 if arrival < observer.controller_due:
                     own(draft, observer.place).controller_due = arrival
+
+
+def first_of_use(draft: Draft, place: int) -> int:
+    """The first look of a combatant that not everybody has taken in yet, or the one before it."""
+    looks, slowest, first = draft.seats[place].looks, 0, 0
+    for other in draft.seats:
+        slowest = max(slowest, other.reaction)
+    while first + 1 < len(looks) and looks[first + 1].at <= draft.now - slowest:
+        first += 1
+    return first
 
 
 def look_around(draft: Draft) -> None:

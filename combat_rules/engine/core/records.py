@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.rows import AttributeRow, MoveRow, StatusRow
+from combat_rules.engine.core.rows import AttributeRow, Cooldown, MoveRow, StatusRow
 from combat_rules.engine.core.words import NEVER, NONE
 from combat_rules.model import (
     ActionStateType,
@@ -19,13 +19,6 @@ from combat_rules.model import (
     Sighting,
     Stun,
 )
-
-
-class Cooldown(Struct, frozen=True, gc=False):
-    """Until when a move may not be started again."""
-
-    move: int
-    until: int
 
 
 class StatusState(Struct, frozen=True, gc=False):

@@ -49,3 +49,10 @@ class StatusRow(Struct, frozen=True, gc=False):
 
     attribute: int
     every: int
+
+
+class Cooldown(Struct, frozen=True, gc=False):
+    """Until when a move may not be started again."""
+
+    move: int
+    until: int

@@ -3,7 +3,8 @@
 This is the Python side of a boundary.
 """
 
-from combat_rules.engine.core.records import Cooldown, Sight, StatusState
+from combat_rules.engine.core.records import Sight, StatusState
+from combat_rules.engine.core.rows import Cooldown
 from combat_rules.model import Sighting
 
 _NOTHING = Sighting(0, "", "idle")
