@@ -7,7 +7,6 @@ from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import Runner
 from combat_rules.charts.stock import FourPhases
 from combat_rules.engine.core.controlling import order_of
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.refusing import error_of, possible, unknown_action
 from combat_rules.engine.core.starts import judge_start
@@ -98,7 +97,6 @@ class ActionSystem:
         answer = judge_start(draft, order)
         if answer == FAILED:
             failed = draft.failures[-1]
-            assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
             raise failed.as_error(draft.now) from failed.error
         if answer == YES:
             return None

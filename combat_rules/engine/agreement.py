@@ -12,12 +12,11 @@ from msgspec.structs import replace
 
 from combat_rules.engine.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.perception import looks_like
 from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_sight
 from combat_rules.engine.core.statuses import bears
-from combat_rules.engine.core.words import AWARE, IDLE, NEVER
+from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER
 from combat_rules.engine.fold import close_draft, earliest, open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Sighting
@@ -102,7 +101,7 @@ def _about_announcement(seat: Seat) -> Iterator[Disagreement]:
 
 
 def _about_awareness(world: World, seat: Seat) -> Iterator[Disagreement]:
-    look = looks_like(seat.state)
+    look = _look(seat)
     if not seat.looks or seat.looks[-1].state != look:
         said = f"it looks {seat.looks[-1].state}" if seat.looks else "it was never seen"
         truth = f"{look} ({_doing(seat)})"
@@ -178,7 +177,7 @@ def _repair_action(draft: Draft, seat: Seat, fight: Fight) -> None:
 
 
 def _repair_awareness(draft: Draft, seat: Seat) -> None:
-    look = looks_like(seat.state)
+    look = _look(seat)
     kept = tuple(sighting for sighting in seat.looks if sighting.at <= draft.now)
     if not kept or kept[-1].state != look:
         at = max((sighting.at for sighting in kept), default=0)
@@ -215,6 +214,10 @@ def _repair_statuses(draft: Draft, seat: Seat) -> None:
             sound = draft.now < state.due <= last
             kept.append(state if sound else replace(state, due=last))
     seat.statuses = tuple(kept)
+
+
+def _look(seat: Seat) -> str:
+    return IDLE_LOOK if seat.state is None else LOOKS[seat.state]
 
 
 def _told(seat: Seat) -> int:

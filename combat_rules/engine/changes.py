@@ -175,7 +175,6 @@ def _put_action(draft: Draft, place: int, running: ActionState) -> None:
         raise StateError(f"{running.actor} does not run {running.id}", code="state.other_action")
     seat = own(draft, place)
     chart = rules.charts[seat.move]
-    assert chart is not None, "somebody who acts has a chart"
     if running.phase not in chart.phases:
         raise StateError(
             f"{running.name} has no phase {running.phase!r}; it has: {', '.join(chart.phases)}",

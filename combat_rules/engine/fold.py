@@ -10,7 +10,6 @@ from combat_rules.engine.changes import change_seats
 from combat_rules.engine.checks import demand_fight_on
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import carry_out, together
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import turn
 from combat_rules.engine.core.moment import open_fight, play_moment
@@ -105,7 +104,7 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
     draft.before, draft.seats = world.seats, list(world.seats)
     draft.scheduled = world.scheduled
     draft.started, draft.recheck, draft.result = world.started, world.recheck, world.result
-    draft.moved, draft.fallen, draft.deep = False, NONE, None
+    draft.moved, draft.falls, draft.fallen, draft.deep = False, False, NONE, None
     draft.sequence = world.sequence
     draft.said, draft.asked, draft.staggers, draft.blows = [], [], [], []
     draft.leaps, draft.contacts, draft.orders = [], [], []
@@ -115,8 +114,7 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 
 def close_draft(draft: Draft, fight: Fight, world: World) -> World:
     """The world that a draft of ``world`` comes to."""
-    before = world.seats
-    running = draft.started and draft.result is None
+    before, running = world.seats, draft.started and draft.result is None
     for seat in draft.seats:
         if seat.place >= len(before) or seat is not before[seat.place]:
             seat.next_due = earliest(draft, seat, running)
@@ -170,7 +168,6 @@ def _do(draft: Draft, command: Command) -> None:
         answer = judge(draft, order)
     if answer == FAILED:
         failed = draft.failures[-1]
-        assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
         raise failed
     if answer != YES:
         raise error_of(draft, order)

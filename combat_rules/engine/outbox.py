@@ -63,10 +63,10 @@ class Outbox:
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble = None if self.sink is None else self._note(self.sink, applied)
-        if type(applied.given) is Moment:
-            state.keep(applied)
-        else:
+        if type(applied.given) is not Moment:
             self._take_out(applied)
+        elif state.past.maxlen:
+            state.keep(applied)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied

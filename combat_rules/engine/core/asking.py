@@ -12,7 +12,7 @@ from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.failures import RuleFailed
-from combat_rules.engine.core.fight import Chart, ChartRow, FightRules
+from combat_rules.engine.core.fight import ChartRow, FightRules
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Contact, Draft, Fault, Seat
 from combat_rules.engine.core.words import (
@@ -48,7 +48,7 @@ def position_of(rules: FightRules, seat: Seat) -> Position:
     """Where in its chart a running action is."""
     if seat.deep is not None:
         return seat.deep
-    return _chart(rules, seat.move).positions[seat.leg]
+    return rules.charts[seat.move].positions[seat.leg]
 
 
 def action_state(rules: FightRules, seats: Sequence[Seat], place: int) -> ActionState | None:
@@ -135,7 +135,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     ``FAILED``. What the chart's effects ask for is added to the draft's requests, but for a
     chain, after which the action is over."""
     seat, fight = draft.seats[place], draft.fight
-    chart = _chart(fight.rules, seat.move)
+    chart = fight.rules.charts[seat.move]
     first = len(draft.asked)
     draft.deep = None
     try:
@@ -179,7 +179,7 @@ def _ask_rows(
 def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
     fight = draft.fight
-    chart = _chart(fight.rules, move)
+    chart = fight.rules.charts[move]
     draft.deep = None
     if chart.rows is not None and not chart.runner.entry:
         return chart.initial
@@ -200,7 +200,7 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
 
 def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     seat, fight = draft.seats[place], draft.fight
-    chart = _chart(fight.rules, seat.move)
+    chart = fight.rules.charts[seat.move]
     scene = _chart_scene(draft, place, event, follow_up)
     effects = EffectCollector(draft, place, seat.acts)
     at = position_of(fight.rules, seat)
@@ -232,13 +232,7 @@ def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
 
 def phase_of(rules: FightRules, seat: Seat) -> str:
     """The name of the phase that a running action is in."""
-    return _chart(rules, seat.move).phases[seat.leg]
-
-
-def _chart(rules: FightRules, move: int) -> Chart:
-    chart = rules.charts[move]
-    assert chart is not None, "whoever does nothing has no chart"
-    return chart
+    return rules.charts[seat.move].phases[seat.leg]
 
 
 # -- guards and rules ----------------------------------------------------------------------------
@@ -333,7 +327,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     except Exception as error:
         del draft.asked[first:]
         where = f"on_contact of {action.name}"
-        draft.failures.append(RuleFailed(_chart(fight.rules, move).plugin, where, error))
+        draft.failures.append(RuleFailed(fight.rules.charts[move].plugin, where, error))
         return FAILED
     return YES
 
@@ -401,7 +395,6 @@ def _contact_scene(draft: Draft, contact: Contact) -> Scene:
 def record_fault(draft: Draft, place: int, failure: int) -> int:
     """Record a plugin's mistake and say so; returns the event. Strict mode raises."""
     failed = draft.failures[failure]
-    assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
     if draft.fight.strict:
         raise failed.as_error(draft.now) from failed.error
     fault = Fault(draft.now, failed.plugin, failed.where, str(failed), draft.seats[place].id)
@@ -414,5 +407,4 @@ def record_fault(draft: Draft, place: int, failure: int) -> int:
 def where_failed(draft: Draft, failure: int) -> object:
     """Where a rule raised, for the words of an event."""
     failed = draft.failures[failure]
-    assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
     return failed.where

@@ -23,7 +23,10 @@ from combat_rules.engine.core.words import (
 def defeat(draft: Draft) -> None:
     """Defeat whoever has no health left; what it did, and what was upon it, ends."""
     for place in range(len(draft.seats)):
-        if draft.seats[place].health <= 0 and not draft.seats[place].defeated:
+        if draft.seats[place].health <= 0:
+            draft.falls = True
+            if draft.seats[place].defeated:
+                continue
             seat = own(draft, place)
             seat.defeated = True
             draft.fallen = say(
@@ -76,13 +79,6 @@ def result_of(draft: Draft) -> Result | None:
     equal shares are a draw.
     """
     over = draft.now >= draft.duration
-    if not over:
-        somebody = False
-        for seat in draft.seats:
-            if seat.defeated:
-                somebody = True
-        if not somebody:
-            return None
     standing, several, left = NONE, False, 0
     for seat in draft.seats:
         several = several or seat.team != draft.seats[0].team

@@ -11,10 +11,11 @@ from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import Runner
 from combat_rules.engine.core.rows import AttributeRow, Leg, MoveRow, StatusRow
 from combat_rules.engine.core.showing import record_maker
-from combat_rules.engine.core.words import DONE
+from combat_rules.engine.core.words import DONE, EVENT_OF, LOOKS
 from combat_rules.model import (
     Action,
     ActionRole,
+    ActionStateType,
     CombatantState,
     ContactRule,
     Controller,
@@ -28,7 +29,7 @@ from combat_rules.model import (
     Scene,
     Status,
 )
-from combat_rules.plugins import Contributed, Move, Ruleset
+from combat_rules.plugins import Contributed, Move, Ruleset, build_move
 
 IDLE_ACTION = Action(name="idle")
 """The action of a scene in which the actor does nothing."""
@@ -99,7 +100,7 @@ class FightRules:
         moves = list(ruleset.moves.values())
         self.second = ruleset.ticks_per_second
         self.actions: tuple[Action, ...] = (IDLE_ACTION, *(move.action for move in moves))
-        self.charts: tuple[Chart | None, ...] = (None, *map(Chart, moves))
+        self.charts: tuple[Chart, ...] = (Chart(build_move(IDLE_ACTION)), *map(Chart, moves))
         self.places: Mapping[str, int] = {
             action.name: place for place, action in enumerate(self.actions) if place
         }
@@ -116,7 +117,7 @@ class FightRules:
             for action in self.actions
         )
         self.combatant = ruleset.combatant_type
-        phases = [() if chart is None else chart.phases for chart in self.charts]
+        phases = [chart.phases for chart in self.charts]
         names = [attribute.name for attribute in ruleset.attributes]
         self.record: Callable[..., CombatantState]
         self.record = record_maker(self.combatant, names, self.moves, phases)
@@ -174,7 +175,18 @@ def rules_for(ruleset: Ruleset) -> FightRules:
 
 
 def _legs(move: Move) -> tuple[Leg, ...]:
-    return tuple(Leg(kind, move.ticks[phase]) for phase, kind in move.kinds.items())
+    name, other = move.action.name, move.action.appears_as or move.action.name
+    return tuple(
+        Leg(
+            kind,
+            move.ticks[phase],
+            EVENT_OF[kind],
+            LOOKS[kind],
+            # Until its release it looks like what it appears as.
+            name if kind is ActionStateType.RELEASE else other,
+        )
+        for phase, kind in move.kinds.items()
+    )
 
 
 def _row(place: int, action: Action, legs: tuple[Leg, ...]) -> MoveRow:
@@ -196,6 +208,5 @@ def _row(place: int, action: Action, legs: tuple[Leg, ...]) -> MoveRow:
         covers=tuple(action.covers),
         has_windows=bool(action.cancels),
         has_effects=bool(action.on_contact),
-        appears_as=action.appears_as or action.name,
         legs=legs,
     )

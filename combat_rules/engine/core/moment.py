@@ -37,7 +37,8 @@ def play_moment(draft: Draft) -> None:
     if notices:
         pass_time(draft)
     settle_moment(draft)
-    conclude(draft)
+    if draft.falls or now >= draft.duration:
+        conclude(draft)
     if draft.result is None:
         decide(draft)
 

@@ -8,35 +8,23 @@ from combat_rules.engine.core.sightings import nothing_seen, with_look, with_sig
 from combat_rules.engine.core.words import (
     AWARE,
     AWARENESS_CHANGED,
-    COMMIT,
-    FEINT,
     NEVER,
     NONE,
-    RELEASE,
     REMEMBERED,
     SUSPICIOUS,
     UNAWARE,
 )
-from combat_rules.model import ActionStateType, AwarenessLevel, Sighting
+from combat_rules.model import AwarenessLevel, Sighting
 
 
-def looks_like(state: ActionStateType | None) -> str:
-    """What a phase looks like from outside: a feint cannot be told from the real thing."""
-    if state is None:
-        return "idle"
-    if state is FEINT or state is COMMIT:
-        return "preparing"
-    return "active" if state is RELEASE else "recovering"
-
-
-def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -> None:
+def show(draft: Draft, place: int, action: str, look: str) -> None:
     """Note what a combatant is seen to do from now on, and wake those who wait for it."""
     now = draft.now
     seat = own(draft, place)
     keep = 0
     if len(seat.looks) >= REMEMBERED:
         keep = first_of_use(draft, place)
-    seat.looks = with_look(seat.looks, keep, Sighting(now, action, looks_like(state)))
+    seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
         if observer.controller_due < NEVER and observer.place != place:
             if observer.sights[place].in_sight:

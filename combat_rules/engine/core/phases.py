@@ -4,15 +4,13 @@ from combat_rules.engine.core.announcing import say, say_with
 from combat_rules.engine.core.asking import ask_chart, record_fault, where_failed
 from combat_rules.engine.core.perception import show
 from combat_rules.engine.core.records import Draft, Leap
-from combat_rules.engine.core.rows import Cooldown, MoveRow
+from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_cooldown
 from combat_rules.engine.core.words import (
     ABORTED,
     ACTION_ABORTED,
-    ACTION_COMMITTED,
     ACTION_ENDED,
-    ACTION_RECOVERING,
     ACTION_RELEASED,
     ACTION_STARTED,
     ACTION_WHIFFED,
@@ -24,6 +22,7 @@ from combat_rules.engine.core.words import (
     FAILED,
     FEINT,
     IDLE,
+    IDLE_LOOK,
     NEVER,
     NONE,
     PHASE_ENTERED,
@@ -34,7 +33,7 @@ from combat_rules.engine.core.words import (
     UNAWARE,
     WHIFFED,
 )
-from combat_rules.model import ActionStateType, Position
+from combat_rules.model import Position
 
 
 def advance_phases(draft: Draft) -> None:
@@ -77,8 +76,7 @@ def begin(
     draft: Draft, place: int, target: int, move: int, to: int, deep: Position | None, cause: int
 ) -> None:
     """Start a move whose chart has been entered."""
-    now, row = draft.now, draft.moves[move]
-    leg = row.legs[to]
+    now, leg = draft.now, draft.moves[move].legs[to]
     kind = leg.kind
     seat = own(draft, place)
     seat.acts += 1
@@ -96,7 +94,7 @@ def begin(
     seat.outcome, seat.evaded, seat.cut = None, False, False
     seat.ending, seat.recovery = COMPLETED, NONE
     seat.controller_due = NEVER
-    show(draft, place, appearance(row, kind), kind)
+    show(draft, place, leg.appears_as, leg.look)
 
 
 def enter(
@@ -120,14 +118,14 @@ def enter(
     if kind is RECOVERY and seat.recovery != NONE:
         # Spent at once: a recovery of several phases does not last several stuns.
         ticks, seat.recovery = seat.recovery, 0
-    event = PHASE_ENTERED if kind is before else event_of(kind)
+    event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
     seat.leg, seat.deep, seat.state = to, deep, kind
     seat.phase_since, seat.due = now, now + ticks
     if kind is RELEASE and before is not RELEASE and row.cooldown != 0:
         seat.cooldowns = with_cooldown(seat.cooldowns, now, Cooldown(seat.move, now + row.cooldown))
     if kind is not before and not (before is FEINT and kind is COMMIT):
-        show(draft, place, appearance(row, kind), kind)
+        show(draft, place, leg.appears_as, leg.look)
 
 
 def end(draft: Draft, place: int, why: int, cause: int, struck: bool) -> None:
@@ -141,7 +139,7 @@ def end(draft: Draft, place: int, why: int, cause: int, struck: bool) -> None:
     seat.announced = SILENT
     seat.interrupted = False
     seat.phase_since = draft.now
-    show(draft, place, "", None)
+    show(draft, place, "", IDLE_LOOK)
     free(draft, place)
     if seat.controller_due == seat.started:
         # It took no time: asked again at once, its controller might never come to an end.
@@ -181,17 +179,3 @@ def close_release(draft: Draft, place: int, cause: int) -> None:
         return
     seat.outcome = WHIFFED
     seat.last_event = say(draft, ACTION_WHIFFED, place, seat.target, cause, seat.move, 0, 0)
-
-
-def event_of(kind: ActionStateType) -> int:
-    """The event that announces a kind of phase."""
-    if kind is FEINT:
-        return ACTION_STARTED
-    if kind is COMMIT:
-        return ACTION_COMMITTED
-    return ACTION_RELEASED if kind is RELEASE else ACTION_RECOVERING
-
-
-def appearance(row: MoveRow, kind: ActionStateType) -> str:
-    """What a move looks like to others: until its release, what it appears as."""
-    return row.name if kind is RELEASE else row.appears_as

@@ -244,12 +244,13 @@ class Draft:
     """A moment that is being worked out: a copy of the world that the steps write to.
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
-    to. ``fallen`` is the latest defeat. ``fight`` and ``failures`` belong to those who ask rules.
+    to. ``fallen`` is the latest defeat, ``falls`` whether anybody has no health left. ``fight``
+    and ``failures`` belong to those who ask rules.
     """
 
     __slots__ = (
         "arena", "asked", "attributes", "before", "blows", "contacts", "deep", "duration",
-        "failures", "fallen", "faults", "fight", "grows", "leaps", "moved", "moves", "now",
+        "failures", "fallen", "falls", "faults", "fight", "grows", "leaps", "moved", "moves", "now",
         "orders", "recheck", "result", "said", "scheduled", "seats", "second", "sequence",
         "sighted", "staggers", "started", "statuses",
     )  # fmt: skip
@@ -275,6 +276,7 @@ class Draft:
     result: Result | None
     sequence: int
     fallen: int
+    falls: bool
     deep: Position | None
     said: list[Said]
     asked: list[Request]

@@ -175,7 +175,6 @@ def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
 def _verdicts(draft: Draft, place: int, event: str, scene: Scene) -> tuple[Verdict, ...]:
     seat, rules = draft.seats[place], draft.fight.rules
     chart = rules.charts[seat.move]
-    assert chart is not None, "somebody who acts has a chart"
     return chart.runner.judge(position_of(rules, seat), event, scene)
 
 
@@ -184,7 +183,6 @@ def _chart_asked(
 ) -> tuple[Reason, ...]:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
-    assert chart is not None, "somebody who acts has a chart"
     if not verdicts:
         word = "go on into another action" if event == CHAIN_EVENT else "be called off"
         name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)

@@ -6,10 +6,14 @@ from combat_rules.model import ActionRole, ActionStateType
 
 
 class Leg(Struct, frozen=True, gc=False):
-    """A phase of a move: what it counts as, and its ticks."""
+    """A phase of a move: what it counts as, and its ticks; the event that announces it, what it
+    looks like from outside, and as which action."""
 
     kind: ActionStateType
     ticks: int
+    event: int
+    look: str
+    appears_as: str
 
 
 class MoveRow(Struct, frozen=True, gc=False):
@@ -32,7 +36,6 @@ class MoveRow(Struct, frozen=True, gc=False):
     covers: tuple[str, ...]
     has_windows: bool
     has_effects: bool
-    appears_as: str
     legs: tuple[Leg, ...]
 
 

@@ -62,6 +62,24 @@ ACTION_INTERRUPTED = 14
 ACTION_CHAINED = 15
 ACTION_ABORTED = 16
 ACTION_ENDED = 17
+EVENT_OF: dict[ActionStateType, int] = {
+    FEINT: ACTION_STARTED,
+    COMMIT: ACTION_COMMITTED,
+    RELEASE: ACTION_RELEASED,
+    RECOVERY: ACTION_RECOVERING,
+}
+"""The event that announces each kind of phase."""
+
+LOOKS: dict[ActionStateType, str] = {
+    FEINT: "preparing",
+    COMMIT: "preparing",
+    RELEASE: "active",
+    RECOVERY: "recovering",
+}
+"""What each kind of phase looks like from outside: a feint cannot be told from the real thing."""
+IDLE_LOOK = "idle"
+"""What somebody looks like who does nothing."""
+
 # Events about somebody, and about what it does if it acts.
 COMBATANT_STUNNED = 18
 COMBATANT_MOVED = 19
