@@ -15,7 +15,7 @@ BOUNDARY = tuple(
     CORE + name
     for name in (
         "asking", "controlling", "effects", "failures", "faults", "fight", "refusing", "seats",
-        "sightings",
+        "showing", "sightings",
     )
 )  # fmt: skip
 """The modules that are the Python side of the boundary: called by the steps, never compiled."""

@@ -107,7 +107,7 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
     draft.moved, draft.falls, draft.fallen, draft.deep = False, False, NONE, None
     draft.sequence = world.sequence
     draft.said, draft.asked, draft.staggers, draft.blows = [], [], [], []
-    draft.leaps, draft.contacts, draft.orders = [], [], []
+    draft.leaps, draft.contacts, draft.orders, draft.stirred = [], [], [], []
     draft.failures, draft.faults = [], []
     return draft
 

@@ -61,7 +61,7 @@ class Playing:
         self.outbox.settle()
 
     def _moments_until(self, until: int) -> None:
-        moments, tick, state = 0, -1, self._state
+        moments, tick, state, outbox = 0, -1, self._state, self.outbox
         while True:
             world = state.world
             if world.result is not None:
@@ -80,19 +80,16 @@ class Playing:
                     code="fight.unsettled",
                     at=due,
                 )
-            if self.outbox.submitted:
+            if outbox.submitted:
                 self._take_submitted(due)
-            self._moment(due)
-            if self.outbox.waiting:
+            watch = outbox.watch
+            started = watch.start() if watch is not None else 0
+            state.fold(Moment(due))
+            outbox.hand_on()
+            if watch is not None:
+                watch.tick(started)
+            if outbox.waiting:
                 self._carry_out_waiting()
-
-    def _moment(self, now: int) -> None:
-        watch = self.outbox.watch
-        started = watch.start() if watch is not None else 0
-        self._state.fold(Moment(now))
-        self.outbox.hand_on()
-        if watch is not None:
-            watch.tick(started)
 
     # -- commands -------------------------------------------------------------------------
 

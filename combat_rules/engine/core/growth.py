@@ -20,11 +20,14 @@ def settle(draft: Draft, place: int) -> None:
     if not draft.grows and (seat.stamina >= seat.max_stamina or rate == 0):
         return
     seat = own(draft, place)
-    second = draft.second
-    stamina, fractions = seat.stamina, seat.fractions
-    seat.stamina = grown(stamina, 0, seat.max_stamina, rate, fractions[0], elapsed, second)
-    left = left_over(stamina, 0, seat.max_stamina, rate, fractions[0], elapsed, second)
-    seat.fractions = with_item(fractions, 0, left)
+    if seat.stamina < seat.max_stamina:
+        total = seat.fractions[0] + rate * elapsed
+        points = total // draft.second
+        left = total - points * draft.second
+        if seat.stamina + points >= seat.max_stamina:
+            points, left = seat.max_stamina - seat.stamina, 0
+        seat.stamina += points
+        seat.fractions = with_item(seat.fractions, 0, left)
     if draft.grows:
         for place_of in range(len(draft.attributes)):
             grow(draft, seat, place_of, elapsed)

@@ -47,18 +47,26 @@ def first_of_use(draft: Draft, place: int) -> int:
 
 def look_around(draft: Draft) -> None:
     """See who has come into sight or is lost from it, where somebody moved or turned."""
-    nobody = True
+    stirred = draft.stirred
     for place in range(len(draft.seats)):
         if draft.sighted or has_stirred(draft, place):
-            nobody = False
-    if nobody:
-        return
-    for place in range(len(draft.seats)):
-        stirred = draft.sighted or has_stirred(draft, place)
-        for other in range(len(draft.seats)):
-            if other != place and (stirred or has_stirred(draft, other)):
-                if sees(draft, place, other) != draft.seats[place].sights[other].in_sight:
-                    sight_changed(draft, place, other)
+            stirred.append(place)
+    if stirred:
+        for place in range(len(draft.seats)):
+            if draft.sighted or has_stirred(draft, place):
+                for other in range(len(draft.seats)):
+                    look(draft, place, other)
+            else:
+                for other in stirred:
+                    look(draft, place, other)
+        stirred.clear()
+
+
+def look(draft: Draft, place: int, other: int) -> None:
+    """See whether one combatant has come into another's sight or is lost from it."""
+    if other != place:
+        if sees(draft, place, other) != draft.seats[place].sights[other].in_sight:
+            sight_changed(draft, place, other)
 
 
 def has_stirred(draft: Draft, place: int) -> bool:

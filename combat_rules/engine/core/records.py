@@ -252,7 +252,7 @@ class Draft:
         "arena", "asked", "attributes", "before", "blows", "contacts", "deep", "duration",
         "failures", "fallen", "falls", "faults", "fight", "grows", "leaps", "moved", "moves", "now",
         "orders", "recheck", "result", "said", "scheduled", "seats", "second", "sequence",
-        "sighted", "staggers", "started", "statuses",
+        "sighted", "staggers", "started", "statuses", "stirred",
     )  # fmt: skip
 
     fight: Fight
@@ -278,6 +278,7 @@ class Draft:
     fallen: int
     falls: bool
     deep: Position | None
+    stirred: list[int]
     said: list[Said]
     asked: list[Request]
     staggers: list[Blow]
