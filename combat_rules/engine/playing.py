@@ -14,6 +14,7 @@ from combat_rules.engine.core.faults import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
+from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import (
     Answer,
     Change,
@@ -238,6 +239,15 @@ class Playing:
         self._waiting.clear()
         self.outbox.hand_on()
         self.outbox.settle()
+
+    @alone("play an input")
+    def play(self, given: Input) -> Applied:
+        """Fold an input that was recorded, and hand on what came of it."""
+        self.outbox.recover()
+        applied = self._state.fold(given)
+        self.outbox.hand_on()
+        self._waiting.clear()
+        return applied
 
     # -- one at a time --------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ class StateManager:
         world, past = self.world, self.present.past
         if isinstance(given, Rollback):
             kept = list(past)
-            before = kept[len(kept) - given.steps] if given.steps else world
+            before = self.earlier(given.steps)
             if given.at > before.now:
                 before = replace(before, now=given.at)
             applied = Applied(given, world, before)
