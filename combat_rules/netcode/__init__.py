@@ -1,9 +1,9 @@
-"""Rollback: a fight gone back in and played again, as a test and between two peers."""
+"""Netcode: a fight gone back in and played again, as a test and between two peers."""
 
 from combat_rules.errors import DesyncError, InputError
-from combat_rules.record.rollback.driver import Driver
-from combat_rules.record.rollback.inputs import Input, Packet
-from combat_rules.record.rollback.requests import (
+from combat_rules.netcode.driver import Driver
+from combat_rules.netcode.inputs import FrameInput, Packet
+from combat_rules.netcode.requests import (
     AdvanceFrame,
     HashFrame,
     LoadFrame,
@@ -11,15 +11,15 @@ from combat_rules.record.rollback.requests import (
     SaveFrame,
     WaitForFrame,
 )
-from combat_rules.record.rollback.session import Session
-from combat_rules.record.rollback.synctest import SyncTest
+from combat_rules.netcode.session import Session
+from combat_rules.netcode.synctest import SyncTest
 
 __all__ = [
     "AdvanceFrame",
     "DesyncError",
     "Driver",
+    "FrameInput",
     "HashFrame",
-    "Input",
     "InputError",
     "LoadFrame",
     "Packet",

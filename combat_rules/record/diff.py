@@ -5,10 +5,10 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct, to_builtins
 
-from combat_rules.engine.state.world import World
+from combat_rules.engine.inputs import Schedule
+from combat_rules.engine.world import World
 from combat_rules.errors import CombatError
-from combat_rules.record.entries import GIVEN, Record
-from combat_rules.record.events import RecordedEvent
+from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
 from combat_rules.record.fingerprint import Changed, changes
 from combat_rules.record.reader import Place, Reading, read_journal
@@ -83,7 +83,7 @@ def compare(replay: Replay, fork: Fork) -> Divergence | None:
 
     That it was given commands is no difference by itself: what came of them is.
     """
-    new = [r for r in fork.records if r.number <= fork.since or r.kind != "schedule"]
+    new = [r for r in fork.records if r.number <= fork.since or not isinstance(r.given, Schedule)]
     return divergence(replay.records, new, replay.after, fork.after)
 
 
@@ -165,7 +165,7 @@ def _led(
     before: Sequence[Record], one: Record, other: Record, fields: Sequence[Field]
 ) -> tuple[RecordedEvent, ...]:
     """The causes of the first event that differs; else the latest events before."""
-    if any(field.path.partition(".")[0] in ("at", "kind", *GIVEN) for field in fields):
+    if one.given != other.given:
         return tuple(_events(before))[-RECENT:]
     pairs = zip((*one.events, None), (*other.events, None), strict=False)
     differing = next(((a or b) for a, b in pairs if a != b and not _echoes(a)), None)

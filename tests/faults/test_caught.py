@@ -14,7 +14,8 @@ from combat_rules.engine.publisher import Publisher
 from combat_rules.engine.state.manager import StateManager, Transaction
 from combat_rules.engine.state.world import World
 from combat_rules.engine.turn import Turn
-from combat_rules.record import Journal, Replay, SyncTest
+from combat_rules.netcode import SyncTest
+from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder
 from tests.faults.interrupts import CtrlC
 from tests.faults.test_interrupts import fight, play

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 
 from combat_rules import CombatSystem
-from combat_rules.model import CombatEvent
-from combat_rules.record import Journal, Reading
-from combat_rules.record.format import FRAMES, KINDS, LINES, NOTHING, Form
+from combat_rules.record import Journal, Reading, RecordedEvent
+from combat_rules.record.format import FRAMES, LINES, NOTHING, Form
 from tests.record.bouts import eventful, practice
 
 Entry = dict[str, Any]
@@ -44,8 +43,7 @@ def entries(data: bytes) -> tuple[Entry, list[Entry]]:
     """The header and the records of a journal, as data that can be changed."""
     reading = Reading(data)
     header, *records = [
-        msgspec.json.decode(msgspec.json.encode(entry))
-        for entry in (reading.header, *reading.records)
+        msgspec.json.decode(LINES.body(entry)) for entry in (reading.header, *reading.records)
     ]
     return header, records
 
@@ -81,15 +79,12 @@ def _positions(entry: Entry) -> Any:
     """A record as the binary form has it, as far as what is in it allows."""
     events = entry.get("events", [])
     if isinstance(events, list):
-        fields = CombatEvent.__struct_fields__
+        fields = RecordedEvent.__struct_fields__
         events = [
             [event.get(name) for name in fields] if isinstance(event, dict) else event
             for event in events
         ]
-    kind, state = entry.get("kind"), entry.get("state", "")
+    state = entry.get("state", "")
     with suppress(TypeError, ValueError):
         state = bytes.fromhex(state)
-    apart = ("number", "at", "kind", "events", "state")
-    given = {name: value for name, value in entry.items() if name not in apart}
-    place = KINDS.index(kind) if kind in KINDS else kind
-    return [entry["number"], entry.get("at"), place, given, events, state]
+    return [entry["number"], entry.get("given"), events, state, entry.get("sequence", 0)]

@@ -26,7 +26,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.model.events import CombatEvent
-from combat_rules.record import DesyncError, SyncTest
+from combat_rules.netcode import DesyncError, SyncTest
 from tests.packs import PACKS
 from tests.properties.plans import Plan, plans
 from tests.rules import JAB, at, duel

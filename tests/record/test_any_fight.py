@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from combat_rules.record import Journal, Replay, read_journal, resume
 from combat_rules.record.hashing import state_hash
-from combat_rules.record.worlds import pack, unpack
+from combat_rules.record.worlds import brought_under, pack, unpack
 from tests.properties.plans import Plan, plans
 
 each_form = pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"], ids=["lines", "binary"])
@@ -57,6 +57,6 @@ def test_a_world_as_data_is_the_same_world(plan: Plan, steps: int) -> None:
     for _, _ in zip(plan.play(combat), range(steps), strict=False):
         pass
     world = combat.state.world
-    again = unpack(pack(world), combat.fight.ruleset.combatant_type)
+    again = brought_under(unpack(pack(world)), combat.fight)
     assert again == world
     assert state_hash(again) == state_hash(world)

@@ -72,16 +72,24 @@ def test_a_difference_says_where_and_what(
     ("field", "value", "path"),
     [
         ("health", 3, "combatants.ayla.health"),
-        ("cooldowns", {"jab": 9}, "combatants.ayla.cooldowns.jab"),
+        ("cooldowns", (Cooldown(1, 9),), "combatants.ayla.cooldowns.jab"),
         ("defeated", True, "combatants.ayla.defeated"),
     ],
 )
 def test_a_field_of_a_combatant_is_named_by_its_path(field: str, value: Any, path: str) -> None:
     world = busy_fight().state.world
-    ayla = world.combatants["ayla"]
-    changed = {**world.combatants, "ayla": replace(ayla, **{field: value})}
-    other = replace(world, combatants=changed)
+    ayla, *others = world.seats
+    other = replace(world, seats=(replace(ayla, **{field: value}), *others))
     assert [found.path for found in of_data("", world, other)] == [path]
+    assert state_hash(world) != state_hash(other)
+
+
+@pytest.mark.parametrize("field", Seat.__struct_fields__)
+def test_no_field_of_a_seat_differs_unnamed_or_unhashed(field: str) -> None:
+    world = busy_fight().state.world
+    ayla, borin = world.seats
+    other = replace(world, seats=(ayla, replace(borin, **{field: OTHERS.get(field, 12)})))
+    assert [*of_data("", world, other)]
     assert state_hash(world) != state_hash(other)
 
 

@@ -52,7 +52,7 @@ def test_both_forms_hold_the_same(tmp_path: Path) -> None:
 def test_a_line_is_json_and_the_binary_form_is_smaller(tmp_path: Path) -> None:
     lines, binary = recorded(tmp_path / "f.jsonl"), recorded(tmp_path / "f.bin")
     told = [json.loads(line) for line in lines.splitlines()]
-    assert told[0]["schema"] == 1
+    assert told[0]["schema"] == 2
     assert [entry["number"] for entry in told[1:]] == list(range(1, len(told)))
     assert len(binary) < len(lines)
 
