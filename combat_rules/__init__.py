@@ -18,19 +18,19 @@ from combat_rules.charts.guards import (
     tick_in_phase_between,
 )
 from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
-from combat_rules.engine.refusals import Reason, Refusal
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement
 from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.debug import debug_system_state, enable_event_tracing
-from combat_rules.engine.subscribers import Subscription
-from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
-from combat_rules.engine.performance import PerformanceStats
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.records import Fault, Result
+from combat_rules.engine.debug import debug_system_state, enable_event_tracing
+from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
+from combat_rules.engine.performance import PerformanceStats
+from combat_rules.engine.refusals import Reason, Refusal
 from combat_rules.engine.state import StateManager
-from combat_rules.engine.world import Knowledge, Save, World
+from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Knowledge, Save, World
 from combat_rules.errors import (
     ActionError,
     ChartError,

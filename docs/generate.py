@@ -22,6 +22,7 @@ from combat_rules.design.verify import CODES
 from combat_rules.engine.awareness import Awareness
 from combat_rules.engine.events.announcements import Announcements
 from combat_rules.model import claim
+from combat_rules.model.events import COMMON, EVENT_TYPES
 from combat_rules.plugins import hooks
 
 DOCS = Path(__file__).parent
@@ -68,7 +69,7 @@ def files() -> dict[Path, str]:
 
 def reference(page: str) -> str:
     """The reference with its tables made anew, between ``made:`` and ``made.`` marks."""
-    tables = {"hooks": _hooks(), "guards": _guards(), "commands": _commands()}
+    tables = {"hooks": _hooks(), "guards": _guards(), "events": _events(), "commands": _commands()}
     return _filled(page, tables)
 
 
@@ -116,6 +117,16 @@ def _guards() -> Iterator[str]:
     for factory in (health_below, tick_in_phase_between):
         numbers = ", ".join(inspect.signature(factory).parameters)
         yield f"| `{factory.__name__}({numbers})` | {_cell(_of_factory(factory))} |"
+
+
+def _events() -> Iterator[str]:
+    yield "| event | priority | class | fields of its own | what it tells |"
+    yield "|---|---|---|---|---|"
+    for name, kind in EVENT_TYPES.items():
+        fields = ", ".join(f"`{field}`" for field in kind.__struct_fields__[len(COMMON) :])
+        told = " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
+        priority = kind.priority.name.lower()
+        yield f"| `{name}` | {priority} | `{kind.__name__}` | {fields} | {_cell(told)} |"
 
 
 def _of_factory(factory: Any) -> str:

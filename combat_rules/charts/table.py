@@ -11,6 +11,7 @@ from combat_rules.charts.reader import Reader
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.model import Position
 
+
 class QuickRow(NamedTuple):
     """A row of a plain chart: guards to ask, calls to make, and the position after."""
 

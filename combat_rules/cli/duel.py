@@ -15,8 +15,8 @@ from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
-from combat_rules.engine.events.subscribers import Subscriber
-from combat_rules.engine.state.world import Result
+from combat_rules.engine.core.records import Result
+from combat_rules.engine.subscribers import Subscriber
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
 from combat_rules.model.events import CombatEvent, plain

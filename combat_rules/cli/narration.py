@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from combat_rules.engine.state.world import Result
+from combat_rules.engine.core.records import Result
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatantState
 from combat_rules.model.events import (

@@ -82,7 +82,7 @@ def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
     complain(f"{resumed.records} records were played again, up to tick {combat.now}")
     if combat.result is not None:
         complain("the fight is over already; nothing was written")
-    combat.events.recent.clear()
+    combat.events.forget_after(0)
     teller = _Teller(combat, as_json=as_json)
     teller.begin()
     play(combat, teller.hear)

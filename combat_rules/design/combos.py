@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from combat_rules.design.training import Blow, Combo, Lab
-from combat_rules.engine.state.manager import Save
+from combat_rules.engine.world import Save
 from combat_rules.plugins import Ruleset
 
 Best = Literal["damage", "length"]

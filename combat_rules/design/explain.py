@@ -7,10 +7,8 @@ from msgspec import Struct
 
 from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
 from combat_rules.design.scene_factory import Given, make_scene
-from combat_rules.engine.actions.judging import questions
-from combat_rules.engine.actions.refusals import Reason, chart_reason
-from combat_rules.engine.state.doors import new_fight
-from combat_rules.engine.state.scenes import Scenes
+from combat_rules.engine.clock import Clock, clock_of
+from combat_rules.engine.refusals import Reason, chart_reason, questions
 from combat_rules.model import Action, Scene
 from combat_rules.plugins import Move, Ruleset
 
@@ -89,7 +87,7 @@ def explain(
     scene = make_scene(action, **said, now=0)
     move = ruleset.moves[action]
     names = list(move.ticks) if phase is None else [phase]
-    clock = Scenes(new_fight(ruleset, 0, 0, 1, 0, 1, True)[0]).clock
+    clock = clock_of(ruleset)
     phases = []
     for name in names:
         at = make_scene(
@@ -97,7 +95,7 @@ def explain(
         )
         ways = tuple(way for event in EVENTS for way in _ways(move, event, at, clock))
         phases.append(Phase(name, move.ticks[name], ways))
-    asked = tuple(questions(ruleset.validations, move, scene, clock))
+    asked = tuple(questions(ruleset.validations, move.action, scene, clock))
     return Explanation(action, move.plugin, scene, asked, tuple(phases))
 
 
@@ -130,7 +128,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _ways(move: Move, event: str, scene: Scene, clock: Any) -> Iterator[Way]:
+def _ways(move: Move, event: str, scene: Scene, clock: Clock) -> Iterator[Way]:
     running = scene.running
     assert running is not None, "a scene in a phase has a running action"
     open_yet = True

@@ -1,16 +1,16 @@
 """The stage: scenes made to order, in which guards and rules can be tried without a fight."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import Enum
 from typing import Any
 
 import msgspec
 
+from combat_rules.engine.checks import new_fight
 from combat_rules.engine.entrance import newcomer
-from combat_rules.engine.state.doors import new_fight, whole
-from combat_rules.engine.state.world import World
-from combat_rules.errors import ActionError, StateError
+from combat_rules.engine.fold import apply
+from combat_rules.engine.world import empty_world
+from combat_rules.errors import ActionError, StateError, did_you_mean
 from combat_rules.model import (
     Action,
     ActionState,
@@ -21,6 +21,7 @@ from combat_rules.model import (
     Outcome,
     Scene,
     replace,
+    require_int,
 )
 from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
 
@@ -59,10 +60,10 @@ def make_scene(
     """
     rules = standard_ruleset() if ruleset is None else ruleset
     move = _move(rules, action)
-    whole("in_phase", in_phase, 0)
+    require_int("in_phase", in_phase, 0)
     if now is None:
         now = 0 if phase is None else ticks_before(move, phase) + in_phase
-    whole("now", now, 0)
+    require_int("now", now, 0)
     kind = _who_knows(rules, move.action.name)
     running = None if phase is None else _running(move, phase, now, in_phase)
     left = _combatant(rules, "actor", kind, actor or {}, now)
@@ -70,7 +71,7 @@ def make_scene(
     right = _combatant(rules, "target", kind, target or {}, now)
     if not (target and "position" in target):
         apart = DISTANCE if distance is None else distance
-        whole("distance", apart, 0)
+        require_int("distance", apart, 0)
         right = replace(right, position=left.position + apart)
     elif distance not in (None, abs(right.position - left.position)):
         raise StateError(
@@ -99,7 +100,8 @@ def ticks_before(move: Move, phase: str) -> int:
     names = list(move.ticks)
     if phase not in names:
         raise StateError(
-            f"{move.action.name} has no phase {phase!r}{_meant(phase, names)}", code="phase.unknown"
+            f"{move.action.name} has no phase {phase!r}; {did_you_mean(phase, names)}",
+            code="phase.unknown",
         )
     return sum(move.ticks[name] for name in names[: names.index(phase)])
 
@@ -111,7 +113,7 @@ def _move(ruleset: Ruleset, action: str | Action) -> Move:
     move = ruleset.moves.get(action) if isinstance(action, str) else None
     if move is None:
         raise ActionError(
-            f"there is no action {action!r} in this ruleset{_meant(action, ruleset.moves)}",
+            f"there is no action {action!r} in this ruleset; {did_you_mean(action, ruleset.moves)}",
             code="action.unknown",
             action=action,
         )
@@ -133,25 +135,27 @@ def _combatant(
         name = wanted.pop("archetype")
         if name not in ruleset.archetypes:
             raise StateError(
-                f"there is no archetype {name!r}{_meant(name, ruleset.archetypes)}",
+                f"there is no archetype {name!r}; {did_you_mean(name, ruleset.archetypes)}",
                 code="archetype.unknown",
             )
         kind = ruleset.archetypes[name]
     fight, _ = new_fight(ruleset, 0, 0, None, None, None, True)
-    fresh = newcomer(fight, World(), 0, kind, id, None, 0, "", {})
+    nobody = empty_world(fight.rules)
+    joined = newcomer(fight, nobody, 0, kind, id, None, 0, "", {})
+    fresh = apply(fight, nobody, joined).world.combatants[id]
     if id == "target":
         fresh = replace(fresh, facing=-1)
     fields = type(fresh).__struct_fields__
     for name in wanted:
         if name not in fields:
             raise StateError(
-                f"the {id} has no {name!r}{_meant(name, fields)}",
+                f"the {id} has no {name!r}; {did_you_mean(name, fields)}",
                 code="attribute.unknown",
                 attribute=name,
             )
     for name, most in (("health", "max_health"), ("stamina", "max_stamina")):
         if type(wanted.get(name)) is int:
-            whole(f"{name} of the {id}", wanted[name], 0)
+            require_int(f"{name} of the {id}", wanted[name], 0)
             wanted.setdefault(most, max(wanted[name], getattr(fresh, most)))
     return _checked(replace(fresh, settled_at=now, **{k: _plain(v) for k, v in wanted.items()}), id)
 
@@ -197,9 +201,3 @@ def _doing(state: CombatantState, running: ActionState) -> CombatantState:
         phase_since=running.phase_since,
         acts=max(state.acts, 1),
     )
-
-
-def _meant(name: object, known: Any) -> str:
-    close = get_close_matches(str(name), list(known), 1)
-    meant = f"; did you mean {close[0]!r}?" if close else "."
-    return f"{meant} Possible: {', '.join(known)}"

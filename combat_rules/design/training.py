@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.engine.state.manager import Save
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save
 from combat_rules.model import Action, ActionRole, ActionState, CancelWindow
 from combat_rules.model.events import (
     ActionContact,

@@ -1,16 +1,22 @@
 """Why a command is refused: every guard that was asked, and the values it saw."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from combat_rules.charts.comparisons import Comparison, comparisons, shown
+from combat_rules.charts.guards import can_act, cooldown_is_over
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
 from combat_rules.engine.clock import Clock
 from combat_rules.engine.waiting import ticks_until
 from combat_rules.errors import ActionError
-from combat_rules.model import Guard, Scene, claim, name_of
+from combat_rules.model import Action, Guard, Scene, Validation, claim, name_of
+from combat_rules.plugins import Contributed
+
+ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
+"""What every action needs to start, whatever the ruleset says."""
 
 
 class Reason(Struct, frozen=True):
@@ -115,6 +121,17 @@ class Refusal(Struct, frozen=True):
             actor=self.actor,
             action=self.action,
         )
+
+
+def questions(
+    validations: Iterable[Contributed[Validation]], action: Action, scene: Scene, clock: Clock
+) -> Iterator[Reason]:
+    """Everything that is asked before an action may start, and what it answers."""
+    for guard in ALWAYS:
+        yield ask(guard, scene, clock)
+    for owned in validations:
+        if not owned.rule.tags or owned.rule.tags & action.tags:
+            yield ask(owned.rule.guard, scene, clock, owned.plugin)
 
 
 def ask(guard: Guard, scene: Scene, clock: Clock, origin: str = "") -> Reason:

@@ -10,7 +10,7 @@ from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.fold import Applied, apply
 from combat_rules.engine.inputs import Input, Load, Rollback
-from combat_rules.engine.world import World
+from combat_rules.engine.world import World, empty_world
 from combat_rules.errors import StateError
 from combat_rules.model import CombatantState, Command, require_int
 
@@ -41,8 +41,7 @@ class StateManager:
     ) -> None:
         self._fight = fight
         self._open_transaction = open_transaction
-        empty = World(0, (), (), 0, False, False, None, fight.rules)
-        self.present = Present(empty, deque(maxlen=history))
+        self.present = Present(empty_world(fight.rules), deque(maxlen=history))
 
     @property
     def world(self) -> World:

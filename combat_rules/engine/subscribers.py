@@ -64,7 +64,7 @@ class Subscribers:
     def subscribe(self, type: EventName, subscriber: Subscriber) -> Subscription: ...
 
     def subscribe(
-        self, type: type[Any] | EventName, subscriber: Callable[[Any], object]
+        self, type: type[CombatEvent] | EventName, subscriber: Callable[..., object]
     ) -> Subscription:
         """Call ``subscriber`` with every event of a type from now on.
 

@@ -113,6 +113,11 @@ class World(Struct, frozen=True, eq=False):
         return place
 
 
+def empty_world(rules: FightRules) -> World:
+    """A fight in which nobody takes part yet."""
+    return World(0, (), (), 0, False, False, None, rules)
+
+
 class Save(Struct, frozen=True):
     """A whole fight at one moment, as ``CombatSystem.save`` gives it. Comparing two compares
     the fights."""

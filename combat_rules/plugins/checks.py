@@ -244,7 +244,7 @@ def _events(given: Mapping[str, list[Contributed[Any]]]) -> Iterator[Problem]:
 
 
 def _listener(
-    owned: Contributed[Listener[Any]], known: Mapping[str, type[CombatEvent]]
+    owned: Contributed[Listener[CombatEvent]], known: Mapping[str, type[CombatEvent]]
 ) -> Iterator[Problem]:
     wanted: object = owned.rule.type
     title = f"the listener {owned.rule.name} is for the event type"

@@ -5,7 +5,6 @@ hands over what it contributes and does nothing else.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import pluggy
 
@@ -99,7 +98,7 @@ def combat_events() -> Iterable[type[CombatEvent]]:
 
 
 @hookspec
-def combat_listeners() -> Iterable[Listener[Any]]:
+def combat_listeners() -> Iterable[Listener[CombatEvent]]:
     """Subscribers that every fight under these rules has from its start."""
     return ()
 

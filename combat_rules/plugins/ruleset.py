@@ -1,7 +1,7 @@
 """The ruleset: all that the plugins contributed, checked and frozen."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -84,7 +84,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     perception_rules: tuple[Contributed[PerceptionRule], ...]
     statuses: tuple[Contributed[Status], ...]
     events: Mapping[str, type[CombatEvent]]
-    listeners: tuple[Contributed[Listener[Any]], ...]
+    listeners: tuple[Contributed[Listener[CombatEvent]], ...]
 
     @property
     def ticks_per_second(self) -> int:

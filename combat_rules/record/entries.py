@@ -90,7 +90,7 @@ class RecordedEvent(Struct, frozen=True):
     source: str | None = None
     target: str | None = None
     action: str | None = None
-    data: Mapping[str, Any] = {}
+    data: Mapping[str, object] = {}
     causes: tuple[int, ...] = ()
 
 

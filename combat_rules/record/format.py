@@ -5,7 +5,7 @@ changed, taken out, put in or moved is found.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from zlib import crc32
 
 from msgspec import Struct, json, msgpack
@@ -69,7 +69,7 @@ Row = tuple[
     Input,
     tuple[
         tuple[
-            int, int, str, str, str | None, str | None, str | None, dict[str, Any], tuple[int, ...]
+            int, int, str, str, str | None, str | None, str | None, dict[str, object], tuple[int, ...]
         ],
         ...,
     ],

@@ -41,14 +41,14 @@ def test_a_script_is_played_as_it_is_written() -> None:
     assert begun == [(100, "ayla"), (900, "ayla")]
     assert [e["timestamp"] for e in told if e["type"] == "action_cancelled"] == [150]
     assert told[-1]["timestamp"] == 2000
-    assert told[-1]["data"] == {"winner": "red", "reason": "time_out"}
+    assert (told[-1]["winner"], told[-1]["reason"]) == ("red", "time_out")
 
 
 def test_options_overrule_the_script() -> None:
     result = play(GOOD, "--json", "--duration", "500", "--seed", "9")
     told = [json.loads(line) for line in result.stdout.splitlines()]
     started = next(event for event in told if event["type"] == "fight_started")
-    assert started["data"]["seed"] == 9
+    assert started["seed"] == 9
     assert told[-1]["timestamp"] == 500
 
 

@@ -141,7 +141,7 @@ def test_a_subscribers_command_that_is_refused_is_announced_not_raised() -> None
     combat.subscribe("action_hit", lambda event: combat.execute_action("jab", "borin"))
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    assert [(e.source, e.action, e.code) for e in refused] == [("borin", "jab", "action.refused")]
+    assert [(e.source, e.name, e.code) for e in refused] == [("borin", "jab", "action.refused")]
     assert list(combat.events.dead_letters) == []
 
 

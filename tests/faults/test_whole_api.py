@@ -29,7 +29,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
-from combat_rules.model.events import CombatEvent, EventName
+from combat_rules.model.events import EventName
 from combat_rules.record import Journal, Replay
 from tests.packs import PACKS, every_pack
 from tests.properties.invariants import Witness, check_agreement, check_all, check_numbers

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from combat_rules import ActionError, CombatSystem, Command, Ruleset
-from combat_rules.engine.keepers import Journal
+from combat_rules.engine.sinks import Journal
 from tests.properties.rulesets import Recipe, recipes, shipped
 
 NAMES = ("ayla", "borin", "cyra", "dorn")

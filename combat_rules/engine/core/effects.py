@@ -9,6 +9,7 @@ from combat_rules.engine.core.words import ANNOUNCE, CHANGE, PUSH, STAGGERS, STE
 from combat_rules.errors import StateError
 from combat_rules.model import CombatEvent
 from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.event_checks import demand_own_event
 
 
 class EffectCollector:
@@ -53,13 +54,7 @@ class EffectCollector:
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""
-        known = fight_of(self._draft).ruleset.events
-        if known.get(getattr(event, "type", "")) is not type(event):
-            raise StateError(
-                f"{event!r} is no event that this ruleset knows; hand over its class with the hook "
-                "combat_events",
-                code="effect.invalid",
-            )
+        demand_own_event(event, fight_of(self._draft).ruleset.events)
         self._ask(ANNOUNCE, self._actor, 0, 0)
         self._draft.asked[-1].more = event
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from combat_rules.charts.base import CANCEL as CANCEL_EVENT
 from combat_rules.charts.base import CHAIN as CHAIN_EVENT
-from combat_rules.charts.guards import can_act, cooldown_is_over
 from combat_rules.charts.runner import Verdict
 from combat_rules.engine.clock import clock_of
 from combat_rules.engine.core.announcing import say_for
@@ -18,12 +17,9 @@ from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.starts import nearest_foe
 from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, NONE
-from combat_rules.engine.refusals import Reason, Refusal, ask, chart_reason
+from combat_rules.engine.refusals import Reason, Refusal, chart_reason, questions
 from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean
 from combat_rules.model import Command, Scene
-
-ALWAYS = (can_act, cooldown_is_over)
-"""What every action needs to start, whatever the ruleset says."""
 
 
 def take_due(draft: Draft) -> bool:
@@ -151,10 +147,7 @@ def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
         yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
     clock = clock_of(fight.ruleset)
     scene = scene_of(draft, order.actor, order.target, rules.actions[order.move])
-    for question in ALWAYS:
-        yield ask(question, scene, clock)
-    for guard, plugin in rules.validations[order.move]:
-        yield ask(guard, scene, clock, plugin)
+    yield from questions(fight.ruleset.validations, scene.action, scene, clock)
     if seat.state is not None:
         yield from _chain_asked(draft, order)
 
