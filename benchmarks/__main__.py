@@ -8,7 +8,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import allocation, bare, chart_event, duel, recording, scale
+from benchmarks import allocation, bare, chart_event, duel, loading, recording, scale
 from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
 from combat_rules import load_ruleset, standard_ruleset
@@ -27,6 +27,7 @@ def main() -> int:
         ("Save and load", saves()),
         ("A journal", recording.journals()),
         ("Rollback", recording.rollbacks()),
+        ("Loading", loading.loads()),
         ("More combatants", scale.melees()),
         ("More fights", scale.crowds()),
         ("A long fight", scale.memory()),

@@ -1,172 +1,42 @@
-"""A statechart-driven rules engine for combat: the public names, nothing else."""
+"""A statechart-driven rules engine for combat: the public names, nothing else.
 
-from combat_rules.charts.base import ActionChart, StrictChart
-from combat_rules.charts.guards import (
-    aware_of_target,
-    can_act,
-    can_pay,
-    cooldown_is_over,
-    facing_target,
-    has_stamina,
-    health_below,
-    in_cancel_window,
-    is_cancellable,
-    named,
-    not_interrupted,
-    target_in_reach,
-    target_is_defeated,
-    tick_in_phase_between,
-)
-from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
-from combat_rules.engine.actions import ActionSystem
-from combat_rules.engine.agreement import Disagreement
-from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.changes import Transaction
-from combat_rules.engine.core.records import Fault, Result
-from combat_rules.engine.debug import debug_system_state, enable_event_tracing
-from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
-from combat_rules.engine.performance import PerformanceStats
-from combat_rules.engine.refusals import Reason, Refusal
-from combat_rules.engine.state import StateManager
-from combat_rules.engine.subscribers import Subscription
-from combat_rules.engine.system import CombatSystem
-from combat_rules.engine.world import Knowledge, Save, World
-from combat_rules.errors import (
-    ActionError,
-    ChartError,
-    CombatError,
-    EventError,
-    JournalError,
-    PluginError,
-    StateError,
-)
-from combat_rules.model import (
-    LANDED,
-    Act,
-    Action,
-    ActionRole,
-    ActionState,
-    ActionStateType,
-    Archetype,
-    Attribute,
-    AwarenessLevel,
-    CancelWindow,
-    CombatantState,
-    CombatEvent,
-    Command,
-    ContactRule,
-    Controller,
-    DamageRule,
-    Dice,
-    Effect,
-    Effects,
-    EventPriority,
-    Foe,
-    Guard,
-    Listener,
-    Outcome,
-    PerceptionRule,
-    Position,
-    Scene,
-    Sighting,
-    Stage,
-    Status,
-    Stun,
-    Validation,
-    View,
-    Wait,
-    replace,
-)
-from combat_rules.plugins import Ruleset, hookimpl, load_ruleset, standard_ruleset
+The names and where they come from stand once, in ``__init__.pyi``, where type checkers read them
+too. Each is imported the first time that it is used, so that ``combat-rules --help`` does not pay
+for an engine; see docs/decisions/0007-lazy-names.md.
+"""
+
+import ast
+from importlib import import_module
+from pathlib import Path
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "LANDED",
-    "Act",
-    "Action",
-    "ActionChart",
-    "ActionError",
-    "ActionRole",
-    "ActionState",
-    "ActionStateType",
-    "ActionSystem",
-    "Archetype",
-    "Attribute",
-    "AwarenessLevel",
-    "AwarenessSystem",
-    "CancelWindow",
-    "ChartError",
-    "CombatError",
-    "CombatEvent",
-    "CombatSystem",
-    "CombatantState",
-    "Command",
-    "ContactRule",
-    "Controller",
-    "DamageRule",
-    "DeadLetter",
-    "Dice",
-    "Disagreement",
-    "Effect",
-    "Effects",
-    "EventError",
-    "EventPriority",
-    "EventSystem",
-    "Fault",
-    "Foe",
-    "FourPhases",
-    "Guard",
-    "JournalError",
-    "Knowledge",
-    "Listener",
-    "Outcome",
-    "PerceptionRule",
-    "PerformanceStats",
-    "PluginError",
-    "Position",
-    "Reason",
-    "Refusal",
-    "Result",
-    "RetryPolicy",
-    "Ruleset",
-    "Save",
-    "Scene",
-    "Sighting",
-    "Stage",
-    "StateError",
-    "StateManager",
-    "Status",
-    "StrictChart",
-    "Stun",
-    "Subscription",
-    "Transaction",
-    "Validation",
-    "View",
-    "Wait",
-    "World",
-    "aware_of_target",
-    "can_act",
-    "can_pay",
-    "cooldown_is_over",
-    "debug_system_state",
-    "enable_event_tracing",
-    "facing_target",
-    "four_phases",
-    "has_stamina",
-    "health_below",
-    "hookimpl",
-    "in_cancel_window",
-    "is_cancellable",
-    "load_ruleset",
-    "named",
-    "not_interrupted",
-    "pay_costs",
-    "pay_stamina",
-    "replace",
-    "standard_ruleset",
-    "take_step",
-    "target_in_reach",
-    "target_is_defeated",
-    "tick_in_phase_between",
-]
+
+def _homes() -> dict[str, str]:
+    """Of each public name the module that it comes from, as the stub imports it."""
+    stub = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    return {
+        alias.name: node.module
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+
+_HOMES = _homes()
+# In the order of the stub: constants, classes, functions.
+__all__ = sorted(  # noqa: PLE0605  # a list of words, though not written out
+    _HOMES, key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

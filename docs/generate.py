@@ -15,12 +15,12 @@ from combat_rules import CombatSystem, standard_ruleset
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
 from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase_between
-from combat_rules.cli import app
+from combat_rules.cli.later import COMMANDS, room
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.design.verify import CODES
 from combat_rules.engine.awareness import Awareness
-from combat_rules.engine.events.announcements import Announcements
+from combat_rules.engine.announcements import Announcements
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
 from combat_rules.plugins import hooks
@@ -137,8 +137,8 @@ def _of_factory(factory: Any) -> str:
 
 def _commands() -> Iterator[str]:
     """Every command, with its arguments and options."""
-    rooms = [group.typer_instance for group in app.registered_groups]
-    for command in [command for room in rooms if room for command in room.registered_commands]:
+    rooms = [room(name) for name in dict.fromkeys(home for home, _ in COMMANDS.values())]
+    for command in [command for each in rooms for command in each.registered_commands]:
         function = command.callback
         assert function is not None, "a registered command has a function"
         title = f"combat-rules {command.name or function.__name__}"

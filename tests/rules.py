@@ -24,8 +24,10 @@ from combat_rules import (
     Validation,
     View,
     Wait,
+    World,
     hookimpl,
     load_ruleset,
+    replace,
 )
 
 E = TypeVar("E", bound=CombatEvent)
@@ -284,3 +286,10 @@ def raising(error: BaseException) -> Callable[..., Any]:
         raise error
 
     return fail
+
+
+def planted(combat: CombatSystem, who: str, **facts: object) -> World:
+    """The world of a fight in which other things are written of a combatant, past all doors."""
+    world = combat.state.world
+    seats = (replace(s, **facts) if s.id == who else s for s in world.seats)
+    return replace(world, seats=tuple(seats))

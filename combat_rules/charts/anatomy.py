@@ -1,16 +1,18 @@
 """The anatomy of a chart: its states, what leaves them, and what stands in the way."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from inspect import Parameter, iscoroutinefunction, signature
-from typing import Any
+from functools import cached_property
+from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, iscoroutinefunction, signature
+from types import FunctionType
 
-from statemachine import HistoryState, State, StateChart
+from statemachine import HistoryState, State
 from statemachine.callbacks import CallbackGroup, CallbackSpec
 from statemachine.graph import iterate_states
 from statemachine.transition import Transition
 
-from combat_rules.charts.base import StrictChart, guard_names
+from combat_rules.charts.base import EVENTS, StrictChart, guard_names
 from combat_rules.charts.conditions import Condition, Unsupported, of_expression, of_guard
+from combat_rules.charts.keeping import Chart, once_per_chart
 from combat_rules.charts.runner import Verdict
 from combat_rules.model import Position
 
@@ -30,7 +32,7 @@ ACTION_GROUPS = (
 class Anatomy:
     """A chart taken apart once. Whatever cannot be read is listed, not raised."""
 
-    def __init__(self, chart: type[StateChart[Any]]) -> None:
+    def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.guards = guard_names(chart)
         self.all_states: list[State] = list(iterate_states(chart.states))
@@ -40,9 +42,20 @@ class Anatomy:
         self.leaves = [state for state in self.all_states if is_leaf(state)]
         self.problems: list[str] = []
         self.obstacles: list[str] = []
+        self._parts: list[State | Transition] = [*self.all_states, *self.transitions()]
+        self._own: dict[int, list[CallbackSpec]] = {
+            id(part): [spec for spec in part._specs.items if not spec.is_convention]
+            for part in self._parts
+        }
+        self._names: dict[int, frozenset[str]] = {}
         self._conditions: dict[int, tuple[Condition, ...]] = {}
         for transition in self.transitions():
+            self._names[id(transition)] = frozenset(map(str, transition.events))
             self._conditions[id(transition)] = tuple(self._read_conditions(transition))
+        named = [str(event) for way in self.transitions() for event in way.events]
+        self.events = tuple(dict.fromkeys((*named, *EVENTS)))
+        """Every event that a transition names, and those of every action."""
+        self._leaving: dict[tuple[str, str | None], tuple[Transition, ...]] = {}
 
     def transitions(self) -> Iterator[Transition]:
         """Every transition that is declared, state by state."""
@@ -50,11 +63,18 @@ class Anatomy:
             yield from state.transitions
 
     def callbacks(self) -> Iterator[CallbackSpec]:
-        """Every guard and action of the chart, as the library keeps it."""
-        for state in self.all_states:
-            yield from state._specs
-        for transition in self.transitions():
-            yield from transition._specs
+        """Every guard and action that the chart was given."""
+        for part in self._parts:
+            yield from self._own[id(part)]
+
+    @cached_property
+    def conventions(self) -> tuple[str, ...]:
+        """The names by which the library would find further callbacks on the chart."""
+        return tuple(sorted({n for part in self._parts for n in part._specs.conventional_specs}))
+
+    def calls(self, part: State | Transition, group: CallbackGroup) -> list[CallbackSpec]:
+        """What a state or a transition calls at one of its occasions, in order."""
+        return [spec for spec in self._own[id(part)] if spec.group is group]
 
     def conditions(self, transition: Transition) -> tuple[Condition, ...]:
         """The conditions of a transition, in the order in which they are asked."""
@@ -62,21 +82,12 @@ class Anatomy:
 
     def leaving(self, active: Iterable[str], event: str | None) -> list[Transition]:
         """The transitions that an event may take (``None``: without one), inner states first."""
-        found: list[Transition] = []
-        for name in active:
-            state = self.states[name]
-            if not is_leaf(state):
-                continue
-            for source in (state, *state.ancestors()):
-                for transition in source.transitions:
-                    fits = transition.is_eventless if event is None else transition.match(event)
-                    if fits and not transition.initial and transition not in found:
-                        found.append(transition)
-        return found
+        found = [way for name in active for way in self._leaving_one(name, event)]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def knows(self, event: str) -> bool:
         """Whether any transition names the event."""
-        return any(t.match(event) for t in self.transitions() if not t.is_eventless)
+        return any(self._answers(t, event) for t in self.transitions() if not t.is_eventless)
 
     def ways(self, at: Position, event: str) -> tuple[str, ...]:
         """The phases that ``event`` may lead to, whatever the guards say."""
@@ -89,7 +100,7 @@ class Anatomy:
                 return self.entered(way)
         return None
 
-    def verdicts(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+    def verdicts(self, at: Position, event: str, scene: object) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take, each with its guards' answers."""
         return tuple(
             Verdict(
@@ -105,9 +116,36 @@ class Anatomy:
         """The leaf that a transition leads to, by default; its source if it has no target."""
         return default_leaf(transition.target or transition.source).id
 
+    def _leaving_one(self, name: str, event: str | None) -> tuple[Transition, ...]:
+        """The transitions that an event may take from one leaf; kept if the chart names it."""
+        found = self._leaving.get((name, event))
+        if found is not None:
+            return found
+        state = self.states[name]
+        sources = (state, *state.ancestors()) if is_leaf(state) else ()
+        found = tuple(
+            transition
+            for source in sources
+            for transition in source.transitions
+            if not transition.initial and self._answers(transition, event)
+        )
+        if event is None or event in self.events:
+            self._leaving[name, event] = found
+        return found
+
+    def _answers(self, transition: Transition, event: str | None) -> bool:
+        """Whether an event may take a transition: it is named, or a wildcard or prefix fits."""
+        names = self._names[id(transition)]
+        if event is None or not names:
+            return event is None and not names
+        if event in names:
+            return True
+        plain = event.isidentifier() and all(name.isidentifier() for name in names)
+        return not plain and bool(transition.match(event))
+
     def _read_conditions(self, transition: Transition) -> Iterator[Condition]:
         seen: dict[str, str] = {}
-        for spec in transition.cond:
+        for spec in self.calls(transition, CallbackGroup.COND):
             wanted = spec.expected_value is not False
             if callable(spec.func):
                 yield of_guard(spec.func, wanted)
@@ -138,6 +176,12 @@ class Anatomy:
                 yield condition
 
 
+@once_per_chart
+def anatomy_of(chart: Chart) -> Anatomy:
+    """The anatomy of a chart, the same each time."""
+    return Anatomy(chart)
+
+
 def is_leaf(state: State) -> bool:
     """Whether a chart can rest in a state itself, not in one inside it."""
     return bool(state.is_atomic) and not isinstance(state, HistoryState)
@@ -165,8 +209,20 @@ def parent_of(state: State) -> State:
     return state.parent
 
 
-def parameters(function: Any) -> tuple[str, ...] | None:
+def parameters(function: object) -> tuple[str, ...] | None:
     """The names of a function's plain parameters; ``None`` if it has any of another kind."""
+    if type(function) is FunctionType and not vars(function).keys() & {
+        "__wrapped__",
+        "__signature__",
+    }:
+        # What `signature` says, at a thirtieth of its cost; a thousand charts ask 26,000 times.
+        code = function.__code__
+        special = code.co_kwonlyargcount or code.co_posonlyargcount or function.__defaults__
+        if special or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS):
+            return None
+        return code.co_varnames[: code.co_argcount]
+    if not callable(function):
+        return None
     try:
         found = signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -178,17 +234,17 @@ def parameters(function: Any) -> tuple[str, ...] | None:
     return tuple(p.name for p in found)
 
 
-def is_async(function: Any) -> bool:
+def is_async(function: object) -> bool:
     """Whether a function would have to be awaited."""
     return iscoroutinefunction(function)
 
 
-def is_method(chart: type[StateChart[Any]], function: Any) -> bool:
+def is_method(chart: Chart, function: object) -> bool:
     """Whether a callback was written inside the chart, so that it would be handed the machine."""
     return getattr(chart, getattr(function, "__name__", ""), None) is function
 
 
-def own_conventions(chart: type[StateChart[Any]], names: Iterable[str]) -> list[str]:
+def own_conventions(chart: Chart, names: Iterable[str]) -> list[str]:
     """The callbacks that a chart defines by their name alone, besides those of the base."""
     return [
         name

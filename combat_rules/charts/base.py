@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from statemachine import StateChart
 
 from combat_rules.charts.guards import STOCK_GUARDS
+from combat_rules.charts.keeping import Chart
 from combat_rules.errors import ChartError
 from combat_rules.model import ActionStateType, Guard
 
@@ -72,7 +73,7 @@ class ActionChart(StrictChart):
     kinds: ClassVar[Mapping[str, ActionStateType]] = {}
 
 
-def loops(chart: type[StateChart[Any]]) -> ChartError:
+def loops(chart: Chart) -> ChartError:
     """The error for a chart that moves without an event and does not stop."""
     return ChartError(
         f"{chart.__name__} took {MAX_MICROSTEPS} transitions without coming to rest; look for "
@@ -82,7 +83,7 @@ def loops(chart: type[StateChart[Any]]) -> ChartError:
     )
 
 
-def guard_names(chart: type[StateChart[Any]]) -> dict[str, Guard]:
+def guard_names(chart: Chart) -> dict[str, Guard]:
     """The guards that the chart's boolean expressions may name, by name."""
     own: Sequence[Guard] = getattr(chart, "guards", ())
     return {**STOCK_GUARDS, **{guard.__name__: guard for guard in own}}

@@ -8,13 +8,15 @@ from msgspec import Struct
 from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.conditions import Name
+from combat_rules.charts.conditions import Name, Not, Tree
 
 MOST_GUARDS = 12
 """With more guards than this at one place, an unconditional way out is demanded instead."""
 
 Answers = Mapping[str, bool]
 """What each guard says, by the key of the guard."""
+
+Questions = int | tuple[object, ...]
 
 
 class Outlook(Struct, frozen=True):
@@ -72,6 +74,16 @@ def every_answer(guards: Iterable[str]) -> Iterator[Answers]:
     keys = list(guards)
     for values in product((True, False), repeat=len(keys)):
         yield dict(zip(keys, values, strict=True))
+
+
+def questions(tree: Tree, asked: dict[str, int]) -> Questions:
+    """What a tree asks, its guards numbered in ``asked``: equal for trees of equal build."""
+    if isinstance(tree, Name):
+        return asked.setdefault(_key(tree), len(asked))
+    if isinstance(tree, Not):
+        return ("not", questions(tree.part, asked))
+    word = "and" if tree.both else "or"
+    return (word, questions(tree.left, asked), questions(tree.right, asked))
 
 
 def _told(guards: Mapping[str, str], answers: Answers) -> str:

@@ -45,7 +45,7 @@ class Comparison(Struct, frozen=True):
     left: str
     sign: str
     right: str
-    values: tuple[Any, Any]
+    values: tuple[object, object]
     holds: bool
     speaks_for: bool
     needed: str
@@ -58,7 +58,7 @@ class Comparison(Struct, frozen=True):
         return f"{left} {self.sign} {right}: {'yes' if self.holds else 'no'}"
 
 
-def comparisons(question: Callable[[Any], Any], scene: Any) -> tuple[Comparison, ...]:
+def comparisons(question: Callable[[Any], Any], scene: object) -> tuple[Comparison, ...]:
     """Every comparison that ``question`` makes of ``scene``, in the order of its source.
 
     Guards are pure, so each side can be asked for by itself. Empty where the source cannot be
@@ -86,7 +86,7 @@ def written_out(node: Node, names: Mapping[str, object]) -> Node:
     return _WrittenOut(names).rewrite(node)
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as designers write it: words by their word, records by their name."""
     if isinstance(value, Enum):
         return value.value if isinstance(value.value, str) else value.name.lower()
@@ -118,7 +118,7 @@ def _asked(statement: ast.stmt) -> Iterator[ast.expr]:
             yield node.test
 
 
-def _weighed(node: ast.expr, positive: bool, names: dict[str, Any]) -> Iterator[Comparison]:
+def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterator[Comparison]:
     if isinstance(node, ast.BoolOp):
         for part in node.values:
             yield from _weighed(part, positive, names)
@@ -139,7 +139,7 @@ def _weighed(node: ast.expr, positive: bool, names: dict[str, Any]) -> Iterator[
 
 
 def _compared(
-    left: ast.expr, sign: ast.cmpop, right: ast.expr, positive: bool, names: dict[str, Any]
+    left: ast.expr, sign: ast.cmpop, right: ast.expr, positive: bool, names: dict[str, object]
 ) -> Iterator[Comparison]:
     values = _value(left, names), _value(right, names)
     holds = _value(ast.Compare(left, [sign], [right]), names)
@@ -178,7 +178,7 @@ class _WrittenOut(ast.NodeTransformer):
         return node
 
 
-def _value(node: ast.expr, names: dict[str, Any]) -> Any:
+def _value(node: ast.expr, names: dict[str, object]) -> object:
     expression = ast.fix_missing_locations(ast.Expression(node))
     try:
         return eval(compile(expression, "<guard>", "eval"), names)
@@ -186,7 +186,7 @@ def _value(node: ast.expr, names: dict[str, Any]) -> Any:
         return UNKNOWN
 
 
-def _carry_out(statement: ast.Assign, names: dict[str, Any]) -> None:
+def _carry_out(statement: ast.Assign, names: dict[str, object]) -> None:
     """Give local names their values, so that what is compared later can be told."""
     module = ast.fix_missing_locations(ast.Module([statement], []))
     try:
@@ -199,7 +199,7 @@ def _text(node: ast.expr) -> str:
     return ast.unparse(node).replace("scene.", "")
 
 
-def _side(text: str, value: Any) -> str:
+def _side(text: str, value: object) -> str:
     told = shown(value)
     if text == told or text.endswith(f".{getattr(value, 'name', None)}"):
         return told

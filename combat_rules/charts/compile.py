@@ -1,23 +1,25 @@
 """From a chart's class to what runs it: rows where rows can say it, the library where not."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Literal
 
-from statemachine import HistoryState, State, StateChart
+from statemachine import State
 from statemachine.callbacks import CallbackGroup, CallbackSpec
 
 from combat_rules.charts.anatomy import (
     ACTION_GROUPS,
     ACTION_SHAPES,
     Anatomy,
+    anatomy_of,
     is_method,
     own_conventions,
     parameters,
     where,
 )
 from combat_rules.charts.base import StrictChart
-from combat_rules.charts.lower import NotLowerable
+from combat_rules.charts.keeping import Chart, once_per_chart
+from combat_rules.charts.lower import not_flat
 from combat_rules.charts.reference import ReferenceRunner
 from combat_rules.charts.runner import Runner
 from combat_rules.charts.table import TableRunner
@@ -34,46 +36,56 @@ FLAGS = (
 KINDS = {kind.value: kind for kind in ActionStateType}
 
 
-@cache
-def compile_chart(
-    chart: type[StateChart[Any]], prefer: Literal["table", "reference"] = "table"
-) -> Runner:
-    """The runner of a chart: the table where the chart can be lowered, else the reference.
+def compile_chart(chart: Chart, prefer: Literal["table", "reference"] = "table") -> Runner:
+    """The runner of a chart: the table where the chart is flat, else the reference.
 
     Which of the two, and why, is in the runner's ``name`` and ``reasons``. The same chart
     gives the same runner; runners keep nothing between calls and may be shared.
     """
-    anatomy = Anatomy(chart)
-    reasons = tuple(dict.fromkeys((*anatomy.obstacles, *_obstacles(anatomy))))
-    if prefer == "reference":
-        return ReferenceRunner(anatomy, reasons or ("it was asked for",))
-    if reasons or anatomy.problems:
-        return ReferenceRunner(anatomy, reasons or anatomy.problems)
-    try:
-        return TableRunner(anatomy)
-    except NotLowerable as reason:
-        return ReferenceRunner(anatomy, (str(reason),))
+    return _reference(chart) if prefer == "reference" else _table(chart)
 
 
-def phase_kinds(chart: type[StateChart[Any]]) -> Mapping[str, ActionStateType]:
+@once_per_chart
+def _table(chart: Chart) -> Runner:
+    anatomy = anatomy_of(chart)
+    if anatomy.problems or _reasons(anatomy):
+        return ReferenceRunner(anatomy, _reasons(anatomy) or anatomy.problems)
+    return TableRunner(anatomy)
+
+
+@once_per_chart
+def _reference(chart: Chart) -> Runner:
+    anatomy = anatomy_of(chart)
+    return ReferenceRunner(anatomy, _reasons(anatomy) or ("it was asked for",))
+
+
+@once_per_chart
+def phase_kinds(chart: Chart) -> Mapping[str, ActionStateType]:
     """What each phase of an action's chart counts as, by the name of its state.
 
     Only states in which the chart can rest, without its ends.
     """
     own: Mapping[str, ActionStateType] = getattr(chart, "kinds", {})
     named = {**KINDS, **own}
-    return {
-        leaf.id: next(
-            (named[s.id] for s in (leaf, *leaf.ancestors()) if s.id in named),
-            ActionStateType.COMMIT,
-        )
-        for leaf in Anatomy(chart).leaves
-        if not (leaf.final and leaf.parent is None)
-    }
+    return MappingProxyType(
+        {
+            leaf.id: next(
+                (named[s.id] for s in (leaf, *leaf.ancestors()) if s.id in named),
+                ActionStateType.COMMIT,
+            )
+            for leaf in anatomy_of(chart).leaves
+            if not (leaf.final and leaf.parent is None)
+        }
+    )
+
+
+def _reasons(anatomy: Anatomy) -> tuple[str, ...]:
+    """Everything in a chart that rows cannot say; none if it runs on the table."""
+    return tuple(dict.fromkeys((*anatomy.obstacles, *not_flat(anatomy), *_obstacles(anatomy))))
 
 
 def _obstacles(anatomy: Anatomy) -> Iterator[str]:
-    """Everything in a chart that rows cannot say."""
+    """Everything in the writing of a chart that rows cannot say."""
     chart = anatomy.chart
     for flag in FLAGS:
         if getattr(chart, flag) != getattr(StrictChart, flag):
@@ -82,6 +94,8 @@ def _obstacles(anatomy: Anatomy) -> Iterator[str]:
         yield "it has listeners"
     for name in own_conventions(chart, ("prepare_event",)):
         yield f"it defines {name}"
+    for name in own_conventions(chart, anatomy.conventions):
+        yield f"it defines the callback {name} by its name"
     for event in chart._events:
         if event.delay or event.internal:
             yield f"the event {event.id} is delayed or internal"
@@ -94,40 +108,19 @@ def _obstacles(anatomy: Anatomy) -> Iterator[str]:
 
 
 def _state_obstacles(anatomy: Anatomy, state: State) -> Iterator[str]:
-    if state.parallel:
-        yield f"the state {state.id} is parallel"
     if state.value != state.id:
         yield f"the state {state.id} has the value {state.value!r} instead of its name"
-    if any(not spec.is_convention for spec in state.invoke):
+    if anatomy.calls(state, CallbackGroup.INVOKE):
         yield f"the state {state.id} invokes something"
-    if state.final and state.states:
-        yield f"the final state {state.id} has states inside"
-    if sum(transition.initial for transition in state.transitions) > 1 and not state.parallel:
-        yield f"the state {state.id} starts in several states"
-    if isinstance(state, HistoryState):
-        yield from _history_obstacles(state)
-        return
     for transition in state.transitions:
         if len(transition.targets) > 1:
             yield f"{where(transition)} has several targets"
-        if any(True for _ in transition.validators):
+        if anatomy.calls(transition, CallbackGroup.VALIDATOR):
             yield f"{where(transition)} has validators"
-        if transition.initial and isinstance(transition.target, HistoryState):
-            yield f"the state {state.id} starts in its history"
-
-
-def _history_obstacles(history: HistoryState) -> Iterator[str]:
-    if history.parent is None:
-        yield f"the history state {history.id} stands in no other state"
-    if any(isinstance(t.target, HistoryState) for t in history.transitions):
-        yield f"the history state {history.id} leads to another one"
 
 
 def _callback_obstacles(anatomy: Anatomy, spec: CallbackSpec) -> Iterator[str]:
-    if spec.is_convention:
-        for name in own_conventions(anatomy.chart, (spec.func,)):
-            yield f"it defines the callback {name} by its name"
-    elif spec.group in ACTION_GROUPS and not callable(spec.func):
+    if spec.group in ACTION_GROUPS and not callable(spec.func):
         yield f"the action {spec.func!r} is a name of something on the machine"
     elif spec.group in ACTION_GROUPS and parameters(spec.func) not in ACTION_SHAPES:
         yield f"the action {spec} takes more than scene and effects"

@@ -33,7 +33,7 @@ class Name(Struct, frozen=True):
         """The quickest function that asks it."""
         return self.guard
 
-    def ask(self, scene: Any, asked: list[Answer]) -> bool:
+    def ask(self, scene: object, asked: list[Answer]) -> bool:
         """Ask it, and note the answer."""
         said = bool(self.guard(scene))
         asked.append(Answer(self.name, claim(self.guard), True, said, question=self.guard))
@@ -63,7 +63,7 @@ class Not(Struct, frozen=True):
         part = self.part.compiled()
         return lambda scene: not part(scene)
 
-    def ask(self, scene: Any, asked: list[Answer]) -> bool:
+    def ask(self, scene: object, asked: list[Answer]) -> bool:
         """Ask it, and note the answers."""
         before = len(asked)
         said = self.part.ask(scene, asked)
@@ -98,7 +98,7 @@ class Pair(Struct, frozen=True):
             return lambda scene: left(scene) and right(scene)
         return lambda scene: left(scene) or right(scene)
 
-    def ask(self, scene: Any, asked: list[Answer]) -> bool:
+    def ask(self, scene: object, asked: list[Answer]) -> bool:
         """Ask it, and note the answers."""
         if self.left.ask(scene, asked) is not self.both:
             return not self.both
@@ -130,7 +130,7 @@ class Condition(Struct, frozen=True):
         asked = self.tree.compiled()
         return asked if self.wanted else lambda scene: not asked(scene)
 
-    def ask(self, scene: Any) -> Answer:
+    def ask(self, scene: object) -> Answer:
         """Ask it, part by part."""
         parts: list[Answer] = []
         error = ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 from inspect import isfunction, ismethod
-from typing import Any
 
 from statemachine import HistoryState, StateChart
 from statemachine.callbacks import CallbackGroup, CallbackSpec
@@ -17,10 +16,11 @@ from combat_rules.charts.anatomy import (
     parameters,
 )
 from combat_rules.charts.base import StrictChart
+from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 
 
-def not_a_chart(chart: Any) -> Iterator[str]:
+def not_a_chart(chart: object) -> Iterator[str]:
     """Why something is no chart at all, or none that can be taken apart."""
     if not isinstance(chart, type) or not issubclass(chart, StateChart):
         yield f"the chart is {chart!r}; it has to be a class derived from ActionChart"
@@ -56,7 +56,7 @@ def _no_guards(chart: type[StrictChart]) -> Iterator[str]:
             )
 
 
-def _lax(chart: type[StateChart[Any]]) -> Iterator[str]:
+def _lax(chart: Chart) -> Iterator[str]:
     for flag, means in (
         ("allow_event_without_transition", "ignores events that it should refuse"),
         ("catch_errors_as_events", "swallows exceptions"),
@@ -112,7 +112,7 @@ def _outside_time(anatomy: Anatomy) -> Iterator[str]:
                 "ticks; give a phase the ticks to wait instead"
             )
     for state in anatomy.all_states:
-        if any(not spec.is_convention for spec in state.invoke):
+        if anatomy.calls(state, CallbackGroup.INVOKE):
             yield (
                 f"the state {state.id} invokes something beside the fight; "
                 "ask for changes in an entry action instead"
@@ -135,7 +135,7 @@ def _functions(anatomy: Anatomy) -> Iterator[str]:
             yield from _shape(spec)
 
 
-def _is_plain(function: Any) -> bool:
+def _is_plain(function: object) -> bool:
     inner = function.func if isinstance(function, partial) else function
     return isfunction(inner) or ismethod(inner)
 
@@ -159,7 +159,7 @@ def _shape(spec: CallbackSpec) -> Iterator[str]:
 
 def _confused(anatomy: Anatomy) -> Iterator[str]:
     """Functions that the library takes for each other."""
-    known: dict[Any, tuple[str, ...] | None] = {}
+    known: dict[object, tuple[str, ...] | None] = {}
     for spec in anatomy.callbacks():
         function = spec.func.func if isinstance(spec.func, partial) else spec.func
         code = getattr(function, "__code__", None)
@@ -172,7 +172,7 @@ def _confused(anatomy: Anatomy) -> Iterator[str]:
 
 def _clashes(anatomy: Anatomy) -> Iterator[str]:
     """Guards whose name already means something on the machine."""
-    conventions = {spec.func for spec in anatomy.callbacks() if spec.is_convention}
+    conventions = anatomy.conventions
     for name in anatomy.guards:
         if name.isidentifier() and (
             hasattr(anatomy.chart, name) or name in TAKEN_NAMES or name in conventions

@@ -1,11 +1,9 @@
 """Reading a chart without running it: what both runners answer in the same way."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from statemachine import StateChart
 
 from combat_rules.charts.anatomy import Anatomy, default_leaf, path_to
+from combat_rules.charts.keeping import Chart
 from combat_rules.charts.runner import TransitionInfo, Verdict
 from combat_rules.model import Position
 
@@ -14,7 +12,7 @@ class Reader:
     """Answers from a chart's anatomy."""
 
     def __init__(self, anatomy: Anatomy) -> None:
-        self.chart: type[StateChart[Any]] = anatomy.chart
+        self.chart: Chart = anatomy.chart
         self._anatomy = anatomy
 
     @property
@@ -29,7 +27,7 @@ class Reader:
         path = tuple(state.id for state in path_to(leaf))
         return Position(leaf.id, path, (), bool(leaf.final and leaf.parent is None))
 
-    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+    def judge(self, at: Position, event: str, scene: object) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take from here, judged."""
         return self._anatomy.verdicts(at, event, scene)
 

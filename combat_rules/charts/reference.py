@@ -12,8 +12,9 @@ from statemachine.signature import SignatureAdapter
 
 from combat_rules.charts.anatomy import Anatomy, parameters
 from combat_rules.charts.base import MAX_MICROSTEPS, loops
+from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reader import Reader
-from combat_rules.charts.runner import NotAllowed
+from combat_rules.charts.runner import Call, NotAllowed, Rows
 from combat_rules.model import Guard, Position
 
 TAKEN_NAMES = frozenset({"state", "scene", "effects", "count_microstep"})
@@ -27,7 +28,7 @@ class _Model:
     """What the library calls the model: the state, the guards' names, and our scene."""
 
     def __init__(
-        self, chart: type[StateChart[Any]], guards: dict[str, Guard], scene: Any, effects: Any
+        self, chart: Chart, guards: dict[str, Guard], scene: object, effects: object
     ) -> None:
         self.state: Any = None
         self.scene = scene
@@ -51,19 +52,19 @@ class ReferenceRunner(Reader):
     """
 
     name = "reference"
-    rows = None
-    entry = ()
+    rows: Rows | None = None
+    entry: tuple[Call, ...] = ()
 
     def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
         super().__init__(anatomy)
         self.reasons = tuple(reasons)
         self._callbacks = [spec.func for spec in anatomy.callbacks() if callable(spec.func)]
 
-    def start(self, scene: Any, effects: Any) -> Position:
+    def start(self, scene: object, effects: object) -> Position:
         """Enter the chart."""
         return self._position(self._machine(None, scene, effects))
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``."""
         if at.done or not self._anatomy.knows(event):
             raise NotAllowed(event, at.phase)
@@ -79,7 +80,7 @@ class ReferenceRunner(Reader):
             raise NotAllowed(event, at.phase) from None
         return self._position(machine)
 
-    def _machine(self, at: Position | None, scene: Any, effects: Any) -> StateChart[Any]:
+    def _machine(self, at: Position | None, scene: object, effects: object) -> StateChart[Any]:
         self._separate_signatures()
         model = _Model(self.chart, self._anatomy.guards, scene, effects)
         if at is not None:

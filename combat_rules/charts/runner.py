@@ -1,6 +1,6 @@
 """What both runners of a chart have in common: start it, send it an event, ask it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -56,6 +56,30 @@ class TransitionInfo(Struct, frozen=True):
     guards: tuple[str, ...]
 
 
+Call = Callable[..., object]
+"""What a chart calls as it moves: a function of scene and effects."""
+
+
+class Row(Struct, frozen=True):
+    """A transition of a flat chart, ready to be taken.
+
+    If every guard says yes to the scene, ``calls`` are made in order, each with scene and
+    effects, and the chart is at ``after``.
+    """
+
+    guards: tuple[Callable[[Any], Any], ...]
+    calls: tuple[Call, ...]
+    after: Position
+
+
+Rows = Mapping[str, Mapping[str, tuple[Row, ...]]]
+"""For each phase and event the rows to try, in order; the first whose guards agree is taken.
+
+Every event that the chart names is there, and the four of every action; none to try means
+that the event is refused.
+"""
+
+
 class NotAllowed(Exception):
     """The chart has no transition for the event whose guards all hold; nothing happened."""
 
@@ -81,15 +105,17 @@ class Runner(Protocol):
         """Why the chart runs on the reference runner; empty on the table."""
 
     @property
-    def rows(self) -> Any: ...
+    def rows(self) -> Rows | None:
+        """The chart as rows, for whoever walks them itself; ``None`` on the reference."""
 
     @property
-    def entry(self) -> Any: ...
+    def entry(self) -> tuple[Call, ...]:
+        """What is called as the chart is entered, if it has rows."""
 
-    def start(self, scene: Any, effects: Any) -> Position:
+    def start(self, scene: object, effects: object) -> Position:
         """Enter the chart. Raises ``ChartError`` if it loops without an event."""
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``. Raises ``NotAllowed``, or ``ChartError`` on a loop."""
 
     @property
@@ -99,7 +125,7 @@ class Runner(Protocol):
     def position(self, phase: str) -> Position:
         """The position of being in ``phase``, nothing remembered. ``KeyError`` if unknown."""
 
-    def judge(self, at: Position, event: str, scene: Any) -> tuple[Verdict, ...]:
+    def judge(self, at: Position, event: str, scene: object) -> tuple[Verdict, ...]:
         """Every transition that ``event`` could take from here, in order, with its guards'
         answers. Runs no effect. Guards are asked as often as it takes: they are pure."""
 

@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from statemachine import StateChart
+from statemachine import HistoryState
 
-from combat_rules.charts.anatomy import Anatomy, where
+from combat_rules.charts.anatomy import Anatomy, anatomy_of, where
 from combat_rules.charts.base import ADVANCE, ActionChart
+from combat_rules.charts.branches import questions
 from combat_rules.charts.compile import phase_kinds
+from combat_rules.charts.keeping import Chart, once_per_chart
 from combat_rules.charts.lint import bad_form, not_a_chart
 from combat_rules.charts.reach import Reach
 from combat_rules.model import ActionStateType
+
+Shape = tuple[object, ...]
+MOST_SHAPES = 1000
+"""Of so many it is kept that they are sound."""
+
+_sound: set[Shape] = set()
 
 
 def find_problems(chart: Any) -> tuple[str, ...]:
@@ -19,19 +27,57 @@ def find_problems(chart: Any) -> tuple[str, ...]:
     Guards are pure, so each is one unknown yes or no: the chart is judged for every
     combination of answers. A guard that asks for the dice may answer either way.
     """
-    refused = tuple(not_a_chart(chart))
-    if refused:
-        return refused
-    anatomy = Anatomy(chart)
+    return tuple(not_a_chart(chart)) or _problems_of(chart)
+
+
+@once_per_chart
+def _problems_of(chart: Chart) -> tuple[str, ...]:
+    """The problems of what is a chart."""
+    anatomy = anatomy_of(chart)
     badly_written = tuple(dict.fromkeys(bad_form(anatomy)))
     if badly_written:
         return badly_written
+    shape = _shape(anatomy)
+    if shape in _sound:
+        return ()
     reach = Reach(anatomy)
-    return tuple(
+    found = tuple(
         dict.fromkeys(
             (*_stuck(anatomy, reach), *_endless(anatomy, reach), *_kinds(chart, anatomy, reach))
         )
     )
+    if not found and len(_sound) < MOST_SHAPES:
+        _sound.add(shape)
+    return found
+
+
+def _shape(anatomy: Anatomy) -> Shape:
+    """All of a chart that says where it may lead: equal for charts that differ in what their
+    guards ask and their actions do, as the moves of a pack mostly do."""
+    chart, asked = anatomy.chart, dict[str, int]()
+    kinds = tuple(chart.kinds.items()) if issubclass(chart, ActionChart) else None
+    states = tuple(
+        (
+            state.id,
+            state.parent and state.parent.id,
+            state.initial,
+            state.final,
+            state.parallel,
+            isinstance(state, HistoryState) and state.type.is_deep,
+            tuple(
+                (
+                    # Plain words: the library's own know their chart, and would keep it.
+                    tuple(map(str, way.events)),
+                    tuple(target.id for target in way.targets),
+                    way.initial,
+                    tuple((c.wanted, questions(c.tree, asked)) for c in anatomy.conditions(way)),
+                )
+                for way in state.transitions
+            ),
+        )
+        for state in anatomy.all_states
+    )
+    return kinds, states
 
 
 def _stuck(anatomy: Anatomy, reach: Reach) -> Iterator[str]:
@@ -75,7 +121,7 @@ def _endless(anatomy: Anatomy, reach: Reach) -> Iterator[str]:
         )
 
 
-def _kinds(chart: type[StateChart[Any]], anatomy: Anatomy, reach: Reach) -> Iterator[str]:
+def _kinds(chart: Chart, anatomy: Anatomy, reach: Reach) -> Iterator[str]:
     """Ways out of recovery that are no end."""
     if not issubclass(chart, ActionChart):
         return

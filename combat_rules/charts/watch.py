@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from combat_rules.model import Dice
 
-Seen = tuple[str, Any]
+Seen = tuple[str, object]
 """A value that a guard looked at: its path in the scene (``actor.stamina``) and the value."""
 
 
@@ -16,12 +16,12 @@ class _Watched:
 
     __slots__ = ("_path", "_seen", "_value")
 
-    def __init__(self, value: Any, path: str, seen: dict[str, Any]) -> None:
+    def __init__(self, value: object, path: str, seen: dict[str, object]) -> None:
         self._value = value
         self._path = path
         self._seen = seen
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         value = getattr(self._value, name)
         path = f"{self._path}.{name}" if self._path else name
         if isinstance(value, Struct) and not isinstance(value, Dice):
@@ -31,13 +31,13 @@ class _Watched:
         return value
 
 
-def values_seen(question: Callable[[Any], Any], scene: Any) -> tuple[Seen, ...]:
+def values_seen(question: Callable[[Any], Any], scene: object) -> tuple[Seen, ...]:
     """The values that ``question`` looks at in ``scene``, in the order it looks.
 
     Guards are pure, so asking once more changes nothing. What a guard that raises had looked
     at until then is told all the same.
     """
-    seen: dict[str, Any] = {}
+    seen: dict[str, object] = {}
     try:
         question(_Watched(scene, "", seen))
     except Exception:

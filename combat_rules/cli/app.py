@@ -4,16 +4,19 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.commands import fights, moves, numbers, plugins, record
+from combat_rules.cli.later import LaterGroup
 
 VERSION = "0.1.0"
 
 app = typer.Typer(
     name="combat-rules",
+    cls=LaterGroup,
     help="Rules for combat between fighters: play a fight, list moves, look at plugins.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Help in panels takes as long as all the rest of it.
+    rich_markup_mode=None,
 )
 
 
@@ -26,7 +29,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
     """Rules for combat between fighters: play a fight, list moves, look at plugins.
@@ -34,7 +40,3 @@ def options(
     Plugins that the nearest pyproject.toml names under [tool.combat_rules] join in by
     themselves, and so do those of installed packages.
     """
-
-
-for _room in (fights, record, moves, numbers, plugins):
-    app.add_typer(_room.app)

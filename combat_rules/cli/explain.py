@@ -1,7 +1,6 @@
 """Why a move may start and go on, or not: ``combat-rules explain``."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 import typer
@@ -11,6 +10,7 @@ from rich.text import Text
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain
 from combat_rules.engine.refusals import Reason
+from combat_rules.model import CombatantState
 from combat_rules.plugins import Ruleset
 
 
@@ -101,12 +101,12 @@ class _Teller:
         self._console.print(Text("  " * depth + text, style=style), soft_wrap=True)
 
 
-def _fighter(state: Any) -> str:
+def _fighter(state: CombatantState) -> str:
     return f"{state.archetype}, health {state.health}, stamina {state.stamina}"
 
 
-def _fields(option: str, given: Iterable[str]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
+def _fields(option: str, given: Iterable[str]) -> dict[str, object]:
+    fields: dict[str, object] = {}
     for pair in (part for text in given for part in text.split(",")):
         name, equals, value = (word.strip() for word in pair.partition("="))
         if not name or not equals or not value:
@@ -116,8 +116,14 @@ def _fields(option: str, given: Iterable[str]) -> dict[str, Any]:
     return fields
 
 
-def _value(text: str) -> Any:
-    words: dict[str, Any] = {"true": True, "yes": True, "false": False, "no": False, "none": None}
+def _value(text: str) -> object:
+    words: dict[str, object] = {
+        "true": True,
+        "yes": True,
+        "false": False,
+        "no": False,
+        "none": None,
+    }
     digits = text.removeprefix("-")
     if digits.isascii() and digits.isdigit() and len(digits) < 12:
         return int(text)

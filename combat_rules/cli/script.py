@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
-from combat_rules.plugins.tables.cells import Cell, Items, Unreadable, possible, text_of
+from combat_rules.plugins.tables.cells import Cell, Items, Unreadable, text_of
 from combat_rules.plugins.tables.reader import CellReader, TooMany
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
@@ -117,7 +117,9 @@ class _Reader(CellReader):
         if "archetype" in parts:
             archetype = self.one_of(parts["archetype"], "archetype", self._ruleset.archetypes)
         else:
-            self.report(cell, f"{name} has no archetype; {possible(self._ruleset.archetypes)}")
+            self.report(
+                cell, f"{name} has no archetype; {did_you_mean('', self._ruleset.archetypes)}"
+            )
         controller = ""
         if "controller" in parts:
             controller = self.one_of(parts["controller"], "controller", self._ruleset.controllers)

@@ -42,14 +42,15 @@ def disagreements(world: World, fight: Fight) -> tuple[Disagreement, ...]:
     draft = open_draft(fight, world, world.now)
     found: list[Disagreement] = []
     for seat in world.seats:
-        found += _about_action(world, seat, fight)
-        found += _about_announcement(seat, fight)
-        found += _about_awareness(world, seat, fight)
-        found += _about_timers(world, seat, fight)
+        about = [
+            *_about_action(world, seat, fight),
+            *_about_announcement(seat),
+            *_about_awareness(world, seat),
+            *_about_timers(world, seat, fight),
+        ]
         if not world.recheck and world.started and world.result is None:
-            found += _about_statuses(draft, seat, fight)
-        if not found:
-            found += _about_next(draft, seat)
+            about += _about_statuses(draft, seat, fight)
+        found += about or _about_next(draft, seat)
     return tuple(found)
 
 
@@ -68,7 +69,7 @@ def repair(world: World, fight: Fight) -> World:
 
 def _about_action(world: World, seat: Seat, fight: Fight) -> Iterator[Disagreement]:
     acts = seat.state is not None
-    truth = _doing(seat, fight)
+    truth = _doing(seat)
     if acts is (seat.move == IDLE):
         said = "nothing runs" if seat.move == IDLE else f"{_name(seat, fight)} runs"
         yield Disagreement(seat.id, "action system", said, truth)
@@ -92,18 +93,18 @@ def _about_action(world: World, seat: Seat, fight: Fight) -> Iterator[Disagreeme
         yield Disagreement(seat.id, "action system", "it aims at somebody", "nobody sits there")
 
 
-def _about_announcement(seat: Seat, fight: Fight) -> Iterator[Disagreement]:
+def _about_announcement(seat: Seat) -> Iterator[Disagreement]:
     if seat.announced != _told(seat):
         stage = STAGES[seat.announced] if 0 <= seat.announced < len(STAGES) else "nothing"
         said = f"its action is {stage}"
-        yield Disagreement(seat.id, "event system", said, _doing(seat, fight))
+        yield Disagreement(seat.id, "event system", said, _doing(seat))
 
 
-def _about_awareness(world: World, seat: Seat, fight: Fight) -> Iterator[Disagreement]:
+def _about_awareness(world: World, seat: Seat) -> Iterator[Disagreement]:
     look = looks_like(seat.state)
     if not seat.looks or seat.looks[-1].state != look:
         said = f"it looks {seat.looks[-1].state}" if seat.looks else "it was never seen"
-        truth = f"{look} ({_doing(seat, fight)})"
+        truth = f"{look} ({_doing(seat)})"
         yield Disagreement(seat.id, "awareness system", said, truth)
     elif seat.looks[-1].at > world.now:
         said = f"it was seen at tick {seat.looks[-1].at}"
@@ -133,7 +134,7 @@ def _about_timers(world: World, seat: Seat, fight: Fight) -> Iterator[Disagreeme
         return
     if running and asked is not _is_free(world, seat):
         said = "its controller is asked" if asked else "its controller is never asked"
-        yield Disagreement(seat.id, "action system", said, _doing(seat, fight))
+        yield Disagreement(seat.id, "action system", said, _doing(seat))
 
 
 def _about_statuses(draft: Draft, seat: Seat, fight: Fight) -> Iterator[Disagreement]:
@@ -247,7 +248,7 @@ def _name(seat: Seat, fight: Fight) -> str:
     return fight.rules.moves[seat.move].name
 
 
-def _doing(seat: Seat, fight: Fight) -> str:
+def _doing(seat: Seat) -> str:
     if seat.state is None:
         return "it does nothing"
-    return f"{seat.id}#{seat.acts} {_name(seat, fight) or 'nothing'} in {seat.state.value}"
+    return f"{seat.id}#{seat.acts} is in its {seat.state.value}"

@@ -34,25 +34,34 @@ class Outbox:
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
-        state, events, watch = self._state, self._events, self.watch
+        watch, applied = self.watch, self._state.present.pending
+        started = watch.start() if watch is not None else 0
+        trouble = self.file()
+        self._events.deliver()
+        if watch is not None and applied is not None and applied.said:
+            watch.event(started, len(applied.said))
+        if trouble is not None:
+            raise trouble
+
+    def file(self) -> JournalError | None:
+        """Have what the latest input leaves written down, and queue its events. Returns what went
+        wrong with the journal: that is told once the events are out."""
+        self.take_out()
+        state, events = self._state, self._events
         present = state.present
         applied = present.pending
         if applied is None:
-            events.deliver()
-            return
-        started = watch.start() if watch is not None else 0
-        if len(events.names) != len(applied.world.seats) or isinstance(
-            applied.given, Load | Rollback
-        ):
+            return None
+        goes_back = isinstance(applied.given, Load | Rollback)
+        if goes_back or len(events.names) != len(applied.world.seats):
             events.names = tuple(seat.id for seat in applied.world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble = self._note(applied)
-        queue = events.queue
-        if isinstance(applied.given, Load | Rollback):
+        if goes_back:
             events.forget_after(applied.world.sequence)
-            queue = events.queue
-        elif applied.said:
+        queue = events.queue
+        if applied.said:
             queue = deque(in_order(applied.said))
             if events.queue:
                 queue.extendleft(reversed(events.queue))
@@ -61,15 +70,10 @@ class Outbox:
         events.queue, self._taken, state.present = queue, present, settled
         if present.queue is not None:
             self.take_out()
-        events.deliver()
-        if watch is not None and applied.said:
-            watch.event(started, len(applied.said))
-        if trouble is not None:
-            raise trouble
+        return trouble
 
     def recover(self) -> None:
         """Finish what was cut off."""
-        self.take_out()
         self.hand_on()
 
     def take_out(self) -> None:

@@ -188,6 +188,9 @@ class Playing:
 
     def transaction(self) -> Transaction:
         """A transaction that changes the fight from outside."""
+        outer = self.lock.held
+        if outer is not None and outer.what == CHANGING and self.lock.mine:
+            raise refusal(CHANGING, outer)
         world = self._state.world
         held: list[Holder] = []
 
@@ -234,7 +237,8 @@ class Playing:
         self._go(Rollback(self._state.earlier(steps).now, steps))
 
     def _go(self, given: Input) -> None:
-        self.outbox.recover()
+        # What an interrupt has kept from its subscribers is no part of the fight any more.
+        self.outbox.file()
         self._state.fold(given)
         self._waiting.clear()
         self.outbox.hand_on()

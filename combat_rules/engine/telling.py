@@ -22,7 +22,7 @@ from combat_rules.engine.core.words import (
     COMBATANT_STUNNED,
     COMMAND_REFUSED,
     DAMAGE_DEALT,
-    FIGHT_ENDED_EVENT,
+    FIGHT_CONCLUDED,
     FIGHT_STARTED,
     NONE,
     OWN_EVENT,
@@ -82,7 +82,7 @@ STATUS_REASONS = ("worn_off", "defeated", "fight_ended")
 STUNS = (Stun.HITSTUN, Stun.BLOCKSTUN, Stun.STAGGER, Stun.KNOCKDOWN)
 """Kinds of stun, by number."""
 
-NOBODYS = (FIGHT_STARTED, FIGHT_ENDED_EVENT)
+NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
 
 
@@ -148,7 +148,7 @@ class Teller:
             details["distance"] = said.b
         elif kind == FIGHT_STARTED:
             details |= {"combatants": more, "seed": self._seed, "arena": self._arena}
-        elif kind == FIGHT_ENDED_EVENT and isinstance(more, Result):
+        elif kind == FIGHT_CONCLUDED and isinstance(more, Result):
             details |= {"winner": more.winner, "reason": more.reason}
         elif kind == COMBATANT_JOINED and isinstance(more, tuple):
             details |= {"archetype": more[0], "team": more[1], "position": said.a}

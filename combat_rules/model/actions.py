@@ -110,7 +110,7 @@ class Action(Struct, frozen=True, kw_only=True):
     tags: frozenset[str] = frozenset()
     cancels: tuple[CancelWindow, ...] = ()
     appears_as: str = ""
-    on_contact: tuple[Callable[[Any, Any], None], ...] = ()
+    on_contact: tuple[Callable[..., None], ...] = ()
     published: Mapping[str, Signed] = {}
     description: str = ""
 

@@ -1,7 +1,7 @@
 """The pieces a plugin hands over besides actions: guards with a name, rules with a place."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -178,12 +178,12 @@ class Listener(Struct, Generic[E], frozen=True):
     hear: Callable[[E], object]
 
 
-def claim(question: Callable[..., Any]) -> str:
+def claim(question: Callable[..., object]) -> str:
     """The claim of a guard or rule in words: the first line of its docstring, else its name."""
     lines = (question.__doc__ or "").strip().splitlines()
     return lines[0].strip() if lines else name_of(question)
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., object]) -> str:
     """The name to show for a guard, effect or rule."""
     return str(getattr(function, "__name__", type(function).__name__))

@@ -3,19 +3,31 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from msgspec import defstruct
+from msgspec import Meta, defstruct
 
 from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import PluginError
-from combat_rules.model import Action, Attribute, CombatantState
+from combat_rules.model import (
+    Action,
+    Archetype,
+    Attribute,
+    CombatantState,
+    ContactRule,
+    Controller,
+    DamageRule,
+    Listener,
+    PerceptionRule,
+    Status,
+    Validation,
+)
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
-from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
+from combat_rules.plugins.ruleset import Move, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.stages import agree
 
@@ -74,23 +86,22 @@ def build_ruleset(
     problems = [*collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))
-    rules = collected.given
-    attributes = tuple(owned.rule for owned in rules["combat_attributes"])
+    attributes = tuple(owned.rule for owned in collected.of(Attribute))
     return Ruleset(
         plugins=tuple(collected.plugins),
         stage=stage,
-        moves={o.rule.name: build_move(o.rule, o.plugin, runner) for o in rules["combat_actions"]},
-        archetypes={o.rule.name: o.rule for o in rules["combat_archetypes"]},
+        moves={o.rule.name: build_move(o.rule, o.plugin, runner) for o in collected.of(Action)},
+        archetypes={o.rule.name: o.rule for o in collected.of(Archetype)},
         attributes=attributes,
         combatant_type=_combatant_type(attributes),
-        controllers={o.rule.name: o for o in rules["combat_controllers"]},
-        validations=tuple(rules["combat_validations"]),
-        damage_rules=tuple(sorted(rules["combat_damage_rules"], key=_place)),
-        contact_rules=tuple(sorted(rules["combat_contact_rules"], key=_place)),
-        perception_rules=tuple(rules["combat_perception_rules"]),
-        statuses=tuple(rules["combat_statuses"]),
-        events={**EVENT_TYPES, **{o.rule.type: o.rule for o in rules["combat_events"]}},
-        listeners=tuple(rules["combat_listeners"]),
+        controllers={o.rule.name: o for o in collected.of(Controller)},
+        validations=tuple(collected.of(Validation)),
+        damage_rules=tuple(sorted(collected.of(DamageRule), key=lambda owned: owned.rule.order)),
+        contact_rules=tuple(sorted(collected.of(ContactRule), key=lambda owned: owned.rule.order)),
+        perception_rules=tuple(collected.of(PerceptionRule)),
+        statuses=tuple(collected.of(Status)),
+        listeners=tuple(collected.of(Listener)),
+        events={**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}},
     )
 
 
@@ -136,11 +147,10 @@ def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
 
     One type for the same attributes: saves of fights whose rules were loaded twice are equal.
     """
-    fields: list[Any] = [(a.name, int, a.default) for a in attributes]
-    made: Any = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True)
-    record: type[CombatantState] = made
-    return record
-
-
-def _place(owned: Contributed[Any]) -> int:
-    return int(owned.rule.order)
+    # Annotated with values, which mypy takes for no type.
+    fields = [
+        (a.name, Annotated[int, Meta(ge=a.minimum, le=a.maximum)], a.default) for a in attributes
+    ]
+    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True)
+    assert issubclass(made, CombatantState), "it has that base"
+    return made

@@ -1,20 +1,19 @@
 """Collecting: every hook of every plugin is called once, and what it gives is type-checked."""
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from inspect import isfunction, signature
 from itertools import islice
-from typing import Any
+from typing import TypeVar, cast
 
 import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.errors import did_you_mean, in_short
 from combat_rules.model import Stage, Validation, name_of
 from combat_rules.model.events import CombatEvent
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
-from combat_rules.plugins.messages import in_short
 from combat_rules.plugins.ruleset import Contributed, PluginInfo
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
@@ -27,6 +26,12 @@ MOST_PIECES = 10_000
 """Things that one hook may give: one that never ends is cut off there."""
 
 
+HOOK_OF: Mapping[type, str] = {kind: hook for hook, kind in HOOKS.items()}
+"""The hook that hands over a kind of rule."""
+
+Rule = TypeVar("Rule", bound=Struct)
+
+
 class Collected(Struct):
     """What all plugins gave, hook by hook, and what was wrong on the way.
 
@@ -35,9 +40,18 @@ class Collected(Struct):
     """
 
     plugins: list[PluginInfo]
-    given: dict[str, list[Contributed[Any]]]
+    given: dict[str, list[Contributed[Struct]]]
     places: dict[str, Mapping[str, str]]
     _problems: list[tuple[int, str]]
+
+    def of(self, kind: type[Rule]) -> list[Contributed[Rule]]:
+        """All rules of a kind, whose hook takes nothing else."""
+        return cast(list[Contributed[Rule]], self.given[HOOK_OF[kind]])
+
+    @property
+    def event_types(self) -> list[Contributed[type[CombatEvent]]]:
+        """The classes of events that plugins declare."""
+        return cast(list[Contributed[type[CombatEvent]]], self.given["combat_events"])
 
     def report(self, plugin: str, problem: str, location: str = "") -> None:
         """Note a problem with the plugin that has to mend it, and where that is."""
@@ -45,7 +59,9 @@ class Collected(Struct):
         place = names.index(plugin)
         location = location or self._where(plugin, problem) or self.plugins[place].location
         where = f" ({location})" if location else ""
-        self._problems.append((place, f"plugin {plugin}{where}: {problem}"))
+        told = f"plugin {plugin}{where}: {problem}"
+        # A name may hold what no terminal can write.
+        self._problems.append((place, told.encode("utf-8", "backslashreplace").decode()))
 
     @property
     def full(self) -> bool:
@@ -97,7 +113,7 @@ def _read_faults(plugin: str, table: Table, collected: Collected) -> None:
         collected.report(plugin, problem, location)
 
 
-def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:
+def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
     """Ask one plugin for everything it contributes; returns what is known of it then."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hooks)
@@ -108,11 +124,7 @@ def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:
         collected.report(info.name, f"{said[-1].strip() if said else error}; hooks take nothing")
         return info
     for name in _misspelt(module, manager, info.name):
-        close = get_close_matches(name, HOOKS, 1)
-        meant = f"did you mean {close[0]}? " if close else ""
-        collected.report(
-            info.name, f"there is no hook {name}; {meant}The hooks are: {', '.join(HOOKS)}"
-        )
+        collected.report(info.name, f"there is no hook {name}; {did_you_mean(name, HOOKS)}")
     contributed: dict[str, tuple[str, ...]] = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
@@ -127,7 +139,7 @@ def _hear(info: PluginInfo, module: Any, collected: Collected) -> PluginInfo:
     return replace(info, contributed=contributed)
 
 
-def _misspelt(module: Any, manager: pluggy.PluginManager, plugin: str) -> list[str]:
+def _misspelt(module: object, manager: pluggy.PluginManager, plugin: str) -> list[str]:
     """Functions that are marked as hooks but are none."""
     return [
         name
@@ -136,7 +148,9 @@ def _misspelt(module: Any, manager: pluggy.PluginManager, plugin: str) -> list[s
     ]
 
 
-def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collected) -> list[Any]:
+def _call(
+    plugin: str, hook: str, function: Callable[[], Iterable[object]], collected: Collected
+) -> list[Struct]:
     wanted = HOOKS[hook]
     try:
         pieces = list(islice(function(), MOST_PIECES + 1))
@@ -149,12 +163,13 @@ def _call(plugin: str, hook: str, function: Callable[[], Any], collected: Collec
     if len(pieces) > MOST_PIECES:
         collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")
         return []
-    found, wrong = [], []
+    found: list[Struct] = []
+    wrong: list[str] = []
     for number, piece in enumerate(pieces, 1):
         if wanted is Validation and callable(piece) and not isinstance(piece, type):
             piece = Validation(piece)
         if _is_a(piece, wanted):
-            found.append(piece)
+            found.append(cast(Struct, piece))
         else:
             wrong.append(f"{in_short(piece)} as number {number}")
     for said in wrong[:MOST_TOLD]:
@@ -170,7 +185,7 @@ def _is_a(piece: object, wanted: type) -> bool:
     """Whether something is what a hook hands over: of event types the class, else an object."""
     if wanted is CombatEvent:
         return isinstance(piece, type) and issubclass(piece, CombatEvent)
-    return isinstance(piece, wanted)
+    return isinstance(piece, Struct) and isinstance(piece, wanted)
 
 
 def _objects(wanted: type) -> str:
@@ -179,16 +194,19 @@ def _objects(wanted: type) -> str:
     return f"{wanted.__name__} objects"
 
 
-def _title(piece: Any) -> str:
+def _title(piece: object) -> str:
     """What to call a contribution in a list."""
     if isinstance(piece, Stage):
-        return f"{piece.ticks_per_second} ticks a second"
+        return f"{in_short(piece.ticks_per_second)} ticks a second"
     if isinstance(piece, type):
         return piece.__name__
-    return str(piece.name) if hasattr(piece, "name") else name_of(piece.guard)
+    if isinstance(piece, Validation):
+        return name_of(piece.guard)
+    name = getattr(piece, "name", None)
+    return name if isinstance(name, str) else in_short(name)
 
 
-def takes(function: Any, parameters: int) -> bool:
+def takes(function: object, parameters: int) -> bool:
     """Whether a function can be called with that many arguments."""
     if not callable(function):
         return False

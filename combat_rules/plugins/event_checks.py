@@ -5,10 +5,9 @@ from enum import Enum
 from functools import cache
 from typing import get_type_hints
 
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, in_short
 from combat_rules.model.events import COMMON, EVENT_TYPES, CombatEvent, EventPriority
 from combat_rules.model.limits import LIMIT
-from combat_rules.plugins.messages import in_short
 
 PLAIN = (int, bool, str)
 """What fields of events may be, beside enums."""

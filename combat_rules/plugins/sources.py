@@ -10,7 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from types import ModuleType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,7 +42,7 @@ class Source(Struct, frozen=True):
     """A plugin that was looked for, and its module if it could be imported."""
 
     info: PluginInfo
-    module: Any = None
+    module: object = None
 
 
 def standard() -> Source:
@@ -125,7 +125,7 @@ def distinct(sources: Iterable[Source]) -> list[Source]:
     return list(kept.values())
 
 
-def _said(module: Any, name: str) -> str:
+def _said(module: object, name: str) -> str:
     """What a module says of itself, as a text that can be printed; nothing if it is no such."""
     text = getattr(module, name, None)
     if isinstance(text, bool) or not isinstance(text, str | int | float):
@@ -163,11 +163,11 @@ def _import_file(file: Path, origin: str) -> Source:
     digest = sha256(str(file).encode()).hexdigest()[:12]
     name = f"{IMPORTED}{digest}_{plain}"
 
-    def load() -> Any:
+    def load() -> ModuleType:
         with IMPORTING:
             return sys.modules.get(name) or imported()
 
-    def imported() -> Any:
+    def imported() -> ModuleType:
         spec = spec_from_file_location(
             name, file, submodule_search_locations=[str(file.parent)] if package else None
         )
@@ -187,7 +187,9 @@ def _import_file(file: Path, origin: str) -> Source:
     return _load(plain, origin, str(file), load, "")
 
 
-def _load(name: str, origin: str, location: str, load: Callable[[], Any], version: str) -> Source:
+def _load(
+    name: str, origin: str, location: str, load: Callable[[], object], version: str
+) -> Source:
     try:
         module = load()
     except (Exception, SystemExit) as error:
@@ -219,7 +221,7 @@ def _broken(name: str, origin: str, location: str, problem: str) -> Source:
     return Source(PluginInfo(name=name, origin=origin, location=location, problems=(problem,)))
 
 
-def _loader(entry: EntryPoint) -> Callable[[], Any]:
+def _loader(entry: EntryPoint) -> Callable[[], object]:
     return entry.load
 
 

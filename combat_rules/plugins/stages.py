@@ -1,11 +1,10 @@
 """Stages: on which clock a ruleset runs, and which rules have to stay out because of it."""
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
-from combat_rules.model import Stage
-from combat_rules.model.limits import LIMIT
+from combat_rules.model import Stage, int_problem, ranges_of
 from combat_rules.plugins.collect import Collected
+from combat_rules.plugins.fields import field_problems
 from combat_rules.plugins.ruleset import Contributed
 
 COUNTED = ("combat_actions", "combat_archetypes", "combat_statuses")
@@ -19,14 +18,15 @@ def agree(collected: Collected, ticks_per_second: int | None) -> tuple[Stage, li
     project, that before an installed one. Plugins that count other ticks are left out of
     ``collected``, of the standard rules only what counts ticks.
     """
-    declared = {owned.plugin: owned for owned in collected.given["combat_stage"]}
+    declared = {owned.plugin: owned for owned in collected.of(Stage)}
     problems = [problem for owned in declared.values() for problem in _problems(owned)]
     if problems:
         return Stage(), problems
-    if ticks_per_second is not None and not _whole(ticks_per_second):
-        return Stage(), [
-            f"ticks_per_second is {ticks_per_second!r}; a whole number from 1 to {LIMIT}"
-        ]
+    if ticks_per_second is not None:
+        low, high = ranges_of(Stage)["ticks_per_second"]
+        problem = int_problem("ticks_per_second", ticks_per_second, low, high)
+        if problem:
+            return Stage(), [problem]
     if not declared:
         return Stage(ticks_per_second=ticks_per_second or Stage().ticks_per_second), []
     deciding = [*declared.values()][-1]
@@ -49,7 +49,7 @@ def _rivals(collected: Collected, deciding: Contributed[Stage]) -> list[str]:
         f"plugin {owned.plugin} counts {owned.rule.ticks_per_second} ticks a second, plugin "
         f"{deciding.plugin} {deciding.rule.ticks_per_second}; one fight has one clock, so name "
         "only one of them"
-        for owned in collected.given["combat_stage"]
+        for owned in collected.of(Stage)
         if owned.plugin in asked
         and deciding.plugin in asked
         and owned.rule.ticks_per_second != deciding.rule.ticks_per_second
@@ -79,20 +79,9 @@ def _leave_out(
 
 
 def _problems(owned: Contributed[Stage]) -> list[str]:
-    """What is wrong with the numbers of a stage."""
+    """What is wrong with a stage."""
     stage = owned.rule
-    return [
-        f"plugin {owned.plugin}: its stage has {name}={getattr(stage, name, UNSET)!r}; a whole "
-        f"number from {least} to {LIMIT}"
-        for name, least in (("ticks_per_second", 1), ("duration", 1), ("distance", 0), ("arena", 1))
-        if not _whole(getattr(stage, name), least)
-    ] or (
-        [f"plugin {owned.plugin}: its stage is {stage.arena} wide, and two cannot start "
-         f"{stage.distance} apart in it"]
-        if stage.distance > stage.arena
-        else []
-    )  # fmt: skip
-
-
-def _whole(value: object, least: int = 1) -> bool:
-    return type(value) is int and least <= value <= LIMIT
+    wrong = field_problems(stage)
+    if not wrong and stage.distance > stage.arena:
+        wrong = [f"it is {stage.arena} wide, and two cannot start {stage.distance} apart in it"]
+    return [f"plugin {owned.plugin}: its stage: {problem}" for problem in wrong]

@@ -1,4 +1,7 @@
-"""Random charts mean the same to the table as to the library, step by step."""
+"""Random flat charts mean the same to the table as to the library, step by step.
+
+Those that are not flat are handed to the library, which says why.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,15 +23,43 @@ CHARTS = max(105, settings().max_examples)
 
 
 def check(blueprint: Blueprint, script: list[Scene], fault: Fault | None = None) -> None:
-    """Both runners agree on every step of a script, if no fault is planted in the table."""
+    """Both runners agree on every step of a script, if no fault is planted in the table.
+
+    A chart that is not flat is the reference runner's alone, and it says all that is in the way.
+    """
     journal = Journal([])
     chart = build(blueprint, journal)
     table = compile_chart(chart)
+    told = said_of(blueprint)
+    if told:
+        assert table.name == "reference"
+        assert table.rows is None
+        assert set(told) <= {*table.reasons}, table.reasons
+        return
     event(f"runs on the {table.name} runner")
     if fault is not None and table.name == "table":
         table = spoilt_everywhere(chart, fault)
     reference = compile_chart(chart, "reference")
     assert walk(table, script, journal) == walk(reference, script, journal)
+
+
+def said_of(blueprint: Blueprint) -> list[str]:
+    """What of a blueprint no row can say, in the words of the runner."""
+    nodes = list(every_node(blueprint.nodes))
+    memories = [memory for node in nodes for memory in node.memories]
+    own = [way for way in blueprint.ways if not way.events]
+    return [
+        *(f"the state {node.id} has states inside" for node in nodes if node.children),
+        *(f"the state {memory.id} remembers: it is a history state" for memory in memories),
+        *(
+            f"the transition on no event from {way.source} to {way.target or 'nowhere'}"
+            " is taken without an event"
+            for way in own
+        ),
+    ]
+
+
+FLAT = blueprints(0, 10**6)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +78,7 @@ def test_both_runners_give_a_random_chart_the_same_meaning(
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_in_the_tables_of_random_charts_is_caught(fault: Fault) -> None:
     @settings(max_examples=CHARTS, phases=[Phase.generate], database=None)
-    @given(blueprints(), scripts)
+    @given(FLAT, scripts)
     def spoilt(blueprint: Blueprint, script: list[Scene]) -> None:
         check(blueprint, script, fault)
 
@@ -55,18 +86,30 @@ def test_a_fault_in_the_tables_of_random_charts_is_caught(fault: Fault) -> None:
         spoilt()
 
 
-def test_random_charts_are_lowered_nearly_always_and_do_all_there_is_to_do() -> None:
+def test_flat_random_charts_are_lowered_nearly_always() -> None:
     seen: Counter[str] = Counter()
 
     @settings(max_examples=150, database=None)
-    @given(blueprints(), scripts)
+    @given(FLAT)
+    def look(blueprint: Blueprint) -> None:
+        if not said_of(blueprint):
+            seen[compile_chart(build(blueprint, Journal([]))).name] += 1
+
+    look()
+    assert seen["table"] >= 0.9 * seen.total() > 0
+
+
+def test_random_charts_do_all_there_is_to_do() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=150, database=None)
+    @given(blueprints() | FLAT, scripts)
     def look(blueprint: Blueprint, script: list[Scene]) -> None:
         journal = Journal([])
         runner = compile_chart(build(blueprint, journal))
-        seen.update({runner.name, *_written(blueprint), *_played(runner, script, journal)})
+        seen.update({*_written(blueprint), *_played(runner, script, journal)})
 
     look()
-    assert seen["table"] >= 0.9 * (seen["table"] + seen["reference"])
     missing = [deed for deed in (*WRITTEN, *PLAYED) if not seen[deed]]
     assert not missing
 

@@ -1,17 +1,15 @@
 """What may be announced of an action, and when, is a chart too."""
 
-from typing import Any
-
 import pytest
 
 from combat_rules import CombatSystem, EventError
-from combat_rules.engine.events.announcements import (
-    ACTION_EVENTS,
-    CONSISTENT,
-    RUNNER,
-    SILENT,
-)
-from combat_rules.engine.events.order import in_order
+from combat_rules.engine.announcements import ACTION_EVENTS, CONSISTENT, FOLLOWS, STAGES
+from combat_rules.engine.core import words
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.words import NONE, SILENT
+from combat_rules.engine.fold import open_draft
+from combat_rules.engine.telling import CLASSES
 from combat_rules.model import ActionStateType, EventPriority, Outcome
 from combat_rules.model.events import (
     CONTACT_EVENTS,
@@ -21,33 +19,20 @@ from combat_rules.model.events import (
     ActionWhiffed,
     CombatantMoved,
     CombatEvent,
+    FightEnded,
 )
 from tests.rules import at, duel, listen, types
 
-SOME: dict[str, Any] = {
-    "name": "jab",
-    "phase": "feint",
-    "ticks": 1,
-    "distance": 5,
-    "into": "slam",
-    "where": "guard",
-    "reason": "completed",
-    "outcome": None,
-}
+WORD = {name: number for number, name in enumerate(ACTION_EVENTS)}
 
 
-def made(type: str) -> CombatEvent:
-    """An event about Ayla's action."""
-    kind = EVENT_TYPES[type]
-    fields = {name: value for name, value in SOME.items() if name in kind.__struct_fields__}
-    return kind(source="ayla", target="borin", action="ayla#1", **fields)
+def draft_of(combat: CombatSystem) -> Draft:
+    return open_draft(combat.fight, combat.state.world, combat.now)
 
 
-def announce(combat: CombatSystem, type: str) -> None:
-    with combat.state.transaction() as tx:
-        combat.events.announce(tx, made(type))
-    combat.events.queue.extend(in_order(tx.events))
-    combat.events.deliver()
+def announce(draft: Draft, type: str) -> int:
+    """Say something about Ayla's next action."""
+    return say(draft, WORD[type], 0, 1, NONE, 1, 0, 0)
 
 
 def test_an_action_is_told_from_its_start_to_its_end() -> None:
@@ -65,44 +50,56 @@ def test_an_action_is_told_from_its_start_to_its_end() -> None:
     ]
 
 
-@pytest.mark.parametrize("type", sorted(ACTION_EVENTS - {"action_started", "action_released"}))
+@pytest.mark.parametrize("type", sorted({*ACTION_EVENTS} - {"action_started", "action_released"}))
 def test_what_makes_no_sense_is_an_error_in_strict_mode(type: str) -> None:
     combat = duel()
     before = combat.save()
-    with pytest.raises(EventError, match=f"{type} of ayla#1 by ayla makes no sense") as caught:
-        announce(combat, type)
+    with pytest.raises(EventError, match=f"{type} of ayla#0 by ayla makes no sense") as caught:
+        announce(draft_of(combat), type)
     assert caught.value.code == "event.order"
     assert combat.save() == before
 
 
 def test_what_makes_no_sense_is_left_out_and_recorded_otherwise() -> None:
-    combat = duel(strict=False)
-    heard = listen(combat)
-    with combat.state.transaction() as tx:
-        combat.events.announce(tx, made("action_hit"))
-    assert heard == []
-    assert [fault.where for fault in tx.faults] == ["event action_hit"]
-    assert tx.sequence == tx.base.sequence
+    draft = draft_of(duel(strict=False))
+    before = draft.sequence
+    announce(draft, "action_hit")
+    assert draft.said == []
+    assert [fault.where for fault in draft.faults] == ["event action_hit"]
+    assert draft.sequence == before
 
 
 def test_nothing_is_told_of_an_action_after_its_end() -> None:
-    at_end = SILENT
+    draft = draft_of(duel())
     for event in ("action_started", "action_interrupted", "action_ended"):
-        at_end = RUNNER.send(at_end, event, None, None)
-    assert at_end.done
-    assert not any(RUNNER.judge(at_end, event, None) for event in ACTION_EVENTS)
+        announce(draft, event)
+    assert draft.seats[0].announced == SILENT
+    assert set(FOLLOWS[STAGES.index("over")]) == {NONE}
+
+
+def test_the_stages_and_events_have_the_numbers_that_the_steps_use() -> None:
+    for number, name in enumerate(ACTION_EVENTS):
+        assert getattr(words, name.upper()) == number
+        assert CLASSES[number] is EVENT_TYPES[name]
+    for number, stage in enumerate(STAGES):
+        assert getattr(words, stage.upper()) == number
+    for number, kind in enumerate(CLASSES):
+        name = "FIGHT_CONCLUDED" if kind is FightEnded else kind.type.upper()
+        assert getattr(words, name) == number
 
 
 def test_every_phase_and_every_outcome_has_its_event() -> None:
     assert set(PHASE_EVENTS) == set(ActionStateType)
     assert set(CONTACT_EVENTS) == set(Outcome) - {Outcome.WHIFFED}
     told: set[type[CombatEvent]] = {*PHASE_EVENTS.values(), *CONTACT_EVENTS.values(), ActionWhiffed}
-    assert {kind.type for kind in told} <= ACTION_EVENTS
+    assert {kind.type for kind in told} <= {*ACTION_EVENTS}
     assert {kind for kinds in CONSISTENT.values() for kind in kinds} == set(ActionStateType)
 
 
 def test_the_chart_holds_the_events_of_actions_and_no_others() -> None:
-    assert {n for n, kind in EVENT_TYPES.items() if issubclass(kind, ActionEvent)} == ACTION_EVENTS
+    assert {n for n, kind in EVENT_TYPES.items() if issubclass(kind, ActionEvent)} == {
+        *ACTION_EVENTS
+    }
 
 
 def test_outcomes_are_urgent_and_steps_are_not() -> None:

@@ -74,12 +74,12 @@ JOINS: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "number for a controller": (("fighter", "cato"), {"controller": 5}, "no controller 5"),
     "outside the arena": (("fighter", "cato"), {"position": 101}, "position is 101"),
     "text for a position": (("fighter", "cato"), {"position": "left"}, "position is 'left'"),
-    "unknown attribute": (("fighter", "cato"), {"healht": 5}, "did you mean 'health'"),
-    "negative health": (("fighter", "cato"), {"health": -5}, "health -5"),
+    "unknown attribute": (("fighter", "cato"), {"healht": 5}, "did you mean health"),
+    "negative health": (("fighter", "cato"), {"health": -5}, "health is -5"),
     "no health at all": (("fighter", "cato"), {"max_health": 0}, "max_health"),
     "more health than full": (("fighter", "cato"), {"health": 9, "max_health": 5}, "health is 9"),
     "endless health": (("fighter", "cato"), {"health": 10**30}, "health"),
-    "text for a reaction": (("fighter", "cato"), {"reaction": "quick"}, "reaction 'quick'"),
+    "text for a reaction": (("fighter", "cato"), {"reaction": "quick"}, "reaction is 'quick'"),
     "facing nowhere": (("fighter", "cato"), {"facing": 0}, "facing is 0"),
     "attribute out of range": (("fighter", "cato"), {"poise": 11}, "poise is 11"),
     "archetype of unknown actions": (
@@ -91,8 +91,8 @@ JOINS: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "archetype with unknown attributes": (
         (replace(HERO, attributes={"luck": 1}), "cato"), {}, "cannot be given 'luck'"
     ),
-    "archetype without sense": ((replace(HERO, reaction="x"), "cato"), {}, "reaction 'x'"),
-    "archetype without health": ((replace(HERO, health=0), "cato"), {}, "max_health"),
+    "archetype without sense": ((replace(HERO, reaction="x"), "cato"), {}, "reaction is 'x'"),
+    "archetype without health": ((replace(HERO, health=0), "cato"), {}, "health is 0"),
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules import CombatSystem, StateError, World
+from combat_rules import CombatSystem, StateError
 from tests.rules import JAB, at, duel, listen, types
 
 
@@ -183,7 +183,7 @@ def test_a_finished_fight_can_be_taken_back_and_fought_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "save", [None, "fight", 5, World()], ids=["none", "text", "number", "world"]
+    "save", [None, "fight", 5, duel().state.world], ids=["none", "text", "number", "world"]
 )
 def test_what_is_no_save_is_refused_and_changes_nothing(save: Any) -> None:
     combat = busy_fight()
@@ -207,6 +207,6 @@ def test_an_hour_of_fight_keeps_no_more_than_a_minute_does() -> None:
         at(combat, tick).execute_action("walk", "ayla")
     world = combat.state.world
     assert len(combat.events.recent) <= 256
-    assert max(len(shown) for shown in world.appearances.values()) < 20
+    assert max(len(seat.looks) for seat in world.seats) < 20
     with pytest.raises(StateError, match="128 are kept"):
         combat.rollback(129)

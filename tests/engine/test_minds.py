@@ -19,7 +19,7 @@ def watched(
     """Borin notes every view he is shown; Ayla is commanded. His reaction is 10 ticks."""
 
     def note(view: View) -> Act | Wait:
-        views.append(view)
+        views.append(replace(view, possible=dict(view.possible)))
         return Wait(wait)
 
     combat = empty_fight(actions, distance=15, controllers=[Controller("note", note)])

@@ -3,7 +3,9 @@
 import pytest
 
 from combat_rules import CombatEvent, EventPriority
-from combat_rules.engine.events.order import in_order
+from combat_rules.engine.core.records import Said
+from combat_rules.engine.core.words import NONE, OWN_EVENT
+from combat_rules.engine.order import in_order
 
 HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW
 
@@ -24,9 +26,9 @@ class Late(CombatEvent, frozen=True, kw_only=True):
     priority = LOW
 
 
-def event(sequence: int, priority: EventPriority, cause: int | None = None) -> CombatEvent:
+def event(sequence: int, priority: EventPriority, cause: int = NONE) -> Said:
     kind = {HIGH: Urgent, MEDIUM: Usual, LOW: Late}[priority]
-    return kind(sequence=sequence, causes=() if cause is None else (cause,))
+    return Said(sequence, 0, OWN_EVENT, 0, NONE, 0, 0, cause, 0, 0, 0, None, kind())
 
 
 @pytest.mark.parametrize(
@@ -50,5 +52,5 @@ def event(sequence: int, priority: EventPriority, cause: int | None = None) -> C
         "a cause of an earlier transaction is no reason to wait",
     ],
 )
-def test_events_are_put_in_order(events: list[CombatEvent], order: list[int]) -> None:
+def test_events_are_put_in_order(events: list[Said], order: list[int]) -> None:
     assert [one.sequence for one in in_order(events)] == order

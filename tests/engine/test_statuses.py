@@ -1,6 +1,6 @@
 """Statuses: they come with an attribute, tick in their own rhythm, and end by themselves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from combat_rules import (
     Status,
     load_ruleset,
 )
-from combat_rules.engine.state.world import StatusState
+from combat_rules.engine.core.records import StatusState
 from combat_rules.model.events import (
     ActionEnded,
     ActionInterrupted,
@@ -45,6 +45,7 @@ from tests.rules import (
     heard_of,
     listen,
     only,
+    planted,
     types,
 )
 
@@ -322,7 +323,7 @@ def test_nothing_more_happens_to_the_defeated() -> None:
     assert combat.combatant("borin").defeated
     assert FIRE.of(combat.combatant("borin")) == 3
     assert told(heard) == []
-    assert combat.state.world.statuses == {}
+    assert all(seat.statuses == () for seat in combat.state.world.seats)
     assert combat.synchronize_states() == ()
 
 
@@ -333,7 +334,7 @@ def test_whoever_still_bears_a_status_when_the_fight_ends_is_rid_of_it() -> None
     assert combat.run().reason == "time_out"
     assert types(heard)[-2:] == ["status_ended", "fight_ended"]
     assert only(heard, StatusEnded).reason == "fight_ended"
-    assert combat.state.world.statuses == {}
+    assert all(seat.statuses == () for seat in combat.state.world.seats)
 
 
 def now_and_then(scene: Scene, effects: Effects) -> None:
@@ -473,39 +474,25 @@ def test_a_wrong_status_is_refused_with_every_reason(
         assert problem in str(caught.value)
 
 
-def bearing(**changes: Any) -> Callable[[Any], Any]:
-    return lambda world: replace(world, **changes)
-
-
-BORNE = {("borin", "burning"): StatusState(20)}
-PLANTED: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "its status is lost": (bearing(statuses={}), "borin"),
-    "it ticks in the past": (bearing(statuses={("borin", "burning"): StatusState(4)}), "borin"),
-    "it ticks too late": (bearing(statuses={("borin", "burning"): StatusState(99)}), "borin"),
-    "another bears it": (
-        bearing(statuses={**BORNE, ("ayla", "burning"): StatusState(20)}), "ayla"
-    ),
-    "a stranger bears it": (
-        bearing(statuses={**BORNE, ("dara", "burning"): StatusState(20)}), "dara"
-    ),
-    "its end is forgotten": (bearing(turns={}), "borin"),
-    "its end comes at another time": (bearing(turns={("borin", "fire"): 60}), "borin"),
-    "what does not change is to turn": (
-        bearing(turns={("borin", "fire"): 300, ("ayla", "fire"): 60}), "ayla"
-    ),
-}  # fmt: skip
-each_planted = pytest.mark.parametrize(("plant", "who"), PLANTED.values(), ids=PLANTED)
+PLANTED: dict[str, tuple[str, dict[str, object]]] = {
+    "its status is lost": ("borin", {"statuses": ()}),
+    "it ticks in the past": ("borin", {"statuses": (StatusState(0, 4, 0),)}),
+    "it ticks too late": ("borin", {"statuses": (StatusState(0, 99, 0),)}),
+    "another bears it": ("ayla", {"statuses": (StatusState(0, 20, 0),)}),
+    "it bears one that there is not": ("ayla", {"statuses": (StatusState(7, 20, 0),)}),
+}
+each_planted = pytest.mark.parametrize(("who", "facts"), PLANTED.values(), ids=PLANTED)
 
 
 @each_planted
 def test_a_disagreement_about_a_status_is_found_and_put_right(
-    plant: Callable[[Any], Any], who: str
+    who: str, facts: dict[str, object]
 ) -> None:
     falling = Attribute("fire", maximum=9, regeneration=-10)
     combat = fight(Status("burning", "fire", 20, burn), attribute=falling)
     kindle(combat, "borin", 3)
     at(combat, 5)
-    combat.state.restore(plant(combat.state.world))
+    combat.state.restore(planted(combat, who, **facts))
     assert (who, "status system") in {(d.combatant, d.system) for d in combat.synchronize_states()}
     assert combat.synchronize_states() == ()
     heard = listen(combat, StatusEnded)

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats, World
-from combat_rules.engine.state.world import next_due
+from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats
+from combat_rules.engine.world import empty_world, next_due
 from combat_rules.model.events import ActionEnded, FightStarted
 from tests.rules import JAB, at, cause_of, duel, listen
 
@@ -42,14 +42,16 @@ def test_the_next_due_moment_is_the_earliest_of_all_timers() -> None:
     combat = duel()
     combat.execute_action("slam", "ayla")
     combat.advance(0)
-    assert next_due(combat.state.world, 1000) == 5
+    assert next_due(combat.state.world, combat.fight) == 5
     combat.schedule([Command(actor="borin", action="jab", at=3)])
-    assert next_due(combat.state.world, 1000) == 3
+    assert next_due(combat.state.world, combat.fight) == 3
 
 
 def test_before_the_start_the_next_moment_is_now_and_without_timers_it_is_the_end() -> None:
-    assert next_due(World(now=7), 1000) == 7
-    assert next_due(World(now=7, started=True), 1000) == 1000
+    fight = duel(duration=1000).fight
+    nobody = replace(empty_world(fight.rules), now=7)
+    assert next_due(nobody, fight) == 7
+    assert next_due(replace(nobody, started=True), fight) == 1000
 
 
 def test_the_fight_opens_once() -> None:

@@ -43,7 +43,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def options(name: str) -> list[str]:
     """The options of a command, and one that no command has."""
-    known = [opt for param in COMMANDS[name].params for opt in param.opts if opt.startswith("-")]
+    known = [
+        opt for param in COMMANDS[name].itself().params for opt in param.opts if opt.startswith("-")
+    ]
     return ["--nothing", *known]
 
 

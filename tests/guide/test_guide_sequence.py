@@ -146,7 +146,7 @@ def test_everybody_agrees_that_a_fighter_is_blocking() -> None:
     assert running is not None
     assert (running.name, running.phase) == ("block", "release")
     assert combat.state.get_state("defender").doing == "block"
-    assert combat.state.world.appearances["defender"][-1].action == "block"
+    assert combat.awareness.seen("attacker", "defender").action == "block"
     assert combat.state.world.announced["defender"][0] == running.id
 
 

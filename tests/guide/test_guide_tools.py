@@ -107,5 +107,5 @@ def test_an_hour_of_fight_keeps_no_more_than_a_minute_does() -> None:
         execute_combat_sequence(combat, turn)
     assert len(combat.events.recent) == kept == 256
     world = combat.state.world
-    assert max(len(shown) for shown in world.appearances.values()) < 10
+    assert max(len(seat.looks) for seat in world.seats) < 10
     assert max(len(state.cooldowns) for state in world.combatants.values()) <= len(ACTIONS)

@@ -94,9 +94,22 @@ def test_an_import_past_the_public_names_is_found(source: str, found: list[str])
 
 
 def test_the_public_names_load_neither_rules_nor_command_line_nor_test_tools() -> None:
-    ask = "import sys, combat_rules; print(*sys.modules, sep='\\n')"
+    ask = "import sys; from combat_rules import *; print(*sys.modules, sep='\\n')"
     answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     loaded = set(answer.stdout.split())
     assert "combat_rules.errors" in loaded
     unwanted = {"combat_rules.standard", "combat_rules.cli", "combat_rules.testing"}
     assert not loaded & (unwanted | {"pytest", "hypothesis", "typer"})
+
+
+def test_a_name_that_is_not_public_is_said_to_be_missing() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Fighter'"):
+        _ = combat_rules.Fighter  # type: ignore[attr-defined]  # that is the point
+    assert set(PUBLIC) <= set(dir(combat_rules))
+
+
+def test_the_package_alone_loads_none_of_its_rooms() -> None:
+    ask = "import sys, combat_rules; print(*sys.modules, sep='\\n')"
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    rooms = {name for name in answer.stdout.split() if name.startswith("combat_rules.")}
+    assert not rooms

@@ -33,7 +33,7 @@ def test_a_number_in_its_range_comes_back() -> None:
     assert int_problem("ticks", 5, 0, 5) is None
 
 
-@pytest.mark.parametrize("value", [-1, 6, 2**70, True, 1.5, "5", None, [], object()], ids=repr)
+@pytest.mark.parametrize("value", [-1, 6, 2**70, True, 1.5, "5", None, [], object], ids=repr)
 def test_anything_else_is_refused_in_words(value: object) -> None:
     with pytest.raises(StateError, match=r"ticks is .*; a whole number from 0 to 5") as raised:
         require_int("ticks", value, 0, 5)

@@ -49,8 +49,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def chosen(names: Sequence[str], sample: bool) -> list[str]:
-    """The names of the plays that are meant; beginnings of names mean all that begin so."""
-    wanted = [name for name in plays() if name in names or name.startswith(tuple(names))]
+    """The names of the plays that are meant; the beginning of a name means all that begin so."""
+    wanted = [name for name in names if name in plays()]
+    begun = tuple(name for name in names if name not in plays())
+    wanted += [name for name in plays() if name.startswith(begun)]
     if sample:
         wanted += [play.name for group in groups() if group.sample for play in group.plays]
     if not wanted:

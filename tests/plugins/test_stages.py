@@ -63,9 +63,9 @@ def test_a_rate_asked_for_has_to_be_that_of_the_stage() -> None:
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
-        (Stage(ticks_per_second=0), "ticks_per_second=0; a whole number from 1"),
-        (Stage(arena=10**10), "arena=10000000000"),
-        (Stage(distance=-1), "distance=-1"),
+        (Stage(ticks_per_second=0), "ticks_per_second is 0; a whole number from 1"),
+        (Stage(arena=10**10), "arena is 10000000000"),
+        (Stage(distance=-1), "distance is -1"),
         (Stage(distance=200, arena=100), "100 wide, and two cannot start 200 apart"),
     ],
     ids=["no clock", "too wide", "too near", "too far"],

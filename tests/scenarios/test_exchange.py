@@ -73,7 +73,7 @@ def test_the_disengage_looks_like_the_lunge_until_it_is_released() -> None:
     story = duel(with_fencing(), distance=60, max_distance=120)
     story.given("ayla", "fencer").given("borin", "fencer").when("ayla", "disengage")
     seen = story.combat.awareness
-    world = story.at(300).combat.state.world
-    assert seen.seen(world, "borin", "ayla").action == "lunge"
-    world = story.at(360 + 150).combat.state.world
-    assert seen.seen(world, "borin", "ayla").action == "disengage"
+    story.at(300)
+    assert seen.seen("borin", "ayla").action == "lunge"
+    story.at(360 + 150)
+    assert seen.seen("borin", "ayla").action == "disengage"

@@ -12,7 +12,7 @@ from combat_rules import (
 )
 from combat_rules.model.events import ActionAborted, ActionEnded, ActionStarted, DamageDealt
 from combat_rules.testing import duel
-from tests.rules import Rules
+from tests.rules import Rules, planted
 
 
 def test_no_health_is_lost_on_the_way() -> None:
@@ -95,8 +95,7 @@ def test_the_parts_never_disagree() -> None:
 def test_a_disagreement_from_outside_is_found_and_repaired() -> None:
     story = duel(standard_ruleset(), distance=45).given("ayla").given("borin")
     story.when("ayla", "attack").at(100)
-    with story.combat.state.transaction() as tx:
-        del tx.actions["ayla"]
+    story.combat.state.restore(planted(story.combat, "ayla", move=0))
     found = story.combat.synchronize_states()
     assert [(d.combatant, d.system) for d in found if d.system == "action system"]
     assert story.combat.synchronize_states() == ()

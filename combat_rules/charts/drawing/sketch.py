@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from statemachine import HistoryState, State, StateChart
+from statemachine import HistoryState, State
 from statemachine.callbacks import CallbackGroup
 from statemachine.transition import Transition
 
-from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.anatomy import Anatomy, anatomy_of
 from combat_rules.charts.drawing.claims import claims_of
+from combat_rules.charts.keeping import Chart
 from combat_rules.model import ActionStateType, name_of
 
 DOING = (CallbackGroup.BEFORE, CallbackGroup.ON, CallbackGroup.AFTER)
@@ -81,7 +82,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
 
 
 def sketch(
-    chart: type[StateChart[Any]],
+    chart: Chart,
     *,
     title: str,
     plugin: str = "",
@@ -91,7 +92,7 @@ def sketch(
     description: str = "",
 ) -> Sketch:
     """The sketch of a chart. ``ticks`` and ``kinds`` are of its phases, by name."""
-    anatomy = Anatomy(chart)
+    anatomy = anatomy_of(chart)
     phases = (ticks or {}, kinds or {})
     return Sketch(
         title=title,

@@ -12,7 +12,7 @@ from combat_rules.cli.record import journal_in
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

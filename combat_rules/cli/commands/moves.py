@@ -16,7 +16,7 @@ from combat_rules.model.limits import LIMIT
 
 Form = Literal["svg", "png", "mermaid", "dot", "md"]
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

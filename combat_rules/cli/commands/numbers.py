@@ -11,7 +11,7 @@ from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import import_to
 from combat_rules.cli.options import AsJson, Plugins, rules_of
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("import")

@@ -15,7 +15,7 @@ from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import build_ruleset, find_plugins
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.record import Replay, diff
 from combat_rules.record import resume as go_on
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 JournalFile = Annotated[Path, typer.Argument(metavar="FILE", help="A journal.")]
 

@@ -10,7 +10,7 @@ from combat_rules.design.importing.report import Character, Fate, Imported, Row
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Cell, Fields, Items, Text, Unreadable, text_of
 from combat_rules.plugins.tables.csv_cells import parse_csv
-from combat_rules.plugins.tables.reader import fields_of
+from combat_rules.plugins.tables.row_reader import fields_of
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 from combat_rules.plugins.tables.table import LARGEST, read_table
 from combat_rules.plugins.tables.yaml_cells import parse_yaml

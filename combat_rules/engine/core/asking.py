@@ -223,7 +223,7 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     fight = fight_of(draft)
     chart = _chart(fight.rules, move)
     draft.deep = None
-    if chart.rows is not None and not chart.entry:
+    if chart.rows is not None and not chart.runner.entry:
         return chart.initial
     first = len(draft.asked)
     action = fight.rules.actions[move]

@@ -19,7 +19,8 @@ from combat_rules.model import Act, Action, Command, Foe, View, Wait
 class Possible(Mapping[str, Action]):
     """The actions that a combatant may start now, by name; found out when it is asked.
 
-    Once the controller has answered, it holds what was found out until then.
+    Once the controller has answered, it holds what was found out until then; whoever asks for
+    more gets a ``StateError``.
     """
 
     __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_target")
@@ -57,9 +58,9 @@ class Possible(Mapping[str, Action]):
 
     def _whole(self) -> Mapping[str, Action]:
         if self._all is None:
-            names: tuple[str, ...] = tuple(self._found)
-            if self._draft is not None:
-                names = self._draft.seats[self._actor].actions
+            if self._draft is None:
+                raise _over()
+            names = self._draft.seats[self._actor].actions
             self._all = {name: found for name in names if (found := self._ask(name)) is not None}
         return self._all
 
@@ -67,20 +68,16 @@ class Possible(Mapping[str, Action]):
         if self._all is not None:
             return self._all.get(name)
         draft = self._draft
-        if name in self._found or (draft is not None and name in draft.seats[self._actor].actions):
-            return self._ask(name)
-        return None
+        if draft is not None and name not in draft.seats[self._actor].actions:
+            return None
+        return self._ask(name)
 
     def _ask(self, name: str) -> Action | None:
         if name in self._found:
             return self._found[name]
         draft = self._draft
         if draft is None:
-            raise StateError(
-                "what is possible is found out while a controller is asked; keep the names, "
-                "not the mapping",
-                code="view.over",
-            )
+            raise _over()
         found = None
         rules = fight_of(draft).rules
         if self._target != NONE:
@@ -92,6 +89,14 @@ class Possible(Mapping[str, Action]):
                 self._failed.append(len(draft.failures) - 1)
         self._found[name] = found
         return found
+
+
+def _over() -> StateError:
+    return StateError(
+        "what is possible is found out while a controller is asked; keep the names, "
+        "not the mapping",
+        code="view.over",
+    )
 
 
 def view_of(draft: Draft, place: int) -> tuple[View, Possible]:

@@ -10,8 +10,8 @@ from combat_rules.engine.core.words import (
     COMBATANT_DEFEATED,
     DAMAGE_DEALT,
     DEFEATED,
+    FIGHT_CONCLUDED,
     FIGHT_ENDED,
-    FIGHT_ENDED_EVENT,
     FIGHT_OVER,
     HEALTH,
     NEVER,
@@ -63,7 +63,7 @@ def conclude(draft: Draft) -> None:
         seat.controller_due = seat.free_at = NEVER
     draft.scheduled = ()
     draft.result = result
-    say(draft, FIGHT_ENDED_EVENT, 0, NONE, draft.fallen, 0, 0, 0)
+    say(draft, FIGHT_CONCLUDED, 0, NONE, draft.fallen, 0, 0, 0)
     draft.said[len(draft.said) - 1].more = result
 
 

@@ -1,6 +1,7 @@
 """What does not change during a fight: its rules, made ready for the steps, and its settings."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 from weakref import finalize
 
@@ -20,6 +21,7 @@ from combat_rules.model import (
     Effects,
     Guard,
     PerceptionRule,
+    Position,
     Roller,
     Scene,
     Status,
@@ -41,30 +43,40 @@ class ChartRow(NamedTuple):
 
 
 class Chart:
-    """A chart by places of phases. ``rows`` are for each phase and event; one that only the
-    reference runner can run has none."""
+    """A chart by places of phases; what most moves never need is worked out when it is used."""
 
     def __init__(self, move: Move) -> None:
         self.runner: Runner = move.runner
         self.plugin = move.plugin
         self.phases = tuple(move.kinds)
-        self.positions = tuple(map(move.runner.position, self.phases))
-        self.initial = self.phases.index(move.runner.initial)
-        self.entry: tuple[Call, ...] = ()
-        self.rows: tuple[tuple[tuple[ChartRow, ...], ...], ...] | None = None
-        table = move.runner.rows
-        if table is not None:
-            self.entry = move.runner.entry
-            self.rows = tuple(
+
+    @cached_property
+    def initial(self) -> int:
+        """The place of the phase in which it begins."""
+        return self.phases.index(self.runner.initial)
+
+    @cached_property
+    def positions(self) -> tuple[Position, ...]:
+        """The position of being in each phase."""
+        return tuple(map(self.runner.position, self.phases))
+
+    @cached_property
+    def rows(self) -> tuple[tuple[tuple[ChartRow, ...], ...], ...] | None:
+        """The ways out for each phase and event; ``None`` if only the reference runner can run
+        it."""
+        table = self.runner.rows
+        if table is None:
+            return None
+        return tuple(
+            tuple(
                 tuple(
-                    tuple(
-                        ChartRow(row.guards, row.calls, self.place(row.after.phase, row.after.done))
-                        for row in table[phase].get(event, ())
-                    )
-                    for event in EVENTS
+                    ChartRow(row.guards, row.calls, self.place(row.after.phase, row.after.done))
+                    for row in table[phase].get(event, ())
                 )
-                for phase in self.phases
+                for event in EVENTS
             )
+            for phase in self.phases
+        )
 
     def place(self, phase: str, done: bool) -> int:
         """The place of a phase, or ``DONE``."""

@@ -1,7 +1,5 @@
 """Cells: what a file says, as text with its place; nothing is constructed from it yet."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from os import fstat
 from pathlib import Path
 
@@ -11,7 +9,8 @@ LONGEST_SHOWN = 40
 """Characters of somebody's text that a message quotes."""
 
 
-class Place(Struct, frozen=True):
+# Neither can stand in a circle, so the collector need not look at the many there are.
+class Place(Struct, frozen=True, gc=False):
     """Where something stands: a line, and a column by its number or a sheet's letters."""
 
     line: int
@@ -21,7 +20,7 @@ class Place(Struct, frozen=True):
         return f"line {self.line}, column {self.column}"
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A single value, as it is written."""
 
     value: str
@@ -78,13 +77,6 @@ def text_of(file: Path, largest: int) -> str:
             f"it is not UTF-8 text (byte {error.start}); save it as UTF-8",
             Place(line, str(column)),
         ) from error
-
-
-def possible(known: Iterable[str], name: str = "") -> str:
-    """What could have been meant by a name that is not known, or else all that there is."""
-    names = list(known)
-    close = get_close_matches(name, names, 1) if len(name) <= LONGEST_SHOWN else []
-    return f"did you mean {close[0]}?" if close else f"possible: {', '.join(names)}"
 
 
 def shown(text: str) -> str:

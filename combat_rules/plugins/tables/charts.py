@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from inspect import signature
-from typing import Any
 
 from combat_rules.charts.base import ActionChart
 from combat_rules.charts.stock import (
@@ -17,6 +16,13 @@ from combat_rules.model import Effect
 from combat_rules.plugins.tables.guards import Asked
 
 ARMOURED = "armoured"
+
+USUAL: Mapping[str, tuple[GuardLike, ...]] = {
+    name: parameter.default
+    for name, parameter in signature(four_phases).parameters.items()
+    if name in ("commit", "release", "cancel", "chain")
+}
+"""The guards that four phases have at each place."""
 
 Armoured = four_phases("Armoured", armoured=True)
 """Four phases that a blow stops only in the feint: once committed, it goes through."""
@@ -34,17 +40,19 @@ def stock_chart(
     further = {place: guards for place, guards in asked.items() if guards.conditions}
     if not further and not paid:
         return Armoured if chart == ARMOURED else None
-    guarded: dict[str, Any] = {p: _together(p, guards) for p, guards in further.items()}
     return four_phases(
         "".join(part.capitalize() for part in re.split(r"[\W_]+", move)) or FourPhases.__name__,
-        **guarded,
+        commit=_together("commit", further),
+        release=_together("release", further),
+        cancel=_together("cancel", further),
+        chain=_together("chain", further),
         guards=[guard for asks in further.values() for guard in asks.guards],
         on_release=(pay_stamina, *paid, take_step),
         armoured=chart == ARMOURED,
     )
 
 
-def _together(place: str, asked: Asked) -> tuple[GuardLike, ...]:
+def _together(place: str, further: Mapping[str, Asked]) -> tuple[GuardLike, ...]:
     """The usual guards of a place, then the further ones, each once."""
-    usual: tuple[GuardLike, ...] = signature(four_phases).parameters[place].default
-    return tuple(dict.fromkeys((*usual, *asked.conditions)))
+    more = further[place].conditions if place in further else ()
+    return tuple(dict.fromkeys((*USUAL[place], *more)))

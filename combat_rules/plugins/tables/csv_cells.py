@@ -2,11 +2,14 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from msgspec import inspect
 
+from combat_rules.errors import did_you_mean
 from combat_rules.plugins.tables.cells import (
     Cell,
     Fields,
@@ -14,7 +17,6 @@ from combat_rules.plugins.tables.cells import (
     Place,
     Text,
     Unreadable,
-    possible,
     shown,
 )
 from combat_rules.plugins.tables.windows import windows_of
@@ -25,6 +27,16 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Report = Callable[[Place, str], None]
 Columns = Mapping[str, inspect.Type]
+
+WINDOWS, NUMBERS, LIST = "windows", "numbers", "list"
+"""What a cell may hold besides a value: cancel windows, numbers by name, or words."""
+
+
+class _Column(NamedTuple):
+    """A column that is read: its name as a key, and what its cells hold."""
+
+    key: Text
+    holds: str
 
 
 def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
@@ -37,12 +49,17 @@ def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
     first, heading = next(lines, (1, []))
     if not heading:
         raise Unreadable("it is empty; its first row names the columns", Place(1, "A"))
-    names = _names(first, heading, columns, report)
+    named = [
+        _Column(Text(name, _place(first, at)), _holds(columns[name])) if name else None
+        for at, name in enumerate(_names(first, heading, columns, report))
+    ]
     for line, record in lines:
-        cells = [Text(cell.strip(), _place(line, at)) for at, cell in enumerate(record)]
-        row = Fields(tuple(_pairs(cells, names, columns, report)), Place(line, "A"))
-        if any(cell.value for cell in cells):
-            yield row
+        cells = [
+            (at, Text(value, Place(line, _letters(at))))
+            for at, cell in enumerate(record)
+            if (value := cell.strip())
+        ]
+        yield Fields(tuple(_pairs(cells, named, report)), Place(line, "A"))
 
 
 def separator_of(heading: str, columns: Columns) -> str:
@@ -86,49 +103,65 @@ def _names(line: int, heading: list[str], columns: Columns, report: Report) -> l
         if name in names and name:
             report(_place(line, at), f"the column {shown(name)} is there twice")
         elif name and name not in columns:
-            report(_place(line, at), f"there is no column {shown(name)}; {possible(columns, name)}")
+            report(
+                _place(line, at), f"there is no column {shown(name)}; {did_you_mean(name, columns)}"
+            )
         names.append(name if name in columns and name not in names else "")
     return names
 
 
 def _pairs(
-    cells: list[Text], names: list[str], columns: Columns, report: Report
+    cells: Sequence[tuple[int, Text]], columns: Sequence[_Column | None], report: Report
 ) -> Iterator[tuple[Cell, Cell]]:
-    for at, cell in enumerate(cells):
-        if not cell.value:
-            continue
-        if cell.value.startswith("="):
+    for at, cell in cells:
+        if cell.value[0] == "=":
             report(
                 cell.place,
                 f"{shown(cell.value)} is a formula; export its value, not how it is made",
             )
-        elif at >= len(names):
+        elif at >= len(columns):
             report(cell.place, f"{shown(cell.value)} stands outside the columns that are named")
-        elif names[at]:
-            yield Text(names[at], cell.place), _taken_apart(cell, columns[names[at]])
+        else:
+            column = columns[at]
+            if column is not None:
+                yield column.key, _taken_apart(cell, column.holds) if column.holds else cell
 
 
-def _taken_apart(cell: Text, kind: inspect.Type) -> Cell:
-    """What a cell holds by the type of its column: a value, a list, or numbers by name."""
-    parts = [part.strip() for part in cell.value.split(";") if part.strip()]
-    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
-    for one in kinds:
+def _holds(kind: inspect.Type) -> str:
+    """What the cells of a column hold, by its type."""
+    for one in kind.types if isinstance(kind, inspect.UnionType) else (kind,):
         if isinstance(one, inspect.DictType):
-            named = [part.partition(" ") for part in parts]
-            pairs = ((Text(n, cell.place), Text(v.strip(), cell.place)) for n, _, v in named)
-            return Fields(tuple(pairs), cell.place)
+            return NUMBERS
         if isinstance(one, inspect.VarTupleType) and isinstance(one.item_type, inspect.StructType):
-            return windows_of(parts, cell.place)
+            return WINDOWS
         if isinstance(one, inspect.VarTupleType | inspect.FrozenSetType):
-            return Items(tuple(Text(part, cell.place) for part in parts), cell.place)
-    return cell
+            return LIST
+    return ""
+
+
+def _taken_apart(cell: Text, holds: str) -> Cell:
+    """The parts of a cell that holds several."""
+    place = cell.place
+    parts = [stripped for part in cell.value.split(";") if (stripped := part.strip())]
+    if holds == WINDOWS:
+        return windows_of(parts, place)
+    if holds == LIST:
+        return Items(tuple([Text(part, place) for part in parts]), place)
+    named = [part.partition(" ") for part in parts]
+    return Fields(tuple((Text(n, place), Text(v.strip(), place)) for n, _, v in named), place)
 
 
 def _place(line: int, at: int) -> Place:
-    """A cell of a sheet: its line, and its column in letters as spreadsheets count."""
+    """A cell of a sheet."""
+    return Place(line, _letters(at))
+
+
+@cache
+def _letters(at: int) -> str:
+    """A column in letters, as spreadsheets count."""
     letters = ""
     at += 1
     while at:
         at, rest = divmod(at - 1, 26)
         letters = ascii_uppercase[rest] + letters
-    return Place(line, letters)
+    return letters

@@ -13,9 +13,10 @@ from combat_rules.charts.guards import (
     tick_in_phase_between,
 )
 from combat_rules.charts.stock import GuardLike
+from combat_rules.errors import did_you_mean
 from combat_rules.model import Guard
 from combat_rules.model.limits import LIMIT
-from combat_rules.plugins.tables.cells import possible, shown
+from combat_rules.plugins.tables.cells import shown
 
 WITH_NUMBERS: Mapping[str, Callable[..., Guard]] = {
     make.__name__: make for make in (health_below, tick_in_phase_between)
@@ -125,7 +126,7 @@ class _Expression:
     def _guard(self, name: str) -> Part:
         numbers = self._numbers() if self._next() == "(" else None
         if name not in KNOWN:
-            self._report(f"there is no stock guard {shown(name)}; {possible(KNOWN, name)}")
+            self._report(f"there is no stock guard {shown(name)}; {did_you_mean(name, KNOWN)}")
         elif numbers is None and name in STOCK_GUARDS:
             self.alone[name] = STOCK_GUARDS[name]
         elif name in STOCK_GUARDS:

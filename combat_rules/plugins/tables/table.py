@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
-
-from msgspec import Struct
 
 from combat_rules.charts.guards import can_pay
 from combat_rules.charts.stock import pay_costs
@@ -25,7 +22,8 @@ from combat_rules.plugins.tables.charts import stock_chart
 from combat_rules.plugins.tables.csv_cells import parse_csv
 from combat_rules.plugins.tables.gains import on_contact, on_release
 from combat_rules.plugins.tables.guards import Asked, read_guards
-from combat_rules.plugins.tables.reader import RowReader, TooMany, fields_of
+from combat_rules.plugins.tables.reader import TooMany
+from combat_rules.plugins.tables.row_reader import RowReader, fields_of
 from combat_rules.plugins.tables.rows import (
     ArchetypeRow,
     AttributeRow,
@@ -52,10 +50,11 @@ MORE = "moves"
 """The tables that make a folder a plugin, in the order in which they are read; then those in
 its folder ``moves``, by name."""
 
-GUARDED = ("commit", "release", "cancel", "chain")
+GUARDED = tuple((place, f"{place}_guards") for place in ("commit", "release", "cancel", "chain"))
 SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
 
-Row = TypeVar("Row", bound=Struct)
+OUTCOMES = {outcome.value: frozenset({outcome}) for outcome in Outcome} | {"landed": LANDED}
+"""What a cancel window's words stand for."""
 
 
 class Table:
@@ -194,14 +193,19 @@ class _TableReader(RowReader):
         row, cells = self.row(cell, MoveRow, "a move")
         if row is None:
             return
-        asked = {place: self._guards(cells.get(f"{place}_guards")) for place in GUARDED}
+        asked = {
+            place: self._guards(guards)
+            for place, column in GUARDED
+            if (guards := cells.get(column)) is not None
+        }
         values = {name: getattr(row, name) for name in SAME}
         values["cancels"] = tuple(_window(window) for window in row.cancels)
         paid = on_release(row)
         if row.costs:
             paid = (pay_costs, *paid)
             for place in ("commit", "release"):
-                asked[place] = Asked((can_pay, *asked[place].conditions), asked[place].guards)
+                before = asked.get(place, Asked())
+                asked[place] = Asked((can_pay, *before.conditions), before.guards)
         values["chart"] = stock_chart(row.chart, row.name, asked, paid)
         values["on_contact"] = on_contact(row)
         if self._is_new("action", row.name, cells):
@@ -240,7 +244,7 @@ class _TableReader(RowReader):
         self._table.places[title] = f"{self._file}, {cell.place}"
         return True
 
-    def _guards(self, cell: Cell | None) -> Asked:
+    def _guards(self, cell: Cell) -> Asked:
         match cell:
             case Text():
                 texts = [cell] if cell.value.strip() else []
@@ -259,6 +263,5 @@ class _TableReader(RowReader):
 
 
 def _window(row: WindowRow) -> CancelWindow:
-    words = {outcome.value: frozenset({outcome}) for outcome in Outcome} | {"landed": LANDED}
-    on = frozenset(outcome for word in row.on for outcome in words[word])
+    on = frozenset[Outcome]().union(*[OUTCOMES[word] for word in row.on])
     return CancelWindow(into=row.into, on=on, start=row.start, end=row.end)

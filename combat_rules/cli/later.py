@@ -1,0 +1,102 @@
+"""Commands that are known by name and imported as they run: the one lazy place of this room."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+HOME = "combat_rules.cli.commands"
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "duel": ("fights", "Play a fight and tell it, blow by blow."),
+    "replay": ("record", "Play a recorded fight again and check every state hash."),
+    "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
+    "diff": (
+        "record",
+        "Say where two recorded fights part: the first tick and field, and what led there.",
+    ),
+    "history": (
+        "record",
+        "List the fights of a store, keep journals in it, or take one out, byte for byte.",
+    ),
+    "moves": (
+        "moves",
+        "List every action: phases and ticks, cost, reach, damage, tags, guards, chart.",
+    ),
+    "explain": (
+        "moves",
+        "Say whether a move may start and go on, and everything that has a say in it.",
+    ),
+    "diagram": (
+        "moves",
+        "Draw the statechart of each action: phases and ticks, transitions with their guards.",
+    ),
+    "schema": (
+        "moves",
+        "Print the JSON Schema of moves as a table in YAML, for editors that check and complete.",
+    ),
+    "import": (
+        "numbers",
+        "Bring frame data in: FAT's JSON, FightingICE's Motion.csv, or a table.",
+    ),
+    "frame-data": (
+        "numbers",
+        "Measure moves by playing them: startup, active, recovery, damage, advantage, reach.",
+    ),
+    "check": (
+        "numbers",
+        "Find what is wrong with a move set: defects, dead moves, endless combos, false claims.",
+    ),
+    "combo": (
+        "numbers",
+        "Search for the combos that really connect, by playing them, and give a script for each.",
+    ),
+    "compare": (
+        "numbers",
+        "Say what a patch changes: numbers, advantages, links, endless combos, best combos.",
+    ),
+    "plugins": (
+        "plugins",
+        "List every plugin: where it came from, what it contributed, and what is wrong with it.",
+    ),
+    "new": (
+        "plugins",
+        "Make a plugin that works: a move, a guard, a damage rule, tests, a README, its diagram.",
+    ),
+    "watch": (
+        "plugins",
+        "Check the rules, draw and fight anew whenever a file of a plugin changes.",
+    ),
+}
+"""Of each command, in the order of the help: the file that has it, and its line of help."""
+
+
+def room(name: str) -> typer.Typer:
+    """The commands of one file, imported now."""
+    found: typer.Typer = import_module(f"{HOME}.{name}").app
+    return found
+
+
+class Later(TyperCommand):
+    """Stands for a command in the list of them, and becomes it as it is called."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """The context of the command itself, which is imported now."""
+        return self.itself().make_context(info_name, args, *rest, **extra)
+
+    def itself(self) -> Any:
+        """The command, imported now."""
+        assert self.name is not None, "every command in the table has a name"
+        group: Any = typer.main.get_group(room(COMMANDS[self.name][0]))
+        return group.commands[self.name]
+
+
+class LaterGroup(TyperGroup):
+    """A group of the commands in the table."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (_, line) in COMMANDS.items():
+            self.add_command(Later(name, help=line, short_help=line))

@@ -1,0 +1,254 @@
+"""Fields: whether a rule holds what its type declares, read from the declarations themselves."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import cache
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from combat_rules.errors import in_short
+from combat_rules.model.limits import Range, range_of
+
+
+def field_problems(rule: Struct) -> list[str]:
+    """What is wrong with the fields of a rule: ``feint is True; a whole number from 0 to ...``."""
+    found: list[str] = []
+    for name, kind, default in _kinds(type(rule)):
+        try:
+            value = getattr(rule, name)
+            if value is not default and not kind.holds(value):
+                found += kind.problems(name, value)
+        except Exception as error:
+            # It was never set, or is a mapping of a plugin's own that raises as it is read.
+            found.append(f"{name} cannot be read ({type(error).__name__}: {error}); {kind.one}")
+    return found
+
+
+class Kind(ABC):
+    """What a field may hold; ``one`` and ``many`` say it in words."""
+
+    one: str
+    many: str
+
+    @abstractmethod
+    def holds(self, value: object) -> bool:
+        """Whether a value is of this kind, all that is in it included."""
+
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        """What is wrong with a value that is not of this kind."""
+        yield f"{name} is {in_short(value)}; {self.one}"
+
+
+class WholeNumber(Kind):
+    """A whole number in a range. ``True`` is none."""
+
+    def __init__(self, allowed: Range) -> None:
+        self.low, self.high = allowed
+        self.one = str(allowed)
+        self.many = self.one.replace("a whole number", "whole numbers")
+
+    def holds(self, value: object) -> bool:
+        return type(value) is int and self.low <= value <= self.high
+
+
+class Words(Kind):
+    """A text, one that can be written to a file."""
+
+    one, many = "a text", "texts"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, str) and (value.isascii() or not _has_surrogates(value))
+
+
+class Truth(Kind):
+    """Yes or no."""
+
+    one, many = "True or False", "True and False"
+
+    def holds(self, value: object) -> bool:
+        return value is True or value is False
+
+
+class Member(Kind):
+    """A word of an enum."""
+
+    def __init__(self, kind: type[Enum]) -> None:
+        self._kind = kind
+        self.one = "one of " + ", ".join(str(member) for member in kind)
+        self.many = f"members of {kind.__name__}"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, self._kind)
+
+
+class Function(Kind):
+    """Something that can be called; how is another question."""
+
+    one, many = "a function", "functions"
+
+    def holds(self, value: object) -> bool:
+        return callable(value)
+
+
+class Class(Kind):
+    """A class: a chart, which is judged by itself."""
+
+    one, many = "a chart, a class", "charts"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, type)
+
+
+class Nameable(Kind):
+    """The class of an event, or its name."""
+
+    one, many = "the class of an event, or its name", "classes of events"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, str | type)
+
+
+class Maybe(Kind):
+    """What another kind says, or ``None``."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self.one, self.many = f"{kind.one}, or None", f"{kind.many} or None"
+
+    def holds(self, value: object) -> bool:
+        return value is None or self._kind.holds(value)
+
+
+class Several(Kind):
+    """A tuple or frozenset of one kind."""
+
+    def __init__(self, whole: type[tuple[object, ...]] | type[frozenset[object]], kind: Kind):
+        self._whole, self._kind = whole, kind
+        self.one = f"a {whole.__name__} of {kind.many}"
+        self.many = f"{whole.__name__}s of {kind.many}"
+
+    def holds(self, value: object) -> bool:
+        if not isinstance(value, self._whole):
+            return False
+        return not value or all(map(self._kind.holds, value))
+
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        if not isinstance(value, self._whole):
+            yield from super().problems(name, value)
+            return
+        for number, item in enumerate(value):
+            if not self._kind.holds(item):
+                at = f"{name}[{number}]" if isinstance(value, tuple) else f"an entry of {name}"
+                yield from self._kind.problems(at, item)
+
+
+class ByName(Kind):
+    """A mapping from texts to one kind."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self.one = f"a mapping of texts to {kind.many}"
+        self.many = f"mappings of texts to {kind.many}"
+
+    def holds(self, value: object) -> bool:
+        if not isinstance(value, Mapping):
+            return False
+        return not value or all(
+            NAME.holds(name) and self._kind.holds(item) for name, item in value.items()
+        )
+
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        if not isinstance(value, Mapping):
+            yield from super().problems(name, value)
+            return
+        for key, item in value.items():
+            if not NAME.holds(key):
+                yield from NAME.problems(f"a key of {name}", key)
+            elif not self._kind.holds(item):
+                yield from self._kind.problems(f"{name}[{key!r}]", item)
+
+
+class Record(Kind):
+    """A struct, with all its fields."""
+
+    def __init__(self, kind: type[Struct]) -> None:
+        self._kind = kind
+        self.one, self.many = f"a {kind.__name__}", f"{kind.__name__} objects"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, self._kind) and all(
+            kind.holds(getattr(value, name)) for name, kind, _ in _kinds(self._kind)
+        )
+
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        if not isinstance(value, self._kind):
+            yield from super().problems(name, value)
+            return
+        for field, kind, _ in _kinds(self._kind):
+            inner = getattr(value, field)
+            if not kind.holds(inner):
+                yield from kind.problems(f"{name}.{field}", inner)
+
+
+NAME = Words()
+
+
+@cache
+def _kinds(rule: type[Struct]) -> tuple[tuple[str, Kind, object], ...]:
+    """Each field's name, what it may hold, and its default, which most fields of a rule have."""
+    hints = get_type_hints(rule, include_extras=True)
+    fields = msgspec.structs.fields(rule)
+    return tuple((f.name, kind_of(hints[f.name]), f.default) for f in fields)
+
+
+def kind_of(hint: object) -> Kind:
+    """What a declared type lets a field hold."""
+    allowed = range_of(hint)
+    if allowed is not None:
+        return WholeNumber(allowed)
+    whole, parts = get_origin(hint), get_args(hint)
+    if whole is Annotated:
+        return kind_of(parts[0])
+    if type(None) in parts:
+        (inner,) = (part for part in parts if part is not type(None))
+        return Maybe(kind_of(inner))
+    made = _of_a_generic(whole, parts) if whole is not None else _of_a_class(hint)
+    if made is None and any(get_origin(part) is Literal for part in parts):
+        # A class of events or its name: what may be named is the business of another check.
+        made = Nameable()
+    if made is None:
+        raise NotImplementedError(f"a rule cannot have a field of {hint}")
+    return made
+
+
+def _of_a_generic(whole: object, parts: tuple[object, ...]) -> Kind | None:
+    if whole is tuple:
+        return Several(tuple, kind_of(parts[0]))
+    if whole is frozenset:
+        return Several(frozenset, kind_of(parts[0]))
+    if whole is Mapping:
+        return ByName(kind_of(parts[1]))
+    if whole is Callable:
+        return Function()
+    return Class() if whole is type else None
+
+
+def _of_a_class(hint: object) -> Kind | None:
+    if hint is str:
+        return NAME
+    if hint is bool:
+        return Truth()
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Member(hint)
+    return Record(hint) if isinstance(hint, type) and issubclass(hint, Struct) else None
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
