@@ -69,7 +69,15 @@ Row = tuple[
     Input,
     tuple[
         tuple[
-            int, int, str, str, str | None, str | None, str | None, dict[str, object], tuple[int, ...]
+            int,
+            int,
+            str,
+            str,
+            str | None,
+            str | None,
+            str | None,
+            dict[str, object],
+            tuple[int, ...],
         ],
         ...,
     ],
