@@ -1,13 +1,14 @@
 """Diff: the first tick and field where two recorded fights part, and what led there."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, to_builtins
 
 from combat_rules.engine.inputs import Schedule
 from combat_rules.engine.world import World
 from combat_rules.errors import CombatError
+from combat_rules.model import CombatEvent
 from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
 from combat_rules.record.fingerprint import Changed, changes
@@ -19,6 +20,8 @@ ECHOES = ("fight_started.data.seed", "fight_started.data.arena")
 
 RECENT = 5
 """How many events are told that came before, where no cause is known."""
+
+E = TypeVar("E", CombatEvent, RecordedEvent)
 
 WorldAfter = Callable[[int], World]
 """The world after so many records. Raises ``CombatError`` if it cannot be had."""
@@ -105,21 +108,6 @@ def divergence(
     return None
 
 
-class Caused(Protocol):
-    """An event, live or recorded."""
-
-    @property
-    def sequence(self) -> int:
-        """Its number."""
-
-    @property
-    def causes(self) -> tuple[int, ...]:
-        """The numbers of the events that led to it."""
-
-
-E = TypeVar("E", bound=Caused)
-
-
 def chain_of(known: Mapping[int, E], sequence: int) -> list[E]:
     """An event and all that led to it, in the order in which it happened."""
     found: dict[int, E] = {}
@@ -190,12 +178,11 @@ def _events(records: Sequence[Record]) -> Iterator[RecordedEvent]:
 
 def _played(reading: Reading, plugins: Sequence[object]) -> WorldAfter:
     """The worlds of a journal, found by playing it again when they are asked for."""
-    kept: list[Any] = []
+    kept: list[Replay] = []
 
     def after(number: int) -> World:
         if not kept:
             kept.append(Replay(reading, plugins=plugins))
-        replay: Replay = kept[0]
-        return replay.after(number)
+        return kept[0].after(number)
 
     return after

@@ -5,7 +5,7 @@ changed, taken out, put in or moved is found.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from zlib import crc32
 
 from msgspec import Struct, json, msgpack
@@ -42,48 +42,10 @@ class Piece(Struct, frozen=True):
     torn: bool = False
 
 
-class Form(Protocol):
-    """How entries are written, and found again."""
-
-    name: str
-    magic: bytes
-
-    def body(self, entry: Header | Record) -> bytes:
-        """An entry as bytes, without its checksum."""
-
-    def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The bytes that go into the file, and their checksum."""
-
-    def pieces(self, data: bytes) -> Iterator[Piece]:
-        """The entries of a file, up to the first that is not whole."""
-
-    def header(self, body: bytes, kind: type[H]) -> H:
-        """The header again, or as much of it as ``kind`` has."""
-
-    def record(self, body: bytes) -> Record:
-        """A record again."""
-
-
-Row = tuple[
-    int,
-    Input,
-    tuple[
-        tuple[
-            int,
-            int,
-            str,
-            str,
-            str | None,
-            str | None,
-            str | None,
-            dict[str, object],
-            tuple[int, ...],
-        ],
-        ...,
-    ],
-    bytes,
-    int,
+Told = tuple[
+    int, int, str, str, str | None, str | None, str | None, dict[str, object], tuple[int, ...]
 ]
+Row = tuple[int, Input, tuple[Told, ...], bytes, int]
 """A record of the binary form: number, what was given, events, state, sequence."""
 
 _TAIL = b',"sum":"'
@@ -105,12 +67,12 @@ class Lines:
         return _written(entry, self._encode)
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The line, with its checksum as its last field."""
+        """The line that goes into the file, its checksum its last field; and the checksum."""
         sum = digest(before, body)
         return b'%b%b%b"}\n' % (body[:-1], _TAIL, sum.hex().encode()), sum
 
     def pieces(self, data: bytes) -> Iterator[Piece]:
-        """Line by line."""
+        """The entries of a file, line by line, up to the first that is not whole."""
         start, before = 0, NOTHING
         while start < len(data):
             found = data.find(b"\n", start)
@@ -126,7 +88,7 @@ class Lines:
             start, before = end, sum
 
     def header(self, body: bytes, kind: type[H]) -> H:
-        """The header again."""
+        """The header again, or as much of it as ``kind`` has."""
         return json.decode(body, type=kind)
 
     def record(self, body: bytes) -> Record:
@@ -166,13 +128,13 @@ class Frames:
         return _written(entry, self._pack)
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The frame of an entry."""
+        """The frame that goes into the file, and the checksum of the entry."""
         sum = digest(before, body)
         length = len(body).to_bytes(4, "big")
         return length + crc32(length).to_bytes(4, "big") + body + sum, sum
 
     def pieces(self, data: bytes) -> Iterator[Piece]:
-        """Frame by frame."""
+        """The entries of a file, frame by frame, up to the first that is not whole."""
         start, before, size = len(MAGIC), NOTHING, len(data)
         while start < size:
             length = data[start : start + 4]
@@ -198,7 +160,7 @@ class Frames:
             start, before = end, sum
 
     def header(self, body: bytes, kind: type[H]) -> H:
-        """The header again."""
+        """The header again, or as much of it as ``kind`` has."""
         return msgpack.decode(body, type=kind)
 
     def record(self, body: bytes) -> Record:
@@ -214,8 +176,10 @@ class Frames:
         return self._encode((entry.number, entry.given, events, state, entry.sequence))
 
 
-LINES: Form = Lines()
-FRAMES: Form = Frames()
+Form = Lines | Frames
+"""How entries are written, and found again."""
+
+LINES, FRAMES = Lines(), Frames()
 
 
 def form_of_name(name: str) -> Form:

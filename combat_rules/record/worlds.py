@@ -1,9 +1,6 @@
 """Worlds as data: moves, attributes and statuses by their places, with a mark of whose they are."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from msgspec import convert, msgpack, to_builtins
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
@@ -38,17 +35,6 @@ def to_data(thing: object) -> object:
 def from_data(kind: type, data: object) -> object:
     """What ``to_data`` made data of."""
     return RulesMark(data) if kind is FightRules and isinstance(data, str) else data
-
-
-def pack(world: World) -> Mapping[str, Any]:
-    """A world as data."""
-    packed: Mapping[str, Any] = to_builtins(world, enc_hook=to_data)
-    return packed
-
-
-def unpack(data: Mapping[str, Any]) -> World:
-    """The world that ``pack`` made data of; ``brought_under`` rules, it can be played on."""
-    return convert(data, World, dec_hook=from_data)
 
 
 def brought_under(world: World, fight: Fight) -> World:

@@ -42,10 +42,8 @@ def everything(form: str = "jsonl") -> bytes:
 def entries(data: bytes) -> tuple[Entry, list[Entry]]:
     """The header and the records of a journal, as data that can be changed."""
     reading = Reading(data)
-    header, *records = [
-        msgspec.json.decode(LINES.body(entry)) for entry in (reading.header, *reading.records)
-    ]
-    return header, records
+    header = msgspec.json.decode(LINES.body(reading.header))
+    return header, [msgspec.json.decode(LINES.body(record)) for record in reading.records]
 
 
 def forged(header: object, records: list[Any], form: Form = LINES) -> bytes:

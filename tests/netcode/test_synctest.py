@@ -215,6 +215,20 @@ def test_a_refusal_is_raised_as_the_fight_itself_raises_it() -> None:
         test.execute_action("jab", "zoe")
 
 
+def test_a_submitted_command_takes_effect_at_the_next_moment() -> None:
+    tested, plain = duel(), duel()
+    test = SyncTest(tested, 12)
+    for tick, action in [(0, "jab"), (20, "slam"), (21, "walk")]:
+        test.advance(tick - tested.now)
+        test.submit(action, "ayla")
+        at(plain, tick).submit(action, "ayla")
+    test.advance(60)
+    assert tested.save() == at(plain, 81).save()
+    assert "command_refused" in [event.type for event in plain.events.recent]
+    with pytest.raises(StateError, match="there is no combatant"):
+        test.submit("jab", "zoe")
+
+
 def test_what_was_done_past_the_test_is_taken_as_it_is() -> None:
     test = SyncTest(duel(), 50)
     test.execute_action("jab", "ayla")
