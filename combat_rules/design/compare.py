@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import Any
 
 from msgspec import Struct
 
@@ -11,6 +10,7 @@ from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.training import Lab
 from combat_rules.model import Action, Archetype, CancelWindow
 from combat_rules.plugins import Ruleset
+from combat_rules.record.fingerprint import Changed, changes
 
 MEASURED = (
     "startup", "active", "recovery", "total", "damage", "chip", "reach", "on_hit", "on_block",
@@ -40,17 +40,22 @@ class Kind(Struct, frozen=True, kw_only=True):
 
 
 class Patch(Struct, frozen=True, kw_only=True):
-    """What a new version of moves does differently from an old one."""
+    """What a new version of moves does differently from an old one.
+
+    ``rules`` is what else is different: charts, guards, effects, rules, attributes, controllers,
+    field by field.
+    """
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
     moves: Mapping[str, tuple[Change, ...]]
     kinds: Mapping[str, Kind]
+    rules: tuple[Changed, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is different."""
-        return not (self.new or self.gone or self.moves or self.kinds)
+        return not (self.new or self.gone or self.moves or self.kinds or self.rules)
 
 
 def compare(old: Ruleset, new: Ruleset, told: Callable[[str], None] | None = None) -> Patch:
@@ -62,9 +67,9 @@ def compare(old: Ruleset, new: Ruleset, told: Callable[[str], None] | None = Non
     before = {row.move: row for row in frame_data(old, shared)}
     after = {row.move: row for row in frame_data(new, shared)}
     moves = {
-        name: changes
+        name: found
         for name in shared
-        if (changes := tuple(_of_move(old, new, before[name], after[name])))
+        if (found := tuple(_of_move(old, new, before[name], after[name])))
     }
     kinds = {}
     for name in new.archetypes:
@@ -79,6 +84,7 @@ def compare(old: Ruleset, new: Ruleset, told: Callable[[str], None] | None = Non
         gone=tuple(name for name in old.moves if name not in new.moves),
         moves=moves,
         kinds=kinds,
+        rules=tuple(_of_rules(old, new)),
     )
 
 
@@ -92,11 +98,13 @@ def as_note(patch: Patch) -> str:
             lines += [f"## {title}", "", *(f"- {name}" for name in names), ""]
     if patch.moves:
         lines += ["## Moves", ""]
-        for name, changes in patch.moves.items():
-            lines += [f"- **{name}**: {'; '.join(map(_said, changes))}"]
+        for name, found in patch.moves.items():
+            lines += [f"- **{name}**: {'; '.join(map(_said, found))}"]
         lines.append("")
     for name, kind in patch.kinds.items():
         lines += [f"## {name}", "", *_about(kind), ""]
+    if patch.rules:
+        lines += ["## Rules", "", *(f"- {changed}" for changed in patch.rules), ""]
     return "\n".join(lines)
 
 
@@ -144,6 +152,14 @@ def _of_fields(
             yield Change(name, _shown(one), _shown(other))
 
 
+def _of_rules(old: Ruleset, new: Ruleset) -> Iterator[Changed]:
+    """What neither the numbers of moves nor those of archetypes tell."""
+    for changed in changes(old, new):
+        kind = changed.thing.partition(" ")[0]
+        if kind not in ("action", "archetype") or changed.field in ("chart", "on_contact"):
+            yield changed
+
+
 def _of_kind(old: Ruleset, new: Ruleset, name: str) -> Kind:
     one, other = old.archetypes[name], new.archetypes[name]
     linked = [_links(ruleset, name) for ruleset in (old, new)]
@@ -182,7 +198,7 @@ def _without(names: list[str], others: list[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name not in others)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """A value as designers write it."""
     if isinstance(value, CancelWindow):
         on = "+".join(sorted(outcome.value for outcome in value.on))

@@ -7,7 +7,7 @@ from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import Runner
 from combat_rules.charts.stock import FourPhases
 from combat_rules.engine.core.controlling import order_of
-from combat_rules.engine.core.faults import RuleFailed
+from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.refusing import error_of, possible, unknown_action
 from combat_rules.engine.core.starts import judge_start

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from combat_rules.engine.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import looks_like
-from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState, own
+from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_sight
 from combat_rules.engine.core.statuses import bears
 from combat_rules.engine.core.words import AWARE, IDLE, NEVER

@@ -9,9 +9,11 @@ from msgspec import ValidationError, convert, to_builtins
 from combat_rules.engine.checks import demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import ENDING_WORDS, action_state, combatant_state
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.records import Cooldown, Draft, own
+from combat_rules.engine.core.perception import look_around
+from combat_rules.engine.core.records import Cooldown, Draft
+from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
@@ -124,7 +126,7 @@ class Transaction:
 
 def change_seats(draft: Draft, given: Change) -> None:
     """Make a change in a draft, and say what was changed. Raises ``StateError`` if it cannot be."""
-    fight = fight_of(draft)
+    fight = draft.fight
     for who in (*given.combatants, *given.actions):
         if all(seat.id != who for seat in draft.seats):
             raise StateError(f"nobody named {who} fights here", code="combatant.unknown")
@@ -134,6 +136,9 @@ def change_seats(draft: Draft, given: Change) -> None:
     for place in changed:
         _put_record(draft, fight, place, given.combatants[draft.seats[place].id])
         draft.recheck = draft.moved = True
+    if draft.statuses:
+        follow_statuses(draft, NONE)
+    look_around(draft)
 
 
 def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:
@@ -163,7 +168,7 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
 
 
 def _put_action(draft: Draft, place: int, running: ActionState) -> None:
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     known = action_state(rules, draft.seats, place)
     if known is None or known.id != running.id or known.name != running.name:
         raise StateError(f"{running.actor} does not run {running.id}", code="state.other_action")

@@ -6,11 +6,12 @@ from typing import TypeGuard
 from combat_rules.engine.checks import demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import combatant_state
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
-from combat_rules.engine.core.records import Draft, Seat, Sight, own
+from combat_rules.engine.core.records import Draft, Seat, Sight
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_sight
+from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
 from combat_rules.engine.inputs import Join
 from combat_rules.engine.world import World
@@ -79,7 +80,7 @@ def newcomer(
 
 def take_seat(draft: Draft, join: Join) -> None:
     """Put a newcomer into a draft. Raises ``StateError`` if it cannot be, whoever asks for it."""
-    fight = fight_of(draft)
+    fight = draft.fight
     _check_names(fight, draft, join)
     n = join.numbers
     place = len(draft.seats)
@@ -117,6 +118,8 @@ def take_seat(draft: Draft, join: Join) -> None:
         own(draft, place).controller_due = draft.now
     say(draft, COMBATANT_JOINED, place, NONE, NONE, n["position"], 0, 0)
     draft.said[-1].more = (join.archetype, join.team)
+    if draft.statuses:
+        follow_statuses(draft, NONE)
 
 
 def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:

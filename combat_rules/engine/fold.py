@@ -4,21 +4,20 @@ from collections.abc import Callable
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.engine.changes import change_seats
 from combat_rules.engine.checks import demand_fight_on
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import carry_out, together
-from combat_rules.engine.core.faults import RuleFailed
+from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import turn
 from combat_rules.engine.core.moment import open_fight, play_moment
-from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.starts import judge_cancel, judge_start
-from combat_rules.engine.core.statuses import follow_statuses
-from combat_rules.engine.core.words import FAILED, NEVER, NONE, YES
+from combat_rules.engine.core.words import FAILED, NONE, YES
 from combat_rules.engine.entrance import take_seat
 from combat_rules.engine.inputs import (
     Answer,
@@ -37,7 +36,7 @@ from combat_rules.errors import StateError
 from combat_rules.model import Command
 
 
-class Applied(Struct, frozen=True):
+class Applied(Struct, frozen=True, gc=False):
     """What an input has led to: the world after it, what happened in order, and the mistakes of
     plugins on the way. ``base`` is the world before."""
 
@@ -56,26 +55,34 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
     if isinstance(given, Load):
         return Applied(given, world, given.world)
     draft = open_draft(fight, world, given.at)
+    if isinstance(given, Moment):
+        play_moment(draft)
+    else:
+        _take(draft, given)
+    after = close_draft(draft, fight, world)
+    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
+
+
+def _take(draft: Draft, given: Do | Answer | Join | Schedule | Drop | Change | Rollback) -> None:
+    """Make an input from outside in a draft."""
     match given:
-        case Moment():
-            play_moment(draft)
         case Do(_, command):
             _do(draft, command)
         case Answer(_, command):
-            open_fight(draft)
+            if not draft.started:
+                open_fight(draft)
             draft.orders.append(order_of(draft, command))
             together(draft)
         case Join():
             take_seat(draft, given)
-            follow_statuses(draft, NONE)
-        case Schedule(_, commands):
-            draft.scheduled = tuple(sorted((*world.scheduled, *commands), key=_due))
+        case Schedule(_, commands, due):
+            if due is not None:
+                commands = tuple(replace(command, at=due) for command in commands)
+            draft.scheduled = tuple(sorted((*draft.scheduled, *commands), key=_due))
         case Drop(at):
-            draft.scheduled = tuple(c for c in world.scheduled if c.at > at)
+            draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
         case Change():
             change_seats(draft, given)
-            follow_statuses(draft, NONE)
-            look_around(draft)
         case Rollback():
             raise StateError(
                 "going back is a matter of the worlds that are kept, not of one of them",
@@ -83,8 +90,6 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
             )
         case _:
             assert_never(given)
-    after = close_draft(draft, fight, world)
-    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
 def open_draft(fight: Fight, world: World, now: int) -> Draft:
@@ -128,7 +133,15 @@ def close_draft(draft: Draft, fight: Fight, world: World) -> World:
 
 def earliest(draft: Draft, seat: Seat, running: bool) -> int:
     """The tick at which something happens to a combatant by itself."""
-    due = min(seat.due, seat.free_at, seat.controller_due, seat.awareness_due)
+    due = seat.due
+    if seat.free_at < due:
+        due = seat.free_at
+    if seat.controller_due < due:
+        due = seat.controller_due
+    if seat.awareness_due < due:
+        due = seat.awareness_due
+    if not draft.statuses:
+        return due
     for state in seat.statuses:
         due = min(due, state.due)
     if running and not seat.defeated:
@@ -141,13 +154,14 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
             )  # fmt: skip
             if turns != NONE:
                 due = min(due, turns)
-    return due if due < NEVER else NEVER
+    return due
 
 
 def _do(draft: Draft, command: Command) -> None:
     """Carry out a command from outside, or raise why not."""
     demand_fight_on(draft.result, "act")
-    open_fight(draft)
+    if not draft.started:
+        open_fight(draft)
     order = order_of(draft, command)
     answer = NONE
     if order.wrong is None:

@@ -11,7 +11,7 @@ from combat_rules.engine.world import World
 from combat_rules.model import ActionState, Command
 
 
-class Moment(Struct, frozen=True, tag="moment"):
+class Moment(Struct, frozen=True, tag="moment", gc=False):
     """A moment that is due."""
 
     at: int
@@ -44,10 +44,11 @@ class Join(Struct, frozen=True, tag="join"):
 
 
 class Schedule(Struct, frozen=True, tag="schedule"):
-    """Commands to be carried out when their time comes."""
+    """Commands to be carried out when their time comes, or all of them at tick ``due``."""
 
     at: int
     commands: tuple[Command, ...]
+    due: int | None = None
 
 
 class Drop(Struct, frozen=True, tag="drop"):

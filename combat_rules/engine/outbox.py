@@ -5,12 +5,13 @@ from collections import deque
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Load, Rollback
+from combat_rules.engine.inputs import Answer, Load, Rollback, Schedule
 from combat_rules.engine.order import in_order
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.sinks import JournalSink
-from combat_rules.engine.state import Present, StateManager
+from combat_rules.engine.state import StateManager
 from combat_rules.errors import JournalError
+from combat_rules.model import Command
 
 FAULTS = 256
 """How many faults are kept."""
@@ -20,7 +21,8 @@ class Outbox:
     """Hands on what each input leaves, once it is committed.
 
     Whatever cuts it off, Ctrl-C say, nothing is lost and nothing is told twice: called again,
-    it goes on where it was cut off.
+    it goes on where it was cut off. ``waiting`` and ``submitted`` are the commands that are yet
+    to be carried out; each leaves its queue once the input that took it is filed.
     """
 
     def __init__(self, state: StateManager, events: EventSystem, sink: JournalSink | None) -> None:
@@ -29,60 +31,55 @@ class Outbox:
         self.sink = sink
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.watch: Watch | None = None
-        self._taken: Present | None = None
+        self.waiting: deque[Command] = deque()
+        self.submitted: deque[Command] = deque()
 
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
-        watch, applied = self.watch, self._state.present.pending
-        started = watch.start() if watch is not None else 0
-        trouble = self.file()
-        self._events.deliver()
-        if watch is not None and applied is not None and applied.said:
-            watch.event(started, len(applied.said))
+        watch, applied = self.watch, self._state.latest
+        if watch is None or applied is self._state.filed:
+            trouble = self.file()
+            self._events.deliver()
+        else:
+            started = watch.start()
+            trouble = self.file()
+            self._events.deliver()
+            if applied.said:
+                watch.event(started, len(applied.said))
         if trouble is not None:
             raise trouble
 
     def file(self) -> JournalError | None:
         """Have what the latest input leaves written down, and queue its events. Returns what went
         wrong with the journal: that is told once the events are out."""
-        self.take_out()
         state, events = self._state, self._events
-        present = state.present
-        applied = present.pending
-        if applied is None:
+        applied = state.latest
+        if applied is state.filed:
             return None
-        goes_back = isinstance(applied.given, Load | Rollback)
-        if goes_back or len(events.names) != len(applied.world.seats):
-            events.names = tuple(seat.id for seat in applied.world.seats)
+        given, world = applied.given, applied.world
+        goes_back = isinstance(given, Load | Rollback)
+        if goes_back or len(events.names) != len(world.seats):
+            events.names = tuple(seat.id for seat in world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
-        trouble = self._note(applied)
+        trouble = None if self.sink is None else self._note(self.sink, applied)
         if goes_back:
-            events.forget_after(applied.world.sequence)
+            events.forget_after(world.sequence)
+        else:
+            state.keep(applied)
+            if isinstance(given, Answer):
+                take_out(self.waiting, (given.command,))
+            elif isinstance(given, Schedule):
+                take_out(self.submitted, given.commands)
         queue = events.queue
         if applied.said:
             queue = deque(in_order(applied.said))
             if events.queue:
                 queue.extendleft(reversed(events.queue))
-        settled = state.settled()
-        # One step: either all has happened, or nothing, wherever an interrupt falls.
-        events.queue, self._taken, state.present = queue, present, settled
-        if present.queue is not None:
-            self.take_out()
+        # One step: no interrupt falls between two stores.
+        events.queue, state.filed = queue, applied
         return trouble
-
-    def recover(self) -> None:
-        """Finish what was cut off."""
-        self.hand_on()
-
-    def take_out(self) -> None:
-        """Take commands that were carried out from the head of their queue."""
-        done = self._taken
-        if done is not None and done.queue is not None:
-            while done.queue and any(done.queue[0] is command for command in done.taken):
-                done.queue.popleft()
-        self._taken = None
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""
@@ -95,12 +92,10 @@ class Outbox:
         except Exception as error:
             raise _broken(error, self._state.world.now) from error
 
-    def _note(self, applied: Applied) -> JournalError | None:
+    def _note(self, sink: JournalSink, applied: Applied) -> JournalError | None:
         """Have a commit written down. What goes wrong is told after the events are out."""
-        if self.sink is None:
-            return None
         try:
-            self.sink.note(applied)
+            sink.note(applied)
         except JournalError as error:
             return error
         except Exception as error:
@@ -108,6 +103,12 @@ class Outbox:
             trouble.__cause__ = error
             return trouble
         return None
+
+
+def take_out(queue: deque[Command], taken: tuple[Command, ...]) -> None:
+    """Take commands that were carried out from the head of their queue."""
+    while queue and any(queue[0] is command for command in taken):
+        queue.popleft()
 
 
 def _broken(error: Exception, at: int) -> JournalError:

@@ -1,6 +1,5 @@
 """Playing a fight: inputs are folded one by one, each followed by its events."""
 
-from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from types import FrameType
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.checks import demand_fight_on
 from combat_rules.engine.core.asking import action_state
-from combat_rules.engine.core.faults import RuleFailed
+from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
@@ -50,8 +49,6 @@ class Playing:
         self._events = events
         self.outbox = outbox
         self.lock = FightLock()
-        self._waiting: deque[Command] = deque()
-        self._submitted: deque[Command] = deque()
 
     # -- time -----------------------------------------------------------------------------
 
@@ -59,7 +56,7 @@ class Playing:
     def until(self, tick: int) -> None:
         """Play every moment up to ``tick``, then let time pass until then."""
         self.recover()
-        if self._submitted:
+        if self.outbox.submitted:
             self._take_submitted(self._state.world.now)
         self._moments_until(min(tick, self._fight.duration))
         self.outbox.settle()
@@ -84,10 +81,10 @@ class Playing:
                     code="fight.unsettled",
                     at=due,
                 )
-            if self._submitted:
+            if self.outbox.submitted:
                 self._take_submitted(due)
             self._moment(due)
-            if self._waiting:
+            if self.outbox.waiting:
                 self._carry_out_waiting()
 
     def _moment(self, now: int) -> None:
@@ -103,14 +100,14 @@ class Playing:
     def execute(self, command: Command) -> ActionState | None:
         """Carry out a command, or let it wait if something is being played."""
         if self._inside("act"):
-            self._waiting.append(replace(command, at=self._state.world.now))
+            self.outbox.waiting.append(replace(command, at=self._state.world.now))
             return None
         demand_fight_on(self._state.world.result, "act")
         return self._carry_out(command)
 
     def submit(self, command: Command) -> None:
         """Keep a command, of any thread, for the next moment."""
-        self._submitted.append(command)
+        self.outbox.submitted.append(command)
 
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time comes; nothing is announced of that."""
@@ -144,17 +141,17 @@ class Playing:
         """Commands that subscribers issued, each in its turn; a refusal is an event."""
         for _ in range(MAX_MOMENTS):
             if self._state.world.result is not None:
-                self._waiting.clear()
-            if not self._waiting:
+                self.outbox.waiting.clear()
+            if not self.outbox.waiting:
                 return
-            command = self._waiting[0]
+            command = self.outbox.waiting[0]
             try:
-                self._take(Answer(self._state.world.now, command), (command,), self._waiting)
+                self._take(Answer(self._state.world.now, command))
             except Exception:
-                if self._waiting and self._waiting[0] is command:
-                    self._waiting.popleft()
+                if self.outbox.waiting and self.outbox.waiting[0] is command:
+                    self.outbox.waiting.popleft()
                 raise
-        self._waiting.clear()
+        self.outbox.waiting.clear()
         raise CombatError(
             f"subscribers answer commands with commands without end at tick "
             f"{self._state.world.now}; {MAX_MOMENTS} were carried out, the rest is dropped",
@@ -164,11 +161,9 @@ class Playing:
     def _take_submitted(self, at: int) -> None:
         """Schedule what other threads gave, in order, for the moment at tick ``at``."""
         if self._state.world.result is not None:
-            self._submitted.clear()
+            self.outbox.submitted.clear()
             return
-        given = tuple(self._submitted)
-        commands = tuple(replace(command, at=at) for command in given)
-        self._take(Schedule(self._state.world.now, commands), given, self._submitted)
+        self._take(Schedule(self._state.world.now, tuple(self.outbox.submitted), at))
 
     @alone("schedule")
     def _schedule_alone(self, commands: tuple[Command, ...]) -> None:
@@ -240,35 +235,30 @@ class Playing:
         # What an interrupt has kept from its subscribers is no part of the fight any more.
         self.outbox.file()
         self._state.fold(given)
-        self._waiting.clear()
+        self.outbox.waiting.clear()
         self.outbox.hand_on()
         self.outbox.settle()
 
     @alone("play an input")
     def play(self, given: Input) -> Applied:
         """Fold an input that was recorded, and hand on what came of it."""
-        self.outbox.recover()
+        self.outbox.hand_on()
         applied = self._state.fold(given)
         self.outbox.hand_on()
-        self._waiting.clear()
+        self.outbox.waiting.clear()
         return applied
 
     # -- one at a time --------------------------------------------------------------------
 
     def recover(self) -> None:
         """Finish what an interrupt cut off, before anything else is done."""
-        self.outbox.recover()
-        if self._waiting:
+        self.outbox.hand_on()
+        if self.outbox.waiting:
             self._carry_out_waiting()
 
-    def _take(
-        self,
-        given: Input,
-        taken: tuple[Command, ...] = (),
-        queue: deque[Command] | None = None,
-    ) -> None:
+    def _take(self, given: Input) -> None:
         """Fold an input, and hand on what came of it."""
-        self._state.fold(given, taken, queue)
+        self._state.fold(given)
         self.outbox.hand_on()
 
     def _tell(self) -> None:

@@ -2,36 +2,27 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.fold import Applied, apply
-from combat_rules.engine.inputs import Input, Load, Rollback
+from combat_rules.engine.inputs import Input, Load, Moment, Rollback
 from combat_rules.engine.world import World, empty_world
 from combat_rules.errors import StateError
-from combat_rules.model import CombatantState, Command, require_int
+from combat_rules.model import CombatantState, require_int
 
 HISTORY = 128
 """How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""
 
 
-class Present(NamedTuple):
-    """Where a fight is: the world, those before it, and what is yet to be handed on of the
-    input that led here. ``taken`` are the commands that the input took from the head of
-    ``queue``."""
-
-    world: World
-    past: deque[World]
-    pending: Applied | None = None
-    taken: tuple[Command, ...] = ()
-    queue: deque[Command] | None = None
-
-
 class StateManager:
-    """Keeps the world of one fight and the worlds before it. A fold of inputs, nothing else."""
+    """Keeps the world of one fight and the worlds before it. A fold of inputs, nothing else.
+
+    ``latest`` is what the latest input has led to, ``filed`` the same once whoever plays the
+    fight has written it down and queued its events. ``past`` are the worlds before.
+    """
 
     def __init__(
         self,
@@ -41,12 +32,14 @@ class StateManager:
     ) -> None:
         self._fight = fight
         self._open_transaction = open_transaction
-        self.present = Present(empty_world(fight.rules), deque(maxlen=history))
+        nobody = empty_world(fight.rules)
+        self.latest = self.filed = Applied(Moment(0), nobody, nobody)
+        self.past: deque[World] = deque(maxlen=history)
 
     @property
     def world(self) -> World:
         """The fight as it is."""
-        return self.present.world
+        return self.latest.world
 
     def get_state(self, combatant: str) -> CombatantState:
         """A combatant's record. Raises ``StateError`` for an unknown one."""
@@ -64,41 +57,40 @@ class StateManager:
             raise StateError("nobody plays this fight", code="state.transaction")
         return self._open_transaction()
 
-    def fold(
-        self,
-        given: Input,
-        taken: tuple[Command, ...] = (),
-        queue: deque[Command] | None = None,
-    ) -> Applied:
-        """Take an input; all or nothing. Whoever plays the fight then hands on what came of it."""
-        world, past = self.world, self.present.past
-        if isinstance(given, Rollback):
-            kept = list(past)
-            before = self.earlier(given.steps)
-            if given.at > before.now:
-                before = replace(before, now=given.at)
-            applied = Applied(given, world, before)
-            past = deque(kept[: len(kept) - given.steps], past.maxlen)
-        else:
-            applied = apply(self._fight, world, given)
-            if isinstance(given, Load):
-                past = deque(maxlen=past.maxlen)
+    def fold(self, given: Input) -> Applied:
+        """Take an input; all or nothing. Whoever plays the fight then files what came of it."""
+        if isinstance(given, Load | Rollback):
+            return self._go_back(given)
         # The commit: one store.
-        self.present = Present(applied.world, past, applied, taken, queue)
+        self.latest = applied = apply(self._fight, self.latest.world, given)
         return applied
 
-    def settled(self) -> Present:
-        """What the present becomes once everything of it is handed on."""
-        world, past, pending, _, _ = self.present
-        stays = pending is None or isinstance(pending.given, Load | Rollback)
-        if pending is not None and not stays and not (past and past[-1] is pending.base):
-            past.append(pending.base)
-        return Present(world, past)
+    def _go_back(self, given: Load | Rollback) -> Applied:
+        world, past = self.latest.world, self.past
+        kept: list[World] = []
+        if isinstance(given, Load):
+            before = given.world
+        else:
+            before = self.earlier(given.steps)
+            kept = list(past)[: len(past) - given.steps]
+            if given.at > before.now:
+                before = replace(before, now=given.at)
+        applied, left = Applied(given, world, before), deque(kept, past.maxlen)
+        # One step: no interrupt falls between two stores.
+        self.past, self.latest = left, applied
+        return applied
+
+    def keep(self, applied: Applied) -> None:
+        """Keep the world before an input, to go back to; once, however often it is called."""
+        past = self.past
+        if past.maxlen and not (past and past[-1] is applied.base):
+            past.append(applied.base)
 
     def pass_time(self, now: int) -> None:
         """Let time pass until ``now`` without anything happening. Not a step of history."""
         if now != self.world.now:
-            self.present = self.present._replace(world=replace(self.world, now=now))
+            waited = replace(self.latest, world=replace(self.world, now=now))
+            self.latest = self.filed = waited
 
     def earlier(self, steps: int) -> World:
         """The world ``steps`` transactions back. Raises ``StateError`` if so many are not kept."""
@@ -107,7 +99,7 @@ class StateManager:
                 f"cannot go back {steps!r} steps; give a whole number from 0",
                 code="state.rollback",
             )
-        past = self.present.past
+        past = self.past
         if steps > len(past):
             raise StateError(
                 f"cannot go back {steps} steps: {len(past)} are kept; a fight keeps more with "
@@ -121,7 +113,7 @@ class StateManager:
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""
         require_int("max_age", max_age, 0, code="state.trim_history")
-        past, oldest = self.present.past, self.world.now - max_age
+        past, oldest = self.past, self.world.now - max_age
         before = len(past)
         while past and past[0].now < oldest:
             past.popleft()
@@ -129,4 +121,5 @@ class StateManager:
 
     def restore(self, world: World) -> None:
         """Make ``world`` the present one, past all doors; the ring starts anew from it."""
-        self.present = Present(world, deque(maxlen=self.present.past.maxlen))
+        self.past.clear()
+        self.latest = self.filed = Applied(Load(world.now, world), world, world)

@@ -40,7 +40,7 @@ class Knowledge(Struct, frozen=True):
     last_seen: Sighting | None = None
 
 
-class World(Struct, frozen=True, eq=False):
+class World(Struct, frozen=True, eq=False, gc=False):
     """One moment of a fight, whole: a seat for each combatant, in the order of joining.
 
     Each fact stands once; whatever else can be asked is worked out. Two worlds are equal if

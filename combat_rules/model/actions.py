@@ -142,7 +142,7 @@ class Position(Struct, frozen=True):
     done: bool = False
 
 
-class ActionState(Struct, frozen=True):
+class ActionState(Struct, frozen=True, gc=False):
     """One running use of an action. All times are ticks of the fight.
 
     ``id`` is the actor and the number of the use (``ayla#3``). ``due`` is when the phase has

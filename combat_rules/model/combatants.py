@@ -79,7 +79,7 @@ class Archetype(Struct, frozen=True, kw_only=True):
     description: str = ""
 
 
-class CombatantState(Struct, frozen=True):
+class CombatantState(Struct, frozen=True, gc=False):
     """The immutable record of a combatant at one moment.
 
     ``position`` is arena units from the left wall, ``facing`` +1 to the right and -1 to the

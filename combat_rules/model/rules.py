@@ -89,7 +89,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     arena: Positive = 100
 
 
-class Sighting(Struct, frozen=True):
+class Sighting(Struct, frozen=True, gc=False):
     """What a combatant saw another one do: known from tick ``at`` on (it saw it earlier).
 
     Feint and commit look the same: ``state`` is ``"preparing"``, ``"active"``,
@@ -101,7 +101,7 @@ class Sighting(Struct, frozen=True):
     state: str
 
 
-class Foe(Struct, frozen=True):
+class Foe(Struct, frozen=True, gc=False):
     """What a controller knows of another combatant; stale while ``in_sight`` is false.
 
     ``role`` and ``line`` are those of what it seems to do.
@@ -123,7 +123,7 @@ class Foe(Struct, frozen=True):
     role: ActionRole | None = None
 
 
-class View(Struct, frozen=True):
+class View(Struct, frozen=True, gc=False):
     """What a controller is shown: itself as it is, the others as it has seen them.
 
     ``possible`` are the actions it may start now, by name.

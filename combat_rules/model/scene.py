@@ -10,7 +10,7 @@ from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent
 
 
-class Scene(Struct, frozen=True):
+class Scene(Struct, frozen=True, gc=False):
     """One moment seen from one combatant: it acts, or is about to.
 
     ``action`` is the actor's action, ``running`` its running use (none before it starts);

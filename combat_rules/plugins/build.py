@@ -151,6 +151,6 @@ def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     fields = [
         (a.name, Annotated[int, Meta(ge=a.minimum, le=a.maximum)], a.default) for a in attributes
     ]
-    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True)
+    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True, gc=False)
     assert issubclass(made, CombatantState), "it has that base"
     return made

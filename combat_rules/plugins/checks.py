@@ -242,7 +242,7 @@ def _listener(
     owned: Contributed[Listener[CombatEvent]], known: Mapping[str, type[CombatEvent]]
 ) -> Iterator[Problem]:
     wanted: object = owned.rule.type
-    title = f"the listener {owned.rule.name} is for the event type"
+    title = f"the listener {_called(owned.rule)} is for the event type"
     if isinstance(wanted, str):
         if wanted not in known:
             yield owned.plugin, f"{title} {wanted!r}; {did_you_mean(wanted, known)}"

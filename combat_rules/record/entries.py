@@ -1,13 +1,13 @@
 """What a journal holds: a header that says which fight it is, then a record for each input."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from msgspec import Struct
 
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
 from combat_rules.model import CombatEvent
 from combat_rules.model.events import details
+from combat_rules.record.fingerprint import Rules
 
 SCHEMA = 2
 """The version of what is written; a journal of another one is refused."""
@@ -17,35 +17,6 @@ READ_BY = {1: "0.1.0"}
 
 SET_UP = (Join, Schedule, Change)
 """The inputs with which a fight is set up, before anything is played."""
-
-
-class PluginMark(Struct, frozen=True, omit_defaults=True):
-    """A plugin that the rules of a fight came from.
-
-    ``location`` is where to find it again, relative to the working folder if it lies in there.
-    ``hash`` is that of what it contributed.
-    """
-
-    name: str
-    origin: str
-    version: str = ""
-    location: str = ""
-    hash: str = ""
-
-
-class Rules(Struct, frozen=True):
-    """The ruleset of a fight: name, version, content hash, and the content itself.
-
-    ``content`` tells of each thing (``action lunge``, ``guard has_stamina``) every field, so
-    that what has changed since can be named.
-    """
-
-    name: str
-    version: str
-    hash: str
-    ticks_per_second: int
-    plugins: tuple[PluginMark, ...]
-    content: Mapping[str, Mapping[str, Any]]
 
 
 class Settings(Struct, frozen=True):

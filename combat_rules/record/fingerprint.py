@@ -1,237 +1,234 @@
-"""The content of a ruleset: every thing in it with every field, a hash of it, and what changed."""
+"""The fingerprint of a ruleset: a short hash of every thing in it, and what changed between two."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from weakref import ref
 
 import msgspec
-from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from msgspec import Struct
 
-from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.stock import FourPhases
-from combat_rules.model import Action, Archetype, Attribute, Status, name_of
 from combat_rules.plugins import Ruleset
-from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo
+from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.table import SUFFIXES
-from combat_rules.record.entries import PluginMark, Rules
-from combat_rules.record.functions import describe_function, shown
-from combat_rules.record.hashing import digest
+from combat_rules.record.functions import Data
+from combat_rules.record.things import ORDER, ORDERED, Content, Thing, things_of, usual
 
-Content = dict[str, dict[str, Any]]
+SHORT = 4
+"""Bytes of the hash of one thing: enough to tell that it has changed."""
+LONG = 16
+"""Bytes of the hash of a ruleset or plugin: enough to tell it from every other one."""
 
-KINDS: Mapping[str, type[Struct]] = {
-    "action": Action,
-    "archetype": Archetype,
-    "attribute": Attribute,
-    "status": Status,
-}
-"""The things whose fields may be left out where they are as usual."""
+_encode = msgspec.json.Encoder().encode
 
-_ENCODER = msgspec.json.Encoder(order="sorted")
-_KNOWN: list[tuple[Ruleset, Content, dict[str, str]]] = []
-"""The latest rulesets that were looked at; one is shared by many fights."""
+
+class PluginMark(Struct, frozen=True, omit_defaults=True):
+    """A plugin that the rules of a fight came from.
+
+    ``location`` is where to find it again, relative to the working folder if it lies in there.
+    ``hash`` is that of what it contributed.
+    """
+
+    name: str
+    origin: str
+    version: str = ""
+    location: str = ""
+    hash: str = ""
+
+
+class Rules(Struct, frozen=True):
+    """The fingerprint of a fight's ruleset: which it is, and a hash of everything in it.
+
+    ``things`` has the short hash of each thing by its kind and name (``action``, ``lunge``), so
+    that what has changed since can be named. ``hash`` is that of the whole.
+    """
+
+    name: str
+    version: str
+    hash: str
+    ticks_per_second: int
+    plugins: tuple[PluginMark, ...]
+    things: Mapping[str, Mapping[str, str]]
 
 
 class Changed(Struct, frozen=True):
-    """A thing of a ruleset that is not what it was: ``field`` is empty for a whole thing."""
+    """A thing of a ruleset that is not what it was.
+
+    ``field`` is empty for a whole thing: one that is new (``old`` is none), is gone (``new`` is
+    none), or has changed in a way that only its hash tells.
+    """
 
     thing: str
     field: str
-    old: Any
-    new: Any
+    old: Data
+    new: Data
 
     def __str__(self) -> str:
         if not self.field:
-            return f"{self.thing} {'is new' if self.old is None else 'is gone'}"
+            how = "is new" if self.old is None else "is gone" if self.new is None else "has changed"
+            return f"{self.thing} {how}"
         if isinstance(self.old, str) and isinstance(self.new, str) and "\n" in self.old + self.new:
             return f"{self.thing}, {self.field}: {_lines(self.old, self.new)}"
         return f"{self.thing}, {self.field}: {_short(self.old)} -> {_short(self.new)}"
 
 
 def rules_of(ruleset: Ruleset) -> Rules:
-    """A ruleset as the header of a journal has it."""
-    content, hashes = _content(ruleset)
-    plugins = tuple(_mark(info, hashes) for info in ruleset.plugins if not info.problems)
+    """The fingerprint of a ruleset, as the header of a journal has it.
+
+    Made once for a ruleset, whatever the number of fights under it.
+    """
+    place, here = id(ruleset), _working_folder()
+    known = _KNOWN.get(place)
+    if known is not None and known.ruleset() is ruleset and known.here == here:
+        return known.rules
+    rules = _rules(ruleset)
+    _KNOWN[place] = _Known(ref(ruleset, lambda gone: _forget(place, gone)), here, rules)
+    return rules
+
+
+def changes(old: Rules | Ruleset, new: Rules | Ruleset) -> tuple[Changed, ...]:
+    """Everything in which two rulesets differ, thing by thing.
+
+    Of two rulesets each field is told, with what it was and what it is. Where only the
+    fingerprint of one is at hand, it is told which things have changed.
+    """
+    before, after = (r if isinstance(r, Rules) else rules_of(r) for r in (old, new))
+    if before.hash == after.hash:
+        return ()
+    if isinstance(old, Rules) or isinstance(new, Rules):
+        found = list(_things_changed(before.things, after.things))
+    else:
+        found = list(_fields_changed(_by_name(things_of(old)), _by_name(things_of(new))))
+    return tuple(found) or (Changed("the order of things", "plugins", before.name, after.name),)
+
+
+class _Known(Struct, frozen=True):
+    """A fingerprint that was made, of a ruleset that may be gone, in a working folder."""
+
+    ruleset: ref[Ruleset]
+    here: str
+    rules: Rules
+
+
+_KNOWN: dict[int, _Known] = {}
+"""By ``id``, since a ruleset holds mappings and has no hash."""
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        # It was removed, and plugins of it are not found again anyhow.
+        return ""
+
+
+def _forget(place: int, gone: ref[Ruleset]) -> None:
+    known = _KNOWN.get(place)
+    if known is not None and known.ruleset is gone:
+        _KNOWN.pop(place, None)
+
+
+def _rules(ruleset: Ruleset) -> Rules:
+    hashes: dict[str, dict[str, str]] = {}
+    parts: dict[str, list[bytes]] = {info.name: [] for info in ruleset.plugins}
+    for thing in sorted(things_of(ruleset), key=lambda thing: thing[:2]):
+        part = blake2b(_encode([*thing[:2], thing.content]), digest_size=LONG).digest()
+        hashes.setdefault(thing.kind, {})[thing.name] = part[:SHORT].hex()
+        parts.setdefault(thing.plugin, []).append(part)
+    plugins = tuple(_mark(info, parts[info.name]) for info in ruleset.plugins if not info.problems)
     return Rules(
         name="+".join(mark.name for mark in plugins),
         version="+".join(mark.version or "0" for mark in plugins),
-        hash=digest(_ENCODER.encode(content)).hex(),
+        hash=_hash(part for name in sorted(parts) for part in parts[name]),
         ticks_per_second=ruleset.ticks_per_second,
         plugins=plugins,
-        content=content,
+        things=hashes,
     )
 
 
-def changes(old: Rules, new: Rules) -> tuple[Changed, ...]:
-    """Everything in which two rulesets differ, thing by thing and field by field."""
-    if old.hash == new.hash:
-        return ()
-    before, after = _plainly(old.content), _plainly(new.content)
-    found: list[Changed] = []
-    for thing in dict.fromkeys((*before, *after)):
-        if thing not in before or thing not in after:
-            found.append(Changed(thing, "", before.get(thing), after.get(thing)))
+def _hash(parts: Iterator[bytes]) -> str:
+    return blake2b(b"".join(parts), digest_size=LONG).hexdigest()
+
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+def _things_changed(before: Names, after: Names) -> Iterator[Changed]:
+    """What two fingerprints tell."""
+    moved = False
+    for kind in dict.fromkeys((*before, *after)):
+        old, new = before.get(kind, {}), after.get(kind, {})
+        for name in dict.fromkeys((*old, *new)):
+            if old.get(name) != new.get(name) and (kind, name) != ("ruleset", ORDER):
+                yield Changed(f"{kind} {name}", "", old.get(name), new.get(name))
+        moved = moved or (kind in ORDERED and old.keys() != new.keys())
+    order = [names.get("ruleset", {}).get(ORDER) for names in (before, after)]
+    # Another one changes the order too, and goes without saying.
+    if order[0] != order[1] and not moved:
+        yield Changed(f"ruleset {ORDER}", "", *order)
+
+
+ByName = Mapping[str, Thing]
+
+
+def _by_name(things: list[Thing]) -> ByName:
+    return {f"{thing.kind} {thing.name}": thing for thing in things}
+
+
+def _fields_changed(before: ByName, after: ByName) -> Iterator[Changed]:
+    """What two rulesets tell."""
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None:
+            contents = (None if thing is None else {**thing.content} for thing in (one, other))
+            yield Changed(name, "", *contents)
+        elif (one.kind, one.name) == ("ruleset", ORDER):
+            yield from _order_changed(name, one.content, other.content)
         else:
-            found += _fields(thing, "", before[thing], after[thing])
-    return tuple(found) or (Changed("the order of things", "plugins", old.name, new.name),)
+            yield from _content_changed(name, one, other)
 
 
-def _fields(thing: str, path: str, old: Any, new: Any) -> Iterator[Changed]:
+def _content_changed(name: str, one: Thing, other: Thing) -> Iterator[Changed]:
+    found = False
+    names = dict.fromkeys((*one.content, *other.content))
+    pairs = {
+        field: [thing.content.get(field, usual(thing.kind, field)) for thing in (one, other)]
+        for field in names
+    }
+    for field, (old, new) in pairs.items():
+        for changed in _inside(name, field, old, new):
+            found = True
+            yield changed
+    for field, (old, new) in pairs.items():
+        # Equal, and still not the same: filled in another order, or true and not 1.
+        if not found and _encode(old) != _encode(new):
+            yield Changed(name, field, old, new)
+
+
+def _inside(thing: str, path: str, old: Data, new: Data) -> Iterator[Changed]:
+    """The places in a field that differ."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in dict.fromkeys((*old, *new)):
-            inner = f"{path}.{name}" if path else str(name)
-            usual = None if path else _usual(thing, name)
-            yield from _fields(thing, inner, old.get(name, usual), new.get(name, usual))
+            yield from _inside(thing, f"{path}.{name}", old.get(name), new.get(name))
     elif old != new:
         yield Changed(thing, path, old, new)
 
 
-def _usual(thing: str, field: str) -> Any:
-    """What a field is that is left out."""
-    kind = KINDS.get(thing.partition(" ")[0])
-    return None if kind is None else shown(_defaults(kind).get(field))
+def _order_changed(name: str, one: Content, other: Content) -> Iterator[Changed]:
+    """Where rules that both have speak in another order."""
+    for kind in ORDERED:
+        old, new = one[kind], other[kind]
+        assert isinstance(old, list)
+        assert isinstance(new, list)
+        was, now = [n for n in old if n in new], [n for n in new if n in old]
+        if was != now:
+            yield Changed(name, kind, was, now)
 
 
-def _content(ruleset: Ruleset) -> tuple[Content, dict[str, str]]:
-    for known, content, hashes in _KNOWN:
-        if known is ruleset:
-            return content, hashes
-    content, owners = {}, {}
-    for thing, owner, said in _things(ruleset):
-        content[thing] = said
-        owners[thing] = owner
-    hashes = {
-        info.name: digest(
-            _ENCODER.encode({t: f for t, f in content.items() if owners[t] == info.name})
-        ).hex()
-        for info in ruleset.plugins
-    }
-    _KNOWN.insert(0, (ruleset, content, hashes))
-    del _KNOWN[8:]
-    return content, hashes
-
-
-def _things(ruleset: Ruleset) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each thing of a ruleset with the plugin it came from and its fields."""
-    owners = _owners(ruleset)
-    yield "rules", "", {"ticks_per_second": ruleset.ticks_per_second, "order": _order(ruleset)}
-    taken: dict[str, dict[str, Any]] = {}
-    first: dict[str, str] = {}
-    for name, move in ruleset.moves.items():
-        yield f"action {name}", move.plugin, _action(move, taken)
-        first |= {thing: move.plugin for thing in taken if thing not in first}
-    for name, said in taken.items():
-        yield name, first[name], said
-    for name, archetype in ruleset.archetypes.items():
-        yield f"archetype {name}", owners.get(("combat_archetypes", name), ""), _struct(archetype)
-    for attribute in ruleset.attributes:
-        owner = owners.get(("combat_attributes", attribute.name), "")
-        yield f"attribute {attribute.name}", owner, _struct(attribute)
-    for kind, rules in _rules(ruleset):
-        for owned in rules:
-            named = getattr(owned.rule, "name", None) or name_of(owned.rule.guard)
-            yield f"{kind} {named}", owned.plugin, _struct(owned.rule)
-
-
-def _rules(ruleset: Ruleset) -> Iterator[tuple[str, Iterable[Contributed[Any]]]]:
-    yield "validation", ruleset.validations
-    yield "damage rule", ruleset.damage_rules
-    yield "contact rule", ruleset.contact_rules
-    yield "perception rule", ruleset.perception_rules
-    yield "status", ruleset.statuses
-    yield "controller", ruleset.controllers.values()
-
-
-def _action(move: Move, taken: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """An action's fields; its chart and its functions are things of their own."""
-    action: Action = move.action
-    fields = _struct(action, leave=("chart", "on_contact"))
-    chart = FourPhases if action.chart is None else action.chart
-    rows, functions = _chart(chart, move)
-    for name, function in functions:
-        _put(taken, name, describe_function(function), f" of {chart.__qualname__}")
-    fields["chart"] = _put(taken, f"chart {chart.__qualname__}", rows, f" of {action.name}")
-    if action.on_contact:
-        fields["on_contact"] = [
-            _put(
-                taken, f"effect {name_of(effect)}", describe_function(effect), f" of {action.name}"
-            )
-            for effect in action.on_contact
-        ]
-    return fields
-
-
-def _chart(chart: Any, move: Move) -> tuple[dict[str, Any], list[tuple[str, Callable[..., Any]]]]:
-    """A chart's rows in words, and the functions that it calls."""
-    anatomy = Anatomy(chart)
-    rows: dict[str, Any] = {}
-    for state in anatomy.all_states:
-        kind = "initial" if state.initial else "final" if state.final else "state"
-        rows[f"state {state.id}"] = kind
-    for place, way in enumerate(move.runner.transitions()):
-        row = f"{' '.join(way.events)} -> {way.target} [{', '.join(way.guards)}]"
-        rows[f"row {place} from {way.source}"] = row
-    found: list[tuple[str, Callable[..., Any]]] = []
-    for transition in anatomy.transitions():
-        for condition in anatomy.conditions(transition):
-            found += [(f"guard {guard.name}", guard.guard) for guard in condition.tree.guards()]
-    for spec in anatomy.callbacks():
-        if callable(spec.func) and spec.group.name not in ("COND", "VALIDATOR"):
-            rows.setdefault(f"on {spec.group.name.lower()}", []).append(name_of(spec.func))
-            found.append((f"effect {name_of(spec.func)}", spec.func))
-    return rows, found
-
-
-def _put(taken: dict[str, dict[str, Any]], name: str, fields: dict[str, Any], of: str) -> str:
-    """Keep a thing that several may share; one of the same name that differs gets a longer."""
-    if taken.setdefault(name, fields) == fields:
-        return name
-    taken.setdefault(f"{name}{of}", fields)
-    return f"{name}{of}"
-
-
-def _struct(value: Any, leave: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a rule that are not at their default; functions by what they say."""
-    defaults = _defaults(type(value))
-    fields: dict[str, Any] = {}
-    for name in value.__struct_fields__:
-        each = getattr(value, name)
-        if name in leave or (name in defaults and defaults[name] == each):
-            continue
-        fields[name] = describe_function(each) if callable(each) else shown(each)
-    return fields
-
-
-def _defaults(kind: type[Struct]) -> dict[str, Any]:
-    """The fields of a kind of rule that may be left out, with what they are then."""
-    return {
-        field.name: field.default if field.default_factory is NODEFAULT else field.default_factory()
-        for field in fields(kind)
-        if not field.required
-    }
-
-
-def _owners(ruleset: Ruleset) -> dict[tuple[str, str], str]:
-    return {
-        (hook, name): info.name
-        for info in ruleset.plugins
-        for hook, names in info.contributed.items()
-        for name in names
-    }
-
-
-def _order(ruleset: Ruleset) -> list[str]:
-    """The order in which rules speak that have no place of their own."""
-    rules: tuple[Contributed[Any], ...]
-    rules = (*ruleset.validations, *ruleset.perception_rules, *ruleset.statuses)
-    return [getattr(o.rule, "name", None) or name_of(o.rule.guard) for o in rules]
-
-
-def _mark(info: PluginInfo, hashes: Mapping[str, str]) -> PluginMark:
-    return PluginMark(info.name, info.origin, info.version, _place(info), hashes[info.name])
+def _mark(info: PluginInfo, parts: list[bytes]) -> PluginMark:
+    return PluginMark(info.name, info.origin, info.version, _place(info), _hash(iter(parts)))
 
 
 def _place(info: PluginInfo) -> str:
@@ -251,13 +248,7 @@ def _place(info: PluginInfo) -> str:
     return path.as_posix()
 
 
-def _plainly(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Content as it reads from a file, so that a tuple and a list are the same."""
-    plain: dict[str, dict[str, Any]] = msgspec.json.decode(_ENCODER.encode(content))
-    return plain
-
-
-def _short(value: Any) -> str:
+def _short(value: Data) -> str:
     text = "nothing" if value is None else str(value)
     return text if len(text) <= 200 else f"{text[:197]}..."
 

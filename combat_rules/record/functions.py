@@ -1,87 +1,218 @@
 """What a function of a plugin says: its source and the values it speaks of, as plain data."""
 
+import ast
+import dis
 import io
+import sys
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
-from inspect import getsource
+from inspect import findsource, getsource
+from pathlib import Path
 from sys import stdlib_module_names
 from textwrap import dedent
-from types import CodeType, FunctionType, MethodType
-from typing import Any
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+    SimpleNamespace,
+)
+from typing import TypeGuard
 
 from msgspec import Struct
 
-DEEPEST = 4
-"""How far helpers of helpers are followed."""
+Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
+"""Plain data, as JSON has it."""
+
+DEEPEST = 12
+"""How deep a value may be nested; what lies deeper is left out."""
+
+MOST = 200_000
+"""How many values one function may speak of, so that lists that hold each other have an end."""
+
+PACKAGE = "combat_rules"
+STANDARD = f"{PACKAGE}.standard"
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""The folders of libraries that do not come with Python."""
+
+FROM_ANYWHERE = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"})
+FROM_WITHIN = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
 
 
-def describe_function(function: Any, depth: int = 0) -> dict[str, Any]:
-    """What a function says: ``source`` without comments, ``values`` it was made with or refers
-    to, and ``helpers`` of the same kind. Two with the same answer do the same."""
-    if isinstance(function, partial):
-        given = {str(n): shown(v) for n, v in enumerate(function.args)}
-        given |= {name: shown(value) for name, value in function.keywords.items()}
-        return {**describe_function(function.func, depth), "given": given}
-    if isinstance(function, MethodType):
-        return {**describe_function(function.__func__, depth), "of": shown(function.__self__)}
-    if not isinstance(function, FunctionType):
-        kind = type(function)
-        call = getattr(kind, "__call__", None)  # noqa: B004  # the function itself is wanted
-        inner = describe_function(call, depth) if isinstance(call, FunctionType) else {}
-        return {"kind": kind.__qualname__, "fields": shown(function), **inner}
-    values: dict[str, Any] = {}
-    helpers: dict[str, Any] = {}
-    for name, value in sorted(_spoken_of(function)):
-        if not isinstance(value, FunctionType):
-            values[name] = shown(value)
-        elif depth < DEEPEST and not _of_python(value):
-            helpers[name] = describe_function(value, depth + 1)
-        else:
-            values[name] = value.__qualname__
-    said: dict[str, Any] = {"source": source_of(function.__code__)}
-    said |= {"values": values} if values else {}
-    return said | ({"helpers": helpers} if helpers else {})
+def describe_function(function: object) -> dict[str, Data]:
+    """What a function says: ``source`` without comments and docstrings, ``values`` it was made
+    with or reads from its module, and ``helpers``, the functions and classes of plugins that it
+    leads to, each said in the same way. Two with the same answer do the same."""
+    reader = _Reader()
+    said = reader.said(function)
+    helpers = reader.helpers()
+    return {**said, "helpers": helpers} if helpers else said
 
 
-def shown(value: Any, depth: int = 0) -> Any:
+def shown(value: object) -> Data:
     """A value as plain data, without where it lies in memory."""
-    if depth > DEEPEST:
-        return "..."
-    if isinstance(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        return str(value)
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, set | frozenset):
-        return sorted((shown(part, depth + 1) for part in value), key=repr)
-    if isinstance(value, list | tuple):
-        return [shown(part, depth + 1) for part in value]
-    if isinstance(value, Mapping):
-        return {str(shown(key)): shown(part, depth + 1) for key, part in value.items()}
-    if isinstance(value, Struct):
-        fields = {name: shown(getattr(value, name), depth + 1) for name in value.__struct_fields__}
-        return {"kind": type(value).__name__, **fields}
-    if isinstance(value, type | FunctionType):
-        return value.__qualname__
-    return f"a {type(value).__qualname__}"
+    reader = _Reader()
+    said = reader.value(value)
+    helpers = reader.helpers()
+    return {"value": said, "helpers": helpers} if helpers else said
+
+
+class _Reader:
+    """Says functions and values, and what they lead to once each, however they refer to it."""
+
+    def __init__(self) -> None:
+        self._home = ""
+        self._left = MOST
+        self._within: set[int] = set()
+        self._names: dict[int, str] = {}
+        self._found: list[tuple[str, type | FunctionType]] = []
+
+    def helpers(self) -> dict[str, Data]:
+        """Everything that was referred to so far, and what that leads to."""
+        said: dict[str, Data] = {}
+        # The list grows as it is gone through.
+        for name, thing in self._found:
+            said[name] = self._class(thing) if isinstance(thing, type) else self._function(thing)
+        return said
+
+    def said(self, function: object) -> dict[str, Data]:
+        """What a function or anything that can be called says."""
+        if isinstance(function, partial):
+            called = self.said(function.func)
+            given: dict[str, Data] = {str(n): self.value(v) for n, v in enumerate(function.args)}
+            given |= {name: self.value(value) for name, value in function.keywords.items()}
+            return {**called, "given": given}
+        if isinstance(function, MethodType):
+            return {**self.said(function.__func__), "of": self.value(function.__self__)}
+        if isinstance(function, FunctionType):
+            self._home = self._home or _top(function)
+            self._names.setdefault(id(function), function.__qualname__)
+            return self._function(function)
+        if _is_cached(function):
+            return self.said(function.__wrapped__)
+        if isinstance(function, type):
+            return self._class(function)
+        call = getattr(type(function), "__call__", None)  # noqa: B004  # the function is wanted
+        inner = self.said(call) if isinstance(call, FunctionType) else {}
+        return {"kind": type(function).__qualname__, "fields": self.value(function), **inner}
+
+    def value(self, value: object, depth: int = 0) -> Data:
+        """A value as plain data; functions and classes by name."""
+        self._left -= 1
+        if depth > DEEPEST or self._left < 0:
+            return "..."
+        if isinstance(value, Enum):
+            return f"{self._refer(type(value))}.{value.name}"
+        if isinstance(value, str):
+            return value.encode("utf-8", "backslashreplace").decode()
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return str(value)
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, set | frozenset):
+            return sorted((self.value(part, depth + 1) for part in value), key=repr)
+        if isinstance(value, list | tuple | deque) and not hasattr(value, "_fields"):
+            return [self.value(part, depth + 1) for part in value]
+        if isinstance(value, Mapping):
+            items = [(self.value(key, depth + 1), part) for key, part in value.items()]
+            return {str(key): self.value(part, depth + 1) for key, part in items}
+        if isinstance(value, type | FunctionType):
+            return self._refer(value)
+        if isinstance(value, partial | MethodType) or _is_cached(value):
+            return self.said(value)
+        if isinstance(value, BuiltinFunctionType | ModuleType):
+            return str(value.__name__)
+        return self._object(value, depth)
+
+    def _object(self, value: object, depth: int) -> Data:
+        """An object: its kind and its fields; one of a library as the library writes it."""
+        kind = type(value)
+        fields = _fields(value)
+        told = isinstance(value, Struct | SimpleNamespace) or self._is_own(kind)
+        if fields is None or not told:
+            return _written(value) if self._is_foreign(kind) else f"a {kind.__qualname__}"
+        if id(value) in self._within:
+            return "..."
+        self._within.add(id(value))
+        said: dict[str, Data] = {"kind": self._refer(kind)}
+        said |= {name: self.value(part, depth + 1) for name, part in fields.items()}
+        self._within.remove(id(value))
+        return said
+
+    def _refer(self, thing: type | FunctionType) -> str:
+        """The name of a function or class, which is said too if a plugin could change it."""
+        known = self._names.get(id(thing))
+        if known is not None:
+            return known
+        name = thing.__qualname__
+        if self._is_own(thing) if isinstance(thing, type) else not self._is_foreign(thing):
+            taken = set(self._names.values())
+            place = 1
+            while name in taken:
+                place += 1
+                name = f"{thing.__qualname__}#{place}"
+            self._names[id(thing)] = name
+            self._found.append((name, thing))
+        return name
+
+    def _function(self, function: FunctionType) -> dict[str, Data]:
+        values: dict[str, Data] = {}
+        for name, value in sorted(_read_by(function), key=lambda pair: pair[0]):
+            said = self.value(value)
+            # What is called by its own name is told among the helpers, if at all.
+            if not (isinstance(value, type | FunctionType) and name == value.__name__ == said):
+                values[name] = said
+        source: dict[str, Data] = {"source": source_of(function.__code__)}
+        return {**source, "values": values} if values else source
+
+    def _class(self, kind: type) -> dict[str, Data]:
+        said: dict[str, Data] = {}
+        bases: list[Data] = [self._refer(base) for base in kind.__bases__ if base is not object]
+        if bases:
+            said["bases"] = bases
+        if issubclass(kind, Enum):
+            said |= {name: self.value(each.value) for name, each in kind.__members__.items()}
+        for name, value in sorted(vars(kind).items()):
+            inner = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
+            if isinstance(inner, FunctionType):
+                if not (_is_special(name) and inner.__code__.co_filename.startswith("<")):
+                    said[name] = self._refer(inner)
+            elif not (_is_special(name) or issubclass(kind, Enum) or hasattr(value, "__get__")):
+                said[name] = self.value(value)
+        return said
+
+    def _is_foreign(self, thing: type | FunctionType) -> bool:
+        """Whether it comes from a library, which no plugin changes; installed plugins are none."""
+        top = _top(thing)
+        return top not in (PACKAGE, self._home) and _is_library(top)
+
+    def _is_own(self, kind: type) -> bool:
+        """Whether a class is a plugin's: no library's, and none that this package is made of."""
+        rules = kind.__module__.startswith(STANDARD) or _top(kind) != PACKAGE
+        return rules and not self._is_foreign(kind)
+
+
+def source_of(code: CodeType) -> str:
+    """The source of a function without comments and docstrings; a hash of what it was compiled
+    to if the source is not to be had."""
+    # Code is equal to code of another file that is written otherwise.
+    return _source_of(code, code.co_filename)
 
 
 @lru_cache(maxsize=4096)
-def source_of(code: CodeType) -> str:
-    """The source of a function without comments; a hash of what it was compiled to if the
-    source is not to be had."""
+def _source_of(code: CodeType, file: str) -> str:
     try:
-        return without_comments(dedent(getsource(code)))
-    except (OSError, TypeError):
-        hasher = blake2b(code.co_code, digest_size=8)
-        for part in (*code.co_names, *(c for c in code.co_consts if not isinstance(c, CodeType))):
-            hasher.update(repr(part).encode())
+        text = _lambda(code) if code.co_name == "<lambda>" else dedent(getsource(code))
+        return without_comments(without_docstrings(text))
+    except (OSError, TypeError, SyntaxError, tokenize.TokenError):
+        hasher = blake2b(digest_size=8)
+        for part in _compiled(code):
+            hasher.update(part)
         return f"compiled {hasher.hexdigest()}"
 
 
@@ -89,7 +220,8 @@ def without_comments(source: str) -> str:
     """Source with its comments and empty lines left out; as it is if it is no whole code."""
     lines = source.splitlines()
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        # Most functions have none, and to take source apart takes its time.
+        for token in _tokens(source) if "#" in source else ():
             if token.type == tokenize.COMMENT:
                 row, column = token.start
                 lines[row - 1] = lines[row - 1][:column]
@@ -98,7 +230,62 @@ def without_comments(source: str) -> str:
     return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
-def _spoken_of(function: FunctionType) -> Iterator[tuple[str, Any]]:
+def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO(source).readline)
+
+
+def without_docstrings(source: str) -> str:
+    """Source with its docstrings left out; as it is if it is no whole code."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source
+    lines = [line.encode() for line in source.splitlines()]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            first = node.body[0]
+            if ast.get_docstring(node, clean=False) is not None and first.end_lineno is not None:
+                start, end = first.lineno - 1, first.end_lineno - 1
+                rest = lines[end][first.end_col_offset :]
+                lines[start : end + 1] = [
+                    lines[start][: first.col_offset] + rest,
+                    *[b""] * (end - start),
+                ]
+    return "\n".join(line.decode() for line in lines)
+
+
+def _lambda(code: CodeType) -> str:
+    """The source of a lambda alone; of those that begin in one line, the one compiled from it."""
+    lines, _ = findsource(code)
+    text = "".join(lines)
+    spots = {(line, column) for line, _, column, _ in code.co_positions()}
+    found = [
+        node
+        for node in ast.walk(_parsed(text))
+        if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
+    ]
+    own = [node for node in found if (node.body.lineno, node.body.col_offset) in spots]
+    said = [ast.get_source_segment(text, node) or "" for node in own or found]
+    return "; ".join(said) or dedent(getsource(code))
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+def _compiled(code: CodeType) -> Iterator[bytes]:
+    """What a function was compiled to, the same in every process."""
+    yield code.co_code
+    yield " ".join((*code.co_names, *code.co_varnames, *code.co_freevars)).encode()
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _compiled(part)
+        else:
+            yield repr(shown(part)).encode()
+
+
+def _read_by(function: FunctionType) -> Iterator[tuple[str, object]]:
     """Names that a function refers to, from around it and from its module, with their values."""
     code = function.__code__
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
@@ -109,22 +296,89 @@ def _spoken_of(function: FunctionType) -> Iterator[tuple[str, Any]]:
     for place, default in enumerate(function.__defaults__ or ()):
         yield f"default {place}", default
     yield from (function.__kwdefaults__ or {}).items()
-    for name in sorted(set(_names(code))):
-        if name in function.__globals__ and function.__globals__[name] is not function:
-            value = function.__globals__[name]
-            if isinstance(value, type) or type(value).__name__ == "module":
-                continue
-            yield name, value
+    for path in _paths(code):
+        if path[0] in function.__globals__:
+            name, value = _followed(path, function.__globals__[path[0]])
+            if value is not function and not isinstance(value, ModuleType):
+                yield name, value
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+def _followed(path: tuple[str, ...], value: object) -> tuple[str, object]:
+    """What a dotted name means: through modules of plugins, and no further."""
+    name, *rest = path
+    for part in rest:
+        if not isinstance(value, ModuleType) or _is_library(_top(value)):
+            break
+        name, value = f"{name}.{part}", getattr(value, part, None)
+    return name, value
+
+
+@lru_cache(maxsize=4096)
+def _paths(code: CodeType) -> tuple[tuple[str, ...], ...]:
+    """The names that code reads from its module, with the attributes that are read of them."""
+    found: dict[tuple[str, ...], None] = {}
+    path: tuple[str, ...] = ()
+    for step in dis.get_instructions(code):
+        if step.opname in FROM_WITHIN and path:
+            path = (*path, step.argval)
+            continue
+        if path:
+            found[path] = None
+        path = (step.argval,) if step.opname in FROM_ANYWHERE else ()
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
-            yield from _names(inner)
+            found |= dict.fromkeys(_paths(inner))
+    return tuple(sorted(found))
 
 
-def _of_python(function: FunctionType) -> bool:
-    """Whether a function comes with Python, or with the libraries that charts are made of."""
-    top = (function.__module__ or "").partition(".")[0]
-    return top in stdlib_module_names or top in ("msgspec", "statemachine", "pluggy")
+class _Cached:
+    """What ``functools.cache`` makes of a function."""
+
+    __wrapped__: object
+
+
+def _is_cached(value: object) -> TypeGuard[_Cached]:
+    return type(value).__module__ == "functools" and hasattr(value, "__wrapped__")
+
+
+def _fields(value: object) -> dict[str, object] | None:
+    """The fields of an object by name; ``None`` if it has none to be seen."""
+    if isinstance(value, Struct):
+        return {name: getattr(value, name) for name in value.__struct_fields__}
+    named: Iterable[str] = getattr(value, "_fields", ()) if isinstance(value, tuple) else ()
+    names = list(named)
+    for kind in type(value).__mro__:
+        slots: str | Iterable[str] = vars(kind).get("__slots__", ())
+        names += (slots,) if isinstance(slots, str) else slots
+    fields = {name: getattr(value, name) for name in names if hasattr(value, name)}
+    try:
+        fields |= vars(value)
+    except TypeError:
+        return fields or None
+    return fields
+
+
+def _written(value: object) -> str:
+    """An object of a library as that writes it, without where it lies in memory."""
+    try:
+        text = repr(value).partition(" at 0x")[0]
+    except Exception:
+        return f"a {type(value).__qualname__}"
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _top(thing: type | FunctionType | ModuleType) -> str:
+    """The package or module that a thing comes from."""
+    named = thing.__name__ if isinstance(thing, ModuleType) else str(thing.__module__ or "")
+    return named.partition(".")[0]
+
+
+@lru_cache
+def _is_library(top: str) -> bool:
+    """Whether a package comes with Python, or is installed."""
+    file = getattr(sys.modules.get(top), "__file__", None) or ""
+    return top in stdlib_module_names or not INSTALLED.isdisjoint(Path(file).parts)

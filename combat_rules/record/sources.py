@@ -10,8 +10,8 @@ from pathlib import Path
 from combat_rules.errors import JournalError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from combat_rules.plugins.sources import Source
-from combat_rules.record.entries import Header, PluginMark, Rules
-from combat_rules.record.fingerprint import Changed, changes, rules_of
+from combat_rules.record.entries import Header
+from combat_rules.record.fingerprint import Changed, PluginMark, Rules, changes, rules_of
 from combat_rules.record.plugin_trust import may_be_loaded
 
 
@@ -53,8 +53,8 @@ def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
 
 
 def changed_since(header: Header, ruleset: Ruleset) -> tuple[Changed, ...]:
-    """What of a ruleset is not what it was when a journal was written."""
-    return changes(header.rules, rules_of(ruleset))
+    """Which things of a ruleset are not what they were when a journal was written."""
+    return changes(header.rules, ruleset)
 
 
 def in_words(old: Rules, ruleset: Ruleset, changed: Sequence[Changed]) -> str:

@@ -366,6 +366,29 @@ def test_outcomes_of_a_patch_are_told_as_a_note(tmp_path: Path) -> None:
     assert run("compare", str(one), str(one)).output == "Nothing is different.\n"
 
 
+def test_a_patch_tells_of_rules_field_by_field(tmp_path: Path) -> None:
+    pack = """
+from combat_rules import Action, four_phases, hookimpl
+
+LIMIT = {}
+
+
+def fit(scene):
+    return scene.actor.health > LIMIT
+
+
+@hookimpl
+def combat_actions():
+    return [Action(name="jab", chart=four_phases("Fit", commit=[fit]))]
+"""
+    one = written(tmp_path / "a", "pack.py", pack.format(3))
+    other = written(tmp_path / "b", "pack.py", pack.format(4))
+    result = run("compare", str(one), str(other))
+    assert result.output == "## Rules\n\n- guard fit, values.LIMIT: 3 -> 4\n"
+    (rule,) = json.loads(run("compare", str(one), str(other), "--json").stdout)["rules"]
+    assert rule == {"thing": "guard fit", "field": "values.LIMIT", "old": 3, "new": 4}
+
+
 def test_the_combo_command_gives_a_script_for_each() -> None:
     result = run("combo", "--archetype", "brawler", "--from", "jab", "--json")
     rows = json.loads(result.stdout)

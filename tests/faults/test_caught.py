@@ -11,11 +11,11 @@ from combat_rules.engine.publisher import Publisher
 from msgspec.structs import replace
 
 from combat_rules import CombatError, CombatEvent, PluginError
+from combat_rules.engine.fold import Applied
 from combat_rules.engine.lock import Turn
+from combat_rules.engine.playing import Playing
 from combat_rules.engine.state import StateManager, Transaction
 from combat_rules.engine.world import World
-from combat_rules.engine.playing import Playing
-from combat_rules.engine.fold import Applied
 from combat_rules.netcode import SyncTest
 from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder

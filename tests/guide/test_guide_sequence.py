@@ -147,7 +147,9 @@ def test_everybody_agrees_that_a_fighter_is_blocking() -> None:
     assert (running.name, running.phase) == ("block", "release")
     assert combat.state.get_state("defender").doing == "block"
     assert combat.awareness.seen("attacker", "defender").action == "block"
-    assert combat.state.world.announced["defender"][0] == running.id
+    told = [event for event in combat.events.recent if event.action == running.id]
+    assert "action_released" in [event.type for event in told]
+    assert combat.synchronize_states() == ()
 
 
 def test_state_changes_can_be_rolled_back() -> None:

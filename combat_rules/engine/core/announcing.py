@@ -2,7 +2,8 @@
 
 from combat_rules.engine.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
-from combat_rules.engine.core.records import Draft, Said, own
+from combat_rules.engine.core.records import Draft, Said
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE, OVER, SILENT
 from combat_rules.model import Outcome
 

@@ -11,7 +11,7 @@ from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
-from combat_rules.engine.core.faults import RuleFailed, fight_of
+from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Chart, ChartRow, FightRules
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Contact, Draft, Fault, Seat
@@ -131,7 +131,7 @@ def scene_of(
     """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
     settle(draft, actor)
     settle(draft, target)
-    fight, seats = fight_of(draft), draft.seats
+    fight, seats = draft.fight, draft.seats
     rules = fight.rules
     one, other = seats[actor], seats[target]
     return Scene(
@@ -153,7 +153,7 @@ def scene_of(
 def scene_alone(draft: Draft, who: int) -> Scene:
     """The scene of a combatant with itself: it is actor and target, whatever it does."""
     settle(draft, who)
-    fight, seat = fight_of(draft), draft.seats[who]
+    fight, seat = draft.fight, draft.seats[who]
     rules = fight.rules
     state = combatant_state(rules, seat)
     action = rules.actions[seat.move]
@@ -176,7 +176,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
     ``FAILED``. What the chart's effects ask for is added to the draft's requests, but for a
     chain, after which the action is over."""
-    seat, fight = draft.seats[place], fight_of(draft)
+    seat, fight = draft.seats[place], draft.fight
     chart = _chart(fight.rules, seat.move)
     first = len(draft.asked)
     draft.deep = None
@@ -214,13 +214,13 @@ def _ask_rows(
                     call(scene, effects)
                 return to
     if event == ADVANCE:
-        raise NotAllowed(EVENTS[event], phase_of(fight_of(draft).rules, draft.seats[place]))
+        raise NotAllowed(EVENTS[event], phase_of(draft.fight.rules, draft.seats[place]))
     return REFUSED
 
 
 def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
-    fight = fight_of(draft)
+    fight = draft.fight
     chart = _chart(fight.rules, move)
     draft.deep = None
     if chart.rows is not None and not chart.runner.entry:
@@ -241,7 +241,7 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
 
 
 def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
-    seat, fight = draft.seats[place], fight_of(draft)
+    seat, fight = draft.seats[place], draft.fight
     chart = _chart(fight.rules, seat.move)
     scene = _chart_scene(draft, place, event, follow_up)
     effects = EffectCollector(draft, place, seat.acts)
@@ -258,8 +258,13 @@ def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     return chart.place(after.phase, after.done)
 
 
+def same_position(one: Position | None, other: Position | None) -> bool:
+    """Whether two positions in a chart are the same, or nobody keeps one."""
+    return one == other
+
+
 def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
-    seat, rules = draft.seats[place], fight_of(draft).rules
+    seat, rules = draft.seats[place], draft.fight.rules
     then = rules.actions[follow_up] if event == CHAIN else None
     scene = scene_of(draft, place, seat.target, rules.actions[seat.move], None, then)
     if event == INTERRUPT:
@@ -283,7 +288,7 @@ def _chart(rules: FightRules, move: int) -> Chart:
 
 def valid(draft: Draft, place: int, move: int, target: int) -> int:
     """Whether every validation lets a move start: ``YES``, ``NO`` or ``FAILED``."""
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     asked = rules.validations[move]
     if not asked:
         return YES
@@ -301,7 +306,7 @@ def valid(draft: Draft, place: int, move: int, target: int) -> int:
 
 def overrule(draft: Draft, contact: Contact) -> int:
     """Let the contact rules speak of a contact: ``YES``, or ``FAILED``."""
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     if not rules.contact_rules:
         return YES
     scene = _contact_scene(draft, contact)
@@ -324,7 +329,7 @@ def adjust(draft: Draft, contact: Contact, dealer: int, hurt: int, base: int, da
 
     ``base`` is what the action declares, ``damage`` what a block let through of it.
     """
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     breakdown: list[tuple[str, int]] = [("base", base)]
     if contact.outcome is Outcome.BLOCKED:
         breakdown.append(("block", damage - base))
@@ -354,7 +359,7 @@ def adjust(draft: Draft, contact: Contact, dealer: int, hurt: int, base: int, da
 
 def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     """Ask the ``on_contact`` effects of one side's move; each sees its own side."""
-    fight = fight_of(draft)
+    fight = draft.fight
     seat = draft.seats[place]
     move = contact.move if place == contact.striker else contact.answer
     action = fight.rules.actions[move]
@@ -377,7 +382,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
 
 def status_effects(draft: Draft, place: int, status: int) -> int:
     """Ask the effect of a status upon a combatant, at one of its ticks."""
-    owned = fight_of(draft).rules.status_rules[status]
+    owned = draft.fight.rules.status_rules[status]
     first = len(draft.asked)
     try:
         owned.rule.effect(scene_alone(draft, place), EffectCollector(draft, place, 0))
@@ -391,7 +396,7 @@ def status_effects(draft: Draft, place: int, status: int) -> int:
 
 def rules_agree(draft: Draft, observer: int, observed: int) -> bool:
     """Whether the perception rules let one combatant see another, who is in its sight."""
-    fight = fight_of(draft)
+    fight = draft.fight
     rules = fight.rules
     scene = scene_of(draft, observer, observed, rules.actions[draft.seats[observer].move])
     for owned in rules.perception_rules:
@@ -407,7 +412,7 @@ def rules_agree(draft: Draft, observer: int, observed: int) -> bool:
 
 def follows_up(draft: Draft, place: int) -> bool:
     """Whether a combatant's controller is asked after each contact of its own."""
-    owned = fight_of(draft).rules.controllers.get(draft.seats[place].controller)
+    owned = draft.fight.rules.controllers.get(draft.seats[place].controller)
     return owned is not None and owned.rule.follows_up
 
 
@@ -419,14 +424,14 @@ def note_sides(draft: Draft) -> None:
 def changed_outside(draft: Draft, event: int, attribute: int) -> bool:
     """Whether a change from outside has set an attribute, by the event that tells of it."""
     changed = draft.said[event].more
-    name = fight_of(draft).rules.attribute_names[attribute]
+    name = draft.fight.rules.attribute_names[attribute]
     return isinstance(changed, Mapping) and name in changed
 
 
 def _contact_scene(draft: Draft, contact: Contact) -> Scene:
     scene = contact.scene
     if not isinstance(scene, Scene):
-        action = fight_of(draft).rules.actions[contact.move]
+        action = draft.fight.rules.actions[contact.move]
         scene = scene_of(draft, contact.striker, contact.victim, action)
         contact.scene = scene
     return scene
@@ -439,7 +444,7 @@ def record_fault(draft: Draft, place: int, failure: int) -> int:
     """Record a plugin's mistake and say so; returns the event. Strict mode raises."""
     failed = draft.failures[failure]
     assert isinstance(failed, RuleFailed), "a draft's failures are those of rules"
-    if fight_of(draft).strict:
+    if draft.fight.strict:
         raise failed.as_error(draft.now) from failed.error
     fault = Fault(draft.now, failed.plugin, failed.where, str(failed), draft.seats[place].id)
     draft.faults.append(fault)

@@ -17,13 +17,14 @@ def settle_moment(draft: Draft) -> None:
     Stagger first, then contacts: whoever is staggered at the tick at which its blow becomes
     active does not strike.
     """
-    apply_requests(draft)
+    if draft.asked:
+        apply_requests(draft)
     for rounds in range(MAX_ROUNDS + 1):
         if draft.staggers:
             stagger(draft)
             apply_requests(draft)
         collect(draft)
-        if any_stands(draft):
+        if draft.contacts and any_stands(draft):
             resolve(draft)
         elif not draft.staggers:
             draft.contacts.clear()
@@ -32,5 +33,7 @@ def settle_moment(draft: Draft) -> None:
         if rounds == MAX_ROUNDS:
             unsettled(draft)
     defeat(draft)
-    follow_statuses(draft, NONE)
-    look_around(draft)
+    if draft.statuses:
+        follow_statuses(draft, NONE)
+    if draft.moved or draft.sighted:
+        look_around(draft)

@@ -5,8 +5,9 @@ from combat_rules.engine.core.asking import adjust, contact_effects, follows_up,
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.perception import know_striker
 from combat_rules.engine.core.phases import abort, trace
-from combat_rules.engine.core.records import Blow, Contact, Draft, Seat, own
+from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
 from combat_rules.engine.core.requests import apply_requests, away, hurt, place_at
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.stuns import hold_block, strike_down
 from combat_rules.engine.core.words import (
     ACTION_BLOCKED,

@@ -6,10 +6,11 @@ This is the Python side of a boundary: the steps of a moment get orders.
 from collections.abc import Iterator, Mapping
 
 from combat_rules.engine.core.asking import combatant_state, record_fault
-from combat_rules.engine.core.faults import RuleFailed, fight_of
+from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
-from combat_rules.engine.core.records import Draft, Order, own
+from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import may_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
 from combat_rules.errors import StateError
@@ -79,7 +80,7 @@ class Possible(Mapping[str, Action]):
         if draft is None:
             raise _over()
         found = None
-        rules = fight_of(draft).rules
+        rules = draft.fight.rules
         if self._target != NONE:
             move = rules.places[name]
             answer = may_start(draft, self._actor, move, self._target)
@@ -102,7 +103,7 @@ def _over() -> StateError:
 def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
     """What a combatant knows, and the part of it that is found out on demand."""
     settle(draft, place)
-    fight, seat = fight_of(draft), draft.seats[place]
+    fight, seat = draft.fight, draft.seats[place]
     foes: list[Foe] = []
     friends: list[Foe] = []
     for other in range(len(draft.seats)):
@@ -119,7 +120,7 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
 
 def ask_controllers(draft: Draft) -> None:
     """Ask the controllers that are due, all on the same world; their orders go to the draft."""
-    fight = fight_of(draft)
+    fight = draft.fight
     due = [seat.place for seat in draft.seats if seat.controller_due <= draft.now]
     views = [view_of(draft, place) for place in due]
     for place, (view, possible) in zip(due, views, strict=True):
@@ -146,7 +147,7 @@ def ask_controllers(draft: Draft) -> None:
 
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
-    places = fight_of(draft).rules.places
+    places = draft.fight.rules.places
     known = {seat.id: seat.place for seat in draft.seats}
     order = Order(known.get(command.actor, NONE), IDLE, NONE, command.cancel, command=command)
     wrong = order.actor == NONE
@@ -172,7 +173,7 @@ def _foe(draft: Draft, place: int, other: int) -> Foe:
     me, state = draft.seats[place], draft.seats[other]
     sight = me.sights[other]
     look = seen_doing(draft.seats, place, other, draft.now)
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     move = rules.places.get(look.action, IDLE)
     action = rules.actions[move]
     position, distance = state.position, abs(state.position - me.position)

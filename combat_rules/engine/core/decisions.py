@@ -5,8 +5,9 @@ from combat_rules.engine.core.consequences import settle_moment
 from combat_rules.engine.core.controlling import ask_controllers, put_off
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import begin, end, enter, trace
-from combat_rules.engine.core.records import Draft, Order, own
+from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusing import refuse, take_due
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge_cancel, judge_start
 from combat_rules.engine.core.words import (
     ACTION_CANCELLED,
@@ -22,8 +23,9 @@ from combat_rules.engine.core.words import (
 
 def decide(draft: Draft) -> None:
     """Carry out what was scheduled for now, then what controllers choose."""
-    while take_due(draft):
+    while draft.scheduled and draft.scheduled[0].at <= draft.now:
         # One command of each actor at a time, all judged on the same world.
+        take_due(draft)
         together(draft)
     for seat in draft.seats:
         if seat.controller_due <= draft.now:
@@ -61,7 +63,8 @@ def carry_out(draft: Draft) -> None:
         draft.recheck = True
     # A command may turn somebody round, or open somebody's guard: contacts are looked for once
     # more at this tick.
-    look_around(draft)
+    if draft.moved or draft.sighted:
+        look_around(draft)
     for seat in draft.seats:
         if seat.state is RELEASE and seat.outcome is None:
             draft.recheck = True

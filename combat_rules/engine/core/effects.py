@@ -3,7 +3,6 @@
 This is the Python side of a boundary.
 """
 
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.records import Draft, Request
 from combat_rules.engine.core.words import ANNOUNCE, CHANGE, PUSH, STAGGERS, STEP
 from combat_rules.errors import StateError
@@ -25,7 +24,7 @@ class EffectCollector:
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
         who = self._place(combatant)
-        changeable = fight_of(self._draft).rules.changeable
+        changeable = self._draft.fight.rules.changeable
         if attribute not in changeable:
             raise StateError(
                 f"there is no attribute {attribute!r} to change; there are: "
@@ -54,7 +53,7 @@ class EffectCollector:
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""
-        demand_own_event(event, fight_of(self._draft).ruleset.events)
+        demand_own_event(event, self._draft.fight.ruleset.events)
         self._ask(ANNOUNCE, self._actor, 0, 0)
         self._draft.asked[-1].more = event
 

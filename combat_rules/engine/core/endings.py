@@ -2,7 +2,8 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.phases import end
-from combat_rules.engine.core.records import Draft, Result, own
+from combat_rules.engine.core.records import Draft, Result
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import leave_statuses
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
@@ -75,11 +76,13 @@ def result_of(draft: Draft) -> Result | None:
     equal shares are a draw.
     """
     over = draft.now >= draft.duration
-    somebody = False
-    for seat in draft.seats:
-        somebody = somebody or seat.defeated
-    if not over and not somebody:
-        return None
+    if not over:
+        somebody = False
+        for seat in draft.seats:
+            if seat.defeated:
+                somebody = True
+        if not somebody:
+            return None
     standing, several, left = NONE, False, 0
     for seat in draft.seats:
         several = several or seat.team != draft.seats[0].team

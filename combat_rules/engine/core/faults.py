@@ -4,38 +4,9 @@ Asked by the steps, answered in Python.
 """
 
 from combat_rules.engine.announcements import ACTION_EVENTS, STAGES
-from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Fault
 from combat_rules.engine.core.words import MAX_ROUNDS
-from combat_rules.errors import CombatError, EventError, PluginError
-
-
-class RuleFailed(Exception):
-    """A function of ``plugin`` raised; ``where`` says which, the cause what it raised."""
-
-    def __init__(self, plugin: str, where: str, error: Exception) -> None:
-        super().__init__(f"{type(error).__name__}: {error}")
-        self.plugin = plugin
-        self.where = where
-        self.error = error
-
-    def as_error(self, now: int) -> PluginError:
-        """The error that this is in strict mode."""
-        problem = f"plugin {self.plugin}: {self.where} raised {self} (tick {now})"
-        return PluginError(
-            problem,
-            code="plugin.failed",
-            plugin=self.plugin,
-            where=self.where,
-            problems=(problem,),
-        )
-
-
-def fight_of(draft: Draft) -> Fight:
-    """The fight that a draft belongs to."""
-    fight = draft.fight
-    assert isinstance(fight, Fight), "a draft is opened for a fight"
-    return fight
+from combat_rules.errors import CombatError, EventError
 
 
 def out_of_order(draft: Draft, kind: int, place: int) -> None:
@@ -46,7 +17,7 @@ def out_of_order(draft: Draft, kind: int, place: int) -> None:
         f"{type} of {action} by {seat.id} makes no sense at tick {draft.now}: "
         f"the action is {STAGES[seat.announced]}"
     )
-    if fight_of(draft).strict:
+    if draft.fight.strict:
         raise EventError(problem, code="event.order", type=type, action=action, source=seat.id)
     draft.faults.append(Fault(draft.now, "", f"event {type}", problem, seat.id))
 

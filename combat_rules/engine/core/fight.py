@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import Runner
-from combat_rules.engine.core.records import AttributeRow, Leg, MoveRow, StatusRow
+from combat_rules.engine.core.rows import AttributeRow, Leg, MoveRow, StatusRow
 from combat_rules.engine.core.words import DONE
 from combat_rules.model import (
     Action,

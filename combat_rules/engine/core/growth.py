@@ -1,6 +1,8 @@
 """What comes back, or falls away, by itself: stamina and attributes, exact to the tick."""
 
-from combat_rules.engine.core.records import Draft, Seat, own
+from combat_rules.engine.core.records import Draft, Seat
+from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.sightings import with_item
 from combat_rules.engine.core.words import NONE
 
 
@@ -75,8 +77,3 @@ def turn(
     points = value if rate < 0 else 1 - value
     left = points * second - fraction
     return settled_at + (left + abs(rate) - 1) // abs(rate)
-
-
-def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
-    """The same numbers but for one. In Python; compiled, one number is written."""
-    return (*items[:place], item, *items[place + 1 :])

@@ -16,12 +16,26 @@ from combat_rules.engine.core.words import FIGHT_STARTED, NONE
 def play_moment(draft: Draft) -> None:
     """The tick: statuses, charts, contacts, consequences, perception; then commands and
     controllers."""
-    open_fight(draft)
+    if not draft.started:
+        open_fight(draft)
     draft.recheck = False
-    tick_statuses(draft)
-    advance_phases(draft)
-    end_stuns(draft)
-    pass_time(draft)
+    if draft.statuses:
+        tick_statuses(draft)
+    now = draft.now
+    advances, frees, notices = False, False, False
+    for seat in draft.seats:
+        if seat.due <= now:
+            advances = True
+        if seat.free_at <= now:
+            frees = True
+        if seat.awareness_due <= now:
+            notices = True
+    if advances:
+        advance_phases(draft)
+    if frees:
+        end_stuns(draft)
+    if notices:
+        pass_time(draft)
     settle_moment(draft)
     conclude(draft)
     if draft.result is None:
@@ -30,12 +44,11 @@ def play_moment(draft: Draft) -> None:
 
 def open_fight(draft: Draft) -> None:
     """Announce the fight, before the first thing that happens in it."""
-    if draft.started:
-        return
     draft.started = True
     event = say(draft, FIGHT_STARTED, 0, NONE, NONE, 0, 0, 0)
     note_sides(draft)
     for place in range(len(draft.seats)):
         if draft.seats[place].state is None:
             free(draft, place)
-    follow_statuses(draft, event)
+    if draft.statuses:
+        follow_statuses(draft, event)

@@ -2,7 +2,8 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import rules_agree
-from combat_rules.engine.core.records import Draft, Seat, Sight, own
+from combat_rules.engine.core.records import Draft, Seat, Sight
+from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.sightings import nothing_seen, with_look, with_sight
 from combat_rules.engine.core.words import (
     AWARE,
@@ -52,8 +53,6 @@ def show(draft: Draft, place: int, action: str, state: ActionStateType | None) -
 
 def look_around(draft: Draft) -> None:
     """See who has come into sight or is lost from it, where somebody moved or turned."""
-    if not draft.moved and not draft.sighted:
-        return
     nobody = True
     for place in range(len(draft.seats)):
         if draft.sighted or has_stirred(draft, place):
@@ -70,9 +69,9 @@ def look_around(draft: Draft) -> None:
 
 def has_stirred(draft: Draft, place: int) -> bool:
     """Whether a combatant has moved, turned, or sees farther than it did."""
-    seat, before = draft.seats[place], draft.before[place]
-    if seat is before:
+    if untouched(draft, place):
         return False
+    seat, before = draft.seats[place], draft.before[place]
     return (
         seat.position != before.position
         or seat.facing != before.facing
@@ -119,11 +118,11 @@ def sight_changed(draft: Draft, place: int, other: int) -> None:
 
 def pass_time(draft: Draft) -> None:
     """Confirm suspicions and forget, where the time has come."""
-    for seat in draft.seats:
-        if seat.awareness_due <= draft.now:
+    for place in range(len(draft.seats)):
+        if draft.seats[place].awareness_due <= draft.now:
             for other in range(len(draft.seats)):
-                if seat.sights[other].due <= draft.now:
-                    level_due(draft, seat.place, other)
+                if draft.seats[place].sights[other].due <= draft.now:
+                    level_due(draft, place, other)
 
 
 def level_due(draft: Draft, place: int, other: int) -> None:

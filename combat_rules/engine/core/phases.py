@@ -3,7 +3,9 @@
 from combat_rules.engine.core.announcing import say, say_with
 from combat_rules.engine.core.asking import ask_chart, record_fault, where_failed
 from combat_rules.engine.core.perception import show
-from combat_rules.engine.core.records import Cooldown, Draft, Leap, MoveRow, own
+from combat_rules.engine.core.records import Cooldown, Draft, Leap
+from combat_rules.engine.core.rows import MoveRow
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_cooldown
 from combat_rules.engine.core.words import (
     ABORTED,

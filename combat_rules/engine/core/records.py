@@ -4,13 +4,13 @@ Whatever a seat holds is a number, a word, a name or a tuple of frozen records: 
 shares everything with it, and writing to the copy leaves the first as it was.
 """
 
-from copy import copy
-
 from msgspec import Struct
 
+from combat_rules.engine.core.failures import RuleFailed
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.rows import AttributeRow, MoveRow, StatusRow
 from combat_rules.engine.core.words import NEVER, NONE
 from combat_rules.model import (
-    ActionRole,
     ActionStateType,
     AwarenessLevel,
     Command,
@@ -19,52 +19,6 @@ from combat_rules.model import (
     Sighting,
     Stun,
 )
-
-
-class Leg(Struct, frozen=True, gc=False):
-    """A phase of a move: what it counts as, and its ticks."""
-
-    kind: ActionStateType
-    ticks: int
-
-
-class MoveRow(Struct, frozen=True, gc=False):
-    """An action as the steps of a moment need it. ``place`` is its place among the moves."""
-
-    place: int
-    name: str
-    role: ActionRole
-    damage: int
-    chip: int
-    reach: int
-    hitstun: int
-    blockstun: int
-    stagger: int
-    pushback: int
-    knockdown: bool
-    cooldown: int
-    recovery: int
-    line: str
-    covers: tuple[str, ...]
-    has_windows: bool
-    has_effects: bool
-    appears_as: str
-    legs: tuple[Leg, ...]
-
-
-class AttributeRow(Struct, frozen=True, gc=False):
-    """A declared attribute: its range, and the points that come or go in a second."""
-
-    low: int
-    high: int
-    regeneration: int
-
-
-class StatusRow(Struct, frozen=True, gc=False):
-    """A status: the place of the attribute it hangs on, and how often it ticks."""
-
-    attribute: int
-    every: int
 
 
 class Cooldown(Struct, frozen=True, gc=False):
@@ -307,8 +261,8 @@ class Draft:
         "sighted", "staggers", "started", "statuses",
     )  # fmt: skip
 
-    fight: object
-    failures: list[object]
+    fight: Fight
+    failures: list[RuleFailed]
     faults: list[Fault]
     scheduled: tuple[Command, ...]
     now: int
@@ -336,12 +290,3 @@ class Draft:
     leaps: list[Leap]
     contacts: list[Contact]
     orders: list[Order]
-
-
-def own(draft: Draft, place: int) -> Seat:
-    """The draft's own copy of a seat, to be written to."""
-    seat = draft.seats[place]
-    if place < len(draft.before) and seat is draft.before[place]:
-        seat = copy(seat)
-        draft.seats[place] = seat
-    return seat

@@ -13,7 +13,6 @@ from combat_rules.engine.clock import clock_of
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import phase_of, position_of, record_fault, scene_of
 from combat_rules.engine.core.controlling import Possible, order_of
-from combat_rules.engine.core.faults import fight_of
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.starts import nearest_foe
 from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, NONE
@@ -22,21 +21,17 @@ from combat_rules.errors import ActionError, CombatError, StateError, did_you_me
 from combat_rules.model import Command, Scene
 
 
-def take_due(draft: Draft) -> bool:
-    """Make orders of the commands that are due, one of each actor; false if none is."""
-    scheduled = draft.scheduled
-    if not scheduled or scheduled[0].at > draft.now:
-        return False
+def take_due(draft: Draft) -> None:
+    """Make orders of the commands that are due, the first of each actor."""
     batch: dict[str, Command] = {}
     later: list[Command] = []
-    for command in scheduled:
+    for command in draft.scheduled:
         if command.at > draft.now or command.actor in batch:
             later.append(command)
         else:
             batch[command.actor] = command
     draft.scheduled = tuple(later)
     draft.orders.extend(order_of(draft, command) for command in batch.values())
-    return True
 
 
 def refuse(draft: Draft, order: Order, answer: int) -> None:
@@ -68,7 +63,7 @@ def command_of(order: Order) -> Command:
 def error_of(draft: Draft, order: Order) -> CombatError:
     """The error for an order that is refused, with every reason."""
     command, seats = command_of(order), draft.seats
-    rules = fight_of(draft).rules
+    rules = draft.fight.rules
     if not command.cancel and order.move == 0:
         return unknown_action(command.action, rules.places)
     if order.actor == NONE:
@@ -103,7 +98,7 @@ def error_of(draft: Draft, order: Order) -> CombatError:
 
 def refusal_of(draft: Draft, order: Order) -> Refusal:
     """Everything that has a say in a start; all of it, not the first that refuses."""
-    fight, seat = fight_of(draft), draft.seats[order.actor]
+    fight, seat = draft.fight, draft.seats[order.actor]
     running = seat.state is not None
     return Refusal(
         seat.id,
@@ -140,7 +135,7 @@ def unknown_combatant(name: object, known: Iterable[str]) -> StateError:
 
 
 def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
-    fight, seat = fight_of(draft), draft.seats[order.actor]
+    fight, seat = draft.fight, draft.seats[order.actor]
     rules = fight.rules
     name = rules.moves[order.move].name
     if name not in seat.actions:
@@ -153,7 +148,7 @@ def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
 
 
 def _chain_asked(draft: Draft, order: Order) -> tuple[Reason, ...]:
-    seat, rules = draft.seats[order.actor], fight_of(draft).rules
+    seat, rules = draft.seats[order.actor], draft.fight.rules
     action, then = rules.actions[seat.move], rules.actions[order.move]
     scene = scene_of(draft, order.actor, seat.target, action, None, then)
     verdicts = _verdicts(draft, order.actor, CHAIN_EVENT, scene)
@@ -163,7 +158,7 @@ def _chain_asked(draft: Draft, order: Order) -> tuple[Reason, ...]:
 
 
 def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
-    seat, rules = draft.seats[order.actor], fight_of(draft).rules
+    seat, rules = draft.seats[order.actor], draft.fight.rules
     scene = scene_of(draft, order.actor, seat.target, rules.actions[seat.move])
     verdicts = _verdicts(draft, order.actor, CANCEL_EVENT, scene)
     return Refusal(
@@ -178,7 +173,7 @@ def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
 
 
 def _verdicts(draft: Draft, place: int, event: str, scene: Scene) -> tuple[Verdict, ...]:
-    seat, rules = draft.seats[place], fight_of(draft).rules
+    seat, rules = draft.seats[place], draft.fight.rules
     chart = rules.charts[seat.move]
     assert chart is not None, "somebody who acts has a chart"
     return chart.runner.judge(position_of(rules, seat), event, scene)
@@ -187,7 +182,7 @@ def _verdicts(draft: Draft, place: int, event: str, scene: Scene) -> tuple[Verdi
 def _chart_asked(
     draft: Draft, place: int, verdicts: tuple[Verdict, ...], scene: Scene, event: str
 ) -> tuple[Reason, ...]:
-    seat, fight = draft.seats[place], fight_of(draft)
+    seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
     assert chart is not None, "somebody who acts has a chart"
     if not verdicts:

@@ -1,8 +1,10 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
 from combat_rules.engine.core.announcing import say, say_for
-from combat_rules.engine.core.growth import settle, with_item
-from combat_rules.engine.core.records import Blow, Draft, Request, Seat, own
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.records import Blow, Draft, Request, Seat
+from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.sightings import with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
     ATTRIBUTE_CHANGED,

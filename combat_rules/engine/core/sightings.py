@@ -1,4 +1,7 @@
-"""Tuples of records with one replaced or added. In Python; compiled, one record is written."""
+"""Tuples of records and numbers with one replaced or added; compiled, one of them is written.
+
+This is the Python side of a boundary.
+"""
 
 from combat_rules.engine.core.records import Cooldown, Sight, StatusState
 from combat_rules.model import Sighting
@@ -9,6 +12,11 @@ _NOTHING = Sighting(0, "", "idle")
 def nothing_seen() -> Sighting:
     """What somebody was seen to do who never was seen."""
     return _NOTHING
+
+
+def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
+    """The same numbers but for one."""
+    return (*items[:place], item, *items[place + 1 :])
 
 
 def with_look(looks: tuple[Sighting, ...], keep: int, look: Sighting) -> tuple[Sighting, ...]:

@@ -4,7 +4,8 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.phases import trace
-from combat_rules.engine.core.records import Draft, StatusState, own
+from combat_rules.engine.core.records import Draft, StatusState
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.sightings import with_status, without_status
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
@@ -26,8 +27,6 @@ def tick_statuses(draft: Draft) -> None:
     One whose attribute has just fallen to zero is over and does not tick again. One that raises
     is recorded, and ticks again when it is due next.
     """
-    if not draft.statuses:
-        return
     now = draft.now
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
@@ -61,7 +60,7 @@ def follow_statuses(draft: Draft, cause: int) -> None:
 
     ``cause`` is the event that brought whatever no change of an attribute has brought.
     """
-    if not draft.statuses or not draft.started or draft.result is not None:
+    if not draft.started or draft.result is not None:
         return
     for place in range(len(draft.seats)):
         settle(draft, place)

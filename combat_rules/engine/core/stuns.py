@@ -1,9 +1,10 @@
 """Stuns: what a blow does to what its target was doing."""
 
 from combat_rules.engine.core.announcing import say
-from combat_rules.engine.core.asking import ask_chart
+from combat_rules.engine.core.asking import ask_chart, same_position
 from combat_rules.engine.core.phases import abort, enter, free, trace
-from combat_rules.engine.core.records import Blow, Draft, own
+from combat_rules.engine.core.records import Blow, Draft
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import (
     ACTION_INTERRUPTED,
     BLOCKSTUN,
@@ -92,7 +93,7 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
         abort(draft, place, blow.first)
         return True
     seat = own(draft, place)
-    if to == REFUSED or (to == seat.leg and blow.deep == seat.deep):
+    if to == REFUSED or (to == seat.leg and same_position(blow.deep, seat.deep)):
         trace(draft, blow.first, blow.last, seat.acts, blow.cause)
         return False
     event = say(draft, ACTION_INTERRUPTED, place, blow.source, blow.cause, seat.move, seat.leg, 0)

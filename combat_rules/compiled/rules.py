@@ -1,0 +1,125 @@
+"""The check of plugins' rules: whatever will not compile is told, and runs live as before."""
+
+import ast
+import builtins
+from collections.abc import Callable, Iterator
+from functools import partial
+from inspect import getsourcefile, getsourcelines
+from pathlib import Path
+from textwrap import dedent
+from types import FunctionType, MethodType
+from typing import Any
+
+from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.stock import FourPhases
+from combat_rules.compiled.bodies import Body
+from combat_rules.compiled.finding import NotRulePython
+from combat_rules.plugins import Ruleset
+
+Function = Callable[..., Any]
+
+
+def report(ruleset: Ruleset) -> tuple[NotRulePython, ...]:
+    """Whatever in the functions of a ruleset's rules will not compile, line by line.
+
+    Nothing of it is wrong: a fight that comes there is played live. Helpers are followed as far
+    as they belong to the plugins or to this package.
+    """
+    todo = list(dict.fromkeys(functions_of(ruleset)))
+    ours = {"combat_rules", *(_package(function) for function in todo)}
+    seen: set[int] = set()
+    found: set[NotRulePython] = set()
+    while todo:
+        function = _plain(todo.pop())
+        if id(function) in seen:
+            continue
+        seen.add(id(function))
+        told, helpers = _judge(function, ours)
+        found |= set(told)
+        todo += helpers
+    return tuple(sorted(found))
+
+
+def functions_of(ruleset: Ruleset) -> Iterator[Function]:
+    """Every function that a fight under a ruleset may ask."""
+    for move in ruleset.moves.values():
+        anatomy = Anatomy(FourPhases if move.action.chart is None else move.action.chart)
+        for transition in anatomy.transitions():
+            for condition in anatomy.conditions(transition):
+                yield from (named.guard for named in condition.tree.guards())
+        for spec in anatomy.callbacks():
+            if callable(spec.func) and spec.group.name not in ("COND", "VALIDATOR"):
+                yield spec.func
+        yield from move.action.on_contact
+    yield from (owned.rule.guard for owned in ruleset.validations)
+    yield from (owned.rule.apply for owned in ruleset.damage_rules)
+    yield from (owned.rule.judge for owned in ruleset.contact_rules)
+    yield from (owned.rule.sees for owned in ruleset.perception_rules)
+    yield from (owned.rule.effect for owned in ruleset.statuses)
+    yield from (owned.rule.choose for owned in ruleset.controllers.values())
+
+
+def _judge(function: Any, ours: set[str]) -> tuple[list[NotRulePython], list[Function]]:
+    """What in one function will not compile, and the helpers that it calls."""
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    if not isinstance(function, FunctionType):
+        file, line = _place(type(function))
+        told = NotRulePython(file, line, name, "an object that is called", "write a function")
+        return [told], []
+    file, line = _place(function)
+    node = _definition(function)
+    if node is None:
+        told = NotRulePython(
+            file, line, name, "source that cannot be read",
+            "write it in a file, and one lambda on a line",
+        )  # fmt: skip
+        return [told], []
+    body = Body(file, line, name, node, _names(function), ours)
+    return body.found, body.helpers
+
+
+def _names(function: FunctionType) -> dict[str, Any]:
+    """What names mean inside a function, but for its own."""
+    names = {**vars(builtins), **function.__globals__}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            names[name] = cell.cell_contents
+        except ValueError:
+            continue
+    return names
+
+
+def _definition(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
+    """The source of a function, parsed; none if it is not to be had."""
+    try:
+        tree = ast.parse(dedent("".join(getsourcelines(function)[0])))
+    except (OSError, TypeError, SyntaxError):
+        return None
+    wanted = ast.Lambda if function.__name__ == "<lambda>" else ast.FunctionDef
+    found = [node for node in ast.walk(tree) if isinstance(node, wanted)]
+    if not found or (wanted is ast.Lambda and len(found) > 1):
+        return None
+    return found[0]
+
+
+def _place(thing: Any) -> tuple[str, int]:
+    """The file that something stands in, from where we are, and its first line."""
+    try:
+        path = Path(getsourcefile(thing) or "")
+        line = getsourcelines(thing)[1]
+    except (OSError, TypeError):
+        return "(no file)", 0
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path), line
+
+
+def _plain(function: Any) -> Any:
+    """The function that is behind a partial or a bound method."""
+    while isinstance(function, partial | MethodType):
+        function = function.func if isinstance(function, partial) else function.__func__
+    return function
+
+
+def _package(function: Any) -> str:
+    module = getattr(_plain(function), "__module__", None) or ""
+    return str(module.partition(".")[0])
