@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.rows import FRAME_MS, Row, at_most, micros
 from benchmarks.timing import in_turn, ratio
 from combat_rules import CombatSystem, standard_ruleset
-from combat_rules.engine.sinks import Keeper
+from combat_rules.engine.sinks import JournalSink
 from combat_rules.record import Journal
 
 SECONDS = 60
@@ -16,7 +16,7 @@ FRAMES = 8
 RATE = 60
 
 
-def bout(journal: Keeper | None = None) -> CombatSystem:
+def bout(journal: JournalSink | None = None) -> CombatSystem:
     """Two with minds of their own, who last."""
     combat = CombatSystem(ruleset=standard_ruleset(), seed=3, journal=journal)
     combat.add_combatant("duelist", "ayla", health=100_000)

@@ -14,7 +14,7 @@ from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatEvent
 from combat_rules.record import Journal, Replay, Resumed
-from combat_rules.record.replay import SET_UP
+from combat_rules.record.entries import SET_UP
 from combat_rules.record.sources import in_words
 
 
@@ -56,7 +56,7 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
             second = replay.ruleset.ticks_per_second * speed
             sleep((record.at - last) / second)
         last = record.at
-        if record.kind not in SET_UP:
+        if not isinstance(record.given, SET_UP):
             teller.begin()
         replay.forward()
         if teller.gone is not None:

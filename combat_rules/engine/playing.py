@@ -13,6 +13,7 @@ from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
+from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import (
     Answer,
     Change,
@@ -234,6 +235,15 @@ class Playing:
         self.outbox.waiting.clear()
         self.outbox.hand_on()
         self.outbox.settle()
+
+    @alone("play an input")
+    def play(self, given: Input) -> Applied:
+        """Fold an input that was recorded, and hand on what came of it."""
+        self.outbox.hand_on()
+        applied = self._state.fold(given)
+        self.outbox.hand_on()
+        self.outbox.waiting.clear()
+        return applied
 
     # -- one at a time --------------------------------------------------------------------
 

@@ -20,13 +20,14 @@ from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
-from combat_rules.engine.fold import open_draft
+from combat_rules.engine.fold import Applied, open_draft
+from combat_rules.engine.inputs import Input
 from combat_rules.engine.lock import alone
 from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.playing import Playing
 from combat_rules.engine.refusals import Refusal
-from combat_rules.engine.sinks import Journal, SetUp, sink_of
+from combat_rules.engine.sinks import Journal, JournalSink, SetUp, sink_of
 from combat_rules.engine.state import HISTORY, StateManager
 from combat_rules.engine.subscribers import Subscriber, Subscription
 from combat_rules.engine.telling import Teller
@@ -261,6 +262,22 @@ class CombatSystem:
         if found:
             self.state.restore(repair(self.state.world, self.fight))
         return found
+
+    # -- recorded fights ------------------------------------------------------------------
+
+    def play(self, given: Input) -> Applied:
+        """Take an input that was recorded, and hand on what comes of it.
+
+        Commands of subscribers are dropped: a journal has them as inputs of their own. Whoever
+        plays sees to it that no moment is left out.
+        """
+        return self._playing.play(given)
+
+    def go_on_in(self, journal: JournalSink) -> None:
+        """From now on what happens is told to ``journal``, which knows what was before."""
+        self._outbox.sink = journal
+
+    # -- looking on -----------------------------------------------------------------------
 
     def diagram(self, actor: str) -> Diagram:
         """The chart of what ``actor`` does now, its phase standing out."""

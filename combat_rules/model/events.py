@@ -466,6 +466,8 @@ def plain(event: CombatEvent) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     """Enums as words in small letters, structs as mappings, tuples as lists."""
+    if value is None or type(value) in (int, str, bool):
+        return value
     if isinstance(value, IntEnum):
         return value.name.lower()
     if isinstance(value, Enum):

@@ -1,14 +1,15 @@
 """Diff: the first tick and field where two recorded fights part, and what led there."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, to_builtins
 
-from combat_rules.engine.state.world import World
+from combat_rules.engine.inputs import Schedule
+from combat_rules.engine.world import World
 from combat_rules.errors import CombatError
-from combat_rules.record.entries import GIVEN, Record
-from combat_rules.record.events import RecordedEvent
+from combat_rules.model import CombatEvent
+from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
 from combat_rules.record.fingerprint import Changed, changes
 from combat_rules.record.reader import Place, Reading, read_journal
@@ -19,6 +20,8 @@ ECHOES = ("fight_started.data.seed", "fight_started.data.arena")
 
 RECENT = 5
 """How many events are told that came before, where no cause is known."""
+
+E = TypeVar("E", CombatEvent, RecordedEvent)
 
 WorldAfter = Callable[[int], World]
 """The world after so many records. Raises ``CombatError`` if it cannot be had."""
@@ -83,7 +86,7 @@ def compare(replay: Replay, fork: Fork) -> Divergence | None:
 
     That it was given commands is no difference by itself: what came of them is.
     """
-    new = [r for r in fork.records if r.number <= fork.since or r.kind != "schedule"]
+    new = [r for r in fork.records if r.number <= fork.since or not isinstance(r.given, Schedule)]
     return divergence(replay.records, new, replay.after, fork.after)
 
 
@@ -103,21 +106,6 @@ def divergence(
             at = min(one.at, other.at)
             return Divergence(one.number, at, one.kind, fields, state, led, unplayed)
     return None
-
-
-class Caused(Protocol):
-    """An event, live or recorded."""
-
-    @property
-    def sequence(self) -> int:
-        """Its number."""
-
-    @property
-    def causes(self) -> tuple[int, ...]:
-        """The numbers of the events that led to it."""
-
-
-E = TypeVar("E", bound=Caused)
 
 
 def chain_of(known: Mapping[int, E], sequence: int) -> list[E]:
@@ -165,7 +153,7 @@ def _led(
     before: Sequence[Record], one: Record, other: Record, fields: Sequence[Field]
 ) -> tuple[RecordedEvent, ...]:
     """The causes of the first event that differs; else the latest events before."""
-    if any(field.path.partition(".")[0] in ("at", "kind", *GIVEN) for field in fields):
+    if one.given != other.given:
         return tuple(_events(before))[-RECENT:]
     pairs = zip((*one.events, None), (*other.events, None), strict=False)
     differing = next(((a or b) for a, b in pairs if a != b and not _echoes(a)), None)
@@ -190,12 +178,11 @@ def _events(records: Sequence[Record]) -> Iterator[RecordedEvent]:
 
 def _played(reading: Reading, plugins: Sequence[object]) -> WorldAfter:
     """The worlds of a journal, found by playing it again when they are asked for."""
-    kept: list[Any] = []
+    kept: list[Replay] = []
 
     def after(number: int) -> World:
         if not kept:
             kept.append(Replay(reading, plugins=plugins))
-        replay: Replay = kept[0]
-        return replay.after(number)
+        return kept[0].after(number)
 
     return after

@@ -1,18 +1,22 @@
-"""What a journal holds: a header that says which fight it is, then a record for each moment."""
+"""What a journal holds: a header that says which fight it is, then a record for each input."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from combat_rules.engine.keepers import Kind
-from combat_rules.model import Command
-from combat_rules.record.events import RecordedEvent
+from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
+from combat_rules.model import CombatEvent
+from combat_rules.model.events import details
 from combat_rules.record.fingerprint import Rules
-from combat_rules.record.worlds import Change
 
-SCHEMA = 1
-"""The version of what is written; a journal of a later one is refused."""
+SCHEMA = 2
+"""The version of what is written; a journal of another one is refused."""
+
+READ_BY = {1: "0.1.0"}
+"""Which version of combat_rules wrote, and reads, journals of an earlier schema."""
+
+SET_UP = (Join, Schedule, Change)
+"""The inputs with which a fight is set up, before anything is played."""
 
 
 class Settings(Struct, frozen=True):
@@ -37,39 +41,72 @@ class Header(Struct, frozen=True):
     rules: Rules
 
 
-class Join(Struct, frozen=True, omit_defaults=True):
-    """Somebody joined. ``own`` is where it differs from its archetype; ``actions`` is set for an
-    archetype that the ruleset does not have, and then ``own`` tells everything."""
+class Mark(Struct, frozen=True):
+    """What every header begins with, whatever else has changed since."""
 
-    archetype: str
-    name: str
-    team: str
-    position: int
-    controller: str
-    own: Mapping[str, int]
-    actions: tuple[str, ...] | None = None
+    journal: str
+    schema: int
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One change of a fight: what it was, what was given from outside, and what came of it.
+class RecordedEvent(Struct, frozen=True):
+    """An event as it was written down; ``data`` are the fields of its own type, as plain data.
 
-    ``number`` counts from 1, ``at`` is the tick. ``state`` is the hash of the world after it.
-    ``steps`` is how far it went back, and ``sequence`` the number of the next event from there.
+    It is read without the classes of the plugins.
+    """
+
+    sequence: int
+    timestamp: int
+    type: str
+    priority: str
+    source: str | None = None
+    target: str | None = None
+    action: str | None = None
+    data: Mapping[str, object] = {}
+    causes: tuple[int, ...] = ()
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What a fight was given, and what came of it.
+
+    ``number`` counts from 1. ``state`` is the hash of the world after it. ``sequence`` is set
+    where a fight went back: the number of the next event from there.
     """
 
     number: int
-    at: int
-    kind: Kind
-    command: Command | None = None
-    commands: tuple[Command, ...] = ()
-    join: Join | None = None
-    change: Change | None = None
-    world: Mapping[str, Any] | None = None
-    steps: int = 0
-    sequence: int = 0
+    given: Input
     events: tuple[RecordedEvent, ...] = ()
     state: str = ""
+    sequence: int = 0
+
+    @property
+    def at(self) -> int:
+        """The tick."""
+        return self.given.at
+
+    @property
+    def kind(self) -> str:
+        """The word for what was given: ``moment``, ``command``, ``join`` and so on."""
+        return str(self.given.__struct_config__.tag)
+
+    @property
+    def back(self) -> bool:
+        """Whether the fight went back."""
+        return isinstance(self.given, Load | Rollback)
 
 
-GIVEN = ("command", "commands", "join", "change", "world", "steps")
-"""The fields of a record that come from outside; everything else follows from them."""
+def recorded(events: Iterable[CombatEvent]) -> tuple[RecordedEvent, ...]:
+    """Events as they are written down."""
+    return tuple(
+        RecordedEvent(
+            event.sequence,
+            event.timestamp,
+            event.type,
+            event.priority.name.lower(),
+            event.source,
+            event.target,
+            event.action,
+            details(event),
+            event.causes,
+        )
+        for event in events
+    )

@@ -1,15 +1,19 @@
 """Fields: where two records or two worlds differ, by the path to it and both values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from combat_rules.record.entries import GIVEN, Record
-from combat_rules.record.events import RecordedEvent
+from combat_rules.engine.core.records import Seat
+from combat_rules.engine.world import World
+from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.format import LINES
+
+UNTOLD = ("announced", "looks", "statuses", "free_at", "controller_due", "awareness_due")
+"""What a seat holds that records, running actions and knowledge do not tell."""
 
 
 class Missing(Struct, frozen=True):
@@ -37,8 +41,13 @@ class Field(Struct, frozen=True):
 def of_records(old: Record, new: Record) -> Iterator[Field]:
     """Where two records of the same place differ: what was given, the events, the state."""
     one, other = _data(old), _data(new)
-    for name in ("at", "kind", *GIVEN):
-        yield from of_data(name, one.get(name, MISSING), other.get(name, MISSING))
+    yield from of_data("at", old.at, new.at)
+    if old.kind != new.kind:
+        yield Field("kind", old.kind, new.kind)
+    else:
+        for name in old.given.__struct_fields__[1:]:
+            path = name if name == old.kind else f"{old.kind}.{name}"
+            yield from of_data(path, one["given"][name], other["given"][name])
     for place in range(max(len(old.events), len(new.events))):
         before = old.events[place] if place < len(old.events) else None
         after = new.events[place] if place < len(new.events) else None
@@ -47,6 +56,7 @@ def of_records(old: Record, new: Record) -> Iterator[Field]:
         else:
             events = one["events"][place], other["events"][place]
             yield from of_data(f"event {_title(before)}", *events)
+    yield from of_data("sequence", old.sequence, new.sequence)
     yield from of_data("state", old.state, new.state)
 
 
@@ -57,7 +67,9 @@ def of_data(path: str, old: Any, new: Any) -> Iterator[Field]:
     """
     if old is new:
         return
-    if isinstance(old, Struct) and type(old) is type(new):
+    if isinstance(old, World) and isinstance(new, World):
+        yield from _of_worlds(path, old, new)
+    elif isinstance(old, Struct) and type(old) is type(new):
         for name in old.__struct_fields__:
             yield from of_data(_inner(path, name), getattr(old, name), getattr(new, name))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -67,6 +79,30 @@ def of_data(path: str, old: Any, new: Any) -> Iterator[Field]:
             yield from of_data(f"{path}[{place}]", one, other)
     elif type(old) is not type(new) or old != new:
         yield Field(path, old, new)
+
+
+def _of_worlds(path: str, old: World, new: World) -> Iterator[Field]:
+    """As programs see them, then what else their seats hold; the seats as they are if need be."""
+    found = tuple(of_data(path, _told(old, UNTOLD), _told(new, UNTOLD)))
+    yield from found
+    if not found:
+        every = Seat.__struct_fields__
+        yield from of_data(path, _told(old, every), _told(new, every))
+
+
+def _told(world: World, names: Sequence[str]) -> Mapping[str, Any]:
+    return {
+        "now": world.now,
+        "combatants": world.combatants,
+        "actions": world.actions,
+        "knowledge": world.knowledge,
+        "seats": {seat.id: {name: getattr(seat, name) for name in names} for seat in world.seats},
+        "scheduled": world.scheduled,
+        "sequence": world.sequence,
+        "started": world.started,
+        "recheck": world.recheck,
+        "result": world.result,
+    }
 
 
 def _of_mappings(path: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Field]:
@@ -86,6 +122,7 @@ def _is_list(value: object) -> bool:
 
 
 def _data(record: Record) -> dict[str, Any]:
+    """A record as plain data, in the usual order of its mappings."""
     data: dict[str, Any] = msgspec.json.decode(LINES.body(record))
     return data
 

@@ -4,19 +4,19 @@ Each entry ends with a checksum over itself and the checksum before it, so that 
 changed, taken out, put in or moved is found.
 """
 
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 from zlib import crc32
 
-import msgspec
-from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec import Struct, json, msgpack
+from msgspec.structs import astuple, replace
 
-from combat_rules.engine.keepers import Kind
-from combat_rules.record.entries import GIVEN, Header, Record
-from combat_rules.record.events import RecordedEvent
+from combat_rules.engine.inputs import Input
+from combat_rules.record.entries import Header, Record, RecordedEvent
 from combat_rules.record.hashing import SIZE, digest
-from combat_rules.record.plain import to_binary, to_json
+from combat_rules.record.worlds import from_data, to_data
+
+H = TypeVar("H", bound=Struct)
 
 NOTHING = b"combat_rules journal"
 """What stands in for the checksum before the first entry."""
@@ -26,12 +26,6 @@ MAGIC = b"\x93combat_rules\n"
 
 SUFFIX = ".bin"
 """The end of a file's name that asks for the binary form; every other is JSON Lines."""
-
-KINDS: tuple[Kind, ...] = (
-    "moment", "command", "answer", "join", "schedule", "change", "load", "rollback",
-)  # fmt: skip
-
-PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 
 class Piece(Struct, frozen=True):
@@ -48,27 +42,11 @@ class Piece(Struct, frozen=True):
     torn: bool = False
 
 
-class Form(Protocol):
-    """How entries are written, and found again."""
-
-    name: str
-    magic: bytes
-
-    def body(self, entry: Header | Record) -> bytes:
-        """An entry as bytes, without its checksum."""
-
-    def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The bytes that go into the file, and their checksum."""
-
-    def pieces(self, data: bytes) -> Iterator[Piece]:
-        """The entries of a file, up to the first that is not whole."""
-
-    def header(self, body: bytes) -> Header:
-        """The header again."""
-
-    def record(self, body: bytes) -> Record:
-        """A record again."""
-
+Told = tuple[
+    int, int, str, str, str | None, str | None, str | None, dict[str, object], tuple[int, ...]
+]
+Row = tuple[int, Input, tuple[Told, ...], bytes, int]
+"""A record of the binary form: number, what was given, events, state, sequence."""
 
 _TAIL = b',"sum":"'
 _CLOSED = len(_TAIL) + 2 * SIZE + len(b'"}')
@@ -81,20 +59,20 @@ class Lines:
     magic = b""
 
     def __init__(self) -> None:
-        self._header = msgspec.json.Decoder(Header)
-        self._record = msgspec.json.Decoder(Record)
+        self._encode = json.Encoder(enc_hook=to_data, order="deterministic").encode
+        self._record = json.Decoder(Record, dec_hook=from_data)
 
     def body(self, entry: Header | Record) -> bytes:
         """An entry as a JSON object."""
-        return to_json(entry)
+        return _written(entry, self._encode)
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The line, with its checksum as its last field."""
+        """The line that goes into the file, its checksum its last field; and the checksum."""
         sum = digest(before, body)
         return b'%b%b%b"}\n' % (body[:-1], _TAIL, sum.hex().encode()), sum
 
     def pieces(self, data: bytes) -> Iterator[Piece]:
-        """Line by line."""
+        """The entries of a file, line by line, up to the first that is not whole."""
         start, before = 0, NOTHING
         while start < len(data):
             found = data.find(b"\n", start)
@@ -109,9 +87,9 @@ class Lines:
             yield Piece(start, end, body, sum)
             start, before = end, sum
 
-    def header(self, body: bytes) -> Header:
-        """The header again."""
-        return self._header.decode(body)
+    def header(self, body: bytes, kind: type[H]) -> H:
+        """The header again, or as much of it as ``kind`` has."""
+        return json.decode(body, type=kind)
 
     def record(self, body: bytes) -> Record:
         """A record again."""
@@ -141,18 +119,22 @@ class Frames:
     name = "binary"
     magic = MAGIC
 
+    def __init__(self) -> None:
+        self._encode = msgpack.Encoder(enc_hook=to_data, order="deterministic").encode
+        self._record = msgpack.Decoder(Row, dec_hook=from_data)
+
     def body(self, entry: Header | Record) -> bytes:
         """An entry as msgpack: a record by position, a header by name."""
-        return to_binary(entry, _shape)
+        return _written(entry, self._pack)
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """The frame of an entry."""
+        """The frame that goes into the file, and the checksum of the entry."""
         sum = digest(before, body)
         length = len(body).to_bytes(4, "big")
         return length + crc32(length).to_bytes(4, "big") + body + sum, sum
 
     def pieces(self, data: bytes) -> Iterator[Piece]:
-        """Frame by frame."""
+        """The entries of a file, frame by frame, up to the first that is not whole."""
         start, before, size = len(MAGIC), NOTHING, len(data)
         while start < size:
             length = data[start : start + 4]
@@ -177,33 +159,27 @@ class Frames:
             yield Piece(start, end, body, sum)
             start, before = end, sum
 
-    def header(self, body: bytes) -> Header:
-        """The header again."""
-        return msgspec.msgpack.decode(body, type=Header)
+    def header(self, body: bytes, kind: type[H]) -> H:
+        """The header again, or as much of it as ``kind`` has."""
+        return msgpack.decode(body, type=kind)
 
     def record(self, body: bytes) -> Record:
         """A record again."""
-        number, at, kind, given, events, state = msgspec.msgpack.decode(body)
-        if type(kind) is not int or not 0 <= kind < len(KINDS):
-            raise ValueError(f"there is no kind of record {kind!r:.40}")
-        return msgspec.convert(
-            {
-                **given,
-                "number": number,
-                "at": at,
-                "kind": KINDS[kind],
-                "events": [
-                    dict(zip(RecordedEvent.__struct_fields__, event, strict=True))
-                    for event in events
-                ],
-                "state": bytes(memoryview(state)).hex(),
-            },
-            Record,
-        )
+        number, given, events, state, sequence = self._record.decode(body)
+        told = tuple(RecordedEvent(*event) for event in events)
+        return Record(number, given, told, state.hex(), sequence)
+
+    def _pack(self, entry: Header | Record) -> bytes:
+        if isinstance(entry, Header):
+            return self._encode(entry)
+        events, state = [astuple(event) for event in entry.events], bytes.fromhex(entry.state)
+        return self._encode((entry.number, entry.given, events, state, entry.sequence))
 
 
-LINES: Form = Lines()
-FRAMES: Form = Frames()
+Form = Lines | Frames
+"""How entries are written, and found again."""
+
+LINES, FRAMES = Lines(), Frames()
 
 
 def form_of_name(name: str) -> Form:
@@ -218,17 +194,25 @@ def form_of(data: bytes) -> Form | None:
     return LINES if data.startswith(b"{") else None
 
 
-def _shape(entry: Header | Record) -> Any:
-    if isinstance(entry, Header):
-        return entry
-    given = {}
-    if entry.kind != "moment":
-        given = {name: value for name in (*GIVEN, "sequence") if (value := getattr(entry, name))}
-    return (
-        entry.number,
-        entry.at,
-        PLACES[entry.kind],
-        given,
-        [astuple(event) for event in entry.events],
-        bytes.fromhex(entry.state),
-    )
+def _written(entry: Header | Record, encode: Callable[[Header | Record], bytes]) -> bytes:
+    """An entry as bytes; what a plugin's event says that cannot be written is spelt out."""
+    try:
+        return encode(entry)
+    except (ValueError, OverflowError):
+        if isinstance(entry, Header):
+            raise
+        events = tuple(replace(event, data=_spelt(event.data)) for event in entry.events)
+        return encode(replace(entry, events=events))
+
+
+def _spelt(thing: object) -> object:
+    """The same with halves of characters, and numbers of more than 64 bits, spelt out."""
+    if isinstance(thing, str):
+        return thing.encode("utf-8", "backslashreplace").decode()
+    if isinstance(thing, int) and not -(2**63) <= thing < 2**63:
+        return str(thing)
+    if isinstance(thing, Mapping):
+        return {_spelt(key): _spelt(value) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [_spelt(part) for part in thing]
+    return thing

@@ -3,11 +3,11 @@
 import zlib
 from hashlib import blake2b
 
-from msgspec import Raw, msgpack
+from msgspec import msgpack
 from msgspec.structs import astuple
 
-from combat_rules.engine.state.world import World
-from combat_rules.model import CombatantState
+from combat_rules.engine.core.records import Seat
+from combat_rules.engine.world import World
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
@@ -15,13 +15,7 @@ SIZE = 16
 PIECE = 1_000_000
 """Bytes that are unpacked at once."""
 
-_COMBATANTS, _ACTIONS, _SCHEDULED, _KNOWLEDGE = (
-    World.__struct_fields__.index(name)
-    for name in ("combatants", "actions", "scheduled", "knowledge")
-)
-"""Where the parts of a world are; the last two seldom change."""
-
-_encode = msgpack.Encoder().encode
+_encode = msgpack.Encoder(order="deterministic").encode
 
 
 def digest(*parts: bytes) -> bytes:
@@ -42,40 +36,27 @@ def hash_inside(packed: bytes) -> str:
 
 
 def state_hash(world: World) -> str:
-    """The hash of everything that a world is: records, actions, knowledge, timers, the tick.
+    """The hash of everything that a world is: its seats, its tick, what is scheduled.
 
-    Made of the fields in their declared order and of mappings in the order in which they were
-    filled, which is part of the fight: combatants come in the order in which they joined.
+    Made of the fields in their declared order and of the seats in the order of joining.
     """
     return Hasher().hash(world)
 
 
 class Hasher:
-    """Hashes the worlds of one fight, one after the other: what is still the same object as in
-    the world before is not gone through again."""
+    """Hashes the worlds of one fight, one after the other. Whoever has not changed sits in the
+    same seat as in the world before: that is not gone through again."""
 
     def __init__(self) -> None:
-        self._states: dict[str, tuple[CombatantState, Raw]] = {}
-        self._parts: dict[int, tuple[object, Raw]] = {}
+        self._known: dict[int, tuple[Seat, bytes]] = {}
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
-        parts = list(astuple(world))
-        parts[_COMBATANTS] = [self._state(state) for state in world.combatants.values()]
-        parts[_ACTIONS] = [astuple(action) for action in world.actions.values()]
-        if world.scheduled:
-            parts[_SCHEDULED] = self._part(_SCHEDULED, world.scheduled)
-        parts[_KNOWLEDGE] = self._part(_KNOWLEDGE, world.knowledge)
-        return blake2b(_encode(parts), digest_size=SIZE).hexdigest()
+        now, _, *rest = world.facts
+        return digest(_encode((now, rest)), *map(self._seat, world.seats)).hex()
 
-    def _state(self, state: CombatantState) -> Raw:
-        known = self._states.get(state.id)
-        if known is None or known[0] is not state:
-            self._states[state.id] = known = (state, Raw(_encode(astuple(state))))
-        return known[1]
-
-    def _part(self, place: int, part: object) -> Raw:
-        known = self._parts.get(place)
-        if known is None or known[0] is not part:
-            self._parts[place] = known = (part, Raw(_encode(part)))
+    def _seat(self, seat: Seat) -> bytes:
+        known = self._known.get(seat.place)
+        if known is None or known[0] is not seat:
+            known = self._known[seat.place] = (seat, digest(_encode(astuple(seat))))
         return known[1]

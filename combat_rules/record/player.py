@@ -1,172 +1,71 @@
-"""The player: carries out again, one by one, what records say."""
+"""The player: gives a fight again, one by one, the inputs that were recorded of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 
 from combat_rules.engine.agreement import disagreements
-from combat_rules.engine.keepers import Keeper
-from combat_rules.engine.play import Play
-from combat_rules.engine.state.manager import Save
-from combat_rules.engine.state.world import World, next_due
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.inputs import Input, Load, Moment, Rollback
+from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError
-from combat_rules.model import Archetype, CombatantState
 from combat_rules.plugins import Ruleset
-from combat_rules.record.entries import Header, Join, Record, Settings
-from combat_rules.record.recorder import Recorder
-from combat_rules.record.worlds import apply_change, unpack
+from combat_rules.record.entries import Record, Settings
+from combat_rules.record.fields import Field, of_records
+from combat_rules.record.reader import Reading
+from combat_rules.record.recorder import Scribe
+from combat_rules.record.worlds import brought_under
 
-
-class Memory(Recorder):
-    """A recorder that keeps its records in memory, and the world after each."""
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-        self.worlds: list[World] = []
-
-    def start(self, header: Header) -> None:
-        """The header is kept anyway."""
-
-    def take(self, record: Record) -> None:
-        """Keep a record."""
-        del self.records[record.number - 1 :], self.worlds[record.number - 1 :]
-        self.records.append(record)
-        self.worlds.append(self.last)
-
-
-class Latest(Recorder):
-    """A recorder that keeps the latest record, and how many there were."""
-
-    def __init__(self) -> None:
-        self.record: Record | None = None
-        self.count = 0
-
-    def start(self, header: Header) -> None:
-        """The header is kept anyway."""
-
-    def take(self, record: Record) -> None:
-        """Keep a record instead of the one before."""
-        self.record = record
-        self.count += 1
+SPELLING = Field("the record", "what it says in a spelling of its own", "the same in the usual one")
+"""What differs where two records say the same in other bytes."""
 
 
 class Player:
-    """Plays records, one after the other, in a fight of its own: ``combat``."""
+    """Plays the records of a journal, one after the other, in a fight of its own: ``combat``.
 
-    def __init__(self, settings: Settings, ruleset: Ruleset) -> None:
-        self._latest = Latest()
-        self.combat = fight_of(settings, ruleset, self._latest)
-        self._play: Play = self._latest.play
-        self._record: type[CombatantState] = ruleset.combatant_type
-        self._known = ruleset.events
-        self._kinds: Mapping[str, Callable[[Record], object]] = {
-            "moment": self._moment,
-            "command": self._command,
-            "answer": self._answer,
-            "join": self._join,
-            "schedule": self._schedule,
-            "change": self._change,
-            "load": self._load,
-            "rollback": self._rollback,
-        }
+    Each is checked against the one that it gives now, byte for byte.
+    """
+
+    def __init__(self, reading: Reading, ruleset: Ruleset) -> None:
+        self.combat = fight_of(reading.header.fight, ruleset)
+        self.scribe = Scribe(self.combat.events.told)
+        self._reading = reading
 
     @property
     def world(self) -> World:
         """The fight as it is."""
         return self.combat.state.world
 
-    def play(self, record: Record) -> Record:
-        """Play one record; returns the record that it gave now.
-
-        Raises ``JournalError`` if the fight cannot do now what was recorded.
-        """
-        before = self._latest.count
+    def play(self, record: Record) -> None:
+        """Play one record. Raises ``JournalError`` where the fight parts from its journal."""
         try:
-            self._kinds[record.kind](record)
-        except JournalError:
-            raise
+            made = self.scribe.record(self._fold(record.given))
         except CombatError as error:
-            raise cannot(record, str(error)) from error
+            raise _parted(record, str(error)) from error
         except Exception as error:
             # A record made by hand can say what no fight ever does; nothing else plays on it.
             why = f"it says what cannot be ({type(error).__name__}: {error})"
-            raise cannot(record, why) from error
-        made = self._latest.record
-        if made is None or self._latest.count != before + 1:
-            raise cannot(record, f"it gave {self._latest.count - before} records instead of one")
-        return made
+            raise _parted(record, why) from error
+        form, bodies = self._reading.form, self._reading.bodies
+        if form.body(made) != bodies[record.number - 1]:
+            field = next(of_records(record, made), SPELLING)
+            raise _parted(record, str(field), field)
+        self.scribe.count = record.number
 
-    def go_on_in(self, journal: Recorder) -> None:
-        """From now on the fight is recorded by ``journal``."""
-        journal.follow(self._latest)
-        self._play.publisher.keeper = journal
-
-    def _moment(self, record: Record) -> None:
-        world = self.world
-        if world.result is not None:
-            raise cannot(record, f"the fight is over since tick {world.result.at}")
-        due = next_due(world, self.combat.fight.duration)
-        if due != record.at:
-            raise cannot(record, f"the next moment is due at tick {due}")
-        self._play.moment(due)
-
-    def _command(self, record: Record) -> None:
-        assert record.command is not None, "a command is recorded with its command"
-        self._pass_time(record)
-        self.combat.execute_action(record.command)
-
-    def _answer(self, record: Record) -> None:
-        assert record.command is not None, "an answer is recorded with its command"
-        self._pass_time(record)
-        self._play.answer(record.command)
-
-    def _join(self, record: Record) -> None:
-        assert record.join is not None, "whoever joins is recorded"
-        self._pass_time(record)
-        join = record.join
-        archetype = join.archetype if join.actions is None else _own_archetype(join)
-        self.combat.add_combatant(
-            archetype,
-            join.name,
-            team=join.team,
-            position=join.position,
-            controller=join.controller,
-            **join.own,
-        )
-
-    def _schedule(self, record: Record) -> None:
-        self._pass_time(record)
-        # Not checked again: who was told in time may have gone when the fight went back.
-        self._play.schedule(record.commands)
-
-    def _change(self, record: Record) -> None:
-        assert record.change is not None, "a change is recorded with what it changed"
-        self._pass_time(record)
-        with self.combat.transaction() as tx:
-            apply_change(record.change, tx, self._record, self._known)
-
-    def _load(self, record: Record) -> None:
-        assert record.world is not None, "a world that was loaded is recorded"
-        self.combat.load(Save(unpack(record.world, self._record)))
-
-    def _rollback(self, record: Record) -> None:
-        # A world of the ring may have waited: how long hangs on how time was cut in slices.
-        self._play.publisher.keeper = None
-        try:
-            self.combat.rollback(record.steps)
-            self.combat.state.pass_time(max(record.at, self.world.now))
-        finally:
-            self._play.publisher.keeper = self._latest
-        self._latest.back(self.world, record.steps)
-
-    def _pass_time(self, record: Record) -> None:
-        world = self.world
-        due = next_due(world, self.combat.fight.duration)
-        if world.result is None and due < record.at:
-            raise cannot(record, f"a moment is due at tick {due} that the journal does not have")
-        self.combat.state.pass_time(record.at)
+    def _fold(self, given: Input) -> Applied:
+        combat, before = self.combat, self.world
+        if isinstance(given, Load):
+            before = brought_under(given.world, combat.fight)
+            given = Load(given.at, before)
+        elif isinstance(given, Rollback):
+            before = combat.state.earlier(given.steps)
+        for why in _untimely(given, before, combat.fight):
+            raise JournalError(why, code="replay.parted")
+        return combat.play(given)
 
 
-def fight_of(settings: Settings, ruleset: Ruleset, journal: Keeper | None) -> CombatSystem:
+def fight_of(settings: Settings, ruleset: Ruleset, journal: Journal | None = None) -> CombatSystem:
     """A fight before anybody has joined, set up as a journal says."""
     return CombatSystem(
         settings.duration,
@@ -178,17 +77,6 @@ def fight_of(settings: Settings, ruleset: Ruleset, journal: Keeper | None) -> Co
         strict=settings.strict,
         history=settings.history,
         journal=journal,
-    )
-
-
-def cannot(record: Record, why: str) -> JournalError:
-    """The error for a record that cannot be played."""
-    return JournalError(
-        f"the fight parts from its journal at tick {record.at}, record {record.number} "
-        f"({record.kind}): {why}",
-        code="replay.parted",
-        at=record.at,
-        record=record.number,
     )
 
 
@@ -207,12 +95,32 @@ def demand_sound(combat: CombatSystem) -> None:
         )
 
 
-def _own_archetype(join: Join) -> Archetype:
-    """An archetype that the ruleset does not have; its numbers are all given one by one."""
-    return Archetype(
-        name=join.archetype,
-        actions=join.actions or (),
-        controller=join.controller,
-        health=join.own["max_health"],
-        stamina=join.own["max_stamina"],
+def _untimely(given: Input, world: World, fight: Fight) -> Iterator[str]:
+    """Why an input cannot be the next one of a fight: time would go back, or leave something
+    out."""
+    if given.at < world.now:
+        yield f"it is tick {world.now} already"
+    elif isinstance(given, Load) and given.at != world.now:
+        yield f"the world that it brought is at tick {world.now}"
+    elif world.result is not None:
+        if isinstance(given, Moment):
+            yield f"the fight is over since tick {world.result.at}"
+    elif given.at != (due := next_due(world, fight)) and isinstance(given, Moment):
+        yield f"the next moment is due at tick {due}"
+    elif given.at > due:
+        yield f"a moment is due at tick {due} that the journal does not have"
+
+
+def _parted(record: Record, why: str, field: Field | None = None) -> JournalError:
+    """The error for a record that cannot be played, or gives another one now."""
+    data: dict[str, object] = {}
+    if field is not None:
+        data = {"field": field.path, "old": field.old, "new": field.new}
+    return JournalError(
+        f"the fight parts from its journal at tick {record.at}, record {record.number} "
+        f"({record.kind}): {why}",
+        code="replay.parted",
+        at=record.at,
+        record=record.number,
+        **data,
     )

@@ -8,23 +8,13 @@ from pathlib import Path
 import msgspec
 
 from combat_rules.errors import JournalError
-from combat_rules.record.entries import SCHEMA, Header, Record
-from combat_rules.record.events import RecordedEvent
+from combat_rules.record.entries import READ_BY, SCHEMA, Header, Mark, Record, RecordedEvent
 from combat_rules.record.format import Form, Piece, form_of
 
 Place = str | PathLike[str]
 
 UNREADABLE = (msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError)
 """What an entry raises that says something else than it should."""
-
-NEEDED = {
-    "command": ("command",),
-    "answer": ("command",),
-    "join": ("join",),
-    "change": ("change",),
-    "load": ("world",),
-}
-"""What a record of a kind cannot do without."""
 
 
 class Reading:
@@ -62,9 +52,8 @@ class Reading:
         """Every event of the fight as it went in the end: what was rolled back is left out."""
         kept: list[RecordedEvent] = []
         for record in self.records:
-            if record.kind in ("load", "rollback"):
-                first = _sequence(record)
-                kept = [event for event in kept if event.sequence < first]
+            if record.back:
+                kept = [event for event in kept if event.sequence < record.sequence]
             kept += record.events
         return iter(kept)
 
@@ -107,9 +96,6 @@ class Reading:
             record = self.form.record(body)
             if record.number != number:
                 raise ValueError(f"it says that it is record {record.number}")
-            for part in NEEDED.get(record.kind, ()):
-                if getattr(record, part) is None:
-                    raise ValueError(f"a {record.kind} needs its {part}")
         except UNREADABLE as error:
             raise JournalError(
                 f"{self.name} holds a record, number {number}, that cannot be read: {error}. Its "
@@ -121,18 +107,24 @@ class Reading:
 
     def _header(self, body: bytes) -> Header:
         try:
-            header = self.form.header(body)
+            mark = self.form.header(body, Mark)
+            if (mark.journal, mark.schema) != ("combat_rules", SCHEMA):
+                raise self._of_another_version(mark)
+            return self.form.header(body, Header)
         except UNREADABLE as error:
             raise JournalError(
                 f"{self.name} has a header that cannot be read: {error}", code="journal.schema"
             ) from error
-        if header.journal != "combat_rules" or header.schema > SCHEMA:
-            raise JournalError(
-                f"{self.name} is a {header.journal} journal of schema {header.schema}; this "
-                f"version reads combat_rules journals up to schema {SCHEMA}",
-                code="journal.schema",
-            )
-        return header
+
+    def _of_another_version(self, mark: Mark) -> JournalError:
+        version = READ_BY.get(mark.schema) if mark.journal == "combat_rules" else None
+        how = f"this version reads combat_rules journals of schema {SCHEMA}"
+        if version is not None:
+            how = f"it was written by combat_rules {version}; read it with that version"
+        return JournalError(
+            f"{self.name} is a {mark.journal} journal of schema {mark.schema}: {how}",
+            code="journal.schema",
+        )
 
 
 def read_journal(file: Place) -> Reading:
@@ -148,11 +140,3 @@ def bytes_of(file: Place) -> bytes:
         raise JournalError(
             f"cannot read {file}: {error.strerror or error}", code="journal.read"
         ) from error
-
-
-def _sequence(record: Record) -> int:
-    """The sequence that the next event has in the world that a record went back to."""
-    if record.world is None:
-        return record.sequence
-    sequence = record.world.get("sequence")
-    return sequence if isinstance(sequence, int) else 0

@@ -1,27 +1,23 @@
-"""Replay: a recorded fight played again, to any tick, forward and back, and on another way."""
+"""Replay: a recorded fight played again, to any tick, forward and back, on another way, and on."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.state.manager import Save
-from combat_rules.engine.state.world import World
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save, World
 from combat_rules.errors import JournalError
 from combat_rules.model import CombatantState, Command
 from combat_rules.plugins import Ruleset
-from combat_rules.record.entries import Record
-from combat_rules.record.fields import Field, of_records
+from combat_rules.record.entries import SET_UP, Record
 from combat_rules.record.fingerprint import Changed
-from combat_rules.record.player import Memory, Player, demand_sound, fight_of
+from combat_rules.record.player import Player, demand_sound, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
-from combat_rules.record.sources import changed_since, ruleset_of
-
-SET_UP = ("join", "schedule", "change")
-"""The kinds of record with which a fight is set up."""
-
-SPELLING = Field("the record", "what it says in a spelling of its own", "the same in the usual one")
-"""What differs where two records say the same in other bytes."""
+from combat_rules.record.recorder import Memory
+from combat_rules.record.sources import changed_since, in_words, ruleset_of
+from combat_rules.record.writer import Journal
 
 
 class Replay:
@@ -48,7 +44,7 @@ class Replay:
         self.changed: tuple[Changed, ...] = changed_since(header, self.ruleset)
         self.records: Sequence[Record] = self.reading.records
         self.number = 0
-        self._player = Player(header.fight, self.ruleset)
+        self._player = Player(self.reading, self.ruleset)
         self._worlds = [self._player.world]
 
     # -- where it is ----------------------------------------------------------------------
@@ -94,8 +90,7 @@ class Replay:
             )
         record = self.records[self.number]
         if len(self._worlds) == self.number + 1:
-            made = self._player.play(record)
-            check(self.reading, record, made)
+            self._player.play(record)
             self._worlds.append(self._player.world)
         self.number += 1
         return record
@@ -150,27 +145,10 @@ class Replay:
         """
         if tick is not None:
             place = self.place(tick - 1)
-            while place < len(self.records) and self.records[place].kind in SET_UP:
+            while place < len(self.records) and isinstance(self.records[place].given, SET_UP):
                 place += 1
             self._go(place)
         return Fork(self, tick, commands)
-
-
-def check(reading: Reading, record: Record, made: Record) -> None:
-    """Raise ``JournalError`` unless what was made is what was recorded, byte for byte."""
-    if reading.form.body(made) == reading.bodies[record.number - 1]:
-        return
-    field = next(of_records(record, made), SPELLING)
-    raise JournalError(
-        f"the fight parts from its journal at tick {record.at}, record {record.number} "
-        f"({record.kind}): {field}",
-        code="replay.parted",
-        at=record.at,
-        record=record.number,
-        field=field.path,
-        old=field.old,
-        new=field.new,
-    )
 
 
 class Fork:
@@ -206,3 +184,50 @@ class Fork:
         if number <= self.since:
             return self._replay.after(number)
         return self._memory.worlds[self._first + number - self.since - 1]
+
+
+class Resumed(Struct, frozen=True):
+    """A fight that goes on: ``records`` were played again, ``torn`` bytes were cut off.
+
+    ``combat`` is at the tick of its last record, for time that only passed is not recorded;
+    ``journal`` writes on into the file.
+    """
+
+    combat: CombatSystem
+    journal: Journal
+    records: int
+    torn: int
+
+
+def resume(
+    file: Place,
+    ruleset: Ruleset | None = None,
+    *,
+    plugins: Sequence[object] = (),
+    sync: bool = False,
+) -> Resumed:
+    """Go on with a recorded fight: every record is played again and checked first.
+
+    The last record, if it was not written to its end, is cut off the file. Raises
+    ``JournalError`` for damage, for rules that have changed since, and if the fight does not
+    come out as it was recorded; then the file is as it was.
+    """
+    reading = read_journal(file)
+    header = reading.header
+    rules = ruleset_of(header, plugins) if ruleset is None else ruleset
+    changed = changed_since(header, rules)
+    if changed:
+        raise JournalError(
+            f"{file} cannot go on: its rules have changed since, and the fight would be another "
+            f"one:\n{in_words(header.rules, rules, changed)}",
+            code="journal.ruleset",
+            changes=changed,
+        )
+    player = Player(reading, rules)
+    for record in reading.records:
+        player.play(record)
+    demand_sound(player.combat)
+    journal = Journal.going_on(Path(file), reading, sync=sync)
+    journal.go_on(header, player.world, player.scribe)
+    player.combat.go_on_in(journal)
+    return Resumed(player.combat, journal, len(reading.bodies), reading.torn)

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import MsgspecError, Struct, convert, json
 
+from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
 from combat_rules.record.files import write_new
 from combat_rules.record.hashing import digest, hash_inside
@@ -279,7 +280,7 @@ def _row(
 ) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
     """What the tables hold of a fight."""
     header, records, events = reading.header, reading.records, list(reading.events)
-    joins = [record.join for record in records if record.join is not None]
+    joins = [record.given for record in records if isinstance(record.given, Join)]
     ended = next((event for event in reversed(events) if event.type == "fight_ended"), None)
     values = (
         hash,

@@ -7,6 +7,8 @@ from stat import S_ISREG
 from types import TracebackType
 from typing import Literal
 
+from combat_rules.engine.inputs import Answer, Do, Moment
+from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import Header, Record
 from combat_rules.record.files import BINARY, draft_of, locked, sweep, sync_folder, write_all
@@ -14,8 +16,8 @@ from combat_rules.record.format import FRAMES, LINES, NOTHING, Form, form_of_nam
 from combat_rules.record.reader import Place, Reading
 from combat_rules.record.recorder import Recorder
 
-PLAYED = ("moment", "command", "answer")
-"""The kinds of record with which a fight begins; what comes before is its set-up."""
+PLAYED = (Moment, Do, Answer)
+"""The inputs with which a fight begins; what comes before is its set-up."""
 
 ENOUGH = 4096
 """How many bytes may wait, within one call of ``advance``, before they are written."""
@@ -74,11 +76,11 @@ class Journal(Recorder):
         """Take down which fight it is."""
         self._seal(header)
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record, world: World) -> None:
         """Take a record, and write it now or before the call that it belongs to returns."""
         if record.number > self._made or self._closed:
             self._seal(record, record.number)
-        self._begun = self._begun or record.kind in PLAYED
+        self._begun = self._begun or isinstance(record.given, PLAYED)
         if self._begun and (self._fd is None or len(self._waiting) >= ENOUGH):
             self._write()
 

@@ -116,11 +116,11 @@ def test_a_journal_played_with_another_version_of_a_plugin_says_what_differs() -
     result = run("replay", "fight.jsonl", "--plugin", "new/kicks.py")
     assert result.exit_code == 1
     assert "plugin kicks was version 1.0, now 1.1" in result.stderr
-    assert "action kick, damage: 10 -> 13" in result.stderr
+    assert "action kick has changed" in result.stderr
     assert "the fight parts from its journal at tick" in result.stderr
     result = run("resume", "fight.jsonl", "--plugin", "new/kicks.py")
     assert result.exit_code == 1
-    assert "action kick, damage: 10 -> 13" in result.stderr
+    assert "action kick has changed" in result.stderr
     assert Path("fight.jsonl").read_bytes() == before
     assert run("replay", "fight.jsonl").exit_code == 0, "the header says where the rules are"
 

@@ -11,10 +11,13 @@ from combat_rules.engine.publisher import Publisher
 from msgspec.structs import replace
 
 from combat_rules import CombatError, CombatEvent, PluginError
+from combat_rules.engine.fold import Applied
 from combat_rules.engine.lock import Turn
+from combat_rules.engine.playing import Playing
 from combat_rules.engine.state import StateManager, Transaction
 from combat_rules.engine.world import World
-from combat_rules.record import Journal, Replay, SyncTest
+from combat_rules.netcode import SyncTest
+from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder
 from tests.faults.interrupts import CtrlC
 from tests.faults.test_interrupts import fight, play
@@ -172,20 +175,20 @@ def transaction_left_open(patch: pytest.MonkeyPatch) -> None:
 def record_left_out(patch: pytest.MonkeyPatch) -> None:
     sound = Recorder._hand_over
 
-    def hand_over(self: Recorder, record: Any, world: World) -> None:
-        if record.number != 9:
-            sound(self, record, world)
+    def hand_over(self: Recorder, applied: Applied) -> None:
+        if applied.given.at != 3:
+            sound(self, applied)
 
     patch.setattr(Recorder, "_hand_over", hand_over)
 
 
 def part_not_saved(patch: pytest.MonkeyPatch) -> None:
-    sound = StateManager.restore
+    sound = Playing.load
 
-    def restore(self: StateManager, world: World) -> None:
-        sound(self, replace(world, stuns={}))
+    def load(self: Playing, world: World) -> None:
+        sound(self, replace(world, scheduled=()))
 
-    patch.setattr(StateManager, "restore", restore)
+    patch.setattr(Playing, "load", load)
 
 
 def turn_not_held(patch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 
 from combat_rules import CombatSystem
-from combat_rules.record import Journal, Reading
-from combat_rules.record.events import RecordedEvent
-from combat_rules.record.format import FRAMES, KINDS, LINES, NOTHING, Form
+from combat_rules.record import Journal, Reading, RecordedEvent
+from combat_rules.record.format import FRAMES, LINES, NOTHING, Form
 from tests.record.bouts import eventful, practice
 
 Entry = dict[str, Any]
@@ -43,11 +42,8 @@ def everything(form: str = "jsonl") -> bytes:
 def entries(data: bytes) -> tuple[Entry, list[Entry]]:
     """The header and the records of a journal, as data that can be changed."""
     reading = Reading(data)
-    header, *records = [
-        msgspec.json.decode(msgspec.json.encode(entry))
-        for entry in (reading.header, *reading.records)
-    ]
-    return header, records
+    header = msgspec.json.decode(LINES.body(reading.header))
+    return header, [msgspec.json.decode(LINES.body(record)) for record in reading.records]
 
 
 def forged(header: object, records: list[Any], form: Form = LINES) -> bytes:
@@ -86,10 +82,7 @@ def _positions(entry: Entry) -> Any:
             [event.get(name) for name in fields] if isinstance(event, dict) else event
             for event in events
         ]
-    kind, state = entry.get("kind"), entry.get("state", "")
+    state = entry.get("state", "")
     with suppress(TypeError, ValueError):
         state = bytes.fromhex(state)
-    apart = ("number", "at", "kind", "events", "state")
-    given = {name: value for name, value in entry.items() if name not in apart}
-    place = KINDS.index(kind) if kind in KINDS else kind
-    return [entry["number"], entry.get("at"), place, given, events, state]
+    return [entry["number"], entry.get("given"), events, state, entry.get("sequence", 0)]

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -10,16 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from combat_rules import CombatError, JournalError, Ruleset
+from combat_rules.engine.inputs import Input
+from combat_rules.engine.world import World
 from combat_rules.record import Reading, Replay, Store, diff, resume, state_hash
-from combat_rules.record.entries import GIVEN
-from combat_rules.record.format import KINDS, MAGIC
-from combat_rules.record.worlds import unpack
+from combat_rules.record.entries import Record
+from combat_rules.record.format import MAGIC
+from combat_rules.record.worlds import from_data
 from tests.fuzz.forging import entries, everything, forged, form_of, sealed, standard
 from tests.fuzz.mutations import DATA, altered, mutated
 from tests.fuzz.oracle import tried
 from tests.record.bouts import practice
 
 RULES: Ruleset = practice()
+KINDS = [kind.__struct_config__.tag for kind in get_args(Input)]
+PARTS = sorted({name for kind in get_args(Input) for name in kind.__struct_fields__})
 each_form = pytest.mark.parametrize("form", ["jsonl", "bin"], ids=["lines", "binary"])
 
 
@@ -88,8 +92,11 @@ def test_a_forged_record_is_refused_in_words(folder: Path, form: str, data: st.D
 @st.composite
 def other_parts(draw: st.DrawFn, record: dict[str, Any]) -> dict[str, Any]:
     """A record of another kind, or with a part that it should not have."""
-    name = draw(st.sampled_from(["kind", "at", "number", "sequence", "events", *GIVEN]))
-    return {**record, name: draw(st.sampled_from(KINDS) if name == "kind" else DATA)}
+    name = draw(st.sampled_from([*Record.__struct_fields__, "at", "type", *PARTS]))
+    if name in Record.__struct_fields__:
+        return {**record, name: draw(DATA)}
+    other = draw(st.sampled_from(KINDS) if name == "type" else DATA)
+    return {**record, "given": {**record["given"], name: other}}
 
 
 @each_form
@@ -112,10 +119,12 @@ def test_records_in_any_order_are_refused_in_words(
 @given(data=st.data())
 def test_a_forged_world_is_refused_or_plays_to_its_end(folder: Path, data: st.DataObject) -> None:
     header, records = entries(everything())
-    place = next(n for n, record in enumerate(records) if record["kind"] == "load")
-    forgery = data.draw(altered(records[place]["world"]))
-    records[place]["world"] = forgery
+    place = next(n for n, record in enumerate(records) if record["given"]["type"] == "load")
+    forgery = data.draw(altered(records[place]["given"]["world"]))
+    records[place]["given"]["world"] = forgery
     with suppress(Exception):
-        world = unpack(msgspec.convert(forgery, dict[str, Any]), RULES.combatant_type)
+        world = msgspec.convert(forgery, World, dec_hook=from_data)
+        records[place]["given"]["at"] = world.now
+        records[place]["sequence"] = world.sequence
         records[place]["state"] = state_hash(world)
     holds(forged(header, records[: place + 1]), folder)

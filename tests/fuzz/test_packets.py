@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from combat_rules import CombatError, CombatSystem, Command
-from combat_rules.record import DesyncError, Driver, InputError, Packet, Session
+from combat_rules.netcode import DesyncError, Driver, InputError, Packet, Session
 from tests.fuzz.mutations import DATA, altered, mutated
 from tests.fuzz.oracle import memory_of, refused, tried
 
-SEATS = {"left": ("ayla",), "right": ("borin",)}
+PEERS = {"left": ("ayla",), "right": ("borin",)}
 
 
 def session(combat: CombatSystem | None = None) -> Session:
-    return Session("left", SEATS, check=None if combat is None else combat.check_command)
+    return Session("left", PEERS, check=None if combat is None else combat.check_command)
 
 
 def packet(**more: Any) -> Packet:

@@ -103,6 +103,8 @@ def test_the_rooms_stand_in_the_order_of_the_house() -> None:
         "cli",
         "testing",
         "design",
+        "compiled",
+        "netcode",
         "record",
         "standard",
         "engine",

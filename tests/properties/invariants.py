@@ -119,7 +119,12 @@ def check_statuses(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
             assert value > 0
             assert ran > 0
             assert ran % every[key[1]] == 0
-    assert set(since) == set(combat.state.world.statuses)
+    rules = combat.fight.rules.status_rules
+    assert set(since) == {
+        (seat.id, rules[state.status].rule.name)
+        for seat in combat.state.world.seats
+        for state in seat.statuses
+    }
 
 
 def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules.record import Journal, Replay, read_journal, resume
+from combat_rules.engine.inputs import Load
+from combat_rules.record import Journal, Record, Replay, read_journal, resume
+from combat_rules.record.format import FRAMES, LINES
 from combat_rules.record.hashing import state_hash
-from combat_rules.record.worlds import pack, unpack
+from combat_rules.record.worlds import brought_under
 from tests.properties.plans import Plan, plans
 
+FORMS = (LINES, FRAMES)
 each_form = pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"], ids=["lines", "binary"])
 
 
@@ -57,6 +60,8 @@ def test_a_world_as_data_is_the_same_world(plan: Plan, steps: int) -> None:
     for _, _ in zip(plan.play(combat), range(steps), strict=False):
         pass
     world = combat.state.world
-    again = unpack(pack(world), combat.fight.ruleset.combatant_type)
+    load = FORMS[steps % 2].record(FORMS[steps % 2].body(Record(1, Load(world.now, world)))).given
+    assert isinstance(load, Load)
+    again = brought_under(load.world, combat.fight)
     assert again == world
     assert state_hash(again) == state_hash(world)

@@ -6,10 +6,21 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import CombatSystem, Command
+from combat_rules.engine.core.records import Cooldown, Seat, Sight, StatusState
+from combat_rules.model import AwarenessLevel, Outcome, Position, Stun
 from combat_rules.record import Field, state_hash
 from combat_rules.record.fields import MISSING, of_data
 from combat_rules.record.hashing import Hasher
 from tests.rules import at, duel
+
+UNSEEN = Sight(AwarenessLevel.SUSPICIOUS, False, 3, 4)
+OTHERS: dict[str, Any] = {
+    "id": "cyra", "fractions": (12, 12), "sights": (UNSEEN, UNSEEN), "looks": (), "actions": (),
+    "target": 1, "move": 1, "leg": 1, "ending": 2, "cooldowns": (Cooldown(2, 9),),
+    "statuses": (StatusState(0, 1, 2),), "stun": Stun.STAGGER, "defence": Outcome.EVADED,
+    "outcome": Outcome.HIT, "deep": Position("recovery", ("recovery",)), "state": None,
+}  # fmt: skip
+"""Another value for the fields of a seat where 12 will not do."""
 
 
 def busy_fight() -> CombatSystem:
@@ -45,7 +56,7 @@ def test_one_tick_more_is_another_state() -> None:
 
 
 def test_the_state_is_the_same_on_every_machine() -> None:
-    assert state_hash(busy_fight().state.world) == "3cc0278dd338b591a8b95bbc74f0fe6c"
+    assert state_hash(busy_fight().state.world) == "52154b2c0f4d239620ec574f04d23b16"
 
 
 @pytest.mark.parametrize(
@@ -72,16 +83,24 @@ def test_a_difference_says_where_and_what(
     ("field", "value", "path"),
     [
         ("health", 3, "combatants.ayla.health"),
-        ("cooldowns", {"jab": 9}, "combatants.ayla.cooldowns.jab"),
+        ("cooldowns", (Cooldown(1, 9),), "combatants.ayla.cooldowns.jab"),
         ("defeated", True, "combatants.ayla.defeated"),
     ],
 )
 def test_a_field_of_a_combatant_is_named_by_its_path(field: str, value: Any, path: str) -> None:
     world = busy_fight().state.world
-    ayla = world.combatants["ayla"]
-    changed = {**world.combatants, "ayla": replace(ayla, **{field: value})}
-    other = replace(world, combatants=changed)
+    ayla, *others = world.seats
+    other = replace(world, seats=(replace(ayla, **{field: value}), *others))
     assert [found.path for found in of_data("", world, other)] == [path]
+    assert state_hash(world) != state_hash(other)
+
+
+@pytest.mark.parametrize("field", sorted({*Seat.__struct_fields__} - {"place", "values"}))
+def test_no_field_of_a_seat_differs_unnamed_or_unhashed(field: str) -> None:
+    world = busy_fight().state.world
+    ayla, borin = world.seats
+    other = replace(world, seats=(ayla, replace(borin, **{field: OTHERS.get(field, 12)})))
+    assert [*of_data("", world, other)]
     assert state_hash(world) != state_hash(other)
 
 

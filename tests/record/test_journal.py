@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, Dice, JournalError
-from combat_rules.record import Journal, Replay, read_journal
+from combat_rules import CombatSystem, Dice, JournalError, replace
+from combat_rules.engine.inputs import Load
+from combat_rules.engine.state import StateManager
+from combat_rules.record import Journal, Reading, Replay, read_journal, state_hash
+from combat_rules.record.entries import SCHEMA
+from combat_rules.record.format import NOTHING
+from combat_rules.record.worlds import brought_under
 from tests.record.bouts import eventful, recorded, shipped_fight
 
 each_form = pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"], ids=["lines", "binary"])
@@ -24,6 +29,51 @@ def test_everything_that_can_be_done_from_outside_is_played_again(
         "moment", "command", "answer", "join", "schedule", "change", "load", "rollback"
     }  # fmt: skip
     replay = Replay(file, combat.fight.ruleset)
+    assert replay.finish() == combat.state.world
+
+
+def test_folding_what_was_recorded_gives_the_world_of_the_fight(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        combat = eventful(journal)
+    state = StateManager(combat.fight, read_journal(file).header.fight.history)
+    for record in read_journal(file).records:
+        given = record.given
+        if isinstance(given, Load):
+            given = Load(given.at, brought_under(given.world, combat.fight))
+        applied = state.fold(given)
+        if not record.back:
+            state.keep(applied)
+        assert state_hash(state.world) == record.state
+    assert state.world == combat.state.world
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        (1, "it was written by combat_rules 0.1.0; read it with that version"),
+        (SCHEMA + 1, f"this version reads combat_rules journals of schema {SCHEMA}"),
+    ],
+    ids=["an older one", "a later one"],
+)
+@each_form
+def test_a_journal_of_another_schema_is_refused_by_its_version(
+    tmp_path: Path, name: str, schema: int, said: str
+) -> None:
+    recorded(tmp_path / name)
+    reading = read_journal(tmp_path / name)
+    body = reading.form.body(replace(reading.header, schema=schema, rules={"as": "it was then"}))
+    sealed, _ = reading.form.seal(body, NOTHING)
+    with pytest.raises(JournalError, match=said) as refused:
+        Reading(reading.form.magic + sealed)
+    assert refused.value.code == "journal.schema"
+
+
+def test_whoever_listens_to_a_replay_changes_nothing_of_it(tmp_path: Path) -> None:
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = eventful(journal)
+    replay = Replay(tmp_path / "fight.jsonl", combat.fight.ruleset)
+    replay.combat.subscribe("*", lambda event: replay.combat.execute_action("walk", "ayla"))
     assert replay.finish() == combat.state.world
 
 
@@ -52,7 +102,7 @@ def test_both_forms_hold_the_same(tmp_path: Path) -> None:
 def test_a_line_is_json_and_the_binary_form_is_smaller(tmp_path: Path) -> None:
     lines, binary = recorded(tmp_path / "f.jsonl"), recorded(tmp_path / "f.bin")
     told = [json.loads(line) for line in lines.splitlines()]
-    assert told[0]["schema"] == 1
+    assert told[0]["schema"] == 2
     assert [entry["number"] for entry in told[1:]] == list(range(1, len(told)))
     assert len(binary) < len(lines)
 

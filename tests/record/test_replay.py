@@ -160,5 +160,5 @@ def test_a_fight_that_cannot_be_played_again_is_compared_all_the_same(tmp_path: 
             combat.run()
     comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
     assert comparison.divergence is not None
-    assert comparison.divergence.field.path == "join.own.reaction"
+    assert comparison.divergence.field.path == "join.numbers.reaction"
     assert "practice, which came from no file" in comparison.divergence.unplayed

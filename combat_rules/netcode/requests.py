@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from combat_rules.record.rollback.inputs import Input
+from combat_rules.netcode.inputs import FrameInput
 
 
 class SaveFrame(Struct, frozen=True):
@@ -24,7 +24,7 @@ class AdvanceFrame(Struct, frozen=True):
     """
 
     frame: int
-    commands: Input
+    commands: FrameInput
     predicted: bool
 
 

@@ -16,9 +16,7 @@ from combat_rules import (
     StateError,
     replace,
 )
-from combat_rules.record import state_hash
-from combat_rules.record.fields import of_data
-from combat_rules.record.rollback import (
+from combat_rules.netcode import (
     AdvanceFrame,
     DesyncError,
     Driver,
@@ -30,10 +28,12 @@ from combat_rules.record.rollback import (
     Session,
     WaitForFrame,
 )
+from combat_rules.record import state_hash
+from combat_rules.record.fields import of_data
+from tests.netcode.links import PEERS, Link, Table, in_time
 from tests.packs import every_pack
 from tests.properties.plans import Plan, plans
 from tests.properties.rulesets import SECOND
-from tests.record.rollback.links import SEATS, Link, Table, in_time
 from tests.rules import duel
 
 FRAMES = 240
@@ -69,7 +69,7 @@ def commands_of(combat: CombatSystem, seed: int, often: int) -> Any:
                 action=luck.choice(combat.combatants[who].actions),
                 cancel=luck.random() < 0.1,
             )
-            for who in SEATS[peer]
+            for who in PEERS[peer]
             if who in combat.combatants and luck.randrange(100) < often
         )
 
@@ -165,7 +165,7 @@ def test_a_delay_of_the_own_input_spares_going_back() -> None:
 
 
 def session(**options: Any) -> Session:
-    return Session("left", SEATS, **{"compare": 1000, **options})
+    return Session("left", PEERS, **{"compare": 1000, **options})
 
 
 def packet(start: int, *inputs: tuple[Command, ...], **options: Any) -> Packet:
@@ -245,7 +245,7 @@ def test_what_it_was_last_is_guessed_if_so_wished() -> None:
 
 
 def test_both_sides_hear_commands_in_the_same_order() -> None:
-    right = Session("right", SEATS)
+    right = Session("right", PEERS)
     right.receive(packet(0, (JAB,), sender="left"))
     assert right.advance([SLAM])[1] == AdvanceFrame(0, (JAB, SLAM), False)
 
@@ -298,7 +298,7 @@ def test_who_is_ahead_can_tell() -> None:
 
 
 def test_a_session_of_hours_keeps_no_more_than_one_of_seconds() -> None:
-    one, other = session(compare=10), Session("right", SEATS, compare=10)
+    one, other = session(compare=10), Session("right", PEERS, compare=10)
     sizes = []
     for frame in range(2000):
         for peer in (one, other):
@@ -404,7 +404,7 @@ def test_an_own_input_that_cannot_be_is_refused_and_no_frame_is_played(
 
 def test_a_command_that_the_rules_do_not_know_is_refused_at_the_door() -> None:
     combat = duel()
-    one = Session("left", SEATS, check=combat.check_command)
+    one = Session("left", PEERS, check=combat.check_command)
     with pytest.raises(InputError, match="there is no action 'bite'") as caught:
         one.advance([Command(actor="ayla", action="bite")])
     assert caught.value.code == "input.command"
@@ -419,7 +419,7 @@ def test_the_time_of_a_command_is_that_of_its_frame() -> None:
 
 
 @pytest.mark.parametrize(
-    "seats",
+    "peers",
     [
         None,
         {},
@@ -431,10 +431,10 @@ def test_the_time_of_a_command_is_that_of_its_frame() -> None:
     ],
     ids=["none", "empty", "alone", "others", "three", "shared", "text"],
 )
-def test_seats_that_cannot_be_are_refused(seats: Any) -> None:
+def test_peers_that_cannot_be_are_refused(peers: Any) -> None:
     with pytest.raises(InputError) as caught:
-        Session("left", seats)
-    assert caught.value.code == "session.seats"
+        Session("left", peers)
+    assert caught.value.code == "session.peers"
 
 
 @pytest.mark.parametrize(

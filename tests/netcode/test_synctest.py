@@ -26,7 +26,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.model.events import CombatEvent
-from combat_rules.record import DesyncError, SyncTest
+from combat_rules.netcode import DesyncError, SyncTest
 from tests.packs import PACKS
 from tests.properties.plans import Plan, plans
 from tests.rules import JAB, at, duel
@@ -213,6 +213,20 @@ def test_a_refusal_is_raised_as_the_fight_itself_raises_it() -> None:
         test.cancel("borin")
     with pytest.raises(StateError, match="there is no combatant"):
         test.execute_action("jab", "zoe")
+
+
+def test_a_submitted_command_takes_effect_at_the_next_moment() -> None:
+    tested, plain = duel(), duel()
+    test = SyncTest(tested, 12)
+    for tick, action in [(0, "jab"), (20, "slam"), (21, "walk")]:
+        test.advance(tick - tested.now)
+        test.submit(action, "ayla")
+        at(plain, tick).submit(action, "ayla")
+    test.advance(60)
+    assert tested.save() == at(plain, 81).save()
+    assert "command_refused" in [event.type for event in plain.events.recent]
+    with pytest.raises(StateError, match="there is no combatant"):
+        test.submit("jab", "zoe")
 
 
 def test_what_was_done_past_the_test_is_taken_as_it_is() -> None:

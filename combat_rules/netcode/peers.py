@@ -1,40 +1,40 @@
-"""Seats: which of two peers commands which combatants, and in which order both are heard."""
+"""Peers: which of the two commands which combatants, and in which order both are heard."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 from combat_rules.errors import CombatError, InputError
 from combat_rules.model import Command
-from combat_rules.record.rollback.inputs import Input
+from combat_rules.netcode.inputs import FrameInput
 
 
-class Seats:
+class Peers:
     """The two peers of a session and the combatants of each. Nobody has two masters."""
 
     def __init__(
         self,
         local: str,
-        seats: Mapping[str, Iterable[str]],
+        peers: Mapping[str, Iterable[str]],
         check: Callable[[Command], None] | None,
     ) -> None:
-        if not _names_two(seats) or local not in seats:
+        if not _names_two(peers) or local not in peers:
             raise InputError(
                 f"a session is between two peers, {local!r} being one of them, each with its "
-                f"combatants: seats={{'left': ['ayla'], 'right': ['borin']}}, not {seats!r}",
-                code="session.seats",
+                f"combatants: peers={{'left': ['ayla'], 'right': ['borin']}}, not {peers!r}",
+                code="session.peers",
             )
-        commanded = {peer: frozenset(combatants) for peer, combatants in seats.items()}
+        commanded = {peer: frozenset(combatants) for peer, combatants in peers.items()}
         (self.other,) = commanded.keys() - {local}
         shared = commanded[local] & commanded[self.other]
         if shared:
             raise InputError(
                 f"{', '.join(sorted(shared))} cannot be commanded by both {local} and {self.other}",
-                code="session.seats",
+                code="session.peers",
             )
         self.local = local
         self._commanded = commanded
         self._check = check
 
-    def admit(self, peer: str, commands: Input) -> Input:
+    def admit(self, peer: str, commands: FrameInput) -> FrameInput:
         """The commands, if the peer may give them all; otherwise an ``InputError``."""
         own = self._commanded[peer]
         for command in commands:
@@ -49,7 +49,7 @@ class Seats:
             self._ask(peer, command)
         return commands
 
-    def together(self, own: Input, others: Input) -> Input:
+    def together(self, own: FrameInput, others: FrameInput) -> FrameInput:
         """The commands of both in one order, the same on both sides."""
         return own + others if self.local < self.other else others + own
 
@@ -67,15 +67,15 @@ class Seats:
             ) from error
 
 
-def _names_two(seats: object) -> bool:
+def _names_two(peers: object) -> bool:
     """Whether these are two peers with a list of combatants each; a text is no list."""
     return (
-        isinstance(seats, Mapping)
-        and len(seats) == 2
+        isinstance(peers, Mapping)
+        and len(peers) == 2
         and all(
             isinstance(peer, str)
             and isinstance(combatants, Iterable)
             and not isinstance(combatants, str)
-            for peer, combatants in seats.items()
+            for peer, combatants in peers.items()
         )
     )

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from combat_rules.engine.state.doors import whole
-from combat_rules.engine.state.manager import Save
-from combat_rules.engine.state.world import Result, next_due
+from combat_rules.engine.core.records import Result
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save, next_due
 from combat_rules.errors import CombatError, DesyncError
-from combat_rules.model import CombatEvent, Command
+from combat_rules.model import CombatEvent, Command, require_int
 from combat_rules.record.fields import Field, of_data
 from combat_rules.record.hashing import state_hash
 
@@ -44,7 +44,7 @@ class SyncTest:
     """
 
     def __init__(self, combat: CombatSystem, ticks: int = 8) -> None:
-        whole("ticks", ticks, 1)
+        require_int("ticks", ticks, 1)
         self.combat = combat
         self.ticks = ticks
         self.checked = 0
@@ -52,15 +52,19 @@ class SyncTest:
         self._from = combat.save()
         self._steps: deque[Step] = deque()
         self._heard: list[CombatEvent] = []
+        self._submitted: list[Command] = []
         combat.subscribe("*", self._heard.append)
 
     def advance(self, ticks: int) -> None:
         """Let ``ticks`` pass, checking each moment on the way. Raises ``DesyncError``."""
-        whole("ticks", ticks, 0)
+        require_int("ticks", ticks, 0)
         until = self.combat.now + ticks
+        submitted, self._submitted = self._submitted, []
+        if submitted and self.combat.result is None:
+            self._do(tuple(replace(command, at=self.combat.now) for command in submitted))
         while True:
-            world, duration = self.combat.state.world, self.combat.fight.duration
-            self._do(max(world.now, min(until, next_due(world, duration))))
+            world = self.combat.state.world
+            self._do(max(world.now, min(until, next_due(world, self.combat.fight))))
             if self.combat.result is not None or self.combat.now >= until:
                 return
 
@@ -86,6 +90,14 @@ class SyncTest:
     def cancel(self, actor: str) -> None:
         """Call off what ``actor`` does. Raises as ``execute_action`` does."""
         self._do(Command(actor=actor, cancel=True))
+
+    def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:
+        """Give a command that takes effect as the next moment is played; one that is refused then
+        is announced. Raises as ``CombatSystem`` does."""
+        if not isinstance(action, Command):
+            action = Command(actor=actor, action=action, target=target)
+        self.combat.check_command(action)
+        self._submitted.append(action)
 
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time comes. Raises as ``CombatSystem`` does."""

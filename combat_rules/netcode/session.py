@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from combat_rules.engine.state.doors import whole
 from combat_rules.errors import DesyncError, InputError
-from combat_rules.model import Command
-from combat_rules.record.rollback.inputs import Input, Packet, input_in, packet_in
-from combat_rules.record.rollback.requests import (
+from combat_rules.model import Command, require_int
+from combat_rules.netcode.inputs import FrameInput, Packet, input_in, packet_in
+from combat_rules.netcode.peers import Peers
+from combat_rules.netcode.requests import (
     AdvanceFrame,
     HashFrame,
     LoadFrame,
@@ -14,7 +14,6 @@ from combat_rules.record.rollback.requests import (
     SaveFrame,
     WaitForFrame,
 )
-from combat_rules.record.rollback.seats import Seats
 
 LONGEST_WINDOW = 60
 """How many frames may be predicted at most: as many as a second has in most games."""
@@ -29,21 +28,21 @@ TOLD = 4
 class Session:
     """One peer's side of a fight: inputs go in, requests to save, load and advance come out.
 
-    ``seats`` says which combatants each of the two peers commands; ``local`` is the peer on
+    ``peers`` says which combatants each of the two commands; ``local`` is the peer on
     this side. A frame is played as soon as the own input is there, the other's being guessed:
     nothing, or with ``repeat`` what it was last. When the real one arrives and differs, the
     session asks to go back and play again. Up to ``window`` frames are guessed; then it waits.
 
     ``delay`` is how many frames later than given the own input takes effect. ``check`` is asked
     of each command at the door and raises ``CombatError`` for one that cannot be. Every
-    ``compare`` frames both sides compare their worlds. Seats, ``window`` and ``compare`` must
+    ``compare`` frames both sides compare their worlds. Peers, ``window`` and ``compare`` must
     be the same on both sides.
     """
 
     def __init__(
         self,
         local: str,
-        seats: Mapping[str, Iterable[str]],
+        peers: Mapping[str, Iterable[str]],
         *,
         window: int = 8,
         delay: int = 0,
@@ -51,10 +50,10 @@ class Session:
         compare: int = 30,
         check: Callable[[Command], None] | None = None,
     ) -> None:
-        whole("window", window, 1, LONGEST_WINDOW)
-        whole("delay", delay, 0, LONGEST_DELAY)
-        whole("compare", compare, 1)
-        self._seats = Seats(local, seats, check)
+        require_int("window", window, 1, LONGEST_WINDOW)
+        require_int("delay", delay, 0, LONGEST_DELAY)
+        require_int("compare", compare, 1)
+        self._peers = Peers(local, peers, check)
         self.window = window
         self.delay = delay
         self.compare = compare
@@ -65,9 +64,9 @@ class Session:
         self._repeat = repeat
         self._heard_of = 0
         self._acknowledged = -1
-        self._own: dict[int, Input] = dict.fromkeys(range(delay), ())
-        self._theirs: dict[int, Input] = {}
-        self._guessed: dict[int, Input] = {}
+        self._own: dict[int, FrameInput] = dict.fromkeys(range(delay), ())
+        self._theirs: dict[int, FrameInput] = {}
+        self._guessed: dict[int, FrameInput] = {}
         self._wrong: int | None = None
         self._begun = False
         self._next_hash = 0
@@ -90,7 +89,7 @@ class Session:
         were not taken: give them again with the next call. Raises ``InputError`` for commands
         that cannot be given; then nothing has changed.
         """
-        given = self._seats.admit(self._seats.local, input_in(commands))
+        given = self._peers.admit(self._peers.local, input_in(commands))
         requests = self._correct()
         if self.frame > self.received + self.window:
             requests.append(WaitForFrame(self.received + 1))
@@ -112,7 +111,7 @@ class Session:
         """
         first = self._acknowledged + 1
         return Packet(
-            sender=self._seats.local,
+            sender=self._peers.local,
             first=first,
             inputs=tuple(self._own[frame] for frame in range(first, self._given)),
             received=self.received,
@@ -167,10 +166,10 @@ class Session:
         predicted = theirs is None
         if theirs is None:
             theirs = self._guessed[frame] = self._guess(frame)
-        commands = self._seats.together(self._own[frame], theirs)
+        commands = self._peers.together(self._own[frame], theirs)
         requests += [AdvanceFrame(frame, commands, predicted), SaveFrame(frame + 1)]
 
-    def _guess(self, frame: int) -> Input:
+    def _guess(self, frame: int) -> FrameInput:
         if not self._repeat:
             return ()
         known = max((one for one in self._theirs if one < frame), default=None)
@@ -189,12 +188,12 @@ class Session:
         _drop(self._their_hashes, self._next_hash - 2 * TOLD * self.compare)
         return requests
 
-    def _admitted(self, packet: Packet) -> dict[int, Input]:
+    def _admitted(self, packet: Packet) -> dict[int, FrameInput]:
         """The inputs of a packet that are new, by frame; or an ``InputError``."""
-        other = self._seats.other
+        other = self._peers.other
         if packet.sender != other:
             raise InputError(
-                f"a packet of {packet.sender!r} came to {self._seats.local}, who plays with "
+                f"a packet of {packet.sender!r} came to {self._peers.local}, who plays with "
                 f"{other!r}",
                 code="input.sender",
                 sender=packet.sender,
@@ -221,7 +220,7 @@ class Session:
         for frame, commands in enumerate(packet.inputs, packet.first):
             known = self._theirs.get(frame)
             if known is None and frame > self.received:
-                new[frame] = self._seats.admit(other, input_in(commands))
+                new[frame] = self._peers.admit(other, input_in(commands))
             elif known is not None and known != input_in(commands):
                 raise InputError(
                     f"{other} gave another input for frame {frame} before; an input once given "
@@ -236,7 +235,7 @@ class Session:
             theirs = self._their_hashes.get(frame, state)
             if theirs != state:
                 raise DesyncError(
-                    f"the worlds of {self._seats.local} and {self._seats.other} differ at frame "
+                    f"the worlds of {self._peers.local} and {self._peers.other} differ at frame "
                     f"{frame}: {state} here, {theirs} there. Both need the same rules, seed and "
                     "combatants; SyncTest finds rules that do not repeat themselves",
                     code="sync.frame",
@@ -246,7 +245,7 @@ class Session:
                 )
 
 
-def _drop(kept: dict[int, Input] | dict[int, str], before: int) -> None:
+def _drop(kept: dict[int, FrameInput] | dict[int, str], before: int) -> None:
     """Forget the frames before one."""
     for frame in [one for one in kept if one < before]:
         del kept[frame]

@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules import CombatSystem, Command
-from combat_rules.record import Driver, Packet, Session
+from combat_rules.netcode import Driver, Packet, Session
 
-SEATS = {"left": ("ayla", "cyra"), "right": ("borin", "dorn")}
+PEERS = {"left": ("ayla", "cyra"), "right": ("borin", "dorn")}
 
 
 class Link(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Peer:
 
     def __init__(self, name: str, combat: CombatSystem, rate: int = 60, **options: Any) -> None:
         self.name = name
-        self.session = Session(name, SEATS, check=combat.check_command, **options)
+        self.session = Session(name, PEERS, check=combat.check_command, **options)
         self.driver = Driver(combat, self.session, rate)
         self.given: dict[int, Sequence[Command]] = {}
         self.coming: list[tuple[int, bytes]] = []
@@ -53,7 +53,7 @@ class Table:
     """Two peers who play the same fight."""
 
     def __init__(self, fight: Callable[[], CombatSystem], link: Link, **options: Any) -> None:
-        self.peers = [Peer(name, fight(), **options) for name in SEATS]
+        self.peers = [Peer(name, fight(), **options) for name in PEERS]
         self.link = link
         self.luck = Random(link.seed)
         self.step = 0

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from combat_rules.engine.state.doors import whole
-from combat_rules.engine.state.manager import Save
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
-from combat_rules.model import Command
-from combat_rules.record.hashing import state_hash
-from combat_rules.record.rollback.inputs import Input
-from combat_rules.record.rollback.requests import (
+from combat_rules.model import Command, require_int
+from combat_rules.netcode.inputs import FrameInput
+from combat_rules.netcode.requests import (
     AdvanceFrame,
     HashFrame,
     LoadFrame,
@@ -19,7 +17,8 @@ from combat_rules.record.rollback.requests import (
     SaveFrame,
     WaitForFrame,
 )
-from combat_rules.record.rollback.session import LONGEST_WINDOW, Session
+from combat_rules.netcode.session import LONGEST_WINDOW, Session
+from combat_rules.record.hashing import state_hash
 
 
 class Driver:
@@ -31,7 +30,7 @@ class Driver:
     """
 
     def __init__(self, combat: CombatSystem, session: Session, rate: int = 60) -> None:
-        whole("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
+        require_int("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
         self.combat = combat
         self.session = session
         self.rate = rate
@@ -79,7 +78,7 @@ class Driver:
         """The tick of the fight at which a frame begins."""
         return self._start + frame * self.combat.fight.ruleset.ticks_per_second // self.rate
 
-    def _play(self, frame: int, commands: Input) -> None:
+    def _play(self, frame: int, commands: FrameInput) -> None:
         combat, start = self.combat, self.tick_of(frame)
         if combat.result is not None:
             return

@@ -12,7 +12,7 @@ from combat_rules.model.limits import LIMIT
 MOST_COMMANDS = 8
 """How many commands one peer may give in one frame."""
 
-Input = tuple[Command, ...]
+FrameInput = tuple[Command, ...]
 """What one peer commands in one frame, in order; nothing is an input too."""
 
 Frame = Annotated[int, Meta(ge=0, le=LIMIT)]
@@ -67,7 +67,7 @@ def packet_in(packet: Any) -> Packet:
         raise InputError(f"this packet cannot be read: {error}", code="input.packet") from error
 
 
-def input_in(commands: Any) -> Input:
+def input_in(commands: Any) -> FrameInput:
     """What a peer commands in a frame with every command of the right kind, or an
     ``InputError``. When they are carried out is the frame's business: ``at`` is set to 0."""
     try:
