@@ -23,10 +23,10 @@ from combat_rules.engine.agreement import Disagreement
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.records import Fault, Result
+from combat_rules.engine.core.refusals import Reason, Refusal
 from combat_rules.engine.debug import debug_system_state, enable_event_tracing
 from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
 from combat_rules.engine.performance import PerformanceStats
-from combat_rules.engine.refusals import Reason, Refusal
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem

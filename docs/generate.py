@@ -20,7 +20,7 @@ from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.design.verify import CODES
 from combat_rules.engine.awareness import Awareness
-from combat_rules.engine.announcements import Announcements
+from combat_rules.engine.core.announcements import Announcements
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
 from combat_rules.plugins import hooks

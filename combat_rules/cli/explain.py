@@ -9,7 +9,7 @@ from rich.text import Text
 
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain
-from combat_rules.engine.refusals import Reason
+from combat_rules.engine.core.refusals import Reason
 from combat_rules.model import CombatantState
 from combat_rules.plugins import Ruleset
 

@@ -14,7 +14,8 @@ STEPS = tuple(
 BOUNDARY = tuple(
     CORE + name
     for name in (
-        "asking", "controlling", "effects", "failures", "faults", "fight", "refusing", "seats",
+        "announcements", "asking", "clock", "controlling", "effects", "failures", "faults", "fight",
+        "refusals", "refusing", "seats",
         "showing", "sightings",
     )
 )  # fmt: skip

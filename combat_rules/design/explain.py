@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
 from combat_rules.design.scene_factory import Given, make_scene
-from combat_rules.engine.clock import Clock, clock_of
-from combat_rules.engine.refusals import Reason, chart_reason, questions
+from combat_rules.engine.core.clock import Clock, clock_of
+from combat_rules.engine.core.refusals import Reason, chart_reason, questions
 from combat_rules.model import Action, Scene
 from combat_rules.plugins import Move, Ruleset
 

@@ -8,11 +8,11 @@ from combat_rules.charts.runner import Runner
 from combat_rules.charts.stock import FourPhases
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.refusals import Refusal
 from combat_rules.engine.core.refusing import error_of, possible, unknown_action
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import FAILED, YES
 from combat_rules.engine.fold import open_draft
-from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.state import StateManager
 from combat_rules.model import ActionState, ActionStateType, Command
 

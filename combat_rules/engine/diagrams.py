@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.stock import FourPhases
-from combat_rules.engine.refusals import ALWAYS
+from combat_rules.engine.core.refusals import ALWAYS
 from combat_rules.errors import StateError
 from combat_rules.model import ActionState, claim, name_of
 from combat_rules.plugins import Ruleset

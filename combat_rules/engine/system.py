@@ -17,6 +17,7 @@ from combat_rules.engine.checks import (
 )
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
+from combat_rules.engine.core.refusals import Refusal
 from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
@@ -26,7 +27,6 @@ from combat_rules.engine.lock import alone
 from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.playing import Playing
-from combat_rules.engine.refusals import Refusal
 from combat_rules.engine.sinks import Journal, JournalSink, SetUp, sink_of
 from combat_rules.engine.state import HISTORY, StateManager
 from combat_rules.engine.subscribers import Subscriber, Subscription

@@ -82,7 +82,7 @@ class World:
 
     def number(self, name: str) -> int:
         """A number that makes sense under its name."""
-        if name in PLACES:
+        if name in PLACES or name == "stirred":
             return self.seat()
         small: Mapping[str, Callable[[], int]] = {
             "facing": lambda: self.random.choice((-1, 1)),
@@ -98,7 +98,7 @@ class World:
             "now": lambda: self.random.randint(10, 30),
             "regeneration": lambda: self.random.randint(-3000, 3000),
             "first": lambda: 0, "middle": lambda: 0, "last": lambda: 0, "failure": lambda: 0,
-            "index": lambda: 0,
+            "index": lambda: 0, "event": lambda: self.random.randrange(4),
         }  # fmt: skip
         if name in small:
             return small[name]()

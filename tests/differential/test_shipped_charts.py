@@ -19,8 +19,8 @@ from combat_rules import (
     take_step,
 )
 from combat_rules.charts.compile import compile_chart
-from combat_rules.engine.announcements import Announcements
 from combat_rules.engine.awareness import Awareness
+from combat_rules.engine.core.announcements import Announcements
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
 from tests.differential.faults import FAULTS, Fault, spoilt_once

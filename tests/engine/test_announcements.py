@@ -3,8 +3,8 @@
 import pytest
 
 from combat_rules import CombatSystem, EventError
-from combat_rules.engine.announcements import ACTION_EVENTS, CONSISTENT, FOLLOWS, STAGES
 from combat_rules.engine.core import words
+from combat_rules.engine.core.announcements import ACTION_EVENTS, CONSISTENT, FOLLOWS, STAGES
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.words import NONE, SILENT

@@ -1,6 +1,6 @@
 """Saying what happens: every event of a moment goes through here, and is checked on the way."""
 
-from combat_rules.engine.announcements import FOLLOWS
+from combat_rules.engine.core.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
 from combat_rules.engine.core.records import Draft, Said
 from combat_rules.engine.core.seats import own

@@ -9,8 +9,7 @@ from combat_rules.charts.comparisons import Comparison, comparisons, shown
 from combat_rules.charts.guards import can_act, cooldown_is_over
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
-from combat_rules.engine.clock import Clock
-from combat_rules.engine.waiting import ticks_until
+from combat_rules.engine.core.clock import Clock, ticks_until
 from combat_rules.errors import ActionError
 from combat_rules.model import Action, Guard, Scene, Validation, claim, name_of
 from combat_rules.plugins import Contributed
