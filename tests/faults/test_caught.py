@@ -5,17 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from combat_rules.engine.actions.phases import Phases
-from combat_rules.engine.events.system import EventSystem
-from combat_rules.engine.publisher import Publisher
 from msgspec.structs import replace
 
-from combat_rules import CombatError, CombatEvent, PluginError
+from combat_rules import ActionStateType, CombatError, CombatEvent, PluginError, World
+from combat_rules.engine import fold
+from combat_rules.engine.core import moment
+from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.words import NEVER
+from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.lock import Turn
+from combat_rules.engine.inputs import Input
+from combat_rules.engine.lock import FightLock
+from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.playing import Playing
-from combat_rules.engine.state import StateManager, Transaction
-from combat_rules.engine.world import World
+from combat_rules.engine.state import StateManager
 from combat_rules.netcode import SyncTest
 from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder
@@ -54,7 +59,7 @@ def whole_or_not_at_all(folder: Path) -> None:
 def interrupts(folder: Path) -> None:
     told: list[Any] = []
     at(fight(told), 80)
-    for place in range(200, 320):
+    for place in range(200, 400):
         journal: list[Any] = []
         play(fight(journal), CtrlC(place))
         assert journal == told
@@ -83,28 +88,35 @@ def one_at_a_time(folder: Path) -> None:
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
+def closing(patch: pytest.MonkeyPatch, spoil: Callable[[Draft, World], None]) -> None:
+    """Have a draft spoiled just before it becomes the world."""
+    sound = fold.close_draft
+
+    def close_draft(draft: Draft, fight: Fight, world: World) -> World:
+        spoil(draft, world)
+        return sound(draft, fight, world)
+
+    patch.setattr(fold, "close_draft", close_draft)
+
+
 def health_update_lost(patch: pytest.MonkeyPatch) -> None:
-    sound = Transaction.result_world
+    def spoil(draft: Draft, world: World) -> None:
+        for seat in world.seats if draft.now == 3 else ():
+            own(draft, seat.place).health = seat.health
 
-    def result_world(self: Transaction) -> World:
-        world = sound(self)
-        old = self.base.combatants
-        kept = {
-            who: replace(state, health=old[who].health) if who in old and self.now == 3 else state
-            for who, state in world.combatants.items()
-        }
-        return replace(world, combatants=kept)
-
-    patch.setattr(Transaction, "result_world", result_world)
+    closing(patch, spoil)
 
 
 def action_stuck(patch: pytest.MonkeyPatch) -> None:
-    sound = Phases.advance
+    sound = moment.advance_phases
 
-    def advance(self: Phases, tx: Transaction, due: list[Any]) -> Any:
-        return sound(self, tx, [running for running in due if running.phase != "recovery"])
+    def advance(draft: Draft) -> None:
+        for seat in list(draft.seats):
+            if seat.due <= draft.now and seat.state is ActionStateType.RECOVERY:
+                own(draft, seat.place).due = NEVER
+        sound(draft)
 
-    patch.setattr(Phases, "advance", advance)
+    patch.setattr(moment, "advance_phases", advance)
 
 
 def event_lost(patch: pytest.MonkeyPatch) -> None:
@@ -128,48 +140,56 @@ def event_twice(patch: pytest.MonkeyPatch) -> None:
 
 
 def events_out_of_order(patch: pytest.MonkeyPatch) -> None:
-    def backwards(events: list[CombatEvent]) -> list[CombatEvent]:
-        return events[::-1]
-
-    patch.setattr("combat_rules.engine.publisher.in_order", backwards)
+    patch.setattr("combat_rules.engine.events.in_order", lambda said: tuple(said)[::-1])
 
 
 def event_late(patch: pytest.MonkeyPatch) -> None:
     sound = EventSystem.deliver
 
     def deliver(self: EventSystem) -> None:
-        if len(self.queue) > 4:
+        if len(self.queue) > 2:
             sound(self)
 
     patch.setattr(EventSystem, "deliver", deliver)
 
 
 def parts_disagree(patch: pytest.MonkeyPatch) -> None:
-    sound = Transaction.result_world
+    def spoil(draft: Draft, world: World) -> None:
+        for seat in list(draft.seats) if draft.now == 6 else ():
+            own(draft, seat.place).move = 0
 
-    def result_world(self: Transaction) -> World:
-        world = sound(self)
-        return replace(world, actions={}) if self.now == 6 else world
-
-    patch.setattr(Transaction, "result_world", result_world)
+    closing(patch, spoil)
 
 
-def half_a_transaction(patch: pytest.MonkeyPatch) -> None:
-    sound = Transaction.__exit__
+def half_an_input(patch: pytest.MonkeyPatch) -> None:
+    sound = StateManager.fold
 
-    def leave(self: Transaction, *error: Any) -> None:
-        sound(self, None, None, None)
+    def half(self: StateManager, given: Input) -> Applied:
+        try:
+            return sound(self, given)
+        except CombatError:
+            world = self.world
+            self.latest = replace(self.latest, world=replace(world, sequence=world.sequence + 1))
+            raise
 
-    patch.setattr(Transaction, "__exit__", leave)
+    patch.setattr(StateManager, "fold", half)
 
 
 def interrupt_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Publisher, "recover", lambda self: None)
+    patch.setattr(Playing, "recover", lambda self: None)
 
 
-def transaction_left_open(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(StateManager, "abandon", lambda self, tx: None)
-    patch.setattr(StateManager, "holds", lambda self, tx: False)
+def filed_too_early(patch: pytest.MonkeyPatch) -> None:
+    sound = Outbox.file
+
+    def file(self: Outbox) -> Any:
+        state = self._state
+        before, state.filed = state.filed, state.latest
+        state.earlier(0)  # an interrupt may fall here
+        state.filed = before
+        return sound(self)
+
+    patch.setattr(Outbox, "file", file)
 
 
 def record_left_out(patch: pytest.MonkeyPatch) -> None:
@@ -191,8 +211,8 @@ def part_not_saved(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Playing, "load", load)
 
 
-def turn_not_held(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Turn, "take", lambda self, what, frame: None)
+def lock_not_held(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(FightLock, "take", lambda self, what, frame: None)
 
 
 BUGS: list[tuple[Plant, Callable[[Path], None]]] = [
@@ -203,12 +223,12 @@ BUGS: list[tuple[Plant, Callable[[Path], None]]] = [
     (events_out_of_order, invariants),
     (event_late, invariants),
     (parts_disagree, invariants),
-    (half_a_transaction, whole_or_not_at_all),
+    (half_an_input, whole_or_not_at_all),
     (interrupt_forgotten, interrupts),
-    (transaction_left_open, interrupts),
+    (filed_too_early, interrupts),
     (record_left_out, replays),
     (part_not_saved, repeats),
-    (turn_not_held, one_at_a_time),
+    (lock_not_held, one_at_a_time),
 ]
 
 
