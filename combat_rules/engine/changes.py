@@ -8,12 +8,12 @@ from msgspec import ValidationError, convert, to_builtins
 
 from combat_rules.engine.checks import demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
-from combat_rules.engine.core.asking import ENDING_WORDS, action_state
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.showing import ENDING_WORDS, action_state, combatant_state
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
 from combat_rules.engine.inputs import Change
@@ -143,7 +143,7 @@ def change_seats(draft: Draft, given: Change) -> None:
 
 
 def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:
-    before = fight.rules.record(draft.seats[place])
+    before = combatant_state(fight.rules, draft.seats[place])
     try:
         after = convert({**to_builtins(before), **fields}, fight.rules.combatant)
     except ValidationError as error:

@@ -9,6 +9,7 @@ from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight
 from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.sightings import with_sight
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
@@ -99,7 +100,7 @@ def take_seat(draft: Draft, join: Join) -> None:
             f"{join.name} cannot join: its {error.args[0]} is not given", code="state.invalid"
         ) from error
     attributes = {attribute.name: attribute for attribute in fight.ruleset.attributes}
-    demand_sound(fight.rules.record(seat), draft.arena, attributes)
+    demand_sound(combatant_state(fight.rules, seat), draft.arena, attributes)
     for other in range(place):
         known = own(draft, other)
         known.sights = (*known.sights, unknown)

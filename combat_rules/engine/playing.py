@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.checks import demand_fight_on
-from combat_rules.engine.core.asking import action_state
 from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
+from combat_rules.engine.core.showing import action_state
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import (

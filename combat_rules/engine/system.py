@@ -18,6 +18,7 @@ from combat_rules.engine.checks import (
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.core.refusals import Refusal
+from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
@@ -326,7 +327,7 @@ class CombatSystem:
         world = self.state.world
         draft = open_draft(self.fight, world, world.now)
         settle(draft, place)
-        return self.fight.rules.record(draft.seats[place])
+        return combatant_state(self.fight.rules, draft.seats[place])
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""

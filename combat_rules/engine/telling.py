@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from combat_rules.engine.core.asking import ENDING_WORDS
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Fault, Result, Said
+from combat_rules.engine.core.showing import ENDING_WORDS
 from combat_rules.engine.core.words import (
     ACTION_ABORTED,
     ACTION_CANCELLED,

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.core.asking import action_state
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Result, Seat
 from combat_rules.engine.core.refusing import unknown_combatant
+from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.words import NEVER
 from combat_rules.errors import StateError
 from combat_rules.model import ActionState, AwarenessLevel, CombatantState, Command, Sighting
@@ -77,7 +77,7 @@ class World(Struct, frozen=True, eq=False, gc=False):
     @property
     def combatants(self) -> Mapping[str, CombatantState]:
         """Every combatant's record, in the order in which they joined."""
-        return {seat.id: self.rules.record(seat) for seat in self.seats}
+        return {seat.id: combatant_state(self.rules, seat) for seat in self.seats}
 
     @property
     def actions(self) -> Mapping[str, ActionState]:

@@ -121,7 +121,10 @@ class RulesCoverage:
 
 
 class WatchedRunner:
-    """A runner that notes which transitions are taken. All else is the runner's own."""
+    """A runner that notes which transitions are taken. All else is the runner's own, but that
+    nobody is given its rows, who would go past it."""
+
+    rows = None
 
     def __init__(self, runner: Runner, taken: set[str]) -> None:
         self._runner = runner

@@ -5,16 +5,17 @@ numbers. Nothing that a rule is shown leads to what the steps write to. A rule t
 noted in the draft, and ``FAILED`` comes back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.failures import RuleFailed
-from combat_rules.engine.core.fight import ChartRow, FightRules
+from combat_rules.engine.core.fight import ChartRow
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Contact, Draft, Fault, Seat
+from combat_rules.engine.core.records import Contact, Draft, Fault
+from combat_rules.engine.core.showing import action_state, combatant_state, phase_of, position_of
 from combat_rules.engine.core.words import (
     ADVANCE,
     CHAIN,
@@ -28,7 +29,6 @@ from combat_rules.engine.core.words import (
 )
 from combat_rules.model import (
     Action,
-    ActionState,
     Outcome,
     Position,
     Scene,
@@ -36,43 +36,7 @@ from combat_rules.model import (
 )
 from combat_rules.model.limits import LIMIT
 
-ENDING_WORDS = (
-    "completed", "interrupted", "cancelled", "chained", "defeated", "fight_ended", "aborted",
-)  # fmt: skip
-"""Why an action ended, by number."""
-
 # -- what rules are shown ------------------------------------------------------------------------
-
-
-def position_of(rules: FightRules, seat: Seat) -> Position:
-    """Where in its chart a running action is."""
-    if seat.deep is not None:
-        return seat.deep
-    return rules.charts[seat.move].positions[seat.leg]
-
-
-def action_state(rules: FightRules, seats: Sequence[Seat], place: int) -> ActionState | None:
-    """The running action of a combatant, as plugins and programs see it."""
-    seat = seats[place]
-    if seat.state is None:
-        return None
-    return ActionState(
-        f"{seat.id}#{seat.acts}",
-        seat.id,
-        seats[seat.target].id,
-        rules.moves[seat.move].name,
-        position_of(rules, seat),
-        seat.state,
-        seat.started,
-        seat.phase_since,
-        seat.due,
-        seat.outcome,
-        seat.evaded,
-        seat.cut,
-        ENDING_WORDS[seat.ending],
-        None if seat.recovery == NONE else seat.recovery,
-        None if seat.last_event == NONE else seat.last_event,
-    )
 
 
 def scene_of(
@@ -90,11 +54,10 @@ def scene_of(
     if seats[target].settled_at != now:
         settle(draft, target)
     rules = fight.rules
-    record = rules.record
     one, other = seats[actor], seats[target]
     return Scene(
-        record(one),
-        record(other),
+        combatant_state(rules, one),
+        combatant_state(rules, other),
         action,
         abs(other.position - one.position),
         draft.now,
@@ -113,7 +76,7 @@ def scene_alone(draft: Draft, who: int) -> Scene:
     settle(draft, who)
     fight, seat = draft.fight, draft.seats[who]
     rules = fight.rules
-    state = rules.record(seat)
+    state = combatant_state(rules, seat)
     action = rules.actions[seat.move]
     return Scene(
         state,
@@ -228,11 +191,6 @@ def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
     if event == INTERRUPT:
         return replace(scene, actor=replace(scene.actor, interrupted=True))
     return scene
-
-
-def phase_of(rules: FightRules, seat: Seat) -> str:
-    """The name of the phase that a running action is in."""
-    return rules.charts[seat.move].phases[seat.leg]
 
 
 # -- guards and rules ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import may_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
 from combat_rules.errors import StateError
@@ -112,7 +113,9 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
             (friends if seen.team == seat.team else foes).append(seen)
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
-    view = View(fight.rules.record(seat), tuple(foes), tuple(friends), possible, draft.now, dice)
+    view = View(
+        combatant_state(fight.rules, seat), tuple(foes), tuple(friends), possible, draft.now, dice
+    )
     return view, possible
 
 

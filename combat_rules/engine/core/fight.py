@@ -10,13 +10,11 @@ from msgspec import Struct
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import Runner
 from combat_rules.engine.core.rows import AttributeRow, Leg, MoveRow, StatusRow
-from combat_rules.engine.core.showing import record_maker
 from combat_rules.engine.core.words import DONE, EVENT_OF, LOOKS
 from combat_rules.model import (
     Action,
     ActionRole,
     ActionStateType,
-    CombatantState,
     ContactRule,
     Controller,
     DamageRule,
@@ -117,10 +115,6 @@ class FightRules:
             for action in self.actions
         )
         self.combatant = ruleset.combatant_type
-        phases = [chart.phases for chart in self.charts]
-        names = [attribute.name for attribute in ruleset.attributes]
-        self.record: Callable[..., CombatantState]
-        self.record = record_maker(self.combatant, names, self.moves, phases)
         self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
         self.attributes = tuple(
             AttributeRow(a.minimum, a.maximum, a.regeneration) for a in ruleset.attributes
