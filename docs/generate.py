@@ -40,14 +40,15 @@ digraph moment {
   edge [fontname="Arial", fontsize=11];
   subgraph cluster_transaction {
     label="one transaction: all of it, or nothing"; fontname="Arial"; style="rounded,dashed";
-    charts [label="charts whose time is up,\\nstatuses that are due", fillcolor="#F0E442"];
+    charts [label="statuses and charts\\nthat are due", fillcolor="#F0E442"];
+    staggers [label="requests,\\nstaggers", fillcolor="#F0E442"];
     contacts [label="contacts, outcomes,\\ndamage", fillcolor="#E69F00"];
     consequences [label="stuns, interrupts,\\npushes", fillcolor="#D55E00"];
-    ends [label="defeats, the end"];
-    perception [label="who sees what"];
+    ends [label="defeats"];
+    perception [label="who sees what,\\nthe end"];
     commands [label="commands,\\ncontrollers", fillcolor="#56B4E9"];
-    charts -> contacts -> consequences -> ends -> perception -> commands;
-    consequences -> contacts [label="until nothing follows"];
+    charts -> staggers -> contacts -> consequences -> ends -> perception -> commands;
+    consequences -> staggers [label="until nothing follows"];
   }
   start [shape=plaintext, style="", label="the world\\nas it was"];
   events [label="events go out,\\nin order", fillcolor="white"];
