@@ -115,7 +115,7 @@ class Stop(NamedTuple):
 
 def walk(page: str) -> tuple[Stop, ...]:
     """The stops that a page lists between its marks, in order."""
-    listed = page.split("<!-- walk -->")[1].split("<!-- walk. -->")[0]
+    listed = page.split("<!-- walk -->")[1].split("<!-- walk. -->", maxsplit=1)[0]
     return tuple(Stop(*found) for found in re.findall(r"^\d+\. `(.+?)` `(.+?)`:", listed, re.M))
 
 
