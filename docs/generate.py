@@ -5,9 +5,12 @@ Run by ``make docs``; the tests check that everything is fresh.
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
 
@@ -27,6 +30,7 @@ from combat_rules.plugins import hooks
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference.md"
+PAGE = DOCS / "architecture.md"
 
 MOMENT = """\
 digraph moment {
@@ -36,14 +40,15 @@ digraph moment {
   edge [fontname="Arial", fontsize=11];
   subgraph cluster_transaction {
     label="one transaction: all of it, or nothing"; fontname="Arial"; style="rounded,dashed";
-    charts [label="charts whose time is up,\\nstatuses that are due", fillcolor="#F0E442"];
+    charts [label="statuses and charts\\nthat are due", fillcolor="#F0E442"];
+    staggers [label="requests,\\nstaggers", fillcolor="#F0E442"];
     contacts [label="contacts, outcomes,\\ndamage", fillcolor="#E69F00"];
     consequences [label="stuns, interrupts,\\npushes", fillcolor="#D55E00"];
-    ends [label="defeats, the end"];
-    perception [label="who sees what"];
+    ends [label="defeats"];
+    perception [label="who sees what,\\nthe end"];
     commands [label="commands,\\ncontrollers", fillcolor="#56B4E9"];
-    charts -> contacts -> consequences -> ends -> perception -> commands;
-    consequences -> contacts [label="until nothing follows"];
+    charts -> staggers -> contacts -> consequences -> ends -> perception -> commands;
+    consequences -> staggers [label="until nothing follows"];
   }
   start [shape=plaintext, style="", label="the world\\nas it was"];
   events [label="events go out,\\nin order", fillcolor="white"];
@@ -60,6 +65,7 @@ def files() -> dict[Path, str]:
         "announcements": _chart(Announcements, "what is announced of an action"),
         "awareness": _chart(Awareness, "what one knows of another"),
         "fight": _fight(),
+        "walk": walk_picture(walk(PAGE.read_text(encoding="utf-8"))),
     }
     made = {DOCS / "pictures" / f"{name}.svg": text for name, text in pictures.items()}
     frames = DOCS / "frame-data.md"
@@ -93,6 +99,88 @@ def _fight() -> str:
     recording = Recording(combat)
     combat.run()
     return timeline(recording.finish())
+
+
+class Stop(NamedTuple):
+    """A stop of the walk of one blow: a file of the package, and a function in it."""
+
+    file: str
+    function: str
+
+    @property
+    def room(self) -> str:
+        """The folder of the file."""
+        return self.file.rpartition("/")[0]
+
+
+def walk(page: str) -> tuple[Stop, ...]:
+    """The stops that a page lists between its marks, in order."""
+    listed = page.split("<!-- walk -->")[1].split("<!-- walk. -->", maxsplit=1)[0]
+    return tuple(Stop(*found) for found in re.findall(r"^\d+\. `(.+?)` `(.+?)`:", listed, re.M))
+
+
+def turns_back(places: Sequence[str]) -> Counter[str]:
+    """How often each place is entered again after it was left."""
+    entered = [place for place, _ in groupby(places)]
+    return Counter(entered) - Counter(set(entered))
+
+
+BLOCK, ROW, TOP, WIDE = 30, 17, 46, 300
+LANES = {"engine": 20, "engine/core": 420}
+COLOURS = {"engine": "#56B4E9", "engine/core": "#F0E442"}
+
+
+def walk_picture(stops: Sequence[Stop]) -> str:
+    """The walk as SVG: a box for each visit of a file, in a lane for each room."""
+    boxes, numbers, y = [], iter(range(1, len(stops) + 1)), TOP
+    centres: list[tuple[str, int, int]] = []
+    seen: set[str] = set()
+    for file, visit in groupby(stops, key=lambda stop: stop.file):
+        functions = [f"{next(numbers)}. {stop.function}" for stop in visit]
+        room, _, name = file.rpartition("/")
+        high = BLOCK + ROW * len(functions)
+        again = " (back)" if file in seen else ""
+        seen.add(file)
+        x = LANES[room]
+        boxes.append(
+            f'<rect x="{x}" y="{y}" width="{WIDE}" height="{high}" rx="6" '
+            f'fill="{COLOURS[room]}" stroke="#000"/>'
+        )
+        boxes.append(f'<text x="{x + 12}" y="{y + 20}" class="file">{escape(name + again)}</text>')
+        boxes += (
+            f'<text x="{x + 12}" y="{y + 22 + ROW * line}">{escape(function)}</text>'
+            for line, function in enumerate(functions, 1)
+        )
+        centres.append((room, y, y + high))
+        y += high + 22
+    arrows = [
+        f'<path d="M{LANES[one] + WIDE // 2},{low} L{LANES[other] + WIDE // 2},{high - 2}" '
+        'class="way" marker-end="url(#tip)"/>'
+        for (one, _, low), (other, high, _) in pairwise(centres)
+    ]
+    heads = [
+        f'<text x="{x + WIDE // 2}" y="28" class="room">{escape(room)}</text>'
+        for room, x in LANES.items()
+    ]
+    width = max(LANES.values()) + WIDE + 20
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" '
+            f'height="{y}" role="img" aria-label="The walk of one blow, file by file">',
+            "<style>text { font: 13px Arial, sans-serif; fill: #000 } .file { font-weight: bold }",
+            ".room { font-size: 15px; text-anchor: middle } .way { stroke: #000; fill: none }"
+            "</style>",
+            '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
+            'markerHeight="8" orient="auto"><path d="M0,0 L8,4 L0,8 z"/></marker></defs>',
+            # A ground of its own: it reads the same on a light and on a dark page.
+            f'<rect width="{width}" height="{y}" fill="white"/>',
+            *heads,
+            *arrows,
+            *boxes,
+            "</svg>",
+            "",
+        ]
+    )
 
 
 def _hooks() -> Iterator[str]:
