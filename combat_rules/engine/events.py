@@ -126,10 +126,17 @@ class EventSystem:
 
     def forget_after(self, sequence: int) -> None:
         """Drop events from ``sequence`` on, heard or not: the fight has gone back before them."""
-        kept = [_before(said, sequence) for said in self._recent]
-        self._recent = deque((said for said in kept if said), RECENT)
-        self.queue = tuple(_before(said, sequence) for said in self.queue)
-        self._ordered = deque(_before(tuple(self._ordered), sequence))
+        recent = self._recent
+        # From the end: loading costs by how far a fight goes back, not by how long it was.
+        while recent and any(one.sequence >= sequence for one in recent[-1]):
+            left = _before(recent[-1], sequence)
+            recent.pop()
+            if left:
+                recent.append(left)
+                break
+        if self.queue or self._ordered:
+            self.queue = tuple(_before(said, sequence) for said in self.queue)
+            self._ordered = deque(_before(tuple(self._ordered), sequence))
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):

@@ -8,7 +8,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
-LONGEST = 300
 
 each_file = pytest.mark.parametrize(
     "path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES]
@@ -45,11 +44,6 @@ def type_checking_tricks(source: str) -> Iterator[int]:
 @each_file
 def test_a_module_opens_with_one_sentence_that_says_what_lives_in_it(path: Path) -> None:
     assert opens_with_a_sentence(path.read_text(encoding="utf-8"))
-
-
-@each_file
-def test_a_file_has_at_most_300_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 @each_file
