@@ -95,21 +95,25 @@ def _take(draft: Draft, given: Input) -> None:
 def open_draft(fight: Fight, world: World, now: int) -> Draft:
     """A working copy of a world, at tick ``now``."""
     rules = fight.rules
-    draft = Draft()
-    draft.fight = fight
-    draft.now = now
-    draft.arena, draft.duration, draft.second = fight.arena, fight.duration, rules.second
-    draft.grows, draft.sighted = rules.grows, bool(rules.perception_rules)
-    draft.moves, draft.attributes, draft.statuses = rules.moves, rules.attributes, rules.statuses
-    draft.before, draft.seats = world.seats, list(world.seats)
-    draft.scheduled = world.scheduled
-    draft.started, draft.recheck, draft.result = world.started, world.recheck, world.result
-    draft.moved, draft.falls, draft.fallen, draft.deep = False, False, NONE, None
-    draft.sequence = world.sequence
-    draft.said, draft.asked, draft.staggers, draft.blows = [], [], [], []
-    draft.leaps, draft.contacts, draft.orders, draft.stirred = [], [], [], []
-    draft.failures, draft.faults = [], []
-    return draft
+    return Draft(
+        fight,
+        now,
+        fight.arena,
+        fight.duration,
+        rules.second,
+        rules.grows,
+        rules.sighted,
+        rules.moves,
+        rules.attributes,
+        rules.statuses,
+        world.seats,
+        list(world.seats),
+        world.scheduled,
+        world.sequence,
+        world.started,
+        world.recheck,
+        world.result,
+    )
 
 
 def close_draft(draft: Draft, fight: Fight, world: World) -> World:

@@ -58,12 +58,13 @@ class Outbox:
         applied = state.latest
         if applied is state.filed:
             return None
-        if len(events.names) != len(applied.world.seats):
+        plain = type(applied.given) is Moment
+        if not plain:
             events.names = tuple(seat.id for seat in applied.world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble = None if self.sink is None else self._note(self.sink, applied)
-        if type(applied.given) is not Moment:
+        if not plain:
             self._take_out(applied)
         elif state.past.maxlen:
             state.keep(applied)
@@ -78,7 +79,6 @@ class Outbox:
         """Take out of the queues, and of what was said, what is no longer in them."""
         given = applied.given
         if isinstance(given, Load | Rollback):
-            self._events.names = tuple(seat.id for seat in applied.world.seats)
             self._events.forget_after(applied.world.sequence)
             return
         self._state.keep(applied)

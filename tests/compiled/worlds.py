@@ -33,9 +33,7 @@ class World:
 
     def draft(self) -> Draft:
         """A draft of a world, nothing written to yet but its lists."""
-        draft = Draft()
-        for name, kind in fields_of(Draft).items():
-            setattr(draft, name, self.field(name, kind))
+        draft = Draft(**{name: self.field(name, k) for name, k in fields_of(Draft).items()})
         draft.before = tuple(draft.seats)
         return draft
 

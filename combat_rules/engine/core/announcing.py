@@ -17,7 +17,7 @@ def say(
     cause then stands for it.
     """
     seat = draft.seats[source]
-    number = draft.sequence
+    number, act = draft.sequence, 0
     if kind <= ACTION_ENDED:
         after = FOLLOWS[seat.announced][kind]
         if after == NONE:
@@ -25,8 +25,8 @@ def say(
             return number if cause == NONE else cause
         if after != seat.announced:
             own(draft, source).announced = SILENT if after == OVER else after
-    act = 0
-    if kind <= ACTION_ENDED or (kind <= DAMAGE_DEALT and seat.state is not None):
+        act = seat.acts
+    elif kind <= DAMAGE_DEALT and seat.state is not None:
         act = seat.acts
     draft.sequence = number + 1
     draft.said.append(

@@ -132,6 +132,7 @@ class FightRules:
         self.damage_rules: tuple[Contributed[DamageRule], ...] = ruleset.damage_rules
         self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
+        self.sighted = bool(self.perception_rules)
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
 
     @property

@@ -240,7 +240,7 @@ class Order(Struct, gc=False):
     wrong: object = None
 
 
-class Draft:
+class Draft(Struct, gc=False):
     """A moment that is being worked out: a copy of the world that the steps write to.
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
@@ -248,17 +248,7 @@ class Draft:
     and ``failures`` belong to those who ask rules.
     """
 
-    __slots__ = (
-        "arena", "asked", "attributes", "before", "blows", "contacts", "deep", "duration",
-        "failures", "fallen", "falls", "faults", "fight", "grows", "leaps", "moved", "moves", "now",
-        "orders", "recheck", "result", "said", "scheduled", "seats", "second", "sequence",
-        "sighted", "staggers", "started", "statuses", "stirred",
-    )  # fmt: skip
-
     fight: Fight
-    failures: list[RuleFailed]
-    faults: list[Fault]
-    scheduled: tuple[Command, ...]
     now: int
     arena: int
     duration: int
@@ -270,19 +260,22 @@ class Draft:
     statuses: tuple[StatusRow, ...]
     before: tuple[Seat, ...]
     seats: list[Seat]
+    scheduled: tuple[Command, ...]
+    sequence: int
     started: bool
     recheck: bool
-    moved: bool
     result: Result | None
-    sequence: int
-    fallen: int
-    falls: bool
-    deep: Position | None
-    stirred: list[int]
-    said: list[Said]
-    asked: list[Request]
-    staggers: list[Blow]
-    blows: list[Blow]
-    leaps: list[Leap]
-    contacts: list[Contact]
-    orders: list[Order]
+    moved: bool = False
+    falls: bool = False
+    fallen: int = NONE
+    deep: Position | None = None
+    said: list[Said] = []
+    asked: list[Request] = []
+    staggers: list[Blow] = []
+    blows: list[Blow] = []
+    leaps: list[Leap] = []
+    contacts: list[Contact] = []
+    orders: list[Order] = []
+    stirred: list[int] = []
+    failures: list[RuleFailed] = []
+    faults: list[Fault] = []
