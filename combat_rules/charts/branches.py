@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from msgspec import Struct
 from statemachine.transition import Transition
@@ -96,7 +95,7 @@ def _told(guards: Mapping[str, str], answers: Answers) -> str:
 
 def _key(name: Name) -> str:
     """What two guards share only if they are the same question."""
-    guard: Any = name.guard
+    guard: object = name.guard
     code = getattr(guard, "__code__", None)
     try:
         closed_over = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]

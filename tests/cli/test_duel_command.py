@@ -122,7 +122,7 @@ def test_wrong_usage_ends_with_two_and_says_what_is_possible(words: list[str], s
 def test_a_distance_wider_than_the_arena_is_a_problem_of_the_fight() -> None:
     result = run("duel", "--distance", "500")
     assert result.exit_code == 1
-    assert "distance is 500; it is a whole number from 0 to 100" in result.stderr
+    assert "distance is 500; a whole number from 0 to 100" in result.stderr
 
 
 def test_a_plugin_that_cannot_be_imported_is_named_and_the_duel_goes_on(tmp_path: Path) -> None:

@@ -54,11 +54,11 @@ def test_the_scene_can_be_set_up() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["atack"], 1, "did you mean 'attack'"),
-        (["attack", "--actor", "stanima=3"], 1, "did you mean 'stamina'"),
+        (["atack"], 1, "did you mean attack"),
+        (["attack", "--actor", "stanima=3"], 1, "did you mean stamina"),
         (["attack", "--actor", "stamina=soon"], 1, "Expected `int`"),
         (["attack", "--actor", "stamina"], 2, "is not NAME=VALUE"),
-        (["attack", "--phase", "comit"], 1, "did you mean 'commit'"),
+        (["attack", "--phase", "comit"], 1, "did you mean commit"),
         ([], 2, "MOVE"),
     ],
     ids=["move", "field", "value", "no value", "phase", "nothing"],

@@ -92,9 +92,9 @@ def test_a_long_wait_is_found_by_halving() -> None:
 @pytest.mark.parametrize(
     ("move", "said", "why"),
     [
-        ("atack", {}, "did you mean 'attack'"),
-        ("attack", {"phase": "comit"}, "did you mean 'commit'"),
-        ("attack", {"actor": {"helth": 3}}, "did you mean 'health'"),
+        ("atack", {}, "did you mean attack"),
+        ("attack", {"phase": "comit"}, "did you mean commit"),
+        ("attack", {"actor": {"helth": 3}}, "did you mean health"),
     ],
     ids=["action", "phase", "field"],
 )

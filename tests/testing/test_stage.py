@@ -67,10 +67,10 @@ def test_an_action_of_no_ruleset_can_be_tried_as_well() -> None:
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "an unknown action": ({"action": "atack"}, "no action 'atack'.*did you mean 'attack'"),
-    "an unknown field": ({"actor": {"stanima": 3}}, "no 'stanima'; did you mean 'stamina'"),
-    "an unknown phase": ({"phase": "comit"}, "no phase 'comit'; did you mean 'commit'"),
-    "an unknown archetype": ({"actor": {"archetype": "bruut"}}, "did you mean 'brute'"),
+    "an unknown action": ({"action": "atack"}, "no action 'atack'.*did you mean attack"),
+    "an unknown field": ({"actor": {"stanima": 3}}, "no 'stanima'; did you mean stamina"),
+    "an unknown phase": ({"phase": "comit"}, "no phase 'comit'; did you mean commit"),
+    "an unknown archetype": ({"actor": {"archetype": "bruut"}}, "did you mean brute"),
     "a text for a number": ({"actor": {"stamina": "much"}}, "Expected `int`, got `str`.*stamina"),
     "less than nothing": ({"target": {"health": -1}}, "health of the target is -1"),
     "a negative distance": ({"distance": -1}, "distance is -1"),

@@ -38,9 +38,9 @@ def test_what_is_said_of_both_is_so() -> None:
 @pytest.mark.parametrize(
     ("said", "error", "why"),
     [
-        ({"foe": {"sate": "idle"}}, StateError, "did you mean 'state'"),
-        ({"me": {"archetype": "bruut"}}, StateError, "did you mean 'brute'"),
-        ({"possible": ["blok"]}, ActionError, "did you mean 'block'"),
+        ({"foe": {"sate": "idle"}}, StateError, "did you mean state"),
+        ({"me": {"archetype": "bruut"}}, StateError, "did you mean brute"),
+        ({"possible": ["blok"]}, ActionError, "did you mean block"),
     ],
     ids=["a foe's field", "an archetype", "an action"],
 )
