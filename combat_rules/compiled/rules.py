@@ -50,12 +50,12 @@ def functions_of(ruleset: Ruleset) -> Iterator[Function]:
             if callable(spec.func) and spec.group.name not in ("COND", "VALIDATOR"):
                 yield spec.func
         yield from move.action.on_contact
-    yield from (owned.rule.guard for owned in ruleset.validations)
-    yield from (owned.rule.apply for owned in ruleset.damage_rules)
-    yield from (owned.rule.judge for owned in ruleset.contact_rules)
-    yield from (owned.rule.sees for owned in ruleset.perception_rules)
-    yield from (owned.rule.effect for owned in ruleset.statuses)
-    yield from (owned.rule.choose for owned in ruleset.controllers.values())
+    yield from (contributed.rule.guard for contributed in ruleset.validations)
+    yield from (contributed.rule.apply for contributed in ruleset.damage_rules)
+    yield from (contributed.rule.judge for contributed in ruleset.contact_rules)
+    yield from (contributed.rule.sees for contributed in ruleset.perception_rules)
+    yield from (contributed.rule.effect for contributed in ruleset.statuses)
+    yield from (contributed.rule.choose for contributed in ruleset.controllers.values())
 
 
 def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], list[Function]]:
