@@ -289,7 +289,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
 
 
 def planted(combat: CombatSystem, who: str, **facts: object) -> World:
-    """The world of a fight in which other things are written of a combatant, past all doors."""
+    """The world of a fight in which other things are written of a combatant, past all checks."""
     world = combat.state.world
     seats = (replace(s, **facts) if s.id == who else s for s in world.seats)
     return replace(world, seats=tuple(seats))

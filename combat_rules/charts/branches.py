@@ -1,8 +1,7 @@
-"""Outlook: which of several ways a chart may take, tried for every answer of its guards."""
+"""Branches: which of several ways a chart may take, tried for every answer of its guards."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from msgspec import Struct
 from statemachine.transition import Transition
@@ -19,7 +18,7 @@ Answers = Mapping[str, bool]
 Questions = int | tuple[object, ...]
 
 
-class Outlook(Struct, frozen=True):
+class Branches(Struct, frozen=True):
     """The ways of which each is the first open one under some answers, in their order.
 
     ``closed`` says under which answers none is open; ``None`` if one always is.
@@ -29,14 +28,14 @@ class Outlook(Struct, frozen=True):
     closed: str | None
 
 
-def outlook(anatomy: Anatomy, ways: Sequence[Transition]) -> Outlook:
+def branches_of(anatomy: Anatomy, ways: Sequence[Transition]) -> Branches:
     """Which of the ways may be taken, whatever the guards answer."""
     guards = guards_on(anatomy, ways)
     if len(guards) > MOST_GUARDS:
         certain = next((n for n, way in enumerate(ways) if not anatomy.conditions(way)), None)
         if certain is not None:
-            return Outlook(tuple(ways[: certain + 1]), None)
-        return Outlook(tuple(ways), f"with more than {MOST_GUARDS} guards to try out")
+            return Branches(tuple(ways[: certain + 1]), None)
+        return Branches(tuple(ways), f"with more than {MOST_GUARDS} guards to try out")
     taken: dict[int, Transition] = {}
     closed: str | None = None
     for answers in every_answer(guards):
@@ -45,7 +44,7 @@ def outlook(anatomy: Anatomy, ways: Sequence[Transition]) -> Outlook:
             taken[id(way)] = way
         elif closed is None:
             closed = _told(guards, answers)
-    return Outlook(tuple(way for way in ways if id(way) in taken), closed)
+    return Branches(tuple(way for way in ways if id(way) in taken), closed)
 
 
 def first_open(anatomy: Anatomy, ways: Iterable[Transition], answers: Answers) -> Transition | None:
@@ -96,7 +95,7 @@ def _told(guards: Mapping[str, str], answers: Answers) -> str:
 
 def _key(name: Name) -> str:
     """What two guards share only if they are the same question."""
-    guard: Any = name.guard
+    guard: object = name.guard
     code = getattr(guard, "__code__", None)
     try:
         closed_over = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]

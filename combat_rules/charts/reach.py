@@ -11,11 +11,11 @@ from combat_rules.charts.base import ADVANCE
 from combat_rules.charts.branches import (
     MOST_GUARDS,
     Answers,
-    Outlook,
+    Branches,
+    branches_of,
     every_answer,
     first_open,
     guards_on,
-    outlook,
 )
 
 
@@ -36,7 +36,7 @@ class Reach:
     def __init__(self, anatomy: Anatomy) -> None:
         self._anatomy = anatomy
         self._states = anatomy.states
-        self._outlooks: dict[tuple[str, str | None], Outlook] = {}
+        self._branches: dict[tuple[str, str | None], Branches] = {}
         named = [str(event) for way in anatomy.transitions() for event in way.events]
         # An event called * stands for any that only a wildcard names.
         self._events = dict.fromkeys(name.removesuffix(".*") for name in named)
@@ -56,9 +56,9 @@ class Reach:
         """The leaves in which the chart may wait for an event."""
         return list(dict.fromkeys(spot.leaf for spot in self.spots if self._rests(spot)))
 
-    def in_time(self, leaf: str) -> Outlook:
+    def in_time(self, leaf: str) -> Branches:
         """What may happen in a leaf as its time is up."""
-        return self._outlook(leaf, ADVANCE)
+        return self._branches_from(leaf, ADVANCE)
 
     def over_at_once(self) -> bool:
         """Whether the chart may come to its end before it waits for any event."""
@@ -110,13 +110,13 @@ class Reach:
     # -- from spot to spot --------------------------------------------------------------
 
     def _rests(self, spot: Spot) -> bool:
-        closed = self._outlook(spot.leaf, None).closed is not None
+        closed = self._branches_from(spot.leaf, None).closed is not None
         return closed and not spot.raised and not self.ends(spot.leaf)
 
     def _own(self, spot: Spot) -> list[Spot]:
         """Where a chart may go of its own: without an event, or on one that it raised."""
         event = spot.raised[0] if spot.raised else None
-        seen = self._outlook(spot.leaf, event)
+        seen = self._branches_from(spot.leaf, event)
         found = [s for way in seen.ways for s in self._taking(way, spot)]
         if event is not None and seen.closed is not None:
             found.append(Spot(spot.leaf, spot.raised[1:]))
@@ -132,7 +132,7 @@ class Reach:
         return self._led(spot, ADVANCE) if self._rests(spot) else []
 
     def _led(self, spot: Spot, event: str) -> list[Spot]:
-        ways = self._outlook(spot.leaf, event).ways
+        ways = self._branches_from(spot.leaf, event).ways
         return [after for way in ways for after in self._taking(way, spot)]
 
     def _taking(self, way: Transition, spot: Spot) -> Iterator[Spot]:
@@ -155,11 +155,11 @@ class Reach:
             else:
                 yield Spot(leaf.id, raised)
 
-    def _outlook(self, leaf: str, event: str | None) -> Outlook:
+    def _branches_from(self, leaf: str, event: str | None) -> Branches:
         """What may be taken in a leaf: first without an event, then on ``event``."""
-        if (leaf, event) not in self._outlooks:
-            self._outlooks[leaf, event] = outlook(self._anatomy, self._ways(leaf, event))
-        return self._outlooks[leaf, event]
+        if (leaf, event) not in self._branches:
+            self._branches[leaf, event] = branches_of(self._anatomy, self._ways(leaf, event))
+        return self._branches[leaf, event]
 
     def _ways(self, leaf: str, event: str | None) -> list[Transition]:
         ways = self._anatomy.leaving((leaf,), None)

@@ -1,9 +1,8 @@
 """Soundness: everything for which a chart is refused when a ruleset is built."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from statemachine import HistoryState
+from statemachine import HistoryState, StateChart
 
 from combat_rules.charts.anatomy import Anatomy, anatomy_of, where
 from combat_rules.charts.base import ADVANCE, ActionChart
@@ -21,13 +20,15 @@ MOST_SHAPES = 1000
 _sound: set[Shape] = set()
 
 
-def find_problems(chart: Any) -> tuple[str, ...]:
+def find_problems(chart: object) -> tuple[str, ...]:
     """Every reason not to trust an action's chart, each with its cure; none if it is sound.
 
     Guards are pure, so each is one unknown yes or no: the chart is judged for every
     combination of answers. A guard that asks for the dice may answer either way.
     """
-    return tuple(not_a_chart(chart)) or _problems_of(chart)
+    if isinstance(chart, type) and issubclass(chart, StateChart):
+        return tuple(not_a_chart(chart)) or _problems_of(chart)
+    return tuple(not_a_chart(chart))
 
 
 @once_per_chart

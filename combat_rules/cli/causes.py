@@ -56,7 +56,7 @@ def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
 def _rules(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
     """The rules that spoke for what an event tells."""
     if isinstance(event, DamageDealt):
-        owners = {owned.rule.name: owned.plugin for owned in ruleset.damage_rules}
+        owners = {contributed.rule.name: contributed.plugin for contributed in ruleset.damage_rules}
         for share in event.breakdown:
             owner = owners.get(share.rule)
             of = f" (damage rule of {owner})" if owner else ""

@@ -1,13 +1,12 @@
 """What is wrong with a move set: ``combat-rules check`` and ``combat-rules combo``."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 import typer
 
-from combat_rules.cli.errors import PROBLEM, USAGE, complain
+from combat_rules.cli.errors import PROBLEM, complain, demand_known
 from combat_rules.cli.progress import progress
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import as_note, compare
@@ -60,7 +59,7 @@ def print_combos(
     """Search for combos and print them, each with its script."""
     known = list(ruleset.archetypes)
     if archetype is not None:
-        _demand("archetype", archetype, known)
+        demand_known("archetype", archetype, known)
         known = [archetype]
     found: list[Combo] = []
     with progress("searching", len(known)) as told:
@@ -71,7 +70,7 @@ def print_combos(
                 )
                 found += search
             elif archetype is not None:
-                _demand("action of this archetype", opener, list(ruleset.archetypes[kind].actions))
+                demand_known("action of this archetype", opener, ruleset.archetypes[kind].actions)
             told(kind)
     if as_json:
         rows = [
@@ -165,11 +164,3 @@ def _write_scripts(found: list[Finding], folder: Path) -> None:
         raise CombatError(
             f"cannot write the witnesses to {folder}: {error.strerror}", code="check.write"
         ) from error
-
-
-def _demand(what: str, name: str, known: list[str]) -> None:
-    if name not in known:
-        close = get_close_matches(name, known, 1)
-        meant = f"did you mean {close[0]}?" if close else f"possible: {', '.join(known)}"
-        complain(f"combat-rules: there is no {what} {name}; {meant}")
-        raise typer.Exit(USAGE)

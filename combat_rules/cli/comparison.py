@@ -1,7 +1,6 @@
 """Two recorded fights side by side, as text or as JSON."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 import typer
@@ -64,7 +63,7 @@ def _told(event: RecordedEvent) -> str:
     )
 
 
-def _data(comparison: Comparison) -> dict[str, Any]:
+def _data(comparison: Comparison) -> dict[str, object]:
     divergence = comparison.divergence
     return {
         "same": comparison.same,

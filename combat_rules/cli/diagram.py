@@ -1,12 +1,11 @@
 """Pictures of actions: ``combat-rules diagram`` prints, writes or checks them."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import typer
 
 from combat_rules.charts.drawing.diagram import Engine
-from combat_rules.cli.errors import PROBLEM, USAGE, complain
+from combat_rules.cli.errors import PROBLEM, USAGE, complain, demand_known
 from combat_rules.design.diagrams import (
     as_text,
     differences,
@@ -32,7 +31,8 @@ def draw(
     engine: Engine,
 ) -> None:
     """Print, write or check diagrams, as the command line asks."""
-    _demand_known(moves, ruleset)
+    for name in moves:
+        demand_known("action", name, ruleset.moves)
     if out is None and not check:
         _print(ruleset, moves, form or "mermaid")
         return
@@ -62,14 +62,3 @@ def _print(ruleset: Ruleset, moves: list[str], form: str) -> None:
         raise typer.Exit(USAGE)
     for name in moves or ruleset.moves:
         typer.echo(as_text(diagram_of(ruleset, name), form))
-
-
-def _demand_known(moves: list[str], ruleset: Ruleset) -> None:
-    for name in moves:
-        if name not in ruleset.moves:
-            close = get_close_matches(name, ruleset.moves, 1)
-            meant = (
-                f"did you mean {close[0]}?" if close else f"there are: {', '.join(ruleset.moves)}"
-            )
-            complain(f"combat-rules: there is no action {name}; {meant}")
-            raise typer.Exit(USAGE)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.plugins import PluginInfo
 
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
@@ -16,6 +16,14 @@ PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 def complain(text: str) -> None:
     """Say something on standard error."""
     typer.echo(text, err=True)
+
+
+def demand_known(what: str, name: str, known: Iterable[str]) -> None:
+    """End with what could have been meant, unless ``name`` is a ``what`` that there is."""
+    names = list(known)
+    if name not in names:
+        complain(f"combat-rules: there is no {what} {name}; {did_you_mean(name, names)}")
+        raise typer.Exit(USAGE)
 
 
 @contextmanager

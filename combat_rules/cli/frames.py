@@ -1,6 +1,5 @@
 """Frame data, measured by playing: ``combat-rules frame-data``."""
 
-from difflib import get_close_matches
 from typing import Literal
 
 import msgspec
@@ -8,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from combat_rules.cli.errors import USAGE, complain
+from combat_rules.cli.errors import demand_known
 from combat_rules.cli.progress import progress
 from combat_rules.design.framedata import COLUMNS, FrameData, as_data, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown, as_svg, beside, remarks
@@ -22,10 +21,10 @@ def print_frames(ruleset: Ruleset, *, archetype: str | None, moves: list[str], f
     """Measure and print the moves named, those of an archetype, or all."""
     known = list(ruleset.moves)
     if archetype is not None:
-        _demand("archetype", archetype, list(ruleset.archetypes))
+        demand_known("archetype", archetype, ruleset.archetypes)
         known = list(ruleset.archetypes[archetype].actions)
     for name in moves:
-        _demand("action", name, known)
+        demand_known("action", name, known)
     with progress("measuring", len(moves or known)) as told:
         rows = frame_data(ruleset, moves or known, known, told)
     if form == "table":
@@ -52,11 +51,3 @@ def _print_table(rows: list[FrameData]) -> None:
     console.print(table)
     for text in remarks(rows):
         console.print(text, soft_wrap=True)
-
-
-def _demand(what: str, name: str, known: list[str]) -> None:
-    if name not in known:
-        close = get_close_matches(name, known, 1)
-        meant = f"did you mean {close[0]}?" if close else f"possible: {', '.join(known)}"
-        complain(f"combat-rules: there is no {what} {name}; {meant}")
-        raise typer.Exit(USAGE)

@@ -1,7 +1,6 @@
 """Lists of what a ruleset holds: its actions, and the plugins they came from."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 import typer
@@ -12,7 +11,7 @@ from combat_rules.charts.stock import FourPhases
 from combat_rules.plugins import Move, PluginInfo, Ruleset
 
 
-def describe_move(move: Move) -> dict[str, Any]:
+def describe_move(move: Move) -> dict[str, object]:
     """An action as plain data."""
     action = move.action
     return {
@@ -42,71 +41,74 @@ def describe_move(move: Move) -> dict[str, Any]:
 
 def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
     """Every action, as a table for people or as JSON."""
-    moves = [describe_move(move) for move in ruleset.moves.values()]
+    moves = list(ruleset.moves.values())
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(moves)).decode())
+        data = [describe_move(move) for move in moves]
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
         return
     table = _table("action", "plugin", "phases (ticks)", "cost", "reach", "damage", "tags", "chart")
     for move in moves:
-        phases = " ".join(f"{phase} {ticks}" for phase, ticks in move["phases"].items())
-        chart = move["chart"] if move["runner"] == "table" else f"{move['chart']} (reference)"
+        action = move.action
+        phases = " ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
+        chart = (action.chart or FourPhases).__name__
         table.add_row(
-            move["name"],
-            move["plugin"],
+            action.name,
+            move.plugin,
             phases,
-            str(move["stamina_cost"]),
-            str(move["reach"]),
-            str(move["damage"]),
-            " ".join(move["tags"]),
-            chart,
+            str(action.stamina_cost),
+            str(action.reach),
+            str(action.damage),
+            " ".join(sorted(action.tags)),
+            chart if move.runner.name == "table" else f"{chart} (reference)",
         )
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     for guards, names in _by_guards(moves).items():
         console.print(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")
     for move in moves:
-        if move["reasons"]:
-            why = "; ".join(move["reasons"])
-            console.print(f"{move['name']} runs on the reference runner: {why}")
+        if move.runner.reasons:
+            why = "; ".join(move.runner.reasons)
+            console.print(f"{move.action.name} runs on the reference runner: {why}")
 
 
 def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json: bool) -> None:
     """Every plugin, where it came from, what it contributed, and what is wrong."""
-    listed: list[dict[str, Any]] = [
-        {
-            "name": plugin.name,
-            "origin": plugin.origin,
-            "location": plugin.location,
-            "version": plugin.version,
-            "contributed": {hook: list(names) for hook, names in plugin.contributed.items()},
-            "problems": list(plugin.problems),
-            "left_out": plugin.left_out,
-        }
-        for plugin in plugins
-    ]
     if as_json:
+        listed = [_describe_plugin(plugin) for plugin in plugins]
         data = {"plugins": listed, "problems": problems}
         typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
         return
-    for plugin in listed:
-        version = f" {plugin['version']}" if plugin["version"] else ""
-        typer.echo(f"{plugin['name']}{version} ({plugin['origin']}) {plugin['location']}")
-        for hook, names in plugin["contributed"].items():
+    for plugin in plugins:
+        version = f" {plugin.version}" if plugin.version else ""
+        typer.echo(f"{plugin.name}{version} ({plugin.origin}) {plugin.location}")
+        for hook, names in plugin.contributed.items():
             what = hook.removeprefix("combat_").replace("_", " ")
             typer.echo(f"  {what}: {', '.join(names) or 'none'}")
-        if plugin["left_out"]:
-            typer.echo(f"  left out: {plugin['left_out']}")
-        for problem in plugin["problems"]:
+        if plugin.left_out:
+            typer.echo(f"  left out: {plugin.left_out}")
+        for problem in plugin.problems:
             typer.echo(f"  PROBLEM: {problem}")
     for problem in problems:
         typer.echo(f"PROBLEM: {problem}")
 
 
-def _by_guards(moves: list[dict[str, Any]]) -> dict[tuple[str, ...], list[str]]:
+def _describe_plugin(plugin: PluginInfo) -> dict[str, object]:
+    return {
+        "name": plugin.name,
+        "origin": plugin.origin,
+        "location": plugin.location,
+        "version": plugin.version,
+        "contributed": {hook: list(names) for hook, names in plugin.contributed.items()},
+        "problems": list(plugin.problems),
+        "left_out": plugin.left_out,
+    }
+
+
+def _by_guards(moves: Iterable[Move]) -> dict[tuple[str, ...], list[str]]:
     """Actions grouped by the guards of their charts."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for move in moves:
-        groups.setdefault(tuple(move["guards"]), []).append(move["name"])
+        groups.setdefault(move.runner.guard_names(), []).append(move.action.name)
     return groups
 
 

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType, ModuleType
-from typing import Any
 
 from combat_rules.compiled.finding import CONSTRUCTS, DICT, TEXT, WHOLE, NotRulePython
 from combat_rules.compiled.sources import CHANGING
@@ -52,12 +51,12 @@ class Body:
 
     def __init__(
         self, file: str, first: int, name: str, node: ast.FunctionDef | ast.Lambda,
-        names: Mapping[str, Any], ours: set[str],
+        names: Mapping[str, object], ours: set[str],
     ) -> None:  # fmt: skip
         self.file, self.first, self.name = file, first, name
         self.names, self.ours = names, ours
         self.found: list[NotRulePython] = []
-        self.helpers: list[Callable[..., Any]] = []
+        self.helpers: list[Callable[..., object]] = []
         self.locals = set(_bound(node))
         for part in node.body if isinstance(node.body, list) else [node.body]:
             for inner in ast.walk(part):
@@ -118,7 +117,7 @@ class Body:
             base = base.value
         owner = self._global(base.id) if isinstance(base, ast.Name) else None
         if isinstance(owner, ModuleType):
-            called: Any = owner
+            called: object = owner
             for name in ast.unparse(method).split(".")[1:]:
                 called = getattr(called, name, None)
             self._function(node, ast.unparse(method), called)
@@ -128,7 +127,7 @@ class Body:
             self.tell(node, f"{ast.unparse(method.value)}, which is changed while a fight is on",
                       "keep nothing between calls; declare an attribute of combatants")  # fmt: skip
 
-    def _function(self, node: ast.Call, name: str, called: Any) -> None:
+    def _function(self, node: ast.Call, name: str, called: object) -> None:
         if called in (str, repr, format, chr):
             self.tell(node, f"text made at run time, by {name}()", TEXT)
         elif called in (float, complex, round, divmod, pow):
@@ -147,7 +146,7 @@ class Body:
             home = "Python" if home == "builtins" else home
             self.tell(node, f"a call of {name}, which belongs to {home}", "work it out in the rule")
 
-    def _global(self, name: str) -> Any:
+    def _global(self, name: str) -> object:
         """What a name means around the function; None for its own names."""
         return None if name in self.locals else self.names.get(name)
 

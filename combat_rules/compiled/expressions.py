@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from enum import EnumType
 from types import FunctionType
-from typing import Any, ClassVar, get_type_hints
+from typing import ClassVar, get_type_hints
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
@@ -30,7 +30,7 @@ from combat_rules.compiled.sources import written_fields
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.BitAnd, ast.BitOr, ast.BitXor,
              ast.LShift, ast.RShift)  # fmt: skip
 ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-NUMBERS_OF: Mapping[Any, int] = {min: 2, max: 2, abs: 1}
+NUMBERS_OF: Mapping[object, int] = {min: 2, max: 2, abs: 1}
 """Functions of Python that the core may call with numbers, and of how many at the least."""
 
 
@@ -38,7 +38,7 @@ class Expressions(Notes):
     """The kinds of one function's expressions; what is not rule Python is noted as it is met."""
 
     def __init__(
-        self, file: str, name: str, names: Mapping[str, Any], known: frozenset[str]
+        self, file: str, name: str, names: Mapping[str, object], known: frozenset[str]
     ) -> None:
         super().__init__(file, name)
         self.names = names
@@ -221,7 +221,7 @@ class Expressions(Notes):
             return self._called(node, called)
         return self._of_python(node, name, called)
 
-    def _of_python(self, node: ast.Call, name: str, called: Any) -> Kind:
+    def _of_python(self, node: ast.Call, name: str, called: object) -> Kind:
         if called in NUMBERS_OF:
             if len(node.args) < NUMBERS_OF[called]:
                 self.tell(node, f"{name} of a row", "write a for loop")

@@ -54,10 +54,10 @@ OTHER = Kind("object", optional=True)
 UNKNOWN = Kind("unknown")
 
 _PLAIN = {int: INT, bool: BOOL, str: NAME, NoneType: NONE, object: OTHER, Any: OTHER}
-_ROWS: Mapping[Any, str] = {list: "list", tuple: "tuple", frozenset: "set"}
+_ROWS: Mapping[object, str] = {list: "list", tuple: "tuple", frozenset: "set"}
 
 
-def kind_of(hint: Any) -> Kind:
+def kind_of(hint: object) -> Kind:
     """The kind that a type hint declares."""
     if hint in _PLAIN:
         return _PLAIN[hint]

@@ -8,7 +8,6 @@ from inspect import getsourcefile, getsourcelines
 from pathlib import Path
 from textwrap import dedent
 from types import FunctionType, MethodType
-from typing import Any
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.stock import FourPhases
@@ -16,7 +15,7 @@ from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.plugins import Ruleset
 
-Function = Callable[..., Any]
+Function = Callable[..., object]
 
 
 def report(ruleset: Ruleset) -> tuple[NotRulePython, ...]:
@@ -51,15 +50,15 @@ def functions_of(ruleset: Ruleset) -> Iterator[Function]:
             if callable(spec.func) and spec.group.name not in ("COND", "VALIDATOR"):
                 yield spec.func
         yield from move.action.on_contact
-    yield from (owned.rule.guard for owned in ruleset.validations)
-    yield from (owned.rule.apply for owned in ruleset.damage_rules)
-    yield from (owned.rule.judge for owned in ruleset.contact_rules)
-    yield from (owned.rule.sees for owned in ruleset.perception_rules)
-    yield from (owned.rule.effect for owned in ruleset.statuses)
-    yield from (owned.rule.choose for owned in ruleset.controllers.values())
+    yield from (contributed.rule.guard for contributed in ruleset.validations)
+    yield from (contributed.rule.apply for contributed in ruleset.damage_rules)
+    yield from (contributed.rule.judge for contributed in ruleset.contact_rules)
+    yield from (contributed.rule.sees for contributed in ruleset.perception_rules)
+    yield from (contributed.rule.effect for contributed in ruleset.statuses)
+    yield from (contributed.rule.choose for contributed in ruleset.controllers.values())
 
 
-def _judge(function: Any, ours: set[str]) -> tuple[list[NotRulePython], list[Function]]:
+def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], list[Function]]:
     """What in one function will not compile, and the helpers that it calls."""
     name = getattr(function, "__qualname__", type(function).__qualname__)
     if not isinstance(function, FunctionType):
@@ -78,7 +77,7 @@ def _judge(function: Any, ours: set[str]) -> tuple[list[NotRulePython], list[Fun
     return body.found, body.helpers
 
 
-def _names(function: FunctionType) -> dict[str, Any]:
+def _names(function: FunctionType) -> dict[str, object]:
     """What names mean inside a function, but for its own."""
     names = {**vars(builtins), **function.__globals__}
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
@@ -102,7 +101,7 @@ def _definition(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
     return found[0]
 
 
-def _place(thing: Any) -> tuple[str, int]:
+def _place(thing: Function) -> tuple[str, int]:
     """The file that something stands in, from where we are, and its first line."""
     try:
         path = Path(getsourcefile(thing) or "")
@@ -113,13 +112,13 @@ def _place(thing: Any) -> tuple[str, int]:
     return str(path.relative_to(here) if path.is_relative_to(here) else path), line
 
 
-def _plain(function: Any) -> Any:
+def _plain(function: Function) -> Function:
     """The function that is behind a partial or a bound method."""
     while isinstance(function, partial | MethodType):
         function = function.func if isinstance(function, partial) else function.__func__
     return function
 
 
-def _package(function: Any) -> str:
+def _package(function: Function) -> str:
     module = getattr(_plain(function), "__module__", None) or ""
     return str(module.partition(".")[0])

@@ -1,7 +1,7 @@
 """Explanations: whether an action may start and go on, and everything that has a say in it."""
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 from msgspec import Struct
 
@@ -81,25 +81,23 @@ def explain(
     With ``phase``, the ways on from that phase only, for ``in_phase`` ticks in it. Raises
     ``ActionError`` or ``StateError`` for unknown names and impossible values.
     """
-    said: dict[str, Any] = {
-        "actor": actor, "target": target, "distance": distance, "ruleset": ruleset,
-    }  # fmt: skip
-    scene = make_scene(action, **said, now=0)
+    staged = partial(
+        make_scene, action, actor=actor, target=target, distance=distance, ruleset=ruleset
+    )
+    scene = staged(now=0)
     move = ruleset.moves[action]
     names = list(move.ticks) if phase is None else [phase]
     clock = clock_of(ruleset)
     phases = []
     for name in names:
-        at = make_scene(
-            action, **said, phase=name, in_phase=in_phase, follow_up=_follow_up(move, ruleset)
-        )
+        at = staged(phase=name, in_phase=in_phase, follow_up=_follow_up(move, ruleset))
         ways = tuple(way for event in EVENTS for way in _ways(move, event, at, clock))
         phases.append(Phase(name, move.ticks[name], ways))
     asked = tuple(questions(ruleset.validations, move.action, scene, clock))
     return Explanation(action, move.plugin, scene, asked, tuple(phases))
 
 
-def as_data(explanation: Explanation) -> dict[str, Any]:
+def as_data(explanation: Explanation) -> dict[str, object]:
     """An explanation as plain data, for JSON."""
     scene = explanation.scene
     return {
@@ -150,7 +148,7 @@ def _follow_up(move: Move, ruleset: Ruleset) -> Action | None:
     return None
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason) -> dict[str, object]:
     return {
         "guard": reason.name,
         "claim": reason.claim,
@@ -165,5 +163,5 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value if value is None or isinstance(value, int | str) else str(value)

@@ -1,7 +1,6 @@
 """Frame data: what designers of fighting games judge a move by, measured by playing it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -103,7 +102,7 @@ def agreement(rows: Iterable[FrameData]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def as_data(measured: FrameData) -> dict[str, Any]:
+def as_data(measured: FrameData) -> dict[str, object]:
     """A row as plain data."""
     row = {name: getattr(measured, name) for name in COLUMNS}
     row["punished_by"] = list(measured.punished_by)

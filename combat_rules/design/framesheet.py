@@ -4,7 +4,6 @@ import csv
 from collections.abc import Sequence
 from html import escape
 from io import StringIO
-from typing import Any
 
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
 from combat_rules.design.framedata import COLUMNS, FrameData, agreement
@@ -72,16 +71,16 @@ def remarks(rows: Sequence[FrameData]) -> list[str]:
     ]
 
 
-def _cell(row: FrameData, name: str, value: Any) -> str:
+def _cell(row: FrameData, name: str, value: object) -> str:
     if value is None or (row.refused and name not in ("move", "plugin")):
         return ""
-    if name == "punished_by":
+    if isinstance(value, tuple | list):
         more = len(value) - SHOWN
         return ", ".join(value[:SHOWN]) + (f" and {more} more" if more > 0 else "")
     return _signed(name, value)
 
 
-def _signed(name: str, value: Any) -> str:
+def _signed(name: str, value: object) -> str:
     if value is None:
         return "not at all"
     return f"{value:+d}" if name in SIGNED else str(value)

@@ -69,7 +69,7 @@ def _draw(folder: Path) -> list[str]:
 
 def _free_place(ruleset: Ruleset) -> int:
     """The first place after all damage rules."""
-    return max((owned.rule.order for owned in ruleset.damage_rules), default=0) + 10
+    return max((contributed.rule.order for contributed in ruleset.damage_rules), default=0) + 10
 
 
 def _knows(ruleset: Ruleset, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
 
 import msgspec
 
@@ -28,7 +27,7 @@ from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
 DISTANCE = 10
 """Arena units between the two of a scene, unless it is said otherwise."""
 
-Given = Mapping[str, Any]
+Given = Mapping[str, object]
 """Fields of a combatant by name; ``archetype`` chooses what the others start from."""
 
 
@@ -133,7 +132,7 @@ def _combatant(
     wanted = dict(given)
     if "archetype" in wanted:
         name = wanted.pop("archetype")
-        if name not in ruleset.archetypes:
+        if not isinstance(name, str) or name not in ruleset.archetypes:
             raise StateError(
                 f"there is no archetype {name!r}; {did_you_mean(name, ruleset.archetypes)}",
                 code="archetype.unknown",
@@ -170,7 +169,7 @@ def _checked(state: CombatantState, id: str) -> CombatantState:
         raise StateError(f"the {id} cannot be so: {error}", code="attribute.invalid") from error
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 

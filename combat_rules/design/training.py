@@ -1,7 +1,6 @@
 """The lab: strings of blows on a foe who stands still, played in the engine with save and load."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec import Struct
 
@@ -150,7 +149,7 @@ class Lab:
             defeats=self.defeated,
         )
 
-    def _start(self, name: str, until: int) -> Any:
+    def _start(self, name: str, until: int) -> ActionState | None:
         """Start a move while it can still land by ``until``; ``None`` if it cannot."""
         combat = self._combat
         move = self.ruleset.moves[name].action

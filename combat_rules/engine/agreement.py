@@ -139,14 +139,14 @@ def _about_timers(world: World, seat: Seat, fight: Fight) -> Iterator[Disagreeme
 
 def _about_statuses(draft: Draft, seat: Seat, fight: Fight) -> Iterator[Disagreement]:
     noted = {state.status: state for state in seat.statuses}
-    for status, owned in enumerate(fight.rules.status_rules):
-        name, state = owned.rule.name, noted.pop(status, None)
+    for status, contributed in enumerate(fight.rules.status_rules):
+        name, state = contributed.rule.name, noted.pop(status, None)
         if bears(draft, seat.place, status) is (state is None):
             said, truth = f"{name} is upon it", f"{name} is not"
             if state is None:
                 said, truth = f"{name} is not upon it", f"{name} is"
             yield Disagreement(seat.id, "status system", said, truth)
-        elif state is not None and not draft.now < state.due <= draft.now + owned.rule.every:
+        elif state is not None and not draft.now < state.due <= draft.now + contributed.rule.every:
             said = f"{name} ticks at {state.due}"
             yield Disagreement(seat.id, "status system", said, f"it is tick {draft.now}")
     for status in noted:
@@ -233,8 +233,8 @@ def _next_notice(sights: Sequence[Sight]) -> int:
 
 def _follows_up(seat: Seat, fight: Fight) -> bool:
     """Whether its controller may be asked while it acts."""
-    owned = fight.rules.controllers.get(seat.controller)
-    return owned is not None and owned.rule.follows_up
+    contributed = fight.rules.controllers.get(seat.controller)
+    return contributed is not None and contributed.rule.follows_up
 
 
 def _is_free(world: World, seat: Seat) -> bool:

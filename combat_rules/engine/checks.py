@@ -17,6 +17,7 @@ from combat_rules.model import (
     ranges_of,
     require_int,
 )
+from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
 
 OF_THE_ENGINE = (
@@ -104,7 +105,7 @@ def demand_possible(fight: Fight, world: World, command: Command) -> None:
 
 def demand_in_time(command: Command, now: int) -> None:
     """Raise ``ActionError`` unless a command's time is yet to come."""
-    if type(command.at) is not int or command.at < now:
+    if command.at not in Range(now):
         raise ActionError(
             f"a command for {command.actor} is due at tick {command.at!r}, "
             f"but it is tick {now} already",

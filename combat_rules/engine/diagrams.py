@@ -14,9 +14,9 @@ def diagram_of(ruleset: Ruleset, action: str, active: Iterable[str] = ()) -> Dia
     """The diagram of an action of a ruleset; the ``active`` states stand out."""
     move = ruleset.moves[action]
     asked = [
-        owned.rule.guard
-        for owned in ruleset.validations
-        if not owned.rule.tags or owned.rule.tags & move.action.tags
+        contributed.rule.guard
+        for contributed in ruleset.validations
+        if not contributed.rule.tags or contributed.rule.tags & move.action.tags
     ]
     chart = move.action.chart or FourPhases
     return Diagram(

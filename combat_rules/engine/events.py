@@ -11,6 +11,7 @@ from combat_rules.engine.subscribers import Subscribers, Subscription
 from combat_rules.engine.telling import Teller, type_of
 from combat_rules.errors import EventError, explain_attribute_error
 from combat_rules.model import CombatEvent
+from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
 
 RECENT = 256
@@ -42,7 +43,7 @@ class EventSystem:
     def __init__(self, ruleset: Ruleset, teller: Teller, retry: RetryPolicy | None = None) -> None:
         self.retry = RetryPolicy() if retry is None else retry
         attempts = getattr(self.retry, "max_attempts", None)
-        if type(attempts) is not int or attempts < 1:
+        if attempts not in Range(1):
             raise EventError(
                 f"retry is {self.retry!r}; max_attempts is a whole number from 1: an event is "
                 "tried at least once",

@@ -12,6 +12,7 @@ from combat_rules.engine.inputs import Input, Load, Moment, Rollback
 from combat_rules.engine.world import World, empty_world
 from combat_rules.errors import StateError
 from combat_rules.model import CombatantState, require_int
+from combat_rules.model.limits import Range
 
 HISTORY = 128
 """How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""
@@ -94,7 +95,7 @@ class StateManager:
 
     def earlier(self, steps: int) -> World:
         """The world ``steps`` transactions back. Raises ``StateError`` if so many are not kept."""
-        if type(steps) is not int or steps < 0:
+        if steps not in Range(0):
             raise StateError(
                 f"cannot go back {steps!r} steps; give a whole number from 0",
                 code="state.rollback",
@@ -120,6 +121,6 @@ class StateManager:
         return before - len(past)
 
     def restore(self, world: World) -> None:
-        """Make ``world`` the present one, past all doors; the ring starts anew from it."""
+        """Make ``world`` the present one, past all checks; the ring starts anew from it."""
         self.past.clear()
         self.latest = self.filed = Applied(Load(world.now, world), world, world)

@@ -89,8 +89,8 @@ class CombatSystem:
         self._outbox = Outbox(self.state, self.events, sink_of(journal))
         self._playing = Playing(self.fight, self.state, self.events, self._outbox)
         self.lock = self._playing.lock
-        for owned in ruleset.listeners:
-            self.events.subscribe(owned.rule.type, owned.rule.hear)
+        for contributed in ruleset.listeners:
+            self.events.subscribe(contributed.rule.type, contributed.rule.hear)
         if self._outbox.sink is not None:
             self._outbox.sink.begin(
                 SetUp(self.fight, self.state.world, self.start_distance, history, self.events.told)

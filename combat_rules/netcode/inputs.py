@@ -1,6 +1,7 @@
 """What two peers send each other: the commands of each frame, in packets that may get lost."""
 
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
@@ -54,7 +55,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Packet).decode
 
 
-def packet_in(packet: Any) -> Packet:
+def packet_in(packet: object) -> Packet:
     """A packet from outside with everything in it of the right kind, or an ``InputError``."""
     if not isinstance(packet, Packet):
         raise InputError(
@@ -67,7 +68,7 @@ def packet_in(packet: Any) -> Packet:
         raise InputError(f"this packet cannot be read: {error}", code="input.packet") from error
 
 
-def input_in(commands: Any) -> FrameInput:
+def input_in(commands: Iterable[Command]) -> FrameInput:
     """What a peer commands in a frame with every command of the right kind, or an
     ``InputError``. When they are carried out is the frame's business: ``at`` is set to 0."""
     try:

@@ -86,7 +86,7 @@ def build_ruleset(
     problems = [*collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))
-    attributes = tuple(owned.rule for owned in collected.of(Attribute))
+    attributes = tuple(contributed.rule for contributed in collected.of(Attribute))
     return Ruleset(
         plugins=tuple(collected.plugins),
         stage=stage,
@@ -96,8 +96,12 @@ def build_ruleset(
         combatant_type=_combatant_type(attributes),
         controllers={o.rule.name: o for o in collected.of(Controller)},
         validations=tuple(collected.of(Validation)),
-        damage_rules=tuple(sorted(collected.of(DamageRule), key=lambda owned: owned.rule.order)),
-        contact_rules=tuple(sorted(collected.of(ContactRule), key=lambda owned: owned.rule.order)),
+        damage_rules=tuple(
+            sorted(collected.of(DamageRule), key=lambda contributed: contributed.rule.order)
+        ),
+        contact_rules=tuple(
+            sorted(collected.of(ContactRule), key=lambda contributed: contributed.rule.order)
+        ),
         perception_rules=tuple(collected.of(PerceptionRule)),
         statuses=tuple(collected.of(Status)),
         listeners=tuple(collected.of(Listener)),

@@ -46,12 +46,12 @@ class WholeNumber(Kind):
     """A whole number in a range. ``True`` is none."""
 
     def __init__(self, allowed: Range) -> None:
-        self.low, self.high = allowed
+        self.allowed = allowed
         self.one = str(allowed)
         self.many = self.one.replace("a whole number", "whole numbers")
 
     def holds(self, value: object) -> bool:
-        return type(value) is int and self.low <= value <= self.high
+        return value in self.allowed
 
 
 class Words(Kind):

@@ -87,7 +87,7 @@ def combat_statuses() -> Iterable[Status]:
 
 @hookspec
 def combat_controllers() -> Iterable[Controller]:
-    """Minds: what chooses for combatants that nobody commands."""
+    """Controllers: what chooses for combatants that nobody commands."""
     return ()
 
 

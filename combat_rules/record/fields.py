@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 from msgspec import Struct
@@ -31,8 +31,8 @@ class Field(Struct, frozen=True):
     """A field that differs: the path to it, what one says and what the other says."""
 
     path: str
-    old: Any
-    new: Any
+    old: object
+    new: object
 
     def __str__(self) -> str:
         return f"{self.path}: {self.old} -> {self.new}"
@@ -60,7 +60,7 @@ def of_records(old: Record, new: Record) -> Iterator[Field]:
     yield from of_data("state", old.state, new.state)
 
 
-def of_data(path: str, old: Any, new: Any) -> Iterator[Field]:
+def of_data(path: str, old: object, new: object) -> Iterator[Field]:
     """Where two worlds, records or pieces of data differ, in the order of their fields.
 
     Mappings with equal entries in another order differ in ``order``.
@@ -90,7 +90,7 @@ def _of_worlds(path: str, old: World, new: World) -> Iterator[Field]:
         yield from of_data(path, _told(old, every), _told(new, every))
 
 
-def _told(world: World, names: Sequence[str]) -> Mapping[str, Any]:
+def _told(world: World, names: Sequence[str]) -> Mapping[str, object]:
     return {
         "now": world.now,
         "combatants": world.combatants,
@@ -105,7 +105,9 @@ def _told(world: World, names: Sequence[str]) -> Mapping[str, Any]:
     }
 
 
-def _of_mappings(path: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Field]:
+def _of_mappings(
+    path: str, old: Mapping[object, object], new: Mapping[object, object]
+) -> Iterator[Field]:
     for key in dict.fromkeys((*old, *new)):
         name = " of ".join(key) if isinstance(key, tuple) else str(key)
         yield from of_data(_inner(path, name), old.get(key, MISSING), new.get(key, MISSING))
@@ -117,7 +119,7 @@ def _inner(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _is_list(value: object) -> bool:
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, list | tuple)
 
 
@@ -132,5 +134,5 @@ def _title(event: RecordedEvent | None) -> str:
     return f"#{event.sequence} {event.type}"
 
 
-def _known(event: RecordedEvent | None) -> Any:
+def _known(event: RecordedEvent | None) -> object:
     return MISSING if event is None else msgspec.to_builtins(event, enc_hook=str)

@@ -37,7 +37,7 @@ class Scribe:
 class Recorder(JournalSink):
     """Makes records of what it is told and hands each to ``take``.
 
-    Whatever changed the fight past the doors (``state.restore``) is noticed at the next input,
+    Whatever changed the fight past the checks (``state.restore``) is noticed at the next input,
     and recorded as a load of the world that it left.
     """
 

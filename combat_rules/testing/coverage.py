@@ -1,8 +1,8 @@
 """Coverage of rules: which transitions the tests took, and what they saw each guard answer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from types import CodeType, FrameType
-from typing import Any
+from typing import TypedDict
 
 from msgspec import Struct, field
 
@@ -10,7 +10,7 @@ from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.branches import guards_on
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
 from combat_rules.charts.stock import FourPhases
-from combat_rules.model import Action, Position
+from combat_rules.model import Action, Guard, Position
 from combat_rules.plugins import Move
 
 
@@ -45,6 +45,15 @@ class Covered(Struct):
         ]
 
 
+class CoveredData(TypedDict):
+    """The same of one action as plain data, which workers can send and JSON can hold."""
+
+    action: str
+    plugin: str
+    transitions: dict[str, bool]
+    guards: dict[str, dict[str, bool]]
+
+
 class RulesCoverage:
     """Collects what tests see of the rules. Told of every move that a ruleset is built with."""
 
@@ -64,7 +73,7 @@ class RulesCoverage:
             self._note(guard, answers)
         return WatchedRunner(move.runner, covered.taken)
 
-    def profile(self, frame: FrameType, event: str, answer: Any) -> None:
+    def profile(self, frame: FrameType, event: str, answer: object) -> None:
         """Note what a guard answers; for ``sys.setprofile``."""
         if event == "return" and frame.f_code in self._guards:
             code = frame.f_code
@@ -73,7 +82,7 @@ class RulesCoverage:
                 if values == closed_over:
                     answers.add(bool(answer))
 
-    def _note(self, guard: Callable[..., Any], answers: set[bool]) -> None:
+    def _note(self, guard: Guard, answers: set[bool]) -> None:
         code = getattr(guard, "__code__", None)
         if code is not None:
             cells = getattr(guard, "__closure__", None) or ()
@@ -83,7 +92,7 @@ class RulesCoverage:
 
     # -- what was collected ---------------------------------------------------------------
 
-    def data(self) -> list[dict[str, Any]]:
+    def data(self) -> list[CoveredData]:
         """Everything as plain data, action by action; can be merged and printed as JSON."""
         return [
             {
@@ -98,7 +107,7 @@ class RulesCoverage:
             for each in self.actions.values()
         ]
 
-    def merge(self, data: Iterable[Mapping[str, Any]]) -> None:
+    def merge(self, data: Iterable[CoveredData]) -> None:
         """Add what another process has collected."""
         for part in data:
             key = (part["plugin"], part["action"])
@@ -131,10 +140,10 @@ class WatchedRunner:
         self._taken = taken
         self._ways = runner.transitions()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._runner, name)
 
-    def send(self, at: Position, event: str, scene: Any, effects: Any) -> Position:
+    def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``, as the runner gives it."""
         verdicts = self._runner.judge(at, event, scene)
         after = self._runner.send(at, event, scene, effects)
@@ -172,7 +181,7 @@ def _by_itself(way: TransitionInfo) -> bool:
     return not way.events or any(event.startswith("done.state") for event in way.events)
 
 
-def guards_of(action: Action) -> dict[str, Callable[..., Any]]:
+def guards_of(action: Action) -> dict[str, Guard]:
     """The guards on an action's chart, by name."""
     anatomy = Anatomy(action.chart or FourPhases)
     ways = list(anatomy.transitions())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from combat_rules.model import Dice
+from combat_rules.model.limits import Range
 
 
 class Rolls:
@@ -23,7 +24,7 @@ class Rolls:
             if not left:
                 raise AssertionError(f"{who}, and the script has no roll for it; {self._told()}")
             roll = left.pop(0)
-            if type(roll) is not int or not 1 <= roll <= sides:
+            if roll not in Range(1, sides):
                 raise AssertionError(
                     f"{who} with {sides} sides, and the script says {roll!r}; {self._told()}"
                 )

@@ -1,7 +1,5 @@
 """Effects that only write down what they are asked for."""
 
-from typing import Any
-
 from combat_rules.model import CombatEvent
 
 
@@ -12,7 +10,7 @@ class RecordedEffects:
     """
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Any, ...]] = []
+        self.asked: list[tuple[object, ...]] = []
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """A change of an attribute is asked for."""

@@ -1,7 +1,6 @@
 """Predicates over events that read as sentences: ``hit("ayla", "borin") & at(380)``."""
 
 from collections.abc import Callable
-from typing import Any
 
 from combat_rules.errors import EventError, did_you_mean
 from combat_rules.model.events import (
@@ -48,7 +47,7 @@ def event(
     type: EventName | type[CombatEvent],
     source: str | None = None,
     target: str | None = None,
-    **fields: Any,
+    **fields: object,
 ) -> Told:
     """An event of a type, by and at whom where that is given, with these fields among its own.
 

@@ -1,13 +1,13 @@
 """Plugins under test: a plugin's module, imported as a ruleset imports it."""
 
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from combat_rules.errors import PluginError
 from combat_rules.plugins import find_plugins
 
 
-def load_plugin(plugin: Path | str) -> Any:
+def load_plugin(plugin: Path | str) -> ModuleType:
     """The module of a plugin named by its file or folder, for its guards and rules.
 
     It is the very module that ``load_ruleset`` uses, wherever the test lies. Raises
@@ -17,4 +17,5 @@ def load_plugin(plugin: Path | str) -> Any:
     if source.module is None:
         problems = source.info.problems
         raise PluginError("; ".join(problems), code="plugin.import", problems=problems)
+    assert isinstance(source.module, ModuleType), "a file or a folder is imported as a module"
     return source.module

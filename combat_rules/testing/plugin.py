@@ -6,9 +6,9 @@ what the tests saw of the rules.
 
 import json
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -16,7 +16,8 @@ from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Action, Scene, replace
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset
-from combat_rules.testing.coverage import RulesCoverage
+from combat_rules.plugins.build import RunnerName
+from combat_rules.testing.coverage import CoveredData, RulesCoverage
 from combat_rules.testing.seen import told_by_guards
 
 COLLECTED = "combat_rules_coverage"
@@ -87,6 +88,12 @@ def pytest_runtest_makereport(
     return report
 
 
+class Worker(Protocol):
+    """What a process of a parallel run leaves behind."""
+
+    workeroutput: dict[str, list[CoveredData]]
+
+
 class Collector:
     """Collects what the tests of a run see of the rules, over all its processes."""
 
@@ -97,8 +104,8 @@ class Collector:
         self._build = build.build_move
         build.build_move = self._watched_move
 
-    def _watched_move(self, *arguments: Any, **options: Any) -> Move:
-        move = self._build(*arguments, **options)
+    def _watched_move(self, action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
+        move = self._build(action, plugin, runner)
         return replace(move, runner=self._coverage.watch(move))
 
     def pytest_unconfigure(self) -> None:
@@ -106,7 +113,7 @@ class Collector:
         build.build_move = self._build
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self) -> Iterator[Any]:
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
         """Listen to the guards while a test runs."""
         before = sys.getprofile()
         sys.setprofile(self._coverage.profile)
@@ -116,7 +123,7 @@ class Collector:
             sys.setprofile(before)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
+    def pytest_testnodedown(self, node: Worker) -> None:
         """Take over what a worker has collected."""
         self._coverage.merge(node.workeroutput.get(COLLECTED, ()))
 
@@ -163,6 +170,6 @@ class Collector:
         wanted = sum(each.wanted for each in covered)
         return sum(each.seen for each in covered) * 100 // wanted if wanted else 100
 
-    def _data(self) -> list[dict[str, Any]]:
+    def _data(self) -> list[CoveredData]:
         kept = {(each.plugin, each.action) for each in self._coverage.of(self._plugins)}
         return [each for each in self._coverage.data() if (each["plugin"], each["action"]) in kept]

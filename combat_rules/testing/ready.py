@@ -113,8 +113,8 @@ def own_guards(ruleset: Ruleset, plugin: str) -> dict[str, Guard]:
         if move.plugin == plugin:
             found |= guards_of(move.action)
     found |= {
-        owned.rule.guard.__name__: owned.rule.guard
-        for owned in ruleset.validations
-        if owned.plugin == plugin
+        contributed.rule.guard.__name__: contributed.rule.guard
+        for contributed in ruleset.validations
+        if contributed.plugin == plugin
     }
     return {name: guard for name, guard in found.items() if name not in STOCK_GUARDS}

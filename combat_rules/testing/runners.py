@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from statemachine import StateChart
 
@@ -11,6 +11,8 @@ from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed, Runner
 from combat_rules.model import Position
 from combat_rules.testing.effects import RecordedEffects
+
+Call = TypeVar("Call", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,10 @@ class Step:
     event: str
     position: Position | None
     raised: str
-    calls: tuple[tuple[Any, ...], ...]
+    calls: tuple[tuple[object, ...], ...]
 
 
-def attempt(event: str, call: Callable[[], Position], calls: list[tuple[Any, ...]]) -> Step:
+def attempt(event: str, call: Callable[[], Position], calls: list[Call]) -> Step:
     """Make one call and write down what came of it."""
     calls.clear()
     try:
@@ -35,7 +37,7 @@ def attempt(event: str, call: Callable[[], Position], calls: list[tuple[Any, ...
 
 
 def compare_runners(
-    chart: type[StateChart[Any]], scenes: Sequence[Any], table: Runner | None = None
+    chart: type[StateChart[Any]], scenes: Sequence[object], table: Runner | None = None
 ) -> int:
     """Try every event in every scene from every position that a chart can be in.
 
@@ -71,10 +73,10 @@ def compare_runners(
 
 
 def _send(
-    at: Position, event: str, scene: Any, recorder: RecordedEffects, runner: Runner
+    at: Position, event: str, scene: object, recorder: RecordedEffects, runner: Runner
 ) -> Position:
     return runner.send(at, event, scene, recorder)
 
 
-def _start(scene: Any, recorder: RecordedEffects, runner: Runner) -> Position:
+def _start(scene: object, recorder: RecordedEffects, runner: Runner) -> Position:
     return runner.start(scene, recorder)

@@ -2,9 +2,8 @@
 
 import ast
 import linecache
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
-from typing import Any
 
 from combat_rules.charts.comparisons import comparisons, shown
 from combat_rules.charts.watch import values_seen
@@ -38,7 +37,9 @@ def _assertion(frame: FrameType, line: int) -> ast.Assert | None:
     )
 
 
-def _asked(assertion: ast.Assert | None, frame: FrameType) -> Iterator[tuple[Any, Scene]]:
+def _asked(
+    assertion: ast.Assert | None, frame: FrameType
+) -> Iterator[tuple[Callable[..., object], Scene]]:
     """Each guard that the assertion calls with a scene, and the scene."""
     for node in ast.walk(assertion.test) if assertion is not None else ():
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
@@ -47,7 +48,7 @@ def _asked(assertion: ast.Assert | None, frame: FrameType) -> Iterator[tuple[Any
                 yield guard, scene
 
 
-def _value(node: ast.expr, frame: FrameType) -> Any:
+def _value(node: ast.expr, frame: FrameType) -> object:
     try:
         code = compile(ast.Expression(node), "<assertion>", "eval")
         return eval(code, frame.f_globals, frame.f_locals)
@@ -55,7 +56,7 @@ def _value(node: ast.expr, frame: FrameType) -> Any:
         return None
 
 
-def _told(guard: Any, scene: Scene) -> Iterator[str]:
+def _told(guard: Callable[..., object], scene: Scene) -> Iterator[str]:
     try:
         said = f"said {'yes' if guard(scene) else 'no'}"
     except Exception as error:

@@ -1,7 +1,6 @@
 """What a played fight shows of an action: its numbers, and that no side is favoured."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
@@ -33,7 +32,9 @@ Prepare = Callable[[CombatSystem], None]
 """Brings a fight of ``actor`` and ``target`` to where an action may start."""
 
 
-def numbers(ruleset: Ruleset, move: Move, prepare: Prepare | None = None) -> dict[str, Any]:
+def numbers(
+    ruleset: Ruleset, move: Move, prepare: Prepare | None = None
+) -> dict[str, tuple[int, int]]:
     """What a use of an action on a foe that stands still shows, beside what it declares.
 
     For each number: ``(declared, shown)``; phases that it goes through, stamina, and of a
@@ -43,7 +44,7 @@ def numbers(ruleset: Ruleset, move: Move, prepare: Prepare | None = None) -> dic
     told = _play(ruleset, move, prepare)
     action = move.action
     own = [event for event in told if event.action == "actor#" + _number(told, action.name)]
-    found: dict[str, Any] = {
+    found: dict[str, tuple[int, int]] = {
         f"ticks of {phase}": (move.ticks[phase], ticks) for phase, ticks in _phases(own)
     }
     changes = [event for event in own if isinstance(event, AttributeChanged)]
@@ -123,7 +124,7 @@ def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:
     )
 
 
-def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, Any]:
+def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, object]:
     return {
         key: ARENA - value if mirrored and key in PLACES and isinstance(value, int) else value
         for key, value in details(event).items()

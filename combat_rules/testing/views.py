@@ -1,19 +1,17 @@
 """Views made to order, in which a controller can be asked without a fight."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any
 
 from combat_rules.design.scene_factory import Given, make_scene
-from combat_rules.errors import StateError
-from combat_rules.model import AwarenessLevel, Dice, Foe, View
+from combat_rules.errors import StateError, did_you_mean
+from combat_rules.model import AwarenessLevel, Dice, Foe, View, replace
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 
 def make_view(
     *,
     me: Given | None = None,
-    foe: Mapping[str, Any] | None = None,
+    foe: Mapping[str, object] | None = None,
     possible: Iterable[str] | None = None,
     now: int = 1000,
     seed: int = 0,
@@ -27,33 +25,32 @@ def make_view(
     """
     rules = standard_ruleset() if ruleset is None else ruleset
     archetype = (me or {}).get("archetype", next(iter(rules.archetypes)))
-    kind = rules.archetypes.get(archetype)
+    kind = rules.archetypes.get(str(archetype))
     first = kind.actions[0] if kind and kind.actions else next(iter(rules.moves))
     scene = make_scene(first, actor={"archetype": archetype, **(me or {})}, now=now, ruleset=rules)
     names = scene.actor.actions if possible is None else tuple(possible)
     moves = {name: make_scene(name, ruleset=rules).action for name in names}
-    seen = {
-        "id": "foe",
-        "team": "foe",
-        "level": AwarenessLevel.AWARE,
-        "in_sight": True,
-        "position": scene.target.position,
-        "distance": scene.distance,
-        "facing": -1,
-        "health": 100,
-        "max_health": 100,
-        "action": "",
-        "state": "idle",
-        "since": 0,
-    }
+    seen = Foe(
+        id="foe",
+        team="foe",
+        level=AwarenessLevel.AWARE,
+        in_sight=True,
+        position=scene.target.position,
+        distance=scene.distance,
+        facing=-1,
+        health=100,
+        max_health=100,
+        action="",
+        state="idle",
+        since=0,
+    )
+    fields = Foe.__struct_fields__
     for name in foe or {}:
-        if name not in seen:
-            close = get_close_matches(name, seen, 1)
-            meant = f"; did you mean {close[0]!r}?" if close else ""
+        if name not in fields:
             raise StateError(
-                f"a foe has no {name!r}{meant} Possible: {', '.join(seen)}",
+                f"a foe has no {name!r}; {did_you_mean(name, fields)}",
                 code="attribute.unknown",
                 attribute=name,
             )
-    known: Any = {**seen, **(foe or {})}
-    return View(scene.actor, (Foe(**known),), (), moves, now, Dice(seed, 0, now, scene.actor.id))
+    known = replace(seen, **(foe or {}))
+    return View(scene.actor, (known,), (), moves, now, Dice(seed, 0, now, scene.actor.id))

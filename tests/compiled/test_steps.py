@@ -14,6 +14,7 @@ from combat_rules.compiled.kinds import fields_of, may_be_written
 from combat_rules.compiled.steps import steps_in
 from combat_rules.engine import core
 from combat_rules.engine.core import records
+from combat_rules.engine.core.rows import MoveRow
 
 HEADER = '''"""Steps to be refused."""
 
@@ -78,7 +79,7 @@ def test_no_number_of_a_record_may_be_none() -> None:
 
 
 def test_rows_of_the_rules_are_frozen_and_what_a_moment_works_on_is_not() -> None:
-    assert not may_be_written(records.MoveRow)
+    assert not may_be_written(MoveRow)
     assert may_be_written(records.Draft)
     assert may_be_written(records.Seat)
 

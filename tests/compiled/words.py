@@ -388,6 +388,7 @@ class Function:
             return self.element(f"({SEATS.at})", self.word(node.args[1]), SEATS.kind)
         if name == "untouched":
             return "0"  # Never certain: a row does not know whether it was written to.
+        assert isinstance(called, FunctionType), "the boundary is made of functions"
         self.core.boundary[name] = called
         hints = get_type_hints(called)
         if Draft in hints.values():

@@ -111,8 +111,10 @@ def test_a_guard_that_raises_is_told_with_what_it_raised() -> None:
     def broken(scene: object) -> bool:
         raise LookupError("no such thing")
 
-    owned = replace(rules.validations[0], rule=replace(rules.validations[0].rule, guard=broken))
-    told = explain("attack", replace(rules, validations=(owned,)))
+    contributed = replace(
+        rules.validations[0], rule=replace(rules.validations[0].rule, guard=broken)
+    )
+    told = explain("attack", replace(rules, validations=(contributed,)))
     assert told.start[-1].error == "LookupError: no such thing"
     assert not told.allowed
     assert told.ticks is None

@@ -11,6 +11,7 @@ from combat_rules import ActionStateType, CombatError, CombatEvent, PluginError,
 from combat_rules.engine import fold
 from combat_rules.engine.core import moment
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.phases import advance_phases
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import NEVER
@@ -108,7 +109,7 @@ def health_update_lost(patch: pytest.MonkeyPatch) -> None:
 
 
 def action_stuck(patch: pytest.MonkeyPatch) -> None:
-    sound = moment.advance_phases
+    sound = advance_phases
 
     def advance(draft: Draft) -> None:
         for seat in list(draft.seats):

@@ -225,14 +225,14 @@ class AnyFight(RuleBasedStateMachine):
 
     @rule(door=st.sampled_from(["advance", "run", "load", "rollback", "transaction"]))
     def subscribe_somebody_who_meddles(self, door: str) -> None:
-        doors: dict[str, Callable[[], object]] = {
+        ways_in: dict[str, Callable[[], object]] = {
             "advance": lambda: self.combat.advance(1),
             "run": self.combat.run,
             "load": lambda: self.combat.load(self.combat.save()),
             "rollback": self.combat.rollback,
             "transaction": lambda: self.combat.transaction().__enter__(),
         }
-        subscription = self.combat.subscribe("*", lambda event: doors[door]())
+        subscription = self.combat.subscribe("*", lambda event: ways_in[door]())
         with self.refusal_changes_nothing():
             self.combat.advance(30)
         self.combat.unsubscribe(subscription)

@@ -30,7 +30,7 @@ def test_standard_actions_count_milliseconds_and_stay_out_of_another_clock() -> 
     assert "attack" not in rules.moves
     assert "duelist" not in rules.archetypes
     # What counts no ticks goes on holding.
-    assert {owned.plugin for owned in rules.damage_rules} == {"standard"}
+    assert {contributed.plugin for contributed in rules.damage_rules} == {"standard"}
     assert "mix" in rules.controllers
     told = {plugin.name: plugin.left_out for plugin in rules.plugins}
     assert told["standard"] == (

@@ -92,7 +92,7 @@ PAGES = {
     "an unknown disguise": ("as: jab", "as: jib", "8, column 12", "it appears as jib"),
     "no list": ("archetypes:\n  - {", "archetypes:\n  {", "10, column 3", "archetypes is a list"),
     "a row that is a word": ("- {name: hook", "- word\n  - {name: hook", "8, column 5", "keys and"),
-    "an unknown mind": ("mix", "mox", "10, column 12", "no controller mox; did you mean mix?"),
+    "an unknown controller": ("mix", "mox", "10, column 12", "mox; did you mean mix?"),
     "an unknown move": ("hook], con", "hok], con", "10, column 12", "it knows hok"),
     "no health": ("health: 90", "health: 0", "10, column 66", "health is 0; a whole number from 1"),
     "a bell": ("name: boxer", 'name: "b\\a"', "10, column 12", "cannot be printed"),

@@ -100,7 +100,10 @@ def check_actions(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
 
 def check_statuses(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
     """Each status starts, ticks in its rhythm and ends; nothing of it comes after its end."""
-    every = {owned.rule.name: owned.rule.every for owned in combat.fight.ruleset.statuses}
+    every = {
+        contributed.rule.name: contributed.rule.every
+        for contributed in combat.fight.ruleset.statuses
+    }
     since: dict[tuple[str, str], int] = {}
     for event in events:
         if not isinstance(event, StatusEvent):

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import CombatSystem, Command
-from combat_rules.engine.core.records import Cooldown, Seat, Sight, StatusState
+from combat_rules.engine.core.records import Seat, Sight, StatusState
+from combat_rules.engine.core.rows import Cooldown
 from combat_rules.model import AwarenessLevel, Outcome, Position, Stun
 from combat_rules.record import Field, state_hash
 from combat_rules.record.fields import MISSING, of_data

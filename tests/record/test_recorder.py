@@ -1,4 +1,4 @@
-"""What is hard to record: changes past the doors, going back after them, odd data in events."""
+"""What is hard to record: changes past the checks, going back after them, odd data in events."""
 
 import subprocess
 import sys

@@ -1,12 +1,11 @@
 """The sketch: what a picture of a chart shows, as plain data, whatever it is drawn with."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 from statemachine import HistoryState, State
-from statemachine.callbacks import CallbackGroup
+from statemachine.callbacks import CallbackGroup, CallbackSpec
 from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy, anatomy_of
@@ -154,7 +153,7 @@ def _events(way: Transition) -> tuple[str, ...]:
     return tuple(str(event) for event in way.events) or ("by itself",)
 
 
-def _names(specs: Any, *groups: CallbackGroup) -> tuple[str, ...]:
+def _names(specs: Iterable[CallbackSpec], *groups: CallbackGroup) -> tuple[str, ...]:
     return tuple(
         name_of(spec.func) if callable(spec.func) else str(spec.func)
         for spec in specs

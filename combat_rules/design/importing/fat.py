@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from combat_rules.design.importing.fat_cells import (
     Advantage,
@@ -65,7 +65,7 @@ Read = TypeVar("Read")
 class _Reader:
     """Reads the moves of one character."""
 
-    def __init__(self, name: str, stats: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, stats: Mapping[str, object]) -> None:
         self.fates: list[Fate] = []
         self._name = name
         self._stats = stats
@@ -73,7 +73,7 @@ class _Reader:
         self._known: list[str] = []
         self._notes: list[str] = []
 
-    def read(self, moves: Mapping[str, Any]) -> Character:
+    def read(self, moves: Mapping[str, object]) -> Character:
         """The character, with what became of each of its rows in ``fates``."""
         for title, row in moves.items():
             where = f"{self._name}, {title}"
@@ -90,7 +90,7 @@ class _Reader:
         steps = list(self._steps())
         return Character(self._name, (*self._moves.values(), *steps), self._archetype(steps))
 
-    def _add(self, title: str, row: Mapping[str, Any]) -> None:
+    def _add(self, title: str, row: Mapping[str, object]) -> None:
         name = name_for(self._name, title, self._moves)
         move: Row = {"name": name, "description": str(row.get("numCmd", ""))[:60]}
         if row.get("nonHittingMove") or "dmg" not in row:
@@ -103,7 +103,7 @@ class _Reader:
         self._place(name, row, move)
         self._moves[name] = {key: value for key, value in move.items() if value not in ("", [], {})}
 
-    def _place(self, name: str, row: Mapping[str, Any], move: Row) -> None:
+    def _place(self, name: str, row: Mapping[str, object], move: Row) -> None:
         """Whether a fighter knows a move, who stands on the ground and has not moved before."""
         if row.get("airmove"):
             move["tags"].append("air")
@@ -114,7 +114,7 @@ class _Reader:
         elif move.get("role") != "move":
             self._known.append(name)
 
-    def _strike(self, row: Mapping[str, Any]) -> Row:
+    def _strike(self, row: Mapping[str, object]) -> Row:
         projectile = row.get("projectile") is True
         length = length_of(row, projectile=projectile)
         if length.startup < 1:
@@ -152,7 +152,7 @@ class _Reader:
             "published": {k: v for k, v in published.items() if v is not None},
         }
 
-    def _stun(self, name: str, row: Mapping[str, Any], length: Length, said: Advantage) -> int:
+    def _stun(self, name: str, row: Mapping[str, object], length: Length, said: Advantage) -> int:
         """A stun as its column says for a move of one hit; else so that the advantage is as
         published, which holds for several hits played as one."""
         stun = plain(row.get(name, ""))
@@ -171,7 +171,7 @@ class _Reader:
             self._note(f"{name} is what the advantage published asks for")
         return max(stun, 0)
 
-    def _chip(self, row: Mapping[str, Any], damage: int) -> int:
+    def _chip(self, row: Mapping[str, object], damage: int) -> int:
         if "chp" not in row:
             return 0
         through = self._unless_unclear(lambda: damage_of(row["chp"]), 0)
@@ -181,7 +181,7 @@ class _Reader:
             self._note(f"chp {row['chp']!s} is taken as {percent} percent of the damage")
         return percent
 
-    def _reach(self, row: Mapping[str, Any], projectile: bool) -> int:
+    def _reach(self, row: Mapping[str, object], projectile: bool) -> int:
         said = row.get("range", self._stats.get("throwRange") if _is_throw(row) else None)
         reach = _units(said)
         if reach is not None:
@@ -191,13 +191,13 @@ class _Reader:
         self._note(f"how far it reaches is not said: {UNIT} units")
         return UNIT
 
-    def _line(self, row: Mapping[str, Any]) -> str:
+    def _line(self, row: Mapping[str, object]) -> str:
         level = str(row.get("atkLvl", ""))
         if level and level not in LINES:
             self._note(f"atkLvl {level!r}: its first hit counts")
         return LINES.get(level[:1], "high")
 
-    def _cancels(self, row: Mapping[str, Any], move: Row) -> Row:
+    def _cancels(self, row: Mapping[str, object], move: Row) -> Row:
         signs = row.get("xx", [])
         signs = [str(sign)[:10] for sign in signs] if isinstance(signs, list) else []
         other = [sign for sign in signs if sign not in INTO]
@@ -268,7 +268,7 @@ class _Reader:
         self._notes.append(text)
 
 
-def _is_throw(row: Mapping[str, Any]) -> bool:
+def _is_throw(row: Mapping[str, object]) -> bool:
     return str(row.get("atkLvl", "")) == "T"
 
 

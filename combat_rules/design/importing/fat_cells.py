@@ -1,9 +1,8 @@
 """Cells of FAT's frame data: each read in every way that it can mean, or refused by name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Any
 
 from msgspec import Struct
 
@@ -40,7 +39,7 @@ class Advantage(Struct, frozen=True):
     note: str = ""
 
 
-def length_of(row: Mapping[str, Any], *, projectile: bool) -> Length:
+def length_of(row: Mapping[str, object], *, projectile: bool) -> Length:
     """The length of a move's parts. A cell with several readings is taken only where the
     row's total confirms one of them. Raises ``Unclear``."""
     startup = _demand("startup", row, _numbers)
@@ -70,7 +69,7 @@ def length_of(row: Mapping[str, Any], *, projectile: bool) -> Length:
     return Length(s, a, r, s + a + r - 1)
 
 
-def whole_length(row: Mapping[str, Any]) -> int:
+def whole_length(row: Mapping[str, object]) -> int:
     """The length of a move that hits nobody. Raises ``Unclear``."""
     found = _numbers(row.get("total", "")) or _numbers(row.get("recovery", ""))
     if len(found) != 1 or not found[0]:
@@ -145,23 +144,24 @@ def _sum(text: str) -> int:
     return total
 
 
-def _demand(name: str, row: Mapping[str, Any], read: Any) -> Readings:
-    found: Readings = read(row.get(name, ""))
+def _demand(name: str, row: Mapping[str, object], read: Callable[[object], Readings]) -> Readings:
+    found = read(row.get(name, ""))
     if not found:
         said = row.get(name)
         raise Unclear(f"{name} is missing" if said in (None, "") else f"{name} {said!r} is unclear")
     return found
 
 
-def _of_total(row: Mapping[str, Any], name: str) -> bool:
-    return isinstance(row.get(name), str) and row[name].endswith(" total")
+def _of_total(row: Mapping[str, object], name: str) -> bool:
+    said = row.get(name)
+    return isinstance(said, str) and said.endswith(" total")
 
 
-def _all_plain(row: Mapping[str, Any]) -> bool:
+def _all_plain(row: Mapping[str, object]) -> bool:
     return all(plain(row.get(name, 0)) is not None for name in ("startup", "recovery"))
 
 
-def _left_out(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+def _left_out(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         f"{name} {row[name]!r} is read as its total confirms"
         for name in names
@@ -169,7 +169,7 @@ def _left_out(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]
     )
 
 
-def _said(row: Mapping[str, Any], *names: str) -> str:
+def _said(row: Mapping[str, object], *names: str) -> str:
     return ", ".join(f"{name} {row[name]!r}" for name in names if name in row)
 
 

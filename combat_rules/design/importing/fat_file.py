@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from combat_rules.design.importing.report import name_for, unreadable
 
 
-def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The characters by name. Raises ``CombatError`` for what is no file of FAT."""
     try:
         document = msgspec.json.decode(data)
@@ -23,16 +22,21 @@ def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, A
         yield " ".join(name_for("", name, {}).split())[:30], character
 
 
-def sections_of(file: Path, name: str, character: Mapping[str, Any]) -> Mapping[str, Any]:
+def sections_of(
+    file: Path, name: str, character: Mapping[str, object]
+) -> Mapping[str, Mapping[str, object]]:
     """The lists of moves of a character: the normal one, and those of other states."""
-    sections: Mapping[str, Any] = character["moves"]
-    for section, moves in sections.items():
+    sections: dict[str, Mapping[str, object]] = {}
+    given = character["moves"]
+    assert isinstance(given, dict), "characters_in yields none without"
+    for section, moves in given.items():
         if not isinstance(moves, dict):
             raise unreadable(file, f"{name}, {section[:40]!r} holds no moves by name")
+        sections[section] = moves
     return sections
 
 
-def stats_of(character: Mapping[str, Any]) -> Mapping[str, Any]:
+def stats_of(character: Mapping[str, object]) -> Mapping[str, object]:
     """What is said of the character itself."""
     stats = character.get("stats")
     return stats if isinstance(stats, dict) else {}

@@ -86,6 +86,8 @@ class Sheet:
         names = [cell.strip() for cell in record]
         for number, name in enumerate(names):
             missing = [column for column in COLUMNS if column not in names]
+            # Not did_you_mean: this one puts a heading right by itself, so it has to be surer
+            # (0.85), and must know whether two columns are as close.
             close = get_close_matches(name, missing, 2, 0.85) if name not in COLUMNS else []
             if len(close) == 1:
                 said = f"the column {close[0]} is written {name[:40]!r}"

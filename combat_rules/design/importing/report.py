@@ -74,7 +74,7 @@ class Imported(Struct, frozen=True, kw_only=True):
         return "\n".join(lines)
 
 
-def name_for(character: str, move: str, taken: Mapping[str, Any]) -> str:
+def name_for(character: str, move: str, taken: Mapping[str, object]) -> str:
     """A name for a move that a table allows and that nobody has yet."""
     plain = "".join(" " if sign in "#+,;=:/\\" or not sign.isprintable() else sign for sign in move)
     wanted = " ".join(f"{character} {plain}".split())[:56].strip()

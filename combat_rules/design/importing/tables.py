@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -39,7 +38,7 @@ def read_as_rows(file: Path) -> Imported:
     )
 
 
-def _parts(file: Path) -> dict[str, Any]:
+def _parts(file: Path) -> Row:
     try:
         text = text_of(file, LARGEST)
         if file.suffix == ".csv":
@@ -55,7 +54,7 @@ def _parts(file: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def _plain(cell: Cell) -> Any:
+def _plain(cell: Cell) -> object:
     """A cell as plain data; numbers and truths are told by how they are written."""
     if isinstance(cell, Items):
         return [_plain(each) for each in cell.cells]

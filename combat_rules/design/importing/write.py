@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -52,7 +51,7 @@ def write_plugin(imported: Imported, folder: Path) -> list[Path]:
 def files_of(imported: Imported) -> dict[str, str]:
     """The text of every file by its name in the folder."""
     head = HEAD.format(source=_line(imported.source))
-    shared: dict[str, Any] = {}
+    shared: dict[str, object] = {}
     if imported.stage:
         shared["stage"] = dict(imported.stage)
     if imported.attributes:
@@ -68,8 +67,8 @@ def files_of(imported: Imported) -> dict[str, str]:
     return files
 
 
-def _table(character: Character) -> Mapping[str, Any]:
-    table: dict[str, Any] = {}
+def _table(character: Character) -> Mapping[str, object]:
+    table: dict[str, object] = {}
     if character.remarks:
         table["remarks"] = [
             {"code": code, **({"move": move} if move else {}), "text": text}
@@ -81,7 +80,7 @@ def _table(character: Character) -> Mapping[str, Any]:
     return table
 
 
-def _yaml(data: Mapping[str, Any]) -> str:
+def _yaml(data: Mapping[str, object]) -> str:
     text: str = yaml.dump(
         data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10**6, indent=2
     )
@@ -91,7 +90,7 @@ def _yaml(data: Mapping[str, Any]) -> str:
 class _Plain(yaml.SafeDumper):
     """Writes everything out: tables know neither anchors nor aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         """Whether a value is written again in full; always."""
         return True
 

@@ -6,11 +6,11 @@ it is in doubt, which is said and is no finding.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from inspect import getclosurevars, getsource
 from itertools import product
 from textwrap import dedent
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -151,7 +151,7 @@ def _looked_at(guard: Guard) -> set[str] | None:
     return {path for path in paths if not path.startswith("action.")}
 
 
-def _domain(path: str, ruleset: Ruleset) -> tuple[Any, ...] | None:
+def _domain(path: str, ruleset: Ruleset) -> tuple[object, ...] | None:
     """Every value that a path can have; ``None`` if they are not declared."""
     side, _, field = path.partition(".")
     kinds = ruleset.archetypes.values()
@@ -184,18 +184,19 @@ def _numbers(guard: Guard) -> list[int]:
     return [value for value in (*constants, *bound) if type(value) is int]
 
 
-def _edges(domain: Iterable[Any], numbers: list[int]) -> tuple[Any, ...]:
-    values = tuple(domain)
-    if not values or type(values[0]) is not int or len(values) <= 3:
-        return values
-    low, high = values[0], values[-1]
+def _edges(domain: tuple[object, ...], numbers: list[int]) -> tuple[object, ...]:
+    if len(domain) <= 3:
+        return domain
+    low, high = domain[0], domain[-1]
+    if type(low) is not int or type(high) is not int:
+        return domain
     near = {n + step for n in numbers for step in (-1, 0, 1) if low <= n + step <= high}
     return tuple(sorted({low, (low + high) // 2, high, *near}))
 
 
-def _scene(base: Scene, values: Mapping[str, Any]) -> Scene:
-    sides: dict[str, dict[str, Any]] = {"actor": {}, "target": {}}
-    own: dict[str, Any] = {}
+def _scene(base: Scene, values: Mapping[str, object]) -> Scene:
+    sides: dict[str, dict[str, object]] = {"actor": {}, "target": {}}
+    own: dict[str, object] = {}
     for path, value in values.items():
         side, _, field = path.partition(".")
         if field:
