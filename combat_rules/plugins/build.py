@@ -1,6 +1,8 @@
 """Building a ruleset: find the plugins, ask them, check everything, freeze."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -80,6 +82,11 @@ def build_ruleset(
     sources: Iterable[Source], *, ticks_per_second: int | None = None, runner: RunnerName = "table"
 ) -> Ruleset:
     """Ask plugins for their rules, check them all, and freeze them into a ruleset."""
+    with _uncollected():
+        return _build(sources, ticks_per_second, runner)
+
+
+def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: RunnerName) -> Ruleset:
     collected = collect(sources)
     stage, disputes = agree(collected, ticks_per_second)
     check(collected)
@@ -107,6 +114,21 @@ def build_ruleset(
         listeners=tuple(collected.of(Listener)),
         events={**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}},
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking, again and again, through what is being loaded.
+
+    A thousand charts are a million objects that all stay: a third of the time went there.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @cache

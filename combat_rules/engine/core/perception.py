@@ -166,11 +166,16 @@ def set_level(
 def put_sight(draft: Draft, place: int, other: int, sight: Sight) -> None:
     """Write what one combatant knows of another; the only one who does."""
     seat = own(draft, place)
+    before = seat.sights[other].due
     seat.sights = with_sight(seat.sights, other, sight)
-    due = NEVER
-    for known in seat.sights:
-        due = min(due, known.due)
-    seat.awareness_due = due
+    if sight.due <= seat.awareness_due:
+        seat.awareness_due = sight.due
+    elif before == seat.awareness_due:
+        # It may have been the only one that was due then.
+        due = NEVER
+        for known in seat.sights:
+            due = min(due, known.due)
+        seat.awareness_due = due
 
 
 def seen_doing(seats: tuple[Seat, ...] | list[Seat], place: int, other: int, now: int) -> Sighting:

@@ -132,9 +132,13 @@ def move_all(draft: Draft) -> None:
             latest = add_up(draft, place, True)
             asked[place].amount, asked[place].cause = asked[latest].amount, asked[latest].cause
             asked[place].what = STEP
+    longest = 0
     for request in asked:
         if request.what == STEP:
-            request.free = free_way(draft, request.actor, request.amount)
+            longest = max(longest, abs(request.amount))
+    for request in asked:
+        if request.what == STEP:
+            request.free = free_way(draft, request.actor, request.amount, longest)
     for request in asked:
         if request.what == STEP:
             place_at(draft, request.actor, request.free, COMBATANT_MOVED, request.cause)
@@ -144,16 +148,17 @@ def move_all(draft: Draft) -> None:
             place_at(draft, pushed.who, pushed.amount, COMBATANT_PUSHED, pushed.cause)
 
 
-def free_way(draft: Draft, actor: int, step: int) -> int:
+def free_way(draft: Draft, actor: int, step: int, longest: int) -> int:
     """How far a step gets: nobody steps into or through a foe, and two who step towards each
-    other share the room between them evenly."""
+    other share the room between them evenly. Nobody steps farther than ``longest``."""
     me = draft.seats[actor]
     shift = step * me.facing
     way = 1 if shift > 0 else -1
     length = abs(shift)
     for other in draft.seats:
         room = (other.position - me.position) * way - 1
-        if other.team == me.team or other.defeated or room < 0:
+        far = room < 0 or room >= length + longest
+        if far or other.team == me.team or other.defeated:
             continue
         theirs = -way * step_of(draft, other.place) * other.facing
         if theirs > 0 and length + theirs > room:
