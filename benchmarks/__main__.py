@@ -8,7 +8,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import allocation, bare, chart_event, duel, loading, recording, scale
+from benchmarks import allocation, bare, before, chart_event, duel, loading, recording, scale
 from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
 from combat_rules import load_ruleset, standard_ruleset
@@ -24,6 +24,7 @@ def main() -> int:
     for title, rows in (
         ("One chart event", events()),
         ("A duel, whole engine", duels()),
+        ("Against the first engine", before.against_the_first()),
         ("Save and load", saves()),
         ("A journal", recording.journals()),
         ("Rollback", recording.rollbacks()),
@@ -93,7 +94,7 @@ def duels() -> list[Row]:
         *(micros(f"{name}, an event", ns) for name, ns in figures.items()),
         ("chart events in the duel", str(count), "", None),
         at_least("reference runner / engine", ratio(on_reference, engine), 20),
-        at_most("engine / bare duel", ratio(engine, bare_duel), 12),
+        at_most("engine / bare duel", ratio(engine, bare_duel), 6.5),
         at_most("with a subscriber / bare duel", ratio(heard, bare_duel), 12),
         ("a frame at 60 a second", f"{frame * 1000:.1f} µs", f"{FRAME_MS} ms", frame < FRAME_MS),
         (
