@@ -11,7 +11,8 @@ from rich.table import Table
 from benchmarks import allocation, bare, before, chart_event, duel, loading, recording, scale
 from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
-from combat_rules import load_ruleset, standard_ruleset
+from combat_rules import load_ruleset
+from combat_rules.plugins import standard_ruleset
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import lru_cache
 from queue import Empty, Full, Queue
 
-from combat_rules import EventPriority
+from combat_rules.model import EventPriority
 from combat_rules.model.events import ActionHit
 
 RUNS = 2000

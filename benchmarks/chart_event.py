@@ -9,7 +9,7 @@ from sismic.io import import_from_yaml
 from statemachine import State, StateChart
 from transitions import Machine
 
-from combat_rules import ActionChart
+from combat_rules.charts import ActionChart
 from combat_rules.charts.compile import compile_chart
 
 EVENTS = 4

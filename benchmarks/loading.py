@@ -16,7 +16,8 @@ CSV_MS, OWN_MS, HELP_MS = 100, 1000, 250
 ROUNDS = 5
 
 OWN = f"""
-from combat_rules import Action, four_phases, health_below, hookimpl
+from combat_rules import Action, four_phases, hookimpl
+from combat_rules.charts import health_below
 
 @hookimpl
 def combat_actions():

@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.rows import FRAME_MS, Row, at_most, micros
 from benchmarks.timing import in_turn, ratio
-from combat_rules import CombatSystem, standard_ruleset
+from combat_rules import CombatSystem
 from combat_rules.engine.sinks import JournalSink
+from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Journal
 
 SECONDS = 60

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from benchmarks.rows import MEMORY_MB, Row, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
-from combat_rules import CombatEvent, CombatSystem, standard_ruleset
+from combat_rules import CombatEvent, CombatSystem
+from combat_rules.plugins import standard_ruleset
 
 ARENA = 200
 REACH = 45

@@ -1,172 +1,59 @@
-"""A statechart-driven rules engine for combat: the public names, nothing else."""
+"""A statechart-driven rules engine for combat: the names that a newcomer needs, nothing else."""
 
-from combat_rules.charts.base import ActionChart, StrictChart
-from combat_rules.charts.guards import (
-    aware_of_target,
-    can_act,
-    can_pay,
-    cooldown_is_over,
-    facing_target,
-    has_stamina,
-    health_below,
-    in_cancel_window,
-    is_cancellable,
-    named,
-    not_interrupted,
-    target_in_reach,
-    target_is_defeated,
-    tick_in_phase_between,
-)
-from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
-from combat_rules.engine.actions import ActionSystem
-from combat_rules.engine.agreement import Disagreement
-from combat_rules.engine.awareness import AwarenessSystem
-from combat_rules.engine.changes import Transaction
-from combat_rules.engine.core.records import Fault, Result
-from combat_rules.engine.core.refusals import Reason, Refusal
-from combat_rules.engine.debug import debug_system_state, enable_event_tracing
-from combat_rules.engine.events import DeadLetter, EventSystem, RetryPolicy
-from combat_rules.engine.performance import PerformanceStats
-from combat_rules.engine.state import StateManager
-from combat_rules.engine.subscribers import Subscription
+from combat_rules.charts.stock import four_phases
 from combat_rules.engine.system import CombatSystem
-from combat_rules.engine.world import Knowledge, Save, World
-from combat_rules.errors import (
-    ActionError,
-    ChartError,
-    CombatError,
-    EventError,
-    JournalError,
-    PluginError,
-    StateError,
-)
+from combat_rules.errors import ActionError, CombatError
 from combat_rules.model import (
-    LANDED,
     Act,
     Action,
     ActionRole,
-    ActionState,
-    ActionStateType,
     Archetype,
     Attribute,
-    AwarenessLevel,
     CancelWindow,
-    CombatantState,
     CombatEvent,
     Command,
     ContactRule,
     Controller,
     DamageRule,
-    Dice,
-    Effect,
     Effects,
-    EventPriority,
-    Foe,
-    Guard,
-    Listener,
     Outcome,
-    PerceptionRule,
-    Position,
     Scene,
-    Sighting,
-    Stage,
     Status,
-    Stun,
     Validation,
     View,
     Wait,
     replace,
 )
-from combat_rules.plugins import Ruleset, hookimpl, load_ruleset, standard_ruleset
+from combat_rules.plugins import Ruleset, hookimpl, load_ruleset
 
 __version__: str
+PUBLIC_MODULES: tuple[str, ...]
 
 __all__ = [
-    "LANDED",
     "Act",
     "Action",
-    "ActionChart",
     "ActionError",
     "ActionRole",
-    "ActionState",
-    "ActionStateType",
-    "ActionSystem",
     "Archetype",
     "Attribute",
-    "AwarenessLevel",
-    "AwarenessSystem",
     "CancelWindow",
-    "ChartError",
     "CombatError",
     "CombatEvent",
     "CombatSystem",
-    "CombatantState",
     "Command",
     "ContactRule",
     "Controller",
     "DamageRule",
-    "DeadLetter",
-    "Dice",
-    "Disagreement",
-    "Effect",
     "Effects",
-    "EventError",
-    "EventPriority",
-    "EventSystem",
-    "Fault",
-    "Foe",
-    "FourPhases",
-    "Guard",
-    "JournalError",
-    "Knowledge",
-    "Listener",
     "Outcome",
-    "PerceptionRule",
-    "PerformanceStats",
-    "PluginError",
-    "Position",
-    "Reason",
-    "Refusal",
-    "Result",
-    "RetryPolicy",
     "Ruleset",
-    "Save",
     "Scene",
-    "Sighting",
-    "Stage",
-    "StateError",
-    "StateManager",
     "Status",
-    "StrictChart",
-    "Stun",
-    "Subscription",
-    "Transaction",
     "Validation",
     "View",
     "Wait",
-    "World",
-    "aware_of_target",
-    "can_act",
-    "can_pay",
-    "cooldown_is_over",
-    "debug_system_state",
-    "enable_event_tracing",
-    "facing_target",
     "four_phases",
-    "has_stamina",
-    "health_below",
     "hookimpl",
-    "in_cancel_window",
-    "is_cancellable",
     "load_ruleset",
-    "named",
-    "not_interrupted",
-    "pay_costs",
-    "pay_stamina",
     "replace",
-    "standard_ruleset",
-    "take_step",
-    "target_in_reach",
-    "target_is_defeated",
-    "tick_in_phase_between",
 ]

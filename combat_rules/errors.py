@@ -8,6 +8,19 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+__all__ = [
+    "ActionError",
+    "ChartError",
+    "CombatError",
+    "DesyncError",
+    "EventError",
+    "InputError",
+    "JournalError",
+    "PluginError",
+    "StateError",
+    "did_you_mean",
+]
+
 MOST_NAMED = 40
 """Names that a message lists, and characters of a name for which similar ones are looked for."""
 

@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from importlib import import_module
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
 
-from combat_rules import CombatSystem, standard_ruleset
+from combat_rules import PUBLIC_MODULES, CombatSystem
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
 from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase_between
@@ -26,7 +27,7 @@ from combat_rules.engine.awareness import Awareness
 from combat_rules.engine.core.announcements import Announcements
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
-from combat_rules.plugins import hooks
+from combat_rules.plugins import hooks, standard_ruleset
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference.md"
@@ -75,7 +76,13 @@ def files() -> dict[Path, str]:
 
 def reference(page: str) -> str:
     """The reference with its tables made anew, between ``made:`` and ``made.`` marks."""
-    tables = {"hooks": _hooks(), "guards": _guards(), "events": _events(), "commands": _commands()}
+    tables = {
+        "names": _names(),
+        "hooks": _hooks(),
+        "guards": _guards(),
+        "events": _events(),
+        "commands": _commands(),
+    }
     return _filled(page, tables)
 
 
@@ -181,6 +188,16 @@ def walk_picture(stops: Sequence[Stop]) -> str:
             "",
         ]
     )
+
+
+def _names() -> Iterator[str]:
+    yield "| module | what it has | names |"
+    yield "|---|---|---|"
+    for name in ("combat_rules", *PUBLIC_MODULES):
+        module = import_module(name)
+        has = (inspect.getdoc(module) or "").splitlines()[0]
+        names = ", ".join(f"`{each}`" for each in module.__all__)
+        yield f"| `{name}` | {_cell(has)} | {names} |"
 
 
 def _hooks() -> Iterator[str]:

@@ -15,20 +15,17 @@ from combat_rules import (
     ContactRule,
     Controller,
     DamageRule,
-    Guard,
-    Listener,
-    PerceptionRule,
     Ruleset,
-    Stage,
     Status,
     Validation,
     View,
     Wait,
-    World,
     hookimpl,
     load_ruleset,
     replace,
 )
+from combat_rules.engine import World
+from combat_rules.model import Guard, Listener, PerceptionRule, Stage
 
 E = TypeVar("E", bound=CombatEvent)
 

@@ -9,16 +9,9 @@ over what the modules beside it define.
 
 from collections.abc import Iterable
 
-from combat_rules import (
-    Action,
-    Archetype,
-    ContactRule,
-    Controller,
-    DamageRule,
-    Guard,
-    has_stamina,
-    hookimpl,
-)
+from combat_rules import Action, Archetype, ContactRule, Controller, DamageRule, hookimpl
+from combat_rules.charts import has_stamina
+from combat_rules.model import Guard
 
 from .archetypes import ARCHETYPES
 from .controllers import CONTROLLERS

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from combat_rules import Act, Action, ActionRole, Controller, Foe, View, Wait
+from combat_rules import Act, Action, ActionRole, Controller, View, Wait
+from combat_rules.model import Foe
 
 from .moves import MOVES
 

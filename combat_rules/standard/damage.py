@@ -1,6 +1,7 @@
 """What makes a blow worse, and when two blows clash."""
 
-from combat_rules import AwarenessLevel, ContactRule, DamageRule, Outcome, Scene
+from combat_rules import ContactRule, DamageRule, Outcome, Scene
+from combat_rules.model import AwarenessLevel
 
 
 def counter_hit(scene: Scene, damage: int) -> int:

@@ -4,18 +4,9 @@ from typing import ClassVar
 
 from statemachine import State
 
-from combat_rules import (
-    LANDED,
-    Action,
-    ActionChart,
-    ActionStateType,
-    CancelWindow,
-    Outcome,
-    has_stamina,
-    not_interrupted,
-    pay_stamina,
-    take_step,
-)
+from combat_rules import Action, CancelWindow, Outcome
+from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
+from combat_rules.model import LANDED, ActionStateType
 
 MET = LANDED | {Outcome.BLOCKED}
 

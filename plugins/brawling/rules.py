@@ -1,6 +1,7 @@
 """What holds between brawlers: a guard is no help against hands, and a throw needs a hold."""
 
-from combat_rules import LANDED, Act, Foe, Outcome, Scene, View, Wait
+from combat_rules import Act, Outcome, Scene, View, Wait
+from combat_rules.model import LANDED, Foe
 
 STRINGS = {"jab": "cross", "cross": "hook", "grab": "throw"}
 """What follows what."""

@@ -2,18 +2,9 @@
 
 from statemachine import State
 
-from combat_rules import (
-    LANDED,
-    Action,
-    ActionChart,
-    ActionRole,
-    Effects,
-    Scene,
-    has_stamina,
-    not_interrupted,
-    pay_stamina,
-    take_step,
-)
+from combat_rules import Action, ActionRole, Effects, Scene
+from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
+from combat_rules.model import LANDED
 
 from .rules import POISE, just_blocked
 

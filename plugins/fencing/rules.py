@@ -2,17 +2,8 @@
 
 from collections.abc import Sequence
 
-from combat_rules import (
-    Act,
-    ActionRole,
-    ActionStateType,
-    Attribute,
-    Foe,
-    Outcome,
-    Scene,
-    View,
-    Wait,
-)
+from combat_rules import Act, ActionRole, Attribute, Outcome, Scene, View, Wait
+from combat_rules.model import ActionStateType, Foe
 
 POISE = Attribute("poise", default=10, maximum=10, regeneration=2)
 """What keeps a fencer on guard: a disarm takes it, time gives it back."""

@@ -29,11 +29,11 @@ from combat_rules import (
     Attribute,
     Controller,
     DamageRule,
-    PerceptionRule,
     Status,
     Validation,
     hookimpl,
 )
+from combat_rules.model import PerceptionRule
 
 from .mind import scheme
 from .moves import hex_of_night, raise_ward, venom

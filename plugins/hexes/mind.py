@@ -1,6 +1,7 @@
 """How a witch chooses, on what she is shown."""
 
-from combat_rules import Act, Foe, View, Wait
+from combat_rules import Act, View, Wait
+from combat_rules.model import Foe
 
 HARMLESS = frozenset(
     {"", "parry", "block", "evade", "counter", "raise_ward", "move_forward", "move_backward"}

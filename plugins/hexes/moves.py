@@ -1,16 +1,8 @@
 """What a witch can do. Ticks are milliseconds, lengths are arena units."""
 
-from combat_rules import (
-    LANDED,
-    Action,
-    ActionRole,
-    Effects,
-    Scene,
-    aware_of_target,
-    four_phases,
-    has_stamina,
-    pay_stamina,
-)
+from combat_rules import Action, ActionRole, Effects, Scene, four_phases
+from combat_rules.charts import aware_of_target, has_stamina, pay_stamina
+from combat_rules.model import LANDED
 
 POISON = 4
 """Points of poison in a blow that lands: two seconds of it."""

@@ -1,6 +1,7 @@
 """The rules of the hexes: what a guard asks, what each status does, what sight and blows suffer."""
 
-from combat_rules import Attribute, Effects, Scene, Stun
+from combat_rules import Attribute, Effects, Scene
+from combat_rules.model import Stun
 
 POISON = Attribute("poison", maximum=12, regeneration=-2, description="Venom in the blood.")
 NIGHT = Attribute("night", maximum=8, description="Darkness before the eyes.")

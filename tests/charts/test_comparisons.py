@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from combat_rules import (
-    AwarenessLevel,
-    Scene,
+from combat_rules import Scene
+from combat_rules.charts import (
     aware_of_target,
     can_act,
     has_stamina,
@@ -14,6 +13,7 @@ from combat_rules import (
     tick_in_phase_between,
 )
 from combat_rules.charts.comparisons import comparisons
+from combat_rules.model import AwarenessLevel
 from combat_rules.testing import make_scene
 
 LINES = ("high", "low")

@@ -7,22 +7,13 @@ from xml.etree import ElementTree
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import (
-    ActionChart,
-    ActionStateType,
-    ChartError,
-    Effects,
-    FourPhases,
-    Scene,
-    four_phases,
-    has_stamina,
-    health_below,
-    named,
-    take_step,
-)
+from combat_rules import Effects, Scene, four_phases
+from combat_rules.charts import ActionChart, FourPhases, has_stamina, health_below, named, take_step
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
+from combat_rules.errors import ChartError
+from combat_rules.model import ActionStateType
 
 
 @named('a:b<c>"d"#;')

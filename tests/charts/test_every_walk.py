@@ -7,10 +7,11 @@ from itertools import product
 
 from hypothesis import event, given, settings
 
-from combat_rules import ChartError, Position
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed, Runner
 from combat_rules.charts.soundness import find_problems
+from combat_rules.errors import ChartError
+from combat_rules.model import Position
 from tests.differential.blueprints import EVENTS, GUARD_NAMES, Blueprint, Node, Way, blueprints
 from tests.differential.workshop import Effects, Journal, Stage, build
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from statemachine import State
 
-from combat_rules import Action, ActionChart, Effects, FourPhases, Scene
+from combat_rules import Action, Effects, Scene
+from combat_rules.charts import ActionChart, FourPhases
 from combat_rules.charts.compile import compile_chart
 from tests.rules import duel, listen
 

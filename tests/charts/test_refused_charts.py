@@ -5,19 +5,10 @@ from typing import Any
 import pytest
 from statemachine import State, StateChart
 
-from combat_rules import (
-    Action,
-    ActionChart,
-    ChartError,
-    FourPhases,
-    PluginError,
-    Scene,
-    four_phases,
-    health_below,
-    hookimpl,
-    load_ruleset,
-)
+from combat_rules import Action, Scene, four_phases, hookimpl, load_ruleset
+from combat_rules.charts import ActionChart, FourPhases, health_below
 from combat_rules.charts.soundness import find_problems
+from combat_rules.errors import ChartError, PluginError
 
 
 def lucky(scene: Scene) -> bool:

@@ -19,7 +19,8 @@ MOST_PER_LOAD = 2_000
 
 SOURCE = '''
 from statemachine import State
-from combat_rules import Action, ActionChart, four_phases, has_stamina, hookimpl, take_step
+from combat_rules import Action, four_phases, hookimpl
+from combat_rules.charts import ActionChart, has_stamina, take_step
 
 def rested(scene):
     """The actor is rested."""

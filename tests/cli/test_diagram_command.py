@@ -6,9 +6,11 @@ from shutil import copy
 import pytest
 from typer.testing import CliRunner, Result
 
-from combat_rules import CombatSystem, StateError, standard_ruleset
+from combat_rules import CombatSystem
 from combat_rules.cli import app
 from combat_rules.design.diagrams import ENDINGS, FORMS, file_name
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
 
 OWN = ("notes.txt", "guide.md", "logo.svg", "logo.png")
 """Files of somebody's own, of which some end as diagrams do."""

@@ -13,6 +13,7 @@ PACK = '''
 """Kicks."""
 from statemachine import State
 from combat_rules import *
+from combat_rules.charts import *
 
 class Odd(ActionChart):
     """Its feint has a value of its own."""

@@ -9,8 +9,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
-from combat_rules import PluginError, load_ruleset
+from combat_rules import load_ruleset
 from combat_rules.cli import app
+from combat_rules.errors import PluginError
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 PAGE = """\

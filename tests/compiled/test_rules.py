@@ -15,7 +15,6 @@ from combat_rules import (
     ActionRole,
     Controller,
     DamageRule,
-    Guard,
     Scene,
     Validation,
     View,
@@ -25,6 +24,7 @@ from combat_rules import (
 )
 from combat_rules.compiled import NotRulePython, report
 from combat_rules.compiled.rules import functions_of
+from combat_rules.model import Guard
 from tests.packs import every_pack
 
 SEEN: dict[str, int] = {}

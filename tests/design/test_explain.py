@@ -2,8 +2,10 @@
 
 import pytest
 
-from combat_rules import ActionError, StateError, load_ruleset, replace, standard_ruleset
+from combat_rules import ActionError, load_ruleset, replace
 from combat_rules.design.explain import Explanation, Way, explain
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
 from tests.scenarios.story import FENCING
 

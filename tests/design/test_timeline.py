@@ -6,11 +6,13 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import ActionStateType, Outcome, standard_ruleset
+from combat_rules import Outcome
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
 from combat_rules.cli import app
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
+from combat_rules.model import ActionStateType
+from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
 
 

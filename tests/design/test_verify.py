@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from combat_rules import (
     Action,
-    ActionChart,
     ActionRole,
     Archetype,
     Attribute,
@@ -22,6 +21,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.charts import ActionChart
 from combat_rules.cli import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos

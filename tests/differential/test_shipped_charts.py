@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 from statemachine import HistoryState, State, StateChart
 
-from combat_rules import (
+from combat_rules import load_ruleset
+from combat_rules.charts import (
     ActionChart,
     FourPhases,
     has_stamina,
     health_below,
     is_cancellable,
-    load_ruleset,
     not_interrupted,
     pay_stamina,
-    standard_ruleset,
     take_step,
 )
 from combat_rules.charts.compile import compile_chart
 from combat_rules.engine.awareness import Awareness
 from combat_rules.engine.core.announcements import Announcements
+from combat_rules.plugins import standard_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
 from tests.differential.faults import FAULTS, Fault, spoilt_once

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionError, ActionState, ActionStateType, CombatSystem, Position
+from combat_rules import ActionError, CombatSystem
+from combat_rules.model import ActionState, ActionStateType, Position
 from tests.rules import JAB, at, duel
 
 FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT

@@ -2,8 +2,9 @@
 
 import pytest
 
-from combat_rules import CombatSystem, Sighting
+from combat_rules import CombatSystem
 from combat_rules.engine.core.words import NEVER
+from combat_rules.model import Sighting
 from tests.rules import at, duel, empty_fight, planted
 
 

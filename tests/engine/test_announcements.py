@@ -2,7 +2,7 @@
 
 import pytest
 
-from combat_rules import CombatSystem, EventError
+from combat_rules import CombatSystem
 from combat_rules.engine.core import words
 from combat_rules.engine.core.announcements import ACTION_EVENTS, CONSISTENT, FOLLOWS, STAGES
 from combat_rules.engine.core.announcing import say
@@ -10,6 +10,7 @@ from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.words import NONE, SILENT
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.telling import CLASSES
+from combat_rules.errors import EventError
 from combat_rules.model import ActionStateType, EventPriority, Outcome
 from combat_rules.model.events import (
     CONTACT_EVENTS,

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import AwarenessLevel, CombatSystem, PerceptionRule, Scene, StateError
+from combat_rules import CombatSystem, Scene
+from combat_rules.errors import StateError
+from combat_rules.model import AwarenessLevel, PerceptionRule
 from combat_rules.model.events import AwarenessChanged
 from tests.rules import JAB, at, duel, empty_fight, listen
 

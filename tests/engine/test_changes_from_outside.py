@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import StateError
+from combat_rules.errors import StateError
 from combat_rules.model.events import CombatantChanged, details
 from tests.rules import GUARD, JAB, at, duel, listen
 

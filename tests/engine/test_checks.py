@@ -14,10 +14,9 @@ from combat_rules import (
     CombatEvent,
     CombatSystem,
     Command,
-    EventError,
-    RetryPolicy,
-    StateError,
 )
+from combat_rules.engine import RetryPolicy
+from combat_rules.errors import EventError, StateError
 from combat_rules.model.events import ActionEnded, ActionStarted
 from tests.rules import JAB, WALK, at, duel, empty_fight, listen, ruleset, types
 

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Action, CombatSystem, ContactRule, Outcome, PerceptionRule, Scene
+from combat_rules import Action, CombatSystem, ContactRule, Outcome, Scene
+from combat_rules.model import PerceptionRule
 from combat_rules.model.events import (
     ActionCounterHit,
     ActionEnded,

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Act, CombatSystem, Controller, Foe, View, Wait
+from combat_rules import Act, CombatSystem, Controller, View, Wait
+from combat_rules.model import Foe
 from combat_rules.model.events import ActionStarted, CommandRefused
 from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
 

@@ -1,6 +1,7 @@
 """Looking into a fight: its state as text, and its events as they happen."""
 
-from combat_rules import Attribute, Scene, debug_system_state, enable_event_tracing
+from combat_rules import Attribute, Scene
+from combat_rules.engine import debug_system_state, enable_event_tracing
 from tests.rules import at, duel
 
 

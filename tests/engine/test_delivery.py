@@ -5,15 +5,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import (
-    ActionError,
-    CombatError,
-    CombatEvent,
-    CombatSystem,
-    EventError,
-    RetryPolicy,
-    Subscription,
-)
+from combat_rules import ActionError, CombatError, CombatEvent, CombatSystem
+from combat_rules.engine import RetryPolicy, Subscription
+from combat_rules.errors import EventError
 from combat_rules.model.events import ActionHit, ActionStarted, CommandRefused, DamageDealt
 from tests.rules import at, cause_of, duel, listen, only, ruleset, types
 

@@ -7,16 +7,9 @@ import pytest
 from msgspec.structs import replace
 from statemachine import State
 
-from combat_rules import (
-    ActionChart,
-    CombatSystem,
-    ContactRule,
-    DamageRule,
-    Effects,
-    PluginError,
-    Scene,
-    four_phases,
-)
+from combat_rules import CombatSystem, ContactRule, DamageRule, Effects, Scene, four_phases
+from combat_rules.charts import ActionChart
+from combat_rules.errors import PluginError
 from combat_rules.model.events import ActionAborted, ActionEnded, CombatantDefeated, CombatEvent
 from tests.rules import GUARD, JAB, WALK, at, duel, heard_of, listen, only, raising, types
 

@@ -5,20 +5,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import (
-    Act,
-    CombatEvent,
-    Controller,
-    Effects,
-    EventPriority,
-    Listener,
-    PerceptionRule,
-    PluginError,
-    Scene,
-    View,
-    Wait,
-    four_phases,
-)
+from combat_rules import Act, CombatEvent, Controller, Effects, Scene, View, Wait, four_phases
+from combat_rules.errors import PluginError
+from combat_rules.model import EventPriority, Listener, PerceptionRule
 from combat_rules.model.events import details
 from tests.rules import JAB, at, duel, empty_fight, listen, raising, types
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import CombatSystem, StateError
+from combat_rules import CombatSystem
+from combat_rules.errors import StateError
 from tests.rules import JAB, at, duel, listen, types
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from combat_rules import Stun
+from combat_rules.model import Stun
 from combat_rules.model.events import ActionHit
 from tests.rules import JAB, at, duel, free_at, listen, types
 

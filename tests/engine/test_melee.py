@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatSystem, Stun
+from combat_rules import CombatSystem
+from combat_rules.model import Stun
 from tests.rules import GUARD, JAB, SLAM, at, empty_fight, free_at, listen, types
 
 BOTH_WAYS = [("ayla", "cato"), ("cato", "ayla")]

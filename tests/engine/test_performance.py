@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from combat_rules import PerformanceStats
+from combat_rules.engine import PerformanceStats
 from tests.rules import at, duel, listen
 
 

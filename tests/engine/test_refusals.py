@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionError, Refusal, Scene, Validation, four_phases, named
+from combat_rules import ActionError, Scene, Validation, four_phases
+from combat_rules.charts import named
+from combat_rules.engine import Refusal
 from tests.rules import GUARD, JAB, SLAM, WALK, at, duel
 
 

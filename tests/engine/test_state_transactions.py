@@ -8,17 +8,17 @@ from msgspec.structs import asdict, replace
 from statemachine import State
 
 from combat_rules import (
-    ActionChart,
     CombatError,
     CombatSystem,
     ContactRule,
     DamageRule,
     Effects,
-    PerceptionRule,
-    PluginError,
     Scene,
     four_phases,
 )
+from combat_rules.charts import ActionChart
+from combat_rules.errors import PluginError
+from combat_rules.model import PerceptionRule
 from tests.rules import JAB, at, duel, listen, raising
 
 

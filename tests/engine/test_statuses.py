@@ -6,20 +6,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import (
-    LANDED,
-    Attribute,
-    CombatEvent,
-    CombatSystem,
-    Effects,
-    PerceptionRule,
-    PluginError,
-    Scene,
-    StateError,
-    Status,
-    load_ruleset,
-)
+from combat_rules import Attribute, CombatEvent, CombatSystem, Effects, Scene, Status, load_ruleset
 from combat_rules.engine.core.records import StatusState
+from combat_rules.errors import PluginError, StateError
+from combat_rules.model import LANDED, PerceptionRule
 from combat_rules.model.events import (
     ActionEnded,
     ActionInterrupted,

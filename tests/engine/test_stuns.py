@@ -4,13 +4,9 @@ import pytest
 from msgspec.structs import replace
 from statemachine import State
 
-from combat_rules import (
-    ActionChart,
-    Effects,
-    Scene,
-    Stun,
-    four_phases,
-)
+from combat_rules import Effects, Scene, four_phases
+from combat_rules.charts import ActionChart
+from combat_rules.model import Stun
 from combat_rules.model.events import (
     ActionCounterHit,
     ActionEnded,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import CombatEvent, EventError
+from combat_rules import CombatEvent
+from combat_rules.errors import EventError
 from combat_rules.model.events import ActionHit, ActionStarted, ActionWhiffed
 from tests.rules import at, duel, listen, types
 

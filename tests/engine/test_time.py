@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionRole, CombatError, CombatEvent, Command, PerformanceStats
+from combat_rules import ActionRole, CombatError, CombatEvent, Command
+from combat_rules.engine import PerformanceStats
 from combat_rules.engine.world import empty_world, next_due
 from combat_rules.model.events import ActionEnded, FightStarted
 from tests.rules import JAB, at, cause_of, duel, listen

@@ -6,21 +6,17 @@ from typing import Any, get_args
 import pytest
 
 from combat_rules import (
-    AwarenessLevel,
     CombatEvent,
     CombatSystem,
     Effects,
-    EventError,
-    EventPriority,
-    Listener,
     Outcome,
-    PluginError,
     Scene,
     four_phases,
     load_ruleset,
     replace,
-    standard_ruleset,
 )
+from combat_rules.errors import EventError, PluginError
+from combat_rules.model import AwarenessLevel, EventPriority, Listener
 from combat_rules.model.events import (
     EVENT_TYPES,
     ActionContact,
@@ -33,6 +29,7 @@ from combat_rules.model.events import (
     details,
     plain,
 )
+from combat_rules.plugins import standard_ruleset
 from tests.rules import ACTIONS, JAB, Rules, at, duel, listen, ruleset, types
 
 

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionError, CombatSystem, Result, StateError
+from combat_rules import ActionError, CombatSystem
+from combat_rules.engine import Result
+from combat_rules.errors import StateError
 from combat_rules.model.events import ActionEnded, CombatantDefeated, DamageDealt
 from tests.rules import JAB, at, cause_of, duel, empty_fight, listen, only, types
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionStateType, CombatError, CombatEvent, PluginError, World
-from combat_rules.engine import fold
+from combat_rules import CombatError, CombatEvent
+from combat_rules.engine import World, fold
 from combat_rules.engine.core import moment
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.phases import advance_phases
@@ -22,6 +22,8 @@ from combat_rules.engine.lock import FightLock
 from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.playing import Playing
 from combat_rules.engine.state import StateManager
+from combat_rules.errors import PluginError
+from combat_rules.model import ActionStateType
 from combat_rules.netcode import SyncTest
 from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder

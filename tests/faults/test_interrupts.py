@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from combat_rules import ActionError, CombatEvent, CombatSystem, Command, StateError, replace
+from combat_rules import ActionError, CombatEvent, CombatSystem, Command, replace
+from combat_rules.errors import StateError
 from combat_rules.record import Journal, Replay
 from tests.faults.interrupts import CtrlC
 from tests.record.bouts import practice

@@ -17,11 +17,7 @@ from combat_rules import (
     Controller,
     DamageRule,
     Effects,
-    JournalError,
-    Listener,
     Outcome,
-    PerceptionRule,
-    PluginError,
     Scene,
     Status,
     View,
@@ -29,6 +25,8 @@ from combat_rules import (
     four_phases,
     replace,
 )
+from combat_rules.errors import JournalError, PluginError
+from combat_rules.model import Listener, PerceptionRule
 from combat_rules.record import Journal, Replay
 from combat_rules.record.files import write_all
 from tests.properties.invariants import Witness, check_all

@@ -19,10 +19,10 @@ from combat_rules import (
     Command,
     Effects,
     Scene,
-    StateError,
     load_ruleset,
     replace,
 )
+from combat_rules.errors import StateError
 from combat_rules.model.events import ActionStarted, CommandRefused
 from combat_rules.record import Journal, Replay
 from tests.packs import FOLDER, every_pack

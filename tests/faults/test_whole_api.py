@@ -23,12 +23,12 @@ from combat_rules import (
     CombatEvent,
     CombatSystem,
     Command,
-    Listener,
     Scene,
     hookimpl,
     load_ruleset,
     replace,
 )
+from combat_rules.model import Listener
 from combat_rules.model.events import EventName
 from combat_rules.record import Journal, Replay
 from tests.packs import PACKS, every_pack

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import CombatError, JournalError, Ruleset
+from combat_rules import CombatError, Ruleset
 from combat_rules.engine.inputs import Input
 from combat_rules.engine.world import World
+from combat_rules.errors import JournalError
 from combat_rules.record import Reading, Replay, Store, diff, resume, state_hash
 from combat_rules.record.entries import Record
 from combat_rules.record.format import MAGIC

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from combat_rules import Action, CombatError, PluginError, hookimpl, load_ruleset
+from combat_rules import Action, CombatError, hookimpl, load_ruleset
+from combat_rules.errors import PluginError
 from combat_rules.plugins import sources
 from combat_rules.plugins.hooks import HOOKS
 from combat_rules.record.fingerprint import rules_of

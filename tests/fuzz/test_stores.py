@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import CombatError, JournalError
+from combat_rules import CombatError
 from combat_rules.cli.history import print_history
+from combat_rules.errors import JournalError
 from combat_rules.record import Store
 from tests.fuzz.forging import everything, standard
 from tests.fuzz.mutations import mutated

@@ -16,7 +16,8 @@ from tests.fuzz.oracle import refused
 
 EVIL = "from pathlib import Path\nPath({canary!r}).touch()\n"
 PLUGIN = """
-from combat_rules import Validation, can_act, hookimpl
+from combat_rules import Validation, hookimpl
+from combat_rules.charts import can_act
 
 @hookimpl
 def combat_validations():

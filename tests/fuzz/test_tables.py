@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import CombatError, CombatSystem, PluginError, load_ruleset
+from combat_rules import CombatError, CombatSystem, load_ruleset
+from combat_rules.errors import PluginError
 from combat_rules.plugins.tables.rows import ArchetypeRow, AttributeRow, MoveRow, StageRow
 from tests.fuzz.mutations import CODE, ODD, mutated, retold
 from tests.fuzz.oracle import memory_of, tried

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatEvent, CombatSystem, Stun, standard_ruleset
+from combat_rules import CombatEvent, CombatSystem
+from combat_rules.model import Stun
+from combat_rules.plugins import standard_ruleset
 from tests.rules import ends
 
 ATTACK, QUICK, BLOCK, STEP = (

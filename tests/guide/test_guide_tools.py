@@ -2,14 +2,9 @@
 
 import pytest
 
-from combat_rules import (
-    CombatEvent,
-    CombatSystem,
-    PerformanceStats,
-    debug_system_state,
-    enable_event_tracing,
-    standard_ruleset,
-)
+from combat_rules import CombatEvent, CombatSystem
+from combat_rules.engine import PerformanceStats, debug_system_state, enable_event_tracing
+from combat_rules.plugins import standard_ruleset
 
 ACTIONS = ("attack", "quick_attack", "heavy_attack", "block", "evade", "move_forward")
 

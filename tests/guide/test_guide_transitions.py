@@ -3,14 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import (
-    ActionError,
-    ActionState,
-    ActionStateType,
-    CombatSystem,
-    Position,
-    standard_ruleset,
-)
+from combat_rules import ActionError, CombatSystem
+from combat_rules.model import ActionState, ActionStateType, Position
+from combat_rules.plugins import standard_ruleset
 from tests.rules import ends
 
 FEINT, COMMIT = ActionStateType.FEINT, ActionStateType.COMMIT

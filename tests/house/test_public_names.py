@@ -1,17 +1,38 @@
-"""The public names are all that a stranger's plugin needs, and all that the standard rules use."""
+"""The public names are all that a stranger's plugin needs, and all that the standard rules use.
+
+About two dozen stand at the top; the others are in the modules of ``PUBLIC_MODULES``.
+"""
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import combat_rules
+from combat_rules.model.events import EVENT_TYPES, CombatEvent
 
 PUBLIC: list[str] = combat_rules.__all__
+MODULES = {name: import_module(name) for name in ("combat_rules", *combat_rules.PUBLIC_MODULES)}
+NAMES = [(module, name) for module in MODULES.values() for name in module.__all__]
+FOR_RULES = {
+    name: MODULES[name].__all__
+    for name in (
+        "combat_rules",
+        "combat_rules.charts",
+        "combat_rules.errors",
+        "combat_rules.model",
+        "combat_rules.model.events",
+    )
+}
+"""What rules need; the other public modules are for those who play, record and test them."""
+
 STANDARD = Path(combat_rules.__file__).parent / "standard"
 STANDARD_FILES = sorted(STANDARD.rglob("*.py"))
 
@@ -21,7 +42,9 @@ def reading_order(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
 
 
-def reaches_past_the_public_names(source: str, public: list[str]) -> Iterator[str]:
+def reaches_past_the_public_names(
+    source: str, public: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
     """What ``source`` imports of the project that a plugin from outside could not rely on.
 
     Its own package counts as its own: a stranger's plugin may have several files too.
@@ -34,8 +57,8 @@ def reaches_past_the_public_names(source: str, public: list[str]) -> Iterator[st
                     for alias in names
                     if alias.name.partition(".")[0] == "combat_rules"
                 )
-            case ast.ImportFrom(module="combat_rules", level=0, names=names):
-                yield from (alias.name for alias in names if alias.name not in public)
+            case ast.ImportFrom(module=str(module), level=0, names=names) if module in public:
+                yield from (alias.name for alias in names if alias.name not in public[module])
             case ast.ImportFrom(module=str(module), level=0):
                 own = f"{module}.".startswith("combat_rules.standard.")
                 if module.startswith("combat_rules.") and not own:
@@ -44,18 +67,42 @@ def reaches_past_the_public_names(source: str, public: list[str]) -> Iterator[st
                 yield "." * level
 
 
-def test_the_public_names_are_in_reading_order_and_named_once() -> None:
-    assert sorted(set(PUBLIC), key=reading_order) == PUBLIC
+def full_name(thing: object) -> str | None:
+    if isinstance(thing, ModuleType):
+        return thing.__name__.removeprefix("combat_rules").lstrip(".") or "top"
+    return None
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_name_can_be_imported(name: str) -> None:
-    assert hasattr(combat_rules, name)
+@pytest.mark.parametrize("module", MODULES.values(), ids=full_name)
+def test_the_public_names_are_in_reading_order_and_named_once(module: ModuleType) -> None:
+    assert sorted(set(module.__all__), key=reading_order) == module.__all__
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_class_or_function_says_what_it_is(name: str) -> None:
-    thing = getattr(combat_rules, name)
+def test_a_newcomer_meets_few_names() -> None:
+    assert len(PUBLIC) <= 30
+
+
+def test_each_name_at_the_top_is_the_one_of_its_module() -> None:
+    for name in PUBLIC:
+        homes = [m for m in combat_rules.PUBLIC_MODULES if name in MODULES[m].__all__]
+        assert homes, name
+        for home in homes:
+            assert getattr(MODULES[home], name) is getattr(combat_rules, name)
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES, ids=full_name)
+def test_a_public_name_can_be_imported(module: ModuleType, name: str) -> None:
+    assert hasattr(module, name)
+
+
+@pytest.mark.parametrize("kind", EVENT_TYPES.values(), ids=lambda kind: kind.__name__)
+def test_every_event_class_is_public(kind: type[CombatEvent]) -> None:
+    assert kind.__name__ in MODULES["combat_rules.model.events"].__all__
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES, ids=full_name)
+def test_a_public_class_or_function_says_what_it_is(module: ModuleType, name: str) -> None:
+    thing = getattr(module, name)
     if inspect.isclass(thing) or inspect.isroutine(thing):
         assert inspect.cleandoc(thing.__doc__ or "")
         assert not str(thing.__doc__).startswith(f"{name}("), "a signature is not a sentence"
@@ -63,7 +110,7 @@ def test_a_public_class_or_function_says_what_it_is(name: str) -> None:
 
 @pytest.mark.parametrize("path", STANDARD_FILES, ids=lambda path: path.stem)
 def test_the_standard_rules_import_only_what_a_strangers_plugin_could(path: Path) -> None:
-    assert not list(reaches_past_the_public_names(path.read_text("utf-8"), PUBLIC))
+    assert not list(reaches_past_the_public_names(path.read_text("utf-8"), FOR_RULES))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +120,10 @@ def test_the_standard_rules_import_only_what_a_strangers_plugin_could(path: Path
         ("from combat_rules.standard.strikes import attack", []),
         ("from .strikes import attack", []),
         ("from combat_rules import _hidden", ["_hidden"]),
-        ("from combat_rules.model import Action", ["combat_rules.model"]),
+        ("from combat_rules.model import Action", []),
+        ("from combat_rules.model import Word", ["Word"]),
+        ("from combat_rules.model.actions import Action", ["combat_rules.model.actions"]),
+        ("from combat_rules.plugins import hookimpl", ["combat_rules.plugins"]),
         ("from combat_rules.standards import attack", ["combat_rules.standards"]),
         ("import combat_rules.engine", ["import combat_rules.engine"]),
         ("from ..engine import CombatSystem", [".."]),
@@ -83,6 +133,9 @@ def test_the_standard_rules_import_only_what_a_strangers_plugin_could(path: Path
         "its own file",
         "its own file, relative",
         "a hidden name",
+        "a name of a public module",
+        "a hidden name of a public module",
+        "a file of a public module",
         "a room",
         "a name like its own",
         "a room as a whole",
@@ -90,7 +143,8 @@ def test_the_standard_rules_import_only_what_a_strangers_plugin_could(path: Path
     ],
 )
 def test_an_import_past_the_public_names_is_found(source: str, found: list[str]) -> None:
-    assert list(reaches_past_the_public_names(source, ["Action"])) == found
+    public = {"combat_rules": ["Action"], "combat_rules.model": ["Action"]}
+    assert list(reaches_past_the_public_names(source, public)) == found
 
 
 def test_the_public_names_load_neither_rules_nor_command_line_nor_test_tools() -> None:
@@ -102,10 +156,43 @@ def test_the_public_names_load_neither_rules_nor_command_line_nor_test_tools() -
     assert not loaded & (unwanted | {"pytest", "hypothesis", "typer"})
 
 
-def test_a_name_that_is_not_public_is_said_to_be_missing() -> None:
-    with pytest.raises(AttributeError, match="has no attribute 'Fighter'"):
-        _ = combat_rules.Fighter  # type: ignore[attr-defined]  # that is the point
+@pytest.mark.parametrize(("module", "name"), NAMES, ids=full_name)
+def test_whoever_looks_at_the_top_for_a_name_is_told_where_it_is(
+    module: ModuleType, name: str
+) -> None:
+    if name in PUBLIC:
+        return
+    # Some names are in two modules; either will do.
+    homes = [home for home in combat_rules.PUBLIC_MODULES if name in MODULES[home].__all__]
+    words = f"{name} is in {homes[0]} now; write: from {homes[0]} import {name}"
+    with pytest.raises(AttributeError) as asked:
+        getattr(combat_rules, name)
+    with pytest.raises(ImportError) as imported:
+        exec(f"from combat_rules import {name}")
+    assert str(asked.value) == str(imported.value) == words
+    assert module.__name__ in homes
+
+
+def test_a_name_that_is_nowhere_is_said_to_be_missing() -> None:
+    words = "no attribute 'Archetpye'; did you mean Archetype?"
+    with pytest.raises(AttributeError, match=re.escape(words)):
+        _ = combat_rules.Archetpye  # type: ignore[attr-defined]  # that is the point
+    with pytest.raises(ImportError, match=re.escape(words)):
+        from combat_rules import Archetpye  # type: ignore[attr-defined]  # noqa: F401, PLC0415
+    with pytest.raises(AttributeError, match=r"has no attribute '_hidden'$"):
+        _ = combat_rules._hidden  # type: ignore[attr-defined]  # that is the point
     assert set(PUBLIC) <= set(dir(combat_rules))
+
+
+def test_asking_whether_the_top_has_a_name_is_no_error() -> None:
+    assert not hasattr(combat_rules, "ActionSystem")
+    assert not hasattr(combat_rules, "load_tests")
+
+
+def test_a_public_module_can_be_imported_from_the_top() -> None:
+    ask = "from combat_rules import charts, engine, model, record; print(engine.__name__)"
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "combat_rules.engine"
 
 
 def test_the_package_alone_loads_none_of_its_rooms() -> None:

@@ -1,10 +1,12 @@
 """The reference page names everything that a plugin can use, and nothing that is not there."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import combat_rules
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins.hooks import HOOKS
@@ -15,6 +17,12 @@ PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding=
 def part(title: str) -> str:
     """The part of the page under a heading."""
     return PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("module", ["combat_rules", *combat_rules.PUBLIC_MODULES])
+def test_every_public_module_has_a_line_with_all_its_names(module: str) -> None:
+    (line,) = [line for line in part("Names").splitlines() if line.startswith(f"| `{module}` |")]
+    assert re.findall(r"`(\w+)`", line.split("|")[-2]) == import_module(module).__all__
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -65,7 +65,8 @@ def test_every_contract_of_the_rooms_is_kept() -> None:
         ("model", "import combat_rules.engine", "rooms"),
         ("engine", "import combat_rules.standard", "rooms"),
         ("attic", "", "rooms"),
-        ("standard", "import combat_rules.model", "stranger"),
+        ("standard", "import combat_rules.model.actions", "stranger"),
+        ("standard", "from combat_rules.plugins import build_ruleset", "stranger"),
         ("engine", "from combat_rules import CombatError", "front-door"),
     ],
     ids=[
@@ -73,6 +74,7 @@ def test_every_contract_of_the_rooms_is_kept() -> None:
         "an engine that knows the standard rules",
         "a room that nobody declared",
         "standard rules that go past the public names",
+        "standard rules that load rules",
         "a room that imports the public names",
     ],
 )

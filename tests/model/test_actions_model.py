@@ -3,15 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import (
-    LANDED,
-    Action,
-    ActionState,
-    ActionStateType,
-    CancelWindow,
-    Outcome,
-    Position,
-)
+from combat_rules import Action, CancelWindow, Outcome
+from combat_rules.model import LANDED, ActionState, ActionStateType, Position
 
 FOLLOW = Action(name="slam", tags=frozenset({"heavy", "slow"}))
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from combat_rules import Attribute, CombatantState, StateError, load_ruleset
+from combat_rules import Attribute, load_ruleset
 from combat_rules.charts.comparisons import comparisons
-from combat_rules.errors import did_you_mean, explain_attribute_error, in_short
+from combat_rules.errors import StateError, did_you_mean, explain_attribute_error, in_short
+from combat_rules.model import CombatantState
 from combat_rules.testing import make_scene
 from tests.rules import Rules, duel
 

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Dice
+from combat_rules.model import Dice
 
 DICE = Dice(seed=7, fight=0, tick=100, combatant="ayla")
 SIGMAS = 5

@@ -2,8 +2,9 @@
 
 import pytest
 
-from combat_rules import Action, Archetype, Attribute, CombatantState, Stage, StateError
-from combat_rules.model import LIMIT, int_problem, ranges_of, require_int
+from combat_rules import Action, Archetype, Attribute
+from combat_rules.errors import StateError
+from combat_rules.model import LIMIT, CombatantState, Stage, int_problem, ranges_of, require_int
 from combat_rules.plugins.tables.rows import ArchetypeRow, AttributeRow, MoveRow, StageRow
 
 

@@ -4,16 +4,9 @@ import pickle
 
 import pytest
 
-from combat_rules import (
-    ActionError,
-    AwarenessLevel,
-    ChartError,
-    CombatError,
-    EventError,
-    PluginError,
-    StateError,
-)
-from combat_rules.model import claim, name_of
+from combat_rules import ActionError, CombatError
+from combat_rules.errors import ChartError, EventError, PluginError, StateError
+from combat_rules.model import AwarenessLevel, claim, name_of
 
 
 def sees_red(scene: object) -> bool:

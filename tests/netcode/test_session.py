@@ -9,13 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import (
-    CombatError,
-    CombatSystem,
-    Command,
-    StateError,
-    replace,
-)
+from combat_rules import CombatError, CombatSystem, Command, replace
+from combat_rules.errors import StateError
 from combat_rules.netcode import (
     AdvanceFrame,
     DesyncError,

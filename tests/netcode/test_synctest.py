@@ -19,12 +19,12 @@ from combat_rules import (
     Effects,
     Ruleset,
     Scene,
-    StateError,
     View,
     Wait,
     load_ruleset,
     replace,
 )
+from combat_rules.errors import StateError
 from combat_rules.model.events import CombatEvent
 from combat_rules.netcode import DesyncError, SyncTest
 from tests.packs import PACKS

@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from benchmarks.duel import DURATION, SCRIPT
-from combat_rules import CombatSystem, Command, standard_ruleset
+from combat_rules import CombatSystem, Command
+from combat_rules.plugins import standard_ruleset
 from tests.oracle.randoms import random_fight
 from tests.oracle.scenarios import SCENARIOS
 from tests.packs import every_pack

@@ -19,7 +19,6 @@ from combat_rules import (
     DamageRule,
     Effects,
     Outcome,
-    PerceptionRule,
     Ruleset,
     Scene,
     Status,
@@ -27,6 +26,7 @@ from combat_rules import (
     Wait,
     load_ruleset,
 )
+from combat_rules.model import PerceptionRule
 from tests.oracle.draw import Draw
 from tests.properties.ailments import Ailments, Reeled, recover, reel, waste
 from tests.properties.rulesets import (

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from combat_rules import ActionError, CombatSystem, Command, PluginError
+from combat_rules import ActionError, CombatSystem, Command
+from combat_rules.errors import PluginError
 from tests.oracle.draw import Draw
 from tests.oracle.random_rules import rules
 from tests.properties.rulesets import NAMES

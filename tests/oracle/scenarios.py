@@ -9,7 +9,6 @@ from statemachine import State
 
 from combat_rules import (
     Action,
-    ActionChart,
     ActionRole,
     Archetype,
     CombatSystem,
@@ -20,8 +19,9 @@ from combat_rules import (
     Scene,
     four_phases,
     load_ruleset,
-    standard_ruleset,
 )
+from combat_rules.charts import ActionChart
+from combat_rules.plugins import standard_ruleset
 from tests.packs import FOLDER, every_pack
 from tests.rules import Rules
 

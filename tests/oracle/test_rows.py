@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from msgspec import Struct
 
-from combat_rules import ActionStateType, EventPriority, Outcome
+from combat_rules import Outcome
+from combat_rules.model import ActionStateType, EventPriority
 from tests.oracle.streams import row
 
 

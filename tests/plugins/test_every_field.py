@@ -17,18 +17,16 @@ from combat_rules import (
     ContactRule,
     Controller,
     DamageRule,
-    Listener,
     Outcome,
-    PerceptionRule,
-    PluginError,
-    Stage,
     Status,
     Validation,
     Wait,
-    has_stamina,
     hookimpl,
     load_ruleset,
 )
+from combat_rules.charts import has_stamina
+from combat_rules.errors import PluginError
+from combat_rules.model import Listener, PerceptionRule, Stage
 from combat_rules.plugins.hooks import HOOKS
 
 WINDOW = CancelWindow(into=("odd", "#light"), on=frozenset({Outcome.HIT}), end=9)

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, PluginError, load_ruleset
+from combat_rules import CombatSystem, load_ruleset
+from combat_rules.errors import PluginError
 
-HEAD = "from combat_rules import *\nfrom statemachine import State\n\n"
+HEAD = """\
+from combat_rules import *; from combat_rules.charts import *; from combat_rules.model import *
+from statemachine import State
+
+"""
 
 
 def plugin(folder: Path, text: str, name: str = "hostile") -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from combat_rules import Attribute, Ruleset, load_ruleset, standard_ruleset
+from combat_rules import Attribute, Ruleset, load_ruleset
+from combat_rules.plugins import standard_ruleset
 from combat_rules.plugins.hooks import HOOKS
 from tests.rules import ACTIONS, JAB, Rules
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, PluginError, Stage, load_ruleset
+from combat_rules import CombatSystem, load_ruleset
+from combat_rules.errors import PluginError
+from combat_rules.model import Stage
 from tests.rules import JAB, Rules
 
 FRAMES = Stage(ticks_per_second=60, duration=3600, distance=300, arena=1500)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from combat_rules import (
-    LANDED,
     Action,
     ActionRole,
     Archetype,
@@ -18,6 +17,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.charts.guards import STOCK_GUARDS
+from combat_rules.model import LANDED
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 YAML = """\

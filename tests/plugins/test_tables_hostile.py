@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import PluginError, load_ruleset
+from combat_rules import load_ruleset
+from combat_rules.errors import PluginError
 from combat_rules.plugins.tables.table import LARGEST, read_table
 
 Result = TypeVar("Result")

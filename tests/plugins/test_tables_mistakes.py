@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import PluginError, load_ruleset
+from combat_rules import load_ruleset
+from combat_rules.errors import PluginError
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 
 SHEET = """\

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import ActionError, Attribute, CombatSystem, PluginError, Ruleset, load_ruleset
+from combat_rules import ActionError, Attribute, CombatSystem, Ruleset, load_ruleset
+from combat_rules.errors import PluginError
 
 ENERGY = Attribute("energy")
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import PluginError, load_ruleset
+from combat_rules import load_ruleset
+from combat_rules.errors import PluginError
 from combat_rules.plugins import find_plugins
 from combat_rules.plugins import sources as sources_module
 

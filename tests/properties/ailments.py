@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from combat_rules import Attribute, CombatEvent, Effects, EventPriority, Scene, Status
+from combat_rules import Attribute, CombatEvent, Effects, Scene, Status
+from combat_rules.model import EventPriority
 
 Effect = Callable[[Scene, Effects], None]
 

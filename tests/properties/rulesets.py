@@ -7,10 +7,8 @@ from msgspec import Struct
 from statemachine import State
 
 from combat_rules import (
-    LANDED,
     Act,
     Action,
-    ActionChart,
     ActionRole,
     Archetype,
     Attribute,
@@ -20,20 +18,16 @@ from combat_rules import (
     Controller,
     DamageRule,
     Effects,
-    EventPriority,
     Outcome,
-    PerceptionRule,
     Ruleset,
     Scene,
     View,
     Wait,
     four_phases,
-    has_stamina,
     load_ruleset,
-    not_interrupted,
-    pay_stamina,
-    take_step,
 )
+from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
+from combat_rules.model import LANDED, EventPriority, PerceptionRule
 from tests.properties.ailments import Ailments, Effect, Reeled, ailments, infect
 from tests.rules import Rules
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from combat_rules import CombatSystem, Command, PluginError, StateError, replace
+from combat_rules import CombatSystem, Command, replace
+from combat_rules.errors import PluginError, StateError
 from tests.properties.invariants import Witness, check_all
 from tests.properties.plans import Plan, give, plans
 from tests.properties.rulesets import Fuse

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from combat_rules import Dice
+from combat_rules.model import Dice
 from tests.properties.plans import Plan, plans
 
 EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)

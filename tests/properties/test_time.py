@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from combat_rules import CombatSystem, StateError
+from combat_rules import CombatSystem
+from combat_rules.errors import StateError
 from tests.properties.plans import Plan, give, plans
 
 EXAMPLES = max(60, settings.default.max_examples if settings.default else 0)

@@ -15,7 +15,8 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
-from combat_rules import CombatSystem, JournalError, Ruleset, load_ruleset, replace
+from combat_rules import CombatSystem, Ruleset, load_ruleset, replace
+from combat_rules.errors import JournalError
 from combat_rules.record import Journal, read_journal, resume
 
 STEP = 100

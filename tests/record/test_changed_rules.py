@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import (
-    Action,
-    Archetype,
-    CombatSystem,
-    JournalError,
-    Ruleset,
-    load_ruleset,
-    replace,
-)
+from combat_rules import Action, Archetype, CombatSystem, Ruleset, load_ruleset, replace
+from combat_rules.errors import JournalError
 from combat_rules.record import Journal, Replay, resume
 from tests.rules import ACTIONS, JAB, Rules
 

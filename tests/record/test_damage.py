@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import JournalError, Ruleset
+from combat_rules import Ruleset
+from combat_rules.errors import JournalError
 from combat_rules.record import Journal, Reading, read_journal, resume
 from combat_rules.record.format import MAGIC
 from tests.record.bouts import eventful, practice

@@ -16,7 +16,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules import (
-    LANDED,
     Act,
     Action,
     Archetype,
@@ -28,19 +27,17 @@ from combat_rules import (
     DamageRule,
     Effects,
     Outcome,
-    PerceptionRule,
     Ruleset,
     Scene,
-    Stage,
     Status,
     Validation,
     View,
     Wait,
     four_phases,
-    has_stamina,
     load_ruleset,
-    pay_stamina,
 )
+from combat_rules.charts import has_stamina, pay_stamina
+from combat_rules.model import LANDED, PerceptionRule, Stage
 from combat_rules.plugins import Contributed
 from combat_rules.plugins.build import build_move
 from combat_rules.record import fingerprint

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, Dice, JournalError, replace
+from combat_rules import CombatSystem, replace
 from combat_rules.engine.inputs import Load
 from combat_rules.engine.state import StateManager
+from combat_rules.errors import JournalError
+from combat_rules.model import Dice
 from combat_rules.record import Journal, Reading, Replay, read_journal, state_hash
 from combat_rules.record.entries import SCHEMA
 from combat_rules.record.format import NOTHING

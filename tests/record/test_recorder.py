@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 
 from combat_rules import (
-    AwarenessLevel,
     CombatEvent,
     CombatSystem,
     Effects,
-    EventPriority,
-    JournalError,
     Outcome,
     Ruleset,
     Scene,
@@ -23,6 +20,8 @@ from combat_rules import (
 )
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
+from combat_rules.errors import JournalError
+from combat_rules.model import AwarenessLevel, EventPriority
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
 from combat_rules.record.hashing import state_hash

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, Command, JournalError
+from combat_rules import CombatSystem, Command
+from combat_rules.errors import JournalError
 from combat_rules.record import Journal, Replay, compare, diff, read_journal
 from tests.record.bouts import eventful, practice, recorded, shipped_fight
 

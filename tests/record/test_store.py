@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import JournalError
+from combat_rules.errors import JournalError
 from combat_rules.record import Store
 from combat_rules.record.store import VERSION
 from tests.record.bouts import recorded, shipped_fight

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import CombatSystem, JournalError
+from combat_rules import CombatSystem
+from combat_rules.errors import JournalError
 from combat_rules.record import Journal, Replay, read_journal, resume
 from tests.record.bouts import recorded, shipped_fight
 from tests.rules import duel, listen, types

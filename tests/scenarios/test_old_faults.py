@@ -2,15 +2,9 @@
 
 from itertools import pairwise
 
-from combat_rules import (
-    CombatEvent,
-    Command,
-    DamageRule,
-    Scene,
-    load_ruleset,
-    standard_ruleset,
-)
+from combat_rules import CombatEvent, Command, DamageRule, Scene, load_ruleset
 from combat_rules.model.events import ActionAborted, ActionEnded, ActionStarted, DamageDealt
+from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
 from tests.rules import Rules, planted
 

@@ -3,8 +3,12 @@
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import Action, ActionChart, ChartError, FourPhases, Position, standard_ruleset
+from combat_rules import Action
+from combat_rules.charts import ActionChart, FourPhases
 from combat_rules.charts.compile import compile_chart
+from combat_rules.errors import ChartError
+from combat_rules.model import Position
+from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import Path, guards_between, paths
 
 

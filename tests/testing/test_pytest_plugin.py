@@ -8,7 +8,8 @@ import pytest
 pytest_plugins = ["pytester"]
 
 KICKS = '''
-from combat_rules import Action, four_phases, has_stamina, hookimpl
+from combat_rules import Action, four_phases, hookimpl
+from combat_rules.charts import has_stamina
 
 def close_up(scene):
     """The target is near."""

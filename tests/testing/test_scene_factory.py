@@ -4,12 +4,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import (
-    Action,
-    ActionStateType,
-    AwarenessLevel,
-    CombatError,
-    Stun,
+from combat_rules import Action, CombatError, load_ruleset
+from combat_rules.charts import (
     aware_of_target,
     can_act,
     cooldown_is_over,
@@ -17,12 +13,12 @@ from combat_rules import (
     has_stamina,
     health_below,
     is_cancellable,
-    load_ruleset,
     not_interrupted,
     target_in_reach,
     target_is_defeated,
     tick_in_phase_between,
 )
+from combat_rules.model import ActionStateType, AwarenessLevel, Stun
 from combat_rules.testing import make_scene
 from plugins.fencing.rules import POISE
 from tests.scenarios.story import FENCING

@@ -2,15 +2,10 @@
 
 import pytest
 
-from combat_rules import (
-    ActionError,
-    AwarenessLevel,
-    CombatError,
-    CombatEvent,
-    StateError,
-    pay_stamina,
-    take_step,
-)
+from combat_rules import ActionError, CombatError, CombatEvent
+from combat_rules.charts import pay_stamina, take_step
+from combat_rules.errors import StateError
+from combat_rules.model import AwarenessLevel
 from combat_rules.testing import RecordedEffects, make_scene, make_view
 
 

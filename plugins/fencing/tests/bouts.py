@@ -4,15 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from combat_rules import (
-    Action,
-    CombatantState,
-    CombatEvent,
-    CombatSystem,
-    Ruleset,
-    Scene,
-    load_ruleset,
-)
+from combat_rules import Action, CombatEvent, CombatSystem, Ruleset, Scene, load_ruleset
+from combat_rules.model import CombatantState
 from combat_rules.model.events import ActionContact, ActionWhiffed
 from combat_rules.testing import make_scene
 

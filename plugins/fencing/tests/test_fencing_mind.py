@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Act, AwarenessLevel, View, Wait
+from combat_rules import Act, View, Wait
+from combat_rules.model import AwarenessLevel
 from combat_rules.testing import make_view
 from plugins.fencing.rules import fence
 from plugins.fencing.tests.bouts import fencer, rules

@@ -2,7 +2,8 @@
 
 import pytest
 
-from combat_rules import Action, ActionStateType, Outcome, replace
+from combat_rules import Action, Outcome, replace
+from combat_rules.model import ActionStateType
 from combat_rules.testing import RecordedEffects, guards_between
 from plugins.fencing.moves import disarm, lunge, parry, riposte, take_poise
 from plugins.fencing.rules import finds_the_gap, just_blocked, on_guard

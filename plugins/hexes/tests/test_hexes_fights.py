@@ -2,7 +2,8 @@
 
 import pytest
 
-from combat_rules import ActionError, AwarenessLevel, CombatSystem
+from combat_rules import ActionError, CombatSystem
+from combat_rules.model import AwarenessLevel
 from combat_rules.model.events import ActionPhase, DamageDealt
 from plugins.hexes.tests.hexed import PACK, lasted, lay_on, meeting, rules, told
 

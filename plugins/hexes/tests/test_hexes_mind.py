@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Act, AwarenessLevel, View, Wait
+from combat_rules import Act, View, Wait
+from combat_rules.model import AwarenessLevel
 from combat_rules.testing import make_view
 from plugins.hexes.mind import scheme
 from plugins.hexes.tests.hexed import rules

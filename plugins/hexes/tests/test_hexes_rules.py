@@ -2,7 +2,8 @@
 
 import pytest
 
-from combat_rules import LANDED, Action, Outcome, Stun
+from combat_rules import Action, Outcome
+from combat_rules.model import LANDED, Stun
 from combat_rules.testing import RecordedEffects, guards_between
 from plugins.hexes.moves import NIGHT, POISON, hex_of_night, venom
 from plugins.hexes.rules import (
