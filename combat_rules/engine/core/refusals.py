@@ -67,11 +67,13 @@ class Reason(Struct, frozen=True):
     def ticks(self) -> int | None:
         """After how many ticks time alone would make it pass; ``None`` if time does not help."""
         answer = self.answer
-        if self.holds or answer is None or self.scene is None or self.clock is None:
+        if self.holds or self.scene is None or self.clock is None:
             return None
-        return ticks_until(
-            lambda scene: bool(answer.question(scene)) is answer.wanted, self.scene, self.clock
-        )
+
+        def passes(scene: Scene) -> bool:
+            return answer is not None and bool(answer.question(scene)) is answer.wanted
+
+        return ticks_until(passes, self.scene, self.clock)
 
     def _answers(self) -> tuple[Answer, ...]:
         if self.answer is None:

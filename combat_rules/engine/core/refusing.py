@@ -11,7 +11,7 @@ from combat_rules.charts.base import CHAIN as CHAIN_EVENT
 from combat_rules.charts.runner import Verdict
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import record_fault, scene_of
-from combat_rules.engine.core.clock import clock_of
+from combat_rules.engine.core.clock import clock_beyond, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, chart_reason, questions
@@ -141,8 +141,8 @@ def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
     name = rules.moves[order.move].name
     if name not in seat.actions:
         yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
-    clock = clock_of(fight.ruleset)
     scene = scene_of(draft, order.actor, order.target, rules.actions[order.move])
+    clock = clock_beyond(clock_of(fight.ruleset), fight.ruleset, scene.running)
     yield from questions(fight.ruleset.validations, scene.action, scene, clock)
     if seat.state is not None:
         yield from _chain_asked(draft, order)
@@ -184,11 +184,14 @@ def _chart_asked(
 ) -> tuple[Reason, ...]:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
+    clock = clock_of(fight.ruleset)
+    if event == CHAIN_EVENT:
+        clock = clock_beyond(clock, fight.ruleset, scene.running)
     if not verdicts:
         word = "go on into another action" if event == CHAIN_EVENT else "be called off"
         name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
-        return (Reason(event, f"{name} cannot {word} in {phase}"),)
-    clock = clock_of(fight.ruleset)
+        said = f"{name} cannot {word} in {phase}"
+        return (Reason(event, said, scene=scene, clock=clock),)
     return tuple(
         chart_reason(answer, scene, clock, chart.plugin)
         for verdict in verdicts
