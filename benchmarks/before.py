@@ -23,7 +23,7 @@ import gc, json
 from time import process_time_ns as clock
 from benchmarks import duel
 from benchmarks.scale import melee
-from combat_rules import standard_ruleset
+from combat_rules.plugins import standard_ruleset
 
 rules = standard_ruleset()
 
