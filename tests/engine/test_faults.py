@@ -13,6 +13,7 @@ from combat_rules import (
     ContactRule,
     DamageRule,
     Effects,
+    Outcome,
     PluginError,
     Scene,
     four_phases,
@@ -215,3 +216,28 @@ def test_a_command_whose_rules_raise_is_refused_and_recorded(
         command(combat)
     assert combat.save() == before
     assert [fault.plugin for fault in combat.faults] == ["practice"]
+
+
+def tire_target(scene: Scene, effects: Effects) -> None:
+    """The target loses stamina."""
+    effects.change(scene.target.id, "stamina", -10)
+
+
+def test_of_a_contact_whose_rule_raises_nothing_counts() -> None:
+    combat = duel(
+        [replace(JAB, on_contact=(tire_target,), pushback=7)],
+        damage_rules=[DamageRule("bad", 1, raising(KeyError()))],
+        strict=False,
+    )
+    combat.execute_action("jab", "ayla")
+    at(combat, 30)
+    borin = combat.combatant("borin")
+    assert (borin.health, borin.stamina, borin.position) == (100, 100, 55)
+
+
+def test_an_action_that_is_aborted_has_met_nobody() -> None:
+    combat = duel([replace(JAB, on_contact=(broken_effect,))], strict=False)
+    ended = listen(combat, ActionEnded)
+    combat.execute_action("jab", "ayla")
+    at(combat, 30)
+    assert [(event.reason, event.outcome) for event in ended] == [("aborted", Outcome.WHIFFED)]
