@@ -235,9 +235,11 @@ def test_of_a_contact_whose_rule_raises_nothing_counts() -> None:
     assert (borin.health, borin.stamina, borin.position) == (100, 100, 55)
 
 
-def test_an_action_that_is_aborted_has_met_nobody() -> None:
+def test_an_action_that_is_aborted_has_met_nobody_and_no_whiff_is_told_besides() -> None:
     combat = duel([replace(JAB, on_contact=(broken_effect,))], strict=False)
-    ended = listen(combat, ActionEnded)
+    heard = listen(combat)
     combat.execute_action("jab", "ayla")
     at(combat, 30)
-    assert [(event.reason, event.outcome) for event in ended] == [("aborted", Outcome.WHIFFED)]
+    ended = only(heard, ActionEnded)
+    assert (ended.reason, ended.outcome) == ("aborted", Outcome.WHIFFED)
+    assert types(heard, "action_whiffed") == []
