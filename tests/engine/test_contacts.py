@@ -342,7 +342,7 @@ class Snap(ActionChart):
 
 
 def test_an_action_that_begins_with_its_release_meets_its_target_at_once() -> None:
-    combat = duel([replace(JAB, chart=Snap)])
+    combat = at(duel([replace(JAB, chart=Snap)]), 10)
     combat.execute_action("jab", "ayla")
     combat.advance(0)
-    assert (combat.now, combat.combatant("borin").health) == (0, 90)
+    assert (combat.now, combat.combatant("borin").health) == (10, 90)
