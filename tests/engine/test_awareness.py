@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatSystem, Scene
+from combat_rules import CombatSystem, ContactRule, Outcome, Scene
 from combat_rules.errors import StateError
 from combat_rules.model import AwarenessLevel, PerceptionRule
 from combat_rules.model.events import AwarenessChanged
@@ -154,3 +154,72 @@ def test_nobody_knows_of_a_stranger(pair: tuple[str, str]) -> None:
 
 def test_of_oneself_there_is_nothing_to_know() -> None:
     assert duel().awareness.get_state("ayla", "ayla").level is UNAWARE
+
+
+def test_who_stands_at_the_same_spot_is_in_sight() -> None:
+    combat = at(meeting(sight=39), 100)
+    put(combat, "borin", position=combat.combatant("ayla").position)
+    assert combat.awareness.get_state("ayla", "borin").in_sight
+
+
+def test_who_turns_round_sees_at_once_what_is_there() -> None:
+    combat = empty_fight(distance=40)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    put(at(combat, 100), "ayla", facing=1)
+    assert level(combat) is SUSPICIOUS
+
+
+def test_who_steps_into_sight_is_seen_at_once() -> None:
+    combat = at(meeting(sight=39), 100)
+    combat.execute_action("walk", "borin")
+    assert level(at(combat, 101)) is UNAWARE
+    assert level(at(combat, 102)) is SUSPICIOUS
+
+
+def test_who_turns_to_its_target_sees_it_at_once() -> None:
+    combat = empty_fight([replace(JAB, hitstun=0)], distance=10)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "borin")
+    assert not combat.awareness.get_state("ayla", "borin").in_sight
+    at(combat, 4).execute_action("jab", "ayla")
+    known = combat.awareness.get_state("ayla", "borin")
+    assert (known.in_sight, known.level, known.since) == (True, AWARE, 3)
+    assert combat.awareness.get_state("ayla", "borin").since == 3
+    at(combat, 40)
+    assert combat.awareness.get_state("ayla", "borin").since == 3
+
+
+def test_who_comes_back_under_suspicion_is_not_suspected_anew() -> None:
+    combat = at(meeting(sight=40), 100)
+    put(combat, "borin", position=90)
+    put(at(combat, 140), "borin", position=60)
+    known = combat.awareness.get_state("ayla", "borin")
+    assert (known.level, known.since) == (SUSPICIOUS, 100)
+
+
+def test_who_is_struck_by_one_it_suspects_knows_it_at_once() -> None:
+    combat = at(meeting(sight=4, distance=10), 100)
+    combat.execute_action("jab", "borin")
+    put(at(combat, 101), "ayla", sight_range=1000)
+    assert level(at(combat, 102)) is SUSPICIOUS
+    assert level(at(combat, 103)) is AWARE
+
+
+def test_who_evades_a_blow_from_behind_does_not_learn_whose_it_was() -> None:
+    combat = empty_fight(distance=10)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "borin")
+    combat.execute_action("dodge", "ayla")
+    assert level(at(combat, 30)) is UNAWARE
+
+
+def test_a_clash_tells_nobody_whose_blow_it_was() -> None:
+    clash = ContactRule("clash", 1, lambda scene: Outcome.CLASH)
+    combat = empty_fight(distance=10, contact_rules=[clash])
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "borin")
+    assert level(at(combat, 30)) is UNAWARE

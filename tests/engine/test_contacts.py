@@ -2,8 +2,10 @@
 
 import pytest
 from msgspec.structs import replace
+from statemachine import State
 
 from combat_rules import Action, CombatSystem, ContactRule, Outcome, Scene
+from combat_rules.charts import ActionChart
 from combat_rules.model import PerceptionRule
 from combat_rules.model.events import (
     ActionCounterHit,
@@ -239,3 +241,102 @@ def test_the_defender_remembers_its_last_defence() -> None:
     combat = exchange(duel(), (0, "borin", "guard"), (5, "ayla", "jab"))
     borin = combat.combatant("borin")
     assert (borin.defence, borin.defence_at) == (Outcome.BLOCKED, 8)
+
+
+def at_one_spot(combat: CombatSystem, facing: int = 1) -> CombatSystem:
+    """Ayla stands where Borin does, and looks past him or not."""
+    ayla, borin = combat.combatant("ayla"), combat.combatant("borin")
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(ayla, position=borin.position, facing=facing))
+    return combat
+
+
+@pytest.mark.parametrize("facing", [1, -1], ids=["to the right", "to the left"])
+def test_a_blow_meets_whoever_stands_at_the_same_spot(facing: int) -> None:
+    combat = exchange(at_one_spot(duel(), facing), (0, "ayla", "jab"))
+    assert combat.combatant("borin").health == 90
+
+
+@pytest.mark.parametrize("facing", [1, -1], ids=["to the right", "to the left"])
+def test_a_block_holds_against_whoever_stands_at_the_same_spot(facing: int) -> None:
+    combat = duel()
+    heard = listen(combat)
+    combat.execute_action("guard", "borin")
+    exchange(at_one_spot(combat, facing), (5, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_blocked") == ["action_blocked"]
+
+
+@pytest.mark.parametrize("facing", [1, -1], ids=["to the right", "to the left"])
+def test_whoever_is_hit_at_the_same_spot_is_pushed_the_way_the_striker_faces(facing: int) -> None:
+    combat = at_one_spot(duel([replace(JAB, pushback=7)]), facing)
+    exchange(combat, (0, "ayla", "jab"))
+    assert combat.combatant("borin").position == 55 + 7 * facing
+
+
+def test_whoever_blocks_is_pushed_as_well() -> None:
+    combat = duel([replace(JAB, pushback=7), GUARD])
+    exchange(combat, (0, "borin", "guard"), (5, "ayla", "jab"))
+    assert combat.combatant("borin").position == 62
+
+
+def test_a_blow_into_a_blow_that_does_not_reach_so_far_is_a_hit_and_no_trade() -> None:
+    combat = duel([JAB, replace(JAB, name="poke", reach=5)])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "poke"))
+    assert types(heard, "action_hit", "action_traded") == ["action_hit"]
+
+
+def test_a_blow_into_a_blow_that_has_met_already_is_a_hit_and_no_trade() -> None:
+    combat = duel([replace(JAB, name="press", release=30, hitstun=0), JAB])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "press"), (4, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_traded") == ["action_hit", "action_hit"]
+
+
+def test_a_counter_that_was_struck_into_ends_as_such() -> None:
+    combat = duel()
+    ended = listen(combat, ActionEnded)
+    exchange(combat, (0, "ayla", "jab"), (0, "borin", "parry"))
+    assert {event.source: event.outcome for event in ended} == {
+        "ayla": Outcome.COUNTERED,
+        "borin": Outcome.COUNTERED,
+    }
+
+
+def test_whoever_evades_remembers_that_too() -> None:
+    combat = exchange(duel(), (0, "ayla", "jab"), (1, "borin", "dodge"))
+    borin = combat.combatant("borin")
+    assert (borin.defence, borin.defence_at) == (Outcome.EVADED, 3)
+
+
+def test_each_blow_that_is_evaded_is_announced_as_evaded() -> None:
+    combat = duel([JAB, replace(DODGE, release=30)])
+    heard = listen(combat)
+    exchange(combat, (0, "borin", "dodge"), (2, "ayla", "jab"), (12, "ayla", "jab"))
+    assert types(heard, "action_evaded", "action_whiffed") == ["action_evaded"] * 2
+
+
+def test_a_blow_that_a_rule_calls_blocked_holds_nobody_who_does_nothing() -> None:
+    combat = duel(contact_rules=[ContactRule("soft", 1, lambda scene: Outcome.BLOCKED)])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"))
+    assert types(heard, "action_blocked", "combatant_stunned") == ["action_blocked"]
+    assert combat.combatant("borin").stunned_until == 0
+
+
+class Snap(ActionChart):
+    """A blow without a beginning."""
+
+    release = State(initial=True)
+    recovery = State()
+    done = State(final=True)
+
+    advance = release.to(recovery) | recovery.to(done)
+    interrupt = release.to(recovery)
+
+
+def test_an_action_that_begins_with_its_release_meets_its_target_at_once() -> None:
+    combat = at(duel([replace(JAB, chart=Snap)]), 10)
+    combat.execute_action("jab", "ayla")
+    combat.advance(0)
+    assert (combat.now, combat.combatant("borin").health) == (10, 90)

@@ -1,12 +1,14 @@
 """Controllers: asked when they are free, shown what they know, and never the truth."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from msgspec.structs import replace
+from statemachine import State
 
-from combat_rules import Act, CombatSystem, Controller, View, Wait
-from combat_rules.model import Foe
+from combat_rules import Act, CancelWindow, CombatSystem, Controller, View, Wait
+from combat_rules.charts import ActionChart
+from combat_rules.model import LANDED, ActionStateType, Foe
 from combat_rules.model.events import ActionStarted, CommandRefused
 from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
 
@@ -194,3 +196,150 @@ def test_luck_depends_on_seed_tick_and_combatant_alone() -> None:
 
     assert rolls(("ayla", "borin")) == rolls(("borin", "ayla")) == rolls(("ayla", "cato"))
     assert len(set(rolls(("ayla", "borin")))) > 5
+
+
+def test_who_reacts_at_once_is_asked_at_the_next_tick() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(JAB, feint=9, reach=1)], wait=500, reaction=0)
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 25)
+    assert [view.now for view in views] == [0, 21]
+
+
+def test_what_nobody_sees_wakes_nobody() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(JAB, reach=1)], wait=500, sight_range=5)
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 60)
+    assert [view.now for view in views] == [0]
+
+
+def test_the_commitment_to_a_blow_cannot_be_seen() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1), WALK])
+    at(combat, 20).execute_action("slam", "ayla")
+    at(combat, 45)
+    assert {foe_at(views, tick).since for tick in range(30, 40)} == {20}
+    assert foe_at(views, 40).since == 30
+
+
+class Twice(ActionChart):
+    """A blow with two halves that look alike."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {"again": ActionStateType.RELEASE}
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    again = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit)
+        | commit.to(release)
+        | release.to(again)
+        | again.to(recovery)
+        | recovery.to(done)
+    )
+    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery) | again.to(recovery)
+
+
+def test_a_phase_that_looks_as_the_one_before_is_nothing_new_to_see() -> None:
+    views: list[View] = []
+    twice = replace(JAB, chart=Twice, phases={"again": 5}, release=30, reach=1)
+    combat = watched(views, [twice], wait=500)
+    at(combat, 20).execute_action("jab", "ayla")
+    at(combat, 80)
+    assert [view.now for view in views] == [0, 30, 68]
+
+
+def test_what_was_taken_in_of_a_foe_is_known_until_more_is_seen_of_it() -> None:
+    views: list[View] = []
+    combat = watched(views, [replace(SLAM, reach=1), WALK], sight_range=20, memory=500)
+    at(combat, 50).execute_action("slam", "ayla")
+    place = combat.combatant("ayla").position
+    for tick, position in [(61, 5), (100, place)]:
+        at(combat, tick)
+        with combat.transaction() as tx:
+            tx.update_combatant_state(replace(combat.combatant("ayla"), position=position))
+    at(combat, 120)
+    assert [foe_at(views, tick).state for tick in (99, 101, 109, 110)] == [
+        "active",
+        "active",
+        "active",
+        "idle",
+    ]
+
+
+def test_however_much_a_foe_does_it_is_all_seen_a_reaction_later() -> None:
+    def states(reaction: int) -> list[str]:
+        views: list[View] = []
+        hop = replace(WALK, feint=1, commit=1, release=1, recovery=1, travel=0)
+        combat = watched(views, [hop], reaction=reaction)
+        for tick in range(100, 200, 5):
+            at(combat, tick).execute_action("walk", "ayla")
+        at(combat, 300)
+        return [foe_at(views, tick + reaction).state for tick in range(95, 200)]
+
+    assert states(30) == states(1)
+    assert states(7) == states(1)
+
+
+def test_a_quick_observer_takes_nothing_from_a_slow_one() -> None:
+    views: list[View] = []
+    hop = replace(WALK, feint=1, commit=1, release=1, recovery=1, travel=0)
+    combat = watched(views, [hop], reaction=30)
+    combat.add_combatant("fighter", "cato", controller="", team="cato", reaction=0)
+    for tick in range(100, 200, 5):
+        at(combat, tick).execute_action("walk", "ayla")
+    at(combat, 260)
+    seen = [
+        next(foe for foe in view.foes if foe.id == "ayla").state
+        for view in views
+        if 130 <= view.now < 135
+    ]
+    assert seen == ["preparing", "preparing", "active", "recovering", "idle"]
+
+
+def test_who_follows_up_is_asked_as_its_blow_meets_somebody() -> None:
+    asked: list[int] = []
+
+    def press(view: View) -> Act | Wait:
+        asked.append(view.now)
+        if "slam" in view.possible and view.me.doing == "jab":
+            return Act("slam")
+        return Act("jab") if view.now == 0 else Wait(500)
+
+    window = CancelWindow(into=("slam",), on=LANDED)
+    combat = empty_fight(
+        [replace(JAB, cancels=(window,)), SLAM],
+        controllers=[Controller("press", press, follows_up=True)],
+    )
+    combat.add_combatant("fighter", "ayla", controller="press")
+    combat.add_combatant("fighter", "borin", controller="")
+    started = listen(combat, ActionStarted)
+    at(combat, 5)
+    assert asked == [0, 3]
+    assert [(event.timestamp, event.name) for event in started] == [(0, "jab"), (3, "slam")]
+
+
+def test_who_acts_without_taking_time_is_asked_again_at_the_next_tick() -> None:
+    blink = replace(WALK, name="blink", feint=0, commit=0, release=0, recovery=0, travel=0)
+    combat = empty_fight([blink], controllers=[Controller("blink", lambda view: Act("blink"))])
+    combat.add_combatant("fighter", "ayla", controller="blink")
+    combat.add_combatant("fighter", "borin", controller="")
+    started = listen(combat, ActionStarted)
+    at(combat, 3)
+    assert [event.timestamp for event in started] == [0, 1, 2, 3]
+
+
+def test_nobody_asks_the_fallen() -> None:
+    views: list[View] = []
+    combat = watched(views, wait=20)
+    combat.add_combatant("fighter", "cato", team="borin", controller="")
+    at(combat, 30)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("borin"), health=0))
+    at(combat, 100)
+    assert [view.now for view in views] == [0, 20]

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from statemachine import State
 
-from combat_rules import CombatSystem, ContactRule, DamageRule, Effects, Scene, four_phases
+from combat_rules import CombatSystem, ContactRule, DamageRule, Effects, Outcome, Scene, four_phases
 from combat_rules.charts import ActionChart
 from combat_rules.errors import PluginError
 from combat_rules.model.events import ActionAborted, ActionEnded, CombatantDefeated, CombatEvent
@@ -208,3 +208,30 @@ def test_a_command_whose_rules_raise_is_refused_and_recorded(
         command(combat)
     assert combat.save() == before
     assert [fault.plugin for fault in combat.faults] == ["practice"]
+
+
+def tire_target(scene: Scene, effects: Effects) -> None:
+    """The target loses stamina."""
+    effects.change(scene.target.id, "stamina", -10)
+
+
+def test_of_a_contact_whose_rule_raises_nothing_counts() -> None:
+    combat = duel(
+        [replace(JAB, on_contact=(tire_target,), pushback=7)],
+        damage_rules=[DamageRule("bad", 1, raising(KeyError()))],
+        strict=False,
+    )
+    combat.execute_action("jab", "ayla")
+    at(combat, 30)
+    borin = combat.combatant("borin")
+    assert (borin.health, borin.stamina, borin.position) == (100, 100, 55)
+
+
+def test_an_action_that_is_aborted_has_met_nobody_and_no_whiff_is_told_besides() -> None:
+    combat = duel([replace(JAB, on_contact=(broken_effect,))], strict=False)
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    at(combat, 30)
+    ended = only(heard, ActionEnded)
+    assert (ended.reason, ended.outcome) == ("aborted", Outcome.WHIFFED)
+    assert types(heard, "action_whiffed") == []

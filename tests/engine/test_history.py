@@ -211,3 +211,34 @@ def test_an_hour_of_fight_keeps_no_more_than_a_minute_does() -> None:
     assert max(len(seat.looks) for seat in world.seats) < 20
     with pytest.raises(StateError, match="128 are kept"):
         combat.rollback(129)
+
+
+def test_one_may_go_back_step_by_step() -> None:
+    combat = duel()
+    worlds = []
+    for tick in (0, 20, 40):
+        worlds.append(at(combat, tick).save())
+        combat.execute_action("walk", "ayla")
+    for _ in range(4):
+        before = combat.state.earlier(1)
+        combat.rollback()
+        assert combat.state.world == before
+    assert combat.now < 40
+
+
+def test_a_world_is_kept_once_however_often_it_is_to_be() -> None:
+    combat = busy_fight()
+    combat.execute_action("jab", "ayla")
+    kept = len(combat.state.past)
+    combat.state.keep(combat.state.latest)
+    assert len(combat.state.past) == kept
+
+
+def test_what_is_just_as_old_as_may_be_is_kept() -> None:
+    combat = duel()
+    for tick in (10, 20, 30):
+        at(combat, tick).execute_action("walk", "ayla")
+    combat.trim_history(20)
+    assert combat.state.past[0].now == 10
+    combat.trim_history(19)
+    assert combat.state.past[0].now > 10

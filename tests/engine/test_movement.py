@@ -66,6 +66,20 @@ def test_two_who_step_towards_each_other_share_the_room_evenly(
     assert step_both(duel(distance=distance), "ayla", "borin") == after
 
 
+def test_who_steps_less_far_leaves_the_rest_of_the_room_to_the_other() -> None:
+    combat = duel([replace(WALK, travel=10), replace(WALK, name="shuffle", travel=2)], distance=8)
+    combat.execute_action("walk", "ayla")
+    combat.execute_action("shuffle", "borin")
+    assert positions(at(combat, 10)) == [51, 52]
+
+
+def test_who_follows_one_that_steps_back_gets_no_farther_than_where_it_stood() -> None:
+    combat = duel([replace(WALK, travel=10), replace(WALK, name="retreat", travel=-4)], distance=4)
+    combat.execute_action("walk", "ayla")
+    combat.execute_action("retreat", "borin")
+    assert positions(at(combat, 10)) == [51, 56]
+
+
 @pytest.mark.parametrize("order", [("ayla", "borin"), ("borin", "ayla")], ids=["ab", "ba"])
 def test_who_steps_does_not_depend_on_who_spoke_first(order: tuple[str, str]) -> None:
     assert step_both(duel(distance=8), *order) == [49, 51]

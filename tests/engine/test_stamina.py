@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
 from combat_rules.model.events import ActionReleased, AttributeChanged, details
-from tests.rules import JAB, SLAM, at, cause_of, duel, empty_fight, listen, only, types
+from tests.rules import JAB, SLAM, WALK, at, cause_of, duel, empty_fight, listen, only, types
 
 
 def drain(combat: CombatSystem, name: str, stamina: int) -> None:
@@ -132,3 +132,77 @@ def test_what_two_ask_of_one_attribute_at_once_is_summed_first() -> None:
     # One after the other it would be 40, or 90: full stamina takes no more.
     assert combat.combatant("borin").stamina == 90
     assert [event.change for event in changed] == [-10]
+
+
+def test_what_three_ask_of_one_attribute_at_once_is_asked_once() -> None:
+    def tire(scene: Scene, effects: Effects) -> None:
+        effects.change("borin", "stamina", -10)
+
+    combat = empty_fight([replace(WALK, chart=four_phases("Tire", on_release=[tire]))])
+    for name, team in [("ayla", "red"), ("cato", "red"), ("dara", "red"), ("borin", "blue")]:
+        combat.add_combatant("fighter", name, team=team, controller="")
+    changed = listen(combat, AttributeChanged)
+    for who in ("ayla", "cato", "dara"):
+        combat.execute_action("walk", who)
+    at(combat, 30)
+    assert [event.change for event in changed] == [-30]
+
+
+def test_nobody_has_more_than_its_full_stamina() -> None:
+    def breathe(scene: Scene, effects: Effects) -> None:
+        effects.change(scene.actor.id, "stamina", 50)
+
+    combat = duel([replace(WALK, chart=four_phases("Breathe", on_release=[breathe]))])
+    drain(combat, "ayla", 80)
+    changed = listen(combat, AttributeChanged)
+    for tick in (0, 20):
+        at(combat, tick).execute_action("walk", "ayla")
+    assert at(combat, 40).combatant("ayla").stamina == 100
+    assert [event.change for event in changed] == [20]
+
+
+def test_what_is_spent_after_a_rest_does_not_come_back_at_once() -> None:
+    combat = empty_fight(duration=5000)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("fighter", name, controller="", stamina_regeneration=500)
+    at(combat, 1000).execute_action("jab", "ayla")
+    assert at(combat, 1003).combatant("ayla").stamina == 95
+    assert at(combat, 1004).combatant("ayla").stamina == 95
+    assert at(combat, 1005).combatant("ayla").stamina == 96
+
+
+def test_what_came_back_until_then_is_not_lost_to_who_is_tired_from_afar() -> None:
+    def tire(scene: Scene, effects: Effects) -> None:
+        effects.change("cato", "stamina", -10)
+
+    combat = empty_fight([replace(WALK, chart=four_phases("Tire", on_release=[tire]))])
+    for name, team in [("ayla", "red"), ("borin", "blue"), ("cato", "blue")]:
+        combat.add_combatant("fighter", name, team=team, controller="", stamina_regeneration=500)
+    drain(combat, "cato", 40)
+    at(combat, 98).execute_action("walk", "ayla", "borin")
+    assert at(combat, 100).combatant("cato").stamina == 40 + 50 - 10
+
+
+def test_what_is_left_over_as_the_maximum_is_just_reached_is_no_start_either() -> None:
+    combat = at(resting(950), 10)
+    with combat.transaction() as tx:
+        # Nine and a half points have come together: there was room for nine of each.
+        tx.update_combatant_state(replace(combat.combatant("ayla"), health=99))
+    start = combat.combatant("ayla")
+    assert POISE.of(start) == 10
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(start, poise=9))
+    assert POISE.of(at(combat, 11).combatant("ayla")) == 9
+    assert POISE.of(at(combat, 12).combatant("ayla")) == 10
+
+
+def test_stamina_that_is_just_full_keeps_nothing_over() -> None:
+    combat = resting(950)
+    drain(combat, "ayla", 91)
+    at(combat, 10)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), health=99))
+    assert combat.combatant("ayla").stamina == 100
+    drain(combat, "ayla", 99)
+    assert at(combat, 11).combatant("ayla").stamina == 99
+    assert at(combat, 12).combatant("ayla").stamina == 100

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Attribute, CombatEvent, CombatSystem, Effects, Scene, Status, load_ruleset
+from combat_rules import (
+    Attribute,
+    CombatEvent,
+    CombatSystem,
+    Effects,
+    Scene,
+    Status,
+    four_phases,
+    load_ruleset,
+)
 from combat_rules.engine.core.records import StatusState
 from combat_rules.errors import PluginError, StateError
 from combat_rules.model import LANDED, PerceptionRule
@@ -15,6 +24,7 @@ from combat_rules.model.events import (
     ActionInterrupted,
     AttributeChanged,
     CombatantChanged,
+    CombatantDefeated,
     CombatantMoved,
     CombatantStunned,
     StatusEnded,
@@ -488,3 +498,32 @@ def test_a_disagreement_about_a_status_is_found_and_put_right(
     heard = listen(combat, StatusEnded)
     at(combat, 400)
     assert [(event.source, event.timestamp) for event in heard] == [("borin", 300)]
+
+
+def test_a_status_is_brought_by_what_raised_its_attribute_not_by_what_lowered_it_again() -> None:
+    def douse(scene: Scene, effects: Effects) -> None:
+        effects.change(scene.target.id, "fire", -1)
+
+    def sparks(scene: Scene, effects: Effects) -> None:
+        effects.change(scene.target.id, "fire", 5)
+
+    jab = replace(JAB, chart=four_phases("Sparks", on_release=[sparks]), on_contact=(douse,))
+    combat = fight(actions=[jab])
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    at(combat, 10)
+    raised, lowered = heard_of(heard, AttributeChanged)
+    assert (raised.change, lowered.change) == (5, -1)
+    assert cause_of(only(heard, StatusStarted)) == raised.sequence
+
+
+def test_the_defeat_of_whom_it_is_upon_ends_a_status() -> None:
+    combat = fight()
+    kindle(combat, "borin", 3)
+    at(combat, 5)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("borin"), health=10))
+    heard = listen(combat)
+    combat.execute_action("jab", "ayla")
+    at(combat, 10)
+    assert cause_of(only(heard, StatusEnded)) == only(heard, CombatantDefeated).sequence

@@ -1,19 +1,34 @@
 """How long a blow takes its target out of the fight, and who is free first."""
 
+from typing import ClassVar
+
 import pytest
 from msgspec.structs import replace
 from statemachine import State
 
 from combat_rules import Effects, Scene, four_phases
 from combat_rules.charts import ActionChart
-from combat_rules.model import Stun
+from combat_rules.model import ActionStateType, Stun
 from combat_rules.model.events import (
     ActionCounterHit,
     ActionEnded,
     CombatantRecovered,
     CombatantStunned,
 )
-from tests.rules import GUARD, JAB, PARRY, SLAM, WALK, at, duel, free_at, listen, only, types
+from tests.rules import (
+    GUARD,
+    JAB,
+    PARRY,
+    SLAM,
+    WALK,
+    at,
+    duel,
+    empty_fight,
+    free_at,
+    listen,
+    only,
+    types,
+)
 
 
 def advantage(hitstun: int, blockstun: int, *, blocked: bool) -> int:
@@ -147,3 +162,108 @@ def test_an_effect_may_stun_as_well() -> None:
     stunned = only(heard, CombatantStunned)
     assert (stunned.source, stunned.target, stunned.stun) == ("borin", "ayla", Stun.STAGGER)
     assert free_at(combat, "borin") == 32
+
+
+class Braced(ActionChart):
+    """A blow that takes one blow while it is committed, and no second one."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {"braced": ActionStateType.COMMIT}
+
+    feint = State(initial=True)
+    commit = State()
+    braced = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit)
+        | commit.to(release)
+        | braced.to(release)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    interrupt = feint.to(recovery) | commit.to(braced) | braced.to(recovery) | release.to(recovery)
+
+
+@pytest.mark.parametrize(
+    ("strikers", "stunned"), [(("ayla",), []), (("ayla", "cato"), ["borin"])], ids=["one", "two"]
+)
+def test_armour_against_one_blow_breaks_under_two_at_once(
+    strikers: tuple[str, ...], stunned: list[str]
+) -> None:
+    charge = replace(SLAM, name="charge", chart=Braced, feint=1, commit=20, phases={"braced": 20})
+    combat = empty_fight([JAB, charge])
+    for name, team, position in [("ayla", "red", 45), ("cato", "red", 45), ("borin", "blue", 55)]:
+        combat.add_combatant("fighter", name, team=team, position=position, controller="")
+    heard = listen(combat, CombatantStunned)
+    combat.execute_action("charge", "borin")
+    for who in strikers:
+        combat.execute_action("jab", who)
+    at(combat, 5)
+    assert [event.source for event in heard] == stunned
+
+
+class TwoRecoveries(ActionChart):
+    """A blow from which one recovers in two phases."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {"late": ActionStateType.RECOVERY}
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    recovery = State()
+    late = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit)
+        | commit.to(release)
+        | release.to(recovery)
+        | recovery.to(late)
+        | late.to(done)
+    )
+    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery)
+
+
+def test_a_stun_lasts_once_however_many_recoveries_come_after_it() -> None:
+    combat = duel([JAB, replace(SLAM, chart=TwoRecoveries, phases={"late": 50})])
+    combat.execute_action("slam", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 3)
+    assert free_at(combat, "borin") == 3 + JAB.hitstun
+
+
+def test_who_was_interrupted_may_strike_again_when_its_stun_is_over() -> None:
+    combat = duel()
+    combat.execute_action("slam", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 15)
+    assert not combat.combatant("borin").interrupted
+    combat.execute_action("jab", "borin")
+    at(combat, 30)
+    assert combat.combatant("ayla").health == 90
+
+
+def test_who_was_interrupted_once_is_open_again_in_its_next_recovery() -> None:
+    combat = duel()
+    heard = listen(combat)
+    combat.execute_action("slam", "borin")
+    combat.execute_action("jab", "ayla")
+    at(combat, 15).execute_action("walk", "borin")
+    at(combat, 16).execute_action("jab", "ayla")
+    at(combat, 40)
+    assert types(heard, "action_hit", "action_counter_hit") == ["action_counter_hit"] * 2
+
+
+def test_what_goes_on_is_told_before_whose_stun_is_over() -> None:
+    combat = duel()
+    combat.execute_action("jab", "ayla")
+    at(combat, 5)
+    heard = listen(combat)
+    at(combat, 14).execute_action("walk", "ayla")
+    at(combat, 15)
+    assert [e.type for e in heard if e.timestamp == 15] == [
+        "action_committed",
+        "combatant_recovered",
+    ]

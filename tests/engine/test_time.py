@@ -5,6 +5,8 @@ from msgspec.structs import replace
 
 from combat_rules import ActionRole, CombatError, CombatEvent, Command
 from combat_rules.engine import PerformanceStats
+from combat_rules.engine.fold import apply
+from combat_rules.engine.inputs import Drop
 from combat_rules.engine.world import empty_world, next_due
 from combat_rules.model.events import ActionEnded, FightStarted
 from tests.rules import JAB, at, cause_of, duel, listen
@@ -89,3 +91,10 @@ def test_a_tick_without_end_is_an_error() -> None:
         combat.advance(5)
     assert caught.value.code == "fight.unsettled"
     assert combat.now == 0
+
+
+def test_what_is_dropped_with_a_tick_that_does_not_end_is_what_was_to_come_in_it() -> None:
+    combat = duel()
+    combat.schedule(Command(actor="ayla", action="jab", at=tick) for tick in (4, 5, 6))
+    after = apply(combat.fight, combat.state.world, Drop(5)).world
+    assert [command.at for command in after.scheduled] == [6]

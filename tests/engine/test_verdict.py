@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import ActionError, CombatSystem
+from combat_rules import ActionError, CombatSystem, Command, Effects, Scene, four_phases
 from combat_rules.engine import Result
 from combat_rules.errors import StateError
-from combat_rules.model.events import ActionEnded, CombatantDefeated, DamageDealt
-from tests.rules import JAB, at, cause_of, duel, empty_fight, listen, only, types
+from combat_rules.model.events import ActionEnded, AttributeChanged, CombatantDefeated, DamageDealt
+from tests.rules import JAB, WALK, at, cause_of, duel, empty_fight, heard_of, listen, only, types
 
 
 def wound(combat: CombatSystem, **health: int) -> CombatSystem:
@@ -168,3 +168,44 @@ def test_a_fight_needs_somebody_to_fight_it() -> None:
     for door in (lambda: empty_fight().advance(1), lambda: empty_fight().run()):
         with pytest.raises(StateError, match="add combatants"):
             door()
+
+
+def test_two_sides_that_are_even_do_not_draw_if_a_third_has_more() -> None:
+    combat = wound(melee(ayla="a", borin="b", cato="c"), ayla=40, borin=40, cato=41)
+    assert combat.run() == Result("c", "time_out", 500)
+
+
+def test_two_who_fall_together_fall_each_by_the_blow_that_met_it() -> None:
+    combat = wound(duel(), ayla=10, borin=10)
+    heard = listen(combat)
+    for who in ("ayla", "borin"):
+        combat.execute_action("jab", who)
+    at(combat, 60)
+    fatal = {hurt.target: hurt.sequence for hurt in heard_of(heard, DamageDealt)}
+    fallen = {fall.source: cause_of(fall) for fall in heard_of(heard, CombatantDefeated)}
+    assert fallen == fatal
+
+
+def test_who_falls_by_an_effect_falls_by_the_loss_of_its_own_health() -> None:
+    def drain(scene: Scene, effects: Effects) -> None:
+        effects.change("borin", "health", -200)
+        effects.change("borin", "stamina", -5)
+        effects.change("cato", "health", -5)
+
+    combat = empty_fight([replace(WALK, chart=four_phases("Drain", on_release=[drain]))])
+    for name, team in [("ayla", "red"), ("borin", "blue"), ("cato", "blue")]:
+        combat.add_combatant("fighter", name, team=team, controller="")
+    heard = listen(combat)
+    combat.execute_action("walk", "ayla")
+    at(combat, 5)
+    lost = next(e for e in heard_of(heard, AttributeChanged) if e.source == "borin")
+    assert lost.attribute == "health"
+    assert cause_of(only(heard, CombatantDefeated)) == lost.sequence
+
+
+def test_what_was_still_to_be_done_is_forgotten_when_the_fight_is_over() -> None:
+    combat = wound(duel(), borin=10)
+    combat.schedule([Command(actor="borin", action="jab", at=100)])
+    combat.execute_action("jab", "ayla")
+    at(combat, 200)
+    assert combat.save().world.scheduled == ()

@@ -1,4 +1,4 @@
-"""The clock of a ruleset: what time alone changes, and when a guard would say something else."""
+"""The clock of a ruleset: what time alone changes, and how long a guard has to wait for it."""
 
 from collections.abc import Callable
 

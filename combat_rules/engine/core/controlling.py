@@ -148,20 +148,16 @@ def ask_controllers(draft: Draft) -> None:
 
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
-    places = draft.fight.rules.places
-    known = {seat.id: seat.place for seat in draft.seats}
-    order = Order(known.get(command.actor, NONE), IDLE, NONE, command.cancel, command=command)
-    wrong = order.actor == NONE
-    if command.target is not None:
-        found = known.get(command.target) if isinstance(command.target, str) else None
-        wrong = wrong or found is None
-        order.target = NONE if found is None else found
-    if not command.cancel:
-        move = places.get(command.action) if isinstance(command.action, str) else None
-        wrong = wrong or move is None
-        order.move = IDLE if move is None else move
-    order.wrong = wrong or None
-    return order
+    seats = {seat.id: seat.place for seat in draft.seats}
+    actor, target = _place(seats, command.actor), _place(seats, command.target)
+    move = IDLE if command.cancel else _place(draft.fight.rules.places, command.action)
+    wrong = actor == NONE or move == NONE or (command.target is not None and target == NONE)
+    move = IDLE if move == NONE else move
+    return Order(actor, move, target, command.cancel, command=command, wrong=wrong or None)
+
+
+def _place(places: Mapping[str, int], name: object) -> int:
+    return places.get(name, NONE) if isinstance(name, str) else NONE
 
 
 def put_off(draft: Draft, place: int) -> None:
