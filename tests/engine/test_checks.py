@@ -128,6 +128,18 @@ COMMANDS: dict[str, Callable[[CombatSystem], object]] = {
     "judging an unknown action": lambda c: c.validate_action("fly", "ayla"),
     "judging an unknown actor": lambda c: c.validate_action("jab", "nobody"),
     "judging an unknown target": lambda c: c.validate_action("jab", "ayla", "nobody"),
+    "judging a list for an action": lambda c: c.validate_action(
+        ["jab"],  # type: ignore[arg-type]
+        "ayla",
+    ),
+    "judging a list for an actor": lambda c: c.validate_action("jab", []),  # type: ignore[arg-type]
+    "judging a list for a target": lambda c: c.validate_action(
+        "jab",
+        "ayla",
+        [],  # type: ignore[arg-type]
+    ),
+    "what a list could do": lambda c: c.actions.possible_actions([]),  # type: ignore[arg-type]
+    "calling off for a list": lambda c: c.cancel([]),  # type: ignore[arg-type]
     "scheduling the past": lambda c: c.schedule([Command(actor="ayla", action="jab", at=1)]),
     "scheduling for nobody": lambda c: c.schedule([Command(actor="x", action="jab", at=9)]),
     "scheduling the unknown": lambda c: c.schedule([Command(actor="ayla", action="fly", at=9)]),
