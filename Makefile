@@ -41,7 +41,7 @@ bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks
 
 long: $(VENV)/.test ## Run the properties, chart runners and journals on many more examples
-	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record
+	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record tests/netcode tests/faults
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
 	@$(BIN)/python -m tests.record.kill 200

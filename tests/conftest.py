@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 SLOW = [HealthCheck.too_slow]
 
 settings.register_profile(
-    "default", max_examples=50, derandomize=True, deadline=None, suppress_health_check=SLOW
+    "default", max_examples=30, derandomize=True, deadline=None, suppress_health_check=SLOW
 )
 settings.register_profile(
     "long", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=SLOW

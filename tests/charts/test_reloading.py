@@ -13,7 +13,7 @@ from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.soundness import find_problems
 from combat_rules.plugins import load_ruleset
 
-LOADS = 200
+LOADS = 100
 MOST_PER_LOAD = 2_000
 """Bytes; the first build kept 98,000 of such a plugin."""
 

@@ -13,7 +13,7 @@ from tests.properties.invariants import Witness, check_all
 from tests.properties.plans import Plan, give, plans
 from tests.properties.rulesets import Fuse
 
-EXAMPLES = max(60, settings.default.max_examples if settings.default else 0)
+EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 
 
 def again(attempt: Callable[..., object], *arguments: object) -> None:

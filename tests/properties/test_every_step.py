@@ -6,7 +6,7 @@ from combat_rules import CombatSystem
 from tests.properties.invariants import Witness, check_agreement, check_all, check_numbers
 from tests.properties.plans import Plan, plans
 
-EXAMPLES = max(60, settings.default.max_examples if settings.default else 0)
+EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 
 
 def played(plan: Plan) -> tuple[CombatSystem, Witness]:

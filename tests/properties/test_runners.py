@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from combat_rules.model import Dice
 from tests.properties.plans import Plan, plans
 
-EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
+EXAMPLES = max(30, settings.default.max_examples if settings.default else 0)
 
 
 def journal_of(plan: Plan, runner: str) -> list[Any]:

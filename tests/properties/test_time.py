@@ -9,7 +9,7 @@ from combat_rules import CombatSystem
 from combat_rules.errors import StateError
 from tests.properties.plans import Plan, give, plans
 
-EXAMPLES = max(60, settings.default.max_examples if settings.default else 0)
+EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 slices = st.lists(st.integers(0, 9), min_size=1, max_size=40)
 
 
