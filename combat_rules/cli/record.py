@@ -13,9 +13,9 @@ from combat_rules.cli.narration import Narrator
 from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatEvent
+from combat_rules.plugins.fingerprint import in_words
 from combat_rules.record import Journal, Replay, Resumed
 from combat_rules.record.entries import SET_UP
-from combat_rules.record.sources import in_words
 
 
 @contextmanager

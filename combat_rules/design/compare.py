@@ -10,7 +10,7 @@ from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.training import Lab
 from combat_rules.model import Action, Archetype, CancelWindow
 from combat_rules.plugins import Ruleset
-from combat_rules.record.fingerprint import Changed, changes
+from combat_rules.plugins.fingerprint import Changed, changes
 
 MEASURED = (
     "startup", "active", "recovery", "total", "damage", "chip", "reach", "on_hit", "on_block",

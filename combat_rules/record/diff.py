@@ -9,9 +9,9 @@ from combat_rules.engine.inputs import Schedule
 from combat_rules.engine.world import World
 from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
+from combat_rules.plugins.fingerprint import Changed, changes
 from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
-from combat_rules.record.fingerprint import Changed, changes
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
 from combat_rules.model import CombatEvent
 from combat_rules.model.events import details
-from combat_rules.record.fingerprint import Rules
+from combat_rules.plugins.fingerprint import Rules
 
 SCHEMA = 2
 """The version of what is written; a journal of another one is refused."""

@@ -10,8 +10,8 @@ from combat_rules.engine.sinks import JournalSink, SetUp, Tell
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model import Dice
+from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.record.entries import SCHEMA, Header, Record, Settings, recorded
-from combat_rules.record.fingerprint import rules_of
 from combat_rules.record.hashing import Hasher
 
 

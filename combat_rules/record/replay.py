@@ -11,12 +11,11 @@ from combat_rules.engine.world import Save, World
 from combat_rules.errors import JournalError
 from combat_rules.model import CombatantState, Command
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.fingerprint import Changed, changes, in_words, ruleset_of
 from combat_rules.record.entries import SET_UP, Record
-from combat_rules.record.fingerprint import Changed
 from combat_rules.record.player import Player, demand_sound, fight_of
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.recorder import Memory
-from combat_rules.record.sources import changed_since, in_words, ruleset_of
 from combat_rules.record.writer import Journal
 
 
@@ -40,8 +39,8 @@ class Replay:
     ) -> None:
         self.reading = journal if isinstance(journal, Reading) else read_journal(journal)
         header = self.reading.header
-        self.ruleset = ruleset_of(header, plugins) if ruleset is None else ruleset
-        self.changed: tuple[Changed, ...] = changed_since(header, self.ruleset)
+        self.ruleset = ruleset_of(header.rules, plugins) if ruleset is None else ruleset
+        self.changed: tuple[Changed, ...] = changes(header.rules, self.ruleset)
         self.records: Sequence[Record] = self.reading.records
         self.number = 0
         self._player = Player(self.reading, self.ruleset)
@@ -214,8 +213,8 @@ def resume(
     """
     reading = read_journal(file)
     header = reading.header
-    rules = ruleset_of(header, plugins) if ruleset is None else ruleset
-    changed = changed_since(header, rules)
+    rules = ruleset_of(header.rules, plugins) if ruleset is None else ruleset
+    changed = changes(header.rules, rules)
     if changed:
         raise JournalError(
             f"{file} cannot go on: its rules have changed since, and the fight would be another "

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from combat_rules import Action, CombatError, hookimpl, load_ruleset
 from combat_rules.errors import PluginError
 from combat_rules.plugins import sources
+from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.hooks import HOOKS
-from combat_rules.record.fingerprint import rules_of
 from tests.fuzz.mutations import DATA, ODD
 from tests.fuzz.oracle import refused, tried
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from weakref import ref
@@ -10,11 +10,10 @@ from weakref import ref
 import msgspec
 from msgspec import Struct
 
-from combat_rules.plugins import Ruleset
-from combat_rules.plugins.ruleset import PluginInfo
+from combat_rules.plugins.fingerprint.functions import Data
+from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
+from combat_rules.plugins.ruleset import PluginInfo, Ruleset
 from combat_rules.plugins.tables.table import SUFFIXES
-from combat_rules.record.functions import Data
-from combat_rules.record.things import ORDER, ORDERED, Content, Thing, things_of, usual
 
 SHORT = 4
 """Bytes of the hash of one thing: enough to tell that it has changed."""
@@ -102,6 +101,25 @@ def changes(old: Rules | Ruleset, new: Rules | Ruleset) -> tuple[Changed, ...]:
     else:
         found = list(_fields_changed(_by_name(things_of(old)), _by_name(things_of(new))))
     return tuple(found) or (Changed("the order of things", "plugins", before.name, after.name),)
+
+
+def in_words(old: Rules, ruleset: Ruleset, changed: Sequence[Changed]) -> str:
+    """What has changed, plugin by plugin and thing by thing."""
+    new = rules_of(ruleset)
+    was = {mark.name: mark for mark in old.plugins}
+    now = {mark.name: mark for mark in new.plugins}
+    versions = []
+    for name in dict.fromkeys((*was, *now)):
+        one, other = was.get(name), now.get(name)
+        if one is None or other is None:
+            versions.append(f"plugin {name} {'is new' if one is None else 'is gone'}")
+        elif one.version != other.version:
+            versions.append(
+                f"plugin {name} was version {one.version or '?'}, now {other.version or '?'}"
+            )
+        elif one.hash != other.hash:
+            versions.append(f"plugin {name} ({other.version or 'no version'}) has changed")
+    return "\n".join(f"  - {line}" for line in (*versions, *map(str, changed)))
 
 
 class _Known(Struct, frozen=True):

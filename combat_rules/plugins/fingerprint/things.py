@@ -25,8 +25,8 @@ from combat_rules.model import (
     Validation,
     name_of,
 )
-from combat_rules.plugins import Move, Ruleset
-from combat_rules.record.functions import Data, describe_function, shown
+from combat_rules.plugins.fingerprint.functions import Data, describe_function, shown
+from combat_rules.plugins.ruleset import Move, Ruleset
 
 Content = dict[str, Data]
 """The fields of a thing that are not as usual."""

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from combat_rules.errors import JournalError
-from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
+from combat_rules.plugins.build import build_ruleset, find_plugins
+from combat_rules.plugins.fingerprint.marks import PluginMark, Rules
+from combat_rules.plugins.fingerprint.trust import may_be_loaded
+from combat_rules.plugins.ruleset import Ruleset
 from combat_rules.plugins.sources import Source
-from combat_rules.record.entries import Header
-from combat_rules.record.fingerprint import Changed, PluginMark, Rules, changes, rules_of
-from combat_rules.record.plugin_trust import may_be_loaded
 
 
-def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
+def ruleset_of(rules: Rules, plugins: Sequence[object] = ()) -> Ruleset:
     """The rules of a recorded fight as they are now.
 
     Each plugin is looked for where it came from: the project that this folder belongs to, the
@@ -26,7 +26,7 @@ def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
     """
     given: dict[str, Source | None]
     given = {source.info.name: source for source in find_plugins(plugins, standard=False)}
-    origins = {mark.origin for mark in header.rules.plugins}
+    origins = {mark.origin for mark in rules.plugins}
     here = Path.cwd() if "pyproject" in origins else None
     around = {
         (source.info.origin, source.info.name): source
@@ -37,7 +37,7 @@ def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
     }
     sources = [
         given.pop(mark.name, None) or around.get((mark.origin, mark.name)) or _found(mark)
-        for mark in header.rules.plugins
+        for mark in rules.plugins
     ]
     sources += [source for source in given.values() if source is not None]
     missing = [s.info for s in sources if s.info.problems]
@@ -49,31 +49,7 @@ def ruleset_of(header: Header, plugins: Sequence[object] = ()) -> Ruleset:
             code="journal.plugins",
             plugins=tuple(info.name for info in missing),
         )
-    return build_ruleset(sources, ticks_per_second=header.rules.ticks_per_second)
-
-
-def changed_since(header: Header, ruleset: Ruleset) -> tuple[Changed, ...]:
-    """Which things of a ruleset are not what they were when a journal was written."""
-    return changes(header.rules, ruleset)
-
-
-def in_words(old: Rules, ruleset: Ruleset, changed: Sequence[Changed]) -> str:
-    """What has changed, plugin by plugin and thing by thing."""
-    new = rules_of(ruleset)
-    was = {mark.name: mark for mark in old.plugins}
-    now = {mark.name: mark for mark in new.plugins}
-    versions = []
-    for name in dict.fromkeys((*was, *now)):
-        one, other = was.get(name), now.get(name)
-        if one is None or other is None:
-            versions.append(f"plugin {name} {'is new' if one is None else 'is gone'}")
-        elif one.version != other.version:
-            versions.append(
-                f"plugin {name} was version {one.version or '?'}, now {other.version or '?'}"
-            )
-        elif one.hash != other.hash:
-            versions.append(f"plugin {name} ({other.version or 'no version'}) has changed")
-    return "\n".join(f"  - {line}" for line in (*versions, *map(str, changed)))
+    return build_ruleset(sources, ticks_per_second=rules.ticks_per_second)
 
 
 def _found(mark: PluginMark) -> Source:

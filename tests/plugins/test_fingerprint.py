@@ -40,10 +40,9 @@ from combat_rules.charts import has_stamina, pay_stamina
 from combat_rules.model import LANDED, PerceptionRule, Stage
 from combat_rules.plugins import Contributed
 from combat_rules.plugins.build import build_move
-from combat_rules.record import fingerprint
-from combat_rules.record.fingerprint import changes, rules_of
-from combat_rules.record.functions import without_comments, without_docstrings
-from combat_rules.record.things import things_of
+from combat_rules.plugins.fingerprint import changes, marks, rules_of
+from combat_rules.plugins.fingerprint.text import without_comments, without_docstrings
+from combat_rules.plugins.fingerprint.things import things_of
 from tests.packs import PACKS, every_pack
 from tests.rules import ACTIONS, JAB, Rules, plain_ruleset
 
@@ -540,7 +539,7 @@ def test_comments_and_docstrings_are_left_out(source: str, left: str) -> None:
 ELSEWHERE = """
 import sys
 from combat_rules import load_ruleset
-from combat_rules.record.fingerprint import rules_of
+from combat_rules.plugins.fingerprint import rules_of
 from msgspec import json
 for plugins in sys.argv[1:-1], sys.argv[-1:]:
     print(json.encode(rules_of(load_ruleset(plugins))).decode())
@@ -576,14 +575,14 @@ def test_a_fingerprint_is_made_once_for_a_ruleset(
 
 def test_a_fingerprint_goes_with_its_ruleset() -> None:
     gc.collect()
-    before = len(fingerprint._KNOWN)
+    before = len(marks._KNOWN)
     rules_of(rules(others(replace(JAB, damage=77))))
     gc.collect()
-    assert len(fingerprint._KNOWN) <= before
+    assert len(marks._KNOWN) <= before
 
 
 def test_a_fingerprint_reads_back_from_json() -> None:
     rules = rules_of(every_pack())
-    back = msgspec.json.decode(msgspec.json.encode(rules), type=fingerprint.Rules)
+    back = msgspec.json.decode(msgspec.json.encode(rules), type=marks.Rules)
     assert back == rules
     assert changes(back, every_pack()) == ()

@@ -1,8 +1,6 @@
 """What a function of a plugin says: its source and the values it speaks of, as plain data."""
 
-import ast
 import dis
-import io
 import sys
 import tokenize
 from collections import deque
@@ -10,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
-from inspect import findsource, getsource
+from inspect import getsource
 from pathlib import Path
 from sys import stdlib_module_names
 from textwrap import dedent
@@ -25,6 +23,8 @@ from types import (
 from typing import TypeGuard
 
 from msgspec import Struct
+
+from combat_rules.plugins.fingerprint.text import lambda_of, without_comments, without_docstrings
 
 Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 """Plain data, as JSON has it."""
@@ -207,71 +207,13 @@ def source_of(code: CodeType) -> str:
 @lru_cache(maxsize=4096)
 def _source_of(code: CodeType, file: str) -> str:
     try:
-        text = _lambda(code) if code.co_name == "<lambda>" else dedent(getsource(code))
+        text = lambda_of(code) if code.co_name == "<lambda>" else dedent(getsource(code))
         return without_comments(without_docstrings(text))
     except (OSError, TypeError, SyntaxError, tokenize.TokenError):
         hasher = blake2b(digest_size=8)
         for part in _compiled(code):
             hasher.update(part)
         return f"compiled {hasher.hexdigest()}"
-
-
-def without_comments(source: str) -> str:
-    """Source with its comments and empty lines left out; as it is if it is no whole code."""
-    lines = source.splitlines()
-    try:
-        # Most functions have none, and to take source apart takes its time.
-        for token in _tokens(source) if "#" in source else ():
-            if token.type == tokenize.COMMENT:
-                row, column = token.start
-                lines[row - 1] = lines[row - 1][:column]
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        pass
-    return "\n".join(line.rstrip() for line in lines if line.strip())
-
-
-def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    return tokenize.generate_tokens(io.StringIO(source).readline)
-
-
-def without_docstrings(source: str) -> str:
-    """Source with its docstrings left out; as it is if it is no whole code."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return source
-    lines = [line.encode() for line in source.splitlines()]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            first = node.body[0]
-            if ast.get_docstring(node, clean=False) is not None and first.end_lineno is not None:
-                start, end = first.lineno - 1, first.end_lineno - 1
-                rest = lines[end][first.end_col_offset :]
-                lines[start : end + 1] = [
-                    lines[start][: first.col_offset] + rest,
-                    *[b""] * (end - start),
-                ]
-    return "\n".join(line.decode() for line in lines)
-
-
-def _lambda(code: CodeType) -> str:
-    """The source of a lambda alone; of those that begin in one line, the one compiled from it."""
-    lines, _ = findsource(code)
-    text = "".join(lines)
-    spots = {(line, column) for line, _, column, _ in code.co_positions()}
-    found = [
-        node
-        for node in ast.walk(_parsed(text))
-        if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
-    ]
-    own = [node for node in found if (node.body.lineno, node.body.col_offset) in spots]
-    said = [ast.get_source_segment(text, node) or "" for node in own or found]
-    return "; ".join(said) or dedent(getsource(code))
-
-
-@lru_cache(maxsize=16)
-def _parsed(text: str) -> ast.Module:
-    return ast.parse(text)
 
 
 def _compiled(code: CodeType) -> Iterator[bytes]:
