@@ -1,6 +1,7 @@
 """The action system: which actions run, what may start, and what may follow what."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from combat_rules.charts.base import CANCEL, INTERRUPT
 from combat_rules.charts.compile import compile_chart
@@ -12,7 +13,7 @@ from combat_rules.engine.core.refusals import Refusal
 from combat_rules.engine.core.refusing import error_of, possible, unknown_action
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import FAILED, YES
-from combat_rules.engine.fold import open_draft
+from combat_rules.engine.fold import moments_ahead, open_draft
 from combat_rules.engine.state import StateManager
 from combat_rules.model import ActionState, ActionStateType, Command
 
@@ -100,7 +101,7 @@ class ActionSystem:
             raise failed.as_error(draft.now) from failed.error
         if answer == YES:
             return None
-        error = error_of(draft, order)
+        error = error_of(draft, order, partial(moments_ahead, self._fight, world))
         refusal = error.details.get("refusal")
         if not isinstance(refusal, Refusal):
             raise error

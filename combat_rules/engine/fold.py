@@ -1,6 +1,7 @@
 """A fight is a fold: one pure function takes the world and an input, and gives the next world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import assert_never
 
 from msgspec import Struct
@@ -15,8 +16,9 @@ from combat_rules.engine.core.growth import turn
 from combat_rules.engine.core.moment import open_fight, play_moment
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat
 from combat_rules.engine.core.refusing import error_of
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge_cancel, judge_start
-from combat_rules.engine.core.words import FAILED, NONE, YES
+from combat_rules.engine.core.words import FAILED, NEVER, NONE, YES
 from combat_rules.engine.entrance import take_seat
 from combat_rules.engine.inputs import (
     Answer,
@@ -30,8 +32,8 @@ from combat_rules.engine.inputs import (
     Rollback,
     Schedule,
 )
-from combat_rules.engine.world import World
-from combat_rules.errors import StateError
+from combat_rules.engine.world import World, next_due
+from combat_rules.errors import CombatError, StateError
 from combat_rules.model import Command
 
 
@@ -58,16 +60,16 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
         return Applied(given, world, given.world)
     else:
         draft = open_draft(fight, world, given.at)
-        _take(draft, given)
+        _take(draft, given, world)
     after = close_draft(draft, fight, world)
     return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
-def _take(draft: Draft, given: Input) -> None:
+def _take(draft: Draft, given: Input, world: World) -> None:
     """Make an input from outside in a draft."""
     match given:
         case Do(_, command):
-            _do(draft, command)
+            _do(draft, command, world)
         case Answer(_, command):
             if not draft.started:
                 open_fight(draft)
@@ -160,7 +162,28 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
     return due
 
 
-def _do(draft: Draft, command: Command) -> None:
+def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
+    """The moments to come if nobody commands anything, one after the other, each as a draft.
+
+    Ends with the fight, and where a rule raises in strict mode.
+    """
+    draft = open_draft(fight, world, world.now)
+    draft.scheduled = ()
+    for place in range(len(draft.seats)):
+        seat = own(draft, place)
+        seat.controller, seat.controller_due = "", NEVER
+    world = close_draft(draft, fight, world)
+    while world.result is None:
+        draft = open_draft(fight, world, next_due(world, fight))
+        try:
+            play_moment(draft)
+        except CombatError:
+            return
+        yield draft
+        world = close_draft(draft, fight, world)
+
+
+def _do(draft: Draft, command: Command, world: World) -> None:
     """Carry out a command from outside, or raise why not."""
     demand_fight_on(draft.result, "act")
     if not draft.started:
@@ -174,7 +197,8 @@ def _do(draft: Draft, command: Command) -> None:
         failed = draft.failures[-1]
         raise failed
     if answer != YES:
-        raise error_of(draft, order)
+        after = close_draft(draft, draft.fight, world)
+        raise error_of(draft, order, partial(moments_ahead, draft.fight, after))
     draft.orders.append(order)
     carry_out(draft)
 

@@ -10,7 +10,7 @@ from statemachine import State
 from combat_rules import ActionError, CombatSystem, Scene, Validation, four_phases
 from combat_rules.charts import ActionChart, named
 from combat_rules.engine import Reason
-from combat_rules.model import ActionStateType, Stun
+from combat_rules.model import ActionStateType, Command, Stun
 from tests.rules import DODGE, GUARD, JAB, PARRY, SLAM, WALK, at, duel
 
 
@@ -139,6 +139,14 @@ def unhurt_in_the_first_of_two_recoveries() -> CombatSystem:
     return fight((0, "ayla", "odd"), until=7)
 
 
+def in_its_feint_out_of_reach() -> CombatSystem:
+    return fight((0, "ayla", "slam"), until=1, position=0)
+
+
+def in_its_commit_out_of_reach() -> CombatSystem:
+    return fight((0, "ayla", "odd"), until=2, position=0)
+
+
 SITUATIONS = (
     hit_in_its_commit,
     hit_in_its_feint_later,
@@ -150,6 +158,7 @@ SITUATIONS = (
     staggered_by_a_counter,
     behind_its_guard,
     out_of_breath,
+    in_its_commit_out_of_reach,
     unhurt_in_its_recovery,
     unhurt_in_the_first_of_two_recoveries,
 )
@@ -183,7 +192,9 @@ def test_a_reason_says_how_long_it_is_one(begin: Callable[[], CombatSystem]) -> 
     assert found
 
 
-@pytest.mark.parametrize("begin", SITUATIONS, ids=lambda begin: begin.__name__)
+@pytest.mark.parametrize(
+    "begin", [*SITUATIONS, in_its_feint_out_of_reach], ids=lambda begin: begin.__name__
+)
 def test_it_can_act_when_its_reasons_have_passed_and_not_before(
     begin: Callable[[], CombatSystem],
 ) -> None:
@@ -205,6 +216,19 @@ def test_one_that_is_hit_in_mid_action_can_act_when_its_stun_is_over() -> None:
 def test_nobody_is_told_to_wait_for_the_end_of_a_blow_that_is_still_to_land() -> None:
     combat = fight((0, "ayla", "slam"), until=1)
     assert [reason.ticks for reason in refused(combat, "jab").values()] == [None]
+
+
+def test_nobody_is_told_to_wait_beyond_a_blow_that_is_on_its_way() -> None:
+    combat = fight((0, "ayla", "walk"), (1, "borin", "jab"), until=2)
+    assert [reason.ticks for reason in refused(combat, "jab").values()] == [None]
+
+
+def test_looking_ahead_changes_nothing_and_asks_no_controller() -> None:
+    combat = fight((0, "ayla", "slam"), until=1, position=0)
+    combat.schedule([Command(actor="borin", action="jab", at=2)])
+    before = combat.save()
+    assert refused(combat, "jab")["chain"].ticks == 29
+    assert combat.save() == before
 
 
 def test_calling_off_does_not_become_possible_at_the_end_of_an_action() -> None:

@@ -4,22 +4,46 @@ This is the Python side of a boundary. The steps answer with numbers; the words 
 same scenes, when somebody wants to know.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec.structs import replace
 
 from combat_rules.charts.base import CANCEL as CANCEL_EVENT
 from combat_rules.charts.base import CHAIN as CHAIN_EVENT
 from combat_rules.charts.runner import Verdict
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import record_fault, scene_of
-from combat_rules.engine.core.clock import clock_beyond, clock_of
+from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, chart_reason, questions
 from combat_rules.engine.core.showing import phase_of, position_of
 from combat_rules.engine.core.starts import nearest_foe
-from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, NONE
+from combat_rules.engine.core.words import (
+    ACTION_BLOCKED,
+    ACTION_CLASHED,
+    ACTION_COUNTER_HIT,
+    ACTION_COUNTERED,
+    ACTION_EVADED,
+    ACTION_HIT,
+    ACTION_TRADED,
+    COMMAND_REFUSED,
+    FAILED,
+    NONE,
+)
 from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean
-from combat_rules.model import Command, Scene
+from combat_rules.model import Action, Command, Scene
+
+MEETINGS = frozenset(
+    {
+        ACTION_HIT, ACTION_COUNTER_HIT, ACTION_BLOCKED, ACTION_EVADED, ACTION_COUNTERED,
+        ACTION_TRADED, ACTION_CLASHED,
+    }
+)  # fmt: skip
+"""What is announced when one meets another."""
+
+Moments = Callable[[], Iterable[Draft]]
+"""The moments to come if nobody commands anything, one after the other."""
 
 
 def take_due(draft: Draft) -> None:
@@ -61,8 +85,16 @@ def command_of(order: Order) -> Command:
     return command
 
 
-def error_of(draft: Draft, order: Order) -> CombatError:
-    """The error for an order that is refused, with every reason."""
+def nothing_ahead() -> Iterable[Draft]:
+    """No moments, where nobody will ask how long a reason is one."""
+    return ()
+
+
+def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> CombatError:
+    """The error for an order that is refused, with every reason.
+
+    ``ahead`` tells, when somebody wants to know, for how long each reason will be one.
+    """
     command, seats = command_of(order), draft.seats
     rules = draft.fight.rules
     if not command.cancel and order.move == 0:
@@ -94,10 +126,10 @@ def error_of(draft: Draft, order: Order) -> CombatError:
             actor=actor,
             target=command.target,
         )
-    return refusal_of(draft, order).error()
+    return refusal_of(draft, order, ahead).error()
 
 
-def refusal_of(draft: Draft, order: Order) -> Refusal:
+def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
     """Everything that has a say in a start; all of it, not the first that refuses."""
     fight, seat = draft.fight, draft.seats[order.actor]
     running = seat.state is not None
@@ -107,7 +139,7 @@ def refusal_of(draft: Draft, order: Order) -> Refusal:
         CHAIN_EVENT if running else "start",
         phase_of(fight.rules, seat) if running else None,
         draft.now,
-        tuple(_asked(draft, order)),
+        tuple(_asked(draft, order, ahead)),
         possible(draft, order.actor),
     )
 
@@ -135,27 +167,51 @@ def unknown_combatant(name: object, known: Iterable[str]) -> StateError:
     )
 
 
-def _asked(draft: Draft, order: Order) -> Iterator[Reason]:
+def _asked(draft: Draft, order: Order, ahead: Moments) -> Iterator[Reason]:
     fight, seat = draft.fight, draft.seats[order.actor]
     rules = fight.rules
     name = rules.moves[order.move].name
     if name not in seat.actions:
         yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
-    scene = scene_of(draft, order.actor, order.target, rules.actions[order.move])
-    clock = clock_beyond(clock_of(fight.ruleset), fight.ruleset, scene.running)
-    yield from questions(fight.ruleset.validations, scene.action, scene, clock)
+    action, target = rules.actions[order.move], order.target
+    scene = scene_of(draft, order.actor, target, action)
+    clock = clock_of(fight.ruleset)
     if seat.state is not None:
-        yield from _chain_asked(draft, order)
+        clock = _beyond(clock, order.actor, target, action, None, ahead)
+    yield from questions(fight.ruleset.validations, action, scene, clock)
+    if seat.state is not None:
+        yield from _chain_asked(draft, order, ahead)
 
 
-def _chain_asked(draft: Draft, order: Order) -> tuple[Reason, ...]:
-    seat, rules = draft.seats[order.actor], draft.fight.rules
-    action, then = rules.actions[seat.move], rules.actions[order.move]
-    scene = scene_of(draft, order.actor, seat.target, action, None, then)
-    verdicts = _verdicts(draft, order.actor, CHAIN_EVENT, scene)
+def _chain_asked(draft: Draft, order: Order, ahead: Moments) -> tuple[Reason, ...]:
+    actor, fight = order.actor, draft.fight
+    seat, rules = draft.seats[actor], fight.rules
+    action, then, target = rules.actions[seat.move], rules.actions[order.move], seat.target
+    scene = scene_of(draft, actor, target, action, None, then)
+    verdicts = _verdicts(draft, actor, CHAIN_EVENT, scene)
     if any(verdict.holds for verdict in verdicts):
         return ()
-    return _chart_asked(draft, order.actor, verdicts, scene, CHAIN_EVENT)
+    clock = _beyond(clock_of(fight.ruleset), actor, target, action, then, ahead)
+    return _chart_asked(draft, actor, verdicts, scene, CHAIN_EVENT, clock)
+
+
+def _beyond(
+    clock: Clock, actor: int, target: int, action: Action, then: Action | None, ahead: Moments
+) -> Clock:
+    """A clock that tells how a scene goes on until its actor is free, or meets somebody."""
+
+    def horizon() -> Horizon:
+        scenes: list[Scene] = []
+        for draft in ahead():
+            if any(s.kind in MEETINGS and actor in (s.source, s.target) for s in draft.said):
+                return Horizon(tuple(scenes), draft.now)
+            scenes.append(scene_of(draft, actor, target, action, None, then))
+            seat = draft.seats[actor]
+            if seat.state is None and seat.stunned_until <= draft.now:
+                break
+        return Horizon(tuple(scenes))
+
+    return replace(clock, ahead=horizon)
 
 
 def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
@@ -168,7 +224,9 @@ def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
         CANCEL_EVENT,
         phase_of(rules, seat),
         draft.now,
-        _chart_asked(draft, order.actor, verdicts, scene, CANCEL_EVENT),
+        _chart_asked(
+            draft, order.actor, verdicts, scene, CANCEL_EVENT, clock_of(draft.fight.ruleset)
+        ),
         possible(draft, order.actor),
     )
 
@@ -180,13 +238,15 @@ def _verdicts(draft: Draft, place: int, event: str, scene: Scene) -> tuple[Verdi
 
 
 def _chart_asked(
-    draft: Draft, place: int, verdicts: tuple[Verdict, ...], scene: Scene, event: str
+    draft: Draft,
+    place: int,
+    verdicts: tuple[Verdict, ...],
+    scene: Scene,
+    event: str,
+    clock: Clock,
 ) -> tuple[Reason, ...]:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
-    clock = clock_of(fight.ruleset)
-    if event == CHAIN_EVENT:
-        clock = clock_beyond(clock, fight.ruleset, scene.running)
     if not verdicts:
         word = "go on into another action" if event == CHAIN_EVENT else "be called off"
         name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
