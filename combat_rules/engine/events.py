@@ -61,7 +61,7 @@ class EventSystem:
         self.queue: tuple[tuple[Said, ...], ...] = ()
         """What has happened, input by input, and is yet to be delivered."""
         self._recent: deque[Sequence[Said]] = deque(maxlen=RECENT)
-        self._ordered: deque[Said] = deque()
+        self.ordered: deque[Said] = deque()
         self._current: Said | None = None
         self._left: deque[Subscription] = deque()
         self._dispatching = False
@@ -76,15 +76,10 @@ class EventSystem:
         """The events of what was noted."""
         return tuple(self._teller.event(one, self.names) for one in said)
 
-    @property
-    def waits(self) -> bool:
-        """Whether there is anything to deliver."""
-        return bool(self.queue or self._ordered)
-
     def queued(self, said: tuple[Said, ...]) -> tuple[tuple[Said, ...], ...]:
         """What waits once this does too. Most fights of many are heard by nobody: what nobody
         asks for is neither put in order nor delivered."""
-        if self.queue or self._ordered or not self._subscribers.nobody:
+        if self._subscribers.signals or self.queue or self.ordered:
             return (*self.queue, said)
         if not self._recent or self._recent[-1] is not said:
             self._recent.append(said)
@@ -96,18 +91,18 @@ class EventSystem:
             return
         self._dispatching = True
         try:
-            while self._ordered or self.queue:
-                if not self._ordered:
+            while self.ordered or self.queue:
+                if not self.ordered:
                     # One step: no interrupt falls between two stores.
                     ordered = deque(in_order(self.queue[0]))
-                    self._ordered, self.queue = ordered, self.queue[1:]
+                    self.ordered, self.queue = ordered, self.queue[1:]
                 self._deliver_first()
         finally:
             self._dispatching = False
 
     def _deliver_first(self) -> None:
         """Deliver the first event that waits to all who are still to hear it."""
-        said, recent = self._ordered[0], self._recent
+        said, recent = self.ordered[0], self._recent
         if self._current is not said:
             self._left, self._current = deque(self._subscribers.plan(type_of(said))), said
         if not recent or recent[-1][-1] is not said:
@@ -118,7 +113,7 @@ class EventSystem:
             subscription = self._left.popleft()
             if self._subscribers.still(subscription):
                 self._hand_over(self._teller.event(said, self.names), subscription)
-        self._ordered.popleft()
+        self.ordered.popleft()
 
     @property
     def dispatching(self) -> bool:
@@ -135,9 +130,9 @@ class EventSystem:
             if left:
                 recent.append(left)
                 break
-        if self.queue or self._ordered:
+        if self.queue or self.ordered:
             self.queue = tuple(_before(said, sequence) for said in self.queue)
-            self._ordered = deque(_before(tuple(self._ordered), sequence))
+            self.ordered = deque(_before(tuple(self.ordered), sequence))
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
         for attempt in range(1, self.retry.max_attempts + 1):

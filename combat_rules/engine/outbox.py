@@ -36,18 +36,14 @@ class Outbox:
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
-        state, events = self._state, self._events
-        applied, watch = state.latest, self.watch
-        if watch is None or applied is state.filed:
-            trouble = self.file()
-            if events.waits:
-                events.deliver()
-        else:
-            started = watch.start()
-            trouble = self.file()
+        state, events, watch = self._state, self._events, self.watch
+        before = state.filed
+        started = 0 if watch is None else watch.start()
+        trouble = self.file()
+        if events.queue or events.ordered:
             events.deliver()
-            if applied.said:
-                watch.event(started, len(applied.said))
+        if watch is not None and state.filed is not before and state.filed.said:
+            watch.event(started, len(state.filed.said))
         if trouble is not None:
             raise trouble
 
@@ -58,16 +54,18 @@ class Outbox:
         applied = state.latest
         if applied is state.filed:
             return None
-        plain = type(applied.given) is Moment
-        if not plain:
-            events.names = tuple(seat.id for seat in applied.world.seats)
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
-        trouble = None if self.sink is None else self._note(self.sink, applied)
-        if not plain:
-            self._take_out(applied)
-        elif state.past.maxlen:
+        trouble = None
+        if type(applied.given) is Moment:
+            if self.sink is not None:
+                trouble = self._note(self.sink, applied)
             state.keep(applied)
+        else:
+            events.names = tuple(seat.id for seat in applied.world.seats)
+            if self.sink is not None:
+                trouble = self._note(self.sink, applied)
+            self._take_out(applied)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied

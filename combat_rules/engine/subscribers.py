@@ -30,7 +30,7 @@ class Subscribers:
 
     def __init__(self, known: Mapping[str, EventType] = EVENT_TYPES) -> None:
         self._known = families(known)
-        self._signals: dict[str, Signal] = {}
+        self.signals: dict[str, Signal] = {}
         self._places: dict[str, dict[Any, tuple[int, Any]]] = {}
         self._numbers = count()
         self._plans: dict[str, tuple[Subscription, ...]] = {}
@@ -42,9 +42,9 @@ class Subscribers:
         ``EventError`` for a type that the rules do not know.
         """
         self._demand_known(type)
-        signal = self._signals.get(type)
+        signal = self.signals.get(type)
         if signal is None:
-            signal = self._signals[type] = Signal(f"combat_rules {type}")
+            signal = self.signals[type] = Signal(f"combat_rules {type}")
 
             def joined(signal: Signal, receiver: Any, sender: Any, weak: bool) -> None:
                 self._join(type, signal, receiver, sender)
@@ -96,14 +96,9 @@ class Subscribers:
             raise EventError(
                 f"give back what subscribe() gave, not {subscription!r}", code="event.subscribe"
             )
-        if subscription.type in self._signals:
-            self._signals[subscription.type].disconnect(subscription.subscriber)
+        if subscription.type in self.signals:
+            self.signals[subscription.type].disconnect(subscription.subscriber)
         self._plans.clear()
-
-    @property
-    def nobody(self) -> bool:
-        """Whether nobody has ever asked for anything."""
-        return not self._signals
 
     def plan(self, event: EventType) -> tuple[Subscription, ...]:
         """Who is to be called for an event of a class, in order."""
@@ -175,7 +170,7 @@ class Subscribers:
 
     def _plan_of(self, type: str) -> tuple[Subscription, ...]:
         """The subscriptions to ``type`` alone, alive now, in order."""
-        signal = self._signals.get(type)
+        signal = self.signals.get(type)
         if signal is None:
             return ()
         alive = []
@@ -187,7 +182,7 @@ class Subscribers:
 
     def _weak(self, type: str) -> bool:
         """Whether a signal holds a receiver weakly; such a plan is made anew every time."""
-        signal = self._signals.get(type)
+        signal = self.signals.get(type)
         return signal is not None and any(
             isinstance(held, ref) for held in signal.receivers.values()
         )

@@ -66,6 +66,8 @@ def collect(draft: Draft) -> None:
                     away(seat, target),
                 )
             )
+    if not contacts:
+        return
     clash = False
     for contact in contacts:
         if overrule(draft, contact) == FAILED:

@@ -22,11 +22,12 @@ from combat_rules.engine.core.words import (
 
 def defeat(draft: Draft) -> None:
     """Defeat whoever has no health left; what it did, and what was upon it, ends."""
-    for place in range(len(draft.seats)):
-        if draft.seats[place].health <= 0:
+    for one in draft.seats:
+        if one.health <= 0:
             draft.falls = True
-            if draft.seats[place].defeated:
+            if one.defeated:
                 continue
+            place = one.place
             seat = own(draft, place)
             seat.defeated = True
             draft.fallen = say(

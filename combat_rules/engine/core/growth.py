@@ -27,7 +27,8 @@ def settle(draft: Draft, place: int) -> None:
         if seat.stamina + points >= seat.max_stamina:
             points, left = seat.max_stamina - seat.stamina, 0
         seat.stamina += points
-        seat.fractions = with_item(seat.fractions, 0, left)
+        if left != seat.fractions[0]:
+            seat.fractions = with_item(seat.fractions, 0, left)
     if draft.grows:
         for place_of in range(len(draft.attributes)):
             grow(draft, seat, place_of, elapsed)

@@ -38,30 +38,29 @@ from combat_rules.model import Position
 
 def advance_phases(draft: Draft) -> None:
     """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
-    now, leaps = draft.now, draft.leaps
+    now, leaps, asked = draft.now, draft.leaps, draft.asked
+    failed = False
     for seat in draft.seats:
         if seat.due <= now:
-            first = len(draft.asked)
+            first = len(asked)
             to = ask_chart(draft, seat.place, ADVANCE, IDLE)
             if to == FAILED:
-                first = len(draft.failures) - 1
+                failed, first = True, len(draft.failures) - 1
             leaps.append(
-                Leap(
-                    seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(draft.asked)
-                )
+                Leap(seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(asked))
             )
-    for leap in leaps:
-        if leap.to == FAILED:
-            abort(draft, leap.place, leap.first)
+    if failed:
+        for leap in leaps:
+            if leap.to == FAILED:
+                abort(draft, leap.place, leap.first)
     for leap in leaps:
         if leap.to != FAILED:
             enter(draft, leap.place, leap.to, leap.deep, leap.last_event, False)
-    for leap in leaps:
-        if leap.to != FAILED and leap.first != leap.last:
-            # The last event about an action that has just gone on; it may have ended.
-            seat = draft.seats[leap.place]
-            cause = seat.last_event if seat.state is not None else leap.last_event
-            trace(draft, leap.first, leap.last, leap.act, cause)
+            if leap.first != leap.last:
+                # The last event about an action that has just gone on; it may have ended.
+                seat = draft.seats[leap.place]
+                cause = seat.last_event if seat.state is not None else leap.last_event
+                trace(draft, leap.first, leap.last, leap.act, cause)
     leaps.clear()
 
 
