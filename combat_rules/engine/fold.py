@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 from typing import assert_never
 
 from msgspec import Struct
@@ -120,9 +121,9 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 
 def close_draft(draft: Draft, fight: Fight, world: World) -> World:
     """The world that a draft of ``world`` comes to."""
-    before, running = world.seats, draft.started and draft.result is None
-    for seat in draft.seats:
-        if seat.place >= len(before) or seat is not before[seat.place]:
+    running = draft.started and draft.result is None
+    for seat, before in zip_longest(draft.seats, world.seats):
+        if seat is not before:
             seat.next_due = earliest(draft, seat, running)
     return World(
         draft.now,

@@ -12,6 +12,7 @@ from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.core.showing import action_state
+from combat_rules.engine.core.words import NONE
 from combat_rules.engine.events import EventSystem
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import (
@@ -62,16 +63,19 @@ class Playing:
         self.outbox.settle()
 
     def _moments_until(self, until: int) -> None:
-        moments, tick, state, outbox = 0, -1, self._state, self.outbox
+        fight, state, outbox = self._fight, self._state, self.outbox
+        moments, tick = 0, NONE
         while True:
             world = state.world
             if world.result is not None:
                 return
-            due = next_due(world, self._fight)
+            due = next_due(world, fight)
             if due > until:
                 state.pass_time(until)
                 return
-            moments, tick = (moments + 1 if due == tick else 0), due
+            if due != tick:
+                moments, tick = 0, due
+            moments += 1
             if moments > MAX_MOMENTS:
                 self._take(Drop(due))
                 raise CombatError(

@@ -99,13 +99,18 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     chain, after which the action is over."""
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
-    first = len(draft.asked)
+    table = chart.rows
     draft.deep = None
+    if table is not None:
+        rows = table[seat.leg][event]
+        if rows and rows[0].always:
+            return rows[0].to
+    first = len(draft.asked)
     try:
-        if chart.rows is None:
+        if table is None:
             to = _ask_reference(draft, place, event, follow_up)
         else:
-            to = _ask_rows(draft, place, event, follow_up, chart.rows[seat.leg][event])
+            to = _ask_rows(draft, place, event, follow_up, rows)
     except Exception as error:
         del draft.asked[first:]
         where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
@@ -121,11 +126,9 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
 def _ask_rows(
     draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
 ) -> int:
-    if rows and not rows[0].guards and not rows[0].calls:
-        return rows[0].to
     if rows:
         scene = _chart_scene(draft, place, event, follow_up)
-        for guards, calls, to in rows:
+        for guards, calls, to, _ in rows:
             for guard in guards:
                 if not guard(scene):
                     break

@@ -36,11 +36,13 @@ Call = Callable[[Scene, Effects], object]
 
 
 class ChartRow(NamedTuple):
-    """One way out of a phase: guards to ask, calls to make, and the place of the phase after."""
+    """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
+    ``always`` says that there is nothing to ask."""
 
     guards: tuple[Guard, ...]
     calls: tuple[Call, ...]
     to: int
+    always: bool
 
 
 class Chart:
@@ -71,7 +73,12 @@ class Chart:
         return tuple(
             tuple(
                 tuple(
-                    ChartRow(row.guards, row.calls, self.place(row.after.phase, row.after.done))
+                    ChartRow(
+                        row.guards,
+                        row.calls,
+                        self.place(row.after.phase, row.after.done),
+                        not row.guards and not row.calls,
+                    )
                     for row in table[phase].get(event, ())
                 )
                 for event in EVENTS

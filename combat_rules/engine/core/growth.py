@@ -13,11 +13,11 @@ def settle(draft: Draft, place: int) -> None:
     in between changes nothing.
     """
     seat = draft.seats[place]
-    elapsed = draft.now - seat.settled_at
-    if elapsed <= 0:
-        return
     rate = seat.stamina_regeneration
     if not draft.grows and (seat.stamina >= seat.max_stamina or rate == 0):
+        return
+    elapsed = draft.now - seat.settled_at
+    if elapsed <= 0:
         return
     seat = own(draft, place)
     if seat.stamina < seat.max_stamina:
