@@ -5,7 +5,9 @@ from collections.abc import Callable
 from functools import wraps
 from threading import get_ident
 from types import FrameType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
 
 from combat_rules.errors import CombatError, StateError
 
@@ -15,7 +17,7 @@ CHANGING = "open a transaction"
 """What somebody does who changes a fight from outside."""
 
 
-class Holder(NamedTuple):
+class Holder(Struct, frozen=True):
     """Who holds the lock, and what for. The frame that took it stands for its call."""
 
     frame: FrameType
@@ -58,7 +60,7 @@ class FightLock:
 
     def give_back(self, held: Holder) -> None:
         """Let others have the lock, unless it was taken away already."""
-        if self.held is held:
+        if self._held.get("now") is held:
             self._held.clear()
 
     def demand_own_thread(self, what: str) -> None:

@@ -56,17 +56,19 @@ class Playing:
     @alone("advance")
     def until(self, tick: int) -> None:
         """Play every moment up to ``tick``, then let time pass until then."""
+        outbox = self.outbox
         self.recover()
-        if self.outbox.submitted:
+        if outbox.submitted:
             self._take_submitted(self._state.world.now)
         self._moments_until(min(tick, self._fight.duration))
-        self.outbox.settle()
+        if outbox.sink is not None:
+            outbox.settle()
 
     def _moments_until(self, until: int) -> None:
         fight, state, outbox = self._fight, self._state, self.outbox
         moments, tick = 0, NONE
         while True:
-            world = state.world
+            world = state.latest.world
             if world.result is not None:
                 return
             due = next_due(world, fight)
@@ -253,8 +255,10 @@ class Playing:
 
     def recover(self) -> None:
         """Finish what an interrupt cut off, before anything else is done."""
-        self.outbox.hand_on()
-        if self.outbox.waiting:
+        state, events, outbox = self._state, self._events, self.outbox
+        if state.latest is not state.filed or events.queue or events.ordered:
+            outbox.hand_on()
+        if outbox.waiting:
             self._carry_out_waiting()
 
     def _take(self, given: Input) -> None:

@@ -89,8 +89,9 @@ class StateManager:
 
     def pass_time(self, now: int) -> None:
         """Let time pass until ``now`` without anything happening. Not a step of history."""
-        if now != self.world.now:
-            waited = replace(self.latest, world=replace(self.world, now=now))
+        latest = self.latest
+        if now != latest.world.now:
+            waited = Applied(latest.given, latest.base, replace(latest.world, now=now))
             self.latest = self.filed = waited
 
     def earlier(self, steps: int) -> World:
