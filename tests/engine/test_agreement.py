@@ -96,7 +96,7 @@ def test_a_sound_fight_has_nothing_to_repair_and_keeps_its_history() -> None:
 
 def test_several_disagreements_are_found_at_once() -> None:
     combat = fight_under_way()
-    combat.state.restore(planted(combat, "ayla", move=0, announced=0))
+    combat.state.restore(planted(combat, "ayla", leg=9, announced=0))
     combat.state.restore(planted(combat, "borin", looks=()))
     found = {(d.combatant, d.system) for d in combat.synchronize_states()}
     assert found >= {
@@ -108,9 +108,9 @@ def test_several_disagreements_are_found_at_once() -> None:
 
 def test_a_disagreement_reads_as_a_sentence() -> None:
     combat = fight_under_way()
-    combat.state.restore(planted(combat, "ayla", move=0))
+    combat.state.restore(planted(combat, "ayla", leg=9))
     assert str(combat.synchronize_states()[0]) == (
-        "ayla: the action system says nothing runs, the state manager says ayla#2 is in its feint"
+        "ayla: the action system says leg is 9, the state manager says leg is 0"
     )
 
 
