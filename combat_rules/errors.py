@@ -135,3 +135,25 @@ def in_short(value: object) -> str:
     except Exception:
         text = f"a {type(value).__qualname__} that cannot be shown"
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."
+
+
+class RuleFailed(Exception):
+    """A function of ``plugin`` raised; ``where`` says which, the cause what it raised."""
+
+    def __init__(self, plugin: str, where: str, error: Exception) -> None:
+        said = explain_attribute_error(error) if isinstance(error, AttributeError) else error
+        super().__init__(f"{type(error).__name__}: {said}")
+        self.plugin = plugin
+        self.where = where
+        self.error = error
+
+    def as_error(self, now: int) -> PluginError:
+        """The error that this is in strict mode."""
+        problem = f"plugin {self.plugin}: {self.where} raised {self} (tick {now})"
+        return PluginError(
+            problem,
+            code="plugin.failed",
+            plugin=self.plugin,
+            where=self.where,
+            problems=(problem,),
+        )

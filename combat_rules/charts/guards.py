@@ -118,3 +118,7 @@ STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
     }
 )
 """The guards that any chart may name in a boolean expression."""
+
+
+ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
+"""What every action needs to start, whatever the ruleset says."""

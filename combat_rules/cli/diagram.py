@@ -14,8 +14,8 @@ from combat_rules.design.diagrams import (
     stale,
     write,
 )
-from combat_rules.engine.diagrams import diagram_of
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.diagrams import diagram_of
 
 TEXTS = ("mermaid", "dot", "md")
 """The forms that can be printed."""

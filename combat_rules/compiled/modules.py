@@ -14,9 +14,9 @@ STEPS = tuple(
 BOUNDARY = tuple(
     CORE + name
     for name in (
-        "announcements", "asking", "clock", "controlling", "effects", "failures", "faults", "fight",
+        "announcements", "asking", "clock", "controlling", "effects", "faults", "fight",
         "refusals", "refusing", "seats",
-        "showing", "sightings",
+        "showing",
     )
 )  # fmt: skip
 """The modules that are the Python side of the boundary: called by the steps, never compiled."""

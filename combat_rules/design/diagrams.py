@@ -8,9 +8,9 @@ from urllib.parse import quote
 from combat_rules.charts.drawing import Diagram
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.design.signing import is_signed, signed
-from combat_rules.engine.diagrams import diagram_of
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.diagrams import diagram_of
 
 INDEX = "README.md"
 FORMS = ("svg", "png", "mermaid", "dot", "md")

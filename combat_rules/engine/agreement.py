@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from combat_rules.engine.core.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.sightings import with_sight
+from combat_rules.engine.core.seats import own, with_sight
 from combat_rules.engine.core.statuses import bears
 from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER
 from combat_rules.engine.fold import close_draft, open_draft

@@ -8,9 +8,8 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight
-from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.seats import own, with_sight
 from combat_rules.engine.core.showing import combatant_state
-from combat_rules.engine.core.sightings import with_sight
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
 from combat_rules.engine.inputs import Join

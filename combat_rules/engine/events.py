@@ -2,15 +2,16 @@
 
 from collections import deque
 from collections.abc import Sequence
+from heapq import heappop, heappush
 
 from msgspec import Struct
 
 from combat_rules.engine.core.records import Said
-from combat_rules.engine.order import in_order
+from combat_rules.engine.core.words import OWN_EVENT
 from combat_rules.engine.subscribers import Subscribers, Subscription
-from combat_rules.engine.telling import Teller, type_of
+from combat_rules.engine.telling import PRIORITIES, Teller, priority_of, type_of
 from combat_rules.errors import EventError, explain_attribute_error
-from combat_rules.model import CombatEvent
+from combat_rules.model import CombatEvent, EventPriority
 from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
 
@@ -160,3 +161,35 @@ class EventSystem:
 def _before(said: Sequence[Said], sequence: int) -> tuple[Said, ...]:
     """What of it had happened before a number was given."""
     return tuple(one for one in said if one.sequence < sequence)
+
+
+def in_order(said: Sequence[Said]) -> Sequence[Said]:
+    """What happened in one transaction by priority, then sequence, but no effect before its
+    cause."""
+    highest = EventPriority.HIGH
+    for one in said:
+        kind = one.kind
+        priority = PRIORITIES[kind] if kind != OWN_EVENT else priority_of(one)
+        if priority < highest:
+            return _sorted(said)
+        highest = priority
+    return said
+
+
+def _sorted(said: Sequence[Said]) -> list[Said]:
+    waiting: dict[int, list[Said]] = {}
+    ready: list[tuple[EventPriority, int, Said]] = []
+    first = min(one.sequence for one in said)
+    for one in said:
+        if one.cause >= first:
+            # Causes come first in the sequence, so this one's is known.
+            waiting.setdefault(one.cause, []).append(one)
+        else:
+            heappush(ready, (priority_of(one), one.sequence, one))
+    ordered = []
+    while ready:
+        one = heappop(ready)[2]
+        ordered.append(one)
+        for effect in waiting.get(one.sequence, ()):
+            heappush(ready, (priority_of(effect), effect.sequence, effect))
+    return ordered

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.checks import demand_fight_on
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.core.showing import action_state
@@ -31,7 +30,7 @@ from combat_rules.engine.lock import CHANGING, FightLock, Holder, alone, refusal
 from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.world import World, next_due
-from combat_rules.errors import CombatError, JournalError, StateError
+from combat_rules.errors import CombatError, JournalError, RuleFailed, StateError
 from combat_rules.model import ActionState, Command
 
 MAX_MOMENTS = 1000

@@ -19,7 +19,6 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.core.refusals import Refusal
 from combat_rules.engine.core.showing import combatant_state
-from combat_rules.engine.diagrams import diagram_now
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
 from combat_rules.engine.fold import Applied, open_draft
@@ -45,6 +44,7 @@ from combat_rules.model import (
 )
 from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.plugins import Ruleset, standard_ruleset
+from combat_rules.plugins.diagrams import diagram_now
 
 E = TypeVar("E", bound=CombatEvent)
 

@@ -2,11 +2,12 @@
 
 from combat_rules.errors import DesyncError, InputError
 from combat_rules.netcode.driver import Driver
-from combat_rules.netcode.inputs import FrameInput, Packet
-from combat_rules.netcode.requests import (
+from combat_rules.netcode.inputs import (
     AdvanceFrame,
+    FrameInput,
     HashFrame,
     LoadFrame,
+    Packet,
     Request,
     SaveFrame,
     WaitForFrame,

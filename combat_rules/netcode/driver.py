@@ -8,9 +8,9 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
 from combat_rules.model import Command, require_int
-from combat_rules.netcode.inputs import FrameInput
-from combat_rules.netcode.requests import (
+from combat_rules.netcode.inputs import (
     AdvanceFrame,
+    FrameInput,
     HashFrame,
     LoadFrame,
     Request,
@@ -18,7 +18,7 @@ from combat_rules.netcode.requests import (
     WaitForFrame,
 )
 from combat_rules.netcode.session import LONGEST_WINDOW, Session
-from combat_rules.record.hashing import state_hash
+from combat_rules.record.worlds import state_hash
 
 
 class Driver:

@@ -1,4 +1,4 @@
-"""What two peers send each other: the commands of each frame, in packets that may get lost."""
+"""What two peers send each other, in packets that may get lost; what a session asks of a fight."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -84,3 +84,41 @@ def input_in(commands: Iterable[Command]) -> FrameInput:
     return tuple(
         msgspec.structs.replace(command, at=0) if command.at else command for command in taken
     )
+
+
+class SaveFrame(Struct, frozen=True):
+    """Keep the fight as it is now, before ``frame`` is played."""
+
+    frame: int
+
+
+class LoadFrame(Struct, frozen=True):
+    """Make the fight what it was when ``frame`` was last saved."""
+
+    frame: int
+
+
+class AdvanceFrame(Struct, frozen=True):
+    """Play ``frame`` with these commands of both peers, all given at its start.
+
+    ``predicted`` says that the other's are a guess: the frame may have to be played again.
+    """
+
+    frame: int
+    commands: FrameInput
+    predicted: bool
+
+
+class HashFrame(Struct, frozen=True):
+    """Report the hash of the world saved for ``frame``: it is final, and will be compared."""
+
+    frame: int
+
+
+class WaitForFrame(Struct, frozen=True):
+    """No frame can be played before the other's input for ``frame`` is here."""
+
+    frame: int
+
+
+Request = SaveFrame | LoadFrame | AdvanceFrame | HashFrame | WaitForFrame

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 
 from combat_rules.errors import DesyncError, InputError
 from combat_rules.model import Command, require_int
-from combat_rules.netcode.inputs import FrameInput, Packet, input_in, packet_in
-from combat_rules.netcode.peers import Peers
-from combat_rules.netcode.requests import (
+from combat_rules.netcode.inputs import (
     AdvanceFrame,
+    FrameInput,
     HashFrame,
     LoadFrame,
+    Packet,
     Request,
     SaveFrame,
     WaitForFrame,
+    input_in,
+    packet_in,
 )
+from combat_rules.netcode.peers import Peers
 
 LONGEST_WINDOW = 60
 """How many frames may be predicted at most: as many as a second has in most games."""

@@ -13,7 +13,7 @@ from combat_rules.engine.world import Save, next_due
 from combat_rules.errors import CombatError, DesyncError
 from combat_rules.model import CombatEvent, Command, require_int
 from combat_rules.record.fields import Field, of_data
-from combat_rules.record.hashing import state_hash
+from combat_rules.record.worlds import state_hash
 
 
 class Step(Struct, frozen=True):

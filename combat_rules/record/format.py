@@ -13,8 +13,7 @@ from msgspec.structs import astuple, replace
 
 from combat_rules.engine.inputs import Input
 from combat_rules.record.entries import Header, Record, RecordedEvent
-from combat_rules.record.hashing import SIZE, digest
-from combat_rules.record.worlds import from_data, to_data
+from combat_rules.record.worlds import SIZE, digest, from_data, to_data
 
 H = TypeVar("H", bound=Struct)
 

@@ -12,7 +12,7 @@ from combat_rules.errors import JournalError
 from combat_rules.model import Dice
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.record.entries import SCHEMA, Header, Record, Settings, recorded
-from combat_rules.record.hashing import Hasher
+from combat_rules.record.worlds import Hasher
 
 
 class Scribe:

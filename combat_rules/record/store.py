@@ -15,8 +15,8 @@ from msgspec import MsgspecError, Struct, convert, json
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
 from combat_rules.record.files import write_new
-from combat_rules.record.hashing import digest, hash_inside
 from combat_rules.record.reader import Place, Reading, bytes_of
+from combat_rules.record.worlds import digest, hash_inside
 
 VERSION = 1
 """The version of the tables; a store of a later one is refused."""

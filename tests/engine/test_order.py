@@ -5,7 +5,7 @@ import pytest
 from combat_rules import CombatEvent
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import NONE, OWN_EVENT
-from combat_rules.engine.order import in_order
+from combat_rules.engine.events import in_order
 from combat_rules.model import EventPriority
 
 HIGH, MEDIUM, LOW = EventPriority.HIGH, EventPriority.MEDIUM, EventPriority.LOW

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from combat_rules.engine.inputs import Load
 from combat_rules.record import Journal, Record, Replay, read_journal, resume
 from combat_rules.record.format import FRAMES, LINES
-from combat_rules.record.hashing import state_hash
-from combat_rules.record.worlds import brought_under
+from combat_rules.record.worlds import brought_under, state_hash
 from tests.properties.plans import Plan, plans
 
 FORMS = (LINES, FRAMES)

@@ -11,7 +11,7 @@ from combat_rules.engine.core.rows import Cooldown
 from combat_rules.model import AwarenessLevel, Outcome, Position, Stun
 from combat_rules.record import Field, state_hash
 from combat_rules.record.fields import MISSING, of_data
-from combat_rules.record.hashing import Hasher
+from combat_rules.record.worlds import Hasher
 from tests.rules import at, duel
 
 UNSEEN = Sight(AwarenessLevel.SUSPICIOUS, False, 3, 4)

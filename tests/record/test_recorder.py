@@ -24,7 +24,7 @@ from combat_rules.errors import JournalError
 from combat_rules.model import AwarenessLevel, EventPriority
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
-from combat_rules.record.hashing import state_hash
+from combat_rules.record.worlds import state_hash
 from tests.record.bouts import practice, shipped_fight
 from tests.rules import ACTIONS, JAB, Rules
 
@@ -153,7 +153,7 @@ def test_what_is_no_journal_is_refused(tmp_path: Path) -> None:
 def test_a_state_hash_is_the_same_in_every_process() -> None:
     program = (
         "from tests.record.bouts import shipped_fight\n"
-        "from combat_rules.record.hashing import state_hash\n"
+        "from combat_rules.record.worlds import state_hash\n"
         "combat = shipped_fight(None); combat.advance(5000)\n"
         "print(state_hash(combat.state.world))"
     )

@@ -11,7 +11,6 @@ from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import ChartRow
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Contact, Draft, Fault
@@ -27,6 +26,7 @@ from combat_rules.engine.core.words import (
     REFUSED,
     YES,
 )
+from combat_rules.errors import RuleFailed
 from combat_rules.model import (
     Action,
     Outcome,

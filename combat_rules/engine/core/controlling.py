@@ -6,7 +6,6 @@ This is the Python side of a boundary: the steps of a moment get orders.
 from collections.abc import Iterator, Mapping
 
 from combat_rules.engine.core.asking import record_fault
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
 from combat_rules.engine.core.records import Draft, Order
@@ -14,7 +13,7 @@ from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import may_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
-from combat_rules.errors import StateError
+from combat_rules.errors import RuleFailed, StateError
 from combat_rules.model import Act, Action, Command, Foe, View, Wait
 
 

@@ -1,8 +1,7 @@
 """What comes back, or falls away, by itself: stamina and attributes, exact to the tick."""
 
 from combat_rules.engine.core.records import Draft, Seat
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.sightings import with_item
+from combat_rules.engine.core.seats import own, with_item
 from combat_rules.engine.core.words import NONE
 
 

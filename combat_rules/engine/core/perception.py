@@ -3,8 +3,7 @@
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import rules_agree
 from combat_rules.engine.core.records import Draft, Seat, Sight
-from combat_rules.engine.core.seats import own, untouched
-from combat_rules.engine.core.sightings import nothing_seen, with_look, with_sight
+from combat_rules.engine.core.seats import nothing_seen, own, untouched, with_look, with_sight
 from combat_rules.engine.core.words import (
     AWARE,
     AWARENESS_CHANGED,

@@ -5,8 +5,7 @@ from combat_rules.engine.core.asking import ask_chart, record_fault, where_faile
 from combat_rules.engine.core.perception import show
 from combat_rules.engine.core.records import Draft, Leap
 from combat_rules.engine.core.rows import Cooldown
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.sightings import with_cooldown
+from combat_rules.engine.core.seats import own, with_cooldown
 from combat_rules.engine.core.words import (
     ABORTED,
     ACTION_ABORTED,

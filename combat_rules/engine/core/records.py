@@ -6,10 +6,10 @@ shares everything with it, and writing to the copy leaves the first as it was.
 
 from msgspec import Struct
 
-from combat_rules.engine.core.failures import RuleFailed
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.rows import AttributeRow, Cooldown, MoveRow, StatusRow
 from combat_rules.engine.core.words import NEVER, NONE
+from combat_rules.errors import RuleFailed
 from combat_rules.model import (
     ActionStateType,
     AwarenessLevel,

@@ -6,16 +6,13 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.charts.comparisons import Comparison, comparisons, shown
-from combat_rules.charts.guards import can_act, cooldown_is_over
+from combat_rules.charts.guards import ALWAYS
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
 from combat_rules.engine.core.clock import Clock, ticks_until
 from combat_rules.errors import ActionError
 from combat_rules.model import Action, Guard, Scene, Validation, claim, name_of
 from combat_rules.plugins import Contributed
-
-ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
-"""What every action needs to start, whatever the ruleset says."""
 
 
 class Reason(Struct, frozen=True):

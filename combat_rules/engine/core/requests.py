@@ -3,8 +3,7 @@
 from combat_rules.engine.core.announcing import say, say_for
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.sightings import with_item
+from combat_rules.engine.core.seats import own, with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
     ATTRIBUTE_CHANGED,

@@ -5,8 +5,7 @@ from combat_rules.engine.core.asking import changed_outside, record_fault, statu
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.records import Draft, StatusState
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.sightings import with_status, without_status
+from combat_rules.engine.core.seats import own, with_status, without_status
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
     COMBATANT_CHANGED,

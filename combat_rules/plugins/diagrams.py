@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from combat_rules.charts.drawing import Diagram, sketch
+from combat_rules.charts.guards import ALWAYS
 from combat_rules.charts.stock import FourPhases
-from combat_rules.engine.core.refusals import ALWAYS
 from combat_rules.errors import StateError
 from combat_rules.model import ActionState, claim, name_of
-from combat_rules.plugins import Ruleset
+from combat_rules.plugins.ruleset import Ruleset
 
 
 def diagram_of(ruleset: Ruleset, action: str, active: Iterable[str] = ()) -> Diagram:
