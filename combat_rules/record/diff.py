@@ -1,6 +1,7 @@
 """Diff: the first tick and field where two recorded fights part, and what led there."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TypeVar
 
 from msgspec import Struct, to_builtins
@@ -12,7 +13,7 @@ from combat_rules.model import CombatEvent
 from combat_rules.plugins.fingerprint import Changed, changes
 from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
-from combat_rules.record.reader import Place, Reading, read_journal
+from combat_rules.record.reader import Entries, Place, Reading, read_journal
 from combat_rules.record.replay import Fork, Replay
 
 ECHOES = ("fight_started.data.seed", "fight_started.data.arena")
@@ -86,23 +87,30 @@ def compare(replay: Replay, fork: Fork) -> Divergence | None:
 
     That it was given commands is no difference by itself: what came of them is.
     """
-    new = [r for r in fork.records if r.number <= fork.since or not isinstance(r.given, Schedule)]
-    return divergence(replay.records, new, replay.after, fork.after)
+    records = fork.records
+    later = range(fork.since, len(records))
+    kept = [*range(fork.since), *(n for n in later if not isinstance(records[n].given, Schedule))]
+    new = Entries(len(kept), lambda number: records[kept[number - 1]])
+    return divergence(replay.records, new, replay.after, fork.after, fork.since)
 
 
 def divergence(
-    old: Sequence[Record], new: Sequence[Record], world_of_old: WorldAfter, world_of_new: WorldAfter
+    old: Sequence[Record],
+    new: Sequence[Record],
+    world_of_old: WorldAfter,
+    world_of_new: WorldAfter,
+    since: int = 0,
 ) -> Divergence | None:
-    """Where two lists of records part."""
-    for place in range(max(len(old), len(new))):
+    """Where two lists of records part, the first ``since`` of which are the same."""
+    for place in range(since, max(len(old), len(new))):
         one = old[place] if place < len(old) else None
         other = new[place] if place < len(new) else None
         if one is None or other is None:
-            return _end(place, one, other, [*old, *new])
+            return _end(place, one, other, _recent(old if one is not None else new, place))
         fields = () if one == other else tuple(_fields(one, other))
         if fields:
             state, unplayed = _state(one, other, world_of_old, world_of_new)
-            led = _led(old[:place], one, other, fields)
+            led = _led(old, place, other)
             at = min(one.at, other.at)
             return Divergence(one.number, at, one.kind, fields, state, led, unplayed)
     return None
@@ -123,7 +131,7 @@ def chain_of(known: Mapping[int, E], sequence: int) -> list[E]:
 
 
 def _end(
-    place: int, one: Record | None, other: Record | None, records: Sequence[Record]
+    place: int, one: Record | None, other: Record | None, led: tuple[RecordedEvent, ...]
 ) -> Divergence:
     """One fight ends where the other goes on."""
     more = one or other
@@ -133,7 +141,6 @@ def _end(
         "ends" if one is None else f"goes on with a {one.kind}",
         "ends" if other is None else f"goes on with a {other.kind}",
     )
-    led = tuple(_events(records[:place]))[-RECENT:]
     return Divergence(more.number, more.at, more.kind, (field,), (), led)
 
 
@@ -149,18 +156,23 @@ def _state(
         return (), str(error)
 
 
-def _led(
-    before: Sequence[Record], one: Record, other: Record, fields: Sequence[Field]
-) -> tuple[RecordedEvent, ...]:
+def _led(old: Sequence[Record], place: int, other: Record) -> tuple[RecordedEvent, ...]:
     """The causes of the first event that differs; else the latest events before."""
-    if one.given != other.given:
-        return tuple(_events(before))[-RECENT:]
+    one = old[place]
     pairs = zip((*one.events, None), (*other.events, None), strict=False)
     differing = next(((a or b) for a, b in pairs if a != b and not _echoes(a)), None)
-    known = {event.sequence: event for event in (*_events(before), *one.events, *other.events)}
-    if differing is None or not differing.causes:
-        return tuple(_events(before))[-RECENT:]
-    return tuple(chain_of(known, differing.sequence)[:-1])
+    if one.given != other.given or differing is None or not differing.causes:
+        return _recent(old, place)
+    wanted, found = {*differing.causes}, []
+    for event in chain(reversed((*one.events, *other.events)), _before(old, place)):
+        if event.sequence in wanted:
+            found.append(event)
+            wanted.remove(event.sequence)
+            # Only by hand can an event come of itself, or of a later one.
+            wanted |= {cause for cause in event.causes if cause < event.sequence}
+        if not wanted:
+            break
+    return tuple(sorted(found, key=lambda event: event.sequence))
 
 
 def _fields(one: Record, other: Record) -> Iterator[Field]:
@@ -171,9 +183,14 @@ def _echoes(event: RecordedEvent | None) -> bool:
     return event is not None and event.type == "fight_started"
 
 
-def _events(records: Sequence[Record]) -> Iterator[RecordedEvent]:
-    for record in records:
-        yield from record.events
+def _before(records: Sequence[Record], place: int) -> Iterator[RecordedEvent]:
+    """The events of the records before a place, the latest first."""
+    for earlier in range(place - 1, -1, -1):
+        yield from reversed(records[earlier].events)
+
+
+def _recent(records: Sequence[Record], place: int) -> tuple[RecordedEvent, ...]:
+    return tuple(islice(_before(records, place), RECENT))[::-1]
 
 
 def _played(reading: Reading, plugins: Sequence[object]) -> WorldAfter:

@@ -1,8 +1,9 @@
 """What a journal holds: a header that says which fight it is, then a record for each input."""
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
 from combat_rules.model import CombatEvent
@@ -33,10 +34,14 @@ class Settings(Struct, frozen=True):
 
 
 class Header(Struct, frozen=True):
-    """The first entry of a journal: which fight it is."""
+    """The first entry of a journal: which fight it is.
+
+    ``set_up`` is how many records its set-up has: all that was done before anything was played.
+    """
 
     journal: str
     schema: int
+    set_up: Annotated[int, Meta(ge=0)]
     fight: Settings
     rules: Rules
 

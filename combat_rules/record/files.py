@@ -1,6 +1,7 @@
 """Files: written whole or not at all, and locked while they are written."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,13 +65,15 @@ def write_all(fd: int, data: bytes | bytearray) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
-def write_new(file: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises ``JournalError`` if it is, or cannot be."""
+def write_new(file: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that is not there yet. Raises ``JournalError`` if it is, or cannot be; then
+    nothing is left of it."""
     try:
         fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
         try:
-            write_all(fd, data)
-        except OSError:
+            for piece in pieces:
+                write_all(fd, piece)
+        except BaseException:
             file.unlink(missing_ok=True)
             raise
         finally:

@@ -5,7 +5,8 @@ changed, taken out, put in or moved is found.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from os import SEEK_END
+from typing import BinaryIO, TypeVar
 from zlib import crc32
 
 from msgspec import Struct, json, msgpack
@@ -22,6 +23,9 @@ NOTHING = b"combat_rules journal"
 
 MAGIC = b"\x93combat_rules\n"
 """How a binary journal begins."""
+
+LONGEST = 1 << 26
+"""Bytes that one entry may have at most: what is longer is not written, and not read."""
 
 SUFFIX = ".bin"
 """The end of a file's name that asks for the binary form; every other is JSON Lines."""
@@ -70,21 +74,28 @@ class Lines:
         sum = digest(before, body)
         return b'%b%b%b"}\n' % (body[:-1], _TAIL, sum.hex().encode()), sum
 
-    def pieces(self, data: bytes) -> Iterator[Piece]:
+    def pieces(self, file: BinaryIO) -> Iterator[Piece]:
         """The entries of a file, line by line, up to the first that is not whole."""
         start, before = 0, NOTHING
-        while start < len(data):
-            found = data.find(b"\n", start)
-            end = len(data) if found < 0 else found + 1
-            if found < 0 and not self._whole(data[start : end - 1], before):
+        while line := file.readline(LONGEST + 1):
+            end = start + len(line)
+            closed = line.endswith(b"\n")
+            if not closed and len(line) > LONGEST:
+                yield Piece(start, end, problem="it is longer than any entry")
+                return
+            if not closed and not self._whole(line[:-1], before):
                 yield Piece(start, end, problem="it breaks off", torn=True)
                 return
-            body, sum = self._open(data[start:found] if found >= 0 else b"")
+            body, sum = self.opened(line) if closed else (b"", b"")
             if digest(before, body) != sum:
                 yield Piece(start, end, problem="its checksum does not fit")
                 return
             yield Piece(start, end, body, sum)
             start, before = end, sum
+
+    def opened(self, entry: bytes) -> tuple[bytes, bytes]:
+        """The body of an entry as it lies in a file, and its checksum; nothing if it is none."""
+        return self._open(entry[:-1])
 
     def header(self, body: bytes, kind: type[H]) -> H:
         """The header again, or as much of it as ``kind`` has."""
@@ -132,31 +143,40 @@ class Frames:
         length = len(body).to_bytes(4, "big")
         return length + crc32(length).to_bytes(4, "big") + body + sum, sum
 
-    def pieces(self, data: bytes) -> Iterator[Piece]:
+    def pieces(self, file: BinaryIO) -> Iterator[Piece]:
         """The entries of a file, frame by frame, up to the first that is not whole."""
-        start, before, size = len(MAGIC), NOTHING, len(data)
+        size = file.seek(0, SEEK_END)
+        start, before = file.seek(len(MAGIC)), NOTHING
         while start < size:
-            length = data[start : start + 4]
-            if start + 8 > size:
+            head = file.read(8)
+            length = head[:4]
+            if len(head) < 8:
                 yield Piece(start, size, problem="it breaks off", torn=True)
                 return
-            if crc32(length).to_bytes(4, "big") != data[start + 4 : start + 8]:
+            if crc32(length).to_bytes(4, "big") != head[4:]:
                 # A machine that lost its power may leave zeros where nothing was written yet.
-                empty = not data[start:].strip(b"\0")
+                empty = not head.strip(b"\0") and only_zeros(file)
                 problem = "it breaks off" if empty else "its length does not fit its checksum"
                 yield Piece(start, size, problem=problem, torn=empty)
                 return
-            middle = start + 8 + int.from_bytes(length, "big")
-            end = middle + SIZE
+            needed = int.from_bytes(length, "big")
+            end = start + 8 + needed + SIZE
+            if needed > LONGEST:
+                yield Piece(start, size, problem="it is longer than any entry")
+                return
             if end > size:
                 yield Piece(start, size, problem="it breaks off", torn=True)
                 return
-            body, sum = data[start + 8 : middle], data[middle:end]
+            body, sum = self.opened(head + file.read(needed + SIZE))
             if digest(before, body) != sum:
                 yield Piece(start, end, problem="its checksum does not fit")
                 return
             yield Piece(start, end, body, sum)
             start, before = end, sum
+
+    def opened(self, entry: bytes) -> tuple[bytes, bytes]:
+        """The body of an entry as it lies in a file, and its checksum."""
+        return entry[8:-SIZE], entry[-SIZE:]
 
     def header(self, body: bytes, kind: type[H]) -> H:
         """The header again, or as much of it as ``kind`` has."""
@@ -191,6 +211,11 @@ def form_of(data: bytes) -> Form | None:
     if data.startswith(MAGIC):
         return FRAMES
     return LINES if data.startswith(b"{") else None
+
+
+def only_zeros(file: BinaryIO) -> bool:
+    """Whether a file holds nothing but zeros from here on."""
+    return all(not piece.strip(b"\0") for piece in iter(lambda: file.read(1 << 16), b""))
 
 
 def _written(entry: Header | Record, encode: Callable[[Header | Record], bytes]) -> bytes:

@@ -47,8 +47,7 @@ class Player:
             # A record made by hand can say what no fight ever does; nothing else plays on it.
             why = f"it says what cannot be ({type(error).__name__}: {error})"
             raise _parted(record, why) from error
-        form, bodies = self._reading.form, self._reading.bodies
-        if form.body(made) != bodies[record.number - 1]:
+        if self._reading.form.body(made) != self._reading.body(record.number):
             field = next(of_records(record, made), SPELLING)
             raise _parted(record, str(field), field)
         self.scribe.count = record.number
@@ -70,7 +69,8 @@ def fight_of(settings: Settings, ruleset: Ruleset, journal: Journal | None = Non
     return CombatSystem(
         settings.duration,
         settings.distance,
-        settings.arena,
+        # A fight may have no more than a spot, which is what is left of an arena of one unit.
+        max(settings.arena, 1),
         ruleset=ruleset,
         seed=settings.seed,
         number=settings.number,

@@ -5,14 +5,14 @@ from abc import abstractmethod
 from msgspec.structs import replace
 
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Load
+from combat_rules.engine.inputs import Input, Load
 from combat_rules.engine.sinks import JournalSink, SetUp, Tell
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model import Dice
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.record.entries import SCHEMA, Header, Record, Settings, recorded
-from combat_rules.record.worlds import Hasher
+from combat_rules.record.worlds import Hasher, Worlds
 
 
 class Scribe:
@@ -38,7 +38,8 @@ class Recorder(JournalSink):
     """Makes records of what it is told and hands each to ``take``.
 
     Whatever changed the fight past the checks (``state.restore``) is noticed at the next input,
-    and recorded as a load of the world that it left.
+    and recorded as a load of the world that it left. Once there is something that cannot be
+    recorded, nothing after it is: a record without those before it would be of no use.
     """
 
     header: Header | None = None
@@ -46,6 +47,8 @@ class Recorder(JournalSink):
     _last: World
     _noted: Applied | None = None
     _untaken: tuple[tuple[Record, World], ...] = ()
+    _lost: tuple[int, str] | None = None
+    _where = ""
 
     def begin(self, fight: SetUp) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
@@ -65,7 +68,7 @@ class Recorder(JournalSink):
             set_up.seed, set_up.number, set_up.duration, fight.distance, set_up.arena,
             set_up.strict, fight.history,
         )  # fmt: skip
-        header = Header("combat_rules", SCHEMA, settings, rules_of(set_up.ruleset))
+        header = Header("combat_rules", SCHEMA, 0, settings, rules_of(set_up.ruleset))
         self._scribe, self._last = Scribe(fight.tell), fight.world
         self.start(header)
         self.header = header
@@ -84,7 +87,10 @@ class Recorder(JournalSink):
         first time off."""
 
     def note(self, applied: Applied) -> None:
-        """Make a record of an input and what came of it."""
+        """Make a record of an input and what came of it. Raises ``JournalError`` for what cannot
+        be recorded, and for all that comes after it."""
+        if self._lost is not None:
+            raise self._loss()
         if applied is not self._noted:
             if not isinstance(applied.given, Load) and strayed(self._last, applied.base):
                 base = applied.base
@@ -96,8 +102,26 @@ class Recorder(JournalSink):
         """Take what an interrupt left untaken."""
         self._catch_up()
 
+    def lose(self, number: int, given: Input, error: Exception) -> JournalError:
+        """Take no more records: this one cannot be held. Returns the error that says so."""
+        kind = given.__struct_config__.tag
+        self._lost = number, f"{kind}, tick {given.at}: {type(error).__name__}: {error}"
+        return self._loss()
+
+    def _loss(self) -> JournalError:
+        number, why = self._lost or (0, "")
+        return JournalError(
+            f"the journal{self._where} cannot hold record {number} ({why}). It ends before it and "
+            "takes nothing more; the fight in memory is whole and may go on",
+            code="journal.record",
+            record=number,
+        )
+
     def _hand_over(self, applied: Applied) -> None:
-        record = self._scribe.record(applied)
+        try:
+            record = self._scribe.record(applied)
+        except Exception as error:
+            raise self.lose(self._scribe.count + 1, applied.given, error) from error
         untaken = (*self._untaken, (record, applied.world))
         # One step: an interrupt falls before it or after it.
         self._noted, self._last, self._untaken, self._scribe.count = (
@@ -115,20 +139,22 @@ class Recorder(JournalSink):
 
 
 class Memory(Recorder):
-    """A recorder that keeps its records in memory, and the world after each."""
+    """A recorder that keeps its records in memory."""
 
-    def __init__(self) -> None:
+    def begin(self, fight: SetUp) -> None:
+        """Take down which fight it is."""
+        super().begin(fight)
         self.records: list[Record] = []
-        self.worlds: list[World] = []
+        self.worlds = Worlds(fight.fight, fight.world, lambda n: self.records[n - 1].given)
 
     def start(self, header: Header) -> None:
         """The header is kept anyway."""
 
     def take(self, record: Record, world: World) -> None:
-        """Keep a record."""
-        del self.records[record.number - 1 :], self.worlds[record.number - 1 :]
+        """Keep a record, and the world after it as long as need be."""
+        del self.records[record.number - 1 :]
         self.records.append(record)
-        self.worlds.append(world)
+        self.worlds.keep(record.number, world, record.back)
 
 
 def strayed(last: World, now: World) -> bool:

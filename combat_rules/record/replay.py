@@ -14,8 +14,9 @@ from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Changed, changes, in_words, ruleset_of
 from combat_rules.record.entries import SET_UP, Record
 from combat_rules.record.player import Player, demand_sound, fight_of
-from combat_rules.record.reader import Place, Reading, read_journal
+from combat_rules.record.reader import Entries, Place, Reading, read_journal
 from combat_rules.record.recorder import Memory
+from combat_rules.record.worlds import Worlds
 from combat_rules.record.writer import Journal
 
 
@@ -44,14 +45,17 @@ class Replay:
         self.records: Sequence[Record] = self.reading.records
         self.number = 0
         self._player = Player(self.reading, self.ruleset)
-        self._worlds = [self._player.world]
+        self._ticks: list[int] = []
+        self._worlds = Worlds(
+            self.combat.fight, self._player.world, lambda number: self.records[number - 1].given
+        )
 
     # -- where it is ----------------------------------------------------------------------
 
     @property
     def world(self) -> World:
         """The fight as it was after ``number`` records."""
-        return self._worlds[self.number]
+        return self._worlds.after(self.number)
 
     @property
     def combat(self) -> CombatSystem:
@@ -88,9 +92,9 @@ class Replay:
                 code="replay.end",
             )
         record = self.records[self.number]
-        if len(self._worlds) == self.number + 1:
+        if self._player.scribe.count == self.number:
             self._player.play(record)
-            self._worlds.append(self._player.world)
+            self._worlds.keep(record.number, self._player.world, record.back)
         self.number += 1
         return record
 
@@ -103,7 +107,8 @@ class Replay:
 
     def place(self, tick: int) -> int:
         """How many records there are up to ``tick``; those that were rolled back are among them."""
-        return max((n for n, r in enumerate(self.records, 1) if r.at <= tick), default=0)
+        self._ticks = self._ticks or [record.at for record in self.records]
+        return max((n for n, at in enumerate(self._ticks, 1) if at <= tick), default=0)
 
     def seek(self, tick: int) -> World:
         """Go to how the fight was at ``tick``, all of it played; returns the world.
@@ -121,11 +126,11 @@ class Replay:
     def after(self, number: int) -> World:
         """How the fight was after so many records; plays as far as that if it has to."""
         here = self.number
-        while len(self._worlds) <= number:
-            self.number = len(self._worlds) - 1
+        while (played := self._player.scribe.count) < number:
+            self.number = played
             self.forward()
         self.number = here
-        return self._worlds[number]
+        return self._worlds.after(number)
 
     def _go(self, number: int) -> World:
         while self.number < number:
@@ -172,17 +177,21 @@ class Fork:
             self.combat.schedule([replace(command, at=now) for command in commands])
 
     @property
-    def records(self) -> list[Record]:
+    def records(self) -> Sequence[Record]:
         """The records of the whole fight: those before the fork, and those since."""
-        new = self._memory.records[self._first :]
-        before = self._replay.records[: self.since]
-        return [*before, *(replace(r, number=self.since + n) for n, r in enumerate(new, 1))]
+        new = len(self._memory.records) - self._first
+        return Entries(self.since + new, self._record)
+
+    def _record(self, number: int) -> Record:
+        if number <= self.since:
+            return self._replay.records[number - 1]
+        return replace(self._memory.records[self._first + number - self.since - 1], number=number)
 
     def after(self, number: int) -> World:
         """How the fight was after so many records."""
         if number <= self.since:
             return self._replay.after(number)
-        return self._memory.worlds[self._first + number - self.since - 1]
+        return self._memory.worlds.after(self._first + number - self.since)
 
 
 class Resumed(Struct, frozen=True):
@@ -229,4 +238,4 @@ def resume(
     journal = Journal.going_on(Path(file), reading, sync=sync)
     journal.go_on(header, player.world, player.scribe)
     player.combat.go_on_in(journal)
-    return Resumed(player.combat, journal, len(reading.bodies), reading.torn)
+    return Resumed(player.combat, journal, len(reading.records), reading.torn)

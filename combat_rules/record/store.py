@@ -15,8 +15,8 @@ from msgspec import MsgspecError, Struct, convert, json
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
 from combat_rules.record.files import write_new
-from combat_rules.record.reader import Place, Reading, bytes_of
-from combat_rules.record.worlds import digest, hash_inside
+from combat_rules.record.reader import Place, Reading, read_journal
+from combat_rules.record.worlds import digest_of, unpacked
 
 VERSION = 1
 """The version of the tables; a store of a later one is refused."""
@@ -100,9 +100,9 @@ class Store:
         """
         if isinstance(journal, str | PathLike):
             name = name or Path(journal).name
-            journal = Reading(bytes_of(journal), str(journal))
-        reading = Reading(journal, name or "the journal") if isinstance(journal, bytes) else journal
-        hash = digest(reading.data).hex()
+            journal = read_journal(journal)
+        reading = Reading(journal, name) if isinstance(journal, bytes) else journal
+        hash = digest_of(reading.pieces()).hex()
         values, joined = _row(reading, name, hash)
         with self._said(), self._writing():
             marks = ", ".join("?" * len(values))
@@ -153,6 +153,9 @@ class Store:
 
     def journal(self, id: int) -> bytes:
         """A fight's journal, byte for byte as it was. Raises ``JournalError`` for an unknown id."""
+        return b"".join(unpacked(self._packed(id)))
+
+    def _packed(self, id: int) -> bytes:
         with self._said():
             row = self._db.execute(
                 "SELECT journal, hash FROM fights WHERE id = ?", (id,)
@@ -160,18 +163,18 @@ class Store:
         if row is None:
             raise JournalError(f"{self.file} has no fight {id}", code="store.unknown", fight=id)
         packed, hash = row
-        if not isinstance(packed, bytes) or hash_inside(packed) != hash:
+        if not isinstance(packed, bytes) or digest_of(unpacked(packed)).hex() != hash:
             raise JournalError(
                 f"the journal of fight {id} in {self.file} is damaged: its bytes do not fit its "
                 "hash; restore the store from a copy",
                 code="store.damaged",
                 fight=id,
             )
-        return zlib.decompress(packed)
+        return packed
 
     def pull(self, id: int, file: Place) -> None:
         """Write a fight's journal to a new file, byte for byte as it was."""
-        write_new(Path(file), self.journal(id))
+        write_new(Path(file), unpacked(self._packed(id)))
 
     def close(self) -> None:
         """Let the file go."""
@@ -279,9 +282,18 @@ def _row(
     reading: Reading, name: str, hash: str
 ) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
     """What the tables hold of a fight."""
-    header, records, events = reading.header, reading.records, list(reading.events)
-    joins = [record.given for record in records if isinstance(record.given, Join)]
-    ended = next((event for event in reversed(events) if event.type == "fight_ended"), None)
+    header, joins, records, at, events = reading.header, [], 0, 0, 0
+    for record in reading.records:
+        records, at = record.number, record.at
+        if isinstance(record.given, Join):
+            joins.append(record.given)
+    ended = None
+    for event in reading.events:
+        events += 1
+        if event.type == "fight_ended":
+            ended = event
+    pack = zlib.compressobj()
+    packed = b"".join(pack.compress(piece) for piece in reading.pieces()) + pack.flush()
     values = (
         hash,
         name,
@@ -290,11 +302,11 @@ def _row(
         header.fight.seed,
         header.fight.number,
         json.encode([join.name for join in joins]).decode(),
-        records[-1].at if records else 0,
-        len(records),
-        len(events),
+        at,
+        records,
+        events,
         None if ended is None else ended.data.get("winner"),
         "" if ended is None else ended.data.get("reason", ""),
-        zlib.compress(reading.data),
+        packed,
     )
     return values, [(join.name, join.archetype, join.team) for join in joins]

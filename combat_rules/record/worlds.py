@@ -1,6 +1,8 @@
 """Worlds as data, and their hash: the same in every process, on every machine."""
 
 import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 
 from msgspec import msgpack
@@ -8,12 +10,17 @@ from msgspec.structs import astuple, replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Seat
+from combat_rules.engine.fold import apply
+from combat_rules.engine.inputs import Input
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model.limits import LIMIT
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
+
+MOST_KEPT = 256
+"""How many worlds of a fight are kept at once, evenly apart."""
 
 PIECE = 1_000_000
 """Bytes that are unpacked at once."""
@@ -26,16 +33,21 @@ def digest(*parts: bytes) -> bytes:
     return blake2b(b"".join(parts), digest_size=SIZE).digest()
 
 
-def hash_inside(packed: bytes) -> str:
-    """The hash of what zlib packed, found piece by piece: it may be a bomb. None if damaged."""
-    unpack, hasher = zlib.decompressobj(), blake2b(digest_size=SIZE)
-    try:
+def digest_of(pieces: Iterable[bytes]) -> bytes:
+    """The hash of what comes piece by piece."""
+    hasher = blake2b(digest_size=SIZE)
+    for piece in pieces:
+        hasher.update(piece)
+    return hasher.digest()
+
+
+def unpacked(packed: bytes) -> Iterator[bytes]:
+    """What zlib packed, piece by piece: it may be a bomb. Ends early if it is damaged."""
+    unpack = zlib.decompressobj()
+    with suppress(zlib.error):
         while packed:
-            hasher.update(unpack.decompress(packed, PIECE))
+            yield unpack.decompress(packed, PIECE)
             packed = unpack.unconsumed_tail
-    except zlib.error:
-        return ""
-    return hasher.hexdigest() if unpack.eof else ""
 
 
 def state_hash(world: World) -> str:
@@ -138,3 +150,45 @@ def _wrong(seat: Seat, place: int, seats: int, fight: Fight) -> str:
         "stamina": 0 <= seat.stamina <= seat.max_stamina <= LIMIT,
     }
     return next((name for name, holds in sound.items() if not holds), "")
+
+
+class Worlds:
+    """The worlds of a fight, by how many records came before each.
+
+    A few are kept, at most ``MOST_KEPT`` and those to which the fight went back. Any other is
+    folded anew from the one before it; ``given`` tells the input of a record by its number.
+    """
+
+    def __init__(self, fight: Fight, start: World, given: Callable[[int], Input]) -> None:
+        self._fight = fight
+        self._given = given
+        self._kept = {0: start}
+        self._backs: set[int] = set()
+        self._apart = 1
+        self._latest = (0, start)
+
+    def keep(self, number: int, world: World, back: bool) -> None:
+        """Take the world after the next record; ``back`` says that the fight went back there."""
+        self._latest = number, world
+        if back:
+            self._backs.add(number)
+        if back or number % self._apart == 0:
+            self._kept[number] = world
+        if len(self._kept) - len(self._backs) > MOST_KEPT:
+            self._apart *= 2
+            self._kept = {
+                n: kept
+                for n, kept in self._kept.items()
+                if n in self._backs or n % self._apart == 0
+            }
+
+    def after(self, number: int) -> World:
+        """The world after so many records, none of them newer than the latest that was taken."""
+        at, world = self._latest
+        if at != number:
+            at = max(n for n in self._kept if n <= number)
+            world = self._kept[at]
+            for later in range(at + 1, number + 1):
+                world = apply(self._fight, world, self._given(later)).world
+            self._latest = number, world
+        return world

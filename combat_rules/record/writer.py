@@ -5,14 +5,17 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
-from typing import Literal
+from typing import Literal, NoReturn
 
+from msgspec.structs import replace
+
+from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Answer, Do, Moment
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import Header, Record
 from combat_rules.record.files import BINARY, draft_of, locked, sweep, sync_folder, write_all
-from combat_rules.record.format import FRAMES, LINES, NOTHING, Form, form_of_name
+from combat_rules.record.format import FRAMES, LINES, LONGEST, NOTHING, Form, form_of_name
 from combat_rules.record.reader import Place, Reading
 from combat_rules.record.recorder import Recorder
 
@@ -33,7 +36,11 @@ class Journal(Recorder):
 
     A file that holds something already is refused: a journal is never overwritten. If writing
     fails, ``JournalError`` says how many records are safe; the fight in memory is whole and may
-    go on, and what is missing is written as soon as it can be.
+    go on, and what is missing is written as soon as it can be. What no journal can hold ends it:
+    the call that brought it says so, and so does every later one.
+
+    A journal stays with the process that set its fight up: in a fork of that, as a pool of
+    processes makes, the fight goes on without it. It cannot be copied.
     """
 
     form: Form
@@ -59,6 +66,11 @@ class Journal(Recorder):
 
     def _prepare(self, file: Path, sync: bool) -> None:
         self.file = file
+        self._target = Path(os.path.realpath(file))
+        self._where = f" {file}"
+        self._process = os.getpid()
+        self._header: Header | None = None
+        self._set_up: list[bytes] = []
         self.sync = sync
         self.form = form_of_name(file.name)
         self.safe = 0
@@ -74,18 +86,34 @@ class Journal(Recorder):
 
     def start(self, header: Header) -> None:
         """Take down which fight it is."""
-        self._seal(header)
+        self._header = header
+        self._process = os.getpid()
+
+    def note(self, applied: Applied) -> None:
+        """Make a record of an input and what came of it, in the process that the file is of."""
+        if self._process == os.getpid():
+            super().note(applied)
 
     def take(self, record: Record, world: World) -> None:
         """Take a record, and write it now or before the call that it belongs to returns."""
-        if record.number > self._made or self._closed:
-            self._seal(record, record.number)
-        self._begun = self._begun or isinstance(record.given, PLAYED)
+        self._demand_open()
+        if record.number > self._made:
+            body = self._body(record)
+            if not self._begun and isinstance(record.given, PLAYED):
+                self._begin()
+            if self._begun:
+                self._seal(body, record.number)
+            else:
+                del self._set_up[record.number - 1 :]
+                self._set_up.append(body)
+                self._made = record.number
         if self._begun and (self._fd is None or len(self._waiting) >= ENOUGH):
             self._write()
 
     def settle(self) -> None:
         """Make sure that everything is where it was promised to be."""
+        if self._process != os.getpid():
+            return
         super().settle()
         if self._begun and self._waiting:
             self._write()
@@ -101,12 +129,19 @@ class Journal(Recorder):
 
         A fight that goes on after that has no journal: ``JournalError``.
         """
-        if self._closed:
-            return
-        if self.header is not None and self._waiting:
-            self._write()
-        self.settle()
+        if not self._closed and self._process == os.getpid():
+            super().settle()
+            if self._header is not None and not self._begun:
+                self._begin()
+            self.settle()
         self._let_go()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise JournalError(
+            f"the journal {self.file} cannot be copied or sent: two would write to one file. "
+            "Replay it instead, or play a fight without a journal from a save",
+            code="journal.copied",
+        )
 
     def __enter__(self) -> "Journal":
         return self
@@ -127,18 +162,18 @@ class Journal(Recorder):
             self._let_go()
 
     def _go_on(self, reading: Reading) -> None:
-        self.form = reading.form
+        self.form, self._header = reading.form, reading.header
         self._size, self._sum, self._begun = reading.size, reading.sum, True
-        self.safe = self._made = len(reading.bodies)
+        self.safe = self._made = len(reading.records)
         try:
-            self._fd = os.open(self.file, os.O_RDWR | os.O_APPEND | BINARY)
+            self._fd = os.open(self._target, os.O_RDWR | os.O_APPEND | BINARY)
             locked(self._fd, self.file)
-            if os.fstat(self._fd).st_size != len(reading.data):
+            if os.fstat(self._fd).st_size != reading.length:
                 raise JournalError(
                     f"{self.file} changed while it was played again; somebody else writes to it",
                     code="journal.busy",
                 )
-            sweep(self.file)
+            sweep(self._target)
             if reading.torn:
                 os.ftruncate(self._fd, reading.size)
         except OSError as error:
@@ -150,7 +185,7 @@ class Journal(Recorder):
 
     # -- writing ----------------------------------------------------------------------------
 
-    def _seal(self, entry: Header | Record, number: int = 0) -> None:
+    def _demand_open(self) -> None:
         if self._closed:
             raise JournalError(
                 f"the journal {self.file} is closed; what happens now is not recorded. "
@@ -158,9 +193,35 @@ class Journal(Recorder):
                 code="journal.closed",
                 records=self.safe,
             )
-        written, sum = self.form.seal(self.form.body(entry), self._sum)
-        if isinstance(entry, Header):
-            written = self.form.magic + written
+
+    def _body(self, record: Record) -> bytes:
+        """A record as it will lie in the file. Raises ``JournalError`` if that cannot be."""
+        try:
+            body = self.form.body(record)
+            if len(body) > LONGEST:
+                raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
+            if not isinstance(record.given, Moment):
+                # What came from outside; of what a moment leads to, the rules have been checked.
+                read = replace(record, given=self.form.record(body).given)
+                if self.form.body(read) != body:
+                    raise ValueError(f"it would be read as {read.given!r:.200}")
+        except Exception as error:
+            raise self.lose(record.number, record.given, error) from error
+        return body
+
+    def _begin(self) -> None:
+        """Make of the set-up what the file will begin with."""
+        assert self._header is not None, "a fight is set up"
+        header = replace(self._header, set_up=len(self._set_up))
+        waiting, before = self.form.magic, NOTHING
+        for body in (self.form.body(header), *self._set_up):
+            written, before = self.form.seal(body, before)
+            waiting += written
+        # One step: an interrupt falls before it or after it.
+        self._waiting, self._sum, self._begun = bytearray(waiting), before, True
+
+    def _seal(self, body: bytes, number: int) -> None:
+        written, sum = self.form.seal(body, self._sum)
         # One step: an interrupt falls before it or after it.
         self._waiting, self._sum, self._made = self._waiting + written, sum, number
 
@@ -190,11 +251,13 @@ class Journal(Recorder):
 
     def _appear(self) -> None:
         """Make the file with all that there is so far: it is never there in part."""
-        if self._special():
-            self._fd = os.open(self.file, os.O_WRONLY)
+        if self._target.exists():
+            # A device, a pipe, or an empty file that is somebody's: it stays what it is.
+            self._demand_place()
+            self._fd = self._opened()
             self._append(self._fd)
             return
-        draft = draft_of(self.file)
+        draft = draft_of(self._target)
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | BINARY, 0o666)
         try:
             locked(fd, self.file)
@@ -212,12 +275,24 @@ class Journal(Recorder):
                 # An interrupt cut it off when all was done.
                 self._written(fd)
             raise
-        sweep(self.file)
+        sweep(self._target)
+
+    def _opened(self) -> int:
+        """The file that is there already, opened; a regular one is locked and still empty."""
+        fd = os.open(self._target, os.O_WRONLY | os.O_APPEND | BINARY)
+        try:
+            if not self._special():
+                locked(fd, self.file)
+                self._demand_place()
+        except BaseException:
+            os.close(fd)
+            raise
+        return fd
 
     def _has_name(self, fd: int) -> bool:
         """Whether the file that is open has the journal's name already."""
         try:
-            return os.path.samestat(os.fstat(fd), os.stat(self.file))
+            return os.path.samestat(os.fstat(fd), os.stat(self._target))
         except OSError:
             return False
 
@@ -230,45 +305,47 @@ class Journal(Recorder):
 
     def _place(self, draft: Path) -> None:
         """Give a draft its name, unless somebody else has taken it meanwhile."""
-        self._demand_place()
         try:
-            if not self.file.exists():
-                os.link(draft, self.file)
-                draft.unlink()
+            os.link(draft, self._target)
+            draft.unlink()
+        except FileExistsError as error:
+            raise self._exists() from error
         except OSError:
             # Not every file system has links. Without them, nothing keeps two at once apart.
             self._demand_place()
-        if draft.exists():
-            os.replace(draft, self.file)
+            os.replace(draft, self._target)
         if self.sync:
-            sync_folder(self.file.parent)
+            sync_folder(self._target.parent)
+
+    def _exists(self) -> JournalError:
+        return JournalError(
+            f"{self.file} is there already, and a journal is never overwritten; take "
+            "another name, or go on with it: combat-rules resume FILE",
+            code="journal.exists",
+        )
 
     def _special(self) -> bool:
         """Whether the file is a device or a pipe."""
         try:
-            return not S_ISREG(os.stat(self.file).st_mode)
+            return not S_ISREG(os.stat(self._target).st_mode)
         except OSError:
             return False
 
     def _demand_place(self) -> None:
         """Raise ``JournalError`` unless the file can be made, or is there and empty."""
-        why = ""
-        if self.file.is_dir():
+        why, target = "", self._target
+        if target.is_dir():
             why = "it is a folder"
         elif self._special():
             return
-        elif self.file.exists():
-            if self.file.stat().st_size:
-                raise JournalError(
-                    f"{self.file} is there already, and a journal is never overwritten; take "
-                    "another name, or go on with it: combat-rules resume FILE",
-                    code="journal.exists",
-                )
-            why = "" if os.access(self.file, os.W_OK) else "it is read-only"
-        elif not self.file.parent.is_dir():
-            why = f"there is no folder {self.file.parent}"
-        elif not os.access(self.file.parent, os.W_OK):
-            why = f"the folder {self.file.parent} is read-only"
+        elif target.exists():
+            if target.stat().st_size:
+                raise self._exists()
+            why = "" if os.access(target, os.W_OK) else "it is read-only"
+        elif not target.parent.is_dir():
+            why = f"there is no folder {target.parent}"
+        elif not os.access(target.parent, os.W_OK):
+            why = f"the folder {target.parent} is read-only"
         if why:
             raise JournalError(
                 f"cannot write the journal {self.file}: {why}", code="journal.write", records=0

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from combat_rules import Ruleset
+from combat_rules import Command, Ruleset
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Reading, read_journal, resume
+from combat_rules.record import Journal, Reading, Replay, Store, read_journal, resume
 from combat_rules.record.format import MAGIC
 from tests.record.bouts import eventful, practice
+from tests.rules import duel
 
 FORMS = ["fight.jsonl", "fight.bin"]
 each_form = pytest.mark.parametrize("name", FORMS, ids=["lines", "binary"])
@@ -29,22 +30,82 @@ def whole(name: str) -> bytes:
         return file.read_bytes()
 
 
+@cache
+def short(name: str) -> bytes:
+    """The bytes of the beginning of a fight: three join, a plan is made, and two moments pass."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        with Journal(file) as journal:
+            combat = duel(journal=journal)
+            combat.add_combatant("fighter", "cyra", team="borin", position=90)
+            combat.schedule([Command(actor="ayla", action="jab", at=1)])
+            combat.advance(1)
+        return file.read_bytes()
+
+
 @each_form
-@given(data=st.data())
-def test_a_journal_cut_off_anywhere_is_read_as_far_as_it_is_whole(
-    name: str, data: st.DataObject
-) -> None:
-    full = Reading(whole(name))
-    cut = data.draw(st.integers(0, len(full.data) - 1))
-    if cut < full.places[0][1]:
+def test_a_journal_cut_off_at_any_byte_is_read_as_far_as_it_is_whole(name: str) -> None:
+    data = short(name)
+    full = Reading(data)
+    bodies, places = list(full.bodies), full.places
+    read = 0
+    assert (full.header.set_up, len(bodies)) == (4, 6)
+    for cut in range(places[4][1], len(data)):
+        reading = Reading(data[:cut])
+        assert reading.size + reading.torn == cut
+        assert places[len(reading.bodies) + 1][1] > cut >= reading.size
+        assert list(reading.bodies) == bodies[: len(reading.bodies)]
+        read += 1
+    assert read > 250
+
+
+@each_form
+def test_a_journal_cut_off_before_its_fight_was_set_up_says_so(tmp_path: Path, name: str) -> None:
+    data = short(name)
+    places = Reading(data).places
+    for cut in range(places[0][1], places[4][1]):
+        with pytest.raises(JournalError, match="breaks off before its fight was set up") as refused:
+            Reading(data[:cut])
+        error = refused.value
+        assert (error.code, error.set_up) == ("journal.setup", 4)
+        assert error.records == sum(end <= cut for _, end in places[1:5])
+    file = tmp_path / name
+    file.write_bytes(data[: places[2][1]])
+    for use in (resume, Replay, Store(tmp_path / "fights.db").add):
+        with pytest.raises(JournalError, match="has 4 records, and 2 of them are there"):
+            use(file)
+    assert file.read_bytes() == data[: places[2][1]]
+
+
+@each_form
+def test_a_journal_cut_off_in_its_header_holds_no_fight(name: str) -> None:
+    data = short(name)
+    for cut in range(Reading(data).places[0][1]):
         with pytest.raises(JournalError) as refused:
-            Reading(full.data[:cut])
+            Reading(data[:cut])
         assert refused.value.code in ("journal.empty", "journal.damaged")
-        return
-    reading = Reading(full.data[:cut])
-    assert reading.size + reading.torn == cut
-    assert reading.bodies == full.bodies[: len(reading.bodies)]
-    assert full.places[len(reading.bodies) + 1][1] > cut >= reading.size
+
+
+def test_a_fight_that_was_set_up_and_never_played_can_be_gone_on_with(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    with Journal(file) as journal:
+        ruleset = duel(journal=journal).fight.ruleset
+    resumed = resume(file, ruleset)
+    resumed.combat.add_combatant("fighter", "cyra", team="borin")
+    resumed.combat.run()
+    resumed.journal.close()
+    assert Replay(file, ruleset).finish() == resumed.combat.state.world
+    assert Reading(file).header.set_up == 2
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_read_on(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    file.write_bytes(whole("fight.jsonl"))
+    reading = Reading(file)
+    file.write_bytes(file.read_bytes()[::-1])
+    with pytest.raises(JournalError, match="has changed since it was opened") as refused:
+        list(reading.records)
+    assert refused.value.code == "journal.changed"
 
 
 @each_form

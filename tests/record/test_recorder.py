@@ -142,7 +142,7 @@ def test_a_name_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     combat = CombatSystem(ruleset=practice(), journal=Journal(tmp_path / "fight.jsonl"))
     with pytest.raises(JournalError, match="surrogates not allowed") as refused:
         combat.add_combatant("fighter", "\ud800")
-    assert refused.value.code == "journal.failed"
+    assert refused.value.code == "journal.record"
 
 
 def test_what_is_no_journal_is_refused(tmp_path: Path) -> None:
