@@ -6,12 +6,15 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from combat_rules.errors import InputError
+from combat_rules.errors import MOST_QUOTED, InputError
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT
 
 MOST_COMMANDS = 8
 """How many commands one peer may give in one frame."""
+
+MOST_BYTES = 4096
+"""How many bytes they may have together, as they are sent: packets are sent again and again."""
 
 FrameInput = tuple[Command, ...]
 """What one peer commands in one frame, in order; nothing is an input too."""
@@ -39,8 +42,12 @@ class Packet(Struct, frozen=True, kw_only=True):
     hashes: Annotated[tuple[tuple[Frame, str], ...], Meta(max_length=16)] = ()
 
     def encode(self) -> bytes:
-        """The packet as bytes, ready to be sent."""
-        return _encode(self)
+        """The packet as bytes, ready to be sent. Raises ``InputError`` for one that ``decode``, and
+        so the other side, would not take."""
+        try:
+            return _encode(packet_in(self))
+        except ValueError as error:
+            raise InputError(f"this packet cannot be sent: {error}", code="input.packet") from error
 
     @staticmethod
     def decode(data: bytes) -> "Packet":
@@ -74,16 +81,20 @@ def input_in(commands: Iterable[Command]) -> FrameInput:
     try:
         given = tuple(commands)
         built = [msgspec.to_builtins(command) for command in given]
-        taken = msgspec.convert(built, Commands)
+        taken = tuple(
+            msgspec.structs.replace(command, at=0) if command.at else command
+            for command in msgspec.convert(built, Commands)
+        )
+        size = len(_encode(taken))
+        if size > MOST_BYTES:
+            raise ValueError(f"they have {size} bytes, at most {MOST_BYTES} are possible")
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise InputError(
             f"an input is at most {MOST_COMMANDS} commands, Command(actor=..., action=...), "
-            f"not {commands!r}: {error}",
+            f"not {commands!r:.{MOST_QUOTED}}: {error}",
             code="input.invalid",
         ) from error
-    return tuple(
-        msgspec.structs.replace(command, at=0) if command.at else command for command in taken
-    )
+    return taken
 
 
 class SaveFrame(Struct, frozen=True):

@@ -6,6 +6,9 @@ from combat_rules.errors import CombatError, InputError
 from combat_rules.model import Command
 from combat_rules.netcode.inputs import FrameInput
 
+MOST_TEXT = 256
+"""Characters that the name of a peer, or a hash, may have."""
+
 
 class Peers:
     """The two peers of a session and the combatants of each. Nobody has two masters."""
@@ -73,9 +76,16 @@ def _names_two(peers: object) -> bool:
         isinstance(peers, Mapping)
         and len(peers) == 2
         and all(
-            isinstance(peer, str)
+            is_sendable(peer)
             and isinstance(combatants, Iterable)
             and not isinstance(combatants, str)
             for peer, combatants in peers.items()
         )
     )
+
+
+def is_sendable(text: object) -> bool:
+    """Whether this is a short text that every packet can carry: one with no half characters."""
+    if not isinstance(text, str) or len(text) > MOST_TEXT:
+        return False
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from combat_rules.errors import DesyncError, InputError
+from combat_rules.errors import MOST_QUOTED, DesyncError, InputError
 from combat_rules.model import Command, require_int
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
@@ -16,7 +16,7 @@ from combat_rules.netcode.inputs import (
     input_in,
     packet_in,
 )
-from combat_rules.netcode.peers import Peers
+from combat_rules.netcode.peers import Peers, is_sendable
 
 LONGEST_WINDOW = 60
 """How many frames may be predicted at most: as many as a second has in most games."""
@@ -38,8 +38,8 @@ class Session:
 
     ``delay`` is how many frames later than given the own input takes effect. ``check`` is asked
     of each command at the door and raises ``CombatError`` for one that cannot be. Every
-    ``compare`` frames both sides compare their worlds. Peers, ``window`` and ``compare`` must
-    be the same on both sides.
+    ``compare`` frames both sides compare their worlds. Peers, ``window``, ``compare`` and what
+    ``check`` lets in must be the same on both sides.
     """
 
     def __init__(
@@ -143,7 +143,16 @@ class Session:
         self._compare()
 
     def report(self, frame: int, state: str) -> None:
-        """Note the hash of a final world, as a request asked. Raises ``DesyncError``."""
+        """Note the hash of a final world, as a request asked. Raises ``DesyncError``, and
+        ``InputError`` for what was not asked or is no hash."""
+        asked = range(0, self._next_hash, self.compare)
+        if frame not in asked or not is_sendable(state):
+            raise InputError(
+                f"a session is told the hash, a short text, of a frame that it has asked for, not "
+                f"{state!r:.{MOST_QUOTED}} of frame {frame!r}",
+                code="input.hash",
+                frame=frame,
+            )
         self._hashes[frame] = state
         self._compare()
 

@@ -1,5 +1,6 @@
 """Whatever bytes come from a peer, the session takes them or refuses them, and stays as it was."""
 
+from random import Random
 from typing import Any
 
 import msgspec
@@ -73,6 +74,79 @@ def test_a_packet_made_of_anything_is_refused(fields: dict[str, Any]) -> None:
     one = session()
     came = tried(one.receive, packet(**fields))
     assert came is None or isinstance(came, InputError | DesyncError)
+
+
+ODD: tuple[Any, ...] = (
+    "", "attack", "quick_attack", "ayla", "borin", "\ud800", "x" * 100, "x" * 5000, "é" * 2100,
+    "\x00", None, 0, 1, -1, 2**63, 2**70, True, 1.5, float("nan"), (), [], {}, object(),
+)  # fmt: skip
+
+
+def odd_commands(luck: Random) -> Any:
+    """What a program may take for the commands of a frame."""
+
+    class Own(Command, frozen=True, kw_only=True):
+        note: Any = None
+
+    def one() -> Any:
+        kind: Any = luck.choice([Command, Command, Own])
+        fields: dict[str, Any] = {"actor": "ayla", "action": "attack"}
+        for name in luck.sample(kind.__struct_fields__, luck.choice([0, 0, 1, 2])):
+            fields[name] = luck.choice(ODD)
+        return luck.choice(ODD) if luck.random() < 0.05 else kind(**fields)
+
+    form: Any = luck.choice([tuple, list, iter])
+    return form([one() for _ in range(luck.choice([0, 1, 1, 2, 9]))])
+
+
+def test_what_a_session_takes_the_other_side_can_take_too() -> None:
+    luck, taken, refusals = Random(11), 0, 0
+    for _ in range(400):
+        own, other = Session("left", PEERS), Session("right", PEERS)
+        before = state(own)
+        came = tried(own.advance, odd_commands(luck))
+        if isinstance(came, CombatError):
+            assert isinstance(came, InputError)
+            assert state(own) == before
+            refusals += 1
+            continue
+        other.receive(Packet.decode(own.packet().encode()))
+        assert other.received == 0
+        taken += 1
+    assert taken > 100
+    assert refusals > 100
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"first": -1}, {"frame": 2**40}, {"received": -2}, {"sender": "\ud800"}, {"sender": 5},
+        {"inputs": ((Command(actor="ayla"),) * 9,)}, {"inputs": ((),) * 300}, {"hashes": ((0, 1),)},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_packet_that_the_other_side_cannot_read_is_refused_where_it_is_made(
+    fields: dict[str, Any],
+) -> None:
+    assert refused(packet(**fields).encode).code == "input.packet"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "x" * 300, 5, None])
+def test_a_peer_whose_name_no_packet_can_carry_is_refused(name: Any) -> None:
+    error = refused(lambda: Session(name, {name: ("ayla",), "right": ("borin",)}))
+    assert error.code == "session.peers"
+
+
+@pytest.mark.parametrize(
+    ("frame", "hash"),
+    [(0, None), (0, "\ud800"), (0, "x" * 300), (1, "ab"), (30, "ab"), (-30, "ab")],
+)
+def test_a_hash_that_nobody_asked_for_or_that_is_none_is_refused(frame: int, hash: Any) -> None:
+    one = session()
+    one.advance()
+    assert refused(lambda: one.report(frame, hash)).code == "input.hash"
+    one.report(0, "ab")
+    Packet.decode(one.packet().encode())
 
 
 @given(packets=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=60))
