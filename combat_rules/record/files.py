@@ -60,7 +60,7 @@ def locked(fd: int, file: Path) -> None:
 
 def write_all(fd: int, data: bytes | bytearray) -> None:
     """Write all of it, in as many pieces as it takes."""
-    rest = memoryview(bytes(data))
+    rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 

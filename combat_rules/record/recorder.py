@@ -133,7 +133,7 @@ class Recorder(JournalSink):
             try:
                 self.take(*self._untaken[0])
             except Exception:
-                self._untaken = self._untaken[1:]
+                self._untaken = self._untaken[1:] if self._lost is None else ()
                 raise
             self._untaken = self._untaken[1:]
 

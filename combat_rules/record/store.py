@@ -1,11 +1,13 @@
 """A store for many fights: one SQLite file with their journals and their results."""
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
+from threading import get_ident
 from time import sleep
 from types import TracebackType
 from typing import Any
@@ -78,19 +80,20 @@ class Kept(Struct, frozen=True):
 
 
 class Store:
-    """Many fights in one file. Several processes may write to it at once.
+    """Many fights in one file. Several processes and threads may write to it at once.
 
     Raises ``JournalError`` if the file is no store, or cannot be read or written.
     """
 
     def __init__(self, file: Place) -> None:
         self.file = Path(file)
+        self._connections: dict[tuple[int, int], sqlite3.Connection] = {}
+        self._closed = False
         with self._said():
-            self._db = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
             try:
                 self._open()
             except BaseException:
-                self._db.close()
+                self.close()
                 raise
 
     def add(self, journal: Place | bytes | Reading, name: str = "") -> int:
@@ -178,7 +181,10 @@ class Store:
 
     def close(self) -> None:
         """Let the file go."""
-        self._db.close()
+        self._closed = True
+        for (process, _), connection in list(self._connections.items()):
+            if process == os.getpid():
+                connection.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -193,7 +199,19 @@ class Store:
 
     def __del__(self) -> None:
         with suppress(AttributeError, sqlite3.Error):
-            self._db.close()
+            self.close()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """The connection of this thread. SQLite shares none, with the fork of a process least."""
+        if self._closed:
+            raise sqlite3.ProgrammingError("it is closed")
+        place = os.getpid(), get_ident()
+        if place not in self._connections:
+            self._connections[place] = sqlite3.connect(
+                self.file, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+            )
+        return self._connections[place]
 
     def _open(self) -> None:
         """Make the tables, unless they are there. Whoever does the same meanwhile is waited for."""

@@ -22,7 +22,7 @@ SIZE = 16
 MOST_KEPT = 256
 """How many worlds of a fight are kept at once, evenly apart."""
 
-PIECE = 1_000_000
+PIECE = 1 << 16
 """Bytes that are unpacked at once."""
 
 _encode = msgpack.Encoder(order="deterministic").encode

@@ -1,0 +1,93 @@
+"""What a journal cannot hold ends it: that call says so, and what is in the file stays whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules import CombatSystem, Command, replace
+from combat_rules.errors import JournalError
+from combat_rules.record import Journal, Replay, read_journal, resume
+from tests.rules import duel, listen, planted
+
+ODD: dict[str, object] = {
+    "half a character": "\ud800",
+    "a number of more than 64 bits": 2**70,
+    "an object": object(),
+    "no number": float("nan"),
+    "a list for a text": ("fighter",),
+    "a number for a text": 5,
+}
+
+
+def hurt(combat: CombatSystem) -> None:
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
+
+
+CALLS: dict[str, Callable[[CombatSystem], object]] = {
+    "advance": lambda combat: combat.advance(1),
+    "execute_action": lambda combat: combat.execute_action("jab", "borin"),
+    "schedule": lambda combat: combat.schedule([Command(actor="borin", action="jab", at=900)]),
+    "add_combatant": lambda combat: combat.add_combatant("fighter", "cyra", team="borin"),
+    "a transaction": hurt,
+}
+each_form = pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"], ids=["lines", "binary"])
+
+
+TRIED = [(call, "half a character") for call in CALLS] + [("advance", odd) for odd in ODD]
+
+
+@each_form
+@pytest.mark.parametrize(("call", "odd"), TRIED)
+def test_it_is_said_at_that_call_and_nothing_comes_after(
+    tmp_path: Path, name: str, call: str, odd: str
+) -> None:
+    file = tmp_path / name
+    journal = Journal(file)
+    combat = duel(journal=journal)
+    combat.execute_action("jab", "ayla")
+    combat.advance(2)
+    before = combat.save()
+    combat.state.restore(planted(combat, "ayla", archetype=ODD[odd]))
+    heard = listen(combat)
+    with pytest.raises(
+        JournalError, match=r"cannot hold record \d+ \(.*takes nothing more"
+    ) as said:
+        CALLS[call](combat)
+    assert said.value.code == "journal.record"
+    combat.state.restore(planted(combat, "ayla", archetype="fighter"))
+    again = _errors_of(combat)
+    assert again == ["journal.record"] * len(again) != []
+    assert combat.result is not None
+    assert heard[-1].type == "fight_ended"
+    journal.close()
+    assert len(read_journal(file).records) == said.value.record - 1
+    assert Replay(file, combat.fight.ruleset).finish().combatants == before.world.combatants
+    resumed = resume(file, combat.fight.ruleset)
+    resumed.combat.run()
+    resumed.journal.close()
+    Replay(file, combat.fight.ruleset).finish()
+
+
+def _errors_of(combat: CombatSystem) -> list[Any]:
+    """Play on to the end; the codes of what is raised on the way."""
+    codes = []
+    while combat.result is None:
+        try:
+            combat.run()
+        except JournalError as error:
+            codes.append(error.code)
+    return codes
+
+
+def test_a_set_up_that_cannot_be_held_leaves_no_file(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "fight.jsonl")
+    combat = duel(journal=journal)
+    with pytest.raises(JournalError, match="cannot hold record 3") as said:
+        combat.add_combatant("fighter", "cyra", team="\ud800")
+    assert said.value.code == "journal.record"
+    with pytest.raises(JournalError, match="cannot hold record 3"):
+        combat.advance(5)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,72 @@
+"""Journals are read, played again, kept and compared in less memory than they are long."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatSystem
+from combat_rules.record import Journal, Replay, Store, diff, read_journal
+from tests.fuzz.oracle import memory_of
+
+
+def endless(file: Path, ticks: int) -> Path:
+    """The journal of two who cannot be beaten."""
+    with Journal(file) as journal:
+        combat = CombatSystem(10**8, seed=1, journal=journal)
+        for archetype in ("duelist", "brute"):
+            combat.add_combatant(archetype, max_health=10**9, health=10**9)
+        combat.advance(ticks)
+    return file
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal of a megabyte."""
+    return endless(tmp_path_factory.mktemp("long") / "long.jsonl", 200_000)
+
+
+def read(file: Path) -> int:
+    return sum(1 for _ in read_journal(file).events)
+
+
+def replay(file: Path) -> None:
+    played = Replay(file)
+    end = played.finish()
+    for _ in range(20):
+        played.back()
+    assert played.seek(1000) != end
+    assert played.finish() == end
+
+
+def keep(file: Path) -> None:
+    with Store(file.with_suffix(".db")) as store:
+        copy = file.with_suffix(".copy")
+        copy.unlink(missing_ok=True)
+        store.pull(store.add(file), copy)
+
+
+def compare(file: Path) -> None:
+    other = file.with_suffix(".other")
+    reading = read_journal(file)
+    if not other.exists():
+        other.write_bytes(reading.data[: reading.places[-2][1]])
+    found = diff(file, other).divergence
+    assert found is not None
+    assert found.number == len(reading.records)
+
+
+@pytest.mark.parametrize(
+    ("use", "percent"),
+    [(read, 40), (replay, 150), (keep, 90), (compare, 50)],
+    ids=["read", "replay", "keep", "compare"],
+)
+def test_a_journal_is_used_piece_by_piece(
+    journal: Path, use: Callable[[Path], object], percent: int
+) -> None:
+    """All of it at once would take from six to twelve times its size. A replay keeps at most 256
+    worlds, however long it is."""
+    use(journal)  # What is loaded, or written, once and for all is no part of it.
+    size = journal.stat().st_size
+    assert size > 900_000
+    assert memory_of(use, journal) * 100 < percent * size
