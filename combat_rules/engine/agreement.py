@@ -49,7 +49,8 @@ def disagreements(world: World, fight: Fight) -> tuple[Disagreement, ...]:
     """Everything on which the systems do not agree, by combatant."""
     truth = repair(world, fight)
     pairs = zip(world.seats, truth.seats, strict=True)
-    return tuple(found for said, true in pairs for found in _differing(said, true))
+    differing = [(said, true) for said, true in pairs if said != true]
+    return tuple(found for said, true in differing for found in _differing(said, true))
 
 
 def repair(world: World, fight: Fight) -> World:

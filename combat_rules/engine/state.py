@@ -9,13 +9,17 @@ from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.fold import Applied, apply
 from combat_rules.engine.inputs import Input, Load, Moment, Rollback
-from combat_rules.engine.world import World, empty_world
+from combat_rules.engine.saves import fitting
+from combat_rules.engine.world import Save, World, empty_world
 from combat_rules.errors import StateError
 from combat_rules.model import CombatantState, require_int
 from combat_rules.model.limits import Range
 
 HISTORY = 128
 """How many worlds are kept for ``rollback`` unless a fight asks for more or fewer."""
+
+SAVED = 64
+"""How many of the latest saves are loaded without a check."""
 
 
 class StateManager:
@@ -36,6 +40,7 @@ class StateManager:
         nobody = empty_world(fight.rules)
         self.latest = self.filed = Applied(Moment(0), nobody, nobody)
         self.past: deque[World] = deque(maxlen=history)
+        self._saved: dict[int, World] = {}
 
     @property
     def world(self) -> World:
@@ -111,6 +116,24 @@ class StateManager:
                 kept=len(past),
             )
         return past[len(past) - steps] if steps else self.world
+
+    def save(self) -> Save:
+        """The fight as it is."""
+        return Save(self._remembered(self.latest.world))
+
+    def world_of(self, save: Save) -> World:
+        """The world of a save, or a ``StateError``. The latest that were saved need no check."""
+        if isinstance(save, Save) and self._saved.get(id(save.world)) is save.world:
+            return save.world
+        world = fitting(save, self._fight)
+        return self._remembered(world)
+
+    def _remembered(self, world: World) -> World:
+        known = self._saved
+        known[id(world)] = world
+        if len(known) > SAVED:
+            known.pop(next(iter(known)), None)
+        return world
 
     def trim_history(self, max_age: int) -> int:
         """Forget worlds that are more than ``max_age`` ticks old; returns how many."""

@@ -31,7 +31,7 @@ from combat_rules.engine.sinks import Journal, JournalSink, SetUp, sink_of
 from combat_rules.engine.state import HISTORY, StateManager
 from combat_rules.engine.subscribers import Subscriber, Subscription
 from combat_rules.engine.telling import Teller
-from combat_rules.engine.world import Save, fitting
+from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
 from combat_rules.model import (
     ActionState,
@@ -235,15 +235,16 @@ class CombatSystem:
 
     def save(self) -> Save:
         """The whole fight as it is; costs nothing, stays valid, and can be compared."""
-        return Save(self.state.world)
+        return self.state.save()
 
     def load(self, save: Save) -> None:
         """Make the fight what it was when ``save`` was made, in this fight or an equal one.
 
         The ring for ``rollback`` starts anew. Events already published stay published. Raises
-        ``StateError`` for a save of a fight under other rules.
+        ``StateError`` for a save of a fight under other rules, and for one whose parts do not
+        fit together.
         """
-        self._playing.load(fitting(save, self.fight))
+        self._playing.load(self.state.world_of(save))
 
     def rollback(self, steps: int = 1) -> None:
         """Go back ``steps`` transactions: the whole fight, its time and timers included."""

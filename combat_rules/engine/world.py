@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Result, Seat
 from combat_rules.engine.core.refusing import unknown_combatant
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.words import NEVER
-from combat_rules.errors import StateError
 from combat_rules.model import ActionState, AwarenessLevel, CombatantState, Command, Sighting
 
 
@@ -153,27 +151,3 @@ def next_due(world: World, fight: Fight) -> int:
     if world.scheduled and world.scheduled[0].at < due:
         due = world.scheduled[0].at
     return due if due > world.now else world.now
-
-
-def fitting(save: Save, fight: Fight) -> World:
-    """The world of a save made in an equal fight, or a ``StateError`` that says what differs."""
-    if not isinstance(save, Save) or not isinstance(save.world, World):
-        raise StateError(
-            f"a fight is loaded from what save() gave, not from {save!r}", code="state.load"
-        )
-    world, rules = save.world, fight.rules
-    if world.rules is rules:
-        return world
-    theirs, mine = world.rules.names, rules.names
-    known = {name for names in mine for name in names}
-    missing = [name for names in theirs for name in names if name not in known]
-    if theirs != mine or any(seat.position > fight.arena for seat in world.seats):
-        who = world.seats[0].id if world.seats else "nobody"
-        differs = f"it knows no {', '.join(missing)}" if missing else "combatants differ"
-        raise StateError(
-            f"the save with {who} was made in a fight under other rules: in this one "
-            f"{differs}; load it into an equal fight",
-            code="state.load",
-            combatant=who,
-        )
-    return replace(world, rules=rules)

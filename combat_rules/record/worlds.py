@@ -12,9 +12,9 @@ from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.fold import apply
 from combat_rules.engine.inputs import Input
+from combat_rules.engine.saves import misfit
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
-from combat_rules.model.limits import LIMIT
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
@@ -115,41 +115,13 @@ def brought_under(world: World, fight: Fight) -> World:
             "actions, attributes or statuses",
             code="journal.world",
         )
-    names = {seat.id for seat in world.seats}
-    for place, seat in enumerate(world.seats):
-        wrong = _wrong(seat, place, len(world.seats), fight)
-        if wrong or len(names) != len(world.seats):
-            raise JournalError(
-                f"the world that its journal has brought does not fit together: the "
-                f"{wrong or 'name'} of {seat.id} cannot be so",
-                code="journal.world",
-            )
+    wrong = misfit(world, fight)
+    if wrong:
+        raise JournalError(
+            f"the world that its journal has brought does not fit together: {wrong}",
+            code="journal.world",
+        )
     return replace(world, rules=rules)
-
-
-def _wrong(seat: Seat, place: int, seats: int, fight: Fight) -> str:
-    """The first field of a seat that no fight could ever give it."""
-    rules = fight.rules
-    moves, statuses = range(len(rules.moves)), range(len(rules.statuses))
-    chart = rules.charts[seat.move] if seat.move in moves else None
-    sound = {
-        "place": seat.place == place,
-        "move": seat.move in moves and (seat.state is None) is (seat.move == 0),
-        "leg": seat.leg in range(len(chart.phases)) if chart is not None else seat.leg >= 0,
-        "deep": (seat.deep is None) is (chart is None or chart.rows is not None),
-        "target": seat.target in range(seats),
-        "sights": len(seat.sights) == seats,
-        "values": len(seat.values) == len(rules.attributes),
-        "fractions": len(seat.fractions) == 1 + len(rules.attributes),
-        "cooldowns": all(cooldown.move in moves for cooldown in seat.cooldowns),
-        "statuses": all(state.status in statuses for state in seat.statuses),
-        "actions": all(name in rules.places for name in seat.actions),
-        "controller": seat.controller in ("", *rules.controllers),
-        "position": 0 <= seat.position <= fight.arena,
-        "health": 0 <= seat.health <= seat.max_health <= LIMIT,
-        "stamina": 0 <= seat.stamina <= seat.max_stamina <= LIMIT,
-    }
-    return next((name for name, holds in sound.items() if not holds), "")
 
 
 class Worlds:

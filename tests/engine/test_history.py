@@ -1,12 +1,13 @@
 """Going back in a fight: rollback, forgetting, saving and loading."""
 
+import gc
 from typing import Any
 
 import pytest
 
-from combat_rules import CombatSystem
+from combat_rules import CombatSystem, replace
 from combat_rules.errors import StateError
-from tests.rules import JAB, at, duel, listen, types
+from tests.rules import ACTIONS, JAB, at, duel, listen, types
 
 
 def busy_fight(journal: list[Any] | None = None) -> CombatSystem:
@@ -197,9 +198,50 @@ def test_what_is_no_save_is_refused_and_changes_nothing(save: Any) -> None:
 
 def test_a_save_of_other_rules_is_refused() -> None:
     saved = busy_fight().save()
-    with pytest.raises(StateError, match="it knows no slam") as caught:
+    with pytest.raises(StateError, match="this one knows no slam") as caught:
         duel([JAB]).load(saved)
     assert caught.value.code == "state.load"
+
+
+def test_a_save_of_rules_with_the_same_names_and_other_numbers_is_refused() -> None:
+    saved = busy_fight().save()
+    stronger = duel([replace(action, damage=action.damage * 2) for action in ACTIONS])
+    with pytest.raises(StateError, match=r"under other rules: action jab, damage: 10 -> 20"):
+        stronger.load(saved)
+    # A ruleset that is gone is known by its numbers.
+    saved = duel(list(ACTIONS)).save()
+    gc.collect()
+    assert saved.world.rules.ruleset() is None
+    with pytest.raises(StateError, match="of the same names are not the same"):
+        stronger.load(saved)
+    duel().load(saved)
+
+
+def test_a_save_of_rules_that_were_loaded_again_is_no_other() -> None:
+    saved = duel(list(ACTIONS)).save()
+    combat = duel(list(ACTIONS))
+    combat.advance(5)
+    combat.load(saved)
+    assert combat.save() == saved
+
+
+def test_a_save_of_a_wider_arena_is_refused_where_somebody_stands_outside() -> None:
+    wide = duel(arena=200)
+    with wide.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], position=101))
+    with pytest.raises(StateError, match="position is 101; a whole number from 0 to 100") as caught:
+        duel().load(wide.save())
+    assert caught.value.code == "state.load"
+    with wide.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], position=100))
+    duel().load(wide.save())
+
+
+def test_a_save_of_a_longer_fight_is_refused_once_this_one_would_be_over() -> None:
+    long, short = duel(duration=1000), duel(duration=100)
+    short.load(at(long, 100).save())
+    with pytest.raises(StateError, match="it is tick 101; a tick of this fight is 0 to 100"):
+        short.load(at(long, 101).save())
 
 
 def test_an_hour_of_fight_keeps_no_more_than_a_minute_does() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
-from weakref import finalize
+from weakref import finalize, ref
 
 from msgspec import Struct
 
@@ -103,6 +103,8 @@ class FightRules:
 
     def __init__(self, ruleset: Ruleset) -> None:
         moves = list(ruleset.moves.values())
+        # No more than a reference: what is made ready goes when its ruleset does.
+        self.ruleset = ref(ruleset)
         self.second = ruleset.ticks_per_second
         self.actions: tuple[Action, ...] = (IDLE_ACTION, *(move.action for move in moves))
         self.charts: tuple[Chart, ...] = (Chart(build_move(IDLE_ACTION)), *map(Chart, moves))
@@ -141,6 +143,11 @@ class FightRules:
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.sighted = bool(self.perception_rules)
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
+
+    @property
+    def rows(self) -> tuple[object, ...]:
+        """The numbers of everything that a world speaks of by its place."""
+        return self.second, self.moves, self.attributes, self.statuses
 
     @property
     def names(self) -> tuple[tuple[str, ...], ...]:
