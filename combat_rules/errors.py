@@ -27,6 +27,9 @@ MOST_NAMED = 40
 MOST_QUOTED = 200
 """Characters of a value that a message quotes."""
 
+MOST_TOLD = 10_000
+"""Characters of somebody else's message that are told."""
+
 
 class CombatError(Exception):
     """A problem with a fight, its rules or a command; the base of all errors of this package.
@@ -128,6 +131,19 @@ def explain_attribute_error(error: AttributeError) -> str:
     )
 
 
+def in_words(error: BaseException) -> str:
+    """What was raised, as ``ValueError: why``, whatever it is: in characters that any file takes,
+    and not without end."""
+    try:
+        said = explain_attribute_error(error) if isinstance(error, AttributeError) else error
+        text = f"{type(error).__name__}: {said}"
+    except Exception:
+        text = f"{type(error).__name__}, which cannot be shown"
+    if len(text) > MOST_TOLD:
+        text = f"{text[: MOST_TOLD - 3]}..."
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def in_short(value: object) -> str:
     """A value as a message quotes it, whatever it is; what cannot even be shown by its type."""
     try:
@@ -141,8 +157,7 @@ class RuleFailed(Exception):
     """A function of ``plugin`` raised; ``where`` says which, the cause what it raised."""
 
     def __init__(self, plugin: str, where: str, error: Exception) -> None:
-        said = explain_attribute_error(error) if isinstance(error, AttributeError) else error
-        super().__init__(f"{type(error).__name__}: {said}")
+        super().__init__(in_words(error))
         self.plugin = plugin
         self.where = where
         self.error = error

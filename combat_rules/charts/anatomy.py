@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, iscoroutinefunction, signature
+from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, signature
 from types import FunctionType
 
 from statemachine import HistoryState, State
@@ -232,11 +232,6 @@ def parameters(function: object) -> tuple[str, ...] | None:
     ):
         return None
     return tuple(p.name for p in found)
-
-
-def is_async(function: object) -> bool:
-    """Whether a function would have to be awaited."""
-    return iscoroutinefunction(function)
 
 
 def is_method(chart: Chart, function: object) -> bool:

@@ -11,13 +11,13 @@ from combat_rules.charts.anatomy import (
     ACTION_GROUPS,
     ACTION_SHAPES,
     Anatomy,
-    is_async,
     is_method,
     parameters,
 )
 from combat_rules.charts.base import StrictChart
 from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
+from combat_rules.model import deferral
 
 
 def not_a_chart(chart: object) -> Iterator[str]:
@@ -125,8 +125,9 @@ def _functions(anatomy: Anatomy) -> Iterator[str]:
         function = spec.func
         if not callable(function):
             continue
-        if is_async(function):
-            yield f"{spec} is async; guards and actions answer at once"
+        later = deferral(function)
+        if later is not None:
+            yield f"{spec} {later}"
         elif not _is_plain(function):
             yield f"{spec} is not a plain function; write it as one, with def"
         elif is_method(anatomy.chart, function):

@@ -113,7 +113,7 @@ class Transaction:
         changed: dict[str, Mapping[str, object]] = {}
         before = self._world.combatants
         for who, state in self._combatants.items():
-            known, fields = to_builtins(before[who]), to_builtins(state)
+            known, fields = _as_data(before[who]), _as_data(state)
             changed[who] = {name: value for name, value in fields.items() if known[name] != value}
         return Change(self.now, changed, dict(self._actions))
 
@@ -145,7 +145,7 @@ def change_seats(draft: Draft, given: Change) -> None:
 def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:
     before = combatant_state(fight.rules, draft.seats[place])
     try:
-        after = convert({**to_builtins(before), **fields}, fight.rules.combatant)
+        after = convert({**_as_data(before), **fields}, fight.rules.combatant)
     except ValidationError as error:
         raise StateError(f"{before.id} cannot be so: {error}", code="state.invalid") from error
     demand_record_of(before, after)
@@ -197,3 +197,8 @@ def _place(draft: Draft, who: str) -> int:
         if seat.id == who:
             return seat.place
     raise StateError(f"nobody named {who} fights here", code="combatant.unknown")
+
+
+def _as_data(state: CombatantState) -> dict[str, object]:
+    data: dict[str, object] = to_builtins(state, enc_hook=dict)
+    return data

@@ -10,7 +10,7 @@ from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import OWN_EVENT
 from combat_rules.engine.subscribers import Subscribers, Subscription
 from combat_rules.engine.telling import PRIORITIES, Teller, priority_of, type_of
-from combat_rules.errors import EventError, explain_attribute_error
+from combat_rules.errors import EventError, in_short, in_words
 from combat_rules.model import CombatEvent, EventPriority
 from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
@@ -150,11 +150,8 @@ class EventSystem:
     ) -> None:
         if len(self.dead_letters) == RECENT:
             self.lost += 1
-        name = getattr(subscription.subscriber, "__qualname__", repr(subscription.subscriber))
-        said = str(error)
-        if isinstance(error, AttributeError):
-            said = explain_attribute_error(error)
-        letter = DeadLetter(event, name, f"{type(error).__name__}: {said}", attempts)
+        name = getattr(subscription.subscriber, "__qualname__", in_short(subscription.subscriber))
+        letter = DeadLetter(event, name, in_words(error), attempts)
         self.dead_letters.append(letter)
 
 

@@ -1,6 +1,7 @@
 """Telling: the public event of what a moment noted in numbers, made when somebody listens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Fault, Result, Said
@@ -147,13 +148,14 @@ class Teller:
         elif ACTION_HIT <= kind < ACTION_CANCELLED and kind != ACTION_WHIFFED:
             details["distance"] = said.b
         elif kind == FIGHT_STARTED:
-            details |= {"combatants": more, "seed": self._seed, "arena": self._arena}
+            details |= {"combatants": _read_only(more)}
+            details |= {"seed": self._seed, "arena": self._arena}
         elif kind == FIGHT_CONCLUDED and isinstance(more, Result):
             details |= {"winner": more.winner, "reason": more.reason}
         elif kind == COMBATANT_JOINED and isinstance(more, tuple):
             details |= {"archetype": more[0], "team": more[1], "position": said.a}
         elif kind == COMBATANT_CHANGED:
-            details["changed"] = more
+            details["changed"] = _read_only(more)
         elif kind == COMBATANT_STUNNED:
             details |= {"stun": STUNS[said.b], "ticks": said.a}
         elif kind in (COMBATANT_MOVED, COMBATANT_PUSHED):
@@ -187,3 +189,9 @@ class Teller:
         if said.kind == STATUS_ENDED:
             details["reason"] = STATUS_REASONS[said.c]
         return details
+
+
+def _read_only(more: object) -> Mapping[str, object]:
+    """A mapping that no subscriber can change for those who are called after it."""
+    assert isinstance(more, Mapping), "that is what was noted"
+    return MappingProxyType(more)

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 from statemachine import StateChart
 
+from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import Amount, Percent, Signed
 
 
@@ -90,10 +91,10 @@ class Action(Struct, frozen=True, kw_only=True):
     commit: Amount = 0
     release: Amount = 1
     recovery: Amount = 0
-    phases: Mapping[str, Amount] = {}
+    phases: Mapping[str, Amount] = EMPTY
     chart: type[StateChart[Any]] | None = None
     stamina_cost: Amount = 0
-    costs: Mapping[str, Amount] = {}
+    costs: Mapping[str, Amount] = EMPTY
     damage: Amount = 0
     chip: Percent = 0
     reach: Amount = 0
@@ -111,7 +112,7 @@ class Action(Struct, frozen=True, kw_only=True):
     cancels: tuple[CancelWindow, ...] = ()
     appears_as: str = ""
     on_contact: tuple[Callable[..., None], ...] = ()
-    published: Mapping[str, Signed] = {}
+    published: Mapping[str, Signed] = EMPTY
     description: str = ""
 
     def allows(self, follow_up: "Action", elapsed: int, outcome: Outcome | None) -> bool:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Word
+from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import Amount, Facing, Positive, Signed
 
 
@@ -75,7 +76,7 @@ class Archetype(Struct, frozen=True, kw_only=True):
     sight_range: Amount = 1000
     reaction: Amount = 200
     memory: Amount = 2000
-    attributes: Mapping[str, Signed] = {}
+    attributes: Mapping[str, Signed] = EMPTY
     description: str = ""
 
 
@@ -116,7 +117,7 @@ class CombatantState(Struct, frozen=True, gc=False):
     interrupted: bool = False
     defeated: bool = False
     acts: int = 0
-    cooldowns: Mapping[str, int] = {}
+    cooldowns: Mapping[str, int] = EMPTY
     settled_at: int = 0
     fractions: tuple[int, ...] = ()
 

@@ -1,6 +1,8 @@
 """The pieces a plugin hands over besides actions: guards with a name, rules with a place."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction, isroutine
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -147,7 +149,7 @@ class Act(Struct, frozen=True):
 class Wait(Struct, frozen=True):
     """A controller's choice to do nothing for ``ticks``, unless it sees something new."""
 
-    ticks: int
+    ticks: Positive
 
 
 class Controller(Struct, frozen=True):
@@ -180,10 +182,29 @@ class Listener(Struct, Generic[E], frozen=True):
 
 def claim(question: Callable[..., object]) -> str:
     """The claim of a guard or rule in words: the first line of its docstring, else its name."""
-    lines = (question.__doc__ or "").strip().splitlines()
+    said = question.__doc__
+    lines = said.strip().splitlines() if isinstance(said, str) else ()
     return lines[0].strip() if lines else name_of(question)
+
+
+def deferral(function: object) -> str | None:
+    """Why a function would not answer at once: it is async, or it yields. ``None`` if it does."""
+    while isinstance(function, partial):
+        function = function.func
+    if not isroutine(function) and not isinstance(function, type):
+        function = getattr(type(function), "__call__", None)  # noqa: B004 # of an object
+    if iscoroutinefunction(function) or isasyncgenfunction(function):
+        return "is async; write def instead of async def, since nothing waits in a fight"
+    if isgeneratorfunction(function):
+        return "yields; write return instead, since it is asked once and answers at once"
+    return None
 
 
 def name_of(function: Callable[..., object]) -> str:
     """The name to show for a guard, effect or rule."""
-    return str(getattr(function, "__name__", type(function).__name__))
+    try:
+        name: object = function.__name__
+    except Exception:
+        name = None
+    said = name if isinstance(name, str) else type(function).__name__
+    return said.encode("utf-8", "backslashreplace").decode()

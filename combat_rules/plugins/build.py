@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from msgspec import Meta, defstruct
@@ -93,15 +94,18 @@ def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: Runn
     problems = [*collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))
+    collected.freeze()
     attributes = tuple(contributed.rule for contributed in collected.of(Attribute))
     return Ruleset(
         plugins=tuple(collected.plugins),
         stage=stage,
-        moves={o.rule.name: build_move(o.rule, o.plugin, runner) for o in collected.of(Action)},
-        archetypes={o.rule.name: o.rule for o in collected.of(Archetype)},
+        moves=MappingProxyType(
+            {o.rule.name: build_move(o.rule, o.plugin, runner) for o in collected.of(Action)}
+        ),
+        archetypes=MappingProxyType({o.rule.name: o.rule for o in collected.of(Archetype)}),
         attributes=attributes,
         combatant_type=_combatant_type(attributes),
-        controllers={o.rule.name: o for o in collected.of(Controller)},
+        controllers=MappingProxyType({o.rule.name: o for o in collected.of(Controller)}),
         validations=tuple(collected.of(Validation)),
         damage_rules=tuple(
             sorted(collected.of(DamageRule), key=lambda contributed: contributed.rule.order)
@@ -112,7 +116,9 @@ def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: Runn
         perception_rules=tuple(collected.of(PerceptionRule)),
         statuses=tuple(collected.of(Status)),
         listeners=tuple(collected.of(Listener)),
-        events={**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}},
+        events=MappingProxyType(
+            {**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}}
+        ),
     )
 
 
@@ -157,8 +163,8 @@ def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -
         action=action,
         plugin=plugin,
         runner=compile_chart(chart, runner),
-        ticks={phase: _ticks(action, phase) for phase in kinds},
-        kinds=kinds,
+        ticks=MappingProxyType({phase: _ticks(action, phase) for phase in kinds}),
+        kinds=MappingProxyType(kinds),
     )
 
 

@@ -1,7 +1,7 @@
 """Checks: everything that can be wrong with what plugins contribute, all of it at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from inspect import iscoroutinefunction
+from itertools import islice
 
 from msgspec import Struct
 
@@ -19,18 +19,21 @@ from combat_rules.model import (
     Listener,
     Status,
     Validation,
+    deferral,
     int_problem,
     name_of,
+    name_problem,
 )
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, families
-from combat_rules.plugins.collect import Collected, takes
+from combat_rules.model.fields import field_problems
+from combat_rules.plugins.collect import MOST_TOLD, Collected, takes
 from combat_rules.plugins.combatant_checks import (
     archetype_problems,
     attribute_problems,
     status_problems,
 )
 from combat_rules.plugins.event_checks import type_problems
-from combat_rules.plugins.fields import field_problems
+from combat_rules.plugins.hooks import HOOKS
 from combat_rules.plugins.known import Known, Problem
 from combat_rules.plugins.ruleset import Contributed
 
@@ -84,9 +87,11 @@ def _problems(collected: Collected) -> Iterator[Problem]:
 def _rule(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[Problem]:
     """What is wrong with one rule: its fields, then what they mean together."""
     title = NAMED.get(hook, "validation")
-    wrong = field_problems(owned.rule)
+    wrong = field_problems(owned.rule, HOOKS[hook])
+    if not owned.rule.__struct_config__.frozen:
+        wrong.append(f"its class {type(owned.rule).__name__} can be changed; make it frozen=True")
     try:
-        found = list(_meaning(hook, owned, known))
+        found = list(islice(_meaning(hook, owned, known), MOST_TOLD))
     except Exception:
         # What is of a wrong type is told already, and whatever follows from that is not.
         if not wrong:
@@ -130,10 +135,9 @@ def _names(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]
         name = getattr(owned.rule, "name", None)
         if not isinstance(name, str):
             continue
-        if not name.strip() or name != name.strip():
-            yield owned.plugin, f"the {what} {name!r} needs a name, a text without outer spaces"
-        elif "#" in name:
-            yield owned.plugin, f"the {what} {name!r} has a '#' in its name, which marks tags"
+        problem = name_problem(name)
+        if problem is not None:
+            yield owned.plugin, f"the {what} cannot be called so: {problem}"
         elif name in owners:
             yield (
                 owned.plugin,
@@ -149,8 +153,9 @@ def _shape(function: object, count: int, shape: str) -> Iterator[str]:
         return
     if not takes(function, count):
         yield f"has to take {shape}"
-    elif iscoroutinefunction(function):
-        yield "is async; write def instead of async def, since nothing waits in a fight"
+    else:
+        later = deferral(function)
+        yield from [later] if later else []
 
 
 def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]:

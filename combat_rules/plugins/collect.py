@@ -1,17 +1,19 @@
 """Collecting: every hook of every plugin is called once, and what it gives is type-checked."""
 
 from collections.abc import Callable, Iterable, Mapping
-from inspect import isfunction, signature
+from inspect import isfunction, isgeneratorfunction, signature
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import did_you_mean, in_short
-from combat_rules.model import Stage, Validation, name_of
+from combat_rules.errors import did_you_mean, in_short, in_words
+from combat_rules.model import Stage, Validation, deferral, name_of
 from combat_rules.model.events import CombatEvent
+from combat_rules.model.fields import frozen
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Contributed, PluginInfo
@@ -43,6 +45,15 @@ class Collected(Struct):
     given: dict[str, list[Contributed[Struct]]]
     places: dict[str, Mapping[str, str]]
     _problems: list[tuple[int, str]]
+
+    def freeze(self) -> None:
+        """Let go of everything that a plugin could still change, once nothing is wrong."""
+        for hook, kind in HOOKS.items():
+            if kind is not CombatEvent:
+                self.given[hook] = [
+                    Contributed(owned.plugin, frozen(owned.rule, kind))
+                    for owned in self.given[hook]
+                ]
 
     def of(self, kind: type[Rule]) -> list[Contributed[Rule]]:
         """All rules of a kind, whose hook takes nothing else."""
@@ -136,7 +147,7 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
             info.name,
             "it contributes nothing; mark a function such as combat_actions with @hookimpl",
         )
-    return replace(info, contributed=contributed)
+    return replace(info, contributed=MappingProxyType(contributed))
 
 
 def _misspelt(module: object, manager: pluggy.PluginManager, plugin: str) -> list[str]:
@@ -152,13 +163,17 @@ def _call(
     plugin: str, hook: str, function: Callable[[], Iterable[object]], collected: Collected
 ) -> list[Struct]:
     wanted = HOOKS[hook]
+    later = deferral(function)
+    if later is not None and not isgeneratorfunction(function):
+        collected.report(plugin, f"{hook} {later}")
+        return []
     try:
         pieces = list(islice(function(), MOST_PIECES + 1))
     except Exception as error:
         if isinstance(error, TypeError) and "not iterable" in str(error):
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
         else:
-            collected.report(plugin, f"{hook} raised {type(error).__name__}: {error}")
+            collected.report(plugin, f"{hook} raised {in_words(error)}")
         return []
     if len(pieces) > MOST_PIECES:
         collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")

@@ -7,7 +7,7 @@ from typing import get_type_hints
 
 from combat_rules.errors import StateError, in_short
 from combat_rules.model.events import COMMON, EVENT_TYPES, CombatEvent, EventPriority
-from combat_rules.model.limits import LIMIT
+from combat_rules.model.fields import kind_of
 
 PLAIN = (int, bool, str)
 """What fields of events may be, beside enums."""
@@ -72,18 +72,13 @@ def demand_own_event(event: object, known: Mapping[str, type[CombatEvent]]) -> N
         )
     for name, declared in own_fields(kind).items():
         value = getattr(event, name)
-        if type(value) is not declared or (type(value) is int and abs(value) > LIMIT):
+        wanted = kind_of(declared)
+        if type(value) is not declared or not wanted.holds(value):
             raise StateError(
-                f"{kind.__name__}.{name} is {in_short(value)}, not {_said(declared)}",
+                f"{kind.__name__}.{name} is {in_short(value)}; {wanted.one}",
                 code="effect.invalid",
             )
 
 
 def _is_enum(declared: object) -> bool:
     return isinstance(declared, type) and issubclass(declared, Enum)
-
-
-def _said(declared: object) -> str:
-    if declared is int:
-        return f"a whole number of at most {LIMIT}"
-    return f"of type {getattr(declared, '__name__', declared)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from combat_rules.model import LIMIT, Action, Attribute
-from combat_rules.plugins.fields import field_problems
+from combat_rules.model.fields import field_problems
 from combat_rules.plugins.ruleset import Contributed
 
 Problem = tuple[str, str]

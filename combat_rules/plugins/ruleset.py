@@ -22,6 +22,7 @@ from combat_rules.model import (
     Validation,
 )
 from combat_rules.model.events import CombatEvent
+from combat_rules.model.fields import EMPTY
 
 Rule = TypeVar("Rule")
 
@@ -39,7 +40,7 @@ class PluginInfo(Struct, frozen=True, kw_only=True):
     origin: str
     location: str = ""
     version: str = ""
-    contributed: Mapping[str, tuple[str, ...]] = {}
+    contributed: Mapping[str, tuple[str, ...]] = EMPTY
     problems: tuple[str, ...] = ()
     left_out: str = ""
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError
+from combat_rules.errors import PluginError, in_words
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown
@@ -210,7 +210,7 @@ def _import_problem(name: str, error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = next((f for f in reversed(frames) if "importlib" not in f.filename), None)
     place = f" ({where.filename}, line {where.lineno})" if where else ""
-    return f"importing it raised {type(error).__name__}: {error}{place}"
+    return f"importing it raised {in_words(error)}{place}"
 
 
 def _is_missing(name: str, error: ModuleNotFoundError) -> bool:

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from combat_rules.model import Stage, int_problem, ranges_of
+from combat_rules.model.fields import field_problems
 from combat_rules.plugins.collect import Collected
-from combat_rules.plugins.fields import field_problems
 from combat_rules.plugins.ruleset import Contributed
 
 COUNTED = ("combat_actions", "combat_archetypes", "combat_statuses")

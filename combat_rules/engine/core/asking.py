@@ -32,6 +32,7 @@ from combat_rules.model import (
     Outcome,
     Position,
     Scene,
+    name_of,
     replace,
 )
 from combat_rules.model.limits import LIMIT
@@ -211,7 +212,7 @@ def valid(draft: Draft, place: int, move: int, target: int) -> int:
             if not guard(scene):
                 return NO
         except Exception as error:
-            where = f"validation {guard.__name__}"
+            where = f"validation {name_of(guard)}"
             draft.failures.append(RuleFailed(plugin, where, error))
             return FAILED
     return YES

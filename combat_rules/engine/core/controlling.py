@@ -13,8 +13,12 @@ from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import may_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
-from combat_rules.errors import RuleFailed, StateError
-from combat_rules.model import Act, Action, Command, Foe, View, Wait
+from combat_rules.errors import RuleFailed, StateError, in_short
+from combat_rules.model import Act, Action, Command, Foe, View, Wait, ranges_of
+from combat_rules.model.fields import field_problems, frozen
+
+WAITS = ranges_of(Wait)["ticks"]
+"""How long a controller may wait, in ticks."""
 
 
 class Possible(Mapping[str, Action]):
@@ -198,9 +202,17 @@ def _foe(draft: Draft, place: int, other: int) -> Foe:
     )
 
 
-def _checked(choice: Act | Wait) -> Act | Wait:
-    if isinstance(choice, Act):
+def _checked(choice: object) -> Act | Wait:
+    if type(choice) is Act and choice.target is None:
+        # What most answers are; an action that there is not is refused as any command is.
+        if type(choice.action) is str and choice.action.isascii():
+            return choice
+    elif type(choice) is Wait and choice.ticks in WAITS:
         return choice
-    if isinstance(choice, Wait) and type(choice.ticks) is int and choice.ticks >= 1:
-        return choice
-    raise ValueError(f"it answered {choice!r}; it may answer Act(name) or Wait(ticks from 1)")
+    if not isinstance(choice, Act | Wait):
+        raise ValueError(f"it answered {in_short(choice)}; it may answer Act(name) or Wait(ticks)")
+    kind = Act if isinstance(choice, Act) else Wait
+    problems = field_problems(choice, kind)
+    if problems:
+        raise ValueError(f"it answered {kind.__name__} whose {'; '.join(problems)}")
+    return frozen(choice, kind)

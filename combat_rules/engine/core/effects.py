@@ -5,7 +5,7 @@ This is the Python side of a boundary.
 
 from combat_rules.engine.core.records import Draft, Request
 from combat_rules.engine.core.words import ANNOUNCE, CHANGE, PUSH, STAGGERS, STEP
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, in_short
 from combat_rules.model import CombatEvent
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import demand_own_event
@@ -25,9 +25,9 @@ class EffectCollector:
         """Add ``by`` to an attribute of a combatant."""
         who = self._place(combatant)
         changeable = self._draft.fight.rules.changeable
-        if attribute not in changeable:
+        if not isinstance(attribute, str) or attribute not in changeable:
             raise StateError(
-                f"there is no attribute {attribute!r} to change; there are: "
+                f"there is no attribute {in_short(attribute)} to change; there are: "
                 f"{', '.join(changeable)}",
                 code="attribute.unknown",
                 attribute=attribute,
@@ -61,11 +61,12 @@ class EffectCollector:
         self._draft.asked.append(Request(what, self._actor, self._act, who, attribute, amount))
 
     def _place(self, combatant: str) -> int:
-        for seat in self._draft.seats:
-            if seat.id == combatant:
-                return seat.place
+        if isinstance(combatant, str):
+            for seat in self._draft.seats:
+                if seat.id == combatant:
+                    return seat.place
         raise StateError(
-            f"there is no combatant {combatant!r}; in this fight: "
+            f"there is no combatant {in_short(combatant)}; in this fight: "
             f"{', '.join(seat.id for seat in self._draft.seats)}",
             code="combatant.unknown",
             combatant=combatant,
@@ -75,7 +76,8 @@ class EffectCollector:
 def _amount(value: int, what: str) -> int:
     if type(value) is not int or abs(value) > LIMIT:
         raise StateError(
-            f"{what} a whole number of at most {LIMIT}, not {value!r}", code="effect.invalid"
+            f"{what} a whole number of at most {LIMIT}, not {in_short(value)}",
+            code="effect.invalid",
         )
     return value
 

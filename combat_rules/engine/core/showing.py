@@ -3,19 +3,19 @@
 Nothing that a record leads to is what the steps write to. This is the Python side of a boundary.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from types import MappingProxyType
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.core.words import NONE
 from combat_rules.model import ActionState, CombatantState, Position
+from combat_rules.model.fields import EMPTY
 
 ENDING_WORDS = (
     "completed", "interrupted", "cancelled", "chained", "defeated", "fight_ended", "aborted",
 )  # fmt: skip
 """Why an action ended, by number."""
-
-NO_COOLDOWNS: Mapping[str, int] = {}
 
 
 def combatant_state(rules: FightRules, seat: Seat) -> CombatantState:
@@ -25,9 +25,9 @@ def combatant_state(rules: FightRules, seat: Seat) -> CombatantState:
         action = f"{seat.id}#{seat.acts}"
         doing = rules.moves[seat.move].name
         phase = rules.charts[seat.move].phases[seat.leg]
-    cooldowns = NO_COOLDOWNS
+    cooldowns = EMPTY
     if seat.cooldowns:
-        cooldowns = {rules.moves[c.move].name: c.until for c in seat.cooldowns}
+        cooldowns = MappingProxyType({rules.moves[c.move].name: c.until for c in seat.cooldowns})
     fields = (
         seat.id,
         seat.archetype,

@@ -102,18 +102,28 @@ class _Reader:
         return {"kind": type(function).__qualname__, "fields": self.value(function), **inner}
 
     def value(self, value: object, depth: int = 0) -> Data:
-        """A value as plain data; functions and classes by name."""
+        """A value as plain data; functions and classes by name. One that raises as it is read is
+        told by its kind."""
         self._left -= 1
         if depth > DEEPEST or self._left < 0:
             return "..."
+        try:
+            return self._plain(value, depth)
+        except Exception:
+            return f"a {type(value).__qualname__}"
+
+    def _plain(self, value: object, depth: int) -> Data:
         if isinstance(value, Enum):
             return f"{self._refer(type(value))}.{value.name}"
         if isinstance(value, str):
             return value.encode("utf-8", "backslashreplace").decode()
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            return str(value)
-        if value is None or isinstance(value, bool | int | float):
+            # Python writes no longer ones as decimals.
+            return str(int(value)) if value.bit_length() < 10_000 else hex(value)
+        if value is None or isinstance(value, bool):
             return value
+        if isinstance(value, int | float):
+            return int(value) if isinstance(value, int) else float(value)
         if isinstance(value, set | frozenset):
             return sorted((self.value(part, depth + 1) for part in value), key=repr)
         if isinstance(value, list | tuple | deque) and not hasattr(value, "_fields"):

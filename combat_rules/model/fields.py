@@ -1,30 +1,56 @@
-"""Fields: whether a rule holds what its type declares, read from the declarations themselves."""
+"""Fields: whether a value holds what its type declares, read from the declarations themselves."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
-from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+from itertools import islice
+from operator import is_
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from combat_rules.errors import in_short
+from combat_rules.errors import in_short, in_words
 from combat_rules.model.limits import Range, range_of
 
+S = TypeVar("S", bound=Struct)
 
-def field_problems(rule: Struct) -> list[str]:
-    """What is wrong with the fields of a rule: ``feint is True; a whole number from 0 to ...``."""
+MOST_TOLD = 10
+"""Problems of one field that are told: a text of a thousand letters is no thousand names."""
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+"""The mapping of nothing, that nobody can put anything into."""
+
+
+def field_problems(value: Struct, kind: type[Struct] | None = None) -> list[str]:
+    """What is wrong with the fields of a value: ``feint is True; a whole number from 0 to ...``.
+
+    Judged are the fields that ``kind`` declares, the value's own class or a base of it.
+    """
     found: list[str] = []
-    for name, kind, default in _kinds(type(rule)):
+    for name, wanted, default in _kinds(kind or type(value)):
         try:
-            value = getattr(rule, name)
-            if value is not default and not kind.holds(value):
-                found += kind.problems(name, value)
+            given = getattr(value, name)
+            if given is not default and not wanted.holds(given):
+                found += islice(wanted.problems(name, given), MOST_TOLD)
         except Exception as error:
-            # It was never set, or is a mapping of a plugin's own that raises as it is read.
-            found.append(f"{name} cannot be read ({type(error).__name__}: {error}); {kind.one}")
+            # It was never set, or is a mapping of somebody's own that raises as it is read.
+            found.append(f"{name} cannot be read ({in_words(error)}); {wanted.one}")
     return found
+
+
+def frozen(value: S, kind: type[S] | None = None) -> S:
+    """The same value, made of nothing that anybody can change: texts, tuples and frozensets of
+    exactly these types, and read-only mappings. Its fields have to be without problems."""
+    changed: dict[str, object] = {}
+    for name, wanted, default in _kinds(kind or type(value)):
+        given = getattr(value, name)
+        if given is not default and (plain := wanted.plain(given)) is not given:
+            changed[name] = plain
+    return replace(value, **changed) if changed else value
 
 
 class Kind(ABC):
@@ -36,6 +62,10 @@ class Kind(ABC):
     @abstractmethod
     def holds(self, value: object) -> bool:
         """Whether a value is of this kind, all that is in it included."""
+
+    def plain(self, value: Any) -> object:
+        """The same value, but of exactly the declared type and not to be changed by anybody."""
+        return value
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         """What is wrong with a value that is not of this kind."""
@@ -60,7 +90,11 @@ class Words(Kind):
     one, many = "a text", "texts"
 
     def holds(self, value: object) -> bool:
-        return isinstance(value, str) and (value.isascii() or not _has_surrogates(value))
+        return isinstance(value, str) and (str.isascii(value) or not _has_surrogates(value))
+
+    def plain(self, value: Any) -> object:
+        """A text of exactly that type: no journal holds another one."""
+        return value if type(value) is str else str.__str__(value)
 
 
 class Truth(Kind):
@@ -121,6 +155,10 @@ class Maybe(Kind):
     def holds(self, value: object) -> bool:
         return value is None or self._kind.holds(value)
 
+    def plain(self, value: Any) -> object:
+        """What the other kind makes of it."""
+        return None if value is None else self._kind.plain(value)
+
 
 class Several(Kind):
     """A tuple or frozenset of one kind."""
@@ -133,7 +171,13 @@ class Several(Kind):
     def holds(self, value: object) -> bool:
         if not isinstance(value, self._whole):
             return False
-        return not value or all(map(self._kind.holds, value))
+        return all(map(self._kind.holds, value))
+
+    def plain(self, value: Any) -> object:
+        """Exactly that type, with plain entries."""
+        items = [self._kind.plain(item) for item in value]
+        same = type(value) is self._whole and all(map(is_, items, value))
+        return value if same else self._whole(items)
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, self._whole):
@@ -156,9 +200,12 @@ class ByName(Kind):
     def holds(self, value: object) -> bool:
         if not isinstance(value, Mapping):
             return False
-        return not value or all(
-            NAME.holds(name) and self._kind.holds(item) for name, item in value.items()
-        )
+        return all(NAME.holds(name) and self._kind.holds(item) for name, item in value.items())
+
+    def plain(self, value: Any) -> object:
+        """A read-only copy: whoever made the mapping may go on changing it."""
+        plain = {NAME.plain(name): self._kind.plain(item) for name, item in value.items()}
+        return MappingProxyType(plain) if plain else EMPTY
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, Mapping):
@@ -182,6 +229,10 @@ class Record(Kind):
         return isinstance(value, self._kind) and all(
             kind.holds(getattr(value, name)) for name, kind, _ in _kinds(self._kind)
         )
+
+    def plain(self, value: Any) -> object:
+        """The same with plain fields."""
+        return frozen(value, self._kind)
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, self._kind):
@@ -248,7 +299,7 @@ def _of_a_class(hint: object) -> Kind | None:
 
 def _has_surrogates(text: str) -> bool:
     try:
-        text.encode()
+        str.encode(text)
     except UnicodeEncodeError:
         return True
     return False

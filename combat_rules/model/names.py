@@ -1,0 +1,38 @@
+"""Names: what an action, a combatant or any other rule may be called, wherever it comes in."""
+
+from unicodedata import is_normalized
+
+from combat_rules.errors import in_short
+
+MOST_CHARACTERS = 100
+"""How long a name may be; names stand in messages, in diagrams and in names of files."""
+
+JOINERS = "\u200c\u200d"
+"""What is not printed itself but belongs to words of some scripts, Persian for one."""
+
+
+def name_problem(name: object, *, marks: bool = False) -> str | None:
+    """What is wrong with a name, in words; ``None`` if nothing is.
+
+    ``'#'`` marks tags and numbers the uses of an action; with ``marks`` it may be in a name.
+    """
+    wrong = _wrong(name, marks)
+    return None if wrong is None else f"the name {in_short(name)} {wrong}"
+
+
+def _wrong(name: object, marks: bool) -> str | None:
+    if not isinstance(name, str):
+        return "is no text; a name is a text"
+    if not name.strip() or name != name.strip():
+        return "is empty or has outer spaces; a name is a text without"
+    if len(name) > MOST_CHARACTERS:
+        return f"has {len(name)} characters; a name has at most {MOST_CHARACTERS}"
+    if "#" in name and not marks:
+        return "has a '#' in it, which marks tags and the uses of an action; leave it out"
+    unseen = sorted(sign for sign in set(name) if not sign.isprintable() and sign not in JOINERS)
+    if unseen:
+        return f"has {', '.join(map(ascii, unseen))} in it, which nobody can see; leave that out"
+    if not is_normalized("NFC", name):
+        # The same letters in another form would be another name that nobody can tell apart.
+        return "has letters and their accents apart; write it composed (Unicode's form NFC)"
+    return None
