@@ -104,7 +104,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     ``did you mean block?`` or ``there are: attack, block``, to stand after a semicolon.
     """
     names = list(known)
-    wanted = str(name)
+    wanted = str.__str__(name) if isinstance(name, str) else in_short(name)
     close = get_close_matches(wanted, names, 1) if len(wanted) <= MOST_NAMED else []
     if close:
         return f"did you mean {close[0]}?"

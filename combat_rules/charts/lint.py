@@ -17,13 +17,14 @@ from combat_rules.charts.anatomy import (
 from combat_rules.charts.base import StrictChart
 from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
+from combat_rules.errors import in_short
 from combat_rules.model import deferral
 
 
 def not_a_chart(chart: object) -> Iterator[str]:
     """Why something is no chart at all, or none that can be taken apart."""
     if not isinstance(chart, type) or not issubclass(chart, StateChart):
-        yield f"the chart is {chart!r}; it has to be a class derived from ActionChart"
+        yield f"the chart is {in_short(chart)}; it has to be a class derived from ActionChart"
     elif not issubclass(chart, StrictChart):
         yield (
             f"{chart.__name__} derives from the library's StateChart, which ignores unknown "
@@ -51,8 +52,8 @@ def _no_guards(chart: type[StrictChart]) -> Iterator[str]:
     for guard in chart.guards:
         if not hasattr(guard, "__name__") or parameters(guard) != ("scene",):
             yield (
-                f"guards lists {guard!r}; it may list functions with a name that take exactly "
-                "(scene)"
+                f"guards lists {in_short(guard)}; it may list functions with a name that take "
+                "exactly (scene)"
             )
 
 

@@ -7,6 +7,7 @@ from combat_rules.charts.base import CANCEL, INTERRUPT
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import Runner
 from combat_rules.charts.stock import FourPhases
+from combat_rules.engine.checks import command_in
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.refusals import Refusal
@@ -15,7 +16,12 @@ from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import FAILED, YES
 from combat_rules.engine.fold import moments_ahead, open_draft
 from combat_rules.engine.state import StateManager
+from combat_rules.errors import ActionError, in_short
 from combat_rules.model import ActionState, ActionStateType, Command
+from combat_rules.model.fields import field_problems, is_of, kind_of
+
+CONDITIONS = kind_of(Mapping[str, bool])
+"""What says of guards whether they hold."""
 
 
 class ActionSystem:
@@ -34,6 +40,12 @@ class ActionSystem:
 
     def get_action_state(self, action_id: str) -> ActionState | None:
         """The running action of that id, if it still runs."""
+        if not isinstance(action_id, str):
+            raise ActionError(
+                f"the id of a running action is a text, not {in_short(action_id)}",
+                code="action.unknown",
+                action=action_id,
+            )
         running = self._state.world.actions.get(action_id.rpartition("#")[0])
         return running if running is not None and running.id == action_id else None
 
@@ -59,15 +71,17 @@ class ActionSystem:
         phases. Without ``event`` any event may lead there; an interrupt only if
         ``not_interrupted`` is given as false.
         """
+        _demand_answers(conditions)
         runner = compile_chart(FourPhases) if action is None else self._runner(action)
-        events = ["advance", CANCEL, INTERRUPT] if event is None else [event]
+        events = ["advance", CANCEL, INTERRUPT] if event is None else [_phase(event)]
         if event is None and conditions.get("not_interrupted", True):
             events.remove(INTERRUPT)
+        here, there = _phase(before), _phase(after)
         try:
-            at = runner.position(_phase(before))
+            at = runner.position(here)
         except KeyError:
             return False
-        return any(runner.simulate(at, name, conditions) == _phase(after) for name in events)
+        return any(runner.simulate(at, name, conditions) == there for name in events)
 
     def validate_action_chain(self, proposed: ActionState) -> bool:
         """Whether ``proposed`` may be the next state of its action, by the action's chart.
@@ -75,6 +89,17 @@ class ActionSystem:
         An action that does not run yet may only begin where its chart begins. Guards are not
         asked: this tells what may follow what, ``validate_action`` whether it may now.
         """
+        problems = (
+            field_problems(proposed)
+            if isinstance(proposed, ActionState)
+            else [f"{in_short(proposed)} is no running action"]
+        )
+        if problems:
+            raise ActionError(
+                f"this cannot be judged: {'; '.join(problems)}",
+                code="action.invalid",
+                problems=tuple(problems),
+            )
         runner = self._runner(proposed.name)
         current = self.get_action_state(proposed.id)
         if current is None:
@@ -92,7 +117,8 @@ class ActionSystem:
         """
         world = self._state.world
         draft = open_draft(self._fight, world, world.now)
-        order = order_of(draft, Command(actor=actor, action=action, target=target))
+        command = command_in(Command(actor=actor, action=action, target=target))
+        order = order_of(draft, command)
         if order.wrong is not None:
             raise error_of(draft, order)
         answer = judge_start(draft, order)
@@ -121,4 +147,20 @@ class ActionSystem:
 
 
 def _phase(phase: ActionStateType | str) -> str:
-    return phase.value if isinstance(phase, ActionStateType) else phase
+    if isinstance(phase, ActionStateType):
+        return str(phase.value)
+    if not isinstance(phase, str):
+        raise ActionError(
+            f"{in_short(phase)} is no phase; a phase is a text or an ActionStateType",
+            code="action.invalid",
+            phase=phase,
+        )
+    return phase
+
+
+def _demand_answers(conditions: object) -> None:
+    """Raise ``ActionError`` for what does not say of guards, by name, whether they hold."""
+    if not is_of(CONDITIONS, conditions):
+        raise ActionError(
+            f"conditions is {in_short(conditions)}; {CONDITIONS.one}", code="action.invalid"
+        )

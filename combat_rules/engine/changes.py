@@ -6,7 +6,7 @@ from types import FrameType, TracebackType
 
 from msgspec import ValidationError, convert, to_builtins
 
-from combat_rules.engine.checks import demand_record_of, demand_sound
+from combat_rules.engine.checks import demand_action_sound, demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import look_around
@@ -18,9 +18,9 @@ from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
-from combat_rules.errors import StateError
-from combat_rules.model import ActionState, CombatantState, require_int
-from combat_rules.model.limits import LIMIT
+from combat_rules.errors import StateError, in_short
+from combat_rules.model import ActionState, CombatantState
+from combat_rules.model.fields import frozen
 
 
 class Transaction:
@@ -79,13 +79,15 @@ class Transaction:
         is judged by the rules of the tick at the next moment: no health left is a defeat.
         """
         self._demand_open()
-        if not isinstance(state, CombatantState):
-            raise StateError(f"{state!r} is no combatant's record", code="state.invalid")
+        kind = self._fight.rules.combatant
+        if not isinstance(state, kind):
+            raise StateError(
+                f"{in_short(state)} is no combatant's record in this fight", code="state.invalid"
+            )
         self._world.demand_place(state.id)
+        demand_sound(self._fight, state, self.now)
         demand_record_of(self.combatants[state.id], state)
-        declared = {attribute.name: attribute for attribute in self._fight.ruleset.attributes}
-        demand_sound(state, self._fight.arena, declared)
-        self._combatants[state.id] = state
+        self._combatants[state.id] = frozen(state, kind)
 
     def update_action_state(self, state: ActionState) -> None:
         """Replace a running action, and what its actor's record says of it.
@@ -94,19 +96,12 @@ class Transaction:
         """
         self._demand_open()
         if not isinstance(state, ActionState):
-            raise StateError(f"{state!r} is no running action", code="state.invalid")
+            raise StateError(f"{in_short(state)} is no running action", code="state.invalid")
         self._world.demand_place(state.actor)
-        running = self._world.actions.get(state.actor)
-        if running is None or running.id != state.id:
-            raise StateError(
-                f"{state.actor} runs {running.id if running else 'no action'}, not {state.id}; "
-                "an action is started with execute_action and updated while it runs",
-                code="state.other_action",
-                actor=state.actor,
-                action=state.id,
-            )
-        require_int("due", state.due, self.now, 10 * LIMIT)
-        self._actions[state.actor] = state
+        self._world.demand_place(state.target)
+        known = self._world.actions.get(state.actor)
+        demand_action_sound(self._fight, known, state, self.now)
+        self._actions[state.actor] = frozen(state, ActionState)
 
     def change(self) -> Change:
         """What has been changed so far, as an input."""
@@ -148,9 +143,8 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
         after = convert({**_as_data(before), **fields}, fight.rules.combatant)
     except ValidationError as error:
         raise StateError(f"{before.id} cannot be so: {error}", code="state.invalid") from error
+    demand_sound(fight, after, draft.now)
     demand_record_of(before, after)
-    declared = {attribute.name: attribute for attribute in fight.ruleset.attributes}
-    demand_sound(after, draft.arena, declared)
     seat, rules = own(draft, place), fight.rules
     seat.archetype, seat.team, seat.actions = after.archetype, after.team, after.actions
     seat.health, seat.max_health = after.health, after.max_health
@@ -170,17 +164,9 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
 
 def _put_action(draft: Draft, place: int, running: ActionState) -> None:
     rules = draft.fight.rules
-    known = action_state(rules, draft.seats, place)
-    if known is None or known.id != running.id or known.name != running.name:
-        raise StateError(f"{running.actor} does not run {running.id}", code="state.other_action")
+    demand_action_sound(draft.fight, action_state(rules, draft.seats, place), running, draft.now)
     seat = own(draft, place)
     chart = rules.charts[seat.move]
-    if running.phase not in chart.phases:
-        raise StateError(
-            f"{running.name} has no phase {running.phase!r}; it has: {', '.join(chart.phases)}",
-            code="state.invalid",
-        )
-    require_int("due", running.due, draft.now, 10 * LIMIT)
     seat.leg = chart.phases.index(running.phase)
     seat.deep = None if chart.rows is not None else running.position
     seat.state = draft.moves[seat.move].legs[seat.leg].kind

@@ -1,22 +1,28 @@
 """Checks of what comes into a fight from outside, before anything is done with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 
 from combat_rules.engine.core.fight import Fight, rules_for
 from combat_rules.engine.core.records import Result
 from combat_rules.engine.core.refusing import unknown_action
+from combat_rules.engine.core.showing import ENDING_WORDS
 from combat_rules.engine.world import World
-from combat_rules.errors import ActionError, StateError
+from combat_rules.errors import ActionError, StateError, did_you_mean, in_short, in_words
 from combat_rules.model import (
-    Attribute,
+    LIMIT,
+    ActionState,
     CombatantState,
     Command,
     Dice,
     Roller,
+    deferral,
     int_problem,
-    ranges_of,
+    name_problem,
     require_int,
 )
+from combat_rules.model.fields import field_problems, frozen
 from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
 
@@ -36,11 +42,8 @@ OF_THE_ENGINE = (
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
 
-NUMBERS = (
-    "max_health", "max_stamina", "stamina_regeneration", "sight_range", "reaction", "memory",
-    "health", "stamina", "position",
-)  # fmt: skip
-"""The numbers of a combatant's record that can be set, in the order in which they are checked."""
+MOST_COMMANDS = 100_000
+"""Commands that are taken at once: a list of them that never ends is cut off there."""
 
 
 def new_fight(
@@ -60,7 +63,7 @@ def new_fight(
     """
     if not isinstance(ruleset, Ruleset):
         raise StateError(
-            f"ruleset is {ruleset!r}; make one with load_ruleset()", code="fight.invalid"
+            f"ruleset is {in_short(ruleset)}; make one with load_ruleset()", code="fight.invalid"
         )
     stage = ruleset.stage
     duration = stage.duration if duration is None else duration
@@ -73,24 +76,66 @@ def new_fight(
     require_int("number", number, 0)
     # Both ends get the same room, so that no seat is better: an odd unit is left out.
     arena = max_distance - (max_distance - distance) % 2
+    if type(strict) is not bool:
+        raise StateError(
+            f"strict is {in_short(strict)}; True or False", code="fight.invalid", name="strict"
+        )
+    _demand_dice(dice)
     rules = rules_for(ruleset)
     return Fight(ruleset, seed, number, duration, arena, strict, rules, dice), distance
 
 
-def commands_in(commands: Iterable[Command]) -> list[Command]:
-    """Commands from outside as a list, or an ``ActionError`` for what is none."""
-    if not isinstance(commands, Iterable):
-        raise ActionError(
-            f"a schedule is a list of commands, not {commands!r}", code="command.invalid"
+def _demand_dice(dice: Roller) -> None:
+    """Raise ``StateError`` for what makes no dice, as one look shows."""
+    sound = False
+    if deferral(dice) is None:
+        with suppress(Exception):
+            made = dice(0, 0, 0, "")
+            sound = callable(made.roll) and callable(made.chance)
+    if not sound:
+        raise StateError(
+            f"dice is {in_short(dice)}; give what makes the dice of a scene, such as Dice itself",
+            code="fight.invalid",
+            name="dice",
         )
-    wanted = list(commands)
-    for command in wanted:
-        if not isinstance(command, Command):
-            raise ActionError(
-                f"{command!r} is no command; a command is Command(actor=..., action=...)",
-                code="command.invalid",
-            )
-    return wanted
+
+
+def command_in(command: object) -> Command:
+    """A command from outside with everything in it of the right kind; or an ``ActionError``."""
+    if not isinstance(command, Command):
+        raise ActionError(
+            f"{in_short(command)} is no command; a command is Command(actor=..., action=...)",
+            code="command.invalid",
+        )
+    problems = field_problems(command, Command)
+    if problems:
+        raise ActionError(
+            f"this is no command that can be carried out: {'; '.join(problems)}",
+            code="command.invalid",
+            problems=tuple(problems),
+        )
+    command = frozen(command, Command)
+    if type(command) is Command:
+        return command
+    # One of somebody's own may say more, but that is no part of the fight.
+    return Command(**{name: getattr(command, name) for name in Command.__struct_fields__})
+
+
+def commands_in(commands: Iterable[Command]) -> list[Command]:
+    """Commands from outside as a list, each as ``command_in`` has it; or an ``ActionError``."""
+    try:
+        wanted = list(islice(commands, MOST_COMMANDS + 1))
+    except Exception as error:
+        raise ActionError(
+            f"a schedule is a list of commands, not {in_short(commands)} ({in_words(error)})",
+            code="command.invalid",
+        ) from error
+    if len(wanted) > MOST_COMMANDS:
+        raise ActionError(
+            f"a schedule takes {MOST_COMMANDS} commands at once; give the rest with another call",
+            code="command.invalid",
+        )
+    return [command_in(command) for command in wanted]
 
 
 def demand_possible(fight: Fight, world: World, command: Command) -> None:
@@ -99,7 +144,7 @@ def demand_possible(fight: Fight, world: World, command: Command) -> None:
     if command.target is not None:
         world.demand_place(command.target)
     places = fight.rules.places
-    if not command.cancel and not (isinstance(command.action, str) and command.action in places):
+    if not command.cancel and command.action not in places:
         raise unknown_action(command.action, places)
 
 
@@ -107,7 +152,7 @@ def demand_in_time(command: Command, now: int) -> None:
     """Raise ``ActionError`` unless a command's time is yet to come."""
     if command.at not in Range(now):
         raise ActionError(
-            f"a command for {command.actor} is due at tick {command.at!r}, "
+            f"a command for {command.actor} is due at tick {in_short(command.at)}, "
             f"but it is tick {now} already",
             code="command.late",
             actor=command.actor,
@@ -124,6 +169,15 @@ def demand_fight_on(result: Result | None, what: str) -> None:
         )
 
 
+def demand_name(name: object, *, marks: bool = False) -> None:
+    """Raise ``StateError`` for what cannot be the name of a combatant or, with ``marks``, of a
+    team."""
+    problem = name_problem(name, marks=marks)
+    if problem is not None:
+        what = "a team" if marks else "a combatant"
+        raise StateError(f"{what} cannot be called so: {problem}", code="combatant.name")
+
+
 def demand_record_of(before: CombatantState, after: CombatantState) -> None:
     """Raise ``StateError`` if a record changes what follows from the fight and cannot be set."""
     changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
@@ -137,27 +191,91 @@ def demand_record_of(before: CombatantState, after: CombatantState) -> None:
         )
 
 
-def demand_sound(state: CombatantState, arena: int, attributes: Mapping[str, Attribute]) -> None:
-    """Raise ``StateError`` if a record cannot be, listing everything that is wrong."""
-    declared = ranges_of(CombatantState)
-    ranges = {name: declared[name] for name in NUMBERS}
-    limits = {"health": state.max_health, "stamina": state.max_stamina, "position": arena}
-    wrong = [
-        problem
-        for name, (low, high) in ranges.items()
-        if (problem := int_problem(name, getattr(state, name), low, limits.get(name, high)))
-    ]
-    wrong += [
-        problem
-        for a in attributes.values()
-        if (problem := int_problem(a.name, getattr(state, a.name), a.minimum, a.maximum))
-    ]
-    if state.facing not in (-1, 1):
-        wrong.append(f"facing is {state.facing!r}, allowed is -1 or 1")
+def demand_sound(fight: Fight, state: CombatantState, now: int) -> None:
+    """Raise ``StateError`` if a record cannot be at tick ``now``, listing everything that is
+    wrong."""
+    wrong = field_problems(state, fight.rules.combatant) or list(_unsound(fight, state, now))
     if wrong:
         raise StateError(
-            f"{state.id} cannot be so: {'; '.join(wrong)}. Nothing was changed",
+            f"{in_short(state.id)} cannot be so: {'; '.join(wrong)}. Nothing was changed",
             code="state.invalid",
             combatant=state.id,
             problems=tuple(wrong),
         )
+
+
+def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
+    """What of a record does not fit together, or into the fight."""
+    rules = fight.rules
+    limits = {"health": state.max_health, "stamina": state.max_stamina, "position": fight.arena}
+    for name, high in limits.items():
+        problem = int_problem(name, getattr(state, name), 0, high)
+        yield from [problem] if problem else []
+    if state.facing == 0:
+        yield "facing is 0, allowed is -1 or 1"
+    problem = name_problem(state.team, marks=True)
+    yield from [f"its team: {problem}"] if problem else []
+    for name in {*state.actions, *state.cooldowns} - rules.places.keys():
+        yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
+    for name, until in (*state.cooldowns.items(), ("settled_at", state.settled_at)):
+        problem = int_problem(name, until, 0, now if name == "settled_at" else 2 * LIMIT)
+        yield from [f"the tick of {problem}"] if problem else []
+    if len(state.fractions) != 1 + len(rules.attributes):
+        yield f"fractions is {in_short(state.fractions)}; it follows from what happens"
+
+
+def demand_action_sound(
+    fight: Fight, known: ActionState | None, after: ActionState, now: int
+) -> None:
+    """Raise ``StateError`` if a running action cannot be so at tick ``now``; ``known`` is it as
+    it is."""
+    wrong = field_problems(after, ActionState)
+    if not wrong and (known is None or known.id != after.id or known.name != after.name):
+        runs = "no action" if known is None else f"{known.name} as {known.id}"
+        raise StateError(
+            f"{after.actor} runs {runs}, not {after.name} as {after.id}; an action is started with "
+            "execute_action and updated while it runs",
+            code="state.other_action",
+            actor=after.actor,
+            action=after.id,
+        )
+    if known is not None and not wrong:
+        wrong = list(_impossible(fight, known, after, now))
+    if wrong:
+        raise StateError(
+            f"this running action cannot be so: {'; '.join(wrong)}. Nothing was changed",
+            code="state.invalid",
+            action=after.id,
+            problems=tuple(wrong),
+        )
+
+
+def _impossible(fight: Fight, known: ActionState, after: ActionState, now: int) -> Iterator[str]:
+    """What of a running action does not fit its chart, or the fight."""
+    rules = fight.rules
+    place = rules.places[known.name]
+    chart = rules.charts[place]
+    if after.phase not in chart.phases:
+        yield (
+            f"{after.name} has no phase {in_short(after.phase)}; it has: {', '.join(chart.phases)}"
+        )
+    else:
+        leg = chart.phases.index(after.phase)
+        if after.position not in (known.position, chart.positions[leg]):
+            yield f"its position is not that of being in {after.phase}; leave it as it is"
+        kind = rules.moves[place].legs[leg].kind
+        if after.state is not kind:
+            yield f"its state is {after.state}, but {after.phase} is {kind}"
+    for name, low, high in (
+        ("started", 0, now),
+        ("phase_since", after.started, now),
+        ("due", now, 2 * LIMIT),
+    ):
+        problem = int_problem(name, getattr(after, name), low, high)
+        yield from [problem] if problem else []
+    if after.ending not in ENDING_WORDS:
+        yield f"ending is {in_short(after.ending)}; {did_you_mean(after.ending, ENDING_WORDS)}"
+    if after.last_event != known.last_event:
+        yield "last_event follows from what happens; leave it as it is"
+    if after.recovery is not None and after.recovery < 0:
+        yield f"recovery is {after.recovery}; it takes ticks from 0 up"

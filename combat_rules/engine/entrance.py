@@ -1,9 +1,8 @@
 """How combatants come into a fight: what is asked for as an input, and the seat that it gives."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeGuard
 
-from combat_rules.engine.checks import demand_sound
+from combat_rules.engine.checks import demand_name, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
@@ -14,15 +13,19 @@ from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
 from combat_rules.engine.inputs import Join
 from combat_rules.engine.world import World
-from combat_rules.errors import StateError, did_you_mean
+from combat_rules.errors import StateError, did_you_mean, in_short
 from combat_rules.model import (
     Archetype,
     CombatantState,
     Range,
     Sighting,
     int_problem,
+    name_problem,
     ranges_of,
+    replace,
+    require_int,
 )
+from combat_rules.model.fields import field_problems, frozen
 
 SPACING = 10
 """Arena units between combatants of one side, as they line up behind each other."""
@@ -56,9 +59,12 @@ def newcomer(
     kind = _archetype(fight, archetype)
     id = kind.name if name is None else name
     side = id if team is None else team
-    _check_kind(fight, kind)
+    demand_name(id)
+    demand_name(side, marks=True)
     given: dict[str, int] = {**kind.attributes, **attributes}
     _check_numbers(id, fight.rules.attribute_names, given)
+    if position is not None:
+        require_int("position", position, 0, fight.arena, code="state.invalid")
     left = _starts_left(world, side)
     numbers: dict[str, int] = {
         "max_health": given.get("max_health", max(kind.health, given.get("health", 0))),
@@ -74,7 +80,9 @@ def newcomer(
     numbers.update((a.name, a.default) for a in fight.ruleset.attributes)
     numbers.update(given)
     mind = kind.controller if controller is None else controller
-    return Join(world.now, id, kind.name, side, mind, kind.actions, numbers)
+    _demand_controller(fight, mind)
+    join = frozen(Join(world.now, id, kind.name, side, mind, kind.actions, numbers))
+    return replace(join, numbers=dict(join.numbers))
 
 
 def take_seat(draft: Draft, join: Join) -> None:
@@ -98,8 +106,7 @@ def take_seat(draft: Draft, join: Join) -> None:
         raise StateError(
             f"{join.name} cannot join: its {error.args[0]} is not given", code="state.invalid"
         ) from error
-    attributes = {attribute.name: attribute for attribute in fight.ruleset.attributes}
-    demand_sound(combatant_state(fight.rules, seat), draft.arena, attributes)
+    demand_sound(fight, combatant_state(fight.rules, seat), draft.now)
     for other in range(place):
         known = own(draft, other)
         known.sights = (*known.sights, unknown)
@@ -122,63 +129,59 @@ def take_seat(draft: Draft, join: Join) -> None:
 
 
 def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
-    if isinstance(archetype, Archetype):
+    """The kind of combatant that is meant, or one of the program's own that can be."""
+    known = fight.ruleset.archetypes
+    if not isinstance(archetype, Archetype):
+        found = known.get(archetype) if isinstance(archetype, str) else None
+        if found is None:
+            raise StateError(
+                f"there is no archetype {in_short(archetype)}; {did_you_mean(archetype, known)}",
+                code="archetype.unknown",
+                archetype=archetype,
+            )
+        return found
+    if any(archetype is one for one in known.values()):
         return archetype
-    found = fight.ruleset.archetypes.get(archetype) if isinstance(archetype, str) else None
-    if found is None:
+    named = name_problem(archetype.name)
+    problems = field_problems(archetype, Archetype) or ([named] if named else [])
+    if problems:
         raise StateError(
-            f"there is no archetype {archetype!r}; "
-            f"{did_you_mean(archetype, fight.ruleset.archetypes)}",
-            code="archetype.unknown",
-            archetype=archetype,
+            f"this archetype cannot be: {'; '.join(problems)}",
+            code="archetype.invalid",
+            problems=tuple(problems),
         )
-    return found
+    return frozen(archetype, Archetype)
 
 
 def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
-    if not _is_name(join.name) or "#" in join.name:
-        raise StateError(
-            f"a combatant's name is a text without '#', not {join.name!r}", code="combatant.name"
-        )
+    demand_name(join.name)
+    demand_name(join.team, marks=True)
     if any(seat.id == join.name for seat in draft.seats):
         raise StateError(
             f"{join.name!r} fights already; give this combatant a name of its own",
             code="combatant.duplicate",
             combatant=join.name,
         )
-    if not _is_name(join.team):
-        raise StateError(f"a team's name is a text, not {join.team!r}", code="combatant.name")
     for name in join.actions:
-        if not isinstance(name, str) or name not in fight.rules.places:
+        if name not in fight.rules.places:
             raise StateError(
-                f"{join.archetype} is to know {name!r}, but the ruleset knows no action {name!r}; "
-                f"{did_you_mean(name, fight.rules.places)}",
+                f"{join.archetype} is to know {in_short(name)}, but the ruleset knows no action "
+                f"{in_short(name)}; {did_you_mean(name, fight.rules.places)}",
                 code="action.unknown",
                 action=name,
             )
-    known, wanted = fight.rules.controllers, join.controller
-    if wanted != "" and (not isinstance(wanted, str) or wanted not in known):
+    _demand_controller(fight, join.controller)
+
+
+def _demand_controller(fight: Fight, name: object) -> None:
+    known = fight.rules.controllers
+    if not isinstance(name, str) or (name != "" and name not in known):
         raise StateError(
-            f"there is no controller {wanted!r}; there are: {', '.join(known)}, or '' for none",
+            f"there is no controller {in_short(name)}; there are: {', '.join(known)}, or '' for "
+            "none",
             code="controller.unknown",
-            controller=wanted,
+            controller=name,
         )
-
-
-def _is_name(text: object) -> TypeGuard[str]:
-    return isinstance(text, str) and bool(text.strip())
-
-
-def _check_kind(fight: Fight, kind: Archetype) -> None:
-    """The numbers of an archetype that may come from outside the ruleset."""
-    if kind is fight.ruleset.archetypes.get(kind.name):
-        return
-    for name, (low, high) in ranges_of(Archetype).items():
-        problem = int_problem(name, getattr(kind, name), low, high)
-        if problem:
-            raise StateError(
-                f"{kind.name} cannot be so: {problem}", code="attribute.invalid", attribute=name
-            )
 
 
 def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]) -> None:
@@ -188,7 +191,7 @@ def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]
     for name, value in given.items():
         if name not in possible:
             raise StateError(
-                f"{id} cannot be given {name!r}; {did_you_mean(name, possible)} "
+                f"{id} cannot be given {in_short(name)}; {did_you_mean(name, possible)} "
                 f"Possible: {', '.join(possible)}",
                 code="attribute.unknown",
                 attribute=name,

@@ -43,14 +43,13 @@ class EventSystem:
 
     def __init__(self, ruleset: Ruleset, teller: Teller, retry: RetryPolicy | None = None) -> None:
         self.retry = RetryPolicy() if retry is None else retry
-        attempts = getattr(self.retry, "max_attempts", None)
-        if attempts not in Range(1):
+        if not isinstance(self.retry, RetryPolicy) or self.retry.max_attempts not in Range(1):
             raise EventError(
-                f"retry is {self.retry!r}; max_attempts is a whole number from 1: an event is "
-                "tried at least once",
+                f"retry is {in_short(self.retry)}; max_attempts is a whole number from 1: an event "
+                "is tried at least once",
                 code="event.retry",
             )
-        self.dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
+        self._dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
         self.lost = 0
         self.names: tuple[str, ...] = ()
         """Who fights here, by place."""
@@ -66,6 +65,11 @@ class EventSystem:
         self._current: Said | None = None
         self._left: deque[Subscription] = deque()
         self._dispatching = False
+
+    @property
+    def dead_letters(self) -> tuple[DeadLetter, ...]:
+        """The latest events that a subscriber could not take, oldest first."""
+        return tuple(self._dead_letters)
 
     @property
     def recent(self) -> tuple[CombatEvent, ...]:
@@ -148,11 +152,11 @@ class EventSystem:
     def _bury(
         self, event: CombatEvent, subscription: Subscription, error: Exception, attempts: int
     ) -> None:
-        if len(self.dead_letters) == RECENT:
+        if len(self._dead_letters) == RECENT:
             self.lost += 1
         name = getattr(subscription.subscriber, "__qualname__", in_short(subscription.subscriber))
         letter = DeadLetter(event, name, in_words(error), attempts)
-        self.dead_letters.append(letter)
+        self._dead_letters.append(letter)
 
 
 def _before(said: Sequence[Said], sequence: int) -> tuple[Said, ...]:

@@ -12,7 +12,7 @@ from combat_rules.engine.core.records import Result, Seat
 from combat_rules.engine.core.showing import ENDING_WORDS, combatant_state
 from combat_rules.engine.core.words import NONE
 from combat_rules.engine.world import Save, World
-from combat_rules.errors import CombatError, StateError
+from combat_rules.errors import CombatError, StateError, in_short
 from combat_rules.model import Command
 from combat_rules.plugins.fingerprint import changes
 
@@ -30,7 +30,7 @@ def fitting(save: Save, fight: Fight) -> World:
     """The world of a save made in an equal fight, or a ``StateError`` that says what differs."""
     if not isinstance(save, Save) or not isinstance(save.world, World):
         raise StateError(
-            f"a fight is loaded from what save() gave, not from {save!r}", code="state.load"
+            f"a fight is loaded from what save() gave, not from {in_short(save)}", code="state.load"
         )
     world = save.world
     try:
@@ -60,13 +60,12 @@ def misfit(world: World, fight: Fight) -> str:
     seats, rules = world.seats, fight.rules
     if len({seat.id for seat in seats}) != len(seats):
         return "two have the same name"
-    attributes = {attribute.name: attribute for attribute in fight.ruleset.attributes}
     for place, seat in enumerate(seats):
         for name, holds in _fits(seat, place, len(seats), rules):
             if not holds:
                 return f"the {name} of {seat.id} cannot be so: {getattr(seat, name)!r}"
         try:
-            demand_sound(combatant_state(rules, seat), fight.arena, attributes)
+            demand_sound(fight, combatant_state(rules, seat), world.now)
         except CombatError as error:
             return str(error)
     return ""

@@ -10,7 +10,7 @@ from combat_rules.engine.core.records import Said
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Answer, Do, Load, Rollback
 from combat_rules.engine.world import World
-from combat_rules.errors import JournalError
+from combat_rules.errors import JournalError, in_short
 from combat_rules.model import CombatEvent, Command
 
 Tell = Callable[[Sequence[Said]], tuple[CombatEvent, ...]]
@@ -84,10 +84,10 @@ def sink_of(journal: Journal | None) -> JournalSink | None:
     """Whoever keeps the journal that a fight was given. Raises ``JournalError`` for none."""
     if journal is None or isinstance(journal, JournalSink):
         return journal
-    if not all(hasattr(journal, name) for name in ("append", "extend", "pop")):
+    if not isinstance(journal, MutableSequence) or isinstance(journal, bytearray):
         raise JournalError(
-            f"journal is {journal!r}; give a list, or a file: journal=Journal(FILE), with Journal "
-            "from combat_rules.record",
+            f"journal is {in_short(journal)}; give a list, or a file: journal=Journal(FILE), with "
+            "Journal from combat_rules.record",
             code="journal.invalid",
         )
     return Notebook(journal)

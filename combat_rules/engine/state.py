@@ -11,7 +11,7 @@ from combat_rules.engine.fold import Applied, apply
 from combat_rules.engine.inputs import Input, Load, Moment, Rollback
 from combat_rules.engine.saves import fitting
 from combat_rules.engine.world import Save, World, empty_world
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, in_short
 from combat_rules.model import CombatantState, require_int
 from combat_rules.model.limits import Range
 
@@ -103,7 +103,7 @@ class StateManager:
         """The world ``steps`` transactions back. Raises ``StateError`` if so many are not kept."""
         if steps not in Range(0):
             raise StateError(
-                f"cannot go back {steps!r} steps; give a whole number from 0",
+                f"cannot go back {in_short(steps)} steps; give a whole number from 0",
                 code="state.rollback",
             )
         past = self.past

@@ -1,13 +1,16 @@
 """Subscribers: who is called for which event, and in which order."""
 
+import builtins
 from collections.abc import Callable, Mapping
+from inspect import isroutine
 from itertools import count
 from typing import Any, NamedTuple, TypeVar, overload
 from weakref import ref
 
 from blinker import ANY, Signal
 
-from combat_rules.errors import EventError, did_you_mean
+from combat_rules.errors import EventError, did_you_mean, in_short
+from combat_rules.model import deferral
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, EventName, families, family
 
 E = TypeVar("E", bound=CombatEvent)
@@ -78,11 +81,15 @@ class Subscribers:
         name = self._name(type)
         if not callable(subscriber):
             raise EventError(
-                f"a subscriber is a function that takes the event; {subscriber!r} cannot be called",
+                f"a subscriber is a function that takes the event; {in_short(subscriber)} cannot "
+                "be called",
                 code="event.subscribe",
             )
+        _demand_at_once(subscriber)
         for known in self._plan_of(name):
-            if known.subscriber == subscriber:
+            # Two looks at one method are two objects; what else is equal is not the same.
+            methods = isroutine(subscriber) and isroutine(known.subscriber)
+            if methods and known.subscriber == subscriber:
                 subscriber = known.subscriber
         self.signal(name).connect(subscriber, weak=False)
         return next(s for s in self._plan_of(name) if s.subscriber is subscriber)
@@ -92,9 +99,10 @@ class Subscribers:
 
         Unsubscribing twice changes nothing.
         """
-        if not isinstance(subscription, Subscription):
+        if not isinstance(subscription, Subscription) or not isinstance(subscription.type, str):
             raise EventError(
-                f"give back what subscribe() gave, not {subscription!r}", code="event.subscribe"
+                f"give back what subscribe() gave, not {in_short(subscription)}",
+                code="event.subscribe",
             )
         if subscription.type in self.signals:
             self.signals[subscription.type].disconnect(subscription.subscriber)
@@ -120,25 +128,29 @@ class Subscribers:
         if isinstance(type, str):
             self._demand_known(type)
             return type
-        name = getattr(type, "type", None)
-        if not isinstance(name, str) or self._known.get(name) is not type:
+        kind = type if isinstance(type, builtins.type) else None
+        if kind is None or not issubclass(kind, CombatEvent) or self._known.get(kind.type) != kind:
             raise EventError(
-                f"the rules have no event type {getattr(type, '__name__', repr(type))}; subscribe "
-                "takes the class of an event, its name such as 'action_hit', or '*' for all. A "
-                "plugin's own classes come in through its hook combat_events",
+                f"the rules have no event type {in_short(type) if kind is None else kind.__name__};"
+                " subscribe takes the class of an event, its name such as 'action_hit', or '*' for "
+                "all. A plugin's own classes come in through its hook combat_events",
                 code="event.subscribe",
             )
+        name: str = kind.type
         return name
 
     def _demand_known(self, type: str) -> None:
-        if type not in self._known:
+        if not isinstance(type, str) or type not in self._known:
             raise EventError(
-                f"there is no event type {type!r}; {did_you_mean(type, self._known)}",
+                f"there is no event type {in_short(type)}; {did_you_mean(type, self._known)}",
                 code="event.subscribe",
             )
 
     def _join(self, type: str, signal: Signal, receiver: Any, sender: Any) -> None:
         places = self._places.setdefault(type, {})
+        if deferral(receiver) is not None:
+            signal.disconnect(receiver)
+            _demand_at_once(receiver)
         if sender is not ANY:
             signal.disconnect(receiver, sender)
             # blinker goes on holding a receiver whose last sender is gone, and how it holds
@@ -195,3 +207,10 @@ def _alive(held: Any) -> Any:
 
 def _number(subscription: Subscription) -> int:
     return subscription.number
+
+
+def _demand_at_once(subscriber: object) -> None:
+    """Raise ``EventError`` for a subscriber that would only be called to be awaited."""
+    later = deferral(subscriber)
+    if later is not None:
+        raise EventError(f"the subscriber {in_short(subscriber)} {later}", code="event.subscribe")

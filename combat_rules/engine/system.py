@@ -9,6 +9,7 @@ from combat_rules.engine.agreement import Disagreement, disagreements, repair
 from combat_rules.engine.awareness import AwarenessSystem
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.checks import (
+    command_in,
     commands_in,
     demand_fight_on,
     demand_in_time,
@@ -32,7 +33,7 @@ from combat_rules.engine.state import HISTORY, StateManager
 from combat_rules.engine.subscribers import Subscriber, Subscription
 from combat_rules.engine.telling import Teller
 from combat_rules.engine.world import Save
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, in_short
 from combat_rules.model import (
     ActionState,
     Archetype,
@@ -203,7 +204,7 @@ class CombatSystem:
         demand_fight_on(self.result, "be given commands")
         wanted = commands_in(commands)
         for command in wanted:
-            self.check_command(command)
+            demand_possible(self.fight, self.state.world, command)
             demand_in_time(command, self.now)
         self._playing.schedule(wanted)
 
@@ -214,9 +215,7 @@ class CombatSystem:
         are; what comes too late for the fight is dropped. Raises as ``schedule`` does.
         """
         demand_fight_on(self.result, "be given commands")
-        command = _command(action, actor, target)
-        self.check_command(command)
-        self._playing.submit(command)
+        self._playing.submit(self._possible(_command(action, actor, target)))
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
@@ -273,6 +272,10 @@ class CombatSystem:
         Commands of subscribers are dropped: a journal has them as inputs of their own. Whoever
         plays sees to it that no moment is left out.
         """
+        if not isinstance(given, Input):
+            raise StateError(
+                f"{in_short(given)} is no input of a fight", code="fight.invalid", given=given
+            )
         return self._playing.play(given)
 
     def go_on_in(self, journal: JournalSink) -> None:
@@ -320,8 +323,13 @@ class CombatSystem:
         self._outbox.watch = watch
 
     def _execute(self, command: Command) -> ActionState | None:
-        self.check_command(command)
-        return self._playing.execute(command)
+        return self._playing.execute(self._possible(command))
+
+    def _possible(self, command: Command) -> Command:
+        """A command from outside that names only what exists; or an error that says what not."""
+        command = command_in(command)
+        demand_possible(self.fight, self.state.world, command)
+        return command
 
     def _shown(self, place: int) -> CombatantState:
         """A combatant's record with everything that has come back until now."""
@@ -331,11 +339,20 @@ class CombatSystem:
         return combatant_state(self.fight.rules, draft.seats[place])
 
     def check_command(self, command: Command) -> None:
-        """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
-        demand_possible(self.fight, self.state.world, command)
+        """Raise ``StateError`` or ``ActionError`` for what is no command, or names what does not
+        exist."""
+        self._possible(command)
 
 
 def _command(action: str | Command, actor: str, target: str | None) -> Command:
     if isinstance(action, Command):
         return action
     return Command(actor=actor, action=action, target=target)
+
+
+def demand_fight(combat: object) -> None:
+    """Raise ``StateError`` for what is no fight."""
+    if not isinstance(combat, CombatSystem):
+        raise StateError(
+            f"{in_short(combat)} is no fight; make one with CombatSystem(...)", code="fight.invalid"
+        )

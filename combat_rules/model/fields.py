@@ -53,6 +53,14 @@ def frozen(value: S, kind: type[S] | None = None) -> S:
     return replace(value, **changed) if changed else value
 
 
+def is_of(kind: "Kind", value: object) -> bool:
+    """Whether a value is of a kind; one that raises as it is looked at is of none."""
+    try:
+        return kind.holds(value)
+    except Exception:
+        return False
+
+
 class Kind(ABC):
     """What a field may hold; ``one`` and ``many`` say it in words."""
 
@@ -215,7 +223,7 @@ class ByName(Kind):
             if not NAME.holds(key):
                 yield from NAME.problems(f"a key of {name}", key)
             elif not self._kind.holds(item):
-                yield from self._kind.problems(f"{name}[{key!r}]", item)
+                yield from self._kind.problems(f"{name}[{in_short(key)}]", item)
 
 
 class Record(Kind):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.system import CombatSystem, demand_fight
 from combat_rules.engine.world import Save
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, in_short
 from combat_rules.model import Command, require_int
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
@@ -30,6 +30,12 @@ class Driver:
     """
 
     def __init__(self, combat: CombatSystem, session: Session, rate: int = 60) -> None:
+        demand_fight(combat)
+        if not isinstance(session, Session):
+            raise StateError(
+                f"{in_short(session)} is no session; make one with Session(...)",
+                code="session.invalid",
+            )
         require_int("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
         self.combat = combat
         self.session = session

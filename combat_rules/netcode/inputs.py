@@ -1,12 +1,13 @@
 """What two peers send each other, in packets that may get lost; what a session asks of a fight."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from combat_rules.errors import MOST_QUOTED, InputError
+from combat_rules.errors import InputError, in_short, in_words
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT
 
@@ -66,7 +67,7 @@ def packet_in(packet: object) -> Packet:
     """A packet from outside with everything in it of the right kind, or an ``InputError``."""
     if not isinstance(packet, Packet):
         raise InputError(
-            f"a session takes a Packet, not {packet!r}; bytes become one by Packet.decode",
+            f"a session takes a Packet, not {in_short(packet)}; bytes become one by Packet.decode",
             code="input.packet",
         )
     try:
@@ -79,7 +80,7 @@ def input_in(commands: Iterable[Command]) -> FrameInput:
     """What a peer commands in a frame with every command of the right kind, or an
     ``InputError``. When they are carried out is the frame's business: ``at`` is set to 0."""
     try:
-        given = tuple(commands)
+        given = tuple(islice(commands, MOST_COMMANDS + 1))
         built = [msgspec.to_builtins(command) for command in given]
         taken = tuple(
             msgspec.structs.replace(command, at=0) if command.at else command
@@ -88,10 +89,11 @@ def input_in(commands: Iterable[Command]) -> FrameInput:
         size = len(_encode(taken))
         if size > MOST_BYTES:
             raise ValueError(f"they have {size} bytes, at most {MOST_BYTES} are possible")
-    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
+    except Exception as error:
+        # Whatever it is, it cannot be read as commands.
         raise InputError(
             f"an input is at most {MOST_COMMANDS} commands, Command(actor=..., action=...), "
-            f"not {commands!r:.{MOST_QUOTED}}: {error}",
+            f"not {in_short(commands)}: {in_words(error)}",
             code="input.invalid",
         ) from error
     return taken

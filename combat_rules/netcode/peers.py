@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from combat_rules.errors import CombatError, InputError
-from combat_rules.model import Command
+from combat_rules.errors import CombatError, InputError, in_short
+from combat_rules.model import Command, deferral
 from combat_rules.netcode.inputs import FrameInput
 
 MOST_TEXT = 256
@@ -19,13 +19,20 @@ class Peers:
         peers: Mapping[str, Iterable[str]],
         check: Callable[[Command], None] | None,
     ) -> None:
-        if not _names_two(peers) or local not in peers:
+        named = _names_two(peers)
+        if named is None or not isinstance(local, str) or local not in named:
             raise InputError(
-                f"a session is between two peers, {local!r} being one of them, each with its "
-                f"combatants: peers={{'left': ['ayla'], 'right': ['borin']}}, not {peers!r}",
+                f"a session is between two peers, {in_short(local)} being one of them, each with "
+                "its combatants: peers={'left': ['ayla'], 'right': ['borin']}, not "
+                f"{in_short(peers)}",
                 code="session.peers",
             )
-        commanded = {peer: frozenset(combatants) for peer, combatants in peers.items()}
+        if check is not None and (not callable(check) or deferral(check) is not None):
+            raise InputError(
+                f"check is {in_short(check)}; give a function that raises for a wrong command",
+                code="session.check",
+            )
+        local, commanded = str.__str__(local), named
         (self.other,) = commanded.keys() - {local}
         shared = commanded[local] & commanded[self.other]
         if shared:
@@ -43,7 +50,7 @@ class Peers:
         for command in commands:
             if command.actor not in own:
                 raise InputError(
-                    f"{peer} cannot command {command.actor!r}; it commands: "
+                    f"{peer} cannot command {in_short(command.actor)}; it commands: "
                     f"{', '.join(sorted(own)) or 'nobody'}",
                     code="input.actor",
                     peer=peer,
@@ -70,18 +77,18 @@ class Peers:
             ) from error
 
 
-def _names_two(peers: object) -> bool:
-    """Whether these are two peers with a list of combatants each; a text is no list."""
-    return (
-        isinstance(peers, Mapping)
-        and len(peers) == 2
-        and all(
-            is_sendable(peer)
-            and isinstance(combatants, Iterable)
-            and not isinstance(combatants, str)
-            for peer, combatants in peers.items()
-        )
-    )
+def _names_two(peers: object) -> dict[str, frozenset[str]] | None:
+    """The combatants of two peers, if that is what this is; a text is no list."""
+    try:
+        named = {
+            str.__str__(peer): frozenset(map(str.__str__, combatants))
+            for peer, combatants in dict(peers).items()  # type: ignore[call-overload]
+            if is_sendable(peer) and not isinstance(combatants, str)
+        }
+    except Exception:
+        # Whatever it is, it cannot be read as what is wanted.
+        return None
+    return named if len(named) == 2 else None
 
 
 def is_sendable(text: object) -> bool:

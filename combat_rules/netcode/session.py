@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from combat_rules.errors import MOST_QUOTED, DesyncError, InputError
+from combat_rules.errors import DesyncError, InputError, in_short
 from combat_rules.model import Command, require_int
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
@@ -146,10 +146,10 @@ class Session:
         """Note the hash of a final world, as a request asked. Raises ``DesyncError``, and
         ``InputError`` for what was not asked or is no hash."""
         asked = range(0, self._next_hash, self.compare)
-        if frame not in asked or not is_sendable(state):
+        if type(frame) is not int or frame not in asked or not is_sendable(state):
             raise InputError(
                 f"a session is told the hash, a short text, of a frame that it has asked for, not "
-                f"{state!r:.{MOST_QUOTED}} of frame {frame!r}",
+                f"{in_short(state)} of frame {in_short(frame)}",
                 code="input.hash",
                 frame=frame,
             )
@@ -205,8 +205,8 @@ class Session:
         other = self._peers.other
         if packet.sender != other:
             raise InputError(
-                f"a packet of {packet.sender!r} came to {self._peers.local}, who plays with "
-                f"{other!r}",
+                f"a packet of {in_short(packet.sender)} came to {self._peers.local}, who plays "
+                f"with {in_short(other)}",
                 code="input.sender",
                 sender=packet.sender,
             )

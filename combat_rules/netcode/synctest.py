@@ -7,8 +7,9 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.engine.checks import commands_in
 from combat_rules.engine.core.records import Result
-from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.system import CombatSystem, demand_fight
 from combat_rules.engine.world import Save, next_due
 from combat_rules.errors import CombatError, DesyncError
 from combat_rules.model import CombatEvent, Command, require_int
@@ -44,6 +45,7 @@ class SyncTest:
     """
 
     def __init__(self, combat: CombatSystem, ticks: int = 8) -> None:
+        demand_fight(combat)
         require_int("ticks", ticks, 1)
         self.combat = combat
         self.ticks = ticks
@@ -101,7 +103,7 @@ class SyncTest:
 
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time comes. Raises as ``CombatSystem`` does."""
-        self._do(tuple(commands))
+        self._do(tuple(commands_in(commands)))
 
     def _do(self, what: int | Command | tuple[Command, ...]) -> None:
         if self._present().world is not self.combat.state.world:

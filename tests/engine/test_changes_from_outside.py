@@ -120,7 +120,10 @@ def test_an_action_that_its_actor_does_not_run_cannot_be_updated() -> None:
     jab = combat.execute_action("jab", "ayla")
     assert jab is not None
     at(combat, 30)
-    with pytest.raises(StateError, match="runs no action, not ayla#1"), combat.transaction() as tx:
+    with (
+        pytest.raises(StateError, match="runs no action, not jab as ayla#1"),
+        combat.transaction() as tx,
+    ):
         tx.update_action_state(jab)
 
 

@@ -65,7 +65,7 @@ JOINS: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "a list for an archetype": (([],), {}, r"there is no archetype \[\]"),
     "taken name": (("fighter", "ayla"), {}, "fights already"),
     "empty name": (("fighter", " "), {}, "name"),
-    "name with a number sign": (("fighter", "a#1"), {}, "without '#'"),
+    "name with a number sign": (("fighter", "a#1"), {}, "has a '#' in it"),
     "number for a name": (("fighter", 5), {}, "name"),
     "number for a team": (("fighter", "cato"), {"team": 5}, "team"),
     "empty team": (("fighter", "cato"), {"team": ""}, "team"),

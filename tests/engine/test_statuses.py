@@ -458,7 +458,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
     "no status at all": ({"statuses": ["burning"]}, ["it returns only Status objects"]),
     "everything at once": (
         {"statuses": [Status("", "fire", -1, burn), Status("smoke", "fog", 10**10, burn)]},
-        ["needs a name", "every is -1", "every is 10000000000", "no attribute fog"],
+        ["status cannot be called so", "every is -1", "every is 10000000000", "no attribute fog"],
     ),
 }
 

@@ -103,7 +103,8 @@ def some(*given: object) -> Iterator[bool]:
 ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 7, 10**9, 10**9 + 1, 2**63, 2**64, -(2**70), 10**5000,
     1.0, 1.5, float("nan"), float("inf"), 1j, Number(2), Numbers.TWO,
-    "", " ", "x", "odd", "grit", " odd", "odd\n", "o\0d", "\ud800", "\u202eodd", "#odd", "o\u0308dd",
+    "", " ", "x", "odd", "grit", " odd", "odd\n", "o\0d", "\ud800", "\u202eodd", "#odd",
+    "o\u0308dd",
     "\u043edd", "o" * 101, "o" * 100_000, "*", "ayla", "ayla#1", "aylo", Text("odd"), Words.ODD,
     b"odd", bytearray(b"odd"), [], ["odd"], (), ("odd",), (None,), ("odd", 5), Pair(("odd",)),
     {}, {1: 2}, {"odd": "a"}, {"grit": 2}, {"grit": -1}, {"x": Sulky()},

@@ -26,7 +26,7 @@ from combat_rules.engine.core.words import (
     REFUSED,
     YES,
 )
-from combat_rules.errors import RuleFailed
+from combat_rules.errors import RuleFailed, in_short
 from combat_rules.model import (
     Action,
     Outcome,
@@ -229,7 +229,7 @@ def overrule(draft: Draft, contact: Contact) -> int:
         try:
             outcome = owned.rule.judge(replace(scene, outcome=outcome))
             if not isinstance(outcome, Outcome):
-                raise ValueError(f"it answered {outcome!r}, which is no Outcome")
+                raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome")
         except Exception as error:
             where = f"contact rule {owned.rule.name}"
             draft.failures.append(RuleFailed(owned.plugin, where, error))
@@ -258,7 +258,7 @@ def adjust(draft: Draft, contact: Contact, dealer: int, hurt: int, base: int, da
                 after = rule.apply(scene, damage)
                 if type(after) is not int or not 0 <= after <= LIMIT:
                     raise ValueError(
-                        f"it answered {after!r}; damage is a whole number from 0 to {LIMIT}"
+                        f"it answered {in_short(after)}; damage is a whole number from 0 to {LIMIT}"
                     )
             except Exception as error:
                 where = f"damage rule {rule.name}"

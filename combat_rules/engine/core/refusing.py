@@ -31,7 +31,7 @@ from combat_rules.engine.core.words import (
     FAILED,
     NONE,
 )
-from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean
+from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean, in_short
 from combat_rules.model import Action, Command, Scene
 
 MEETINGS = frozenset(
@@ -152,7 +152,7 @@ def possible(draft: Draft, actor: int) -> tuple[str, ...]:
 def unknown_action(name: object, known: Iterable[str]) -> ActionError:
     """The error for an action that the ruleset does not have."""
     return ActionError(
-        f"there is no action {name!r} in this ruleset; {did_you_mean(str(name), list(known))}",
+        f"there is no action {in_short(name)} in this ruleset; {did_you_mean(name, known)}",
         code="action.unknown",
         action=name,
     )
@@ -161,7 +161,8 @@ def unknown_action(name: object, known: Iterable[str]) -> ActionError:
 def unknown_combatant(name: object, known: Iterable[str]) -> StateError:
     """The error for somebody who does not fight here."""
     return StateError(
-        f"there is no combatant {name!r}; in this fight: {', '.join(known) or 'nobody yet'}",
+        f"there is no combatant {in_short(name)}; in this fight: "
+        f"{', '.join(known) or 'nobody yet'}",
         code="combatant.unknown",
         combatant=name,
     )
