@@ -18,7 +18,7 @@ from combat_rules.charts.base import StrictChart
 from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 from combat_rules.errors import in_short
-from combat_rules.model import deferral
+from combat_rules.model.rules import deferral
 
 
 def not_a_chart(chart: object) -> Iterator[str]:

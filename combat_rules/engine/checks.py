@@ -17,13 +17,13 @@ from combat_rules.model import (
     Command,
     Dice,
     Roller,
-    deferral,
     int_problem,
-    name_problem,
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
 from combat_rules.model.limits import Range
+from combat_rules.model.names import name_problem
+from combat_rules.model.rules import deferral
 from combat_rules.plugins import Ruleset
 
 OF_THE_ENGINE = (

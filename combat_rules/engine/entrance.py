@@ -20,12 +20,12 @@ from combat_rules.model import (
     Range,
     Sighting,
     int_problem,
-    name_problem,
     ranges_of,
     replace,
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
+from combat_rules.model.names import name_problem
 
 SPACING = 10
 """Arena units between combatants of one side, as they line up behind each other."""

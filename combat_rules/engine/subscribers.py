@@ -10,8 +10,8 @@ from weakref import ref
 from blinker import ANY, Signal
 
 from combat_rules.errors import EventError, did_you_mean, in_short
-from combat_rules.model import deferral
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, EventName, families, family
+from combat_rules.model.rules import deferral
 
 E = TypeVar("E", bound=CombatEvent)
 

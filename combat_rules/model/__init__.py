@@ -23,7 +23,6 @@ from combat_rules.model.combatants import (
 from combat_rules.model.dice import Dice, Roller
 from combat_rules.model.events import CombatEvent, Command, EventPriority
 from combat_rules.model.limits import LIMIT, Range, int_problem, ranges_of, require_int
-from combat_rules.model.names import name_problem
 from combat_rules.model.rules import (
     Act,
     ContactRule,
@@ -41,7 +40,6 @@ from combat_rules.model.rules import (
     View,
     Wait,
     claim,
-    deferral,
     name_of,
 )
 from combat_rules.model.scene import Effects, Scene
@@ -86,10 +84,8 @@ __all__ = [
     "Wait",
     "attributes_of",
     "claim",
-    "deferral",
     "int_problem",
     "name_of",
-    "name_problem",
     "ranges_of",
     "replace",
     "require_int",

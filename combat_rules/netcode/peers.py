@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from combat_rules.errors import CombatError, InputError, in_short
-from combat_rules.model import Command, deferral
+from combat_rules.model import Command
+from combat_rules.model.rules import deferral
 from combat_rules.netcode.inputs import FrameInput
 
 MOST_TEXT = 256

@@ -19,13 +19,13 @@ from combat_rules.model import (
     Listener,
     Status,
     Validation,
-    deferral,
     int_problem,
     name_of,
-    name_problem,
 )
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, families
 from combat_rules.model.fields import field_problems
+from combat_rules.model.names import name_problem
+from combat_rules.model.rules import deferral
 from combat_rules.plugins.collect import MOST_TOLD, Collected, takes
 from combat_rules.plugins.combatant_checks import (
     archetype_problems,

@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import did_you_mean, in_short, in_words
-from combat_rules.model import Stage, Validation, deferral, name_of
+from combat_rules.model import Stage, Validation, name_of
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import frozen
+from combat_rules.model.rules import deferral
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Contributed, PluginInfo

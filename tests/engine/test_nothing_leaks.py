@@ -34,7 +34,7 @@ NAMES = {"name": "ayla", "combatant": "ayla", "actor": "borin", "observer": "ayl
 DOING = {"run", "cancel", "synchronize_states", "rollback", "transaction", "signal", "deliver"}
 """What changes something, or is the door itself."""
 
-INSIDE = {"world", "latest", "filed", "past", "queue", "lock", "watch"}
+INSIDE = {"world", "latest", "filed", "past", "queue", "ordered", "lock", "watch"}
 """What belongs to the engine's own parts. A world is never written to, as its docstring says."""
 
 
