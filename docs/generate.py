@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, get_type_hints
 from typer.models import ArgumentInfo, OptionInfo
 
 from combat_rules import PUBLIC_MODULES, CombatSystem
+from combat_rules.charts.announcements import Announcements
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
 from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase_between
@@ -24,7 +25,6 @@ from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.design.verify import CODES
 from combat_rules.engine.awareness import Awareness
-from combat_rules.engine.core.announcements import Announcements
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
 from combat_rules.plugins import hooks, standard_ruleset

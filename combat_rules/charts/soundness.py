@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from statemachine import HistoryState, StateChart
 
 from combat_rules.charts.anatomy import Anatomy, anatomy_of, where
+from combat_rules.charts.announcements import may_follow
 from combat_rules.charts.base import ADVANCE, ActionChart
 from combat_rules.charts.branches import questions
 from combat_rules.charts.compile import phase_kinds
@@ -123,7 +124,7 @@ def _endless(anatomy: Anatomy, reach: Reach) -> Iterator[str]:
 
 
 def _kinds(chart: Chart, anatomy: Anatomy, reach: Reach) -> Iterator[str]:
-    """Ways out of recovery that are no end."""
+    """Ways from one kind of phase to another that could not be announced."""
     if not issubclass(chart, ActionChart):
         return
     kinds = phase_kinds(chart)
@@ -133,17 +134,24 @@ def _kinds(chart: Chart, anatomy: Anatomy, reach: Reach) -> Iterator[str]:
                 anatomy.states
             )
     for leaf in reach.leaves():
-        if kinds[leaf] is not ActionStateType.RECOVERY:
-            continue
-        state = anatomy.states[leaf]
+        state, kind = anatomy.states[leaf], kinds[leaf]
         for way in (way for source in (state, *state.ancestors()) for way in source.transitions):
             if way.initial or way.target is None:
                 continue
-            if any(
-                kinds.get(entered.id, ActionStateType.RECOVERY) is not ActionStateType.RECOVERY
-                for entered in reach.leaves_of(way.target)
-            ):
-                yield (
-                    f"{where(way)} leads out of a recovery; recovery leads to nothing "
-                    "but its end, another action is a chain to the final state"
-                )
+            for entered in reach.leaves_of(way.target):
+                after = kinds.get(entered.id)
+                if after is not None and not may_follow(kind, after):
+                    yield _out_of_order(where(way), entered.id, kind)
+
+
+def _out_of_order(way: str, phase: str, before: ActionStateType) -> str:
+    if before is ActionStateType.RECOVERY:
+        return (
+            f"{way} leads out of a recovery; recovery leads to nothing "
+            "but its end, another action is a chain to the final state"
+        )
+    return (
+        f"{way} leads from a {before.value} back into a feint, and a feint is how an action "
+        f"begins; let {phase} count as COMMIT, with kinds, and cancel lead out of it if it may be "
+        "called off"
+    )

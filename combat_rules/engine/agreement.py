@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.engine.core.announcements import CONSISTENT, STAGES
+from combat_rules.charts.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState
 from combat_rules.engine.core.seats import own, with_sight

@@ -1,6 +1,6 @@
 """Charts that can stick, loop or never end are refused, each with its cure."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from statemachine import State, StateChart
@@ -9,6 +9,7 @@ from combat_rules import Action, Scene, four_phases, hookimpl, load_ruleset
 from combat_rules.charts import ActionChart, FourPhases, health_below
 from combat_rules.charts.soundness import find_problems
 from combat_rules.errors import ChartError, PluginError
+from combat_rules.model import ActionStateType
 
 
 def lucky(scene: Scene) -> bool:
@@ -95,6 +96,18 @@ class Returns(ActionChart):
     again = recovery.to(release)
 
 
+class FeintsTwice(ActionChart):
+    """It feints once more after it has committed itself."""
+
+    feint = State(initial=True)
+    swing = State()
+    again = State()
+    recovery = State()
+    done = State(final=True)
+    kinds: ClassVar = {"again": ActionStateType.FEINT}
+    advance = feint.to(swing) | swing.to(again) | again.to(recovery) | recovery.to(done)
+
+
 class Lax(StateChart[Any]):
     """Not of our kind."""
 
@@ -111,6 +124,7 @@ REFUSED = {
     "no end": (NoEnd, "it has no final state"),
     "over at once": (OverAtOnce, "it may be over as soon as it begins"),
     "back from recovery": (Returns, "leads out of a recovery"),
+    "back to a feint": (FeintsTwice, "from swing to again leads from a commit back into a feint"),
     "lax": (Lax, "derive it from ActionChart"),
     "no class": (Lax(), "it has to be a class derived from ActionChart"),
 }

@@ -17,9 +17,9 @@ from combat_rules.charts import (
     pay_stamina,
     take_step,
 )
+from combat_rules.charts.announcements import Announcements
 from combat_rules.charts.compile import compile_chart
 from combat_rules.engine.awareness import Awareness
-from combat_rules.engine.core.announcements import Announcements
 from combat_rules.plugins import standard_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes

@@ -3,8 +3,9 @@
 import pytest
 
 from combat_rules import CombatSystem
+from combat_rules.charts.announcements import ACTION_EVENTS, CONSISTENT, STAGES
 from combat_rules.engine.core import words
-from combat_rules.engine.core.announcements import ACTION_EVENTS, CONSISTENT, FOLLOWS, STAGES
+from combat_rules.engine.core.announcements import FOLLOWS
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.words import NONE, SILENT
@@ -24,6 +25,7 @@ from combat_rules.model.events import (
 )
 from tests.rules import at, duel, listen, types
 
+FIRST = ("action_started", "action_released", "action_recovering")
 WORD = {name: number for number, name in enumerate(ACTION_EVENTS)}
 
 
@@ -51,7 +53,7 @@ def test_an_action_is_told_from_its_start_to_its_end() -> None:
     ]
 
 
-@pytest.mark.parametrize("type", sorted({*ACTION_EVENTS} - {"action_started", "action_released"}))
+@pytest.mark.parametrize("type", sorted({*ACTION_EVENTS} - {*FIRST}))
 def test_what_makes_no_sense_is_an_error_in_strict_mode(type: str) -> None:
     combat = duel()
     before = combat.save()

@@ -15,7 +15,7 @@ from combat_rules.model.events import (
     StatusStarted,
 )
 
-FIRST = ("action_started", "action_released")
+FIRST = ("action_started", "action_released", "action_recovering")
 
 
 class Witness:

@@ -96,8 +96,7 @@ def scene_alone(draft: Draft, who: int) -> Scene:
 
 def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
-    ``FAILED``. What the chart's effects ask for is added to the draft's requests, but for a
-    chain, after which the action is over."""
+    ``FAILED``. What the chart's effects ask for is added to the draft's requests."""
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
     table = chart.rows
@@ -119,8 +118,6 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
             where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
         draft.failures.append(RuleFailed(chart.plugin, where, error))
         return FAILED
-    if event == CHAIN:
-        del draft.asked[first:]
     return to
 
 

@@ -6,6 +6,7 @@ This is the Python side of a boundary: the steps of a moment get orders.
 from collections.abc import Iterator, Mapping
 
 from combat_rules.engine.core.asking import record_fault
+from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
 from combat_rules.engine.core.records import Draft, Order
@@ -87,7 +88,9 @@ class Possible(Mapping[str, Action]):
         rules = draft.fight.rules
         if self._target != NONE:
             move = rules.places[name]
+            first = len(draft.asked)
             answer = may_start(draft, self._actor, move, self._target)
+            forget_requests(draft, first)  # it was a question, and nothing is done yet
             if answer == YES:
                 found = rules.actions[move]
             elif answer == FAILED:

@@ -14,8 +14,10 @@ from combat_rules.engine.core.words import (
     ACTION_CHAINED,
     CANCELLED,
     CHAINED,
+    DONE,
     NO,
     NONE,
+    RECOVERY,
     RELEASE,
     YES,
 )
@@ -79,20 +81,27 @@ def start(draft: Draft, order: Order) -> None:
         cause = say(
             draft, ACTION_CHAINED, place, order.target, seat.last_event, seat.move, order.move, 0
         )
+        trace(draft, order.first, order.middle, seat.acts, cause)
         end(draft, place, CHAINED, cause, False)
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
     seat = draft.seats[place]
-    trace(draft, order.first, order.last, seat.acts, seat.last_event)
+    trace(draft, order.middle, order.last, seat.acts, seat.last_event)
 
 
 def call_off(draft: Draft, order: Order) -> None:
-    """Call a running action off; back from a feint one is as soon as one was in it."""
+    """Call a running action off; back from a feint one is as soon as one was in it.
+
+    A chart that leads on to anything but its recovery or its end goes on as if nothing had been.
+    """
     place = order.actor
     seat = own(draft, place)
+    row = draft.moves[seat.move]
     event = say(
         draft, ACTION_CANCELLED, place, seat.target, seat.last_event, seat.move, seat.leg, 0
     )
-    seat.ending = CANCELLED
-    seat.recovery = min(draft.now - seat.started, draft.moves[seat.move].recovery)
+    if order.to == DONE or row.legs[order.to].kind is RECOVERY:
+        seat.ending = CANCELLED
+        if seat.state is not RECOVERY:
+            seat.recovery = min(draft.now - seat.started, row.recovery)
     trace(draft, order.first, order.last, seat.acts, event)
     enter(draft, place, order.to, order.deep, event, False)

@@ -3,7 +3,7 @@
 Asked by the steps, answered in Python.
 """
 
-from combat_rules.engine.core.announcements import ACTION_EVENTS, STAGES
+from combat_rules.charts.announcements import ACTION_EVENTS, STAGES
 from combat_rules.engine.core.records import Draft, Fault
 from combat_rules.engine.core.words import MAX_ROUNDS
 from combat_rules.errors import CombatError, EventError

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import Runner
+from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import AttributeRow, Leg, MoveRow, StatusRow
-from combat_rules.engine.core.words import DONE, EVENT_OF, LOOKS
+from combat_rules.engine.core.words import DONE, LOOKS
 from combat_rules.model import (
     Action,
     ActionRole,
@@ -189,7 +190,8 @@ def _legs(move: Move) -> tuple[Leg, ...]:
         Leg(
             kind,
             move.ticks[phase],
-            EVENT_OF[kind],
+            BEGINNINGS[kind],
+            PHASES[kind],
             LOOKS[kind],
             # Until its release it looks like what it appears as.
             name if kind is ActionStateType.RELEASE else other,

@@ -10,8 +10,6 @@ from combat_rules.engine.core.words import (
     ABORTED,
     ACTION_ABORTED,
     ACTION_ENDED,
-    ACTION_RELEASED,
-    ACTION_STARTED,
     ACTION_WHIFFED,
     ADVANCE,
     COMMIT,
@@ -78,8 +76,7 @@ def begin(
     kind = leg.kind
     seat = own(draft, place)
     seat.acts += 1
-    event = ACTION_RELEASED if kind is RELEASE else ACTION_STARTED
-    seat.last_event = say(draft, event, place, target, cause, move, to, leg.ticks)
+    seat.last_event = say(draft, leg.begins, place, target, cause, move, to, leg.ticks)
     gap = draft.seats[target].position - seat.position
     if gap != 0 and seat.sights[target].level != UNAWARE:
         facing = 1 if gap > 0 else -1

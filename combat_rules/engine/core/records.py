@@ -224,7 +224,9 @@ class Contact(Struct, gc=False):
 class Order(Struct, gc=False):
     """A command to be carried out, by places. ``target`` is ``NONE`` where none is named.
 
-    ``wrong`` is what makes it none that can be judged, in words; ``command`` as it was given.
+    What effects ask for are the requests from ``first`` up to ``last``; those before ``middle``
+    are asked by the action that is left for another one. ``wrong`` is what makes it none that can
+    be judged, in words; ``command`` as it was given.
     """
 
     actor: int
@@ -234,6 +236,7 @@ class Order(Struct, gc=False):
     to: int = 0
     deep: Position | None = None
     first: int = 0
+    middle: int = 0
     last: int = 0
     stands: bool = True
     command: object = None

@@ -6,11 +6,13 @@ from combat_rules.model import ActionRole, ActionStateType
 
 
 class Leg(Struct, frozen=True, gc=False):
-    """A phase of a move: what it counts as, and its ticks; the event that announces it, what it
-    looks like from outside, and as which action."""
+    """A phase of a move: what it counts as, and its ticks; the event that announces a beginning
+    in it and the one that announces it later, what it looks like from outside, and as which
+    action."""
 
     kind: ActionStateType
     ticks: int
+    begins: int
     event: int
     look: str
     appears_as: str

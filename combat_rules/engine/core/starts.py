@@ -1,6 +1,7 @@
 """Starts: whether an action may start, or be called off, on the world as it is."""
 
 from combat_rules.engine.core.asking import ask_chart, start_chart, valid
+from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.words import CANCEL, CHAIN, DONE, FAILED, NO, NONE, REFUSED, YES
 
@@ -36,7 +37,8 @@ def is_ready(draft: Draft, actor: int, move: int) -> bool:
 def may_start(draft: Draft, actor: int, move: int, target: int) -> int:
     """Whether a move that a combatant knows may start now: ``YES``, ``NO`` or ``FAILED``.
 
-    Out of a running action only if that action's chart lets it be left for good.
+    Out of a running action only if that action's chart lets it be left for good. What the
+    effects on that way ask for is added to the requests, if it may.
     """
     if not is_ready(draft, actor, move):
         return NO
@@ -45,10 +47,12 @@ def may_start(draft: Draft, actor: int, move: int, target: int) -> int:
         return answer
     if draft.seats[actor].state is None:
         return YES
+    first = len(draft.asked)
     to = ask_chart(draft, actor, CHAIN, move)
-    if to == FAILED:
-        return FAILED
-    return YES if to == DONE else NO
+    if to == DONE:
+        return YES
+    forget_requests(draft, first)
+    return FAILED if to == FAILED else NO
 
 
 def judge_start(draft: Draft, order: Order) -> int:
@@ -59,14 +63,18 @@ def judge_start(draft: Draft, order: Order) -> int:
         return NO
     if not knows(draft, order.actor, order.move):
         return NO
+    order.first = len(draft.asked)
     answer = may_start(draft, order.actor, order.move, order.target)
     if answer != YES:
         return answer
-    order.first = len(draft.asked)
+    order.middle = len(draft.asked)
     order.to = start_chart(draft, order.actor, order.move, order.target)
     order.deep = draft.deep
     order.last = len(draft.asked)
-    return FAILED if order.to == FAILED else YES
+    if order.to == FAILED:
+        forget_requests(draft, order.first)
+        return FAILED
+    return YES
 
 
 def judge_cancel(draft: Draft, order: Order) -> int:

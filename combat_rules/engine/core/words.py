@@ -62,13 +62,6 @@ ACTION_INTERRUPTED = 14
 ACTION_CHAINED = 15
 ACTION_ABORTED = 16
 ACTION_ENDED = 17
-EVENT_OF: dict[ActionStateType, int] = {
-    FEINT: ACTION_STARTED,
-    COMMIT: ACTION_COMMITTED,
-    RELEASE: ACTION_RELEASED,
-    RECOVERY: ACTION_RECOVERING,
-}
-"""The event that announces each kind of phase."""
 
 LOOKS: dict[ActionStateType, str] = {
     FEINT: "preparing",
