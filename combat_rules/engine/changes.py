@@ -8,7 +8,9 @@ from msgspec import ValidationError, convert, to_builtins
 
 from combat_rules.engine.checks import demand_action_sound, demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.clock import clock_of
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.growth import keep_no_rest, settle
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.rows import Cooldown
@@ -41,11 +43,13 @@ class Transaction:
         self._enter = enter
         self._leave = leave
         self._open = True
+        self._before = self._as_they_are()
         self._combatants: dict[str, CombatantState] = {}
         self._actions: dict[str, ActionState] = {}
 
     def __enter__(self) -> "Transaction":
         self._world = self._enter(sys._getframe(1))
+        self._before = self._as_they_are()
         return self
 
     def __exit__(
@@ -65,7 +69,7 @@ class Transaction:
     @property
     def combatants(self) -> Mapping[str, CombatantState]:
         """Every combatant's record, those that were changed as they will be."""
-        return {**self._world.combatants, **self._combatants}
+        return {**self._before, **self._combatants}
 
     @property
     def actions(self) -> Mapping[str, ActionState]:
@@ -106,11 +110,16 @@ class Transaction:
     def change(self) -> Change:
         """What has been changed so far, as an input."""
         changed: dict[str, Mapping[str, object]] = {}
-        before = self._world.combatants
         for who, state in self._combatants.items():
-            known, fields = _as_data(before[who]), _as_data(state)
+            known, fields = _as_data(self._before[who]), _as_data(state)
+            del fields["settled_at"]  # as of now, whenever something last happened to it
             changed[who] = {name: value for name, value in fields.items() if known[name] != value}
         return Change(self.now, changed, dict(self._actions))
+
+    def _as_they_are(self) -> dict[str, CombatantState]:
+        """Every record with everything that has come back until now."""
+        clock, now = clock_of(self._fight.ruleset), self._world.now
+        return {who: clock.settle(state, now) for who, state in self._world.combatants.items()}
 
     def _demand_open(self) -> None:
         if not self._open:
@@ -138,6 +147,7 @@ def change_seats(draft: Draft, given: Change) -> None:
 
 
 def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, object]) -> None:
+    settle(draft, place)
     before = combatant_state(fight.rules, draft.seats[place])
     try:
         after = convert({**_as_data(before), **fields}, fight.rules.combatant)
@@ -156,8 +166,10 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
     seat.cooldowns = tuple(
         Cooldown(rules.places[name], until) for name, until in after.cooldowns.items()
     )
-    seat.settled_at, seat.fractions = after.settled_at, after.fractions
+    seat.settled_at, seat.fractions = draft.now, after.fractions
     seat.values = tuple(getattr(after, name) for name in rules.attribute_names)
+    for attribute in range(len(seat.fractions)):
+        keep_no_rest(draft, place, attribute)
     say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)
     draft.said[-1].more = {name: getattr(after, name) for name in fields}
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from combat_rules import Attribute
 from combat_rules.errors import StateError
 from combat_rules.model.events import CombatantChanged, details
-from tests.rules import GUARD, JAB, at, duel, listen
+from tests.rules import GUARD, JAB, at, duel, empty_fight, listen
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,24 @@ def test_only_one_transaction_is_open_at_a_time() -> None:
             combat.execute_action("jab", "ayla")
     combat.advance(1)
     assert combat.now == 1
+
+
+POISE = Attribute("poise", 1, 0, 10, regeneration=7)
+
+
+def test_a_change_tells_only_what_was_changed_whatever_has_come_back_meanwhile() -> None:
+    combat = empty_fight(attributes=[POISE])
+    combat.add_combatant("fighter", "ayla", controller="", stamina_regeneration=7, stamina=10)
+    combat.add_combatant("fighter", "borin", controller="")
+    changed = listen(combat, CombatantChanged)
+    at(combat, 300)
+    for shown in (
+        lambda: combat.combatant("ayla"),
+        lambda: combat.transaction().combatants["ayla"],
+    ):
+        state = shown()
+        assert (state.stamina, POISE.of(state)) == (12, 3)
+        with combat.transaction() as tx:
+            tx.update_combatant_state(replace(state, position=state.position + 3))
+    assert [list(event.changed) for event in changed] == [["position"], ["position"]]
+    assert combat.combatant("ayla").stamina == 12

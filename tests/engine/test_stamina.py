@@ -206,3 +206,34 @@ def test_stamina_that_is_just_full_keeps_nothing_over() -> None:
     drain(combat, "ayla", 99)
     assert at(combat, 11).combatant("ayla").stamina == 99
     assert at(combat, 12).combatant("ayla").stamina == 100
+
+
+def test_what_is_given_back_until_it_is_full_leaves_no_fraction() -> None:
+    combat = resting(950)
+    drain(at(combat, 10), "ayla", 100)  # nine and a half points had come together
+    drain(combat, "ayla", 99)
+    assert at(combat, 11).combatant("ayla").stamina == 99
+    assert at(combat, 12).combatant("ayla").stamina == 100
+
+
+def test_what_an_effect_fills_leaves_no_fraction() -> None:
+    def breathe(scene: Scene, effects: Effects) -> None:
+        effects.change(scene.actor.id, "stamina", 50)
+        effects.change(scene.actor.id, "poise", 50)
+
+    walk = replace(WALK, chart=four_phases("Breathe", on_release=[breathe]))
+    combat = empty_fight([walk], attributes=[replace(POISE, regeneration=300)])
+    combat.add_combatant("fighter", "ayla", controller="", stamina_regeneration=300, poise=1)
+    combat.add_combatant("fighter", "borin", controller="")
+    drain(combat, "ayla", 60)
+    combat.execute_action("walk", "ayla")
+    assert at(combat, 2).combatant("ayla").fractions == (0, 0)
+
+
+def test_who_was_never_tired_has_nothing_to_come_back_when_it_is_drained() -> None:
+    combat = empty_fight()
+    combat.add_combatant("fighter", "ayla", controller="", stamina_regeneration=500)
+    combat.add_combatant("fighter", "borin", controller="")
+    drain(at(combat, 300), "ayla", 10)
+    assert at(combat, 301).combatant("ayla").stamina == 10
+    assert at(combat, 302).combatant("ayla").stamina == 11

@@ -71,6 +71,22 @@ def left_over(
     return 0 if total // second >= room else total % second
 
 
+def keep_no_rest(draft: Draft, place: int, attribute: int) -> None:
+    """Forget the fraction of a number that was set to the end of its way.
+
+    ``attribute`` is 0 for the stamina, and one more than the place of a declared one.
+    """
+    seat = draft.seats[place]
+    if attribute == 0:
+        room = seat.max_stamina - seat.stamina
+    else:
+        row, value = draft.attributes[attribute - 1], seat.values[attribute - 1]
+        room = row.high - value if row.regeneration > 0 else value - row.low
+    if room <= 0 and seat.fractions[attribute] != 0:
+        seat = own(draft, place)
+        seat.fractions = with_item(seat.fractions, attribute, 0)
+
+
 def turn(
     value: int, low: int, high: int, rate: int, fraction: int, settled_at: int, second: int
 ) -> int:

@@ -1,7 +1,7 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
 from combat_rules.engine.core.announcing import say, say_for
-from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.growth import keep_no_rest, settle
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat
 from combat_rules.engine.core.seats import own, with_item
 from combat_rules.engine.core.words import (
@@ -17,6 +17,7 @@ from combat_rules.engine.core.words import (
     PUSH,
     STAGGER,
     STAGGERS,
+    STAMINA,
     STEP,
     TAKEN,
 )
@@ -109,6 +110,8 @@ def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
     else:
         seat.values = with_item(seat.values, attribute - DECLARED, value)
     seat.settled_at = draft.now
+    if attribute != HEALTH:
+        keep_no_rest(draft, who, attribute - STAMINA)
 
 
 def hurt(draft: Draft, victim: int, damage: int) -> int:
