@@ -162,7 +162,7 @@ class RuleFailed(Exception):
         self.where = where
         self.error = error
 
-    def as_error(self, now: int) -> PluginError:
+    def as_error(self, now: int) -> CombatError:
         """The error that this is in strict mode."""
         problem = f"plugin {self.plugin}: {self.where} raised {self} (tick {now})"
         return PluginError(
@@ -171,4 +171,26 @@ class RuleFailed(Exception):
             plugin=self.plugin,
             where=self.where,
             problems=(problem,),
+        )
+
+
+class Endless(RuleFailed):
+    """An action does not come to an end at a tick: what it does causes more of the same, or its
+    phases take no time and lead round. ``doing`` is the action and its phase, ``actor`` whose."""
+
+    def __init__(self, plugin: str, doing: str, actor: str, at: int) -> None:
+        self.problem = (
+            f"tick {at} does not end: {doing}, which {actor} does, goes on and on in it, and is "
+            "ended. Look for phases that take no time and lead round, for a stun that causes "
+            "another one, or for somebody who answers every event of it"
+        )
+        super().__init__(plugin, doing, CombatError(self.problem, code="fight.unsettled"))
+
+    def __str__(self) -> str:
+        return self.problem
+
+    def as_error(self, now: int) -> CombatError:
+        """The error that this is in strict mode."""
+        return CombatError(
+            self.problem, code="fight.unsettled", at=now, plugin=self.plugin, where=self.where
         )

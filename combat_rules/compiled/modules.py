@@ -15,7 +15,7 @@ BOUNDARY = tuple(
     CORE + name
     for name in (
         "announcements", "asking", "clock", "controlling", "effects", "faults", "fight",
-        "refusals", "refusing", "seats",
+        "lots", "refusals", "refusing", "seats",
         "showing",
     )
 )  # fmt: skip

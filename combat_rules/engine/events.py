@@ -9,7 +9,7 @@ from msgspec import Struct
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import OWN_EVENT
 from combat_rules.engine.subscribers import Subscribers, Subscription
-from combat_rules.engine.telling import PRIORITIES, Teller, priority_of, type_of
+from combat_rules.engine.telling import PRIORITIES, Teller, causes_of, priority_of, type_of
 from combat_rules.errors import EventError, in_short, in_words
 from combat_rules.model import CombatEvent, EventPriority
 from combat_rules.model.limits import Range
@@ -166,7 +166,7 @@ def _before(said: Sequence[Said], sequence: int) -> tuple[Said, ...]:
 
 def in_order(said: Sequence[Said]) -> Sequence[Said]:
     """What happened in one transaction by priority, then sequence, but no effect before its
-    cause."""
+    causes."""
     highest = EventPriority.HIGH
     for one in said:
         kind = one.kind
@@ -179,18 +179,22 @@ def in_order(said: Sequence[Said]) -> Sequence[Said]:
 
 def _sorted(said: Sequence[Said]) -> list[Said]:
     waiting: dict[int, list[Said]] = {}
+    missing: dict[int, int] = {}
     ready: list[tuple[EventPriority, int, Said]] = []
     first = min(one.sequence for one in said)
     for one in said:
-        if one.cause >= first:
-            # Causes come first in the sequence, so this one's is known.
-            waiting.setdefault(one.cause, []).append(one)
-        else:
+        causes = [cause for cause in causes_of(one) if cause >= first]
+        missing[one.sequence] = len(causes)
+        for cause in causes:
+            waiting.setdefault(cause, []).append(one)
+        if not causes:
             heappush(ready, (priority_of(one), one.sequence, one))
     ordered = []
     while ready:
         one = heappop(ready)[2]
         ordered.append(one)
         for effect in waiting.get(one.sequence, ()):
-            heappush(ready, (priority_of(effect), effect.sequence, effect))
+            missing[effect.sequence] -= 1
+            if not missing[effect.sequence]:
+                heappush(ready, (priority_of(effect), effect.sequence, effect))
     return ordered

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from combat_rules.engine.changes import change_seats
 from combat_rules.engine.checks import demand_fight_on
+from combat_rules.engine.core.consequences import end_tick
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import carry_out, together
 from combat_rules.engine.core.fight import Fight
@@ -84,6 +85,8 @@ def _take(draft: Draft, given: Input, world: World) -> None:
             draft.scheduled = tuple(sorted((*draft.scheduled, *commands), key=_due))
         case Drop(at):
             draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
+            draft.lenient = True
+            end_tick(draft)
         case Change():
             change_seats(draft, given)
         case Moment() | Load() | Rollback():

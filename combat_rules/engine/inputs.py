@@ -52,7 +52,8 @@ class Schedule(Struct, frozen=True, tag="schedule"):
 
 
 class Drop(Struct, frozen=True, tag="drop"):
-    """Scheduled commands whose time has come are forgotten: the tick does not end."""
+    """A tick that does not end is ended: scheduled commands whose time has come are forgotten,
+    and actions that are due in it are aborted."""
 
     at: int
 

@@ -65,7 +65,7 @@ class Playing:
 
     def _moments_until(self, until: int) -> None:
         fight, state, outbox = self._fight, self._state, self.outbox
-        moments, tick = 0, NONE
+        moments, tick, ended = 0, NONE, NONE
         while True:
             world = state.latest.world
             if world.result is not None:
@@ -78,14 +78,9 @@ class Playing:
                 moments, tick = 0, due
             moments += 1
             if moments > MAX_MOMENTS:
-                self._take(Drop(due))
-                raise CombatError(
-                    f"tick {due} does not end: {MAX_MOMENTS} moments were played in it, and what "
-                    "is still scheduled for it is dropped. Look for an action whose phases take "
-                    "no time, or a subscriber or controller that acts again at once",
-                    code="fight.unsettled",
-                    at=due,
-                )
+                self._end_tick(due, ended == due)
+                moments, ended = 0, due
+                continue
             if outbox.submitted:
                 self._take_submitted(due)
             watch = outbox.watch
@@ -96,6 +91,25 @@ class Playing:
                 watch.tick(started)
             if outbox.waiting:
                 self._carry_out_waiting()
+
+    def _end_tick(self, due: int, again: bool) -> None:
+        """End a tick that does not end: what is due in it, and what subscribers answer to that.
+
+        The fight goes on. Raises ``CombatError`` in strict mode, or if there is no action to
+        blame, or if subscribers keep the tick going even so.
+        """
+        applied = self._state.fold(Drop(due))
+        self.outbox.hand_on()
+        self.outbox.waiting.clear()
+        if self._fight.strict or again or not applied.faults:
+            ended = " ".join(f"{fault.where} of {fault.combatant}," for fault in applied.faults)
+            raise CombatError(
+                f"tick {due} does not end: {MAX_MOMENTS} moments were played in it, and what was "
+                f"still to come in it is dropped{ended and ': ' + ended[:-1]}. Look for an action "
+                "whose phases take no time, or a subscriber or controller that acts again at once",
+                code="fight.unsettled",
+                at=due,
+            )
 
     # -- commands -------------------------------------------------------------------------
 

@@ -97,6 +97,13 @@ def priority_of(said: Said) -> EventPriority:
     return type_of(said).priority if said.kind == OWN_EVENT else PRIORITIES[said.kind]
 
 
+def causes_of(said: Said) -> tuple[int, ...]:
+    """What led to something noted, in the order in which it happened."""
+    if said.cause == NONE:
+        return ()
+    return tuple(sorted((said.cause, *said.others))) if said.others else (said.cause,)
+
+
 class Teller:
     """Makes public events for one fight; each is made once, and kept with what was noted."""
 
@@ -120,7 +127,7 @@ class Teller:
             "source": None if said.kind in NOBODYS else names[said.source],
             "target": None if said.target == NONE else names[said.target],
             "action": f"{names[said.doer]}#{said.act}" if said.act else None,
-            "causes": () if said.cause == NONE else (said.cause,),
+            "causes": causes_of(said),
         }
         if said.kind == COMMAND_REFUSED and said.a == NONE:
             common["source"] = None

@@ -12,7 +12,7 @@ from combat_rules.model import Position
 
 ROOM: Mapping[str, int] = {
     "seats": 4, "before": 4, "sights": 4, "said": 200, "asked": 60, "blows": 40, "staggers": 40,
-    "contacts": 24, "orders": 12, "looks": 16, "failures": 60,
+    "contacts": 24, "orders": 12, "glances": 16, "looks": 16, "failures": 60,
 }  # fmt: skip
 """How many elements there is room for, by the name of the field."""
 USUAL_ROOM = 8

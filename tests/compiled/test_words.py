@@ -40,6 +40,7 @@ MOST_ASKED = 300
 """Questions to the boundary after which a play is given up: charts may go round for ever."""
 ANSWERS: Mapping[str, tuple[int, ...]] = {
     "follows_up": (0, 1), "rules_agree": (0, 1), "take_due": (0, 0, 1), "changed_outside": (0, 1),
+    "lot": (1, 2, 3), "note_endless": (0,),
     "adjust": (FAILED, 0, 3, 30), "record_fault": (5, 17),
     "valid": (YES, YES, NO, FAILED), "overrule": (YES, YES, FAILED),
     "contact_effects": (YES, YES, FAILED), "status_effects": (YES, YES, FAILED),

@@ -407,7 +407,8 @@ class Function:
         for field in fields(record):
             if field.name not in given:
                 assert field.default is not NODEFAULT
-                given[field.name] = self.constant(field.default)
+                none = field.default == ()  # a row of nothing is put as -1 is
+                given[field.name] = "-1" if none else self.constant(field.default)
         self.core.records[record.__name__] = record
         values = "".join(f", {given[name]}" for name in fields_of(record))
         return f"make(M, {record.__name__!r}{values})"

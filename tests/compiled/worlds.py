@@ -80,7 +80,7 @@ class World:
 
     def number(self, name: str) -> int:
         """A number that makes sense under its name."""
-        if name in PLACES or name == "stirred":
+        if name in PLACES or name in ("stirred", "stunned", "glances"):
             return self.seat()
         small: Mapping[str, Callable[[], int]] = {
             "facing": lambda: self.random.choice((-1, 1)),
@@ -96,6 +96,7 @@ class World:
             "now": lambda: self.random.randint(10, 30),
             "regeneration": lambda: self.random.randint(-3000, 3000),
             "first": lambda: 0, "middle": lambda: 0, "last": lambda: 0, "failure": lambda: 0,
+            "failed": lambda: self.random.randrange(-1, self.seats),
             "index": lambda: 0, "event": lambda: self.random.randrange(4),
         }  # fmt: skip
         if name in small:

@@ -149,11 +149,9 @@ def test_a_change_tells_only_what_was_changed_whatever_has_come_back_meanwhile()
     combat.add_combatant("fighter", "borin", controller="")
     changed = listen(combat, CombatantChanged)
     at(combat, 300)
-    for shown in (
-        lambda: combat.combatant("ayla"),
-        lambda: combat.transaction().combatants["ayla"],
-    ):
-        state = shown()
+    for inside in (False, True):
+        records = combat.transaction().combatants if inside else combat.combatants
+        state = records["ayla"]
         assert (state.stamina, POISE.of(state)) == (12, 3)
         with combat.transaction() as tx:
             tx.update_combatant_state(replace(state, position=state.position + 3))

@@ -11,12 +11,26 @@ from combat_rules.model.events import (
     ActionCounterHit,
     ActionEnded,
     ActionHit,
+    ActionPhase,
     ActionWhiffed,
     CombatantStunned,
     DamageDealt,
     details,
 )
-from tests.rules import DODGE, GUARD, JAB, PARRY, SLAM, WALK, at, duel, listen, only, types
+from tests.rules import (
+    DODGE,
+    GUARD,
+    JAB,
+    PARRY,
+    SLAM,
+    WALK,
+    at,
+    duel,
+    empty_fight,
+    listen,
+    only,
+    types,
+)
 
 
 def exchange(
@@ -322,6 +336,64 @@ def test_a_blow_that_a_rule_calls_blocked_holds_nobody_who_does_nothing() -> Non
     exchange(combat, (0, "ayla", "jab"))
     assert types(heard, "action_blocked", "combatant_stunned") == ["action_blocked"]
     assert combat.combatant("borin").stunned_until == 0
+
+
+SAYS = {"blocked": Outcome.BLOCKED, "countered": Outcome.COUNTERED}
+
+
+@pytest.mark.parametrize("outcome", SAYS.values(), ids=SAYS.keys())
+@pytest.mark.parametrize("action", [SLAM, GUARD, DODGE, WALK], ids=lambda action: action.name)
+def test_a_rule_that_says_so_of_somebody_who_does_neither_does_not_shorten_what_it_does(
+    action: Action, outcome: Outcome
+) -> None:
+    slow = replace(action, feint=20, damage=0)
+    alone = duel([JAB, slow])
+    struck = duel([JAB, slow], contact_rules=[ContactRule("soft", 1, lambda scene: outcome)])
+    told = []
+    for combat, strikes in ((alone, False), (struck, True)):
+        heard = listen(combat)
+        combat.execute_action(action.name, "borin")
+        if strikes:
+            combat.execute_action("jab", "ayla")
+        at(combat, 90)
+        told.append([(e.timestamp, e.phase) for e in heard if isinstance(e, ActionPhase)
+                     and e.source == "borin"])  # fmt: skip
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
+
+
+def test_a_blow_that_a_rule_calls_countered_goes_on_if_it_is_no_counter() -> None:
+    rule = ContactRule("thorns", 1, lambda scene: Outcome.COUNTERED if scene.actor.id == "ayla"
+                       else scene.outcome or Outcome.HIT)  # fmt: skip
+    combat = duel([replace(JAB, feint=0), SLAM], contact_rules=[rule])
+    heard = listen(combat)
+    combat.execute_action("slam", "borin")
+    at(combat, 8).execute_action("jab", "ayla")
+    at(combat, 60)
+    assert sorted(types(heard, "action_countered", "action_counter_hit", "action_traded")) == [
+        "action_countered", "action_traded",
+    ]  # fmt: skip
+
+
+def test_a_blow_that_a_rule_calls_a_whiff_is_one_and_nobody_learns_of_it() -> None:
+    combat = duel(contact_rules=[ContactRule("wind", 1, lambda scene: Outcome.WHIFFED)])
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"))
+    assert types(heard, "action_whiffed", "damage_dealt", "awareness_changed") == ["action_whiffed"]
+
+
+def test_of_two_defences_at_one_moment_the_better_one_is_remembered() -> None:
+    def judge(scene: Scene) -> Outcome:
+        return Outcome.EVADED if scene.actor.id == "ayla" else Outcome.BLOCKED
+
+    for order in (("ayla", "cato"), ("cato", "ayla")):
+        combat = empty_fight(contact_rules=[ContactRule("names", 1, judge)])
+        for name in order:
+            combat.add_combatant("fighter", name, team="red", position=45, controller="")
+        combat.add_combatant("fighter", "borin", team="blue", position=55, controller="")
+        for name in order:
+            combat.execute_action("jab", name)
+        assert at(combat, 4).combatant("borin").defence is Outcome.BLOCKED
 
 
 class Snap(ActionChart):

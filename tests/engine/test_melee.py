@@ -1,6 +1,7 @@
 """More than two: what happens to one at the hands of several, whoever joined or acted first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -138,13 +139,15 @@ def test_what_pulls_and_pushes_one_at_once_is_summed_first() -> None:
     assert at(combat, 10).combatant("borin").position == 100
 
 
-def test_of_two_stuns_of_one_length_that_of_who_joined_first_counts() -> None:
+@pytest.mark.parametrize("first", ["ayla", "cato"])
+def test_of_two_stuns_of_one_length_the_graver_one_counts_whoever_joined_first(first: str) -> None:
     combat = empty_fight([JAB, replace(JAB, name="sweep", knockdown=True)])
-    for name, team, position in [("ayla", "red", 45), ("cato", "red", 45), ("borin", "blue", 55)]:
+    second = "cato" if first == "ayla" else "ayla"
+    for name, team, position in [(first, "red", 45), (second, "red", 45), ("borin", "blue", 55)]:
         combat.add_combatant("fighter", name, team=team, position=position, controller="")
     combat.execute_action("sweep", "cato")
     combat.execute_action("jab", "ayla")
-    assert at(combat, 3).combatant("borin").stun is Stun.HITSTUN
+    assert at(combat, 3).combatant("borin").stun is Stun.KNOCKDOWN
 
 
 def test_a_clash_is_between_two_and_not_with_a_third() -> None:
@@ -212,13 +215,27 @@ def test_a_fallen_foe_is_not_meant_while_another_stands_however_near_it_lies() -
     assert started.target == "borin"
 
 
-def test_of_two_foes_as_near_who_joined_first_is_meant() -> None:
-    combat = empty_fight()
-    for name, team, position in [("ayla", "red", 50), ("borin", "blue", 55), ("cato", "blue", 45)]:
-        combat.add_combatant("fighter", name, team=team, position=position, controller="")
-    started = combat.execute_action("jab", "ayla")
-    assert started is not None
-    assert started.target == "borin"
+def meant(names: Sequence[str], seed: int) -> str:
+    """Whom Ayla means of several foes that are all as near to her."""
+    rules = empty_fight().fight.ruleset
+    combat = CombatSystem(1000, ruleset=rules, seed=seed)
+    combat.add_combatant("fighter", "ayla", team="red", position=50, controller="")
+    for number, name in enumerate(names):
+        position = 55 if number % 2 else 45
+        combat.add_combatant("fighter", name, team="blue", position=position, controller="")
+    first = combat.execute_action("jab", "ayla")
+    second = at(combat, 20).execute_action("jab", "ayla")
+    assert first is not None
+    assert second is not None
+    assert first.target == second.target
+    return first.target
+
+
+def test_of_several_foes_as_near_the_dice_choose_one_for_the_whole_fight() -> None:
+    orders = [*permutations(("borin", "cato", "dara"))]
+    for seed in range(5):
+        assert len({meant(order, seed) for order in orders}) == 1
+    assert len({meant(orders[0], seed) for seed in range(9)}) > 1
 
 
 def test_nobody_recovers_from_a_stun_that_has_fallen_in_it() -> None:

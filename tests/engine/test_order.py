@@ -29,7 +29,7 @@ class Late(CombatEvent, frozen=True, kw_only=True):
 
 def event(sequence: int, priority: EventPriority, cause: int = NONE) -> Said:
     kind = {HIGH: Urgent, MEDIUM: Usual, LOW: Late}[priority]
-    return Said(sequence, 0, OWN_EVENT, 0, NONE, 0, 0, cause, 0, 0, 0, None, kind())
+    return Said(sequence, 0, OWN_EVENT, 0, NONE, 0, 0, cause, 0, 0, 0, None, more=kind())
 
 
 @pytest.mark.parametrize(

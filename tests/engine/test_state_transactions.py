@@ -150,12 +150,12 @@ class Stumbling(ActionChart):
     interrupt = feint.to(recovery) | commit.to(commit)
 
 
-def test_consequences_without_end_are_an_error_and_have_not_happened() -> None:
+def test_consequences_without_end_are_an_error_in_strict_mode_and_have_not_happened() -> None:
     journal: list[Any] = []
     combat = duel([replace(JAB, chart=Stumbling)], journal=journal)
     at(combat, 0).execute_action("jab", "ayla")
     before = snapshot(combat, journal)
-    with pytest.raises(CombatError, match="do not settle at tick 1") as caught:
+    with pytest.raises(CombatError, match="tick 1 does not end: jab in commit") as caught:
         combat.advance(50)
     assert caught.value.code == "fight.unsettled"
     assert snapshot(combat, journal) == before

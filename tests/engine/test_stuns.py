@@ -267,3 +267,35 @@ def test_what_goes_on_is_told_before_whose_stun_is_over() -> None:
         "action_committed",
         "combatant_recovered",
     ]
+
+
+def test_a_stun_of_no_time_ends_the_one_that_it_replaces_and_says_so() -> None:
+    quick = replace(JAB, name="flick", hitstun=0)
+    combat = empty_fight([JAB, quick])
+    for name, team, position in [("ayla", "red", 45), ("cato", "red", 45), ("borin", "blue", 55)]:
+        combat.add_combatant("fighter", name, team=team, position=position, controller="")
+    combat.execute_action("jab", "ayla")
+    at(combat, 3)
+    heard = listen(combat)
+    combat.execute_action("flick", "cato")
+    at(combat, 20)
+    assert only(heard, CombatantStunned).ticks == 0
+    assert only(heard, CombatantRecovered).timestamp == 6
+    assert only(heard, CombatantRecovered).causes == (only(heard, CombatantStunned).sequence,)
+
+
+@pytest.mark.parametrize("order", [(12, 5), (5, 12)], ids=["long first", "short first"])
+def test_of_two_stuns_at_once_the_longer_counts_though_one_ends_with_an_earlier_stun(
+    order: tuple[int, int],
+) -> None:
+    actions = [replace(JAB, name=f"jab {ticks}", hitstun=ticks) for ticks in (17, 12, 5)]
+    combat = empty_fight(actions)
+    for name, team in [("ayla", "red"), ("cato", "red"), ("dara", "red"), ("borin", "blue")]:
+        position = 55 if name == "borin" else 45
+        combat.add_combatant("fighter", name, team=team, position=position, controller="")
+    combat.execute_action("jab 17", "dara")
+    at(combat, 5)
+    for name, ticks in zip(("ayla", "cato"), order, strict=True):
+        combat.execute_action(f"jab {ticks}", name)
+    # All three end at tick 20, or before: the first began at tick 3, these two begin at tick 8.
+    assert at(combat, 8).combatant("borin").stunned_until == 20

@@ -91,6 +91,8 @@ def test_a_tick_without_end_is_an_error() -> None:
         combat.advance(5)
     assert caught.value.code == "fight.unsettled"
     assert combat.now == 0
+    combat.advance(5)
+    assert combat.now == 5
 
 
 def test_what_is_dropped_with_a_tick_that_does_not_end_is_what_was_to_come_in_it() -> None:

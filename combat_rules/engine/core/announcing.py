@@ -3,7 +3,7 @@
 from combat_rules.engine.core.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
 from combat_rules.engine.core.records import Draft, Said
-from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.seats import own, with_cause
 from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE, OVER, SILENT
 from combat_rules.model import Outcome
 
@@ -52,6 +52,15 @@ def say_with(
     if draft.sequence != before:
         draft.said[len(draft.said) - 1].outcome = outcome
     return number
+
+
+def also_because(draft: Draft, cause: int) -> None:
+    """Name one more cause of what was said last."""
+    said = draft.said[len(draft.said) - 1]
+    if said.cause == NONE:
+        said.cause = cause
+    elif cause != NONE and cause != said.cause:
+        said.others = with_cause(said.others, cause)
 
 
 def say_for(

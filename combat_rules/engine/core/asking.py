@@ -26,7 +26,7 @@ from combat_rules.engine.core.words import (
     REFUSED,
     YES,
 )
-from combat_rules.errors import RuleFailed, in_short
+from combat_rules.errors import Endless, RuleFailed, in_short
 from combat_rules.model import (
     Action,
     Outcome,
@@ -354,13 +354,22 @@ def _contact_scene(draft: Draft, contact: Contact) -> Scene:
 def record_fault(draft: Draft, place: int, failure: int) -> int:
     """Record a plugin's mistake and say so; returns the event. Strict mode raises."""
     failed = draft.failures[failure]
-    if draft.fight.strict:
+    if draft.fight.strict and not draft.lenient:
         raise failed.as_error(draft.now) from failed.error
     fault = Fault(draft.now, failed.plugin, failed.where, str(failed), draft.seats[place].id)
     draft.faults.append(fault)
     number = say_for(draft, PLUGIN_FAILED, place, place, 0, NONE, 0, 0, 0)
     draft.said[-1].more = fault
     return number
+
+
+def note_endless(draft: Draft, place: int) -> int:
+    """Note that what a combatant does does not come to an end at this tick; returns the failure."""
+    fight, seat = draft.fight, draft.seats[place]
+    name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
+    plugin = fight.rules.charts[seat.move].plugin
+    draft.failures.append(Endless(plugin, f"{name} in {phase}", seat.id, draft.now))
+    return len(draft.failures) - 1
 
 
 def where_failed(draft: Draft, failure: int) -> object:

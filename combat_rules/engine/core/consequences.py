@@ -1,11 +1,13 @@
 """Consequences: contacts and stuns, round after round, until nothing more follows from them."""
 
+from combat_rules.engine.core.asking import note_endless
 from combat_rules.engine.core.contacts import any_stands, collect, resolve
 from combat_rules.engine.core.endings import defeat
-from combat_rules.engine.core.faults import unsettled
 from combat_rules.engine.core.perception import look_around
+from combat_rules.engine.core.phases import abort
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.requests import apply_requests
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.stuns import stagger
 from combat_rules.engine.core.words import MAX_ROUNDS, NONE
@@ -20,6 +22,8 @@ def settle_moment(draft: Draft) -> None:
     if draft.asked:
         apply_requests(draft)
     for rounds in range(MAX_ROUNDS + 1):
+        if rounds == MAX_ROUNDS:
+            break_off(draft)
         if draft.staggers:
             stagger(draft)
             apply_requests(draft)
@@ -30,10 +34,46 @@ def settle_moment(draft: Draft) -> None:
             draft.contacts.clear()
             break
         draft.contacts.clear()
-        if rounds == MAX_ROUNDS:
-            unsettled(draft)
     defeat(draft)
     if draft.statuses:
         follow_statuses(draft, NONE)
     if draft.moved or draft.sighted:
         look_around(draft)
+
+
+def break_off(draft: Draft) -> None:
+    """End the actions whose consequences cause further ones without end, and forget those."""
+    for blow in draft.staggers:
+        stop(draft, blow.source)
+        stop(draft, blow.victim)
+    draft.staggers.clear()
+    collect(draft)
+    for contact in draft.contacts:
+        if contact.stands:
+            stop(draft, contact.striker)
+    draft.contacts.clear()
+
+
+def end_tick(draft: Draft) -> None:
+    """End the actions that keep a tick from ending, and ask nobody again in it.
+
+    Those are the ones that are due; if there are none, those that have begun in it.
+    """
+    now, stopped = draft.now, False
+    draft.recheck = False
+    for place in range(len(draft.seats)):
+        if draft.seats[place].due <= now:
+            stopped = True
+            stop(draft, place)
+    for place in range(len(draft.seats)):
+        if not stopped and draft.seats[place].started == now:
+            stop(draft, place)
+    for place in range(len(draft.seats)):
+        if draft.seats[place].controller_due <= now:
+            own(draft, place).controller_due = now + 1
+
+
+def stop(draft: Draft, place: int) -> None:
+    """End what a combatant does, because it does not come to an end by itself."""
+    if draft.seats[place].state is not None:
+        abort(draft, place, note_endless(draft, place))

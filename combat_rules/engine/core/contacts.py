@@ -1,8 +1,9 @@
 """Contacts: active actions that meet their targets, and what comes of it."""
 
-from combat_rules.engine.core.announcing import say, say_with
+from combat_rules.engine.core.announcing import also_because, say, say_with
 from combat_rules.engine.core.asking import adjust, contact_effects, follows_up, overrule
 from combat_rules.engine.core.effects import forget_requests
+from combat_rules.engine.core.lots import order_contacts
 from combat_rules.engine.core.perception import know_striker
 from combat_rules.engine.core.phases import abort, trace
 from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
@@ -42,15 +43,34 @@ from combat_rules.engine.core.words import (
     TRADE,
     WHIFFED,
 )
-from combat_rules.model import Outcome
+from combat_rules.model import ActionRole, Outcome
 
 
 def collect(draft: Draft) -> None:
     """Every strike that is active, has met nobody yet, and has its target in reach.
 
-    All are judged on one world, then the contact rules speak.
+    All are judged on one world, then the contact rules speak. Where one raises, the action that
+    it was asked about is aborted, and the others are judged anew.
     """
+    find(draft)
+    while not overruled(draft):
+        find(draft)
     contacts = draft.contacts
+    if not contacts:
+        return
+    if len(contacts) > 1:
+        if crowded(draft):
+            order_contacts(draft)
+        clash_together(draft)
+    for contact in contacts:
+        if contact.outcome is EVADED and draft.seats[contact.striker].evaded:
+            contact.stands = False
+
+
+def find(draft: Draft) -> None:
+    """Every strike that is active and has its target in reach, and what it meets."""
+    contacts = draft.contacts
+    contacts.clear()
     for seat in draft.seats:
         if seat.state is RELEASE and seat.outcome is None and reaches(draft, seat):
             target = draft.seats[seat.target]
@@ -66,26 +86,39 @@ def collect(draft: Draft) -> None:
                     away(seat, target),
                 )
             )
-    if not contacts:
-        return
-    clash = False
-    for contact in contacts:
+
+
+def overruled(draft: Draft) -> bool:
+    """Let the contact rules speak of every contact. Returns whether none of them raised."""
+    sound = True
+    for contact in draft.contacts:
         if overrule(draft, contact) == FAILED:
-            contact.stands = False
-            abort(draft, contact.striker, len(draft.failures) - 1)
-        elif contact.outcome is CLASH:
-            clash = True
-    if clash:
-        clash_together(draft)
-    for contact in contacts:
-        if contact.outcome is EVADED and draft.seats[contact.striker].evaded:
-            contact.stands = False
+            sound = False
+            contact.failed, contact.failure = contact.striker, len(draft.failures) - 1
+    if not sound:
+        abort_failed(draft)
+    return sound
+
+
+def abort_failed(draft: Draft) -> None:
+    """Abort every action whose rules raised; nothing of the contacts counts."""
+    for contact in draft.contacts:
+        if contact.failed != NONE:
+            abort(draft, contact.failed, contact.failure)
+
+
+def crowded(draft: Draft) -> bool:
+    """Whether contacts may hurt the same combatant, so that one is told of before the other."""
+    first = draft.contacts[0]
+    second = draft.contacts[1]
+    mutual = first.victim == second.striker and first.striker == second.victim
+    return len(draft.contacts) > 2 or not mutual
 
 
 def clash_together(draft: Draft) -> None:
     """A clash is a clash for both."""
     for one in draft.contacts:
-        if one.stands and one.outcome is CLASH:
+        if one.outcome is CLASH:
             for other in draft.contacts:
                 if other.striker == one.victim and other.victim == one.striker:
                     other.outcome = CLASH
@@ -142,11 +175,21 @@ def landed(outcome: Outcome) -> bool:
 
 
 def resolve(draft: Draft) -> None:
-    """Apply contacts: damage first, all judged already; then stuns, pushes and effects."""
+    """Apply contacts: damage first, all judged already; then stuns, pushes and effects.
+
+    Where a rule raises, the action it belongs to is aborted, and the next round judges all
+    contacts anew.
+    """
     contacts = draft.contacts
+    first, sound = len(draft.asked), True
     for contact in contacts:
         if contact.stands:
             judge_effects(draft, contact)
+            sound = sound and contact.failed == NONE
+    if not sound:
+        forget_requests(draft, first)
+        abort_failed(draft)
+        return
     for contact in contacts:
         if contact.stands:
             announce(draft, contact)
@@ -165,29 +208,23 @@ def resolve(draft: Draft) -> None:
 
 
 def judge_effects(draft: Draft, contact: Contact) -> None:
-    """Find out the damage of a contact, and what the effects of both sides ask for.
-
-    Where a rule raises, the action it belongs to is aborted, and nothing of the contact counts:
-    the next round judges the others anew.
-    """
+    """Find out the damage of a contact, and what the effects of both sides ask for, or whose
+    rule raised."""
     striker, victim = contact.striker, contact.victim
     contact.first = contact.middle = len(draft.asked)
-    failed = NONE
     if draft.moves[contact.move].has_effects:
         if contact_effects(draft, contact, striker) == FAILED:
-            failed = striker
-    if failed == NONE:
+            contact.failed = striker
+    if contact.failed == NONE:
         contact.middle = len(draft.asked)
         contact.damage = damage_of(draft, contact)
         if contact.damage == FAILED:
-            failed = striker
-    if failed == NONE and meets(draft, contact) and draft.moves[contact.answer].has_effects:
+            contact.failed = striker
+    answered = meets(draft, contact) and draft.moves[contact.answer].has_effects
+    if contact.failed == NONE and answered:
         if contact_effects(draft, contact, victim) == FAILED:
-            failed = victim
-    if failed != NONE:
-        contact.stands = False
-        forget_requests(draft, contact.first)
-        abort(draft, failed, len(draft.failures) - 1)
+            contact.failed = victim
+    contact.failure = len(draft.failures) - 1
     contact.last = len(draft.asked)
 
 
@@ -231,10 +268,21 @@ def announce(draft: Draft, contact: Contact) -> None:
     else:
         striker.outcome = outcome
     if outcome is BLOCKED or outcome is EVADED or outcome is COUNTERED:
-        victim = own(draft, contact.victim)
-        victim.defence, victim.defence_at = outcome, draft.now
+        note_defence(draft, contact)
     if draft.moves[contact.move].has_windows and follows_up(draft, place):
         striker.controller_due = draft.now
+
+
+def note_defence(draft: Draft, contact: Contact) -> None:
+    """Let a target remember its defence, the best of a moment; one that counters has countered."""
+    victim, outcome = own(draft, contact.victim), contact.outcome
+    if outcome is COUNTERED and answers_with(draft, contact, COUNTER):
+        victim.outcome = COUNTERED
+    known = victim.defence
+    if known is not None and victim.defence_at == draft.now:
+        if known is COUNTERED or outcome is EVADED:
+            return
+    victim.defence, victim.defence_at = outcome, draft.now
 
 
 def event_of(outcome: Outcome) -> int:
@@ -275,27 +323,28 @@ def consequences(draft: Draft) -> None:
     """
     contacts = draft.contacts
     for contact in contacts:
-        if contact.stands and contact.outcome is BLOCKED and still_answers(draft, contact):
+        if contact.stands and contact.outcome is BLOCKED and answers_with(draft, contact, BLOCK):
             hold_block(draft, contact.victim, draft.moves[contact.move].blockstun)
     for contact in contacts:
         if contact.stands:
             note_blow(draft, contact)
     strike_down(draft)
-    for contact in contacts:
-        if contact.stands and contact.outcome is COUNTERED and still_answers(draft, contact):
-            own(draft, contact.victim).outcome = COUNTERED
     for index in range(len(contacts)):
         push(draft, index)
     for contact in contacts:
-        harmless = contact.outcome is EVADED or contact.outcome is CLASH
+        harmless = (
+            contact.outcome is EVADED or contact.outcome is CLASH or contact.outcome is WHIFFED
+        )
         if contact.stands and not harmless:
             know_striker(draft, contact.victim, contact.striker, contact.event)
 
 
-def still_answers(draft: Draft, contact: Contact) -> bool:
-    """Whether the target still does what the blow met."""
+def answers_with(draft: Draft, contact: Contact, role: ActionRole) -> bool:
+    """Whether the target blocks, or counters, with what the blow met: a rule may say so of
+    somebody who does neither, and that must not end what it does."""
     seat = draft.seats[contact.victim]
-    return contact.answer != IDLE and seat.state is not None and seat.acts == contact.act
+    same = contact.answer != IDLE and seat.state is RELEASE and seat.acts == contact.act
+    return same and draft.moves[contact.answer].role is role
 
 
 def note_blow(draft: Draft, contact: Contact) -> None:
@@ -312,19 +361,21 @@ def note_blow(draft: Draft, contact: Contact) -> None:
 def push(draft: Draft, index: int) -> None:
     """Push whoever was hit or blocked, away from where the strikers stood when they struck.
 
-    The pushes of one victim are added up at the first of them."""
+    The pushes of one victim are added up at the first of them, and have all of them as causes."""
     first = draft.contacts[index]
     if not pushes(draft, first):
         return
-    shift, cause = 0, NONE
+    shift = 0
     for place in range(len(draft.contacts)):
         contact = draft.contacts[place]
         if contact.victim == first.victim and pushes(draft, contact):
             if place < index:
                 return
             shift += draft.moves[contact.move].pushback * contact.way
-            cause = contact.event
-    place_at(draft, first.victim, shift, COMBATANT_PUSHED, cause)
+    if place_at(draft, first.victim, shift, COMBATANT_PUSHED, first.event):
+        for contact in draft.contacts:
+            if contact.victim == first.victim and pushes(draft, contact):
+                also_because(draft, contact.event)
 
 
 def pushes(draft: Draft, contact: Contact) -> bool:

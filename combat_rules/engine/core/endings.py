@@ -1,8 +1,8 @@
 """Endings: who has fallen, and when the fight is over."""
 
-from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.phases import end
-from combat_rules.engine.core.records import Draft, Result
+from combat_rules.engine.core.records import Draft, Result, Said
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import leave_statuses
 from combat_rules.engine.core.words import (
@@ -30,27 +30,23 @@ def defeat(draft: Draft) -> None:
             place = one.place
             seat = own(draft, place)
             seat.defeated = True
-            draft.fallen = say(
-                draft, COMBATANT_DEFEATED, place, NONE, last_harm(draft, place), 0, 0, 0
-            )
+            event = say(draft, COMBATANT_DEFEATED, place, NONE, NONE, 0, 0, 0)
+            for said in draft.said:
+                if harms(said, place):
+                    also_because(draft, said.sequence)
             if seat.state is not None:
-                end(draft, place, DEFEATED, draft.fallen, False)
-            leave_statuses(draft, place, BEARER_DEFEATED, draft.fallen)
+                end(draft, place, DEFEATED, event, False)
+            leave_statuses(draft, place, BEARER_DEFEATED, event)
             seat.controller_due = seat.free_at = NEVER
 
 
-def last_harm(draft: Draft, place: int) -> int:
-    """The latest event of this moment that took health from a combatant."""
-    index = len(draft.said) - 1
-    while index >= 0:
-        said = draft.said[index]
-        if said.kind == DAMAGE_DEALT and said.target == place:
-            return said.sequence
-        if said.kind == ATTRIBUTE_CHANGED and said.source == place:
-            if said.a == HEALTH and said.b < 0:
-                return said.sequence
-        index -= 1
-    return NONE
+def harms(said: Said, place: int) -> bool:
+    """Whether an event of this moment has taken health from a combatant."""
+    if said.kind == DAMAGE_DEALT:
+        return said.target == place and said.b != 0
+    if said.kind == ATTRIBUTE_CHANGED:
+        return said.source == place and said.a == HEALTH and said.b < 0
+    return False
 
 
 def conclude(draft: Draft) -> None:
@@ -68,8 +64,11 @@ def conclude(draft: Draft) -> None:
         seat.controller_due = seat.free_at = NEVER
     draft.scheduled = ()
     draft.result = result
-    say(draft, FIGHT_CONCLUDED, 0, NONE, draft.fallen, 0, 0, 0)
+    say(draft, FIGHT_CONCLUDED, 0, NONE, NONE, 0, 0, 0)
     draft.said[len(draft.said) - 1].more = result
+    for said in draft.said:
+        if said.kind == COMBATANT_DEFEATED:
+            also_because(draft, said.sequence)
 
 
 def result_of(draft: Draft) -> Result | None:
@@ -105,19 +104,43 @@ def by_health(draft: Draft) -> Result:
             if best == NONE:
                 best = seat.place
             else:
-                mine = health_of(draft, seat.team, False) * health_of(
-                    draft, draft.seats[best].team, True
+                other = draft.seats[best].team
+                more = compare_shares(
+                    health_of(draft, seat.team, False),
+                    health_of(draft, seat.team, True),
+                    health_of(draft, other, False),
+                    health_of(draft, other, True),
                 )
-                theirs = health_of(draft, draft.seats[best].team, False) * health_of(
-                    draft, seat.team, True
-                )
-                if mine > theirs:
+                if more > 0:
                     best, tied = seat.place, False
-                elif mine == theirs:
+                elif more == 0:
                     tied = True
     if tied or best == NONE:
         return Result(None, "time_out", draft.now)
     return Result(draft.seats[best].team, "time_out", draft.now)
+
+
+def compare_shares(part: int, whole: int, other_part: int, other_whole: int) -> int:
+    """1 if the first part is a greater share of its whole than the second one of its own, -1 if
+    it is a smaller one, 0 if they are equal.
+
+    As Euclid divides: a product of the healths of many might not fit into 64 bits.
+    """
+    sign = 1
+    while True:
+        one, other = part // whole, other_part // other_whole
+        if one != other:
+            return sign if one > other else -sign
+        part -= one * whole
+        other_part -= other * other_whole
+        if part == 0 or other_part == 0:
+            if part == other_part:
+                return 0
+            return sign if part > other_part else -sign
+        # Of two fractions below one the greater is the one that is the smaller upside down.
+        part, whole = whole, part
+        other_part, other_whole = other_whole, other_part
+        sign = -sign
 
 
 def first_of_team(draft: Draft, place: int) -> bool:

@@ -5,8 +5,7 @@ Asked by the steps, answered in Python.
 
 from combat_rules.charts.announcements import ACTION_EVENTS, STAGES
 from combat_rules.engine.core.records import Draft, Fault
-from combat_rules.engine.core.words import MAX_ROUNDS
-from combat_rules.errors import CombatError, EventError
+from combat_rules.errors import EventError
 
 
 def out_of_order(draft: Draft, kind: int, place: int) -> None:
@@ -20,14 +19,3 @@ def out_of_order(draft: Draft, kind: int, place: int) -> None:
     if draft.fight.strict:
         raise EventError(problem, code="event.order", type=type, action=action, source=seat.id)
     draft.faults.append(Fault(draft.now, "", f"event {type}", problem, seat.id))
-
-
-def unsettled(draft: Draft) -> None:
-    """Raise the error for consequences that cause further ones without end."""
-    raise CombatError(
-        f"consequences do not settle at tick {draft.now}: after {MAX_ROUNDS} rounds "
-        "effects still ask for more; look for an effect that stuns, or is stunned, "
-        "whenever it is interrupted",
-        code="fight.unsettled",
-        at=draft.now,
-    )

@@ -45,8 +45,11 @@ def first_of_use(draft: Draft, place: int) -> int:
 
 
 def look_around(draft: Draft) -> None:
-    """See who has come into sight or is lost from it, where somebody moved or turned."""
-    stirred = draft.stirred
+    """See who has come into sight or is lost from it, where somebody moved or turned.
+
+    All are judged before anything changes in what anybody knows.
+    """
+    stirred, count = draft.stirred, len(draft.seats)
     for place in range(len(draft.seats)):
         if draft.sighted or has_stirred(draft, place):
             stirred.append(place)
@@ -59,13 +62,16 @@ def look_around(draft: Draft) -> None:
                 for other in stirred:
                     look(draft, place, other)
         stirred.clear()
+    for glance in draft.glances:
+        sight_changed(draft, glance // count, glance % count)
+    draft.glances.clear()
 
 
 def look(draft: Draft, place: int, other: int) -> None:
-    """See whether one combatant has come into another's sight or is lost from it."""
+    """Note it if one combatant has come into another's sight or is lost from it."""
     if other != place:
         if sees(draft, place, other) != draft.seats[place].sights[other].in_sight:
-            sight_changed(draft, place, other)
+            draft.glances.append(place * len(draft.seats) + other)
 
 
 def has_stirred(draft: Draft, place: int) -> bool:

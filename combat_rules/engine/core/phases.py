@@ -136,9 +136,6 @@ def end(draft: Draft, place: int, why: int, cause: int, struck: bool) -> None:
     seat.phase_since = draft.now
     show(draft, place, "", IDLE_LOOK)
     free(draft, place)
-    if seat.controller_due == seat.started:
-        # It took no time: asked again at once, its controller might never come to an end.
-        seat.controller_due = draft.now + 1
 
 
 def free(draft: Draft, place: int) -> None:
@@ -149,6 +146,9 @@ def free(draft: Draft, place: int) -> None:
         seat.free_at, seat.controller_due = seat.stunned_until, NEVER
     elif seat.controller != "" and not seat.defeated:
         seat.controller_due = draft.now
+        if seat.acts != 0 and seat.started == draft.now:
+            # What it did took no time: asked again at once, it might never come to an end.
+            seat.controller_due = draft.now + 1
 
 
 def abort(draft: Draft, place: int, failure: int) -> None:

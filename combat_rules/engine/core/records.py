@@ -134,8 +134,9 @@ class Fault(Struct, frozen=True):
 
 class Said(Struct, gc=False):
     """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
-    tells; ``doer`` and ``act`` say which use of an action it belongs to. ``more`` is what only
-    words can tell, ``told`` the public event, once somebody has asked for it."""
+    tells; ``doer`` and ``act`` say which use of an action it belongs to. ``others`` are causes
+    besides ``cause``, of what several have brought about together. ``more`` is what only words
+    can tell, ``told`` the public event, once somebody has asked for it."""
 
     sequence: int
     at: int
@@ -149,12 +150,14 @@ class Said(Struct, gc=False):
     b: int
     c: int
     outcome: Outcome | None
+    others: tuple[int, ...] = ()
     more: object = None
     told: object = None
 
 
 class Request(Struct, gc=False):
-    """What an effect asked for: by whom, of whom, and how much. ``free`` is how far a step gets."""
+    """What an effect asked for: by whom, of whom, and how much. ``others`` are causes of what was
+    added to it, ``free`` is how far a step gets."""
 
     what: int
     actor: int
@@ -163,6 +166,7 @@ class Request(Struct, gc=False):
     attribute: int
     amount: int
     cause: int = NONE
+    others: tuple[int, ...] = ()
     free: int = 0
     more: object = None
 
@@ -200,7 +204,8 @@ class Contact(Struct, gc=False):
     """A strike that reaches its target, and what its target does meanwhile.
 
     ``answer`` is the target's move, ``act`` the use of it. ``damage`` is ``NONE`` where nobody
-    can be hurt. ``scene`` is what rules see of it.
+    can be hurt. ``failed`` is whose rule raised, ``failure`` what. ``scene`` is what rules see of
+    it.
     """
 
     striker: int
@@ -214,6 +219,8 @@ class Contact(Struct, gc=False):
     stands: bool = True
     damage: int = NONE
     event: int = NONE
+    failed: int = NONE
+    failure: int = NONE
     first: int = 0
     last: int = 0
     middle: int = 0
@@ -247,8 +254,11 @@ class Draft(Struct, gc=False):
     """A moment that is being worked out: a copy of the world that the steps write to.
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
-    to. ``fallen`` is the latest defeat, ``falls`` whether anybody has no health left. ``fight``
-    and ``failures`` belong to those who ask rules.
+    to. ``falls`` is whether anybody has no health left, ``lenient`` whether faults are noted even
+    in strict mode. ``stirred`` are those who have moved,
+    ``glances`` pairs of whom one has come into the other's sight or is lost from it, ``stunned``
+    those whose stun begins at this moment. ``fight`` and ``failures`` belong to those who ask
+    rules.
     """
 
     fight: Fight
@@ -270,7 +280,7 @@ class Draft(Struct, gc=False):
     result: Result | None
     moved: bool = False
     falls: bool = False
-    fallen: int = NONE
+    lenient: bool = False
     deep: Position | None = None
     said: list[Said] = []
     asked: list[Request] = []
@@ -280,5 +290,7 @@ class Draft(Struct, gc=False):
     contacts: list[Contact] = []
     orders: list[Order] = []
     stirred: list[int] = []
+    glances: list[int] = []
+    stunned: list[int] = []
     failures: list[RuleFailed] = []
     faults: list[Fault] = []

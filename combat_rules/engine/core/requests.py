@@ -1,9 +1,9 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
-from combat_rules.engine.core.announcing import say, say_for
+from combat_rules.engine.core.announcing import also_because, say, say_for
 from combat_rules.engine.core.growth import keep_no_rest, settle
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat
-from combat_rules.engine.core.seats import own, with_item
+from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
     ATTRIBUTE_CHANGED,
@@ -64,10 +64,27 @@ def add_up(draft: Draft, place: int, by_actor: bool) -> int:
         if other.what == what and other.attribute == first.attribute:
             if other.actor == first.actor if by_actor else other.who == first.who:
                 total += other.amount
+                add_causes(asked[latest], other)
                 asked[latest].what = TAKEN
                 latest = later
     asked[latest].what, asked[latest].amount = TAKEN, total
     return latest
+
+
+def add_causes(one: Request, other: Request) -> None:
+    """Let a request that another one is added to keep the causes, and the action if both have
+    one."""
+    other.others = one.others
+    if one.cause != other.cause:
+        other.others = with_cause(one.others, one.cause)
+    if one.actor != other.actor or one.act != other.act:
+        other.act = 0
+
+
+def because_of(draft: Draft, request: Request) -> None:
+    """Name all causes of what was said last."""
+    for cause in request.others:
+        also_because(draft, cause)
 
 
 def change(draft: Draft, request: Request) -> None:
@@ -89,6 +106,7 @@ def change(draft: Draft, request: Request) -> None:
         draft, ATTRIBUTE_CHANGED, who, request.actor, request.act, request.cause,
         attribute, after - value, after,
     )  # fmt: skip
+    because_of(draft, request)
 
 
 def value_of(seat: Seat, attribute: int) -> int:
@@ -128,26 +146,33 @@ def hurt(draft: Draft, victim: int, damage: int) -> int:
 def move_all(draft: Draft) -> None:
     """Steps and pushes of one stage, all judged on where everybody stood before it."""
     asked = draft.asked
-    for place in range(len(asked)):
-        if asked[place].what == STEP:
-            # The sum keeps the place of the first: who stepped first is told first.
-            latest = add_up(draft, place, True)
-            asked[place].amount, asked[place].cause = asked[latest].amount, asked[latest].cause
-            asked[place].what = STEP
-    longest = 0
-    for request in asked:
-        if request.what == STEP:
-            longest = max(longest, abs(request.amount))
+    longest = sum_steps(draft)
     for request in asked:
         if request.what == STEP:
             request.free = free_way(draft, request.actor, request.amount, longest)
     for request in asked:
         if request.what == STEP:
-            place_at(draft, request.actor, request.free, COMBATANT_MOVED, request.cause)
+            if place_at(draft, request.actor, request.free, COMBATANT_MOVED, request.cause):
+                because_of(draft, request)
     for place in range(len(asked)):
         if asked[place].what == PUSH:
             pushed = asked[add_up(draft, place, False)]
-            place_at(draft, pushed.who, pushed.amount, COMBATANT_PUSHED, pushed.cause)
+            if place_at(draft, pushed.who, pushed.amount, COMBATANT_PUSHED, pushed.cause):
+                because_of(draft, pushed)
+
+
+def sum_steps(draft: Draft) -> int:
+    """Add up the steps of each combatant; returns the length of the longest."""
+    asked, longest = draft.asked, 0
+    for place in range(len(asked)):
+        if asked[place].what == STEP:
+            # The sum keeps the place of the first: who stepped first is told first.
+            latest = add_up(draft, place, True)
+            step, total = asked[place], asked[latest]
+            step.what, step.amount = STEP, total.amount
+            step.cause, step.others = total.cause, total.others
+            longest = max(longest, abs(step.amount))
+    return longest
 
 
 def free_way(draft: Draft, actor: int, step: int, longest: int) -> int:
@@ -177,16 +202,17 @@ def step_of(draft: Draft, who: int) -> int:
     return 0
 
 
-def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> None:
-    """Move somebody, inside the arena, and say so."""
+def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool:
+    """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
     seat = draft.seats[who]
     before = seat.position
     after = max(0, min(draft.arena, before + shift))
     if after == before:
-        return
+        return False
     own(draft, who).position = after
     draft.moved = True
     say(draft, event, who, NONE, cause, before, after, 0)
+    return True
 
 
 def away(source: Seat, victim: Seat) -> int:

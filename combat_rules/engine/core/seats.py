@@ -37,6 +37,11 @@ def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
     return (*items[:place], item, *items[place + 1 :])
 
 
+def with_cause(causes: tuple[int, ...], cause: int) -> tuple[int, ...]:
+    """The causes and one more, each once and in the order in which they happened."""
+    return tuple(sorted({*causes, cause}))
+
+
 def with_look(looks: tuple[Sighting, ...], keep: int, look: Sighting) -> tuple[Sighting, ...]:
     """The looks from place ``keep`` on, and one more."""
     return (*looks[keep:], look) if keep else (*looks, look)

@@ -2,18 +2,28 @@
 
 from combat_rules.engine.core.asking import ask_chart, start_chart, valid
 from combat_rules.engine.core.effects import forget_requests
+from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.words import CANCEL, CHAIN, DONE, FAILED, NO, NONE, REFUSED, YES
 
 
 def nearest_foe(draft: Draft, actor: int) -> int:
-    """The nearest foe that stands, else the nearest fallen one; ``NONE`` without any foe."""
+    """The nearest foe that stands, else the nearest fallen one; ``NONE`` without any foe.
+
+    Of two that are as near, it is the same one throughout a fight.
+    """
     me = draft.seats[actor]
     best, stands, nearest = NONE, False, 0
     for other in draft.seats:
         if other.team != me.team and (not stands or not other.defeated):
             gap = abs(other.position - me.position)
             if best == NONE or (not other.defeated and not stands) or gap < nearest:
+                closer = True
+            elif gap == nearest:
+                closer = lot(draft, other.place, 0) > lot(draft, best, 0)
+            else:
+                closer = False
+            if closer:
                 best, stands, nearest = other.place, not other.defeated, gap
     return best
 

@@ -1,6 +1,6 @@
 """Statuses: what is upon a combatant, and ticks, while one of its attributes is above zero."""
 
-from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.phases import trace
@@ -66,10 +66,12 @@ def follow_statuses(draft: Draft, cause: int) -> None:
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
             if not bears(draft, place, state.status):
-                event = what_changed(draft, place, draft.statuses[state.status].attribute, -1)
+                attribute = draft.statuses[state.status].attribute
+                event = what_changed(draft, place, attribute, -1)
                 if event == NONE:
                     event = state.event
                 say_status(draft, STATUS_ENDED, place, state.status, event, WORN_OFF)
+                because_of_changes(draft, place, attribute, -1)
                 seat = own(draft, place)
                 seat.statuses = without_status(seat.statuses, state.status)
     for place in range(len(draft.seats)):
@@ -85,6 +87,7 @@ def start_status(draft: Draft, place: int, status: int, cause: int) -> None:
     if brought == NONE:
         brought = cause
     event = say_status(draft, STATUS_STARTED, place, status, brought, 0)
+    because_of_changes(draft, place, row.attribute, 1)
     seat = own(draft, place)
     seat.statuses = with_status(seat.statuses, StatusState(status, draft.now + row.every, event))
 
@@ -131,6 +134,13 @@ def what_changed(draft: Draft, place: int, attribute: int, way: int) -> int:
             return said.sequence
         index -= 1
     return NONE
+
+
+def because_of_changes(draft: Draft, place: int, attribute: int, way: int) -> None:
+    """Name every change of an attribute at this moment as a cause of what was said last."""
+    for index in range(len(draft.said) - 1):
+        if draft.said[index].source == place and brings(draft, index, attribute, way):
+            also_because(draft, draft.said[index].sequence)
 
 
 def brings(draft: Draft, index: int, attribute: int, way: int) -> bool:

@@ -1,7 +1,8 @@
 """Stuns: what a blow does to what its target was doing."""
 
-from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import ask_chart, same_position
+from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.phases import abort, enter, free, trace
 from combat_rules.engine.core.records import Blow, Draft
 from combat_rules.engine.core.seats import own
@@ -15,6 +16,7 @@ from combat_rules.engine.core.words import (
     IDLE,
     INTERRUPT,
     INTERRUPTED,
+    NEVER,
     NONE,
     NOTHING_RUNS,
     RECOVERY,
@@ -48,6 +50,8 @@ def strike_down(draft: Draft) -> None:
     is no stun.
     """
     blows = draft.blows
+    if len(blows) > 2 or struck_twice(draft):
+        order_blows(draft)
     for index in range(len(blows)):
         blow = blows[index]
         if not struck_before(draft, index):
@@ -59,6 +63,14 @@ def strike_down(draft: Draft) -> None:
         if interrupt(draft, blow):
             stun(draft, blow)
     blows.clear()
+
+
+def struck_twice(draft: Draft) -> bool:
+    """Whether somebody is struck by more than one blow of the moment."""
+    for index in range(len(draft.blows)):
+        if struck_before(draft, index):
+            return True
+    return False
 
 
 def struck_before(draft: Draft, index: int) -> bool:
@@ -96,7 +108,12 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
     if to == REFUSED or (to == seat.leg and same_position(blow.deep, seat.deep)):
         trace(draft, blow.first, blow.last, seat.acts, blow.cause)
         return False
+    before = draft.sequence
     event = say(draft, ACTION_INTERRUPTED, place, blow.source, blow.cause, seat.move, seat.leg, 0)
+    if draft.sequence != before:
+        for other in draft.blows:
+            if other.victim == place:
+                also_because(draft, other.cause)
     stopped = to == DONE or draft.moves[seat.move].legs[to].kind is RECOVERY
     if stopped:
         seat.interrupted, seat.cut = True, True
@@ -110,12 +127,15 @@ def stun(draft: Draft, blow: Blow) -> None:
     """Let a victim stand still."""
     place = blow.victim
     note_stun(draft, place, blow.ticks, blow.stun)
-    say(
+    event = say(
         draft, COMBATANT_STUNNED, place, blow.source, blow.cause,
         blow.ticks, number_of(blow.stun), 0,
     )  # fmt: skip
     seat = own(draft, place)
     if seat.state is None:
+        if seat.free_at < NEVER and seat.stunned_until <= draft.now:
+            # A stun of no time has replaced one that went on.
+            say(draft, COMBATANT_RECOVERED, place, NONE, event, 0, 0, 0)
         free(draft, place)
     else:
         # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
@@ -130,12 +150,31 @@ def hold_block(draft: Draft, place: int, ticks: int) -> None:
 
 
 def note_stun(draft: Draft, place: int, ticks: int, kind: Stun) -> None:
-    """Write a stun down, unless a longer one began at this very moment."""
+    """Write a stun down, unless a longer one began at this very moment, or a graver one that is
+    as long."""
     seat = own(draft, place)
-    until = draft.now + ticks
-    now_stunned = seat.stunned_until != draft.before[place].stunned_until
-    if not now_stunned or seat.stunned_until < until:
-        seat.stunned_until, seat.stun = until, kind
+    until, known = draft.now + ticks, False
+    for other in draft.stunned:
+        if other == place:
+            known = True
+    if not known:
+        draft.stunned.append(place)
+    stun = seat.stun
+    if known and stun is not None:
+        if seat.stunned_until > until:
+            return
+        if seat.stunned_until == until and gravity(stun) >= gravity(kind):
+            return
+    seat.stunned_until, seat.stun = until, kind
+
+
+def gravity(kind: Stun) -> int:
+    """Which of two stuns of a length is told of, when both begin at one moment."""
+    if kind is Stun.BLOCKSTUN:
+        return 0
+    if kind is Stun.STAGGER:
+        return 1
+    return 2 if kind is Stun.HITSTUN else 3
 
 
 def number_of(kind: Stun) -> int:

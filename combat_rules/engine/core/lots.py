@@ -1,0 +1,24 @@
+"""Lots: what nothing else decides goes by seeded dice, never by who joined first.
+
+This is the Python side of a boundary.
+"""
+
+from combat_rules.engine.core.records import Draft
+
+SIDES = 10**9
+
+
+def lot(draft: Draft, place: int, tick: int) -> int:
+    """The lot of a combatant; with the same ``tick`` it is the same throughout a fight."""
+    fight = draft.fight
+    return fight.dice(fight.seed, fight.number, tick, draft.seats[place].id).roll("lot", SIDES)
+
+
+def order_contacts(draft: Draft) -> None:
+    """Put contacts in an order that does not tell who joined first."""
+    draft.contacts.sort(key=lambda contact: lot(draft, contact.striker, draft.now))
+
+
+def order_blows(draft: Draft) -> None:
+    """The same with blows; those of one source stay as they are."""
+    draft.blows.sort(key=lambda blow: lot(draft, blow.source, draft.now))
