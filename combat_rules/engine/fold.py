@@ -86,7 +86,7 @@ def _take(draft: Draft, given: Input, world: World) -> None:
         case Drop(at):
             draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
             draft.lenient = True
-            end_tick(draft)
+            end_tick(draft, len(draft.scheduled) < len(world.scheduled))
         case Change():
             change_seats(draft, given)
         case Moment() | Load() | Rollback():

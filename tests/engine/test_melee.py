@@ -248,3 +248,21 @@ def test_nobody_recovers_from_a_stun_that_has_fallen_in_it() -> None:
         tx.update_combatant_state(replace(combat.combatant("borin"), health=0))
     at(combat, 60)
     assert types(heard, "combatant_stunned", "combatant_recovered") == ["combatant_stunned"]
+
+
+def test_nothing_that_effects_ask_for_happens_to_the_fallen() -> None:
+    def shove(scene: Scene, effects: Effects) -> None:
+        effects.change("cato", "health", 20)
+        effects.change("cato", "stamina", -20)
+        effects.push("cato", 3)
+        effects.stun("cato", 9)
+
+    walk = replace(WALK, chart=four_phases("Shove", on_release=[shove]))
+    combat = four([walk], fallen="cato")
+    at(combat, 1)
+    before = combat.combatant("cato")
+    heard = listen(combat)
+    combat.execute_action("walk", "ayla", "borin")
+    at(combat, 10)
+    assert combat.combatant("cato") == before
+    assert [event for event in heard if event.source == "cato"] == []

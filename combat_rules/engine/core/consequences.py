@@ -54,10 +54,11 @@ def break_off(draft: Draft) -> None:
     draft.contacts.clear()
 
 
-def end_tick(draft: Draft) -> None:
+def end_tick(draft: Draft, commanded: bool) -> None:
     """End the actions that keep a tick from ending, and ask nobody again in it.
 
-    Those are the ones that are due; if there are none, those that have begun in it.
+    Those are the ones that are due; if there are none, those that have begun in it, unless it is
+    ``commanded``: there were commands for it without end.
     """
     now, stopped = draft.now, False
     draft.recheck = False
@@ -66,7 +67,7 @@ def end_tick(draft: Draft) -> None:
             stopped = True
             stop(draft, place)
     for place in range(len(draft.seats)):
-        if not stopped and draft.seats[place].started == now:
+        if not stopped and not commanded and draft.seats[place].started == now:
             stop(draft, place)
     for place in range(len(draft.seats)):
         if draft.seats[place].controller_due <= now:

@@ -32,7 +32,9 @@ def apply_requests(draft: Draft) -> None:
     if not asked:
         return
     for request in asked:
-        if request.what == STAGGERS:
+        if is_for_the_fallen(draft, request):
+            request.what = TAKEN
+        elif request.what == STAGGERS:
             draft.staggers.append(
                 Blow(request.who, request.amount, STAGGER, request.actor, request.cause)
             )
@@ -52,6 +54,15 @@ def apply_requests(draft: Draft) -> None:
             move_all(draft)
             break
     asked.clear()
+
+
+def is_for_the_fallen(draft: Draft, request: Request) -> bool:
+    """Whether something is asked of somebody to whom nothing happens any more."""
+    if request.what == STEP:
+        return draft.seats[request.actor].defeated
+    if request.what == CHANGE or request.what == PUSH:
+        return draft.seats[request.who].defeated
+    return False
 
 
 def add_up(draft: Draft, place: int, by_actor: bool) -> int:
