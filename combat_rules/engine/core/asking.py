@@ -152,13 +152,20 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     try:
         effects = EffectCollector(draft, place, draft.seats[place].acts + 1)
         scene = scene_of(draft, place, target, action)
-        at = chart.runner.start(scene, effects)
+        if chart.rows is None:
+            return _start_reference(draft, move, scene, effects)
+        for call in chart.runner.entry:
+            call(scene, effects)
     except Exception as error:
         del draft.asked[first:]
         draft.failures.append(RuleFailed(chart.plugin, f"start of {action.name}", error))
         return FAILED
-    if chart.rows is None:
-        draft.deep = at
+    return chart.initial
+
+
+def _start_reference(draft: Draft, move: int, scene: Scene, effects: EffectCollector) -> int:
+    chart = draft.fight.rules.charts[move]
+    draft.deep = at = chart.runner.start(scene, effects)
     return chart.place(at.phase, at.done)
 
 

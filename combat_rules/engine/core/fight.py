@@ -188,6 +188,7 @@ def _legs(move: Move) -> tuple[Leg, ...]:
     name, other = move.action.name, move.action.appears_as or move.action.name
     return tuple(
         Leg(
+            phase,
             kind,
             move.ticks[phase],
             BEGINNINGS[kind],

@@ -6,10 +6,11 @@ from combat_rules.model import ActionRole, ActionStateType
 
 
 class Leg(Struct, frozen=True, gc=False):
-    """A phase of a move: what it counts as, and its ticks; the event that announces a beginning
-    in it and the one that announces it later, what it looks like from outside, and as which
-    action."""
+    """A phase of a move: its name, what it counts as, and its ticks; the event that announces a
+    beginning in it and the one that announces it later, what it looks like from outside, and as
+    which action."""
 
+    phase: str
     kind: ActionStateType
     ticks: int
     begins: int

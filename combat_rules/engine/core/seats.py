@@ -59,14 +59,13 @@ def with_cooldown(cooldowns: tuple[Cooldown, ...], now: int, one: Cooldown) -> t
 
 def with_status(statuses: tuple[StatusState, ...], one: StatusState) -> tuple[StatusState, ...]:
     """One more status, or the same one with another due tick, in the order of the ruleset."""
-    others = [state for state in statuses if state.status != one.status]
-    return tuple(sorted((*others, one), key=_status))
+    return (
+        *(state for state in statuses if state.status < one.status),
+        one,
+        *(state for state in statuses if state.status > one.status),
+    )
 
 
 def without_status(statuses: tuple[StatusState, ...], status: int) -> tuple[StatusState, ...]:
     """The statuses but for one."""
     return tuple(state for state in statuses if state.status != status)
-
-
-def _status(state: StatusState) -> int:
-    return state.status
