@@ -60,6 +60,8 @@ def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None
     allowed = {normal(requirement) for requirement in PROJECT["dependencies"]}
     if "testing" in path.relative_to(ROOT).parts:
         allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["test"]}
+    if "compiled" in path.relative_to(ROOT).parts:
+        allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["compiled"]}
     brings = importlib.metadata.packages_distributions()
     for package in imported(path, attempted=False):
         assert {normal(name) for name in brings[package]} & allowed, package

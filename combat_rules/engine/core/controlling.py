@@ -6,13 +6,12 @@ This is the Python side of a boundary: the steps of a moment get orders.
 from collections.abc import Iterator, Mapping
 
 from combat_rules.engine.core.asking import record_fault
-from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import combatant_state
-from combat_rules.engine.core.starts import may_start, nearest_foe
+from combat_rules.engine.core.starts import could_start, nearest_foe
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
 from combat_rules.errors import RuleFailed, StateError, in_short
 from combat_rules.model import Act, Action, Command, Foe, View, Wait, ranges_of
@@ -88,9 +87,7 @@ class Possible(Mapping[str, Action]):
         rules = draft.fight.rules
         if self._target != NONE:
             move = rules.places[name]
-            first = len(draft.asked)
-            answer = may_start(draft, self._actor, move, self._target)
-            forget_requests(draft, first)  # it was a question, and nothing is done yet
+            answer = could_start(draft, self._actor, move, self._target)
             if answer == YES:
                 found = rules.actions[move]
             elif answer == FAILED:

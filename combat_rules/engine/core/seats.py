@@ -39,7 +39,7 @@ def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
 
 def with_cause(causes: tuple[int, ...], cause: int) -> tuple[int, ...]:
     """The causes and one more, each once and in the order in which they happened."""
-    return tuple(sorted({*causes, cause}))
+    return (*(c for c in causes if c < cause), cause, *(c for c in causes if c > cause))
 
 
 def with_look(looks: tuple[Sighting, ...], keep: int, look: Sighting) -> tuple[Sighting, ...]:

@@ -65,6 +65,14 @@ def may_start(draft: Draft, actor: int, move: int, target: int) -> int:
     return FAILED if to == FAILED else NO
 
 
+def could_start(draft: Draft, actor: int, move: int, target: int) -> int:
+    """The same as a question: nothing is done yet, and nothing is asked for."""
+    first = len(draft.asked)
+    answer = may_start(draft, actor, move, target)
+    forget_requests(draft, first)
+    return answer
+
+
 def judge_start(draft: Draft, order: Order) -> int:
     """Judge a command to start an action, and enter its chart: ``YES``, ``NO`` or ``FAILED``."""
     if order.target == NONE:

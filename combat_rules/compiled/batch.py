@@ -1,0 +1,154 @@
+"""Batches: the same fight under many seeds, compiled; what will not compile is played live."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from combat_rules.compiled.fighters import Fighter, Lineup, named
+from combat_rules.compiled.finding import NotRulePython
+from combat_rules.compiled.kernel import Run, Words, kernel_for
+from combat_rules.compiled.live import Lived, played
+from combat_rules.compiled.proof import demand_equal, sample
+from combat_rules.compiled.words.counting import COUNTED
+from combat_rules.compiled.words.memory import TRAPS
+from combat_rules.engine.sinks import Journal
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import Archetype, require_int
+from combat_rules.plugins import Ruleset
+
+REASONS = ("defeat", "double_defeat", "time_out")
+"""How a fight ends, by the number that a row has for it."""
+CHUNK = 2000
+"""Fights that are played at a time."""
+
+
+class Part(Struct, frozen=True):
+    """Some fights of a batch that have been played: a row for each, what was counted of every
+    action, and how many went to the live engine."""
+
+    rows: NDArray[Any]
+    counts: Words
+    live: int
+
+
+class Batch:
+    """Fights of two to eight combatants under a ruleset, compiled; each is known by its seed.
+
+    Combatants are names of archetypes, or ``Fighter`` for whatever differs from them. The rest is
+    as in ``CombatSystem``. Raises ``StateError`` for what cannot be set up.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        *combatants: str | Archetype | Fighter,
+        duration: int | None = None,
+        distance: int | None = None,
+        max_distance: int | None = None,
+        number: int = 0,
+    ) -> None:
+        self.lineup = Lineup(ruleset, named(combatants), duration, distance, max_distance, number)
+        combat = self.lineup.fight(0)
+        self._fight = combat.fight
+        self._seats = len(combat.state.world.seats)
+        rules = combat.fight.rules
+        self.kernel = kernel_for(rules, self._seats)
+        self._start = self.kernel.begin(combat.fight, combat.state.world)
+        self.sides = tuple(dict.fromkeys(seat.team for seat in combat.state.world.seats))
+        self.why_live: dict[str, int] = {}
+
+    @property
+    def will_not_compile(self) -> tuple[NotRulePython, ...]:
+        """What of the rules will not compile: fights that come there are played live."""
+        return self.kernel.code.found
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What a row consists of. ``winner`` is the place of a side, -1 for a draw; ``reason`` a
+        place in ``REASONS``; what has one number for each combatant is in their order."""
+        each = [(name, np.int32, (self._seats,)) for name in COUNTED]
+        return np.dtype(
+            [
+                ("seed", np.int64), ("winner", np.int8), ("reason", np.int8), ("live", np.bool_),
+                ("at", np.int64), ("health", np.int64, (self._seats,)), *each,
+            ]
+        )  # fmt: skip
+
+    def play(self, seeds: Sequence[int], workers: int = 1) -> NDArray[Any]:
+        """Play a fight for each seed: a row for each, in their order.
+
+        ``workers`` threads play side by side; the rows are the same however many. At least 20 of
+        the fights, and of more than that one in 10,000, are played again on the live engine; a
+        difference raises ``CombatError``, with both journals kept.
+        """
+        require_int("workers", workers, 1, 1024, code="batch.workers")
+        parts = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
+        self.prove([seeds[place] for place in sample(len(seeds))])
+        with ThreadPoolExecutor(workers) as pool:
+            played = [part.rows for part in pool.map(self.part, parts)]
+        return np.concatenate(played) if played else np.zeros(0, self.dtype)
+
+    def prove(self, seeds: Sequence[int]) -> None:
+        """Play fights on both engines, and raise ``CombatError`` if one is not the same."""
+        for seed in seeds:
+            demand_equal(self.kernel, self._start, self.lineup, seed)
+
+    def part(self, seeds: Sequence[int]) -> Part:
+        """Play some fights, without proof."""
+        run = self.kernel.play(self._start, self.lineup.number, seeds)
+        counts = self.kernel.totals(run.work).copy()
+        rows = self._rows(seeds, run)
+        flagged = np.flatnonzero(run.rows[:, 0])
+        for place in flagged.tolist():
+            why = TRAPS[int(run.rows[place, 0])]
+            self.why_live[why] = self.why_live.get(why, 0) + 1
+            lived = played(self.lineup, seeds[place])
+            counts += np.array(lived.counts)
+            rows[place] = self._live_row(seeds[place], lived)
+        return Part(rows, counts, len(flagged))
+
+    def replay(self, seed: int, journal: Journal | None = None) -> CombatSystem:
+        """The fight of a seed as a live one, before its first tick, to look into."""
+        return self.lineup.fight(seed, journal)
+
+    def _rows(self, seeds: Sequence[int], run: Run) -> NDArray[Any]:
+        """The words of each fight as a row."""
+        rows = np.zeros(len(seeds), self.dtype)
+        rows["seed"] = seeds
+        texts = self.kernel.numbers.names.texts
+        rows["winner"] = _translated(run.rows[:, 1], lambda n: self._side(texts[n]))
+        rows["reason"] = _translated(run.rows[:, 2], lambda n: _reason(texts[n]))
+        rows["at"] = run.rows[:, 3]
+        each = run.rows[:, 4:].reshape(len(seeds), self._seats, 1 + len(COUNTED))
+        for place, name in enumerate(("health", *COUNTED)):
+            rows[name] = each[:, :, place]
+        return rows
+
+    def _live_row(self, seed: int, lived: Lived) -> tuple[Any, ...]:
+        result = lived.world.result
+        assert result is not None, "it was played to its end"
+        winner = -1 if result.winner is None else self._side(result.winner)
+        healths = [seat.health for seat in lived.world.seats]
+        sums = [
+            [sum(row[place] for row in rows) for rows in lived.counts]
+            for place in range(len(COUNTED))
+        ]
+        return (seed, winner, _reason(result.reason), True, result.at, healths, *sums)
+
+    def _side(self, team: str) -> int:
+        return self.sides.index(team) if team in self.sides else -1
+
+
+def _reason(text: str) -> int:
+    return REASONS.index(text) if text in REASONS else -1
+
+
+def _translated(numbers: Words, meaning: Callable[[int], int]) -> Words:
+    """Numbers of names as what these mean; what is nobody's number is -1."""
+    found, where = np.unique(numbers, return_inverse=True)
+    means = np.array([meaning(n) if n >= 0 else -1 for n in found.tolist()], np.int64)
+    return means[where]

@@ -1,0 +1,79 @@
+"""Who fights in a batch, and how each of its fights is set up on the live engine."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from combat_rules.engine.sinks import Journal
+from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import StateError
+from combat_rules.model import Archetype
+from combat_rules.plugins import Ruleset
+
+MOST = 8
+"""Combatants that a batch may have."""
+
+
+class Fighter(Struct, frozen=True):
+    """A combatant of a batch: its archetype, and what differs from it.
+
+    As in ``CombatSystem.add_combatant``: without a ``team`` everybody is a team, ``attributes``
+    are what it starts with.
+    """
+
+    archetype: str | Archetype
+    name: str = ""
+    team: str | None = None
+    position: int | None = None
+    controller: str | None = None
+    attributes: Mapping[str, int] = {}
+
+
+class Lineup(Struct, frozen=True):
+    """The set-up of a batch: the rules, who fights, and the settings of every fight."""
+
+    ruleset: Ruleset
+    fighters: tuple[Fighter, ...]
+    duration: int | None = None
+    distance: int | None = None
+    max_distance: int | None = None
+    number: int = 0
+
+    def fight(self, seed: int, journal: Journal | None = None) -> CombatSystem:
+        """One fight on the live engine, before its first tick."""
+        combat = CombatSystem(
+            self.duration, self.distance, self.max_distance, ruleset=self.ruleset, seed=seed,
+            number=self.number, history=0, journal=journal,
+        )  # fmt: skip
+        for fighter in self.fighters:
+            combat.add_combatant(
+                fighter.archetype, fighter.name, team=fighter.team, position=fighter.position,
+                controller=fighter.controller, **fighter.attributes,
+            )  # fmt: skip
+        return combat
+
+
+def named(given: Sequence[str | Archetype | Fighter]) -> tuple[Fighter, ...]:
+    """Fighters with names of their own: that of the archetype, numbered where two have the same.
+
+    Raises ``StateError`` if there are fewer than two, or more than eight.
+    """
+    if not 2 <= len(given) <= MOST:
+        raise StateError(
+            f"a batch is of 2 to {MOST} combatants, not of {len(given)}", code="batch.size"
+        )
+    fighters: list[Fighter] = []
+    taken: set[str] = set()
+    for one in given:
+        fighter = one if isinstance(one, Fighter) else Fighter(one)
+        kind = fighter.archetype
+        wanted = fighter.name or (kind if isinstance(kind, str) else kind.name)
+        name, count = wanted, 2
+        while name in taken and not fighter.name:
+            name, count = f"{wanted} {count}", count + 1
+        taken.add(name)
+        fighters.append(
+            Fighter(kind, name, fighter.team, fighter.position, fighter.controller,
+                    fighter.attributes)
+        )  # fmt: skip
+    return tuple(fighters)

@@ -1,0 +1,149 @@
+"""A kernel: the rules and the core of a fight of so many combatants as machine code."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from combat_rules.compiled.finding import NotRulePython
+from combat_rules.compiled.machine.building import Loaded, made
+from combat_rules.compiled.machine.lowering import Module
+from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
+from combat_rules.compiled.words.layout import Layout
+from combat_rules.compiled.words.memory import CODES
+from combat_rules.compiled.words.numbers import Numbers
+from combat_rules.compiled.words.text import ENTRY, Text
+from combat_rules.compiled.words.types import STATE
+from combat_rules.compiled.words.values import Reader, word_of_value
+from combat_rules.engine.core.fight import Fight, FightRules
+from combat_rules.engine.core.records import Said
+from combat_rules.engine.world import World
+from combat_rules.model.dice import MASK
+
+Words = NDArray[np.int64]
+
+PARAMETERS = 8
+"""Of the function that plays many fights: memories, seeds, the number of the fight, rows."""
+
+
+class Code(Struct, frozen=True):
+    """What has been compiled: machine code, and what the words in it stand for."""
+
+    code: bytes
+    names: tuple[str, ...]
+    heap: tuple[int, ...]
+    touched: int
+    found: tuple[NotRulePython, ...]
+
+
+def compiled(rules: FightRules, seats: int) -> Code:
+    """Compile the core and the rules for fights of ``seats`` combatants."""
+    text = Text(rules, seats)
+    module = Module(text.source, CODES, (ENTRY,))
+    return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
+
+
+@lru_cache(maxsize=8)
+def kernel_for(rules: FightRules, seats: int) -> "Kernel":
+    """The kernel of fights of ``seats`` combatants; compiled once while it is in use."""
+    return Kernel(rules, seats, compiled(rules, seats))
+
+
+class Played(Struct, frozen=True):
+    """One fight that was looked at closely: why it was given up (0: it was not), the words of its
+    end, and those of all that was said."""
+
+    why: int
+    state: Words
+    said: Words
+
+
+class Kernel:
+    """Plays fights of a ruleset, each by its seed, from a world that is given."""
+
+    def __init__(self, rules: FightRules, seats: int, code: Code) -> None:
+        self.code = code
+        self.layout = Layout(rules, seats)
+        self.numbers = Numbers(rules, self.layout, code.names, code.heap)
+        self.counting = Counting(self.layout, len(rules.actions), code.touched)
+        self._loaded = Loaded(code.code, {ENTRY: PARAMETERS})
+
+    def begin(self, fight: Fight, world: World) -> Words:
+        """The words of a world that fights are to begin with."""
+        return _signed(self.numbers.state(fight, world))
+
+    def play(self, start: Words, number: int, seeds: Sequence[int], log: int = 0) -> "Run":
+        """Play a fight for each seed. Lets go of Python meanwhile: threads run side by side."""
+        rules = _signed(self.numbers.rule_words)
+        state = np.zeros(len(start), np.int64)
+        work = np.zeros(self.counting.log + LOG_ROOM + log, np.int64)
+        work[self.counting.log] = log
+        keys = _signed([(seed + 1) & MASK for seed in seeds])
+        rows = np.zeros((len(keys), self.counting.row), np.int64)
+        memories = (state, rules, work, start, keys)
+        many = self._loaded.functions[ENTRY]
+        many(*(one.ctypes.data for one in memories), number + 1, len(keys), rows.ctypes.data)
+        return Run(rows, state, work)
+
+    def look_at(self, start: Words, number: int, seed: int) -> Played:
+        """Play one fight, and tell its end and everything that happened in it."""
+        run = self.play(start, number, (seed,), LOG)
+        first = self.counting.log + LOG_ROOM
+        log = run.work[first : first + run.work[first - 1]]
+        return Played(int(run.rows[0, 0]), run.state, log.reshape(-1, self.layout.width(Said)))
+
+    def world(self, state: Words) -> World:
+        """The world that words say."""
+        return self.numbers.world(state.tolist())
+
+    def said(self, words: Words) -> Said:
+        """What happened, of the words that say it."""
+        reader = Reader(self.layout, self.numbers.names, self.numbers.rule_words)
+        said: Said = reader.record(Said, words.tolist(), 0)
+        return said
+
+    def words_of(self, said: Sequence[Said]) -> Words:
+        """The words of all that happened."""
+        rows = np.zeros((len(said), self.layout.width(Said)), np.int64)
+        for name, field in self.layout.fields(Said).items():
+            if not self.layout.size(field.type):
+                continue
+            held = [getattr(one, name) for one in said]
+            if field.type.what == "word":
+                held = [word_of_value(one, self.numbers.names) for one in held]
+            if field.type.what != "row":
+                rows[:, field.at] = held
+                continue
+            for row, causes in zip(rows, held, strict=True):
+                row[field.at : field.at + 1 + len(causes)] = (len(causes), *causes)
+        return rows
+
+    def totals(self, work: Words) -> Words:
+        """What was counted of every action: by combatant, action and kind of count."""
+        first, each = self.counting.totals, self.counting.each
+        shape = (self.layout.seats, self.counting.actions, len(COUNTED))
+        return work[first : first + each].reshape(shape)
+
+    @property
+    def width(self) -> int:
+        """How many bytes a running fight takes."""
+        return 8 * self.layout.ends[STATE]
+
+
+class Run(Struct, frozen=True):
+    """Fights that were played: a row of words for each, the last state, and the work."""
+
+    rows: Words
+    state: Words
+    work: Words
+
+
+LOG = 1 << 20
+"""Words that the events of one fight have room for, where somebody looks at it closely."""
+
+
+def _signed(words: Sequence[int]) -> Words:
+    """Words of 64 bits, of which those from 2**63 up are negative."""
+    return np.array([word - (1 << 64) if word >> 63 == 1 else word for word in words], np.int64)

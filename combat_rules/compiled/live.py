@@ -1,0 +1,66 @@
+"""The same fights on the live engine, told as a compiled one is told."""
+
+from msgspec import Struct
+
+from combat_rules.compiled.fighters import Lineup
+from combat_rules.compiled.words.counting import COUNTED, OUTCOMES
+from combat_rules.engine.core.records import Said
+from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.sinks import JournalSink, SetUp
+from combat_rules.engine.world import World
+
+
+class Lived(Struct, frozen=True):
+    """A fight that the live engine has played: its last world, all that was said, and what was
+    counted of each action, by combatant."""
+
+    world: World
+    said: tuple[Said, ...]
+    counts: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+class _Taker(JournalSink):
+    """Takes what each input of a fight has led to."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+
+    def begin(self, fight: SetUp) -> None:
+        """Nothing has happened yet."""
+
+    def note(self, applied: Applied) -> None:
+        """An input was taken."""
+        self.said += applied.said
+
+    def settle(self) -> None:
+        """Everything is taken already."""
+
+
+def played(lineup: Lineup, seed: int) -> Lived:
+    """Play the fight of a seed to its end. Raises as the fight itself does."""
+    taker = _Taker()
+    combat = lineup.fight(seed, taker)
+    before = len(combat.state.world.seats)
+    taker.said.clear()
+    combat.run()
+    world, moves = combat.state.world, len(combat.fight.rules.moves)
+    return Lived(world, tuple(taker.said), counted(taker.said, before, moves))
+
+
+def counted(said: list[Said], seats: int, moves: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """What is counted of every action of every combatant."""
+    counts = [[[0] * len(COUNTED) for _ in range(moves)] for _ in range(seats)]
+    acts, running = [0] * seats, [0] * seats
+    for one in said:
+        if one.kind > max(ACTION_ENDED, DAMAGE_DEALT):
+            continue
+        if one.act > acts[one.source]:
+            acts[one.source], running[one.source] = one.act, one.a
+            counts[one.source][one.a][0] += 1
+        row = counts[one.source][running[one.source]]
+        if one.kind in OUTCOMES:
+            row[OUTCOMES[one.kind]] += 1
+        elif one.kind == DAMAGE_DEALT:
+            row[len(COUNTED) - 1] += one.b
+    return tuple(tuple(tuple(row) for row in rows) for rows in counts)

@@ -1,0 +1,244 @@
+"""Calls of functions, which are written as well, and records that are made."""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType, MethodType
+from typing import Any
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
+
+from combat_rules.compiled.words.expressions import Expressions
+from combat_rules.compiled.words.program import source_of
+from combat_rules.compiled.words.types import (
+    CHOICE,
+    NAME,
+    NONE,
+    NUMBER,
+    OPAQUE,
+    STATE,
+    Type,
+    hints_of,
+    optional,
+    type_of_hint,
+)
+from combat_rules.compiled.words.writing import (
+    KNOWN,
+    NOTHING,
+    OPTIONS,
+    Value,
+    known,
+)
+from combat_rules.engine.core.effects import EffectCollector
+from combat_rules.engine.core.records import Draft, Seat
+from combat_rules.model import Act, Wait
+
+SEAT = Type("record", Seat, region=STATE)
+
+
+class Calls(Expressions):
+    """What calls of functions give."""
+
+    def given(self, node: ast.Call) -> dict[str | int, Value]:
+        """What a call hands over, by place or by name."""
+        names: list[str | int] = [*range(len(node.args)), *(str(k.arg) for k in node.keywords)]
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                raise self.fail(node, "starred arguments", "name the values one by one")
+        nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return dict(zip(names, self.in_order(nodes), strict=True))
+
+    def called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
+        """What a call of something known gives."""
+        if isinstance(thing, MethodType):
+            moved = {(k + 1 if isinstance(k, int) else k): v for k, v in given.items()}
+            return self.called(thing.__func__, {0: known(thing.__self__), **moved}, node)
+        if isinstance(thing, type) and (issubclass(thing, Struct) or thing is EffectCollector):
+            return self.made(thing, given, node)
+        if not isinstance(thing, FunctionType):
+            name = getattr(thing, "__qualname__", type(thing).__name__)
+            home = getattr(thing, "__module__", None) or "builtins"
+            home = "Python" if home == "builtins" else home
+            raise self.fail(
+                node, f"a call of {name}, which belongs to {home}", "work it out in the rule"
+            )
+        return self.of_function(thing, given, node)
+
+    def of_function(
+        self, function: FunctionType, given: Mapping[str | int, Value], node: ast.AST
+    ) -> Value:
+        """What a call of a function gives; the function is written for what it is given."""
+        if function in self.program.halves:
+            function = self.program.halves[function]
+        if function is None:
+            self.put("trap(W, LIVE)")
+            return known(0)
+        if function in self.program.given:
+            words = [word for value in given.values() for word in self.settled(value, node).words]
+            return self.result(
+                f"{self.program.given[function]}({', '.join(['S, R, W', *words])})", NONE
+            )
+        source = source_of(function)
+        if source is None:
+            name = getattr(function, "__qualname__", "")
+            raise self.fail(
+                node, f"a call of {name}, whose source cannot be read", "write it in a file"
+            )
+        values = self._arguments(source.node.args, function, given, node)
+        varying = next((n for n, value in enumerate(values) if self._varies(value)), None)
+        if varying is not None:
+            return self.dispatched(
+                values[varying],
+                lambda one: self.of_function(
+                    function,
+                    dict(enumerate([*values[:varying], known(one), *values[varying + 1 :]])),
+                    node,
+                ),
+            )
+        values = [
+            self._as_declared(value, function, name, node)
+            for name, value in zip(_parameters(source.node), values, strict=True)
+        ]
+        found = self.program.call(function, values)
+        return self.result(found.call(values), found.type)
+
+    def result(self, code: str, type: Type) -> Value:
+        """What a piece of text that calls a function gives."""
+        count = self.word_count(type)
+        if count == 1:
+            return Value(type, (code,))
+        if not count:
+            self.put(code)
+            return Value(type)
+        names = tuple(f"_{self.count + 1 + n}" for n in range(count))
+        self.count += count
+        self.put(f"{', '.join(names)} = {code}")
+        return Value(type, names)
+
+    def _arguments(
+        self, declared: ast.arguments, function: FunctionType,
+        given: Mapping[str | int, Value], node: ast.AST,
+    ) -> list[Value]:  # fmt: skip
+        names = [one.arg for one in (*declared.posonlyargs, *declared.args, *declared.kwonlyargs)]
+        defaults = dict(
+            zip(reversed(names), reversed(function.__defaults__ or ()), strict=False)
+        ) | (function.__kwdefaults__ or {})
+        values = []
+        for place, name in enumerate(names):
+            value = given.get(place, given.get(name))
+            if value is None:
+                if name not in defaults:
+                    raise self.fail(node, f"a call of {function.__name__} without {name}")
+                value = known(defaults[name])
+            values.append(value)
+        if len(given) > len(names) or declared.vararg or declared.kwarg:
+            raise self.fail(node, f"{len(given)} arguments of {function.__name__}")
+        return values
+
+    def _varies(self, value: Value) -> bool:
+        """Whether a value is one of several things that no words can tell apart."""
+        return value.type == OPTIONS and self._unsayable(value)
+
+    def _unsayable(self, value: Value) -> bool:
+        with self.apart():
+            try:
+                self.settled(value, ast.Constant(None))
+            except Exception:
+                return True
+        return False
+
+    def _as_declared(self, value: Value, function: FunctionType, name: str, node: ast.AST) -> Value:
+        """An argument as the function declares it; of a plugin's rule, as it is."""
+        hint = hints_of(function).get(name)
+        source = source_of(function)
+        if hint is not None and source is not None and source.of_core:
+            wanted = type_of_hint(hint)
+            if value.type == KNOWN and isinstance(value.known, tuple):
+                return value
+            if wanted == OPAQUE and value.type != KNOWN:
+                return Value(OPAQUE) if value.type == NONE else self.whole(value)
+            if wanted.what not in ("row", "opaque", "pairs"):
+                if value.type == KNOWN and not self._sayable(value.known):
+                    return value
+                if value.type.what == "record" and value.type.declared is EffectCollector:
+                    return value
+                return Value(wanted, self.fit(value, wanted, node))
+        if value.type == KNOWN and not self._sayable(value.known):
+            return value
+        if value.type == KNOWN and isinstance(value.known, Mapping):
+            return value
+        return self.settled(value, node)
+
+    def _sayable(self, thing: object) -> bool:
+        return not self._unsayable(known(thing))
+
+    def dispatched(self, value: Value, each: Callable[[Any], Value]) -> Value:
+        """What comes of one of several things, asked one by one which of them it is."""
+        number = self.temporary(value.words[0])
+        found: list[tuple[list[str], Value]] = []
+        for thing in value.options:
+            with self.apart() as lines:
+                one = each(thing)
+                if one.type in (KNOWN, OPTIONS):
+                    one = self.settled(one, ast.Constant(None))
+            found.append((lines, self.whole(one)))
+        type = found[0][1].type
+        for _, one in found[1:]:
+            type = self.join(type, one.type, ast.Constant(None))
+        names = tuple(f"_{self.count + 1 + n}" for n in range(self.word_count(type)))
+        self.count += len(names)
+        for place, (lines, one) in enumerate(found):
+            head = f"if {number} == {place}:" if not place else f"elif {number} == {place}:"
+            last = place == len(found) - 1
+            with self.block("else:" if last else head):
+                self.lines += [f"    {line}" for line in lines]
+                for name, word in zip(names, self.fit(one, type, ast.Constant(None)), strict=True):
+                    self.put(f"{name} = {word}")
+        return Value(type, names)
+
+    def made(self, record: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
+        """A record that is made; one that is referred to only as an element of a list."""
+        if record is Act:
+            action = self.fit(given.get(0, given.get("action", known(""))), NAME, node)[0]
+            target = given.get(1, given.get("target", known(None)))
+            return Value(CHOICE, ("1", action, self.fit(target, optional(NAME), node)[0], "0"))
+        if record is Wait:
+            ticks = self.fit(given.get(0, given.get("ticks", known(0))), NUMBER, node)[0]
+            return Value(CHOICE, ("0", "0", "-1", ticks))
+        if not self.program.can_be_made(record):
+            # An event of a plugin's own: only the live engine tells what it says.
+            return NOTHING
+        words: list[str] = []
+        names = list(self.program.fields_of_value(record))
+        for place, (name, type) in enumerate(self.program.fields_of_value(record).items()):
+            value = given.get(place, given.get(name))
+            if value is None:
+                value = known(_default(record, name))
+                if value.known is NODEFAULT:
+                    raise self.fail(
+                        node, f"a {record.__name__} without {name}", f"give {', '.join(names)}"
+                    )
+            words += self.fit(value, type, node)
+        return Value(Type("record", record), tuple(words))
+
+    def half(self, name: str, given: Sequence[Value], node: ast.AST) -> Value:
+        """A call of a function of the compiled half of the boundary."""
+        function = self.program.halves[name]
+        draft = Value(Type("record", Draft))
+        if not given or given[0].type != draft.type:
+            given = (draft, *given)
+        return self.of_function(function, dict(enumerate(given)), node)
+
+
+def _parameters(node: ast.FunctionDef | ast.Lambda) -> list[str]:
+    given = node.args
+    return [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+
+
+def _default(record: Any, name: str) -> Any:
+    for field in fields(record):
+        if field.name == name:
+            if field.default_factory is not NODEFAULT:
+                return field.default_factory()
+            return field.default
+    return NODEFAULT

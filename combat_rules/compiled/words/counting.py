@@ -1,0 +1,178 @@
+"""What is kept beside a fight: where a moment begins, what is counted, and the row of a result."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import NODEFAULT
+from msgspec.structs import fields
+
+from combat_rules.compiled.words.layout import Layout
+from combat_rules.compiled.words.memory import RUNTIME
+from combat_rules.compiled.words.program import WORK_HEAP
+from combat_rules.compiled.words.types import STATE, WORK
+from combat_rules.compiled.words.values import Names, word_of_value
+from combat_rules.engine.core.records import Draft, Said, Seat
+from combat_rules.engine.core.words import (
+    ACTION_BLOCKED,
+    ACTION_COUNTER_HIT,
+    ACTION_COUNTERED,
+    ACTION_ENDED,
+    ACTION_EVADED,
+    ACTION_HIT,
+    ACTION_TRADED,
+    DAMAGE_DEALT,
+)
+
+COUNTED = ("used", "landed", "blocked", "evaded", "countered", "damage")
+"""What is counted of every action of every combatant."""
+OUTCOMES = {
+    ACTION_HIT: 1, ACTION_COUNTER_HIT: 1, ACTION_TRADED: 1, ACTION_BLOCKED: 2, ACTION_EVADED: 3,
+    ACTION_COUNTERED: 4,
+}  # fmt: skip
+"""The place in ``COUNTED`` that an event about a contact adds one to."""
+LOG_ROOM = 2
+"""Words before the log: how many there is room for, and how many are written."""
+
+
+class Counting:
+    """The words that are worked with behind the draft's lists, and the text that goes with them."""
+
+    def __init__(self, layout: Layout, actions: int, touched: int) -> None:
+        self.layout, self.actions = layout, actions
+        self.touched = touched
+        self.acts = touched + layout.seats
+        self.counts = self.acts + 2 * layout.seats
+        self.each = layout.seats * actions * len(COUNTED)
+        self.totals = self.counts + self.each
+        self.heap = self.totals + self.each
+        self.log = self.heap + WORK_HEAP
+        self.row = 4 + layout.seats * (1 + len(COUNTED))
+
+    def functions(self, before: Iterable[str], names: Names, played: str) -> list[str]:
+        """The text of everything that is not compiled from Python."""
+        made = [
+            self._owned(), self._opened(sorted(before), names), self._closed(), self._begun(),
+            self._told(), self._many(played),
+        ]  # fmt: skip
+        return [*("\n".join(lines) for lines in made), RUNTIME.replace("WORK_END", str(self.log))]
+
+    def _owned(self) -> list[str]:
+        seats, width = self.layout.draft["seats"].at, self.layout.width(Seat)
+        return [
+            "def owned(S, R, W, place):",
+            f"    seat = at({seats}, place, {width}, {self.layout.seats})",
+            f"    W[{self.touched} + place] = 1",
+            "    return seat",
+        ]
+
+    def _opened(self, before: Sequence[str], names: Names) -> list[str]:
+        """A moment begins: what has a default is as declared, what is asked of before is kept."""
+        layout = self.layout
+        lines = [f"S[{layout.draft['now'].at}] = now", f"W[1] = {self.heap}"]
+        for declared in fields(Draft):
+            held = layout.draft[declared.name]
+            if layout.size(held.type):
+                if declared.default_factory is not NODEFAULT:
+                    lines.append(f"{WORK}[{held.at}] = 0")
+                elif declared.default is not NODEFAULT:
+                    lines.append(f"{STATE}[{held.at}] = {word_of_value(declared.default, names)}")
+        lines += [f"W[{self.touched + n}] = 0" for n in range(layout.seats)]
+        was, seats, width = layout.draft["before"].at, layout.draft["seats"].at, layout.width(Seat)
+        for n in range(layout.seats):
+            for name in before:
+                field = layout.fields(Seat)[name]
+                first = n * width + field.at
+                lines += [
+                    f"W[{was + first + k}] = S[{seats + first + k}]"
+                    for k in range(layout.size(field.type))
+                ]
+        return ["def opened(S, R, W, now):", *(f"    {line}" for line in lines)]
+
+    def _closed(self) -> list[str]:
+        """A moment is over: its events are counted, and noted down if there is a log."""
+        said = self.layout.draft["said"].at
+        width, at = self.layout.width(Said), self.layout.fields(Said)
+        kind, source, act, a, b = (at[name].at for name in ("kind", "source", "act", "a", "b"))
+        count = len(COUNTED)
+        cases = [
+            f"{'if' if not n else 'elif'} kind == {event}:\n            W[move + {place}] += 1"
+            for n, (event, place) in enumerate(OUTCOMES.items())
+        ]
+        return [
+            "def closed(S, R, W):",
+            f"    for n in range(W[{said}]):",
+            f"        event = {said + 1} + n * {width}",
+            f"        kind = W[event + {kind}]",
+            f"        if kind <= {max(ACTION_ENDED, DAMAGE_DEALT)}:",
+            f"            who = {self.acts} + 2 * W[event + {source}]",
+            f"            if W[event + {act}] > W[who]:",
+            f"                W[who] = W[event + {act}]",
+            f"                W[who + 1] = {self.counts} + (W[event + {source}] * {self.actions}"
+            f" + W[event + {a}]) * {count}",
+            "                W[W[who + 1]] += 1",
+            "            move = W[who + 1]",
+            *(
+                f"            {line}".replace("\n            ", "\n                ")
+                for line in cases
+            ),
+            f"            elif kind == {DAMAGE_DEALT}:",
+            f"                W[move + {count - 1}] += W[event + {b}]",
+            f"    if W[{self.log}] != 0:",
+            f"        written = W[{self.log + 1}]",
+            f"        if written + W[{said}] * {width} > W[{self.log}]:",
+            "            trap(W, FULL)",
+            f"        for n in range(W[{said}] * {width}):",
+            f"            W[{self.log + LOG_ROOM} + written + n] = W[{said + 1} + n]",
+            f"        W[{self.log + 1}] = written + W[{said}] * {width}",
+        ]
+
+    def _begun(self) -> list[str]:
+        """A fight begins as another one did, with luck of its own."""
+        size, luck = self.layout.ends[STATE], self.layout.fields(Seat)["luck"].at
+        seats, width = self.layout.draft["seats"].at, self.layout.width(Seat)
+        lucks = [seats + n * width + luck for n in range(self.layout.seats)]
+        return [
+            "def begun(S, R, W, Z, seed, number):",
+            f"    for n in range({size}):",
+            "        S[n] = Z[n]",
+            "    key = stir(stir(0, seed), number)",
+            *(f"    S[{at}] = stir(key, Z[{at}])" for at in lucks),
+            "    W[0] = 0",
+            f"    W[{self.log + 1}] = 0",
+            f"    for n in range({self.acts}, {self.totals}):",
+            "        W[n] = 0",
+            *(f"    W[{self.acts + 2 * n + 1}] = {self.counts}" for n in range(self.layout.seats)),
+        ]
+
+    def _told(self) -> list[str]:
+        """The row of a fight: why it was given up, else the result, and of each what it did."""
+        result, seats = self.layout.draft["result"].at, self.layout.draft["seats"].at
+        width, health = self.layout.width(Seat), self.layout.fields(Seat)["health"].at
+        lines = ["def told(S, R, W, out, first):", "    out[first] = W[0]", "    if W[0] == 0:"]
+        lines += [f"        out[first + {n + 1}] = S[{result + n + 1}]" for n in range(3)]
+        at, count = 4, len(COUNTED)
+        for n in range(self.layout.seats):
+            lines.append(f"        out[first + {at}] = S[{seats + n * width + health}]")
+            for k in range(count):
+                of = self.counts + n * self.actions * count + k
+                lines += [
+                    f"        sum{n}_{k} = 0",
+                    f"        for n in range({self.actions}):",
+                    f"            sum{n}_{k} = sum{n}_{k} + W[{of} + n * {count}]",
+                    f"        out[first + {at + 1 + k}] = sum{n}_{k}",
+                ]
+            at += 1 + count
+        lines += [
+            f"        for n in range({self.each}):",
+            f"            W[{self.totals} + n] += W[{self.counts} + n]",
+        ]
+        return lines
+
+    def _many(self, played: str) -> list[str]:
+        return [
+            "def many(S, R, W, Z, seeds, number, count, out):",
+            "    for n in range(count):",
+            "        begun(S, R, W, Z, seeds[n], number)",
+            f"        if tried({played}, S, R, W):",
+            "            pass",
+            f"        told(S, R, W, out, n * {self.row})",
+        ]

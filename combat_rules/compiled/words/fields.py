@@ -1,0 +1,205 @@
+"""Fields of values, and what is one of several things that are known beforehand."""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from enum import EnumType
+from types import ModuleType
+from typing import Any
+
+from combat_rules.compiled.words.fitting import Fitting
+from combat_rules.compiled.words.types import (
+    BOOL,
+    CHOICE,
+    COOLDOWNS,
+    NAME,
+    NUMBER,
+    OPAQUE,
+    RULES,
+    STATE,
+    Type,
+    is_face,
+    optional,
+    row_of,
+)
+from combat_rules.compiled.words.writing import (
+    KNOWN,
+    NOTHING,
+    OPTIONS,
+    Value,
+    known,
+)
+from combat_rules.engine.core.fight import Fight, FightRules
+from combat_rules.engine.core.records import Draft, Seat
+from combat_rules.engine.world import World
+from combat_rules.model import Action, ActionState
+
+
+class Fields(Fitting):
+    """What fields of values are, in words."""
+
+    def expression(self, node: ast.expr) -> Value:
+        """What an expression is; where that is known, or lies somewhere, it may still be so."""
+        raise NotImplementedError
+
+    def value(self, node: ast.expr) -> Value:
+        """The words of an expression."""
+        return self.settled(self.expression(node), node)
+
+    def number(self, node: ast.expr) -> str:
+        """The word of a number."""
+        return self.fit(self.value(node), NUMBER, node)[0]
+
+    def in_order(self, nodes: Sequence[ast.expr]) -> list[Value]:
+        """Several expressions, each worked out after the ones before."""
+        found: list[Value] = []
+        for node in nodes:
+            with self.apart() as lines:
+                value = self.expression(node)
+            if lines:
+                found = [self.kept(one) for one in found]
+            self.lines += lines
+            found.append(value)
+        return found
+
+    def settled_in_order(self, nodes: Sequence[ast.expr]) -> list[Value]:
+        """The same, all in words."""
+        return [
+            self.settled(value, node)
+            for value, node in zip(self.in_order(nodes), nodes, strict=True)
+        ]
+
+    def half(self, name: str, given: Sequence[Value], node: ast.AST) -> Value:
+        """A call of a function of the compiled half of the boundary."""
+        raise NotImplementedError
+
+    def attribute(self, owner: Value, name: str, node: ast.AST) -> Value | None:
+        """A field of a value; none if there is no such field."""
+        if owner.type == KNOWN:
+            return self._known_attribute(owner.known, name, node)
+        if owner.type == OPTIONS:
+            return self.chosen(self._there(owner), lambda thing: getattr(thing, name))
+        if owner.type == OPAQUE:
+            return NOTHING
+        if owner.type == CHOICE:
+            at = ("acts", "action", "target", "ticks").index(name)
+            return Value((BOOL, NAME, optional(NAME), NUMBER)[at], (owner.words[at],))
+        if owner.type.what != "record":
+            return None
+        record = owner.type.declared
+        if record in (Draft, World, Fight):
+            return self._of_draft(record, name)
+        if is_face(record):
+            return self._of_face(owner, name, node)
+        if not owner.type.region:
+            return self.part(owner, name)
+        field = self.layout.field(record, name)
+        if record is Action and field is not None and field.type == OPAQUE:
+            place = self.member(owner, self.layout.fields(Action)["place"])
+            things = tuple(getattr(action, name) for action in self.program.rules.actions)
+            return self.options(place.words[0], things)
+        if record is Seat and owner.type.region != STATE:
+            self.program.before.add(name)
+        return None if field is None else self.member(owner, field)
+
+    def _known_attribute(self, thing: Any, name: str, node: ast.AST) -> Value | None:
+        if isinstance(thing, FightRules):
+            draft = self.layout.draft
+            if name in ("moves", "attributes", "statuses"):
+                return self.load(draft[name].type, RULES, str(draft[name].at))
+            if name == "actions":
+                of = Type("record", Action, region=RULES)
+                row = row_of(of, RULES, len(thing.actions))
+                return Value(row, (str(self.layout.actions),))
+        if not isinstance(thing, ModuleType | EnumType) and name.startswith("__"):
+            raise self.fail(node, f".{name}")
+        return known(getattr(thing, name)) if hasattr(thing, name) else None
+
+    def _of_draft(self, record: type, name: str) -> Value | None:
+        if (record, name) == (Draft, "fight"):
+            return Value(Type("record", Fight))
+        if name == "rules" and record is not Draft:
+            return known(self.program.rules)
+        if (Draft, name) in self.program.folded:
+            return known(self.program.folded[Draft, name])
+        field = self.layout.draft.get(name)
+        if field is None:
+            return None
+        region = field.type.region if field.type.what == "row" else STATE
+        return self.located(field.type, region, str(field.at))
+
+    def _of_face(self, owner: Value, name: str, node: ast.AST) -> Value | None:
+        """What plugins see of a seat: by the same name, or worked out by a function."""
+        shown = self.program.halves.get((owner.type.declared, name))
+        face = ActionState if issubclass(owner.type.declared, ActionState) else None
+        shown = self.program.halves.get((face, name)) if face and not shown else shown
+        address = owner.words[0]
+        if owner.type.optional:
+            address = f"some({address}, {address})"
+        seat = Value(Type("record", Seat, region=STATE), (address,))
+        if name == "interrupted" and len(owner.words) > 1:
+            return Value(BOOL, (owner.words[1],))
+        if name == "cooldowns":
+            return Value(COOLDOWNS, (address,))
+        if shown is not None:
+            return self.half(shown, [Value(Type("record", Draft)), seat], node)
+        if name in self.program.rules.attribute_names:
+            place = self.program.rules.attribute_names.index(name)
+            values = self.layout.fields(Seat)["values"]
+            return Value(NUMBER, (f"S[{shifted_by(address, values.at + place)}]",))
+        field = self.layout.field(Seat, name)
+        return None if field is None else self.member(seat, field)
+
+    def options(self, number: str, things: tuple[object, ...]) -> Value:
+        """One of several things, by a number; what is the same has one number."""
+        distinct: list[object] = []
+        keys: list[object] = []
+        for thing in things:
+            key = _key(thing)
+            if key not in keys:
+                keys.append(key)
+                distinct.append(thing)
+        if len(distinct) == 1:
+            return known(distinct[0])
+        numbers = [str(keys.index(_key(thing))) for thing in things]
+        index = self.looked_up(numbers, self.temporary(number))
+        return Value(OPTIONS, (self.temporary(index),), options=tuple(distinct))
+
+    def chosen(self, value: Value, of: Callable[[Any], object]) -> Value:
+        """Something of each of several things."""
+        return self.options(value.words[0], tuple(of(thing) for thing in value.options))
+
+    def _there(self, value: Value) -> Value:
+        """One of several things but for None, which is a trap."""
+        if None not in value.options:
+            return value
+        some = tuple(thing for thing in value.options if thing is not None)
+        places = [str(some.index(thing)) if thing is not None else "-1" for thing in value.options]
+        index = self.temporary(self.looked_up(places, value.words[0]))
+        return Value(OPTIONS, (self.temporary(f"some({index}, {index})"),), options=some)
+
+    def key_place(self, table: Mapping[object, object], key: Value, node: ast.AST) -> str:
+        """The place of a key in a table that is known beforehand; -1 if it is not there."""
+        keys = [int(self.settled(known(k), node).words[0]) for k in table]
+        if not keys:
+            return "-1"
+        first, last = min(keys), max(keys)
+        at = self.temporary(key.words[0])
+        if last - first > 4 * len(keys) + 16:
+            return f"found(R, {self.program.heap.row(keys)}, {at})"
+        places = [keys.index(n) if n in keys else -1 for n in range(first, last + 1)]
+        row = self.program.heap.row(places)
+        return f"(R[{row + 1 - first} + {at}] if {first} <= {at} and {at} <= {last} else -1)"
+
+
+def shifted_by(address: str, by: int) -> str:
+    """A place behind another one."""
+    return f"{address} + {by}" if by else address
+
+
+def _key(thing: object) -> object:
+    """What two things share only if they are the same to whoever uses them."""
+    try:
+        hash(thing)
+    except TypeError:
+        return id(thing)
+    return type(thing), thing

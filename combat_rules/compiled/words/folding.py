@@ -1,0 +1,167 @@
+"""What comes of a row as a whole: comprehensions, sums, the best of several, tables of lists."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from combat_rules.compiled.words.rows import Rows
+from combat_rules.compiled.words.types import (
+    BOOL,
+    NAME,
+    NUMBER,
+    RULES,
+    WORK,
+    Type,
+    optional,
+    row_of,
+)
+from combat_rules.compiled.words.writing import KNOWN, Value, known
+from combat_rules.model import Action
+
+BUCKETS = "buckets"
+"""A table of lists, one for each word: ``{role: [] for role in ActionRole}``."""
+
+
+class Folding(Rows):
+    """What expressions make of rows."""
+
+    def _fold(self, node: ast.Call) -> Value:
+        name = ast.unparse(node.func)
+        (given,) = node.args
+        if not isinstance(given, ast.GeneratorExp | ast.ListComp) or len(given.generators) != 1:
+            raise self.fail(node, f"{name} of this", f"write `{name}(... for ... in ...)`")
+        loop = given.generators[0]
+        self.count += 1
+        total = f"_{self.count}"
+        self.put(f"{total} = {int(name == 'all')}")
+        with self.scope(), self.each(loop.iter, loop.target, [given]):
+            self.only_if(loop.ifs)
+            if name == "sum":
+                self.put(f"{total} = {total} + {self.number(given.elt)}")
+            else:
+                said = self.condition(given.elt)
+                said = str(int(said)) if isinstance(said, bool) else said
+                with self.block(f"if {'not ' * (name == 'all')}{said}:"):
+                    self.put(f"{total} = {int(name == 'any')}")
+                    self.put("break")
+        return Value(NUMBER if name == "sum" else BOOL, (total,))
+
+    def best(self, node: ast.Call, name: str) -> Value:
+        """The first of a row that has the least or greatest key."""
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+        key = keywords.get("key")
+        if key is not None and not isinstance(key, ast.Lambda):
+            raise self.fail(node, f"{name} with a key that is no lambda")
+        over = node.args[0]
+        target: ast.expr = ast.copy_location(
+            ast.Name(key.args.args[0].arg if key else "each"), node
+        )
+        row = self.rows_of(self.value(over), over)
+        if row.type.what != "row" or row.type.of is None:
+            raise self.fail(node, f"{name} of a {row.type}")
+        of = optional(row.type.of)
+        with self.scope():
+            names = self.names_of(f"best_{self.count}", of)
+            least = self.temporary_named("least", "0")
+            default = keywords.get("default")
+            start = self.fit(
+                Value(Type("none")) if default is None else self.value(default), of, node
+            )
+            for one, word in zip(names, start, strict=True):
+                self.put(f"{one} = {word}")
+            some = self.temporary_named("some", "0")
+            with self.each(over, target, [node]):
+                held = self.locals[target.id] if isinstance(target, ast.Name) else None
+                assert held is not None
+                number = self.temporary_named("key", self.number(key.body if key else target))
+                with self.block(
+                    f"if not {some} or {number} {'<' if name == 'min' else '>'} {least}:"
+                ):
+                    self.put(f"{least} = {number}")
+                    self.put(f"{some} = 1")
+                    for one, word in zip(names, self.fit(held, of, node), strict=True):
+                        self.put(f"{one} = {word}")
+            if default is None:
+                with self.block(f"if not {some}:"):
+                    self.put("trap(W, MISSING)")
+        if default is not None:
+            return Value(of, names)
+        by_fields = of.what == "record" and not of.region
+        return Value(
+            optional(of, False), names[1:] if by_fields and not row.type.of.optional else names
+        )
+
+    def buckets(self, node: ast.AnnAssign, hint: Any) -> Value:
+        """A table of empty lists, one for each word of an enum."""
+        words, held = hint.__args__
+        of = Type("record", Action, region=RULES) if held.__args__[0] is Action else NAME
+        room = len(self.program.rules.actions)
+        each = 1 + room
+        base = self.temporary(f"grab(W, {len(words) * each})")
+        for n in range(len(words)):
+            self.put(f"W[{base} + {n * each}] = 0")
+        return Value(Type(BUCKETS, words, row_of(of, WORK, room=room)), (base,))
+
+    def other_element(self, row: Value, index: Value, node: ast.Subscript) -> Value:
+        """The list of a table that goes by a word."""
+        index = self.settled(index, node)
+        if row.type.what != BUCKETS or index.type != Type("word", row.type.declared):
+            raise self.fail(node, f"an element of {row.type}", "only rows have elements")
+        assert row.type.of is not None
+        return Value(row.type.of, (f"{row.words[0]} + {index.words[0]} * {1 + row.type.of.room}",))
+
+    def _comprehension(self, node: ast.ListComp) -> Value:
+        (loop,) = node.generators if len(node.generators) == 1 else (None,)
+        if loop is None:
+            raise self.fail(node, "a comprehension of several loops", "write a for loop")
+        row = self.rows_of(self.value(loop.iter), loop.iter)
+        if row.type.what != "row":
+            raise self.fail(node, f"a loop over {row.type}")
+        length = str(int(self.length(row)) if row.type.count >= 0 else self.length(row))
+        with self.scope(), self.apart(), self.each(loop.iter, loop.target, [node]):
+            of = self.value(node.elt).type
+        made = self.room_for(of, self.temporary(length), 0)
+        with self.scope(), self.each(loop.iter, loop.target, [node]):
+            self.only_if(loop.ifs)
+            self.push(made, self.value(node.elt), node)
+        return made
+
+    def only_if(self, tests: Sequence[ast.expr]) -> None:
+        """Go on with the next element unless all of these hold."""
+        for test in tests:
+            said = self.condition(test)
+            if said is not True:
+                with self.block(f"if {f'not {said}' if isinstance(said, str) else '1'}:"):
+                    self.put("continue")
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """Names that stand for something only in here."""
+        before = dict(self.locals)
+        yield
+        self.locals = before
+
+    def _list(self, node: ast.List | ast.Tuple) -> Value:
+        values = self.in_order(node.elts)
+        if all(value.type == KNOWN for value in values):
+            return known(tuple(value.known for value in values))
+        settled = [self.settled(value, node) for value in values]
+        of = settled[0].type
+        for value in settled[1:]:
+            of = self.join(of, value.type, node)
+        row = self.room_for(of, str(len(settled)), len(settled))
+        for value in settled:
+            self.push(row, value, node)
+        return row
+
+    _READERS: ClassVar[Mapping[type[ast.expr], Callable[..., Value]]] = {
+        **Rows._READERS,
+        ast.Call: Rows._call,
+        ast.List: _list,
+        ast.Tuple: _list,
+        ast.ListComp: _comprehension,
+    }
+    _SPECIAL: ClassVar[Mapping[object, Callable[..., Value]]] = {
+        **Rows._SPECIAL, any: _fold, all: _fold, sum: _fold,
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""Whole functions: written for the types of their arguments, until nothing changes any more."""
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from combat_rules.compiled.words.program import CannotCompile, Program, Source, source_of
+from combat_rules.compiled.words.statements import Statements
+from combat_rules.compiled.words.tidying import asked_for, tidied
+from combat_rules.compiled.words.tuples import gives_a_row
+from combat_rules.compiled.words.types import (
+    NONE,
+    OPAQUE,
+    Type,
+)
+from combat_rules.compiled.words.writing import (
+    KNOWN,
+    Returned,
+    Value,
+)
+
+PASSES = 6
+"""How often a function is written until the kinds of its names no longer change."""
+
+
+class Function(Statements):
+    """One function, written for arguments of some types."""
+
+    def __init__(self, program: Program, source: Source, given: Sequence[Value]) -> None:
+        super().__init__(program, source)
+        arguments = source.node.args
+        names = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        self.taken = dict(zip((one.arg for one in names), given, strict=True))
+        if given and given[0].type.what == "row" and gives_a_row(source):
+            self.row = next(iter(self.taken))
+
+    def written(self) -> tuple[list[str], list[str], Type]:
+        """The parameters, the lines, and the type of what comes back."""
+        for _ in range(PASSES):
+            before = dict(self.types), self.answer
+            self.lines, self.count, self.depth = [], 0, 1
+            parameters = self._take_arguments()
+            self._body()
+            if before == (self.types, self.answer):
+                break
+        return parameters, self.lines, self.answer or NONE
+
+    def _take_arguments(self) -> list[str]:
+        parameters: list[str] = []
+        self.locals = {}
+        for name, value in self.taken.items():
+            if value.type in (KNOWN, OPAQUE, NONE) or not value.words:
+                self.locals[name] = value
+                continue
+            words = self.names_of(name, value.type)
+            self.locals[name] = Value(value.type, words, options=value.options)
+            parameters += words
+        return parameters
+
+    def _body(self) -> None:
+        node = self.source.node
+        if isinstance(node, ast.Lambda):
+            self._give(node.body, node)
+            return
+        self.statements(node.body)
+        if self.lines and self.lines[-1].startswith(self._left()):
+            return
+        if self.answer not in (None, NONE) and not self.answer.optional:
+            # Whoever comes here gives None where something is declared, or has raised.
+            self.put("trap(W, LIVE)")
+        elif not isinstance(node.body[-1], ast.Return):
+            self._give(None, node)
+
+
+def write(program: Program, function: Any, given: Sequence[Value]) -> Returned | CannotCompile:
+    """A function written for arguments of such types; or why not."""
+    source = source_of(function)
+    assert source is not None, "it was read before"
+    name = f"{function.__module__.rpartition('.')[2]}_{function.__name__.strip('<>_')}"
+    name = "".join(c if c.isalnum() else "_" for c in name)
+    label = f"{name}_{len(program.functions)}"
+    try:
+        parameters, lines, answer = Function(program, source, given).written()
+    except CannotCompile as error:
+        return error
+    lines = tidied(lines)
+    asked = asked_for(lines)
+    used = tuple(name in asked for name in parameters)
+    taken = [name for name, is_used in zip(parameters, used, strict=True) if is_used]
+    head = f"def {label}({', '.join(['S, R, W', *taken])}):"
+    where = f"    # {source.file}:{source.first} {source.name}"
+    program.text.append("\n".join([head, where, *lines]))
+    return Returned(label, answer, used)

@@ -1,0 +1,265 @@
+"""The compiled half of the boundary: what Python does there with objects, here with places.
+
+These functions are rule Python. They are compiled in place of those that they stand for, and
+never called as they are. Whatever is not here is compiled from the Python half itself.
+"""
+
+from typing import Any
+
+from combat_rules.engine.core import asking, controlling, faults, refusing
+from combat_rules.engine.core.controlling import Possible, _foe
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.moment import play_moment
+from combat_rules.engine.core.records import Draft, Order, Seat
+from combat_rules.engine.core.seats import own, untouched
+from combat_rules.engine.core.showing import combatant_state
+from combat_rules.engine.core.starts import could_start, nearest_foe
+from combat_rules.engine.core.words import NONE, YES
+from combat_rules.engine.fold import earliest
+from combat_rules.engine.playing import MAX_MOMENTS
+from combat_rules.engine.world import next_due
+from combat_rules.model import Action, ActionState, CombatantState, Foe, Outcome, View
+from combat_rules.model.dice import MASK, stir
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.event_checks import demand_own_event
+
+# -- what rules are shown ------------------------------------------------------------------------
+
+
+def doing(draft: Draft, seat: Seat) -> str | None:
+    """The name of the action that a combatant does."""
+    return draft.moves[seat.move].name if seat.state is not None else None
+
+
+def name_of_action(draft: Draft, seat: Seat) -> str:
+    """The name of a running action."""
+    return draft.moves[seat.move].name
+
+
+def phase(draft: Draft, seat: Seat) -> str | None:
+    """The name of the phase that a combatant's action is in."""
+    return draft.moves[seat.move].legs[seat.leg].phase if seat.state is not None else None
+
+
+def interrupted(draft: Draft, seat: Seat) -> bool:
+    """Whether a running action has been cut."""
+    return seat.cut
+
+
+def cooldown_of(draft: Draft, seat: Seat, name: str, without: int) -> int:
+    """The tick until which a combatant may not start an action again."""
+    until = without
+    for cooldown in seat.cooldowns:
+        if draft.moves[cooldown.move].name == name:
+            until = cooldown.until
+    return until
+
+
+def attribute_of(draft: Draft, seat: Seat, name: str) -> int:
+    """An attribute of a combatant by its name."""
+    rules = draft.fight.rules
+    attribute = rules.changeable[name]
+    if attribute == 0:
+        return seat.health
+    if attribute == 1:
+        return seat.stamina
+    return seat.values[attribute - 2]
+
+
+def allows(
+    draft: Draft, action: Any, follow_up: Any, elapsed: int, outcome: Outcome | None
+) -> bool:
+    """Whether a cancel window into another action is open, ``elapsed`` ticks in."""
+    so_far = Outcome.WHIFFED if outcome is None else outcome
+    windows = action.windows
+    place = 0
+    while place < len(windows):
+        follows = windows[place + 3]
+        in_time = windows[place] <= elapsed <= windows[place + 1]
+        if in_time and windows[place + 2] >> number_of(so_far) & 1 != 0:
+            for step in range(follows):
+                if windows[place + 4 + step] == follow_up.place:
+                    return True
+        place += 4 + follows
+    return False
+
+
+def number_of(outcome: Outcome) -> int:
+    """The place of an outcome among all; compiled, it is that already."""
+    return list(Outcome).index(outcome)
+
+
+# -- luck ----------------------------------------------------------------------------------------
+
+
+def high(number: int, sides: int) -> int:
+    """The upper half of a product of 64 bits by 64."""
+    return (number & MASK) * sides >> 64
+
+
+def roll(draft: Draft, seat: Any, purpose: int, sides: int) -> int:
+    """A number from 1 to ``sides``, as ``Dice.roll`` gives it."""
+    if sides < 1:
+        raise ValueError
+    return 1 + high(stir(stir(seat.luck, draft.now), purpose), sides)
+
+
+def chance(draft: Draft, seat: Any, purpose: int, percent: int) -> bool:
+    """Whether a roll of a hundred sides is at most ``percent``."""
+    return roll(draft, seat, purpose, 100) <= percent
+
+
+# -- what may be started -------------------------------------------------------------------------
+
+
+def can_start(draft: Draft, place: int, name: str) -> bool:
+    """Whether a combatant may start an action now."""
+    if name not in draft.seats[place].actions:
+        return False
+    target = nearest_foe(draft, place)
+    if target == NONE:
+        return False
+    return could_start(draft, place, draft.fight.rules.places[name], target) == YES
+
+
+def all_possible(draft: Draft, place: int) -> list[Action]:
+    """Every action that a combatant may start now, in its own order."""
+    found: list[Action] = []
+    rules = draft.fight.rules
+    target = nearest_foe(draft, place)
+    if target != NONE:
+        for name in draft.seats[place].actions:
+            move = rules.places[name]
+            if could_start(draft, place, move, target) == YES:
+                found.append(rules.actions[move])
+    return found
+
+
+def demanded(draft: Draft, place: int, name: str) -> Action:
+    """An action that a combatant may start now; where it may not, Python raises."""
+    if not can_start(draft, place, name):
+        raise KeyError(name)
+    return draft.fight.rules.actions[draft.fight.rules.places[name]]
+
+
+def names_in(draft: Draft, actions: list[Action]) -> list[str]:
+    """The names of actions."""
+    names: list[str] = []
+    for action in actions:
+        names.append(action.name)
+    return names
+
+
+# -- controllers ---------------------------------------------------------------------------------
+
+
+def ask_controllers(draft: Draft) -> None:
+    """Ask the controllers that are due, all on the same world."""
+    for place in range(len(draft.seats)):
+        if draft.seats[place].controller_due <= draft.now:
+            settle(draft, place)
+    for place in range(len(draft.seats)):
+        if draft.seats[place].controller_due <= draft.now:
+            ask(draft, place)
+
+
+def ask(draft: Draft, place: int) -> None:
+    """Ask one controller on what it knows; its order goes to the draft."""
+    fight, seat = draft.fight, draft.seats[place]
+    foes: list[Foe] = []
+    friends: list[Foe] = []
+    for other in range(len(draft.seats)):
+        if other != place:
+            seen = _foe(draft, place, other)
+            if seen.team == seat.team:
+                friends.append(seen)
+            else:
+                foes.append(seen)
+    dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
+    me, possible = combatant_state(fight.rules, seat), Possible(draft, place)
+    owned: Any = fight.rules.controllers[seat.controller]
+    asked: Any = draft
+    asked.possible = 0
+    made: Any = View
+    choice = owned.rule.choose(made(me, foes, friends, possible, draft.now, dice))
+    if choice.acts:
+        give_order(draft, place, choice.action, choice.target)
+    elif choice.ticks < 1 or choice.ticks > LIMIT:
+        raise ValueError
+    else:
+        own(draft, place).controller_due = draft.now + choice.ticks
+
+
+def give_order(draft: Draft, place: int, action: str, target: str | None) -> None:
+    """The order that a controller's choice is. Of what does not exist the live engine tells."""
+    move = draft.fight.rules.places.get(action, NONE)
+    if move == NONE:
+        raise KeyError(action)
+    at = NONE
+    if target is not None:
+        for seat in draft.seats:
+            if seat.id == target:
+                at = seat.place
+        if at == NONE:
+            raise KeyError(target)
+    draft.orders.append(Order(place, move, at, False))
+
+
+# -- the whole of a fight ------------------------------------------------------------------------
+
+
+def play(draft: Draft) -> None:
+    """Play a fight to its end, moment by moment."""
+    world: Any = draft
+    tick, moments = NONE, 0
+    while draft.result is None:
+        due = next_due(world, draft.fight)
+        moments = moments + 1 if due == tick else 0
+        tick = due
+        if moments > MAX_MOMENTS:
+            raise ValueError
+        open_moment(draft, due)
+        play_moment(draft)
+        running = draft.started and draft.result is None
+        for place in range(len(draft.seats)):
+            if not untouched(draft, place):
+                seat = own(draft, place)
+                seat.next_due = earliest(draft, seat, running)
+        close_moment(draft)
+
+
+def open_moment(draft: Draft, now: int) -> None:
+    """Begin a moment: what is worked with is empty. Written from the declarations."""
+    raise NotImplementedError
+
+
+def close_moment(draft: Draft) -> None:
+    """Count what happened in a moment, and note it down if somebody wants to know."""
+    raise NotImplementedError
+
+
+HALVES: dict[Any, Any] = {
+    (CombatantState, "doing"): "doing",
+    (CombatantState, "phase"): "phase",
+    (ActionState, "name"): "name_of_action",
+    (ActionState, "phase"): "phase",
+    (ActionState, "interrupted"): "interrupted",
+    controlling.ask_controllers: ask_controllers,
+    # Whatever raises, or is told in words, is played by the live engine.
+    asking.record_fault: None,
+    asking._ask_reference: None,
+    asking._start_reference: None,
+    faults.out_of_order: None,
+    asking.note_endless: None,
+    refusing.take_due: None,
+    refusing.refuse: None,
+    demand_own_event: None,
+    **{
+        function.__name__: function
+        for function in (
+            doing, name_of_action, phase, interrupted, cooldown_of, attribute_of, allows, roll,
+            chance, can_start, all_possible, demanded, names_in,
+        )
+    },
+}  # fmt: skip
+"""What is compiled instead of something: a function, the name of one, or a trap."""

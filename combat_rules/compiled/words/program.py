@@ -1,0 +1,206 @@
+"""One program: the functions written so far, the names, and the rows that they share."""
+
+import ast
+import builtins
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from types import FunctionType
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from combat_rules.compiled.finding import NotRulePython
+from combat_rules.compiled.kinds import fields_of
+from combat_rules.compiled.modules import CORE
+from combat_rules.compiled.words.layout import Layout
+from combat_rules.compiled.words.types import (
+    DICE,
+    NAME,
+    OPAQUE,
+    POSSIBLE,
+    RULES,
+    SINGLES,
+    Type,
+    hints_of,
+    is_value,
+    row_of,
+    type_of_hint,
+    type_of_kind,
+)
+from combat_rules.compiled.words.values import Heap, Names
+from combat_rules.engine.core.effects import EffectCollector
+from combat_rules.engine.core.fight import FightRules
+from combat_rules.engine.core.records import Draft
+from combat_rules.model import Action, Dice, Foe, Scene, View
+from combat_rules.model.events import CombatEvent
+
+WORK_HEAP = 8192
+"""Words that lists made during one moment have room for."""
+
+
+class CannotCompile(Exception):
+    """Something that will not compile: where it stands, and what to write instead."""
+
+    def __init__(self, file: str, line: int, name: str, construct: str, instead: str) -> None:
+        self.finding = NotRulePython(file, line, name, construct, instead)
+        super().__init__(str(self.finding))
+
+
+class Source(NamedTuple):
+    """The source of one function, and what names mean around it."""
+
+    function: FunctionType
+    file: str
+    first: int
+    name: str
+    node: ast.FunctionDef | ast.Lambda
+    names: Mapping[str, object]
+    of_core: bool
+
+
+class Program:
+    """What is being compiled: the rules of a fight of so many combatants."""
+
+    def __init__(
+        self, rules: FightRules, seats: int, write: Callable[..., Any], halves: Mapping[object, Any]
+    ) -> None:
+        self.rules = rules
+        self.layout = Layout(rules, seats)
+        self.write = write
+        self.halves = halves
+        self.names = Names(["", *rules.places])
+        self.heap = Heap(self.layout.ends[RULES])
+        self.functions: dict[object, Any] = {}
+        self.given: dict[object, str] = {}
+        self.kept: list[object] = []
+        self.text: list[str] = []
+        self.found: dict[NotRulePython, None] = {}
+        self.before: set[str] = set()
+        self.folded: Mapping[tuple[type, str], object] = {
+            (Draft, "grows"): rules.grows, (Draft, "sighted"): rules.sighted,
+        }  # fmt: skip
+        self.actions = {id(action): place for place, action in enumerate(rules.actions)}
+
+    # -- functions
+
+    def call(self, function: object, given: Sequence[Any]) -> Any:
+        """A function written for arguments of such types; once for each of them."""
+        key = (function, tuple(self._key(one) for one in given))
+        if key not in self.functions:
+            self.functions[key] = None
+            self.functions[key] = self.write(self, function, given)
+        found = self.functions[key]
+        if found is None:
+            raise self.refusal(function, "a function that calls itself", "use a loop")
+        if isinstance(found, CannotCompile):
+            raise found
+        return found
+
+    def _key(self, given: Any) -> object:
+        if given.type.what not in ("known", "options"):
+            return given.type
+        self.kept.append(given)
+        thing = given.known if given.type.what == "known" else given.options
+        try:
+            hash(thing)
+        except TypeError:
+            return (given.type.what, id(thing))
+        return (given.type.what, type(thing), thing)
+
+    def refusal(self, function: object, construct: str, instead: str) -> CannotCompile:
+        """The error for a function as a whole."""
+        code = getattr(function, "__code__", None)
+        file, line = (code.co_filename, code.co_firstlineno) if code else ("(no file)", 0)
+        name = getattr(function, "__qualname__", type(function).__qualname__)
+        return CannotCompile(shown(file), line, name, construct, instead)
+
+    # -- what records hold
+
+    def fields_of_value(self, record: Any) -> Mapping[str, Type]:
+        """The fields of a record that is a value, with their types."""
+        return _fields_of_value(record)
+
+    def is_plain_record(self, thing: object) -> bool:
+        """Whether a thing is a frozen record of numbers, words and names."""
+        if not isinstance(thing, Struct) or type(thing) in SINGLES or not is_value(type(thing)):
+            return False
+        return OPAQUE not in self.fields_of_value(type(thing)).values()
+
+    def can_be_made(self, record: Any) -> bool:
+        """Whether a record that a rule makes means something to a compiled fight."""
+        return record is EffectCollector or not issubclass(record, CombatEvent)
+
+    @property
+    def touched(self) -> int:
+        """Where it is noted of each seat whether it has been written to in this moment."""
+        return self.layout.ends["W"]
+
+    def place_of_action(self, action: Action) -> str | None:
+        """Where an action of the rules lies."""
+        place = self.actions.get(id(action))
+        if place is None:
+            place = self.rules.places.get(action.name)
+            if place is None or self.rules.actions[place] != action:
+                return None
+        return str(self.layout.actions + place * self.layout.width(Action))
+
+
+@cache
+def _fields_of_value(record: Any) -> Mapping[str, Type]:
+    if record is EffectCollector:
+        hints = hints_of(EffectCollector.__init__)
+        return {f"_{name}": type_of_hint(hint) for name, hint in hints.items() if name != "return"}
+    if record in (Scene, View, Foe):
+        hints = {n: h for n, h in hints_of(record).items() if not n.startswith("__")}
+        return {name: _shown(name, hint) for name, hint in hints.items()}
+    return {name: type_of_kind(kind) for name, kind in fields_of(record).items()}
+
+
+def _shown(name: str, hint: Any) -> Type:
+    """The type of a field of what rules are shown."""
+    if hint is Dice:
+        return DICE
+    if name == "possible":
+        return POSSIBLE
+    if name in ("foes", "friends"):
+        return row_of(Type("record", Foe), "W")
+    found = type_of_hint(hint)
+    return Type("row", of=NAME, region=RULES) if found.what == "row" else found
+
+
+@cache
+def source_of(function: object) -> Source | None:
+    """The source of a function; none if it cannot be read."""
+    if not isinstance(function, FunctionType):
+        return None
+    code = function.__code__
+    try:
+        lines, first = inspect.getsourcelines(function)
+        tree = ast.parse(dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError):
+        return None
+    wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
+    nodes = [node for node in ast.walk(tree) if isinstance(node, wanted)]
+    if not nodes or (wanted is ast.Lambda and len(nodes) > 1):
+        return None
+    names = {**vars(builtins), **function.__globals__}
+    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            names[name] = cell.cell_contents
+        except ValueError:
+            continue
+    module = function.__module__
+    of_core = module.startswith((CORE, "combat_rules.engine.", "combat_rules.compiled."))
+    return Source(
+        function, shown(code.co_filename), first, function.__qualname__, nodes[0], names, of_core
+    )
+
+
+@cache
+def shown(file: str) -> str:
+    """The name of a file, from where we are."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,50 @@
+"""A compiled fight is the live fight: every event, and every field of the end."""
+
+import numpy as np
+import pytest
+
+from combat_rules.compiled.batch import Batch
+from combat_rules.compiled.fighters import Fighter
+from combat_rules.compiled.live import played
+from tests.compiled.pairs import difference, duels, lineup
+from tests.packs import every_pack
+
+KINDS = tuple(every_pack().archetypes)
+SEEDS = 3
+"""Fights of each ordered pair, with controllers of their own, and with one that knows no names."""
+
+
+@pytest.mark.parametrize("left", KINDS)
+@pytest.mark.parametrize("controller", [None, "fighter"], ids=["own controllers", "fighter"])
+def test_every_pair_of_the_packs_fights_the_same_fight(left: str, controller: str | None) -> None:
+    for right in KINDS:
+        given = lineup(Fighter(left, controller=controller), Fighter(right, controller=controller))
+        apart = {seed: difference(duels(), given, seed) for seed in range(SEEDS)}
+        assert apart == dict.fromkeys(range(SEEDS)), (left, right)
+
+
+def test_rows_tell_what_the_live_fights_come_to() -> None:
+    batch = Batch(every_pack(), "duelist", "witch")
+    rows = batch.play(range(30))
+    for row in rows[:10]:
+        lived = played(batch.lineup, int(row["seed"]))
+        result = lived.world.result
+        assert result is not None
+        assert batch.sides[row["winner"]] == result.winner
+        assert row["at"] == result.at
+        assert row["health"].tolist() == [seat.health for seat in lived.world.seats]
+        assert row["used"].tolist() == [seat.acts for seat in lived.world.seats]
+        assert row["damage"].tolist() == [sum(move[5] for move in one) for one in lived.counts]
+    assert not rows["live"].any()
+    assert rows["landed"].sum() > 100
+
+
+def test_rows_are_the_same_however_many_workers_play() -> None:
+    batch = Batch(every_pack(), "fencer", "brawler")
+    seeds = range(100, 4200)
+    assert np.array_equal(batch.play(seeds), batch.play(seeds, workers=2))
+
+
+def test_seeds_may_be_any_whole_numbers() -> None:
+    for seed in (-1, -(1 << 63), (1 << 63) - 1):
+        assert difference(duels(), lineup("duelist", "brute"), seed) is None
