@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.design.exchange import ARENA, Exchange, exchange
-from combat_rules.model import ActionRole, Outcome
+from combat_rules.model import Action, ActionRole, Outcome
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.tables.table import goes_on
 
 LANDS = (Outcome.HIT, Outcome.COUNTER_HIT)
 
@@ -19,8 +20,9 @@ class FrameData(Struct, frozen=True, kw_only=True):
     for what the move cannot do: no blow, nothing to block it with, no foe slow enough to be
     caught. ``on_whiff`` is how long it leaves its actor open that meets nobody, from its first
     active tick. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
-    ``published`` is what the move's source says, by these columns. ``refused`` says why it
-    cannot be started from neutral; then nothing else is known.
+    ``published`` is what the move's source says, by these columns. ``unknown`` are columns that
+    rest on what nobody knows: their value stands in for it, or is ``None``. ``refused`` says
+    why it cannot be started; then nothing else is known.
     """
 
     move: str
@@ -38,6 +40,7 @@ class FrameData(Struct, frozen=True, kw_only=True):
     on_whiff: int | None = None
     punished_by: tuple[str, ...] = ()
     published: Mapping[str, int] = {}
+    unknown: tuple[str, ...] = ()
     refused: str = ""
 
     @property
@@ -51,7 +54,10 @@ class FrameData(Struct, frozen=True, kw_only=True):
         return tuple(
             Difference(self.move, column, getattr(self, column), said)
             for column, said in self.published.items()
-            if column in COLUMNS and getattr(self, column) != said and not self.refused
+            if column in COLUMNS
+            and column not in self.unknown
+            and getattr(self, column) != said
+            and not self.refused
         )
 
 
@@ -65,9 +71,23 @@ class Difference(Struct, frozen=True):
 
 
 COLUMNS = tuple(
-    name for name in FrameData.__struct_fields__ if name not in ("published", "refused")
+    name for name in FrameData.__struct_fields__ if name not in ("published", "unknown", "refused")
 )
 """The columns of a table of frame data, in order."""
+
+ON = ("on_hit", "on_block", "on_counter_hit")
+RESTS = {
+    "hitstun": ("on_hit", "on_counter_hit"),
+    "blockstun": ("on_block", "punished_by"),
+    "damage": ("damage", "chip"),
+    "chip": ("chip",),
+    "reach": ("reach",),
+    "release": ("active", "total", "on_whiff", *ON, "punished_by"),
+    "recovery": ("recovery", "total", "on_whiff", *ON, "punished_by"),
+}
+"""The columns that rest on a field of an action; if that is unknown, so are they."""
+OPTIONAL = ("damage", "chip", "reach", "on_whiff", *ON)
+"""The columns that may have no value."""
 
 
 def frame_data(
@@ -78,6 +98,7 @@ def frame_data(
 ) -> list[FrameData]:
     """The frame data of these moves, or of all. ``foes`` are the moves that may punish;
     ``told`` is called with the name of each move that is done."""
+    ruleset = from_neutral(ruleset)
     names = list(ruleset.moves if moves is None else moves)
     measured = []
     for name in names:
@@ -87,7 +108,26 @@ def frame_data(
     others = list(ruleset.moves if foes is None else foes)
     known = {each.move: each for each in measured}
     known |= {name: _measure(ruleset, name) for name in others if name not in known}
-    return [_punished(each, [known[name] for name in others], ruleset) for each in measured]
+    rows = [_punished(each, [known[name] for name in others], ruleset) for each in measured]
+    return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
+
+
+def from_neutral(ruleset: Ruleset) -> Ruleset:
+    """The same rules, in which a follow-up may be started by itself, so that it is measured."""
+    validations = tuple(owned for owned in ruleset.validations if owned.rule.guard is not goes_on)
+    if len(validations) == len(ruleset.validations):
+        return ruleset
+    return replace(ruleset, validations=validations)
+
+
+def _unknown(row: FrameData, action: Action) -> FrameData:
+    """The same row, without the columns that rest on what nobody knows."""
+    hidden = {column for field in action.unknown for column in RESTS.get(field, ())}
+    unknown = tuple(column for column in COLUMNS if column in hidden)
+    nothing: dict[str, object] = {name: None for name in unknown if name in OPTIONAL}
+    if "punished_by" in hidden:
+        nothing["punished_by"] = ()
+    return replace(row, unknown=unknown, **nothing) if unknown else row
 
 
 def agreement(rows: Iterable[FrameData]) -> dict[str, tuple[int, int]]:
@@ -106,8 +146,9 @@ def as_data(measured: FrameData) -> dict[str, object]:
     """A row as plain data."""
     row = {name: getattr(measured, name) for name in COLUMNS}
     row["punished_by"] = list(measured.punished_by)
+    row |= dict.fromkeys(measured.unknown)
     more = {"safe": measured.safe, "published": measured.published, "refused": measured.refused}
-    return {**row, **more}
+    return {**row, **more, "unknown": list(measured.unknown)}
 
 
 def _measure(ruleset: Ruleset, name: str) -> FrameData:

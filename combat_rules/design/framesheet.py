@@ -11,6 +11,8 @@ from combat_rules.design.framedata import COLUMNS, FrameData, agreement
 SIGNED = ("on_hit", "on_block", "on_counter_hit", "on_whiff")
 SHOWN = 5
 """Moves that a cell names; the data for programs has all."""
+UNKNOWN = "?"
+"""What stands for a value that nobody knows."""
 BAR = 420
 """Pixels of the longest bar."""
 LABELS = 220
@@ -45,14 +47,15 @@ document.querySelectorAll("th").forEach((head, column) => head.addEventListener(
 
 
 def cells(row: FrameData) -> list[str]:
-    """A row as texts: advantages with their sign, what is unknown empty."""
+    """A row as texts: advantages with their sign, empty what the move cannot do, and a question
+    mark for what nobody knows."""
     return [_cell(row, name, getattr(row, name)) for name in COLUMNS]
 
 
 def beside(row: FrameData) -> list[str]:
     """A row as texts, what is published in parentheses beside what was measured."""
     return [
-        f"{text} ({_cell(row, name, row.published[name])})" if name in row.published else text
+        f"{text} ({_signed(name, row.published[name])})" if name in row.published else text
         for name, text in zip(COLUMNS, cells(row), strict=True)
     ]
 
@@ -72,6 +75,8 @@ def remarks(rows: Sequence[FrameData]) -> list[str]:
 
 
 def _cell(row: FrameData, name: str, value: object) -> str:
+    if name in row.unknown:
+        return UNKNOWN
     if value is None or (row.refused and name not in ("move", "plugin")):
         return ""
     if isinstance(value, tuple | list):

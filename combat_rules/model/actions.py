@@ -80,6 +80,8 @@ class Action(Struct, frozen=True, kw_only=True):
     every line. ``appears_as`` is the action that a foe believes to see until the release.
     ``on_contact`` are effects ``(scene, effects)`` asked once an outcome is known. Whoever is
     hit by a blow that is a ``knockdown`` lies down for its hitstun and cannot be struck there.
+    ``unknown`` names fields of which the source says nothing: what stands there stands in for a
+    number that nobody knows, and tools show it as unknown.
     ``costs`` are points of further attributes, paid as the stamina is where the chart asks
     ``can_pay``. ``published`` is what the source of an action says of it, by the columns of
     frame data; nothing goes by it, tools compare it with what they measure.
@@ -113,6 +115,7 @@ class Action(Struct, frozen=True, kw_only=True):
     appears_as: str = ""
     on_contact: tuple[Callable[..., None], ...] = ()
     published: Mapping[str, Signed] = EMPTY
+    unknown: frozenset[str] = frozenset()
     description: str = ""
 
     def allows(self, follow_up: "Action", elapsed: int, outcome: Outcome | None) -> bool:

@@ -82,13 +82,15 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     ``duration`` is how long a fight may take, in ticks; ``distance`` how far apart two start
     and ``arena`` how wide it is, in arena units. A fight may be given others, but only one
-    clock: rules that count other ticks are left out.
+    clock: rules that count other ticks are left out. ``standard_damage`` is whether the
+    damage and contact rules that ship hold on it: numbers of another game bring their own.
     """
 
     ticks_per_second: Positive = 1000
     duration: Positive = 60_000
     distance: Amount = 50
     arena: Positive = 100
+    standard_damage: bool = True
 
 
 class Sighting(Struct, frozen=True, gc=False):

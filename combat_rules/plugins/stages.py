@@ -36,6 +36,8 @@ def agree(collected: Collected, ticks_per_second: int | None) -> tuple[Stage, li
             f"ticks_per_second is {ticks_per_second}, but plugin {deciding.plugin} counts "
             f"{stage.ticks_per_second} ticks a second; leave it out"
         ]
+    if not stage.standard_damage:
+        _leave_damage_out(collected)
     problems = _rivals(collected, deciding)
     if not problems:
         _leave_out(collected, deciding, declared)
@@ -76,6 +78,14 @@ def _leave_out(
             f"{deciding.plugin} {ticks}"
         )
         collected.plugins[number] = replace(info, left_out=why)
+
+
+def _leave_damage_out(collected: Collected) -> None:
+    """Take out the damage and contact rules that ship."""
+    standard = {info.name for info in collected.plugins if info.origin == "standard"}
+    for hook in ("combat_damage_rules", "combat_contact_rules"):
+        given = collected.given[hook]
+        collected.given[hook] = [owned for owned in given if owned.plugin not in standard]
 
 
 def _problems(owned: Contributed[Stage]) -> list[str]:

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from combat_rules import Ruleset, load_ruleset
+from combat_rules.design.importing import Imported, write_plugin
+
 HEADING = (
     "motionName,frameNumber,speedX,speedY,hitAreaLeft,hitAreaRight,hitAreaUp,hitAreaDown,state,"
     "attack.hitAreaLeft,attack.hitAreaRight,attack.hitAreaUp,attack.hitAreaDown,attack.speedX,"
@@ -64,3 +67,9 @@ def written(folder: Path, name: str, text: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def rules(imported: Imported, folder: Path) -> Ruleset:
+    """The rules that an import gives, once it has been written."""
+    write_plugin(imported, folder / "plugin")
+    return load_ruleset([folder / "plugin"])

@@ -141,7 +141,7 @@ def test_the_command_prints_what_is_asked_for() -> None:
         CliRunner().invoke(app, ["frame-data", "--move", "attack", "--format", "json"]).stdout
     )
     assert [row["move"] for row in told] == ["attack"]
-    assert set(COLUMNS) | {"safe", "published", "refused"} == set(told[0])
+    assert set(COLUMNS) | {"safe", "published", "unknown", "refused"} == set(told[0])
     brute = CliRunner().invoke(app, ["frame-data", "--archetype", "brute", "--format", "csv"])
     assert {row["move"] for row in csv.DictReader(StringIO(brute.stdout))} >= {"attack", "block"}
     for form in ("table", "md", "html"):

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from combat_rules.design.importing import fat, fightingice
-from combat_rules.design.importing.report import Imported
+from combat_rules.design.importing.games import GAMES
+from combat_rules.design.importing.report import Imported, Row
 from combat_rules.design.importing.tables import read_as_rows
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Unreadable, text_of
 
-FORMATS = ("auto", "fat", "fightingice", "table")
+FORMATS = ("auto", "fat", *GAMES, "fightingice", "table")
 """The formats that can be named; ``auto`` goes by the name and the first line."""
 
 
@@ -36,10 +37,15 @@ def import_files(
         characters=tuple(each for part in parts for each in part.characters),
         fates=tuple(fate for part in parts for fate in part.fates),
         stage=parts[0].stage,
-        attributes=parts[0].attributes,
-        shared=parts[0].shared,
+        attributes=_distinct(row for part in parts for row in part.attributes),
+        shared=_distinct(row for part in parts for row in part.shared),
     )
     return _only(whole, only)
+
+
+def _distinct(rows: Iterable[Row]) -> list[Row]:
+    """Rows that files share, each once."""
+    return list({row["name"]: row for row in rows}.values())
 
 
 def _only(whole: Imported, only: Collection[str]) -> Imported:
@@ -78,8 +84,9 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
 def _read(file: Path, format: str, only: Collection[str]) -> Imported:
     if format == "auto":
         format = _format_of(file)
-    if format == "fat":
-        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), only)
+    if format == "fat" or format in GAMES:
+        game = format if format in GAMES else ""
+        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), only, game)
     if format == "fightingice":
         return fightingice.read_motions(file, _text(file, fightingice.LARGEST), only)
     return read_as_rows(file)

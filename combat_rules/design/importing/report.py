@@ -1,6 +1,6 @@
 """What comes of an import: characters with their moves, and what became of each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,22 @@ Row = dict[str, Any]
 class Fate(Struct, frozen=True):
     """What became of one row of a file.
 
-    ``where`` is the place in the file, ``refused`` why the row did not come in, ``notes``
-    what was read in a way that should be known, or left out.
+    ``where`` is the character and the place in the file, ``refused`` why the row did not come
+    in, ``notes`` what was read in a way that should be known, or left out. ``contradicts`` is
+    where the row says two things, with both numbers, and ``unknown`` what it does not say of
+    a blow, by the columns of a table.
     """
 
     where: str
     refused: str = ""
     notes: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def character(self) -> str:
+        """Whose row it is."""
+        return self.where.partition(", ")[0]
 
 
 class Character(Struct, frozen=True):
@@ -43,7 +52,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     source: str
     characters: tuple[Character, ...]
     fates: tuple[Fate, ...]
-    stage: Mapping[str, int] = {}
+    stage: Mapping[str, int | bool] = {}
     attributes: Sequence[Row] = ()
     shared: Sequence[Row] = ()
 
@@ -61,17 +70,49 @@ class Imported(Struct, frozen=True, kw_only=True):
         )
 
     def as_markdown(self) -> str:
-        """The whole report, row by row."""
-        lines = [f"# Imported from {self.source}", "", f"{self.summary()}.", ""]
-        refused = [fate for fate in self.fates if fate.refused]
-        noted = [fate for fate in self.fates if fate.notes and not fate.refused]
-        if refused:
-            lines += ["## Did not come in", ""]
-            lines += [f"- {fate.where}: {fate.refused}" for fate in refused] + [""]
-        if noted:
-            lines += ["## Came in with notes", ""]
-            lines += [f"- {fate.where}: {'; '.join(fate.notes)}" for fate in noted] + [""]
+        """The whole report: how it went by character, and every row of which there is
+        something to say, by what there is to say."""
+        lines = [f"# Imported from {self.source}", "", f"{self.summary()}.", "", *self._table()]
+        came_in = [fate for fate in self.fates if not fate.refused]
+        lines += _section("Did not come in", ((f, f.refused) for f in self.fates if f.refused))
+        lines += _section(
+            "Says two things", ((f, "; ".join(f.contradicts)) for f in came_in if f.contradicts)
+        )
+        lines += _section(
+            "Came in without a damage or a stun",
+            ((f, f"no {' and no '.join(told)}") for f in came_in if (told := _missing(f))),
+        )
+        lines += _section(
+            "Came in with notes", ((f, "; ".join(f.notes)) for f in came_in if f.notes)
+        )
         return "\n".join(lines)
+
+    def _table(self) -> list[str]:
+        """A line for each character: its rows, and what became of them."""
+        names = list(dict.fromkeys(fate.character for fate in self.fates))
+        if len(names) < 2:
+            return []
+        lines = ["| character | rows | came in | with notes | did not |", "|---|---|---|---|---|"]
+        for name in names:
+            own = [fate for fate in self.fates if fate.character == name]
+            came_in = [fate for fate in own if not fate.refused]
+            noted = sum(bool(fate.notes) for fate in came_in)
+            numbers = (len(own), len(came_in), noted, len(own) - len(came_in))
+            lines.append(f"| {name} | {' | '.join(map(str, numbers))} |")
+        return [*lines, ""]
+
+
+SAID_OF_BLOWS = ("damage", "hitstun", "blockstun")
+"""What a strike does to its target."""
+
+
+def _missing(fate: Fate) -> list[str]:
+    return [name for name in SAID_OF_BLOWS if name in fate.unknown]
+
+
+def _section(title: str, entries: Iterable[tuple[Fate, str]]) -> list[str]:
+    lines = [f"- {fate.where}: {text}" for fate, text in entries]
+    return [f"## {title}", "", *lines, ""] if lines else []
 
 
 def name_for(character: str, move: str, taken: Mapping[str, object]) -> str:

@@ -39,7 +39,10 @@ def _strikes(kind: Archetype, ruleset: Ruleset) -> list[Action]:
 
 def _hole(ruleset: Ruleset, kind: Archetype, data: Mapping[str, FrameData]) -> Iterator[Finding]:
     """A distance from which nothing strikes, and from which nothing leads nearer."""
-    reaches = [data[action.name].reach or 0 for action in _strikes(kind, ruleset)]
+    strikes = [data[action.name] for action in _strikes(kind, ruleset)]
+    if any("reach" in row.unknown for row in strikes):
+        return
+    reaches = [row.reach or 0 for row in strikes]
     nearer = [n for n in kind.actions if ruleset.moves[n].action.travel > 0]
     far = ruleset.stage.arena
     if reaches and max(reaches) < far and not nearer:
@@ -72,6 +75,8 @@ def _beats(better: Action, worse: Action, data: Mapping[str, FrameData]) -> bool
     one, other = data[better.name], data[worse.name]
     if better is worse or one.refused or other.refused or not _alike(better, worse):
         return False
+    if {*one.unknown, *other.unknown} & {*LESS, *MORE}:
+        return False
     pairs = [(-_number(one, name), -_number(other, name)) for name in LESS]
     pairs += [(_number(one, name), _number(other, name)) for name in MORE]
     costs = {"stamina": better.stamina_cost, **better.costs}
@@ -102,18 +107,19 @@ def _number(row: FrameData, name: str) -> int:
 
 
 def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Finding]:
-    """Moves that somebody can do and nobody has an answer to."""
+    """Moves that somebody can do and nobody has an answer to, as far as that is known."""
     kinds = list(ruleset.archetypes.values())
     actions = {a.name: a for kind in kinds for a in _strikes(kind, ruleset)}
-    foes = [data[name] for name in actions if data[name].reach is not None]
+    rows = [data[name] for name in actions]
+    foes = [row for row in rows if row.reach is not None or "reach" in row.unknown]
     quickest = min((_guarded(ruleset, kind) for kind in kinds), default=None)
     for name, action in actions.items():
         row = data[name]
-        if row.damage is None:
+        if row.damage is None and "damage" not in row.unknown:
             continue
         blocked = [foe for foe in foes if row.on_block is None or foe.move in row.punished_by]
         missed = [foe for foe in foes if foe.startup <= row.recovery]
-        if not blocked and not missed:
+        if not blocked and not missed and not {"punished_by", "recovery"} & {*row.unknown}:
             yield Finding(
                 code="move.unpunishable",
                 move=name,
@@ -121,7 +127,10 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
                 f"it is blocked; the quickest answer takes {min(f.startup for f in foes)}",
                 witness=f"combat-rules frame-data --move {name!r}",
             )
-        if quickest is not None and row.startup - 1 < quickest and not action.appears_as:
+        no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown
+        if quickest is None or no_guard_holds_it:
+            continue
+        if row.startup - 1 < quickest and not action.appears_as:
             yield Finding(
                 code="move.unreactable",
                 move=name,

@@ -16,6 +16,8 @@ CODES = {
     "rules.refused": "The rules cannot be used at all.",
     "rules.unsettled": "Playing it never comes to rest, or a rule raises; a fight would stop.",
     "action.sticks": "It does not end by itself; who does it can never act again.",
+    "source.total": "Its source says two lengths of it; one of them is wrong.",
+    "source.advantage": "Its source says an advantage that no stun can give.",
     "source.header": "A heading of its source is misspelt; a tool that trusts it reads nothing.",
     "chart.shadowed": "A transition that can never be taken; the player never sees it happen.",
     "guard.never": "A guard that cannot hold; what it guards can never be done.",

@@ -7,6 +7,9 @@ from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify.findings import Finding
 from combat_rules.plugins import Ruleset
 
+SHOWN = 6
+"""Moves with unknown numbers that a finding names."""
+
 
 def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterator[Finding]:
     """The endless combos of every archetype; of circles that share an opener, the shortest."""
@@ -27,11 +30,21 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
                 f"{len(combo.blows)} times for {combo.damage} damage"
                 f"{' and defeats' if combo.defeats else ' and goes on'}"
                 f"{', with the target at the wall' if combo.corner else ''}"
-                f"{f'; {more} more circles begin so' if more else ''}",
+                f"{f'; {more} more circles begin so' if more else ''}"
+                f"{_rests(ruleset, circle)}",
                 witness=script_of(combo, ruleset),
             )
         if told is not None:
             told(kind)
+
+
+def _rests(ruleset: Ruleset, circle: tuple[str, ...]) -> str:
+    """What of the circle's moves nobody knows, and what therefore may end it."""
+    unknown = []
+    for name in ("pushback", "reach", "hitstun"):
+        moves = [m for m in dict.fromkeys(circle) if name in ruleset.moves[m].action.unknown]
+        unknown += [f"the {name} of {' and '.join(moves[:SHOWN])}"] if moves else []
+    return f"; it rests on what nobody knows: {', '.join(unknown)}" if unknown else ""
 
 
 def _circle(combo: Combo) -> int:

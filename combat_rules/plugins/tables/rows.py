@@ -28,6 +28,9 @@ OutcomeWord = Literal[
     "clash",
     "landed",
 ]
+UnknownWord = Literal[
+    "release", "recovery", "damage", "chip", "reach", "hitstun", "blockstun", "pushback"
+]
 
 
 class WindowRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,6 +134,13 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         dict[str, Signed],
         Meta(description="What the source says of it, by the columns of frame data."),
     ] = {}
+    unknown: Annotated[
+        frozenset[UnknownWord],
+        Meta(max_length=8, description="Columns of which the source says nothing."),
+    ] = frozenset()
+    follow_up: Annotated[
+        bool, Meta(description="Whether it is done only out of another move's window.")
+    ] = False
 
 
 class AttributeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +161,9 @@ class StageRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     duration: Annotated[Positive, Meta(description="Ticks of a fight.")] = 60_000
     distance: Annotated[Amount, Meta(description="Units between two as they start.")] = 50
     arena: Annotated[Positive, Meta(description="Units of its width.")] = 100
+    standard_damage: Annotated[
+        bool, Meta(description="Whether the damage rules that ship hold on it.")
+    ] = True
 
 
 class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

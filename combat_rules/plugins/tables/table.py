@@ -14,7 +14,9 @@ from combat_rules.model import (
     CancelWindow,
     Guard,
     Outcome,
+    Scene,
     Stage,
+    Validation,
 )
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.tables.cells import Cell, Items, Text, Unreadable, text_of
@@ -49,6 +51,9 @@ NAMES = ("moves.yaml", "moves.yml", "moves.csv", "archetypes.csv")
 MORE = "moves"
 """The tables that make a folder a plugin, in the order in which they are read; then those in
 its folder ``moves``, by name."""
+
+FOLLOW_UP = "follow-up"
+"""The tag of moves that are done only out of another one."""
 
 GUARDED = tuple((place, f"{place}_guards") for place in ("commit", "release", "cancel", "chain"))
 SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
@@ -98,9 +103,17 @@ class Table:
         return self.stages
 
     @hookimpl
-    def combat_validations(self) -> Iterable[Guard]:
-        """Nobody starts what they cannot pay for."""
-        return [can_pay] if any(action.costs for action in self.actions) else []
+    def combat_validations(self) -> Iterable[Guard | Validation]:
+        """Nobody starts what they cannot pay for, or what only goes on from another move."""
+        if any(action.costs for action in self.actions):
+            yield can_pay
+        if any(FOLLOW_UP in action.tags for action in self.actions):
+            yield Validation(goes_on, frozenset({FOLLOW_UP}))
+
+
+def goes_on(scene: Scene) -> bool:
+    """The actor goes on from another action."""
+    return scene.running is not None
 
 
 def tables_at(path: Path) -> list[Path]:
@@ -199,6 +212,7 @@ class _TableReader(RowReader):
             if (guards := cells.get(column)) is not None
         }
         values = {name: getattr(row, name) for name in SAME}
+        values["tags"] = row.tags | ({FOLLOW_UP} if row.follow_up else frozenset())
         values["cancels"] = tuple(_window(window) for window in row.cancels)
         paid = on_release(row)
         if row.costs:

@@ -1,0 +1,60 @@
+"""Who is free first: cells such as ``4``, ``KD +20(34)``, ``L +21``, ``2~9``, ``HKD``."""
+
+import re
+
+from msgspec import Struct
+
+from combat_rules.design.importing.cells import MOST, Unclear, text_in
+from combat_rules.design.importing.games import Game
+
+WORDS = {
+    "KD": "is knocked down", "HKD": "is knocked down", "SKD": "is knocked down",
+    "D": "is knocked down", "CKD": "crumples", "CRUMPLE": "crumples", "C": "crumples",
+    "TUMBLE": "tumbles", "L": "is launched", "GB": "bounces off the ground",
+    "WB": "bounces off the wall", "WS": "splats on the wall", "S": "staggers",
+}  # fmt: skip
+"""What stands before an advantage: what happens to the target."""
+
+SAID = re.compile(
+    rf"(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})?\s*"
+    r"(?:(?P<number>[+-]?\s?[0-9]{1,6})\*?)?(?P<rest>\D.*)?",
+    re.DOTALL | re.IGNORECASE,
+)
+NOTHING = ("", "-", "~", "n/a", "?")
+
+
+class Advantage(Struct, frozen=True):
+    """What a cell says. ``ticks`` are ``None`` if it gives no number, ``word`` what happens to
+    the target, ``down`` whether it lies and cannot be struck."""
+
+    ticks: int | None = None
+    word: str = ""
+    down: bool = False
+    note: str = ""
+
+
+def advantage_in(cell: object, column: str, game: Game) -> Advantage:
+    """What a cell of this column says. Raises ``Unclear`` for what cannot be read."""
+    text = text_in(cell)
+    if text.lower() in NOTHING:
+        return Advantage()
+    found = SAID.fullmatch(text)
+    if found is None or not (found["word"] or found["number"]):
+        raise Unclear(f"{column} {text!r} does not say how long")
+    word = (found["word"] or "").upper()
+    rest = (found["rest"] or "").strip()
+    number = found["number"]
+    if word and rest[:1].isalpha() and number is None:
+        raise Unclear(f"{column} {text!r} does not say how long")
+    down = word in game.downs
+    if number is None:
+        return Advantage(None, word, down, f"{column} {text!r} has no number" if word else "")
+    ticks = int(number.replace(" ", ""))
+    if abs(ticks) > MOST:
+        raise Unclear(f"{column} {text!r} is beyond {MOST}")
+    if re.match(r"[~-]\s*[+-]?[0-9?\[]", rest) and not rest.startswith("~["):
+        return Advantage(None, word, down, f"{column} {text!r} depends on more than the row says")
+    notes = [f"{column} {text!r} is taken as {ticks}"] if rest else []
+    if word and not down:
+        notes.append(f"{column} {text!r}: the target {WORDS[word]}, and can be struck")
+    return Advantage(ticks, word, down, "; ".join(notes))

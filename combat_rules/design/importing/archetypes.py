@@ -1,0 +1,111 @@
+"""What a character can do besides striking, and the archetype that knows all of it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from combat_rules.design.importing.cells import count_in, text_in
+from combat_rules.design.importing.games import UNIT, Game
+from combat_rules.design.importing.moves import ARENA, units_in
+from combat_rules.design.importing.report import Row
+
+STAGE = {
+    "ticks_per_second": 60,
+    "duration": 5940,
+    "distance": 3 * UNIT,
+    "arena": ARENA,
+    "standard_damage": False,
+}
+"""A round of 99 seconds, with the damage of its game and no other."""
+
+GUARDS: tuple[Row, ...] = (
+    {
+        "name": "stand guard",
+        "description": "Holds what comes high or overhead.",
+        "role": "block",
+        "release": 20,
+        "covers": ["high", "middle"],
+        "cancellable": True,
+        "tags": ["guard"],
+    },
+    {
+        "name": "crouch guard",
+        "description": "Holds what comes high or low.",
+        "role": "block",
+        "release": 20,
+        "covers": ["high", "low"],
+        "cancellable": True,
+        "tags": ["guard"],
+    },
+)
+STEP = 8
+"""Ticks of one step of a walk."""
+REACTION = 15
+"""Ticks until somebody knows what they saw: a quarter of a second."""
+MOST_KNOWN = 190
+"""Moves that an archetype knows besides its guards and steps."""
+
+
+def usual_steps(game: Game) -> tuple[Row, ...]:
+    """Walking as is usual in a game, for those of whom nobody says how fast they walk."""
+    said = "How fast it walks is not said; this stands in."
+    forward, backward = game.walk
+    return (
+        {**_walk("walk forward", forward), "description": said},
+        {**_walk("walk backward", -backward), "description": said},
+    )
+
+
+def steps_of(name: str, stats: Mapping[str, object]) -> Iterator[Row]:
+    """Walking and dashing, as fast as the stats say; nothing where they do not."""
+    for way, key, sign in (("forward", "fWalk", 1), ("backward", "bWalk", -1)):
+        speed = units_in(stats.get(key))
+        if speed:
+            yield _walk(f"{name} walk {way}", sign * speed)
+    ticks, far = count_in(stats.get("fDash", "")).main, units_in(stats.get("fDashDist"))
+    if ticks and ticks[0] and far:
+        yield {
+            "name": f"{name} dash",
+            "role": "move",
+            "release": 1,
+            "recovery": ticks[0] - 1,
+            "travel": far,
+            "tags": ["dash"],
+        }
+
+
+def _walk(name: str, speed: int) -> Row:
+    return {
+        "name": name,
+        "role": "move",
+        "release": STEP,
+        "travel": speed * STEP,
+        "cancellable": True,
+        "tags": ["walk"],
+    }
+
+
+def archetype_of(
+    name: str, stats: Mapping[str, object], game: Game, known: Sequence[str], steps: Sequence[Row]
+) -> Row:
+    """The archetype of a character that knows these moves, its steps and both guards."""
+    guards = [guard["name"] for guard in GUARDS]
+    own = [step["name"] for step in steps]
+    usual = [step["name"] for step in usual_steps(game) if f"{name} {step['name']}" not in own]
+    return {
+        "name": name,
+        "actions": [*known[:MOST_KNOWN], *own, *usual, *guards],
+        "controller": "fighter",
+        "health": _health(stats, game),
+        "sight_range": ARENA,
+        "reaction": REACTION,
+        "memory": 120,
+    }
+
+
+def _health(stats: Mapping[str, object], game: Game) -> int:
+    for column in game.health_stats:
+        found = re.match(r"[0-9]{1,6}", text_in(stats.get(column, "")))
+        if found and int(found[0]):
+            said = int(found[0])
+            return said * game.health // game.bar if game.bar else said
+    return game.health

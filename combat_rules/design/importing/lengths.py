@@ -1,0 +1,261 @@
+"""How long a move is: its cells read in every way, and the way that its total confirms."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.design.importing.cells import (
+    Count,
+    Unclear,
+    count_in,
+    hits_in,
+    plain,
+    said,
+    shown,
+    span_in,
+    until_landing,
+)
+
+PARTS = ("startup", "active", "recovery")
+
+COUNTED = "startup with that of the move before"
+"""A column of our own: a startup as it stands, of which only the last part is the move's."""
+
+Row = Mapping[str, object]
+
+
+class Length(Struct, frozen=True, kw_only=True):
+    """A move in ticks: startup counts the first active one.
+
+    ``total`` is what the source says, 0 if it says nothing. ``lifetime`` is how long a
+    projectile lives, if the row tells. ``unknown`` are the parts (``active``, ``recovery``)
+    that the source does not tell; they count as little as they can. ``contradicts`` is told
+    where the source says two things.
+    """
+
+    startup: int
+    active: int = 1
+    recovery: int = 0
+    total: int = 0
+    lifetime: int | None = None
+    unknown: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    contradicts: str = ""
+
+    @property
+    def left(self) -> int | None:
+        """The ticks from the first active one to the end, if they are known."""
+        if "recovery" in self.unknown or "active" in self.unknown:
+            return self.total - self.startup + 1 if self.total >= self.startup else None
+        return self.active + self.recovery
+
+    @property
+    def whole(self) -> int:
+        """The ticks of all parts."""
+        return self.startup + self.active + self.recovery - 1
+
+
+class _Way(Struct, frozen=True):
+    """One way to read a row."""
+
+    startup: int
+    active: int
+    recovery: int
+    lifetime: int | None = None
+
+
+def length_of(row: Row, *, projectile: bool) -> Length:
+    """The length of a move that strikes. A cell with several readings is taken only where the
+    total confirms one of them. Raises ``Unclear``."""
+    startup = _demand("startup", row)
+    if 0 in startup.main[:1]:
+        raise Unclear("startup is 0; it counts the first active tick")
+    total = count_in(row.get("total", ""))
+    active = span_in(row.get("active", ""))
+    recovery = count_in(row.get("recovery", ""))
+    missing = [name for name, cell in (("active", active), ("recovery", recovery)) if not cell.main]
+    if missing == ["active"] and projectile:
+        active = Count((1,))
+    elif missing:
+        return _partly(row, startup, total, active, recovery)
+    for whole in total.every:
+        ways = _confirmed(startup, active, recovery, whole, projectile=projectile)
+        if len(ways) == 1:
+            return _taken(row, ways[0], whole, projectile=projectile)
+        if ways:
+            listed = " or ".join(f"{w.startup}, {w.active}, {w.recovery}" for w in ways)
+            raise Unclear(f"{_cells(row)} fit total {whole} in several ways: {listed}")
+    return _unconfirmed(row, startup, active, recovery, total, projectile=projectile)
+
+
+def length_without_blow(row: Row) -> Length:
+    """The length of a move that hits nobody: its total, or its recovery; a stance has none of
+    them, and only how long it takes to begin is known. Raises ``Unclear``."""
+    for name in ("total", "recovery"):
+        found = count_in(row.get(name, ""))
+        if found.main and found.main[0]:
+            return Length(startup=1, recovery=found.main[0] - 1, total=found.main[0])
+    startup = count_in(row.get("startup", "")).main
+    if startup and startup[0]:
+        return Length(startup=startup[0], unknown=("recovery",))
+    raise Unclear(f"total {_told(row, 'total')}: it is no length")
+
+
+def _demand(name: str, row: Row) -> Count:
+    found = count_in(row.get(name, ""))
+    if not found.main:
+        cell = row.get(name)
+        raise Unclear(
+            f"{name} is missing" if cell in (None, "") else f"{name} {shown(cell)} is unclear"
+        )
+    return found
+
+
+def _confirmed(
+    startup: Count, active: Count, recovery: Count, whole: int, *, projectile: bool
+) -> list[_Way]:
+    """The ways to read the cells that make up this total; what they say first is preferred."""
+    for starts, spans, ends in (
+        (startup.main, active.main, recovery.main),
+        (startup.every, active.every, recovery.every),
+    ):
+        found = list(dict.fromkeys(_fitting(starts, spans, ends, whole, recovery, projectile)))
+        ways = {(way.startup, way.active, way.recovery): way for way in found}
+        if ways:
+            # A lifetime that can be read in two ways is none.
+            same = len(found) == len(ways)
+            return [way if same else replace(way, lifetime=None) for way in ways.values()]
+    return []
+
+
+def _fitting(
+    starts: tuple[int, ...],
+    spans: tuple[int, ...],
+    ends: tuple[int, ...],
+    whole: int,
+    recovery: Count,
+    projectile: bool,
+) -> Iterator[_Way]:
+    for s, a, r in product(starts, spans, ends):
+        if projectile and s + r == whole and not recovery.of_total:
+            yield _Way(s, 1, r, a)
+            continue
+        if recovery.of_total:
+            r -= s + a - 1
+        if r >= 0 and s and s + a + r - 1 == whole:
+            yield _Way(s, a, r)
+
+
+def _taken(row: Row, way: _Way, whole: int, *, projectile: bool) -> Length:
+    notes = [
+        f"{name} {row[name]!r} is read as {getattr(way, name)}, as total {whole} confirms"
+        for name in PARTS
+        if name in row and plain(row[name]) is None and not (name == "active" and projectile)
+    ]
+    flies = projectile and way.startup + way.recovery == whole
+    lifetime = way.lifetime if "active" in row else None
+    if lifetime is not None:
+        notes.append(f"a projectile: active {row['active']!s} is how long it lives")
+    elif flies:
+        notes.append("a projectile: how long it lives is not said")
+    hits = hits_in(row.get("active", ""))
+    if not flies and len(hits) > 1:
+        notes.append(f"its {len(hits)} hits are played as one blow")
+    derived = tuple(name for name in PARTS if name not in row)
+    if count_in(row.get("recovery", "")).of_total:
+        derived = (*derived, "recovery")
+    return Length(
+        startup=way.startup,
+        active=way.active,
+        recovery=way.recovery,
+        total=whole,
+        lifetime=lifetime,
+        derived=(*derived, "active") if flies else derived,
+        notes=tuple(notes),
+    )
+
+
+def _unconfirmed(
+    row: Row, startup: Count, active: Count, recovery: Count, total: Count, *, projectile: bool
+) -> Length:
+    """A row without a total that confirms it: taken if it can be read in one way only."""
+    sure = all(len(cell.main) == 1 for cell in (startup, active, recovery))
+    if total.main:
+        numbers = [plain(row[name]) for name in PARTS if name in row]
+        if None in numbers:
+            raise Unclear(
+                f"{_cells(row)} can be read in several ways, and total {row['total']!s} "
+                "confirms none"
+            )
+    elif not sure or startup.others or active.others or recovery.others:
+        raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
+    s, a, r = startup.main[0], active.main[0], recovery.main[0]
+    if projectile and a > 1 and "active" in row and not total.main:
+        raise Unclear(
+            f"active {a} of a projectile is its own or its owner's, and no total tells which"
+        )
+    if recovery.of_total:
+        r -= s + a - 1
+        if r < 0:
+            raise Unclear(f"{_cells(row)}: the parts are longer than the whole")
+    parts = s + r if projectile and "active" not in row else s + a + r - 1
+    said_total = total.main[0] if total.main else 0
+    problem = f"total says {said_total}, its parts add up to {parts}" if said_total else ""
+    hits = hits_in(row.get("active", ""))
+    return Length(
+        startup=s,
+        active=a,
+        recovery=r,
+        total=said_total,
+        derived=("recovery",) if recovery.of_total else (),
+        notes=(f"its {len(hits)} hits are played as one blow",) if len(hits) > 1 else (),
+        contradicts=problem,
+    )
+
+
+def _partly(row: Row, startup: Count, total: Count, active: Count, recovery: Count) -> Length:
+    """A row that lacks one of its parts: its total tells it, or it is unknown."""
+    for name, cell in (("active", active), ("recovery", recovery)):
+        told = row.get(name, "")
+        if not cell.main and told not in (None, "", "-", "~", "?") and not until_landing(told):
+            raise Unclear(f"{name} {shown(told)} is unclear")
+    if len(startup.main) > 1 or startup.others or len(active.main) > 1:
+        raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
+    s = startup.main[0]
+    whole = total.main[0] if total.main else 0
+    known = [cell.main[0] for cell in (active, recovery) if cell.main]
+    if whole and len(known) == 1 and len(total.every) == 1 and not recovery.of_total:
+        rest = whole - s + 1 - known[0]
+        if rest < 0 or (rest == 0 and not active.main):
+            raise Unclear(f"{_cells(row)}: the parts are longer than total {whole}")
+        name = "recovery" if active.main else "active"
+        return Length(
+            startup=s,
+            active=known[0] if active.main else rest,
+            recovery=rest if active.main else known[0],
+            total=whole,
+            derived=(name,),
+            notes=(f"{name} is not said in ticks: total {whole} leaves {rest}",),
+        )
+    unknown = tuple(
+        name for name, cell in (("active", active), ("recovery", recovery)) if not cell.main
+    )
+    return Length(
+        startup=s,
+        active=active.main[0] if active.main else 1,
+        recovery=recovery.main[0] if recovery.main and not recovery.of_total else 0,
+        total=whole,
+        unknown=unknown,
+        notes=tuple(f"{name} {_told(row, name)}: unknown" for name in unknown),
+    )
+
+
+def _told(row: Row, name: str) -> str:
+    return f"is {shown(row[name])}" if row.get(name) not in (None, "") else "is not said"
+
+
+def _cells(row: Row) -> str:
+    return said(row, PARTS)

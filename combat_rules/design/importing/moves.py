@@ -1,0 +1,266 @@
+"""One row of frame data as a row of a table: what it says, what it does not, what is odd."""
+
+from collections.abc import Mapping
+
+from combat_rules.design.importing.advantages import Advantage, advantage_in
+from combat_rules.design.importing.cells import Unclear, damage_in, plain, shown, text_in
+from combat_rules.design.importing.games import UNIT, Game, Meter
+from combat_rules.design.importing.lengths import (
+    COUNTED,
+    PARTS,
+    Length,
+    length_of,
+    length_without_blow,
+)
+from combat_rules.design.importing.report import Row, chip_of
+
+Cells = Mapping[str, object]
+
+STRIKES = ("dmg", "onHit", "onBlock", "active")
+"""Columns that only a move that strikes has."""
+ARENA = 15 * UNIT
+"""How wide a stage is. FAT does not say; this is as wide as some ten dashes."""
+COLUMNS = {"hitstun": "onHit", "blockstun": "onBlock"}
+THROWS = ("throw", "command-grab", "combo grab")
+"""Kinds of moves that no guard holds."""
+
+
+class MoveReader:
+    """Reads the rows of one character. ``notes`` and ``remarks`` are about the row read last:
+    what should be known of it, and where the source contradicts itself."""
+
+    def __init__(self, game: Game, stats: Cells) -> None:
+        self.game = game
+        self.stats = stats
+        self.notes: list[str] = []
+        self.remarks: list[tuple[str, str]] = []
+        self._unknown: list[str] = []
+
+    def read(self, row: Cells) -> Row:
+        """The columns of a table that a row says. Raises ``Unclear``."""
+        self.notes, self.remarks, self._unknown = [], [], []
+        if row.get("nonHittingMove") or not any(name in row for name in STRIKES):
+            length = length_without_blow(row)
+            if length.unknown:
+                self._not_known("recovery", "how long it lasts is not said")
+            move: Row = {"role": "move", "commit": length.startup - 1, "release": 1}
+            return {**move, "recovery": length.recovery, "unknown": self._unknown}
+        move = self._strike(row)
+        # Nothing of FAT's says how far a blow pushes.
+        move["unknown"] = [*dict.fromkeys(self._unknown), "pushback"]
+        return move
+
+    def _strike(self, row: Cells) -> Row:
+        projectile = row.get("projectile") is True
+        length = length_of(row, projectile=projectile)
+        if COUNTED in row:
+            own = f"the move before takes the rest of startup {row[COUNTED]!r}"
+            self.notes.append(own)
+        self.notes += length.notes
+        self._unknown += ["release" if part == "active" else part for part in length.unknown]
+        if length.contradicts:
+            self._contradicts("source.total", length.contradicts)
+        line = self._line(row)
+        on_hit = self._advantage(row, "onHit")
+        on_block = Advantage() if line == "throw" else self._advantage(row, "onBlock")
+        move: Row = {
+            "commit": length.startup - 1,
+            "release": max(length.active, 1),
+            "recovery": length.recovery,
+            **self._damage(row),
+            **self._reach(row, line, projectile),
+            **self._stun("hitstun", row, length, on_hit),
+            **({} if line == "throw" else self._stun("blockstun", row, length, on_block)),
+            "knockdown": on_hit.down,
+            "line": line,
+        }
+        move["published"] = self._published(row, length, on_hit, on_block)
+        return {**move, **self._meter(row)}
+
+    def _published(
+        self, row: Cells, length: Length, on_hit: Advantage, on_block: Advantage
+    ) -> dict[str, int]:
+        """What the source says, by the columns of frame data, where it can be measured."""
+        said = {name: getattr(length, name) for name in PARTS if name not in length.derived}
+        if length.total:
+            said["total"] = length.total
+        if length.left is not None:
+            said |= {"on_hit": on_hit.ticks, "on_block": on_block.ticks}
+        hidden = (*length.unknown, *(("total",) if length.unknown else ()))
+        return {n: value for n, value in said.items() if value is not None and n not in hidden}
+
+    # -- what a blow does ---------------------------------------------------------------
+
+    def _damage(self, row: Cells) -> Row:
+        try:
+            damage = damage_in(row.get("dmg", ""))
+        except Unclear as unclear:
+            self._not_known("damage", str(unclear))
+            return {}
+        text = text_in(row["dmg"])
+        if plain(text) is None:
+            self.notes.append(f"damage {text!r} is taken as {damage}")
+        return {"damage": damage, "chip": self._chip(row, damage)}
+
+    def _chip(self, row: Cells, damage: int) -> int:
+        if "chp" not in row:
+            return 0
+        try:
+            through = damage_in(row["chp"])
+        except Unclear as unclear:
+            self._not_known("chip", str(unclear).replace("damage", "chp", 1))
+            return 0
+        percent = chip_of(damage, through)
+        if percent is None:
+            percent = min(round(100 * through / max(damage, 1)), 100)
+            self.notes.append(f"chp {row['chp']!s} is taken as {percent} percent of the damage")
+        return percent
+
+    def _reach(self, row: Cells, line: str, projectile: bool) -> Row:
+        throw = row.get("throwRange", self.stats.get("throwRange")) if line == "throw" else None
+        reach = units_in(row.get("range", throw))
+        if reach is not None:
+            return {"reach": reach}
+        if projectile:
+            return {"reach": ARENA}
+        stands_in = self.game.throw_reach if line == "throw" else UNIT
+        self._not_known("reach", f"how far it reaches is not said: {stands_in} units stand in")
+        return {"reach": stands_in}
+
+    def _line(self, row: Cells) -> str:
+        """How high it comes, by the letters of the game; the first hit counts."""
+        for column, letters in self.game.heights:
+            text = "".join(text_in(row.get(column, "")).split()).upper()
+            first = next(
+                (key for key in sorted(letters, key=len, reverse=True) if text.startswith(key)), ""
+            )
+            if first:
+                if text != first:
+                    self.notes.append(f"{column} {text!r}: its first hit counts")
+                return letters[first]
+            if text:
+                self.notes.append(f"{column} {text!r} does not say which guard holds it: both do")
+                return "high"
+        if str(row.get("moveType", "")).lower() in THROWS:
+            return "throw"
+        self.notes.append("which guard holds it is not said: both do")
+        return "high"
+
+    # -- stuns --------------------------------------------------------------------------
+
+    def _advantage(self, row: Cells, column: str) -> Advantage:
+        try:
+            found = advantage_in(row.get(column, ""), column, self.game)
+        except Unclear as unclear:
+            self.notes.append(f"{unclear}")
+            return Advantage()
+        if found.down and found.ticks is None and self.game.down_advantage:
+            found = self._of_columns(row, column, found)
+        if found.note:
+            self.notes.append(found.note)
+        return found
+
+    def _of_columns(self, row: Cells, column: str, found: Advantage) -> Advantage:
+        """A knockdown whose advantage stands in a column of its own."""
+        own = self.game.down_advantage
+        ticks = plain(text_in(row.get(own, "")).split("(")[0].split("[")[0].strip())
+        if ticks is None or column != "onHit":
+            return found
+        rises = [f"{name} {row[name]}" for name in self.game.rises if name in row]
+        quick = f", and {', '.join(rises)} for who rises quickly" if rises else ""
+        return Advantage(
+            ticks, found.word, True, f"{column} {found.word}: {own} says {ticks}{quick}"
+        )
+
+    def _stun(self, name: str, row: Cells, length: Length, said: Advantage) -> Row:
+        """A stun as its column says for a blow of one hit that leaves its target standing;
+        else so long that the advantage is as published, which holds for several hits played as
+        one, and for whoever lies until it ends."""
+        stun = plain(row.get(name, ""))
+        single = plain(row.get("active", 1)) is not None
+        if stun is not None and stun >= 0 and single and not (said.word and said.ticks is not None):
+            return {name: stun}
+        if said.ticks is None or length.left is None:
+            if name in row:
+                why = f"{name} {shown(row[name])}"
+            else:
+                why = f"{COLUMNS[name]} {_quoted(row.get(COLUMNS[name]))}"
+            self._not_known(name, f"{why}: no {name} can be told")
+            return {}
+        stun = said.ticks + length.left
+        if stun < 0:
+            text = f"{COLUMNS[name]} {said.ticks:+d} would need a {name} of {stun}"
+            self._contradicts("source.advantage", text)
+            self._unknown.append(name)
+            return {}
+        if not said.down:
+            self.notes.append(f"{name} is what the advantage published asks for")
+        return {name: stun}
+
+    # -- the gauge ----------------------------------------------------------------------
+
+    def _meter(self, row: Cells) -> Row:
+        """What it costs of the gauge, or gains."""
+        meter = self.game.meter
+        if meter is None:
+            return {}
+        hit = _sum_of(row.get(meter.on_hit, "")) if meter.on_hit else None
+        block = _sum_of(row.get(meter.on_block, "")) if meter.on_block else None
+        if hit is not None and hit < 0:
+            return {"costs": {"meter": min(-hit, meter.maximum)}}
+        cost = self._cost(row, meter)
+        if cost:
+            return {"costs": {"meter": min(cost, meter.maximum)}}
+        gains = {}
+        if hit:
+            gains["gains_on_hit"] = {"meter": hit}
+        if block:
+            gains["gains_on_block"] = {"meter": block}
+        return gains
+
+    def _cost(self, row: Cells, meter: Meter) -> int:
+        kind = str(row.get("moveType", "")).lower()
+        if not meter.sizes or kind != "super":
+            return meter.costs.get(kind, 0)
+        command = text_in(row.get("numCmd", ""))
+        for number in ("1", "2", "3"):
+            size = text_in(self.stats.get(f"SA{number} (stock/size)", "")).partition("/")[2]
+            if f"(SA{number})" in command and size.isdecimal():
+                return int(size)
+        return 0
+
+    # -- saying so ----------------------------------------------------------------------
+
+    def _not_known(self, name: str, why: str) -> None:
+        self._unknown.append(name)
+        self.notes.append(why)
+
+    def _contradicts(self, code: str, text: str) -> None:
+        self.remarks.append((code, text))
+        self.notes.append(text)
+
+
+def units_in(said: object) -> int | None:
+    """A length of the file in arena units: its first number, times a thousand."""
+    text = text_in(said).replace("~", " ").split(" ")[0] if said is not None else ""
+    try:
+        units = round(float(text) * UNIT)
+    except (ValueError, OverflowError):
+        return None
+    return units if 0 < units <= 100 * UNIT else None
+
+
+def _sum_of(cell: object) -> int | None:
+    """A gauge cell: ``300``, ``-10000``, ``500*500``, ``1500 (500x3)``, ``20/10``."""
+    text = text_in(cell)
+    number = plain(text.split("/")[0].strip())
+    if number is not None:
+        return number
+    try:
+        return damage_in(text)
+    except Unclear:
+        return None
+
+
+def _quoted(cell: object) -> str:
+    return "is not said" if cell in (None, "", "-") else shown(cell)
