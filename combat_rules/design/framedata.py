@@ -147,8 +147,13 @@ def as_data(measured: FrameData) -> dict[str, object]:
     row = {name: getattr(measured, name) for name in COLUMNS}
     row["punished_by"] = list(measured.punished_by)
     row |= dict.fromkeys(measured.unknown)
-    more = {"safe": measured.safe, "published": measured.published, "refused": measured.refused}
-    return {**row, **more, "unknown": list(measured.unknown)}
+    return {
+        **row,
+        "safe": measured.safe,
+        "published": dict(measured.published),
+        "unknown": list(measured.unknown),
+        "refused": measured.refused,
+    }
 
 
 def _measure(ruleset: Ruleset, name: str) -> FrameData:
