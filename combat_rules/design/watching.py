@@ -1,6 +1,5 @@
 """Watching: after each change the rules anew, their diagrams, and a fight under them."""
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from combat_rules.design.diagrams import differences, folder_of, write
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
-from combat_rules.plugins.sources import IMPORTED
+from combat_rules.plugins.importing import forget_plugins
 
 
 class Seen(Struct, frozen=True):
@@ -114,12 +113,6 @@ def places(plugins: Sequence[str], project: Path) -> list[Path]:
         (f for at in (project, *project.parents) if (f := at / "pyproject.toml").is_file()), None
     )
     return [path for path in (*around, *([pyproject] if pyproject else [])) if path.exists()]
-
-
-def forget_plugins() -> None:
-    """Have plugins that were imported from files imported anew the next time."""
-    for name in [name for name in sys.modules if name.startswith(IMPORTED)]:
-        del sys.modules[name]
 
 
 def _summary(ruleset: Ruleset) -> str:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from operator import is_
 from types import MappingProxyType
@@ -255,7 +255,7 @@ class Record(Kind):
 NAME = Words()
 
 
-@cache
+@lru_cache(maxsize=256)
 def _kinds(rule: type[Struct]) -> tuple[tuple[str, Kind, object], ...]:
     """Each field's name, what it may hold, and its default, which most fields of a rule have."""
     hints = get_type_hints(rule, include_extras=True)

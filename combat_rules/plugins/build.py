@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -36,6 +36,9 @@ from combat_rules.plugins.stages import agree
 
 RunnerName = Literal["table", "reference"]
 
+KEPT = 64
+"""Types of combatants that are kept for the next ruleset with the same attributes."""
+
 
 def load_ruleset(
     plugins: Sequence[object] = (),
@@ -54,6 +57,9 @@ def load_ruleset(
     unless ``standard`` is false. ``runner="reference"`` runs every chart on
     python-statemachine itself, slowly. ``ticks_per_second`` is that of the plugins' stage, or
     else 1000.
+
+    Files are read as they are now: calling it again after an edit gives the edited rules, and what
+    nobody uses any more is freed. A fight goes on under the rules it was begun with.
 
     A plugin that cannot be imported is listed in ``ruleset.plugins`` with its problems, and
     takes no part. Rules that are wrong raise ``PluginError`` with all ``problems``.
@@ -173,7 +179,7 @@ def _ticks(action: Action, phase: str) -> int:
     return own[phase] if phase in own else int(getattr(action, phase))
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     """The record of a combatant, with a field for each declared attribute.
 

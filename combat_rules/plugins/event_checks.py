@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import get_type_hints
 
 from combat_rules.errors import StateError, in_short
@@ -13,7 +13,7 @@ PLAIN = (int, bool, str)
 """What fields of events may be, beside enums."""
 
 
-@cache
+@lru_cache(maxsize=32)
 def own_fields(kind: type[CombatEvent]) -> Mapping[str, object]:
     """The fields of an event type beyond those of every event, with what they are declared as."""
     hints = get_type_hints(kind)

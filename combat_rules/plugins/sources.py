@@ -1,15 +1,12 @@
 """Sources: where plugins come from, and how each is loaded on its own."""
 
-import sys
 import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from threading import RLock
 from types import ModuleType
 
 from msgspec import Struct
@@ -17,6 +14,7 @@ from msgspec.structs import replace
 
 from combat_rules.errors import PluginError, in_words
 from combat_rules.plugins.hooks import PROJECT
+from combat_rules.plugins.importing import IMPORTED, import_anew
 from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown
 from combat_rules.plugins.tables.table import (
@@ -29,13 +27,6 @@ from combat_rules.plugins.tables.table import (
 
 STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, loaded through the same door."""
-
-
-IMPORTING = RLock()
-"""Held while a file is imported: another thread that wants it waits until it is whole."""
-
-IMPORTED = "combat_rules_plugin_"
-"""How the names of modules begin that were imported from a file."""
 
 
 class Source(Struct, frozen=True):
@@ -157,32 +148,16 @@ def _import_module(name: str, origin: str) -> Source:
 
 
 def _import_file(file: Path, origin: str) -> Source:
-    """Import a file under a name of its own: two plugins may have the same file name."""
-    package = file.name == "__init__.py"
-    plain = file.parent.name if package else file.stem
-    digest = sha256(str(file).encode()).hexdigest()[:12]
-    name = f"{IMPORTED}{digest}_{plain}"
+    """Import a file under a name of its own: two plugins may have the same file name.
+
+    One that has been imported is imported anew only if it, or for a package anything beside it,
+    has changed since.
+    """
+    plain = file.parent.name if file.name == "__init__.py" else file.stem
+    name = f"{IMPORTED}{sha256(str(file).encode()).hexdigest()[:12]}_{plain}"
 
     def load() -> ModuleType:
-        with IMPORTING:
-            return sys.modules.get(name) or imported()
-
-    def imported() -> ModuleType:
-        spec = spec_from_file_location(
-            name, file, submodule_search_locations=[str(file.parent)] if package else None
-        )
-        assert spec is not None, "a Python file has a spec"
-        assert spec.loader is not None, "and a loader"
-        module = module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            # Half a module is no module: the next attempt starts anew.
-            for known in [k for k in sys.modules if k == name or k.startswith(f"{name}.")]:
-                del sys.modules[known]
-            raise
-        return module
+        return import_anew(name, file)
 
     return _load(plain, origin, str(file), load, "")
 

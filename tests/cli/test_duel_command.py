@@ -125,12 +125,26 @@ def test_a_distance_wider_than_the_arena_is_a_problem_of_the_fight() -> None:
     assert "distance is 500; a whole number from 0 to 100" in result.stderr
 
 
-def test_a_plugin_that_cannot_be_imported_is_named_and_the_duel_goes_on(tmp_path: Path) -> None:
+def test_a_plugin_of_the_project_that_cannot_be_imported_is_named_and_the_duel_goes_on(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "bad.py").write_text("raise RuntimeError('boom')", encoding="utf-8")
-    result = run("duel", "--plugin", "bad.py", "--json")
+    text = '[tool.combat_rules]\nplugins = ["bad.py"]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    result = run("duel", "--json")
     assert result.exit_code == 0
-    assert "warning: plugin bad (option) is left out: importing it raised" in result.stderr
+    assert "warning: plugin bad (pyproject) is left out: importing it raised" in result.stderr
     assert events(result)[-1]["type"] == "fight_ended"
+
+
+@pytest.mark.parametrize("words", ["duel", "moves", "combo", "check", "plugins", "diff a b"])
+def test_a_plugin_that_was_asked_for_and_cannot_be_loaded_ends_the_command(
+    tmp_path: Path, words: str
+) -> None:
+    (tmp_path / "bad.py").write_text("raise RuntimeError('boom')", encoding="utf-8")
+    result = run(*words.split(), "--plugin", "bad.py")
+    assert result.exit_code == 1
+    assert "importing it raised RuntimeError: boom" in result.output
 
 
 def test_wrong_rules_end_with_one_and_every_problem(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import typer
 from combat_rules.cli.comparison import print_comparison
 from combat_rules.cli.errors import PROBLEM, explained
 from combat_rules.cli.history import keep, opened, print_history, take_out
-from combat_rules.cli.options import AsJson, Plugins
+from combat_rules.cli.options import AsJson, Plugins, demand_asked
 from combat_rules.cli.record import tell_again, tell_the_rest
 from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import find_plugins
 from combat_rules.record import Replay, diff
 from combat_rules.record import resume as go_on
 
@@ -79,6 +80,7 @@ def diff_of(
     Ends with 0 if they are the same, with 1 if they differ.
     """
     with explained():
+        demand_asked(find_plugins(plugin or ()))
         comparison = diff(one, other, plugins=plugin or ())
         print_comparison(comparison, as_json=as_json)
         if not comparison.same:

@@ -9,7 +9,7 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from combat_rules.plugins.sources import IMPORTED
+from combat_rules.plugins.importing import IMPORTED
 from combat_rules.plugins.tables.table import SUFFIXES
 
 MARK = b"hookimpl"

@@ -1,0 +1,117 @@
+"""Importing plugins from files: each under a name of its own, and as the file is now."""
+
+import linecache
+import sys
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from threading import RLock
+from types import CodeType, ModuleType
+
+IMPORTED = "combat_rules_plugin_"
+"""How the names of modules begin that were imported from a file."""
+
+CONTENT = "__combat_rules_content__"
+"""What a module keeps of the files that it was imported from."""
+
+READ = (".py", ".csv", ".yaml", ".yml", ".json", ".toml")
+"""Endings of the files that a package may read as it is imported."""
+
+IMPORTING = RLock()
+"""Held while a file is imported: another thread that wants it waits until it is whole."""
+
+
+def import_anew(name: str, file: Path) -> ModuleType:
+    """The module of a file, imported anew if the file, or anything in its package, has changed."""
+    with IMPORTING:
+        content = _content(file)
+        known = sys.modules.get(name)
+        if known is None or vars(known).get(CONTENT) != content:
+            forget(name)
+            for part in _files(file):
+                linecache.cache.pop(str(part), None)
+            known = _import(name, file)
+            setattr(known, CONTENT, content)
+        return known
+
+
+def forget(name: str) -> None:
+    """Have a plugin imported anew the next time, changed or not."""
+    for known in [k for k in sys.modules if k == name or k.startswith(f"{name}.")]:
+        del sys.modules[known]
+
+
+def forget_plugins() -> None:
+    """Have all plugins that were imported from files imported anew the next time."""
+    for name in [name for name in sys.modules if name.startswith(IMPORTED)]:
+        del sys.modules[name]
+
+
+class FromSource(SourceFileLoader):
+    """Reads a module from its source. Compiled files beside it are taken by time and length, and
+    two edits of a second may have both in common."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of a module, compiled now."""
+        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return code
+
+
+class OfPlugins(MetaPathFinder):
+    """Finds the modules inside packages that are plugins, which are read from their source too."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where a module of a plugin is; nothing for all others."""
+        if path is None or not name.startswith(IMPORTED):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = FromSource(spec.loader.name, spec.loader.path)
+        return spec
+
+
+sys.meta_path.insert(0, OfPlugins())
+
+
+def _import(name: str, file: Path) -> ModuleType:
+    spec = spec_from_file_location(
+        name,
+        file,
+        loader=FromSource(name, str(file)),
+        submodule_search_locations=[str(file.parent)] if file.name == "__init__.py" else None,
+    )
+    assert spec is not None, "a Python file has a spec"
+    assert spec.loader is not None, "and a loader"
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        # Half a module is no module: the next attempt starts anew.
+        forget(name)
+        raise
+    return module
+
+
+def _content(file: Path) -> str:
+    """What tells one state of a plugin's files from another."""
+    told = sha256()
+    for part in _files(file):
+        told.update(f"{part}\0{part.stat().st_size}\0".encode())
+        told.update(part.read_bytes())
+    return told.hexdigest()
+
+
+def _files(file: Path) -> Iterator[Path]:
+    """A module's file, or everything that a package may read as it is imported."""
+    if file.name != "__init__.py":
+        yield file
+        return
+    for part in sorted(file.parent.rglob("*")):
+        if part.suffix in READ and part.is_file() and "__pycache__" not in part.parts:
+            yield part
