@@ -1,10 +1,5 @@
-"""The command line of combat_rules."""
+"""The command line of combat_rules: ``program.py`` runs it, ``app.py`` puts it together."""
 
-from combat_rules.cli.app import app
+from combat_rules.cli.program import main
 
-__all__ = ["app", "main"]
-
-
-def main() -> None:
-    """Run ``combat-rules``."""
-    app()
+__all__ = ["main"]

@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from combat_rules.cli.errors import PROBLEM, complain
+from combat_rules.cli.errors import complain
+from combat_rules.cli.program import PROBLEM
 from combat_rules.design.watching import Watcher
 
 try:

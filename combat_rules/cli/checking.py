@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import typer
 
-from combat_rules.cli.errors import PROBLEM, complain, demand_known
+from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import as_note, compare
@@ -15,6 +16,7 @@ from combat_rules.design.verify import Finding, doubts, read_waivers, verify, wa
 from combat_rules.design.verify.findings import Waiver, idle
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
+from combat_rules.record.files import write_whole
 
 
 def check(plugin: list[str], waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
@@ -61,6 +63,9 @@ def print_combos(
     if archetype is not None:
         demand_known("archetype", archetype, known)
         known = [archetype]
+    if opener is not None:
+        taught = dict.fromkeys(name for kind in known for name in ruleset.archetypes[kind].actions)
+        demand_known("action that anybody here knows called", opener, taught)
     found: list[Combo] = []
     with progress("searching", len(known)) as told:
         for kind in known:
@@ -69,8 +74,6 @@ def print_combos(
                     ruleset, kind, opener=opener, best=best, number=number, corner=corner
                 )
                 found += search
-            elif archetype is not None:
-                demand_known("action of this archetype", opener, ruleset.archetypes[kind].actions)
             told(kind)
     if as_json:
         rows = [
@@ -159,7 +162,7 @@ def _write_scripts(found: list[Finding], folder: Path) -> None:
             if finding.witness and not finding.witness.startswith("combat-rules"):
                 plain = re.sub(r"[^a-z0-9]+", "-", f"{finding.code} {finding.move}".lower())
                 name = f"{number:03}-{plain.strip('-')[:80]}.yaml"
-                (folder / name).write_text(finding.witness, encoding="utf-8")
+                write_whole(folder / name, finding.witness.encode())
     except OSError as error:
         raise CombatError(
             f"cannot write the witnesses to {folder}: {error.strerror}", code="check.write"

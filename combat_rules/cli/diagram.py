@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from combat_rules.charts.drawing.diagram import Engine
-from combat_rules.cli.errors import PROBLEM, USAGE, complain, demand_known
+from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.program import PROBLEM
 from combat_rules.design.diagrams import (
     as_text,
     differences,

@@ -22,6 +22,7 @@ from combat_rules.errors import CombatError
 from combat_rules.model.events import CombatEvent, plain
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Journal
+from combat_rules.record.files import write_whole
 
 
 class Terminal(Console):
@@ -102,7 +103,7 @@ def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
     if file is None or recording is None:
         return
     try:
-        file.write_text(timeline(recording.finish()), encoding="utf-8")
+        write_whole(file, timeline(recording.finish()).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise CombatError(
             f"cannot write the timeline to {file}: {error.strerror}", code="timeline.write"
@@ -128,14 +129,14 @@ def summarise_faults(combat: CombatSystem) -> None:
 
 def play(combat: CombatSystem, hear: Subscriber) -> Result:
     """Play a fight to its end; ``hear`` is told all of it, from who joined on."""
-    gone: list[BrokenPipeError] = []
+    gone: list[OSError] = []
 
     def tell_on(event: CombatEvent) -> None:
-        # A reader who has enough is no subscriber that fails.
+        # A reader who has enough, or a full disk, is no subscriber that fails.
         if not gone:
             try:
                 hear(event)
-            except BrokenPipeError as error:
+            except OSError as error:
                 gone.append(error)
 
     for event in combat.events.recent:

@@ -1,16 +1,15 @@
 """How the command line ends: 0 done, 1 a problem in rules or fight, 2 wrong usage."""
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import typer
 
+from combat_rules.cli.program import CLOSED, INTERRUPTED, PROBLEM
 from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.plugins import PluginInfo
 
-PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
+USAGE = 2
 
 
 def complain(text: str) -> None:
@@ -38,10 +37,7 @@ def explained() -> Iterator[None]:
         complain("combat-rules: interrupted")
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
-        # Whoever reads the output has read enough. Python would complain once more when it
-        # flushes at the end, so there is nothing left to flush to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
+        raise typer.Exit(CLOSED) from None
 
 
 def warn_of(plugins: Iterable[PluginInfo]) -> None:

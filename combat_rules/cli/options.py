@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.errors import PROBLEM, complain, warn_of
+from combat_rules.cli.errors import complain, warn_of
+from combat_rules.cli.program import PROBLEM
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 
 Plugins = Annotated[

@@ -100,7 +100,7 @@ class _Teller:
         self._combat = combat
         self._json = as_json
         self._narrator: Narrator | None = None
-        self.gone: BrokenPipeError | None = None
+        self.gone: OSError | None = None
 
     def begin(self) -> None:
         """Everybody has joined: the telling may begin."""
@@ -116,8 +116,8 @@ class _Teller:
                 typer.echo(as_line(event))
             elif self.gone is None and self._narrator is not None:
                 self._narrator.hear(event)
-        except BrokenPipeError as error:
-            # A reader who has enough is no subscriber that fails.
+        except OSError as error:
+            # A reader who has enough, or a full disk, is no subscriber that fails.
             self.gone = error
 
     def end(self, *, stopped: bool) -> None:

@@ -11,6 +11,7 @@ from combat_rules.design.signing import is_signed, signed
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.diagrams import diagram_of
+from combat_rules.record.files import write_whole
 
 INDEX = "README.md"
 FORMS = ("svg", "png", "mermaid", "dot", "md")
@@ -82,7 +83,7 @@ def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
         for name, data in files.items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != data:
-                path.write_bytes(data)
+                write_whole(path, data)
         for name in left_over(files, folder) if whole else ():
             (folder / name).unlink()
     except OSError as error:

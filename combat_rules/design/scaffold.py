@@ -1,5 +1,6 @@
 """Scaffolds: a new plugin that works, with tests that pass, a README and its diagrams."""
 
+import shutil
 from collections.abc import Mapping
 from importlib.resources import files
 from keyword import iskeyword
@@ -43,7 +44,11 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
             (folder / path).write_text(text, encoding="utf-8")
         drawn = _draw(folder)
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise _refused(f"cannot write the plugin to {folder}: {error.strerror}") from error
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return [folder / path for path in (*made, *drawn)]
 
 

@@ -65,6 +65,33 @@ def write_all(fd: int, data: bytes | bytearray) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all, over what was there: it is made beside it first.
+
+    A link is followed, not replaced; what is no file, a pipe say, is written to as it is. Raises
+    ``OSError``; then nothing is left of it, and what was there is as it was.
+    """
+    target = Path(os.path.realpath(file))
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            stream.write(data)
+        return
+    mode = target.stat().st_mode if target.exists() else None
+    draft = target.with_name(f".{os.getpid()}.draft")
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o666)
+    try:
+        try:
+            write_all(fd, data)
+            if mode is not None:
+                os.chmod(draft, mode)
+        finally:
+            os.close(fd)
+        os.replace(draft, target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
 def write_new(file: Path, pieces: Iterable[bytes]) -> None:
     """Write a file that is not there yet. Raises ``JournalError`` if it is, or cannot be; then
     nothing is left of it."""

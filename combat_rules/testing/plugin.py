@@ -17,6 +17,7 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Action, Scene, replace
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset
 from combat_rules.plugins.build import RunnerName
+from combat_rules.record.files import write_whole
 from combat_rules.testing.coverage import CoveredData, RulesCoverage
 from combat_rules.testing.seen import told_by_guards
 
@@ -136,7 +137,7 @@ class Collector:
         file = self._config.getoption("--rules-coverage-json")
         if file:
             text = json.dumps({"percent": self._percent(), "actions": self._data()}, indent=2)
-            Path(file).write_text(text + "\n", encoding="utf-8")
+            write_whole(Path(file), f"{text}\n".encode())
         least = self._config.getoption("--rules-coverage-fail-under")
         if (
             least is not None

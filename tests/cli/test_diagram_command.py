@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules import CombatSystem
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.diagrams import ENDINGS, FORMS, file_name
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 
 KEYS = ["sequence", "timestamp", "type", "priority", "source", "target", "action", "causes"]
 MOVE = """\

@@ -7,7 +7,7 @@ import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.cli.later import COMMANDS, room
 
 HOMES = dict.fromkeys(home for home, _ in COMMANDS.values())
@@ -34,7 +34,7 @@ def test_help_names_every_command_with_its_whole_line() -> None:
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option: str) -> None:
     ask = (
-        "import sys; from combat_rules.cli import app\n"
+        "import sys; from combat_rules.cli.app import app\n"
         "try: app()\n"
         "finally: print(*sys.modules, sep='\\n', file=sys.stderr)"
     )
@@ -45,5 +45,6 @@ def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option
         "combat_rules.cli",
         "combat_rules.cli.app",
         "combat_rules.cli.later",
+        "combat_rules.cli.program",
     }
     assert not loaded & {"statemachine", "msgspec", "pluggy", "yaml", "rich.console", "pydantic"}

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from combat_rules import load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.errors import PluginError
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 

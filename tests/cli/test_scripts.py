@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 
 GOOD = """\
 duration: 2000

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from combat_rules import Action, ActionRole, load_ruleset, replace
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown

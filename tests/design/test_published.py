@@ -8,7 +8,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from combat_rules import load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.framedata import agreement, frame_data
 from combat_rules.design.importing import import_files, write_plugin
 from combat_rules.design.importing.report import name_for

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules import CombatSystem, load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 
 
 @pytest.fixture(autouse=True)

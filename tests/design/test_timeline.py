@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from combat_rules import Outcome
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.model import ActionStateType

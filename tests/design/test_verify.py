@@ -22,7 +22,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.charts import ActionChart
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
 from combat_rules.design.training import script_of

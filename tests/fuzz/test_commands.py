@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from tests.fuzz.forging import standard
 from tests.fuzz.mutations import CODE
 from tests.fuzz.oracle import in_time, watched
@@ -24,7 +24,8 @@ FILES = {
     "torn.jsonl": standard()[:-9], "duel.yaml": b"combatants: {a: {archetype: brute}}\n",
 }  # fmt: skip
 VALUES = [
-    *FILES, *CODE, ".", "/", "nowhere", "/dev/null", "no/such/file", "x" * 5000, "a\0b", "\udcff",
+    *FILES, *CODE, ".", "/", "nowhere", "/dev/null", "no/such/file", "x" * 5000, "\u00e9" * 200,
+    "/dev/zero", "/dev/full", "a\0b", "\udcff",
     "", " ", "-", "--", "0", "-1", "1", "7", "1000000001", "9" * 40, "1.5", "nan", "duelist",
     "brute", "attack", "block", "stamina=3", "stamina=", "=", "health=99999999999", "feint", "json",
     "md", "table", "dot", "auto", "fat", "os", "combat_rules.standard", "[red]", "[/b]", "é",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from combat_rules import CombatError
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.cli.script import read_script
 from combat_rules.design.verify import read_waivers

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from combat_rules import load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.record import Replay, resume
 from combat_rules.record.format import FRAMES, LINES, Form
 from tests.fuzz.forging import entries, forged, standard

@@ -81,7 +81,7 @@ def test_a_disk_that_is_full_from_the_start_leaves_no_file(
 def test_a_limit_of_the_system_is_a_full_disk(tmp_path: Path) -> None:
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\n"
-        "import sys; from combat_rules.cli import main\n"
+        "import sys; from combat_rules.cli.program import main\n"
         "sys.argv[1:] = ['duel', '--journal', 'fight.jsonl', '--json']; main()"
     )
     done = subprocess.run(

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from combat_rules.cli.bench import announce_new, keep_watching
-from combat_rules.cli.errors import PROBLEM, explained
+from combat_rules.cli.errors import explained
 from combat_rules.cli.listing import print_plugins
 from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.cli.program import PROBLEM
 from combat_rules.design.scaffold import new_plugin
 from combat_rules.design.watching import Watcher, loader, places
 from combat_rules.errors import PluginError

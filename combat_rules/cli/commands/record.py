@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from combat_rules.cli.comparison import print_comparison
-from combat_rules.cli.errors import PROBLEM, explained
+from combat_rules.cli.errors import explained
 from combat_rules.cli.history import keep, opened, print_history, take_out
 from combat_rules.cli.options import AsJson, Plugins, demand_asked
+from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.record import tell_again, tell_the_rest
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import find_plugins

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from combat_rules import Attribute, CombatSystem, Outcome, Ruleset, load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import import_files
 from tests.design.frame_files import BLOW, HEADING, STILL, motion, motions, rules, written

@@ -1,0 +1,126 @@
+"""However the program ends, it says in a line why, and never shows a traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import sleep
+
+import pytest
+from typer.testing import CliRunner
+
+from combat_rules.cli import program
+from combat_rules.cli.app import app
+from combat_rules.record.files import write_whole
+
+COMMAND = [sys.executable, "-P", "-m", "combat_rules.cli"]
+FULL = Path("/dev/full")
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    def fake() -> None:
+        raise error
+
+    return fake
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (SystemExit(), 0, ""),
+        (SystemExit(2), 2, ""),
+        (SystemExit("no"), 1, ""),
+        (KeyboardInterrupt(), 130, "combat-rules: interrupted\n"),
+        (BrokenPipeError(), 141, ""),
+        (OSError(28, "No space left on device"), 1, "combat-rules: No space left on device\n"),
+        (FileNotFoundError(2, "No such file", "x"), 1, "combat-rules: No such file: x\n"),
+        (MemoryError(), 1, "combat-rules: there is not enough memory for this\n"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,
+)
+def test_every_end_has_its_code_and_its_words(
+    capsys: pytest.CaptureFixture[str], error: BaseException, code: int, said: str
+) -> None:
+    assert program._ended(raising(error)) == code
+    assert capsys.readouterr().err == said
+
+
+def test_a_mistake_of_the_program_is_owned_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program._ended(raising(ZeroDivisionError("by zero"))) == 1
+    said = capsys.readouterr().err
+    assert "no fault of yours: ZeroDivisionError: by zero. Please report it" in said
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no full device")
+def test_a_full_output_is_said() -> None:
+    with FULL.open("w") as full:
+        ended = subprocess.run([*COMMAND, "duel"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == b"combat-rules: No space left on device\n"
+
+
+def test_a_reader_who_has_enough_ends_it_quietly() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "duel"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 141
+
+
+@pytest.mark.parametrize("seconds", [0.12, 0.3, 0.6])
+def test_ctrl_c_at_any_time_ends_it_in_a_word(seconds: float) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "check"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        sleep(seconds)
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1]
+    assert running.returncode in (130, -signal.SIGINT)
+    assert b"Traceback" not in said
+
+
+def test_a_console_that_has_no_such_letters_is_given_their_numbers(tmp_path: Path) -> None:
+    script = "combatants: {\u00e9va: {archetype: duelist}, bo: {archetype: brute}}\nduration: 50\n"
+    (tmp_path / "duel.yaml").write_text(script, encoding="utf-8")
+    ended = subprocess.run(
+        [*COMMAND, "duel", "--script", "duel.yaml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert b"\\xe9va" in ended.stdout
+
+
+def test_a_combo_from_a_move_that_nobody_knows_is_an_error() -> None:
+    result = CliRunner().invoke(app, ["combo", "--from", "nope"])
+    assert result.exit_code == 2
+    assert "there is no action that anybody here knows called nope; there are: " in result.stderr
+
+
+def test_a_file_is_written_whole_or_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "out.svg"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    (tmp_path / "link.svg").symlink_to(file)
+
+    def full(fd: int, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space left"):
+            write_whole(tmp_path / "link.svg", b"new")
+    assert file.read_bytes() == b"old"
+    write_whole(tmp_path / "link.svg", b"new")
+    assert (tmp_path / "link.svg").is_symlink()
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.svg", "out.svg"]
