@@ -12,13 +12,16 @@ PROBLEM, INTERRUPTED, CLOSED = 1, 130, 141
 
 def main() -> None:
     """Run ``combat-rules``, and end the process."""
-    # Until everything is imported there is nothing to tidy up.
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    app: Any = import_module("combat_rules.cli.app").app
-    _show_whatever_comes()
-    signal.signal(signal.SIGINT, before)
-    code = _ended(app)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        # Until everything is imported there is nothing to tidy up.
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+        app: Any = import_module("combat_rules.cli.app").app
+        _show_whatever_comes()
+        signal.signal(signal.SIGINT, before)
+        code = _ended(app)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     sys.exit(_flushed(code))
 
 
