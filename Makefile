@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench long kill clean
+.PHONY: help install duel test lint types diagrams docs bench long kill mutants clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ long: $(VENV)/.test ## Run the properties, chart runners and journals on many mo
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
 	@$(BIN)/python -m tests.record.kill 200
+
+mutants: $(VENV)/.test ## Plant 60 faults of one line, and tell which of them no test notices
+	@$(BIN)/python -m tests.mutants
 
 clean: ## Remove .venv and everything else that make made
 	rm -rf $(VENV) build dist
