@@ -15,6 +15,9 @@ from combat_rules.model import CombatEvent, EventPriority
 from combat_rules.model.limits import Range
 from combat_rules.plugins import Ruleset
 
+TRIES = Range(1, 1000)
+"""How often a subscriber that raises may be tried in all."""
+
 RECENT = 256
 """How many published events are kept for looking back, and how many dead letters."""
 
@@ -43,10 +46,10 @@ class EventSystem:
 
     def __init__(self, ruleset: Ruleset, teller: Teller, retry: RetryPolicy | None = None) -> None:
         self.retry = RetryPolicy() if retry is None else retry
-        if not isinstance(self.retry, RetryPolicy) or self.retry.max_attempts not in Range(1):
+        if not isinstance(self.retry, RetryPolicy) or self.retry.max_attempts not in TRIES:
             raise EventError(
-                f"retry is {in_short(self.retry)}; max_attempts is a whole number from 1: an event "
-                "is tried at least once",
+                f"retry is {in_short(self.retry)}; max_attempts is {TRIES}: an event is "
+                "tried at least once",
                 code="event.retry",
             )
         self._dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)

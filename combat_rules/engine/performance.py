@@ -5,6 +5,8 @@ from time import perf_counter_ns
 from types import TracebackType
 from typing import Protocol
 
+from combat_rules.errors import StateError, in_short
+
 
 class Watch(Protocol):
     """What a fight tells while it is being measured; times are nanoseconds."""
@@ -34,6 +36,11 @@ class PerformanceStats:
     """
 
     def __init__(self, *fights: Watched, memory: bool = True) -> None:
+        for fight in fights:
+            if not hasattr(type(fight), "watch"):
+                raise StateError(
+                    f"{in_short(fight)} is no fight that can be measured", code="fight.invalid"
+                )
         self._fights = list(fights)
         self._memory = memory
         self._started_tracing = False

@@ -320,6 +320,13 @@ class CombatSystem:
 
     @watch.setter
     def watch(self, watch: Watch | None) -> None:
+        told = ("start", "tick", "event")
+        if watch is not None and not all(callable(getattr(watch, name, None)) for name in told):
+            raise StateError(
+                f"watch is {in_short(watch)}; give what has {', '.join(told)}, such as "
+                "PerformanceStats",
+                code="fight.watch",
+            )
         self._outbox.watch = watch
 
     def _execute(self, command: Command) -> ActionState | None:

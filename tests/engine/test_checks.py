@@ -15,7 +15,7 @@ from combat_rules import (
     CombatSystem,
     Command,
 )
-from combat_rules.engine import RetryPolicy
+from combat_rules.engine import PerformanceStats, RetryPolicy
 from combat_rules.errors import EventError, StateError
 from combat_rules.model.events import ActionEnded, ActionStarted
 from tests.rules import JAB, WALK, at, duel, empty_fight, listen, ruleset, types
@@ -51,10 +51,19 @@ def test_a_fight_that_cannot_be_set_up_is_refused(wrong: dict[str, Any]) -> None
         CombatSystem(**given)
 
 
-@pytest.mark.parametrize("attempts", ["often", 1.5, True], ids=repr)
+@pytest.mark.parametrize("attempts", ["often", 1.5, True, 10**9], ids=repr)
 def test_the_number_of_attempts_is_a_whole_number(attempts: Any) -> None:
     with pytest.raises(EventError, match="max_attempts"):
         CombatSystem(100, 10, 100, ruleset=ruleset(), retry=RetryPolicy(attempts))
+
+
+def test_who_measures_a_fight_has_to_be_able_to() -> None:
+    combat = duel()
+    with pytest.raises(StateError, match=r"watch is 5; give what has start, tick, event"):
+        combat.watch = 5  # type: ignore[assignment]
+    with pytest.raises(StateError, match="5 is no fight that can be measured"):
+        PerformanceStats(5)  # type: ignore[arg-type]
+    combat.advance(5)
 
 
 HERO = Archetype(name="hero", actions=("jab", "walk"), controller="still")
