@@ -42,13 +42,13 @@ def fitting(save: Save, fight: Fight) -> World:
                 code="state.load",
             )
         world = world if world.rules is fight.rules else replace(world, rules=fight.rules)
-        found = [*_misfits(world, fight), *map(str, disagreements(world, fight))]
+        wrong = next(_misfits(world, fight), "")
     except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
         # Where parts are of other kinds than they should be, questions about them have no answer.
-        found = [f"{type(error).__name__}: {error}"]
-    if found:
+        wrong = f"{type(error).__name__}: {error}"
+    if wrong:
         raise StateError(
-            f"the save does not fit this fight: {found[0]}. Load what save() gave, in this fight "
+            f"the save does not fit this fight: {wrong}. Load what save() gave, in this fight "
             "or an equal one",
             code="state.load",
         )
@@ -72,7 +72,7 @@ def misfit(world: World, fight: Fight) -> str:
 
 
 def _misfits(world: World, fight: Fight) -> Iterator[str]:
-    """Everything that a fight could not go on from; kinds first, since others build on them."""
+    """What a fight could not go on from; kinds and places first, since others build on them."""
     if _decode(_encode(world.facts)) != world.facts:
         yield "its parts are not of the kinds that they should be"
     if not 0 <= world.now <= fight.duration:
@@ -90,6 +90,7 @@ def _misfits(world: World, fight: Fight) -> Iterator[str]:
     found = misfit(world, fight)
     if found:
         yield found
+    yield from map(str, disagreements(world, fight))
 
 
 def _fits(seat: Seat, place: int, seats: int, rules: FightRules) -> Iterator[tuple[str, bool]]:
