@@ -139,7 +139,8 @@ class EventSystem:
                 recent.append(left)
                 break
         if self.queue or self.ordered:
-            self.queue = tuple(_before(said, sequence) for said in self.queue)
+            kept = (_before(said, sequence) for said in self.queue)
+            self.queue = tuple(said for said in kept if said)
             self.ordered = deque(_before(tuple(self.ordered), sequence))
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from combat_rules import CombatSystem
+from combat_rules.engine.core.records import Sight
 from combat_rules.engine.core.words import NEVER
-from combat_rules.model import Sighting
+from combat_rules.model import AwarenessLevel, Sighting
 from tests.rules import at, duel, empty_fight, planted
 
 
@@ -20,6 +21,9 @@ def fight_under_way() -> CombatSystem:
 
 
 SEEN = (Sighting(0, "", "idle"),)
+
+SIGHTS = (Sight(AwarenessLevel.AWARE, True, 0, 0),) * 2
+ALONE = (Sight(AwarenessLevel.AWARE, True, 0, 0, due=40),)
 
 FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
     "a running action never ends its phase": ("ayla", {"due": NEVER}, "action system"),
@@ -40,6 +44,9 @@ FAULTS: dict[str, tuple[str, dict[str, object], str]] = {
     "it knows nothing of another": ("borin", {"sights": ()}, "awareness system"),
     "what it knows changes at another time": (
         "borin", {"awareness_due": 40}, "awareness system"
+    ),
+    "it learns of itself": (
+        "cato", {"sights": (*SIGHTS, *ALONE), "awareness_due": 40}, "awareness system"
     ),
     "its stun never ends": ("borin", {"free_at": NEVER}, "action system"),
     "its stun ends at another time": ("borin", {"free_at": 13}, "action system"),

@@ -223,3 +223,12 @@ def test_a_clash_tells_nobody_whose_blow_it_was() -> None:
     combat.add_combatant("fighter", "borin", controller="")
     combat.execute_action("jab", "borin")
     assert level(at(combat, 30)) is UNAWARE
+
+
+def test_who_was_lost_while_still_a_suspicion_is_forgotten() -> None:
+    combat = at(meeting(sight=39), 100)
+    put(combat, "ayla", sight_range=40)
+    put(at(combat, 105), "ayla", sight_range=39)
+    assert level(at(combat, 154)) is SUSPICIOUS
+    assert level(at(combat, 155)) is UNAWARE
+    assert combat.synchronize_states() == ()

@@ -162,3 +162,27 @@ def test_a_transaction_that_was_given_up_is_said_to_be() -> None:
     with pytest.raises(StateError, match="the fight has gone on"), tx:
         pass
     assert at(combat, 60).now == 60
+
+
+def test_what_was_taken_back_is_never_told() -> None:
+    """Ctrl-C keeps events from those who hear them; going back then takes them away."""
+
+    def again(combat: CombatSystem, ctrl_c: CtrlC) -> list[int]:
+        """The numbers of what is heard after a walk that was interrupted and taken back."""
+        heard: list[CombatEvent] = []
+        combat.subscribe("*", heard.append)
+        before = combat.save()
+        with ctrl_c.pressed(), suppress(KeyboardInterrupt):
+            combat.execute_action("walk", "borin")
+        told = len(heard)
+        combat.load(before)
+        assert len(heard) == told, ctrl_c.where
+        combat.execute_action("walk", "borin")
+        combat.advance(5)
+        return [event.sequence for event in heard[told:]]
+
+    undisturbed = CtrlC()
+    expected = again(at(fight(), 26), undisturbed)
+    for place in some(undisturbed.places, seed=5):
+        ctrl_c = CtrlC(place)
+        assert again(at(fight(), 26), ctrl_c) == expected, ctrl_c.where

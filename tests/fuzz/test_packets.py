@@ -178,3 +178,12 @@ def test_a_length_that_is_promised_takes_no_memory(length: bytes) -> None:
         data = b"\x81" + bytes([0xA0 + len(field)]) + field + length
         assert memory_of(Packet.decode, data) < 1_000_000
         refused(Packet.decode, data)
+
+
+def test_an_input_that_is_too_long_to_be_sent_again_and_again_is_refused() -> None:
+    one = session()
+    long = [Command(actor="ayla", action="x" * 4000)]
+    assert not isinstance(tried(one.advance, long), CombatError)
+    error = refused(one.advance, [Command(actor="ayla", action="x" * 4100)])
+    assert error.code == "input.invalid"
+    assert "at most 4096 are possible" in str(error)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from combat_rules import CombatSystem, Command, replace
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.inputs import Do
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Replay, read_journal, resume
+from combat_rules.record import Journal, Replay, format, read_journal, resume, writer
 from tests.rules import duel, listen, planted
 
 ODD: dict[str, object] = {
@@ -91,3 +93,38 @@ def test_a_set_up_that_cannot_be_held_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="cannot hold record 3"):
         combat.advance(5)
     assert not list(tmp_path.iterdir())
+
+
+class Noted(Command, frozen=True, kw_only=True):
+    """A command with more to it than a journal knows."""
+
+    note: str = "for later"
+
+
+@each_form
+def test_what_would_be_read_as_something_else_is_not_held(tmp_path: Path, name: str) -> None:
+    journal = Journal(tmp_path / name)
+    combat = duel(journal=journal)
+    combat.advance(2)
+    world, given = combat.state.world, Do(2, Noted(actor="ayla", action="jab"))
+    with pytest.raises(JournalError, match="it would be read as") as said:
+        journal.note(Applied(given, world, world))
+    assert said.value.code == "journal.record"
+
+
+@each_form
+def test_what_is_longer_than_any_entry_is_neither_held_nor_read(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / name
+    with Journal(file) as journal:
+        combat = duel(journal=journal)
+        combat.run()
+    longest = max(map(len, read_journal(file).bodies))
+    for module in (writer, format):
+        monkeypatch.setattr(module, "LONGEST", longest - 1)
+    with pytest.raises(JournalError, match=rf"has {longest} bytes, at most {longest - 1}"):
+        duel(journal=Journal(tmp_path / f"other {name}")).run()
+    with pytest.raises(JournalError, match="longer than any entry") as refused:
+        read_journal(file)
+    assert refused.value.code == "journal.damaged"

@@ -1,6 +1,7 @@
 """One file, one writer: a fork, a copy and a link of a journal never make two of it."""
 
 import copy
+import fcntl
 import os
 import pickle
 import subprocess
@@ -11,11 +12,12 @@ from threading import Thread
 
 import pytest
 
+from combat_rules import CombatSystem, Controller, View, Wait
 from combat_rules.errors import JournalError
 from combat_rules.record import Journal, Replay, Store, read_journal, resume
 from combat_rules.record.diff import divergence
 from tests.record.bouts import recorded, shipped_fight
-from tests.rules import duel
+from tests.rules import duel, ruleset
 
 ROOT = Path(__file__).parents[2]
 FORKING = """
@@ -30,13 +32,35 @@ combat = shipped_fight(journal)
 if begun == "begun":
     combat.advance(3000)
 
+made_before = [Journal(f"{other}{seed} made before") for seed in range(2)]
+
 def ahead(seed):
     # A fight goes on in a child without its journal, however it is used there.
     result = combat.run()
     journal.close()
     with Journal(other + str(seed)) as own:
         shipped_fight(own, seed).run()
+    with made_before[seed] as own:
+        shipped_fight(own, seed).run()
     return result.winner
+
+def fork(event):
+    # The child plays on to its end out of the middle of a call that has much to be written.
+    global child
+    if event.timestamp > 4000 and child is None:
+        child = os.fork()
+
+if begun == "in the middle":
+    child = None
+    combat.subscribe("action_hit", fork)
+    combat.advance(6000)
+    if child:
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+    combat.run()
+    if child:
+        journal.close()
+    os._exit(0)
 
 with get_context("fork").Pool(2) as pool:
     winners = pool.map(ahead, range(2))
@@ -58,7 +82,7 @@ store.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are of Unix")
-@pytest.mark.parametrize("begun", ["begun", "set up"])
+@pytest.mark.parametrize("begun", ["begun", "set up", "in the middle"])
 def test_a_fork_goes_on_without_the_file_of_its_parent(tmp_path: Path, begun: str) -> None:
     file, other = tmp_path / "fight.jsonl", tmp_path / "other"
     subprocess.run(
@@ -68,9 +92,12 @@ def test_a_fork_goes_on_without_the_file_of_its_parent(tmp_path: Path, begun: st
         check=True,
     )
     assert file.read_bytes() == recorded(tmp_path / "whole.jsonl")
+    if begun == "in the middle":
+        return
     for seed in range(2):
-        own = Path(f"{other}{seed}").read_bytes()
-        assert own == recorded(tmp_path / f"whole{seed}.jsonl", seed)
+        whole = recorded(tmp_path / f"whole{seed}.jsonl", seed)
+        assert Path(f"{other}{seed}").read_bytes() == whole
+        assert Path(f"{other}{seed} made before").read_bytes() == whole
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
@@ -186,3 +213,40 @@ def test_a_fight_in_an_arena_of_one_is_replayed_and_gone_on_with(
     resumed = resume(file, ruleset)
     assert resumed.combat.run() == combat.result
     resumed.journal.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of Unix")
+def test_an_empty_file_that_another_process_writes_to_is_left_to_it(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    file.touch()
+    combat = shipped_fight(Journal(file))
+    with file.open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(JournalError, match="is being written by another fight") as refused:
+            combat.advance(0)
+        assert refused.value.code == "journal.busy"
+        assert file.read_bytes() == b""
+    combat.run()
+    assert file.read_bytes() == recorded(tmp_path / "whole.jsonl")
+
+
+def test_a_file_that_grows_while_it_is_played_again_is_not_gone_on_with(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    grows: list[Path] = []
+
+    def think(view: View) -> Wait:
+        for each in grows:
+            with each.open("ab") as other:
+                other.write(b"more")
+        return Wait(50)
+
+    rules = ruleset(controllers=[Controller("thinker", think)])
+    with Journal(file) as journal:
+        combat = CombatSystem(400, 10, 100, ruleset=rules, journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="thinker")
+        combat.advance(200)
+    grows.append(file)
+    with pytest.raises(JournalError, match="changed while it was played again") as refused:
+        resume(file, rules)
+    assert refused.value.code == "journal.busy"

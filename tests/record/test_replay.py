@@ -6,7 +6,16 @@ import pytest
 
 from combat_rules import CombatSystem, Command
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Replay, compare, diff, read_journal
+from combat_rules.record import (
+    Journal,
+    RecordedEvent,
+    Replay,
+    compare,
+    diff,
+    read_journal,
+    state_hash,
+)
+from combat_rules.record.worlds import MOST_KEPT
 from tests.record.bouts import eventful, practice, recorded, shipped_fight
 
 
@@ -138,6 +147,10 @@ def test_another_seed_is_named_and_where_it_first_matters(tmp_path: Path) -> Non
     assert comparison.divergence is not None
     assert not comparison.divergence.field.path.endswith("data.seed")
     assert comparison.divergence.state
+    led = comparison.divergence.led
+    told = [event.sequence for event in led]
+    assert (len(told) > 1, told) == (True, sorted(told))
+    assert all(cause in told for event in led for cause in event.causes)
 
 
 def test_a_fight_that_goes_on_longer_parts_at_the_end_of_the_other(tmp_path: Path) -> None:
@@ -163,3 +176,32 @@ def test_a_fight_that_cannot_be_played_again_is_compared_all_the_same(tmp_path: 
     assert comparison.divergence is not None
     assert comparison.divergence.field.path == "join.numbers.reaction"
     assert "practice, which came from no file" in comparison.divergence.unplayed
+
+
+def test_every_world_of_a_long_fight_that_often_went_back_is_found_again(tmp_path: Path) -> None:
+    """More worlds than are kept, some of them after a way back."""
+    file = tmp_path / "fight.jsonl"
+    kept: list[RecordedEvent] = []
+    with Journal(file) as journal:
+        combat = CombatSystem(10_000, 10, 100, ruleset=practice(), journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="", max_health=5000, health=5000)
+        for round in range(90):
+            saved = combat.save()
+            combat.execute_action("jab", "ayla")
+            combat.advance(30)
+            if round % 7 == 3:
+                combat.rollback(2)
+            if round % 11 == 5:
+                combat.load(saved)
+            combat.advance(20)
+    replay = Replay(file, combat.fight.ruleset)
+    replay.finish()
+    assert len(replay.records) > MOST_KEPT
+    for number in range(len(replay.records), 0, -1):
+        assert state_hash(replay.after(number)) == replay.records[number - 1].state
+    for record in replay.records:
+        if record.back:
+            kept = [event for event in kept if event.sequence < record.sequence]
+        kept += record.events
+    assert list(replay.reading.events) == kept

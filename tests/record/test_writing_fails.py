@@ -12,7 +12,7 @@ import pytest
 
 from combat_rules import CombatSystem
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Replay, read_journal, resume
+from combat_rules.record import Journal, Replay, Store, read_journal, resume
 from tests.record.bouts import recorded, shipped_fight
 from tests.rules import duel, listen, types
 
@@ -194,3 +194,56 @@ def test_a_list_that_raises_is_a_clear_error_and_the_fight_goes_on() -> None:
     assert failed.value.code == "journal.failed"
     assert "action_committed" in types(heard)
     assert combat.synchronize_states() == ()
+
+
+def test_what_is_left_of_a_broken_write_is_cut_off_before_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = recorded(tmp_path / "whole.jsonl")
+    file = tmp_path / "fight.jsonl"
+    combat = shipped_fight(Journal(file))
+    combat.advance(100)
+    disk = Disk(monkeypatch, 700)
+    real = os.ftruncate
+
+    def refuse(fd: int, size: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "ftruncate", refuse)
+    with pytest.raises(JournalError, match="No space left"):
+        combat.run()
+    assert read_journal(file).torn > 0
+    monkeypatch.setattr(os, "ftruncate", real)
+    disk.room = 10**9
+    played(combat)
+    assert file.read_bytes() == whole
+
+
+def test_a_store_of_a_full_disk_leaves_no_half_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(tmp_path / "fight.jsonl")
+    with Store(tmp_path / "fights.db") as store:
+        id = store.add(tmp_path / "fight.jsonl")
+        disk = Disk(monkeypatch, 5000)
+        with pytest.raises(JournalError, match="No space left"):
+            store.pull(id, tmp_path / "pulled.jsonl")
+        assert not (tmp_path / "pulled.jsonl").exists()
+        disk.room = 10**9
+        store.pull(id, tmp_path / "pulled.jsonl")
+    assert (tmp_path / "pulled.jsonl").read_bytes() == (tmp_path / "fight.jsonl").read_bytes()
+
+
+def test_an_empty_file_on_a_full_disk_stays_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "fight.jsonl"
+    file.touch()
+    combat = shipped_fight(Journal(file))
+    disk = Disk(monkeypatch, 1000)
+    with pytest.raises(JournalError, match="0 records are safe"):
+        combat.advance(0)
+    assert file.read_bytes() == b""
+    disk.room = 10**9
+    played(combat)
+    assert file.read_bytes() == recorded(tmp_path / "whole.jsonl")
