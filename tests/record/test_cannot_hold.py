@@ -87,8 +87,9 @@ def _errors_of(combat: CombatSystem) -> list[Any]:
 def test_a_set_up_that_cannot_be_held_leaves_no_file(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "fight.jsonl")
     combat = duel(journal=journal)
+    combat.state.restore(planted(combat, "ayla", archetype="\ud800"))
     with pytest.raises(JournalError, match="cannot hold record 3") as said:
-        combat.add_combatant("fighter", "cyra", team="\ud800")
+        combat.add_combatant("fighter", "cyra", team="borin")
     assert said.value.code == "journal.record"
     with pytest.raises(JournalError, match="cannot hold record 3"):
         combat.advance(5)
