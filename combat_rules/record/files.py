@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from os import PathLike
 from pathlib import Path
 
-from combat_rules.errors import JournalError
+from combat_rules.errors import MOST_QUOTED, JournalError
 
 try:
     import fcntl
@@ -13,8 +14,26 @@ except ImportError:  # a system without them: whoever runs it sees to it
     fcntl = None  # type: ignore[assignment]
 
 
+LONGEST_NAME = 255 - len("..1234567890")
+"""Bytes that the name of a file may have, so that one can be made beside it."""
+
 BINARY: int = getattr(os, "O_BINARY", 0)
 """What tells a system that knows the difference to leave the ends of lines alone."""
+
+
+def path_of(file: str | PathLike[str]) -> Path:
+    """The path of a file. Raises ``JournalError`` for what no file can be called."""
+    try:
+        path = Path(file)
+        if b"\0" in os.fsencode(path):
+            raise ValueError("it has a NUL in it")
+        if any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts):
+            raise ValueError(f"a name has at most {LONGEST_NAME} bytes")
+    except (TypeError, ValueError) as error:
+        raise JournalError(
+            f"no file can be called {file!a:.{MOST_QUOTED}}: {error}", code="journal.name"
+        ) from error
+    return path
 
 
 def draft_of(file: Path) -> Path:

@@ -15,6 +15,7 @@ import msgspec
 
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import READ_BY, SCHEMA, Header, Mark, Record, RecordedEvent
+from combat_rules.record.files import path_of
 from combat_rules.record.format import MAGIC, NOTHING, Form, Piece, form_of, only_zeros
 from combat_rules.record.worlds import SIZE, digest
 
@@ -43,7 +44,7 @@ class Reading:
 
     def __init__(self, journal: Place | bytes, name: str = "") -> None:
         self._data = journal if isinstance(journal, bytes) else None
-        self._file = Path() if isinstance(journal, bytes) else Path(journal)
+        self._file = Path() if isinstance(journal, bytes) else path_of(journal)
         self.name = name or ("the journal" if isinstance(journal, bytes) else str(journal))
         self.torn = self.length = 0
         self._ends, self._sums = array("Q"), bytearray()
@@ -269,7 +270,7 @@ class Entries(Sequence[T]):
 
 def read_journal(file: Place) -> Reading:
     """Read a journal. Raises ``JournalError`` if it is none, or damaged; a torn end is none."""
-    return Reading(file)
+    return Reading(path_of(file))
 
 
 def _drained(pipe: BinaryIO) -> bytes:

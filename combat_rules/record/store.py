@@ -16,7 +16,7 @@ from msgspec import MsgspecError, Struct, convert, json
 
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
-from combat_rules.record.files import write_new
+from combat_rules.record.files import path_of, write_new
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.worlds import digest_of, unpacked
 
@@ -86,7 +86,7 @@ class Store:
     """
 
     def __init__(self, file: Place) -> None:
-        self.file = Path(file)
+        self.file = path_of(file)
         self._connections: dict[tuple[int, int], sqlite3.Connection] = {}
         self._closed = False
         with self._said():
@@ -177,7 +177,7 @@ class Store:
 
     def pull(self, id: int, file: Place) -> None:
         """Write a fight's journal to a new file, byte for byte as it was."""
-        write_new(Path(file), unpacked(self._packed(id)))
+        write_new(path_of(file), unpacked(self._packed(id)))
 
     def close(self) -> None:
         """Let the file go."""

@@ -14,7 +14,15 @@ from combat_rules.engine.inputs import Answer, Do, Moment
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.record.entries import Header, Record
-from combat_rules.record.files import BINARY, draft_of, locked, sweep, sync_folder, write_all
+from combat_rules.record.files import (
+    BINARY,
+    draft_of,
+    locked,
+    path_of,
+    sweep,
+    sync_folder,
+    write_all,
+)
 from combat_rules.record.format import FRAMES, LINES, LONGEST, NOTHING, Form, form_of_name
 from combat_rules.record.reader import Place, Reading
 from combat_rules.record.recorder import Recorder
@@ -48,7 +56,7 @@ class Journal(Recorder):
     def __init__(
         self, file: Place, *, sync: bool = False, form: Literal["lines", "binary"] | None = None
     ) -> None:
-        self._prepare(Path(file), sync)
+        self._prepare(path_of(file), sync)
         if form is not None:
             self.form = FRAMES if form == "binary" else LINES
         self._demand_place()
@@ -334,7 +342,9 @@ class Journal(Recorder):
     def _demand_place(self) -> None:
         """Raise ``JournalError`` unless the file can be made, or is there and empty."""
         why, target = "", self._target
-        if target.is_dir():
+        if target.is_symlink():
+            why = "it is a link that leads in a circle"
+        elif target.is_dir():
             why = "it is a folder"
         elif self._special():
             return

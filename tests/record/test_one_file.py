@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -250,3 +251,30 @@ def test_a_file_that_grows_while_it_is_played_again_is_not_gone_on_with(tmp_path
     with pytest.raises(JournalError, match="changed while it was played again") as refused:
         resume(file, rules)
     assert refused.value.code == "journal.busy"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x" * 300, "a\0b", "\ud800", 5, None, b"fight.jsonl"],
+    ids=lambda name: ascii(name)[:12],
+    ["x" * 300, "a\0b", "\ud800", 5, None, b"fight.jsonl"],
+    ids=lambda name: ascii(name)[:12],
+)
+@pytest.mark.parametrize("use", [Journal, Store, read_journal, resume, Replay])
+def test_what_no_file_can_be_called_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[Any], object], name: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(JournalError) as refused:
+        use(name)
+    assert refused.value.code in ("journal.name", "journal.damaged")
+    str(refused.value).encode()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "fight.jsonl"
+    link.symlink_to(link)
+    with pytest.raises(JournalError, match="leads in a circle"):
+        Journal(link)
+    assert link.is_symlink()
