@@ -257,8 +257,6 @@ def test_a_file_that_grows_while_it_is_played_again_is_not_gone_on_with(tmp_path
     "name",
     ["x" * 300, "a\0b", "\ud800", 5, None, b"fight.jsonl"],
     ids=lambda name: ascii(name)[:12],
-    ["x" * 300, "a\0b", "\ud800", 5, None, b"fight.jsonl"],
-    ids=lambda name: ascii(name)[:12],
 )
 @pytest.mark.parametrize("use", [Journal, Store, read_journal, resume, Replay])
 def test_what_no_file_can_be_called_is_refused(
