@@ -106,7 +106,7 @@ class Batch:
         for place in flagged.tolist():
             why = TRAPS[int(run.rows[place, 0])]
             self.why_live[why] = self.why_live.get(why, 0) + 1
-            lived = played(self.lineup, seeds[place])
+            lived = played(self.lineup.fight, seeds[place])
             counts += np.array(lived.counts)
             rows[place] = self._live_row(seeds[place], lived)
         return Part(rows, counts, len(flagged))

@@ -1,15 +1,23 @@
 """A kernel: the rules and the core of a fight of so many combatants as machine code."""
 
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
 
+import llvmlite
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from combat_rules.compiled.finding import NotRulePython
-from combat_rules.compiled.machine.building import Loaded, made
+from combat_rules.compiled.keeping import shelf
+from combat_rules.compiled.machine.building import Loaded, made, processor
 from combat_rules.compiled.machine.lowering import Module
+from combat_rules.compiled.shape import shape_of
 from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.memory import CODES
@@ -45,10 +53,43 @@ def compiled(rules: FightRules, seats: int) -> Code:
     return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
 
 
-@lru_cache(maxsize=8)
 def kernel_for(rules: FightRules, seats: int) -> "Kernel":
-    """The kernel of fights of ``seats`` combatants; compiled once while it is in use."""
-    return Kernel(rules, seats, compiled(rules, seats))
+    """The kernel of fights of ``seats`` combatants: compiled, or taken from disk."""
+    shape = shape_of(rules, seats)
+    made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]}"
+    return Kernel(rules, seats, _code(sha256(made_for.encode()).hexdigest(), _Rules(rules, seats)))
+
+
+class _Rules(NamedTuple):
+    """Rules to compile; two of them are the same to whoever has a key."""
+
+    rules: FightRules
+    seats: int
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rules)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _code(key: str, given: _Rules) -> Code:
+    """What is kept under a key; made and kept if there is nothing."""
+    kept = shelf()
+    content = kept.take(key)
+    if content is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(content, type=Code)
+    code = compiled(*given)
+    kept.keep(key, msgspec.msgpack.encode(code))
+    return code
+
+
+@lru_cache(maxsize=8)
+def _loaded(code: bytes) -> Loaded:
+    """Machine code, loaded once while it is in use."""
+    return Loaded(code, {ENTRY: PARAMETERS})
 
 
 class Played(Struct, frozen=True):
@@ -68,7 +109,7 @@ class Kernel:
         self.layout = Layout(rules, seats)
         self.numbers = Numbers(rules, self.layout, code.names, code.heap)
         self.counting = Counting(self.layout, len(rules.actions), code.touched)
-        self._loaded = Loaded(code.code, {ENTRY: PARAMETERS})
+        self._loaded = _loaded(code.code)
 
     def begin(self, fight: Fight, world: World) -> Words:
         """The words of a world that fights are to begin with."""
@@ -92,7 +133,16 @@ class Kernel:
         run = self.play(start, number, (seed,), LOG)
         first = self.counting.log + LOG_ROOM
         log = run.work[first : first + run.work[first - 1]]
-        return Played(int(run.rows[0, 0]), run.state, log.reshape(-1, self.layout.width(Said)))
+        said = log.reshape(-1, self.layout.width(Said))
+        return Played(int(run.rows[0, 0]), run.state, self.without_rests(said))
+
+    def without_rests(self, said: Words) -> Words:
+        """The words of events but for what is left of longer rows that lay there before."""
+        for field in self.layout.fields(Said).values():
+            if field.type.what == "row":
+                for place in range(field.type.room):
+                    said[said[:, field.at] <= place, field.at + 1 + place] = 0
+        return said
 
     def world(self, state: Words) -> World:
         """The world that words say."""

@@ -1,13 +1,15 @@
 """The same fights on the live engine, told as a compiled one is told."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
-from combat_rules.compiled.fighters import Lineup
 from combat_rules.compiled.words.counting import COUNTED, OUTCOMES
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.sinks import JournalSink, SetUp
+from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World
 
 
@@ -37,10 +39,10 @@ class _Taker(JournalSink):
         """Everything is taken already."""
 
 
-def played(lineup: Lineup, seed: int) -> Lived:
+def played(set_up: Callable[[int, JournalSink], CombatSystem], seed: int) -> Lived:
     """Play the fight of a seed to its end. Raises as the fight itself does."""
     taker = _Taker()
-    combat = lineup.fight(seed, taker)
+    combat = set_up(seed, taker)
     before = len(combat.state.world.seats)
     taker.said.clear()
     combat.run()

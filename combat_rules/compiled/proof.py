@@ -44,7 +44,7 @@ def demand_equal(kernel: Kernel, start: Words, lineup: Lineup, seed: int) -> Non
     found = kernel.look_at(start, lineup.number, seed)
     if found.why:
         return
-    live = played(lineup, seed)
+    live = played(lineup.fight, seed)
     apart = first_difference(kernel, found, live)
     if apart is None:
         return

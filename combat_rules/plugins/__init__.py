@@ -1,13 +1,13 @@
 """How rules come in: hook specifications, discovery, the frozen ruleset."""
 
 from combat_rules.plugins.build import (
-    build_move,
     build_ruleset,
     find_plugins,
     load_ruleset,
     standard_ruleset,
 )
 from combat_rules.plugins.hooks import hookimpl
+from combat_rules.plugins.moves import build_move
 from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 

@@ -1,23 +1,17 @@
 """Building a ruleset: find the plugins, ask them, check everything, freeze."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
 
-from msgspec import Meta, defstruct
-
-from combat_rules.charts.compile import compile_chart, phase_kinds
-from combat_rules.charts.stock import FourPhases
 from combat_rules.errors import PluginError
 from combat_rules.model import (
     Action,
     Archetype,
     Attribute,
-    CombatantState,
     ContactRule,
     Controller,
     DamageRule,
@@ -28,16 +22,13 @@ from combat_rules.model import (
 )
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins import sources as from_where
+from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect
-from combat_rules.plugins.ruleset import Move, PluginInfo, Ruleset
+from combat_rules.plugins.moves import RunnerName, build_move, combatant_type
+from combat_rules.plugins.ruleset import PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.stages import agree
-
-RunnerName = Literal["table", "reference"]
-
-KEPT = 64
-"""Types of combatants that are kept for the next ruleset with the same attributes."""
 
 
 def load_ruleset(
@@ -110,7 +101,7 @@ def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: Runn
         ),
         archetypes=MappingProxyType({o.rule.name: o.rule for o in collected.of(Archetype)}),
         attributes=attributes,
-        combatant_type=_combatant_type(attributes),
+        combatant_type=combatant_type(attributes),
         controllers=MappingProxyType({o.rule.name: o for o in collected.of(Controller)}),
         validations=tuple(collected.of(Validation)),
         damage_rules=tuple(
@@ -125,6 +116,7 @@ def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: Runn
         events=MappingProxyType(
             {**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}}
         ),
+        changing=changed,
     )
 
 
@@ -159,36 +151,3 @@ def refused(problems: Sequence[str], plugins: tuple[PluginInfo, ...]) -> PluginE
         problems=tuple(problems),
         plugins=plugins,
     )
-
-
-def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
-    """An action ready for use, as a ruleset holds it."""
-    chart = FourPhases if action.chart is None else action.chart
-    kinds = phase_kinds(chart)
-    return Move(
-        action=action,
-        plugin=plugin,
-        runner=compile_chart(chart, runner),
-        ticks=MappingProxyType({phase: _ticks(action, phase) for phase in kinds}),
-        kinds=MappingProxyType(kinds),
-    )
-
-
-def _ticks(action: Action, phase: str) -> int:
-    own: Mapping[str, int] = action.phases
-    return own[phase] if phase in own else int(getattr(action, phase))
-
-
-@lru_cache(maxsize=KEPT)
-def _combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
-    """The record of a combatant, with a field for each declared attribute.
-
-    One type for the same attributes: saves of fights whose rules were loaded twice are equal.
-    """
-    # Annotated with values, which mypy takes for no type.
-    fields = [
-        (a.name, Annotated[int, Meta(ge=a.minimum, le=a.maximum)], a.default) for a in attributes
-    ]
-    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True, gc=False)
-    assert issubclass(made, CombatantState), "it has that base"
-    return made

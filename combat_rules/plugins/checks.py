@@ -81,10 +81,10 @@ def _problems(collected: Collected) -> Iterator[Problem]:
         # Stages are checked before, as one of them decides which rules count at all; of events
         # the classes are handed over.
         for owned in rules if hook not in ("combat_stage", "combat_events") else ():
-            yield from _rule(hook, owned, known)
+            yield from rule_problems(hook, owned, known)
 
 
-def _rule(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[Problem]:
+def rule_problems(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[Problem]:
     """What is wrong with one rule: its fields, then what they mean together."""
     title = NAMED.get(hook, "validation")
     wrong = field_problems(owned.rule, HOOKS[hook])

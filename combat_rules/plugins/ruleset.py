@@ -1,6 +1,6 @@
 """The ruleset: all that the plugins contributed, checked and frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -69,7 +69,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     Mappings and tuples are in the order of contribution, the standard rules first; damage
     and contact rules are in the order of their places. ``combatant_type`` is the record of
     a combatant with the declared attributes as further fields. ``events`` are all known types
-    of event by name, the engine's first.
+    of event by name, the engine's first. ``changing`` is what makes a ruleset with other numbers.
     """
 
     plugins: tuple[PluginInfo, ...]
@@ -86,8 +86,18 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     statuses: tuple[Contributed[Status], ...]
     events: Mapping[str, type[CombatEvent]]
     listeners: tuple[Contributed[Listener[CombatEvent]], ...]
+    changing: Callable[["Ruleset", Mapping[str, int]], "Ruleset"]
 
     @property
     def ticks_per_second(self) -> int:
         """How many ticks make a second."""
         return self.stage.ticks_per_second
+
+    def changed(self, numbers: Mapping[str, int]) -> "Ruleset":
+        """The same rules with some numbers changed: ``{"lunge.recovery": 380}``.
+
+        Before the dot stands the name of an action, an archetype or an attribute, after it a
+        field. The result is checked and frozen as any ruleset. Raises ``PluginError`` for names
+        that do not exist, and for numbers that rules may not have.
+        """
+        return self.changing(self, numbers)

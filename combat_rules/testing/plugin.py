@@ -15,8 +15,8 @@ import pytest
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Action, Scene, replace
-from combat_rules.plugins import Move, Ruleset, build, load_ruleset
-from combat_rules.plugins.build import RunnerName
+from combat_rules.plugins import Move, Ruleset, build, load_ruleset, moves
+from combat_rules.plugins.moves import RunnerName
 from combat_rules.record.files import write_whole
 from combat_rules.testing.coverage import CoveredData, RulesCoverage
 from combat_rules.testing.seen import told_by_guards
@@ -102,8 +102,8 @@ class Collector:
         self._config = config
         self._plugins = [name for name in config.getoption("--rules-coverage") if name]
         self._coverage = RulesCoverage()
-        self._build = build.build_move
-        build.build_move = self._watched_move
+        self._build = moves.build_move
+        setattr(build, "build_move", self._watched_move)  # noqa: B010 # it is not its own
 
     def _watched_move(self, action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
         move = self._build(action, plugin, runner)
@@ -111,7 +111,7 @@ class Collector:
 
     def pytest_unconfigure(self) -> None:
         """Leave everything as it was."""
-        build.build_move = self._build
+        setattr(build, "build_move", self._build)  # noqa: B010
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self) -> Generator[None, object, object]:

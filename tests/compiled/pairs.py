@@ -31,4 +31,4 @@ def difference(kernel: Kernel, given: Lineup, seed: int) -> Apart | Played | Non
     combat = given.fight(seed)
     start = kernel.begin(combat.fight, combat.state.world)
     found = kernel.look_at(start, given.number, seed)
-    return found if found.why else first_difference(kernel, found, played(given, seed))
+    return found if found.why else first_difference(kernel, found, played(given.fight, seed))

@@ -27,7 +27,7 @@ def test_rows_tell_what_the_live_fights_come_to() -> None:
     batch = Batch(every_pack(), "duelist", "witch")
     rows = batch.play(range(30))
     for row in rows[:10]:
-        lived = played(batch.lineup, int(row["seed"]))
+        lived = played(batch.lineup.fight, int(row["seed"]))
         result = lived.world.result
         assert result is not None
         assert batch.sides[row["winner"]] == result.winner

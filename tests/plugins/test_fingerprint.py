@@ -39,10 +39,10 @@ from combat_rules import (
 from combat_rules.charts import has_stamina, pay_stamina
 from combat_rules.model import LANDED, PerceptionRule, Stage
 from combat_rules.plugins import Contributed
-from combat_rules.plugins.build import build_move
 from combat_rules.plugins.fingerprint import changes, marks, rules_of
 from combat_rules.plugins.fingerprint.text import without_comments, without_docstrings
 from combat_rules.plugins.fingerprint.things import things_of
+from combat_rules.plugins.moves import build_move
 from tests.packs import PACKS, every_pack
 from tests.rules import ACTIONS, JAB, Rules, plain_ruleset
 

@@ -32,6 +32,9 @@ from combat_rules.compiled.words.writing import (
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.records import Draft, Seat
 from combat_rules.model import Act, Wait
+from combat_rules.model.events import EVENT_TYPES, CombatEvent
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.event_checks import own_fields
 
 SEAT = Type("record", Seat, region=STATE)
 
@@ -205,9 +208,8 @@ class Calls(Expressions):
         if record is Wait:
             ticks = self.fit(given.get(0, given.get("ticks", known(0))), NUMBER, node)[0]
             return Value(CHOICE, ("0", "0", "-1", ticks))
-        if not self.program.can_be_made(record):
-            # An event of a plugin's own: only the live engine tells what it says.
-            return NOTHING
+        if issubclass(record, CombatEvent):
+            return self._event(record, given, node)
         words: list[str] = []
         names = list(self.program.fields_of_value(record))
         for place, (name, type) in enumerate(self.program.fields_of_value(record).items()):
@@ -220,6 +222,23 @@ class Calls(Expressions):
                     )
             words += self.fit(value, type, node)
         return Value(Type("record", record), tuple(words))
+
+    def _event(
+        self, record: type[CombatEvent], given: Mapping[str | int, Value], node: ast.AST
+    ) -> Value:
+        """An event of a plugin's own; what it tells only the live engine says."""
+        if record not in self.program.rules.events.values() or record.type in EVENT_TYPES:
+            raise self.fail(node, f"{record.__name__}, which the rules do not know as an event",
+                            "return it from the hook combat_events")  # fmt: skip
+        for name, declared in own_fields(record).items():
+            value = given.get(name)
+            value = None if value is None else self.settled(value, node)
+            if value is None or value.type != type_of_hint(declared):
+                raise self.fail(node, f"{record.__name__}.{name}", "give it as it is declared")
+            if value.type == NUMBER:
+                with self.block(f"if abs({value.words[0]}) > {LIMIT}:"):
+                    self.put("trap(W, LIVE)")
+        return NOTHING
 
     def half(self, name: str, given: Sequence[Value], node: ast.AST) -> Value:
         """A call of a function of the compiled half of the boundary."""

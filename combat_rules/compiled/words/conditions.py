@@ -79,6 +79,8 @@ class Conditions(Fields):
 
     def truth(self, value: Value, node: ast.expr) -> str | bool:
         """Whether a value is true, as Python has it."""
+        if value.type == POSSIBLE:
+            value = self.all_possible(self.whole(value), node)
         if value.type == KNOWN:
             return bool(value.known)
         if value.type == OPTIONS:
@@ -88,13 +90,15 @@ class Conditions(Fields):
             return f"({self.looked_up(said, self.temporary(value.words[0]))} != 0)"
         if value.type == BOTH:
             return f"meet(R, {value.words[0]}, {value.words[1]})"
+        if value.type.what == "row":
+            length = self.length(value)
+            return length if isinstance(length, bool) else f"({length} != 0)"
+        return self._truth_of_words(self.whole(value), node)
+
+    def _truth_of_words(self, value: Value, node: ast.expr) -> str | bool:
         type = value.type
         if type.what in ("none", "opaque"):
             return False
-        if type.what == "row":
-            length = self.length(value)
-            return length if isinstance(length, bool) else f"({length} != 0)"
-        value = self.whole(value)
         if type.is_number and not type.optional:
             return value.words[0] if type == BOOL else f"({value.words[0]} != 0)"
         if type.is_number or type.what == "name":
@@ -206,6 +210,10 @@ class Conditions(Fields):
         if some != other.type.of and not (some.is_number and other.type.of.is_number):
             raise self.fail(node, f"{one.type} in a {other.type}", "it is never in it")
         return f"has({other.type.region}, {other.words[0]}, {one.words[0]})"
+
+    def all_possible(self, value: Value, node: ast.AST) -> Value:
+        """Every action that is possible."""
+        raise NotImplementedError
 
     def possible(self, view: Value, name: Value, node: ast.expr) -> str:
         """Whether an action is possible for whoever a view is of."""

@@ -123,7 +123,8 @@ class Fields(Fitting):
             return known(self.program.folded[Draft, name])
         field = self.layout.draft.get(name)
         if field is None:
-            return None
+            # What a fight is besides concerns only the live engine.
+            return NOTHING if record is Fight else None
         region = field.type.region if field.type.what == "row" else STATE
         return self.located(field.type, region, str(field.at))
 

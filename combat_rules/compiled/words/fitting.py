@@ -56,10 +56,8 @@ class Fitting(Writing):
                 )
             return Value(NUMBER, (str(thing),))
         if isinstance(thing, Action):
-            place = self.program.place_of_action(thing)
-            if place is None:
-                raise self.fail(node, f"{thing.name}, which is no action of this ruleset")
-            return Value(Type("record", Action, region=RULES), (place,))
+            # In a ruleset whose numbers were changed it is another one.
+            raise self.fail(node, "an action that is compared", "compare its name")
         if isinstance(thing, EnumType | tuple | list | frozenset | set | Mapping):
             ordered = sorted(thing, key=str) if isinstance(thing, frozenset | set) else list(thing)
             return self._constant_row(ordered, node)

@@ -97,16 +97,16 @@ def high(number: int, sides: int) -> int:
     return (number & MASK) * sides >> 64
 
 
-def roll(draft: Draft, seat: Any, purpose: int, sides: int) -> int:
+def roll(draft: Draft, seat: Any, tick: int, purpose: int, sides: int) -> int:
     """A number from 1 to ``sides``, as ``Dice.roll`` gives it."""
     if sides < 1:
         raise ValueError
-    return 1 + high(stir(stir(seat.luck, draft.now), purpose), sides)
+    return 1 + high(stir(stir(seat.luck, tick), purpose), sides)
 
 
-def chance(draft: Draft, seat: Any, purpose: int, percent: int) -> bool:
+def chance(draft: Draft, seat: Any, tick: int, purpose: int, percent: int) -> bool:
     """Whether a roll of a hundred sides is at most ``percent``."""
-    return roll(draft, seat, purpose, 100) <= percent
+    return roll(draft, seat, tick, purpose, 100) <= percent
 
 
 # -- what may be started -------------------------------------------------------------------------
@@ -238,6 +238,10 @@ def close_moment(draft: Draft) -> None:
     raise NotImplementedError
 
 
+def announced(event: object, known: object) -> None:
+    """An event of a plugin's own: it has been checked where it was made."""
+
+
 HALVES: dict[Any, Any] = {
     (CombatantState, "doing"): "doing",
     (CombatantState, "phase"): "phase",
@@ -253,7 +257,7 @@ HALVES: dict[Any, Any] = {
     asking.note_endless: None,
     refusing.take_due: None,
     refusing.refuse: None,
-    demand_own_event: None,
+    demand_own_event: announced,
     **{
         function.__name__: function
         for function in (

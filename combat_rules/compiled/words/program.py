@@ -34,8 +34,7 @@ from combat_rules.compiled.words.values import Heap, Names
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Draft
-from combat_rules.model import Action, Dice, Foe, Scene, View
-from combat_rules.model.events import CombatEvent
+from combat_rules.model import Dice, Foe, Scene, View
 
 WORK_HEAP = 8192
 """Words that lists made during one moment have room for."""
@@ -82,7 +81,6 @@ class Program:
         self.folded: Mapping[tuple[type, str], object] = {
             (Draft, "grows"): rules.grows, (Draft, "sighted"): rules.sighted,
         }  # fmt: skip
-        self.actions = {id(action): place for place, action in enumerate(rules.actions)}
 
     # -- functions
 
@@ -129,23 +127,10 @@ class Program:
             return False
         return OPAQUE not in self.fields_of_value(type(thing)).values()
 
-    def can_be_made(self, record: Any) -> bool:
-        """Whether a record that a rule makes means something to a compiled fight."""
-        return record is EffectCollector or not issubclass(record, CombatEvent)
-
     @property
     def touched(self) -> int:
         """Where it is noted of each seat whether it has been written to in this moment."""
         return self.layout.ends["W"]
-
-    def place_of_action(self, action: Action) -> str | None:
-        """Where an action of the rules lies."""
-        place = self.actions.get(id(action))
-        if place is None:
-            place = self.rules.places.get(action.name)
-            if place is None or self.rules.actions[place] != action:
-                return None
-        return str(self.layout.actions + place * self.layout.width(Action))
 
 
 @cache

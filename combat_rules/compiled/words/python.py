@@ -80,14 +80,16 @@ class Python(Calls):
             move = self.value(node.args[0])
             return self.half("cooldown_of", [Value(SEAT, owner.words), move], node)
         if owner.type == POSSIBLE and name in ("values", "keys"):
-            row = self.rows_of(owner, node)
-            return row if name == "values" else self.names_in(row, node)
+            return self.all_possible(owner, node) if name == "values" else self.rows_of(owner, node)
         if declared is Action and name == "allows":
             given = self.settled_in_order(node.args)
             return self.half("allows", [owner, *given], node)
         if declared is EffectCollector and name == "announce":
+            event = self.given(node)[0]
+            if event.type != OPAQUE:
+                raise self.fail(node, f"an announcement of a {event.type}", "make the event here")
             announce: Any = EffectCollector.announce
-            return self.of_function(announce, {0: owner, 1: NOTHING}, node)
+            return self.of_function(announce, {0: owner, 1: event}, node)
         if owner.type.what == "row" and owner.type.region == WORK and name == "append":
             return self.appended(owner, node)
         if owner.type.what == "row" and owner.type.region == WORK and name == "sort":
@@ -113,9 +115,13 @@ class Python(Calls):
         return known(int(length)) if isinstance(length, int) else Value(NUMBER, (str(length),))
 
     def rows_of(self, value: Value, node: ast.AST) -> Value:
-        """A value as a row; what is possible is found out."""
+        """A value as a row: of what is possible, the names."""
         if value.type != POSSIBLE:
             return value
+        return self.half("names_in", [self.all_possible(value, node)], node)
+
+    def all_possible(self, value: Value, node: ast.AST) -> Value:
+        """Every action that is possible."""
         # Found out once for each time that a controller is asked.
         found = f"S[{self.layout.draft['possible'].at}]"
         with self.block(f"if {found} == 0:"):
@@ -236,10 +242,12 @@ class Python(Calls):
         return Value(kind, (f"({at} if S[{at} + {state.at}] != -1 else -1)",))
 
     def _dice(self, node: ast.Call) -> Value:
-        who = node.args[3]
+        """The dice of somebody at a tick; the luck of the fight lies with the seat."""
+        tick, who = node.args[2:]
         if not isinstance(who, ast.Attribute):
             raise self.fail(node, "dice of somebody who is no seat")
-        return Value(DICE, self.whole(self.expression(who.value)).words[:1])
+        at = self.number(tick)
+        return Value(DICE, (self.whole(self.expression(who.value)).words[0], at))
 
     def _roll(self, dice: Value, name: str, node: ast.Call) -> Value:
         purpose, most = self.in_order(node.args)
@@ -248,7 +256,8 @@ class Python(Calls):
         # 64 bits, of which a word of ours has the first for its sign.
         number = word_of(str(purpose.known))
         signed = number - (1 << 64) if number >> 63 else number
-        given = [Value(SEAT, dice.words), Value(NUMBER, (str(signed),)), most]
+        seat, tick = dice.words
+        given = [Value(SEAT, (seat,)), Value(NUMBER, (tick,)), Value(NUMBER, (str(signed),)), most]
         return self.half(name, given, node)
 
     def _points(self, attribute: Attribute, node: ast.Call) -> Value:
@@ -273,10 +282,6 @@ class Python(Calls):
         place = self.temporary(self.key_place(table, self.settled(key, node), node))
         place = f"({place} if {place} != -1 else {len(table)})"
         return self.options(place, (*table.values(), default.known))
-
-    def names_in(self, row: Value, node: ast.AST) -> Value:
-        """The names of a row of actions."""
-        return self.half("names_in", [row], node)
 
     def put_in_order(self, row: Value, node: ast.Call) -> Value:
         """A list put in order."""

@@ -216,7 +216,7 @@ class Writing:
             return 0
         if type.what == "record" and not type.region:
             return type.optional + sum(last - at for _, _, at, last in self.parts(type.declared))
-        return {"choice": 4}.get(type.what, 1 + carries(type))
+        return {"choice": 4, "dice": 2}.get(type.what, 1 + carries(type))
 
     def names_of(self, local: str, type: Type) -> tuple[str, ...]:
         """The names of a local name's words."""

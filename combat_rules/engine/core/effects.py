@@ -53,7 +53,7 @@ class EffectCollector:
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""
-        demand_own_event(event, self._draft.fight.ruleset.events)
+        demand_own_event(event, self._draft.fight.rules.events)
         self._ask(ANNOUNCE, self._actor, 0, 0)
         self._draft.asked[-1].more = event
 

@@ -143,6 +143,7 @@ class FightRules:
         self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.sighted = bool(self.perception_rules)
+        self.events = ruleset.events
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
 
     @property

@@ -1,0 +1,51 @@
+"""Rules made ready for use: an action with its chart, the record of combatants with attributes."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from msgspec import Meta, defstruct
+
+from combat_rules.charts.compile import compile_chart, phase_kinds
+from combat_rules.charts.stock import FourPhases
+from combat_rules.model import Action, Attribute, CombatantState
+from combat_rules.plugins.ruleset import Move
+
+RunnerName = Literal["table", "reference"]
+
+KEPT = 64
+"""Types of combatants that are kept for the next ruleset with the same attributes."""
+
+
+def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
+    """An action ready for use, as a ruleset holds it."""
+    chart = FourPhases if action.chart is None else action.chart
+    kinds = phase_kinds(chart)
+    return Move(
+        action=action,
+        plugin=plugin,
+        runner=compile_chart(chart, runner),
+        ticks=MappingProxyType({phase: _ticks(action, phase) for phase in kinds}),
+        kinds=MappingProxyType(kinds),
+    )
+
+
+def _ticks(action: Action, phase: str) -> int:
+    own: Mapping[str, int] = action.phases
+    return own[phase] if phase in own else int(getattr(action, phase))
+
+
+@lru_cache(maxsize=KEPT)
+def combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
+    """The record of a combatant, with a field for each declared attribute.
+
+    One type for the same attributes: saves of fights whose rules were loaded twice are equal.
+    """
+    # Annotated with values, which mypy takes for no type.
+    fields = [
+        (a.name, Annotated[int, Meta(ge=a.minimum, le=a.maximum)], a.default) for a in attributes
+    ]
+    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True, gc=False)
+    assert issubclass(made, CombatantState), "it has that base"
+    return made

@@ -1,0 +1,141 @@
+"""What is kept on disk is what was put there, whole and one's own; anything else is not there."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from combat_rules.compiled import kernel
+from combat_rules.compiled.keeping import MAGIC, MOST, Shelf
+from combat_rules.compiled.kernel import kernel_for
+from combat_rules.compiled.shape import shape_of
+from combat_rules.engine.core.fight import FightRules, rules_for
+from tests.packs import every_pack
+
+KEY, OTHER = sha256(b"one").hexdigest(), sha256(b"other").hexdigest()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Shelf:
+    shelf = Shelf(tmp_path / "code")
+    shelf.keep(KEY, b"machine code")
+    return shelf
+
+
+def file_of(shelf: Shelf, key: str = KEY) -> Path:
+    assert shelf.folder is not None
+    return shelf.folder / f"{key}.code"
+
+
+def test_what_is_kept_is_there_again_and_nobody_elses(kept: Shelf) -> None:
+    assert kept.take(KEY) == b"machine code"
+    assert kept.take(OTHER) is None
+    assert kept.folder is not None
+    assert stat.S_IMODE(kept.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file_of(kept).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("place", [0, len(MAGIC) + 3, len(MAGIC) + 70, -1])
+def test_a_damaged_file_is_not_there(kept: Shelf, place: int) -> None:
+    said = bytearray(file_of(kept).read_bytes())
+    said[place] ^= 1
+    file_of(kept).write_bytes(said)
+    assert kept.take(KEY) is None
+
+
+@pytest.mark.parametrize("length", [0, 5, len(MAGIC) + 64, -1])
+def test_a_file_that_was_cut_off_is_not_there(kept: Shelf, length: int) -> None:
+    file_of(kept).write_bytes(file_of(kept).read_bytes()[:length])
+    assert kept.take(KEY) is None
+
+
+def test_a_file_under_another_name_is_not_there(kept: Shelf) -> None:
+    os.replace(file_of(kept), file_of(kept, OTHER))
+    assert kept.take(OTHER) is None
+
+
+def test_a_link_is_not_followed(kept: Shelf, tmp_path: Path) -> None:
+    os.replace(file_of(kept), tmp_path / "elsewhere")
+    file_of(kept).symlink_to(tmp_path / "elsewhere")
+    assert kept.take(KEY) is None
+
+
+def test_a_folder_that_is_a_link_is_not_used(kept: Shelf, tmp_path: Path) -> None:
+    assert kept.folder is not None
+    (tmp_path / "link").symlink_to(kept.folder)
+    linked = Shelf(tmp_path / "link")
+    assert linked.take(KEY) is None
+    linked.keep(OTHER, b"more")
+    assert not file_of(kept, OTHER).exists()
+
+
+def test_a_folder_that_others_may_write_to_is_not_used(kept: Shelf) -> None:
+    assert kept.folder is not None
+    kept.folder.chmod(0o770)
+    assert kept.take(KEY) is None
+    kept.keep(OTHER, b"more")
+    assert not file_of(kept, OTHER).exists()
+
+
+def test_a_file_that_others_may_write_to_is_not_there(kept: Shelf) -> None:
+    file_of(kept).chmod(0o666)
+    assert kept.take(KEY) is None
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("in the way")
+    shelf = Shelf(tmp_path / "a file" / "code")
+    shelf.keep(KEY, b"machine code")
+    assert shelf.take(KEY) is None
+
+
+def test_two_who_write_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "code")
+    content = bytes(100_000)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: shelf.keep(KEY, content), range(40)))
+    assert shelf.take(KEY) == content
+    assert [path.name for path in (tmp_path / "code").iterdir()] == [f"{KEY}.code"]
+
+
+def test_only_the_latest_files_stay(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "code")
+    keys = [sha256(str(n).encode()).hexdigest() for n in range(MOST + 5)]
+    for n, key in enumerate(keys):
+        shelf.keep(key, b"code")
+        os.utime(file_of(shelf, key), ns=(n, n))
+    assert sum(shelf.take(key) is not None for key in keys) == MOST
+    assert shelf.take(keys[-1]) == b"code"
+
+
+# -- what it is kept under -------------------------------------------------------------------------
+
+
+def test_rules_of_one_shape_have_one_key_and_others_another() -> None:
+    rules = rules_for(every_pack())
+    assert shape_of(rules, 2) == shape_of(FightRules(every_pack()), 2)
+    assert shape_of(rules, 2) != shape_of(rules, 3)
+
+
+def test_damaged_machine_code_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules = rules_for(every_pack())
+    made = kernel_for(rules, 2).code
+    monkeypatch.setattr(kernel, "compiled", lambda rules, seats: made)
+    shelf = Shelf(tmp_path / "mine")
+    monkeypatch.setenv("COMBAT_RULES_CACHE", str(shelf.folder))
+    kernel._code.cache_clear()
+    assert kernel_for(rules, 2).code is made
+    assert shelf.folder is not None
+    (path,) = shelf.folder.iterdir()
+    kernel._code.cache_clear()
+    taken = kernel_for(rules, 2).code
+    assert taken == made
+    assert taken is not made
+    path.write_bytes(path.read_bytes()[:-1])
+    kernel._code.cache_clear()
+    assert kernel_for(rules, 2).code is made
