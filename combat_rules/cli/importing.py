@@ -1,5 +1,6 @@
 """Other people's frame data: ``combat-rules import`` writes a table plugin and a report."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -13,9 +14,25 @@ SHOWN = 20
 """Rows that did not come in, told on the terminal; the report has all."""
 
 
-def import_to(files: list[Path], format: str, only: list[str], out: Path) -> None:
-    """Import, write, load what was written, and say what came of it."""
-    imported = import_files(files, format, only)
+def demand_out(out: Path | None) -> Path:
+    """The folder to write to; raises if none is named."""
+    if out is None:
+        raise CombatError(
+            "name the folder of the plugin with --out DIR, or say --check to write nothing",
+            code="import.nowhere",
+        )
+    return out
+
+
+def import_to(
+    files: list[Path], format: str, only: list[str], mapping: Mapping[str, str], out: Path | None
+) -> None:
+    """Import, write, load what was written, and say what came of it; without a folder, print
+    the report and write nothing."""
+    imported = import_files(files, format, only, mapping)
+    if out is None:
+        typer.echo(imported.as_markdown(), nl=False)
+        return
     write_plugin(imported, out)
     _tell(imported, out)
     try:
@@ -37,4 +54,6 @@ def _tell(imported: Imported, out: Path) -> None:
         complain(f"{fate.where} did not come in: {fate.refused}")
     if len(refused) > SHOWN:
         complain(f"and {len(refused) - SHOWN} more; {out / 'REPORT.md'} names them all")
+    for text in imported.told:
+        complain(text)
     typer.echo(imported.summary())

@@ -1,7 +1,9 @@
 """Whatever another game's file says, it is imported or refused, and what is written reads again."""
 
+import csv
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from tests.fuzz.test_tables import CSV, WORDS, YAML
 
 FAT = fat({"Stand LP": LP, "Stand MP": {**LP, "active": "2(3)2", "onHit": "KD +20", "chp": 9}})
 MOTIONS = motions(STAND_A=motion(), THROW_A=motion(attack_AttackType=4, attack_HitDamage=5))
+SHEET = "Move,Startup,Active,Recovery,On Hit,On Block,Damage,Guard\n5A,5,3,9,+3,KD +2,28,All\n"
+ROWS = list(csv.DictReader(StringIO(SHEET)))
 CELLS = [*CODE, "-1", "1e5", "TRUE", "99999", "100001", "9" * 30, "", "٣", "¹", "NaN", "0x1"]
 
 
@@ -61,12 +65,18 @@ def test_retold_motions_are_imported_or_refused(folder: Path, text: str) -> None
     holds(folder, "Motion.csv", text)
 
 
-@pytest.mark.parametrize("name", ["fat.json", "Motion.csv", "table.yaml", "table.csv"])
+@pytest.mark.parametrize("name", ["fat.json", "Motion.csv", "table.yaml", "table.csv", "sheet.csv"])
 @given(data=st.data())
 def test_mutated_bytes_are_imported_or_refused(
     folder: Path, name: str, data: st.DataObject
 ) -> None:
-    whole = {"fat.json": FAT, "Motion.csv": MOTIONS, "table.yaml": YAML, "table.csv": CSV}[name]
+    whole = {
+        "fat.json": FAT,
+        "Motion.csv": MOTIONS,
+        "table.yaml": YAML,
+        "table.csv": CSV,
+        "sheet.csv": SHEET,
+    }[name]
     format = data.draw(st.sampled_from(FORMATS))
     holds(folder, name, data.draw(mutated(whole.encode())), format)
 
@@ -76,12 +86,24 @@ def test_retold_tables_are_imported_or_refused(folder: Path, text: str) -> None:
     holds(folder, "table.yaml", text)
 
 
+@given(text=retold(SHEET, CELLS))
+def test_retold_sheets_are_imported_or_refused(folder: Path, text: str) -> None:
+    holds(folder, "sheet.csv", text)
+
+
+@given(data=altered(ROWS, most=4))
+def test_any_list_of_rows_is_imported_or_refused(folder: Path, data: Any) -> None:
+    holds(folder, "rows.json", json.dumps(data), "sheet")
+
+
 BOMBS: dict[str, Callable[[], tuple[str, str]]] = {
     "nesting": lambda: ("fat.json", '{"A": {"moves": ' * 20_000),
     "a long cell": lambda: ("fat.json", fat({"Stand LP": {**LP, "active": "1*" * 50_000 + "1"}})),
     "a wide cell": lambda: ("fat.json", fat({"Stand LP": {**LP, "startup": "9" * 50_000}})),
     "a number": lambda: ("fat.json", fat({}).replace("{}", '{"x": ' + "9" * 50_000 + "}")),
     "many rows": lambda: ("fat.json", fat({f"m{n}": 1 for n in range(3000)})),
+    "a wide sheet": lambda: ("sheet.csv", SHEET + "5B," * 40_000),
+    "a long sheet": lambda: ("sheet.csv", SHEET + "5B,5,3,9\n" * 1900),
     "many motions": lambda: ("Motion.csv", MOTIONS + "x,\n" * 20_000),
     "many headings": lambda: ("Motion.csv", "motionName" + ",motionNam" * 400),
 }

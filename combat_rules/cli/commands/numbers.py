@@ -8,8 +8,9 @@ import typer
 from combat_rules.cli.checking import check, print_combos, print_patch
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
-from combat_rules.cli.importing import import_to
+from combat_rules.cli.importing import demand_out, import_to
 from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.design.importing import Format, read_mapping
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -17,22 +18,37 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of one game.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the plugin.")],
-    format: Annotated[
-        Literal["auto", "fat", "fightingice", "table"], typer.Option(help="What the files are.")
-    ] = "auto",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder of the plugin.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="What the files are.")] = "auto",
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this character; may be repeated."),
     ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="COLUMN=FIELD", help="What a column of a sheet is; may be repeated."
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What columns are: a YAML file of COLUMN: FIELD."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what would come in, and write nothing.")
+    ] = False,
 ) -> None:
-    """Bring frame data in: FAT's JSON, FightingICE's Motion.csv, or a table.
+    """Bring frame data in: a sheet of moves (CSV, TSV, XLSX, ODS, a JSON list), FAT's JSON of six
+    games, FightingICE's Motion.csv, or a table.
 
     Writes a plugin with an archetype per character, and a report that tells of every row
     whether it came in, and why not. The same files give the same bytes.
     """
     with explained():
-        import_to(files, format, only or [], out)
+        columns = read_mapping(map_ or [], mapping)
+        import_to(files, format, only or [], columns, None if check else demand_out(out))
 
 
 @app.command("frame-data")

@@ -8,8 +8,8 @@ from combat_rules.design.importing.cells import MOST, Unclear, text_in
 from combat_rules.design.importing.games import Game
 
 WORDS = {
-    "KD": "is knocked down", "HKD": "is knocked down", "SKD": "is knocked down",
-    "D": "is knocked down", "CKD": "crumples", "CRUMPLE": "crumples", "C": "crumples",
+    **dict.fromkeys(("KD", "HKD", "SKD", "KND", "KNOCKDOWN", "D"), "is knocked down"),
+    **dict.fromkeys(("CKD", "CRUMPLE", "C"), "crumples"),
     "TUMBLE": "tumbles", "L": "is launched", "GB": "bounces off the ground",
     "WB": "bounces off the wall", "WS": "splats on the wall", "S": "staggers",
 }  # fmt: skip

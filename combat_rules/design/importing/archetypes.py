@@ -4,18 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from combat_rules.design.importing.cells import count_in, text_in
-from combat_rules.design.importing.games import UNIT, Game
-from combat_rules.design.importing.moves import ARENA, units_in
+from combat_rules.design.importing.games import Game
+from combat_rules.design.importing.moves import units_in
 from combat_rules.design.importing.report import Row
-
-STAGE = {
-    "ticks_per_second": 60,
-    "duration": 5940,
-    "distance": 3 * UNIT,
-    "arena": ARENA,
-    "standard_damage": False,
-}
-"""A round of 99 seconds, with the damage of its game and no other."""
 
 GUARDS: tuple[Row, ...] = (
     {
@@ -45,6 +36,17 @@ MOST_KNOWN = 190
 """Moves that an archetype knows besides its guards and steps."""
 
 
+def stage_of(game: Game) -> Mapping[str, int | bool]:
+    """A round of 99 seconds, with the damage of its game and no other."""
+    return {
+        "ticks_per_second": 60,
+        "duration": 5940,
+        "distance": 3 * game.reach,
+        "arena": game.arena,
+        "standard_damage": False,
+    }
+
+
 def usual_steps(game: Game) -> tuple[Row, ...]:
     """Walking as is usual in a game, for those of whom nobody says how fast they walk."""
     said = "How fast it walks is not said; this stands in."
@@ -55,13 +57,13 @@ def usual_steps(game: Game) -> tuple[Row, ...]:
     )
 
 
-def steps_of(name: str, stats: Mapping[str, object]) -> Iterator[Row]:
+def steps_of(name: str, stats: Mapping[str, object], game: Game) -> Iterator[Row]:
     """Walking and dashing, as fast as the stats say; nothing where they do not."""
     for way, key, sign in (("forward", "fWalk", 1), ("backward", "bWalk", -1)):
-        speed = units_in(stats.get(key))
+        speed = units_in(stats.get(key), game)
         if speed:
             yield _walk(f"{name} walk {way}", sign * speed)
-    ticks, far = count_in(stats.get("fDash", "")).main, units_in(stats.get("fDashDist"))
+    ticks, far = count_in(stats.get("fDash", "")).main, units_in(stats.get("fDashDist"), game)
     if ticks and ticks[0] and far:
         yield {
             "name": f"{name} dash",
@@ -96,7 +98,7 @@ def archetype_of(
         "actions": [*known[:MOST_KNOWN], *own, *usual, *guards],
         "controller": "fighter",
         "health": _health(stats, game),
-        "sight_range": ARENA,
+        "sight_range": game.arena,
         "reaction": REACTION,
         "memory": 120,
     }

@@ -1,28 +1,55 @@
 """Files to import: which format they are in, and what they hold together."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import msgspec
 
 from combat_rules.design.importing import fat, fightingice
 from combat_rules.design.importing.games import GAMES
-from combat_rules.design.importing.report import Imported, Row
+from combat_rules.design.importing.grids import (
+    LARGEST as LARGEST_SHEET,
+)
+from combat_rules.design.importing.grids import (
+    SEPARATORS,
+    WORKBOOKS,
+    Grid,
+    grids_of,
+    rows_of_json,
+)
+from combat_rules.design.importing.report import Imported, Row, unreadable
+from combat_rules.design.importing.sheets import read_sheets
 from combat_rules.design.importing.tables import read_as_rows
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Unreadable, text_of
+from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
-FORMATS = ("auto", "fat", *GAMES, "fightingice", "table")
-"""The formats that can be named; ``auto`` goes by the name and the first line."""
+Format = Literal[
+    "auto", "sheet", "fat", "sf6", "sfv", "usf4", "3s", "ggst", "2xko", "fightingice", "table"
+]
+FORMATS = get_args(Format)
+"""The formats that can be named; ``auto`` goes by the content."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+OURS = {"feint", "commit", "release", "actions"}
+"""Headings that a table of this engine has, and no sheet of somebody else's."""
 
 
 def import_files(
-    files: Iterable[Path], format: str = "auto", only: Collection[str] = ()
+    files: Iterable[Path],
+    format: str = "auto",
+    only: Collection[str] = (),
+    mapping: Mapping[str, str] = NOTHING,
 ) -> Imported:
     """Read files of one format as one set of characters.
 
-    ``only`` names the characters that are wanted. Raises ``CombatError`` that says which file
+    ``only`` names the characters that are wanted, ``mapping`` what columns of a sheet are, by
+    ``FIELDS``. Raises ``CombatError`` that says which file
     cannot be read and why, or which name nobody bears.
     """
-    parts = [_read(file, format, ()) for file in files]
+    parts = [_read(file, format, mapping) for file in files]
     if not parts:
         raise CombatError("name at least one file to import", code="import.nothing")
     stages = {tuple(part.stage.items()) for part in parts}
@@ -39,6 +66,7 @@ def import_files(
         stage=parts[0].stage,
         attributes=_distinct(row for part in parts for row in part.attributes),
         shared=_distinct(row for part in parts for row in part.shared),
+        told=tuple(text for part in parts for text in part.told),
     )
     return _only(whole, only)
 
@@ -78,25 +106,61 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
         stage=whole.stage,
         attributes=whole.attributes,
         shared=whole.shared,
+        told=whole.told,
     )
 
 
-def _read(file: Path, format: str, only: Collection[str]) -> Imported:
+def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
     if format == "auto":
-        format = _format_of(file)
+        format = _format_of(file, mapping)
     if format == "fat" or format in GAMES:
         game = format if format in GAMES else ""
-        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), only, game)
+        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), (), game)
     if format == "fightingice":
-        return fightingice.read_motions(file, _text(file, fightingice.LARGEST), only)
+        return fightingice.read_motions(file, _text(file, fightingice.LARGEST), ())
+    if format == "sheet":
+        return read_sheets(file, _grids(file), mapping, ())
     return read_as_rows(file)
 
 
-def _format_of(file: Path) -> str:
-    if file.suffix == ".json":
-        return "fat"
+def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
+    """What a file is, by its content."""
+    suffix = file.suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        return "table"
+    if suffix == ".json":
+        start = _text(file, fat.LARGEST).lstrip()[:1000]
+        return "sheet" if start[:1] == "[" or re.match(r'\{\s*"(moves|metadata)"', start) else "fat"
+    if mapping or suffix in WORKBOOKS:
+        return "sheet"
     heading = _text(file, fat.LARGEST).lstrip().partition("\n")[0]
-    return "fightingice" if "motionName" in heading else "table"
+    if "motionName" in heading:
+        return "fightingice"
+    separator = max(SEPARATORS, key=heading.count)
+    columns = {cell.strip(' "\r') for cell in heading.split(separator)}
+    known = {*MoveRow.__struct_fields__, *ArchetypeRow.__struct_fields__}
+    return "table" if columns & OURS or columns <= known else "sheet"
+
+
+def _grids(file: Path) -> Mapping[str, Grid]:
+    if file.suffix.lower() == ".json":
+        try:
+            document = msgspec.json.decode(_text(file, fat.LARGEST).encode())
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise unreadable(file, f"it is no JSON: {error}") from error
+        return rows_of_json(file, document)
+    return grids_of(file, _bytes(file, LARGEST_SHEET))
+
+
+def _bytes(file: Path, largest: int) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(largest + 1)
+    except OSError as error:
+        raise unreadable(file, error.strerror or str(error)) from error
+    if len(data) > largest:
+        raise unreadable(file, f"it is larger than {largest} bytes")
+    return data
 
 
 def _text(file: Path, largest: int) -> str:

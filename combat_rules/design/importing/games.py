@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
-
-UNIT = 1000
-"""Arena units to one unit of FAT's files, whose lengths have three decimals."""
+from msgspec.structs import replace
 
 HEIGHTS = {"H": "high", "M": "middle", "L": "low", "T": "throw"}
 """Street Fighter's letters: both guards hold a high blow, only the standing one a middle one."""
 MIDS = {"M": "high", "H": "middle", "L": "low", "T": "throw"}
 """Where M is a mid that both guards hold, and H an overhead."""
+GUARDED = {
+    "ALL": "high", "ANY": "high", "MID": "high", "M": "high", "HIGH/LOW": "high", "H/L": "high",
+    "HL": "high", "LH": "high", "L/H": "high", "LOW/HIGH": "high", "HIGH": "middle",
+    "H": "middle", "OVERHEAD": "middle", "LOW": "low", "L": "low", "THROW": "throw", "T": "throw",
+    "GRAB": "throw", "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "COMMANDGRAB": "throw",
+}  # fmt: skip
+"""How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
+COMES = {
+    **GUARDED, "HIGH": "high", "H": "high", "OH": "middle",
+}  # fmt: skip
+"""How high a blow comes."""
 PARRIES = {"H+L": "high", "H": "high", "A": "middle", "L": "low"}
 """Third Strike: how a move is parried; what comes from the air has to be guarded standing."""
 
@@ -39,7 +48,9 @@ class Game(Struct, frozen=True, kw_only=True):
     after any other it can. ``down_advantage`` is the column that has the advantage of such a
     word without a number, ``rises`` those for somebody who rises quickly. ``health`` is that of a
     character whose stats do not say it, in points of the game's damage; ``health_stats`` where
-    they do, ``bar`` what a full bar is in their points. ``walk`` are units a tick forward and
+    they do, ``bar`` what a full bar is in their points. ``unit`` are arena units to one unit of
+    the file, whose lengths have decimals; ``reach`` is what stands in for one that is not told,
+    ``throw_reach`` for that of a throw. ``walk`` are units a tick forward and
     back where the stats do not tell them.
     """
 
@@ -53,9 +64,16 @@ class Game(Struct, frozen=True, kw_only=True):
     health: int = 1000
     bar: int = 0
     health_stats: tuple[str, ...] = ("health",)
+    unit: int = 1000
+    reach: int = 1000
     walk: tuple[int, int] = (45, 32)
     throw_reach: int = 800
     meter: Meter | None = None
+
+    @property
+    def arena(self) -> int:
+        """How wide a stage is. Nobody says; this is as wide as some ten dashes."""
+        return 15 * self.reach
 
 
 SF6 = Game(
@@ -109,6 +127,27 @@ TWO_XKO = Game(
     downs=frozenset({"KD", "HKD", "SKD"}),
     meter=Meter(maximum=300, on_hit="meter"),
 )
+
+SHEET = Game(
+    name="sheet",
+    title="a sheet",
+    signs=frozenset(),
+    heights=(("guard", GUARDED), ("height", COMES)),
+    downs=frozenset({"KD", "HKD", "SKD", "KND", "KNOCKDOWN", "D"}),
+    unit=1,
+    reach=100,
+    throw_reach=60,
+    walk=(5, 3),
+)
+"""Whatever somebody writes down in the community's words; its lengths are arena units."""
+STRINGS = replace(
+    SHEET,
+    name="strings",
+    title="a list of strings",
+    heights=(("height", {**HEIGHTS, "SM": "high", "SH": "high", "SL": "low"}),),
+)
+"""A list of strings, as Tekken's are: a middle blow is guarded standing, a special one both
+ways; it says when a blow comes and who is free first, and nothing of active and recovery."""
 
 GAMES: Mapping[str, Game] = {
     game.name: game for game in (SF6, SFV, USF4, THIRD_STRIKE, GGST, TWO_XKO)

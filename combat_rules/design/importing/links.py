@@ -23,6 +23,8 @@ BUTTON = re.compile(
     r"\b(st|cr|stand|crouch|far|close)[. ]\s*([lmh][pk])\b(?![^/,&]*>)", re.IGNORECASE
 )
 
+Index = dict[str, dict[str, Row]]
+"""Moves by what others call them, and then by their name."""
 Found = tuple[str, Mapping[str, object], Row]
 """A move that came in: its title, what its row says, and what became of it."""
 
@@ -34,8 +36,8 @@ class Links:
         self.notes: dict[str, list[str]] = {}
         self._kind = kind
         self._found = list(found)
-        self._by_command: dict[str, list[Row]] = {}
-        self._by_title: dict[str, list[Row]] = {}
+        self._by_command: Index = {}
+        self._by_title: Index = {}
         for title, row, move in self._found:
             for column in ("numCmd", "cmnName", "dustloopKey"):
                 self._file(self._by_command, _command(row.get(column, "")), move)
@@ -52,9 +54,9 @@ class Links:
                 self._follows(title, row, move)
 
     @staticmethod
-    def _file(index: dict[str, list[Row]], name: str, move: Row) -> None:
-        if name and move not in index.setdefault(name, []):
-            index[name].append(move)
+    def _file(index: Index, name: str, move: Row) -> None:
+        if name:
+            index.setdefault(name, {})[move["name"]] = move
 
     def _note(self, title: str, text: str) -> None:
         self.notes.setdefault(title, []).append(text)
@@ -90,7 +92,7 @@ class Links:
             found = back or CHAINS.search(text)
             assert found is not None, "it is one of the two"
             names = [f"{_pose(pose)} {button}".lower() for pose, button in BUTTON.findall(found[1])]
-            others = [other for name in names for other in self._by_title.get(name, [])]
+            others = [other for name in names for other in self._by_title.get(name, {}).values()]
             for other in others:
                 one, next_one = (other, move) if back else (move, other)
                 if "role" not in one:
@@ -100,8 +102,8 @@ class Links:
         gatling = row.get("gatling", [])
         into: list[str] = []
         for name in gatling if isinstance(gatling, list) else []:
-            targets = self._by_command.get(_command(name), [])
-            into += [target["name"] for target in targets]
+            targets = self._by_command.get(_command(name), {})
+            into += targets
             if not targets:
                 self._note(title, f"gatling {text_in(name)[:20]!r} is no move that came in")
         _open(move, list(dict.fromkeys(into)))
@@ -122,7 +124,8 @@ class Links:
             (self._by_title, _title(title)),
         ):
             head = name.rpartition(">")[0].strip()
-            found = [other for other in index.get(head, []) if other is not move] if head else []
+            named = index.get(head, {}) if head else {}
+            found = [other for other in named.values() if other is not move]
             if found:
                 return found
         return []

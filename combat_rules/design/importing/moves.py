@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from combat_rules.design.importing.advantages import Advantage, advantage_in
 from combat_rules.design.importing.cells import Unclear, damage_in, plain, shown, text_in
-from combat_rules.design.importing.games import UNIT, Game, Meter
+from combat_rules.design.importing.games import Game, Meter
 from combat_rules.design.importing.lengths import (
     COUNTED,
     PARTS,
@@ -18,8 +18,6 @@ Cells = Mapping[str, object]
 
 STRIKES = ("dmg", "onHit", "onBlock", "active")
 """Columns that only a move that strikes has."""
-ARENA = 15 * UNIT
-"""How wide a stage is. FAT does not say; this is as wide as some ten dashes."""
 COLUMNS = {"hitstun": "onHit", "blockstun": "onBlock"}
 THROWS = ("throw", "command-grab", "combo grab")
 """Kinds of moves that no guard holds."""
@@ -46,8 +44,10 @@ class MoveReader:
             move: Row = {"role": "move", "commit": length.startup - 1, "release": 1}
             return {**move, "recovery": length.recovery, "unknown": self._unknown}
         move = self._strike(row)
-        # Nothing of FAT's says how far a blow pushes.
-        move["unknown"] = [*dict.fromkeys(self._unknown), "pushback"]
+        pushback = plain(row.get("pushback", ""))
+        move |= {"pushback": abs(pushback)} if pushback is not None else {}
+        self._unknown += ["pushback"] if pushback is None else []
+        move["unknown"] = list(dict.fromkeys(self._unknown))
         return move
 
     def _strike(self, row: Cells) -> Row:
@@ -84,8 +84,7 @@ class MoveReader:
         said = {name: getattr(length, name) for name in PARTS if name not in length.derived}
         if length.total:
             said["total"] = length.total
-        if length.left is not None:
-            said |= {"on_hit": on_hit.ticks, "on_block": on_block.ticks}
+        said |= {"on_hit": on_hit.ticks, "on_block": on_block.ticks}
         hidden = (*length.unknown, *(("total",) if length.unknown else ()))
         return {n: value for n, value in said.items() if value is not None and n not in hidden}
 
@@ -96,7 +95,7 @@ class MoveReader:
             damage = damage_in(row.get("dmg", ""))
         except Unclear as unclear:
             self._not_known("damage", str(unclear))
-            return {}
+            return {"damage": 0}
         text = text_in(row["dmg"])
         if plain(text) is None:
             self.notes.append(f"damage {text!r} is taken as {damage}")
@@ -118,12 +117,12 @@ class MoveReader:
 
     def _reach(self, row: Cells, line: str, projectile: bool) -> Row:
         throw = row.get("throwRange", self.stats.get("throwRange")) if line == "throw" else None
-        reach = units_in(row.get("range", throw))
+        reach = units_in(row.get("range", throw), self.game)
         if reach is not None:
             return {"reach": reach}
         if projectile:
-            return {"reach": ARENA}
-        stands_in = self.game.throw_reach if line == "throw" else UNIT
+            return {"reach": self.game.arena}
+        stands_in = self.game.throw_reach if line == "throw" else self.game.reach
         self._not_known("reach", f"how far it reaches is not said: {stands_in} units stand in")
         return {"reach": stands_in}
 
@@ -240,14 +239,14 @@ class MoveReader:
         self.notes.append(text)
 
 
-def units_in(said: object) -> int | None:
-    """A length of the file in arena units: its first number, times a thousand."""
+def units_in(said: object, game: Game) -> int | None:
+    """A length of the file in arena units: its first number, in units of the game."""
     text = text_in(said).replace("~", " ").split(" ")[0] if said is not None else ""
     try:
-        units = round(float(text) * UNIT)
+        units = round(float(text) * game.unit)
     except (ValueError, OverflowError):
         return None
-    return units if 0 < units <= 100 * UNIT else None
+    return units if 0 < units <= 100 * game.reach else None
 
 
 def _sum_of(cell: object) -> int | None:

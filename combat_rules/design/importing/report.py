@@ -47,7 +47,8 @@ class Character(Struct, frozen=True):
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """Characters of one format, what they share, and the fate of every row."""
+    """Characters of one format, what they share, and the fate of every row. ``told`` is what
+    has to be known of the files as a whole."""
 
     source: str
     characters: tuple[Character, ...]
@@ -55,6 +56,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     stage: Mapping[str, int | bool] = {}
     attributes: Sequence[Row] = ()
     shared: Sequence[Row] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def came_in(self) -> int:
@@ -73,6 +75,7 @@ class Imported(Struct, frozen=True, kw_only=True):
         """The whole report: how it went by character, and every row of which there is
         something to say, by what there is to say."""
         lines = [f"# Imported from {self.source}", "", f"{self.summary()}.", "", *self._table()]
+        lines += [*(f"- {text}" for text in self.told), *([""] if self.told else [])]
         came_in = [fate for fate in self.fates if not fate.refused]
         lines += _section("Did not come in", ((f, f.refused) for f in self.fates if f.refused))
         lines += _section(

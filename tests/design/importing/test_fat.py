@@ -365,7 +365,7 @@ def test_gatlings_name_commands(tmp_path: Path) -> None:
         ("", "it is no JSON"),
         (fat({"Stand LP": LP})[:-40], "it is no JSON"),
         ("[" * 100_000, "it is no JSON"),
-        ("[]", "holds no characters"),
+        ("[]", "it is no list of moves"),
         ('{"Ayla": {"stats": {}}}', "'Ayla' has no moves"),
         ('{"Ayla": {"moves": {"normal": 3}}}', "'normal' holds no moves"),
         (fat({"Odd": {**LP, "startup": None}}), "no move of sf.json came in"),

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from combat_rules import CombatError, load_ruleset
-from combat_rules.design.importing import import_files, write_plugin
+from combat_rules.design.importing import FORMATS, import_files, write_plugin
+from combat_rules.design.importing.games import GAMES
 from tests.design.frame_files import BLOW, LP, fat, motions, rules, written
+
+
+def test_every_game_is_a_format() -> None:
+    assert set(GAMES) < set(FORMATS)
 
 
 def test_a_table_comes_in_as_it_is(tmp_path: Path) -> None:

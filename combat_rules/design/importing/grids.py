@@ -1,0 +1,107 @@
+"""Files as grids of text: CSV, TSV, XLSX, ODS, and JSON that is a list of rows."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+
+from combat_rules.design.importing.report import unreadable
+from combat_rules.errors import CombatError
+
+try:
+    import python_calamine as calamine
+except ImportError:  # pragma: no cover
+    calamine = None  # type: ignore[assignment]  # the one module that may be missing
+
+LARGEST = 5_000_000
+"""Bytes of the largest sheet."""
+LARGEST_UNPACKED = 60_000_000
+"""Bytes of the largest spreadsheet once it is unpacked."""
+MOST_ROWS = 2000
+MOST_COLUMNS = 300
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+"""How the names of spreadsheets end that are no text."""
+SEPARATORS = (",", ";", "\t", "|")
+
+Grid = list[list[str]]
+
+
+def grids_of(file: Path, data: bytes) -> dict[str, Grid]:
+    """The sheets of a file, by name. Raises ``CombatError`` for what is none."""
+    if file.suffix.lower() in WORKBOOKS:
+        grids = _workbook(file, data)
+    else:
+        grids = {file.stem: _of_text(file, data)}
+    for grid in grids.values():
+        if len(grid) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in grid):
+            raise unreadable(file, f"it has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns")
+    return grids
+
+
+def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
+    """A list of rows, each a move by its columns, as a grid with a heading."""
+    rows = document.get("moves") if isinstance(document, dict) else document
+    name = file.stem
+    if isinstance(document, dict) and isinstance(document.get("metadata"), dict):
+        name = str(document["metadata"].get("character", name))[:30] or name
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise unreadable(file, "it is no list of moves, each with its columns")
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    return {name: [columns, *([_text(row.get(key)) for key in columns] for row in rows)]}
+
+
+def _of_text(file: Path, data: bytes) -> Grid:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        why = f"it is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise unreadable(file, why) from error
+    if "\0" in text:
+        raise unreadable(file, "it is no text")
+    lines = text.splitlines()
+    heading = "\n".join(lines[:5])
+    separator = max(SEPARATORS, key=heading.count)
+    try:
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=separator))
+    except csv.Error as error:
+        raise unreadable(file, f"it is no CSV: {error}") from error
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _workbook(file: Path, data: bytes) -> dict[str, Grid]:
+    if calamine is None:
+        raise CombatError(
+            f"cannot import {file}: spreadsheets need the extra sheets; "
+            'pip install "combat-rules[sheets]", or save it as CSV',
+            code="import.extra",
+        )
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            unpacked = sum(each.file_size for each in archive.infolist())
+        if unpacked > LARGEST_UNPACKED:
+            raise unreadable(file, f"it unpacks to more than {LARGEST_UNPACKED} bytes")
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        return {
+            name: [
+                [_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()
+            ]
+            for name in book.sheet_names
+        }
+    except (BadZipFile, calamine.CalamineError, OSError, ValueError) as error:
+        raise unreadable(file, f"it is no spreadsheet: {error}") from error
+
+
+def _text(cell: object) -> str:
+    """A cell of a spreadsheet or of JSON as people would write it."""
+    if cell is None or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell)) if abs(cell) < 1e15 else str(cell)
+    if isinstance(cell, str | int | float):
+        return str(cell).strip() if not isinstance(cell, int) or abs(cell) < 10**15 else "huge"
+    if isinstance(cell, Sequence | Mapping):
+        return msgspec.json.encode(cell).decode()[:200]
+    return str(cell)[:60]

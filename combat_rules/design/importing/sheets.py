@@ -1,0 +1,116 @@
+"""Sheets that designers and wikis keep: a move a row, under headings in the community's words."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from combat_rules.design.importing.cells import count_in, plain
+from combat_rules.design.importing.characters import Section, read_sections
+from combat_rules.design.importing.games import SHEET, STRINGS, Game
+from combat_rules.design.importing.grids import Grid
+from combat_rules.design.importing.headings import FIELDS, Heading, find_heading, no_heading
+from combat_rules.design.importing.report import Fate, Imported, name_for
+from combat_rules.design.importing.strings import strings_of
+
+MOST_MOVES = 900
+"""Moves of a character that its table holds besides its steps."""
+BLANK = ("", "-", "--", "n/a", "none")
+HEALTHS = 10
+"""Blows as strong as the strongest that a character survives whose health nobody says."""
+
+
+def read_sheets(
+    file: Path,
+    grids: Mapping[str, Grid],
+    mapping: Mapping[str, str],
+    only: Collection[str],
+    game: Game = SHEET,
+) -> Imported:
+    """Read a file of sheets. Raises ``CombatError`` if no heading of it is understood."""
+    sections: list[Section] = []
+    told: list[str] = []
+    stray: list[Fate] = []
+    for name, grid in grids.items():
+        heading = find_heading(file, grid, mapping)
+        if heading is None:
+            continue
+        if heading.unread:
+            told.append(
+                f"columns of {name} that are not read: {', '.join(heading.unread)}; "
+                "--map 'COLUMN=FIELD' says what they are"
+            )
+        if game is SHEET and _lists_strings(heading):
+            game = STRINGS
+        sections += _sections(name, grid, heading, stray, game)
+    if not sections:
+        raise no_heading(file, next(iter(grids.values()), []))
+    found = []
+    for title, _, rows in sections:
+        if only and title not in only:
+            continue
+        health = HEALTHS * max((plain(row.get("dmg")) or 0 for row in rows.values()), default=0)  # type: ignore[attr-defined]  # rows are of columns
+        told.append(f"how much health {title} has is not said: {max(health, 100)} stands in")
+        found.append((title, {"health": max(health, 100)}, rows))
+    imported = read_sections(file.name, found, game)
+    return replace(imported, told=tuple(told), fates=(*imported.fates, *stray))
+
+
+def _lists_strings(heading: Heading) -> bool:
+    """Whether a sheet says how high blows come, and never how long they last."""
+    return "height" in heading.fields and not {"active", "recovery", "total"} & {*heading.fields}
+
+
+def _sections(
+    name: str, grid: Grid, heading: Heading, stray: list[Fate], game: Game
+) -> Iterator[Section]:
+    """The rows under a heading by character; what has no name is ``stray``."""
+    characters: dict[str, dict[str, Mapping[str, object]]] = {}
+    for number, cells in enumerate(grid[heading.row + 1 :], heading.row + 2):
+        row = {
+            field: cell
+            for field, cell in zip(heading.fields, cells, strict=False)
+            if field and cell.lower() not in BLANK
+        }
+        if not row or list(row) == ["name"]:
+            continue
+        title = row.get("name") or row.get("command", "")
+        who = _named(row.get("character", name))
+        if not title:
+            stray.append(Fate(f"{who}, row {number}", "nothing says what it is called"))
+            continue
+        rows = characters.setdefault(who, {})
+        if len(rows) == MOST_MOVES:
+            stray.append(Fate(f"{who}, row {number}", f"more than {MOST_MOVES} moves"))
+            continue
+        rows[_free(title[:60], rows)] = _as_columns(row)
+    for who, rows in characters.items():
+        yield who, {}, strings_of(rows) if game is STRINGS else rows
+
+
+def _as_columns(row: Mapping[str, str]) -> Mapping[str, object]:
+    """A row by the columns that importers read."""
+    columns: dict[str, object] = {
+        FIELDS[field][0]: cell for field, cell in row.items() if FIELDS[field][0]
+    }
+    before = count_in(columns.pop("before", "")).main
+    if before and "startup" not in columns:
+        columns["startup"] = before[0] + 1
+    return columns
+
+
+def _named(text: str) -> str:
+    return name_for("", text, {})[:30].strip() or "character"
+
+
+def _free(title: str, rows: Mapping[str, object]) -> str:
+    name, number = title, 1
+    while name in rows:
+        number += 1
+        name = f"{title} {number}"
+    return name
+
+
+def is_sheet(file: Path, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a grid has a heading that is understood without being told."""
+    return find_heading(file, rows, {}) is not None
