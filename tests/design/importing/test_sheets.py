@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from combat_rules import CombatError, load_ruleset
-from combat_rules.cli import app
+from combat_rules.cli.app import app
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import Imported, import_files
 from combat_rules.design.importing.report import Row
