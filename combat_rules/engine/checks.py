@@ -11,7 +11,6 @@ from combat_rules.engine.core.showing import ENDING_WORDS
 from combat_rules.engine.world import World
 from combat_rules.errors import ActionError, StateError, did_you_mean, in_short, in_words
 from combat_rules.model import (
-    LIMIT,
     ActionState,
     CombatantState,
     Command,
@@ -21,7 +20,7 @@ from combat_rules.model import (
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
-from combat_rules.model.limits import Range
+from combat_rules.model.limits import LATEST, Range
 from combat_rules.model.names import name_problem
 from combat_rules.model.rules import deferral
 from combat_rules.plugins import Ruleset
@@ -218,7 +217,7 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
     for name in {*state.actions, *state.cooldowns} - rules.places.keys():
         yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
     for name, until in (*state.cooldowns.items(), ("settled_at", state.settled_at)):
-        problem = int_problem(name, until, 0, now if name == "settled_at" else 2 * LIMIT)
+        problem = int_problem(name, until, 0, now if name == "settled_at" else LATEST)
         yield from [f"the tick of {problem}"] if problem else []
     if len(state.fractions) != 1 + len(rules.attributes):
         yield f"fractions is {in_short(state.fractions)}; it follows from what happens"
@@ -269,7 +268,7 @@ def _impossible(fight: Fight, known: ActionState, after: ActionState, now: int) 
     for name, low, high in (
         ("started", 0, now),
         ("phase_since", after.started, now),
-        ("due", now, 2 * LIMIT),
+        ("due", now, LATEST),
     ):
         problem = int_problem(name, getattr(after, name), low, high)
         yield from [problem] if problem else []

@@ -8,7 +8,7 @@ from msgspec import Struct
 from statemachine import StateChart
 
 from combat_rules.model.fields import EMPTY
-from combat_rules.model.limits import Amount, Percent, Signed
+from combat_rules.model.limits import Amount, Percent, Signed, Tick
 
 
 class Word(Enum):
@@ -162,9 +162,9 @@ class ActionState(Struct, frozen=True, gc=False):
     name: str
     position: Position
     state: ActionStateType
-    started: int
-    phase_since: int
-    due: int
+    started: Tick
+    phase_since: Tick
+    due: Tick
     outcome: Outcome | None = None
     evaded: bool = False
     interrupted: bool = False

@@ -8,7 +8,7 @@ from msgspec import Struct
 from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Word
 from combat_rules.model.fields import EMPTY
-from combat_rules.model.limits import Amount, Facing, Positive, Signed
+from combat_rules.model.limits import Amount, Facing, Positive, Signed, Tick
 
 
 class AwarenessLevel(IntEnum):
@@ -109,16 +109,16 @@ class CombatantState(Struct, frozen=True, gc=False):
     doing: str | None = None
     phase: str | None = None
     state: ActionStateType | None = None
-    phase_since: int = 0
-    stunned_until: int = 0
+    phase_since: Tick = 0
+    stunned_until: Tick = 0
     stun: Stun | None = None
     defence: Outcome | None = None
-    defence_at: int = 0
+    defence_at: Tick = 0
     interrupted: bool = False
     defeated: bool = False
     acts: int = 0
     cooldowns: Mapping[str, int] = EMPTY
-    settled_at: int = 0
+    settled_at: Tick = 0
     fractions: tuple[int, ...] = ()
 
 

@@ -20,6 +20,12 @@ Amount = Annotated[int, Meta(ge=0, le=LIMIT)]
 """Ticks, points or arena units from 0 up."""
 Positive = Annotated[int, Meta(ge=1, le=LIMIT)]
 """Ticks, points or arena units from 1 up."""
+LATEST = 2 * LIMIT
+"""No tick is later: the end of the longest fight, and the longest time that a rule gives after it.
+A product of any two numbers of a fight fits into 64 bits with its sign."""
+
+Tick = Annotated[int, Meta(ge=0, le=LATEST)]
+"""A tick of a fight, or one until which something lasts."""
 Signed = Annotated[int, Meta(ge=-LIMIT, le=LIMIT)]
 """Points or arena units that may be negative."""
 Percent = Annotated[int, Meta(ge=0, le=100)]

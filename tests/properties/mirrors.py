@@ -8,9 +8,6 @@ from combat_rules import CombatEvent, CombatSystem
 from combat_rules.model.events import CombatantJoined, CombatantMoved, CombatantPushed, details
 
 PLACES = {"position", "before", "after"}
-SUMS = {"fight_ended", "attribute_changed", "combatant_moved", "combatant_pushed"}
-"""What may have several causes at once; the event names one of them."""
-
 Told = tuple[Any, ...]
 
 
@@ -28,12 +25,12 @@ def told(event: CombatEvent, arena: int | None = None) -> Told:
 
 
 def tale(events: Sequence[CombatEvent], arena: int | None = None) -> Counter[tuple[Told, Told]]:
-    """All events, each with its cause, in no order within a tick."""
+    """All events, each with its causes, in no order within a tick."""
     said: dict[int, Told] = {event.sequence: told(event, arena) for event in events}
     return Counter(
         (
             said[event.sequence],
-            () if event.type in SUMS else tuple(said.get(cause) for cause in event.causes),
+            tuple(sorted(said.get(cause, ()) for cause in event.causes)),
         )
         for event in events
     )

@@ -8,7 +8,7 @@ from combat_rules import CombatEvent, CombatSystem
 from tests.properties.mirrors import joined_apart, mirrored, records, tale
 from tests.properties.plans import Plan, plans
 
-EXAMPLES = max(80, settings.default.max_examples if settings.default else 0)
+EXAMPLES = max(30, settings.default.max_examples if settings.default else 0)
 
 
 def told(plan: Plan, **seats: Any) -> tuple[CombatSystem, list[CombatEvent]]:

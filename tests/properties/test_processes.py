@@ -20,7 +20,7 @@ for seed in (1, 7, 23):
     for number, kind in enumerate(("fencer", "brute", "witch", "sentinel")):
         combat.add_combatant(kind, team=f"team {number % 2}")
     combat.run()
-    told = b"\\n".join(map(encode, journal))
+    told = b"\\n".join(encode(record, enc_hook=dict) for record in journal)
     print(seed, len(journal), sha256(told).hexdigest(), combat.result)
 """
 

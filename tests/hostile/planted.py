@@ -1,0 +1,123 @@
+"""Faults that are planted in the engine, one at a time: the trial has to catch each."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from combat_rules.engine.core import contacts, growth, lots, requests, stuns
+from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.words import NONE
+from tests.hostile.trial import try_story
+
+Patch = pytest.MonkeyPatch
+
+
+def health_below_zero(patch: Patch) -> None:
+    """Damage takes a point more than there is said to be lost."""
+
+    def hurt(draft: Draft, victim: int, damage: int) -> int:
+        seat = own(draft, victim)
+        lost = min(seat.health, damage)
+        seat.health -= min(seat.health, damage + 1)
+        return lost
+
+    patch.setattr(contacts, "hurt", hurt)
+
+
+def slices_round(patch: Patch) -> None:
+    """Each look at a number that comes back rounds it down."""
+    sound = growth.settle
+
+    def settle(draft: Draft, place: int) -> None:
+        sound(draft, place)
+        seat = draft.seats[place]
+        if any(seat.fractions):
+            own(draft, place).fractions = (0,) * len(seat.fractions)
+
+    for module in (requests, growth):
+        patch.setattr(module, "settle", settle)
+
+
+def fallen_are_struck(patch: Patch) -> None:
+    """Effects go on changing those who have fallen."""
+    patch.setattr(requests, "is_for_the_fallen", lambda draft, request: False)
+
+
+def last_cause_only(patch: Patch) -> None:
+    """Of several causes the last one is named, as they happen to be walked."""
+
+    def also_because(draft: Draft, cause: int) -> None:
+        said = draft.said[len(draft.said) - 1]
+        if cause != NONE:
+            said.cause = cause
+
+    for module in (contacts, stuns, requests):
+        patch.setattr(module, "also_because", also_because)
+
+
+def seats_decide(patch: Patch) -> None:
+    """Of several foes or blows who joined first comes first."""
+    patch.setattr("combat_rules.engine.core.starts.lot", lambda draft, place, tick: -place)
+    patch.setattr(contacts, "order_contacts", lambda draft: None)
+    patch.setattr(stuns, "order_blows", lambda draft: None)
+
+
+def walls_on_one_side(patch: Patch) -> None:
+    """A step to the left is a unit shorter."""
+    sound = requests.free_way
+
+    def free_way(draft: Draft, actor: int, step: int, longest: int) -> int:
+        free = sound(draft, actor, step, longest)
+        return free + 1 if free < 0 else free
+
+    patch.setattr(requests, "free_way", free_way)
+
+
+def effect_before_cause(patch: Patch) -> None:
+    """Events go out in the order of their priority alone."""
+
+    def in_order(said: Any) -> Any:
+        return sorted(said, key=lambda one: -one.sequence)
+
+    patch.setattr("combat_rules.engine.events.in_order", in_order)
+
+
+def rules_lose_their_dice(patch: Patch) -> None:
+    """Lots are drawn anew each time that somebody asks."""
+    count = iter(range(10**9))
+    patch.setattr("combat_rules.engine.core.starts.lot", lambda draft, place, tick: next(count))
+    patch.setattr(lots, "lot", lambda draft, place, tick: next(count))
+
+
+FAULTS: Mapping[Callable[[Patch], None], int] = {
+    health_below_zero: 0,
+    slices_round: 1,
+    fallen_are_struck: 81,
+    last_cause_only: 39,
+    seats_decide: 4,
+    walls_on_one_side: 4,
+    effect_before_cause: 0,
+    rules_lose_their_dice: 4,
+}
+"""Each fault, and the first story that it spoils."""
+
+
+def stories_until_caught(fault: Callable[[Patch], None], first: int, most: int) -> int | None:
+    """How many stories from ``first`` on it takes to catch a fault; ``None`` if ``most`` are not
+    enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        fault(patch)
+        for seed in range(first, first + most):
+            if not _sound(seed):
+                return seed + 1 - first
+    return None
+
+
+def _sound(seed: int) -> bool:
+    try:
+        try_story(seed)
+    except Exception:
+        return False
+    return True
