@@ -1,6 +1,7 @@
 """What is wrong with a move set: ``combat-rules check`` and ``combat-rules combo``."""
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,13 @@ from combat_rules.design.verify.findings import Waiver, idle
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 from combat_rules.record.files import write_whole
+
+MOST_OF_A_KIND = 8
+"""Findings of one kind that are all told in full."""
+SHOWN_OF_MANY = 3
+"""Findings told in full where there are more."""
+NAMED = 20
+"""Moves named of those that are not told in full."""
 
 
 def check(plugin: list[str], waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
@@ -116,23 +124,33 @@ def _found(plugin: str) -> list[Source]:
     return sources
 
 
-def _print(
-    judged: list[tuple[Finding, str]], unsure: list[str], useless: list[Waiver], file: Path | None
-) -> None:
-    plugin = None
-    for finding, reason in judged:
-        if reason:
-            continue
-        if finding.plugin != plugin:
-            plugin = finding.plugin
-            typer.echo(f"{plugin or 'the rules'}:")
-        about = f" {finding.move}" if finding.move else ""
-        typer.echo(f"  {finding.code}{about}: {finding.text}")
-        typer.echo(f"      {finding.means}")
+def _print_kind(code: str, found: list[Finding]) -> None:
+    """Print findings of one kind: what they mean once, and of many only the first in full."""
+    typer.echo(f"  {code}: {found[0].means}")
+    shown = found if len(found) <= MOST_OF_A_KIND else found[:SHOWN_OF_MANY]
+    for finding in shown:
+        about = f"{finding.move}: " if finding.move else ""
+        typer.echo(f"    {about}{finding.text}")
         if finding.where:
             typer.echo(f"      {finding.where}")
         if finding.witness.startswith("combat-rules"):
             typer.echo(f"      see: {finding.witness}")
+    if rest := [finding.move for finding in found[len(shown) :]]:
+        named = ", ".join(rest[:NAMED])
+        more = f" and {len(rest) - NAMED} more" if len(rest) > NAMED else ""
+        typer.echo(f"    and so are {len(rest)} others: {named}{more}; --json has all")
+
+
+def _print(
+    judged: list[tuple[Finding, str]], unsure: list[str], useless: list[Waiver], file: Path | None
+) -> None:
+    plugin = None
+    found = [finding for finding, reason in judged if not reason]
+    for (owner, code), kind in groupby(found, lambda finding: (finding.plugin, finding.code)):
+        if owner != plugin:
+            plugin = owner
+            typer.echo(f"{plugin or 'the rules'}:")
+        _print_kind(code, list(kind))
     excused = sum(bool(reason) for _, reason in judged)
     typer.echo(
         f"{len(judged) - excused} found"

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.design.exchange import ARENA, Exchange, exchange
+from combat_rules.design.exchange import ARENA, CLOSE, Exchange, exchange
+from combat_rules.design.own_guards import own_guards
 from combat_rules.model import Action, ActionRole, Outcome
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.table import goes_on
@@ -22,7 +23,8 @@ class FrameData(Struct, frozen=True, kw_only=True):
     active tick. ``punished_by`` are the moves that reach whoever had the blow blocked, in time.
     ``published`` is what the move's source says, by these columns. ``unknown`` are columns that
     rest on what nobody knows: their value stands in for it, or is ``None``. ``refused`` says
-    why it cannot be started; then nothing else is known.
+    why it cannot be started; then nothing else is known. ``unmet`` says of a strike that it
+    met nobody wherever it was tried, and which guards may be why.
     """
 
     move: str
@@ -42,6 +44,7 @@ class FrameData(Struct, frozen=True, kw_only=True):
     published: Mapping[str, int] = {}
     unknown: tuple[str, ...] = ()
     refused: str = ""
+    unmet: str = ""
 
     @property
     def safe(self) -> bool | None:
@@ -71,10 +74,16 @@ class Difference(Struct, frozen=True):
 
 
 COLUMNS = tuple(
-    name for name in FrameData.__struct_fields__ if name not in ("published", "unknown", "refused")
+    name
+    for name in FrameData.__struct_fields__
+    if name not in ("published", "unknown", "refused", "unmet")
 )
 """The columns of a table of frame data, in order."""
 
+NAMED = 20
+"""Moves that punish one and are named in data: among a thousand moves, most punish most."""
+PARTS = 10
+"""Places, as parts of its reach, at which a blow is tried that meets nobody close by."""
 ON = ("on_hit", "on_block", "on_counter_hit")
 RESTS = {
     "hitstun": ("on_hit", "on_counter_hit"),
@@ -143,26 +152,31 @@ def agreement(rows: Iterable[FrameData]) -> dict[str, tuple[int, int]]:
 
 
 def as_data(measured: FrameData) -> dict[str, object]:
-    """A row as plain data."""
+    """A row as plain data; of those that punish it, the quickest are named and the others
+    counted."""
     row = {name: getattr(measured, name) for name in COLUMNS}
-    row["punished_by"] = list(measured.punished_by)
+    row["punished_by"] = list(measured.punished_by[:NAMED])
     row |= dict.fromkeys(measured.unknown)
     return {
         **row,
         "safe": measured.safe,
+        "punished_by_more": max(len(measured.punished_by) - NAMED, 0),
         "published": dict(measured.published),
         "unknown": list(measured.unknown),
         "refused": measured.refused,
+        "unmet": measured.unmet,
     }
 
 
 def _measure(ruleset: Ruleset, name: str) -> FrameData:
     move = ruleset.moves[name]
     alone = exchange(ruleset, name, distance=ARENA)
-    if alone.refused:
+    strikes = move.action.role is ActionRole.STRIKE
+    place = _place(ruleset, name) if strikes else None
+    hit = alone if place is None else exchange(ruleset, name, distance=place)
+    if hit.refused:
         said = move.action.published
-        return FrameData(move=name, plugin=move.plugin, published=said, refused=alone.refused)
-    hit = exchange(ruleset, name) if move.action.role is ActionRole.STRIKE else alone
+        return FrameData(move=name, plugin=move.plugin, published=said, refused=hit.refused)
     # A blow may be given up when nobody is in reach, so its phases are those of one that met.
     whole = alone if hit.contact is None else hit
     found = FrameData(
@@ -174,56 +188,87 @@ def _measure(ruleset: Ruleset, name: str) -> FrameData:
         total=whole.actor_free,
         published=move.action.published,
     )
-    if move.action.role is not ActionRole.STRIKE:
+    if not strikes:
         return found
-    blocked = _blocked(ruleset, name, hit)
-    caught = _caught(ruleset, name, hit)
+    if place is None:
+        return replace(found, on_whiff=_left_open(alone), unmet=_why_unmet(move.action))
+    blocked = _blocked(ruleset, name, hit, place)
+    caught = _caught(ruleset, name, hit, place)
     landed = hit.outcome in LANDS
     return replace(
         found,
         damage=hit.damage if landed else None,
         chip=blocked.damage if blocked else None,
-        reach=_reach(ruleset, name),
-        on_whiff=alone.ticks("feint") + alone.ticks("commit") - alone.actor_free,
+        reach=_reach(ruleset, name, place),
+        on_whiff=None if alone.refused else _left_open(alone),
         on_hit=hit.advantage if landed else None,
         on_block=blocked.advantage if blocked else None,
         on_counter_hit=caught.advantage if caught else None,
     )
 
 
-def _blocked(ruleset: Ruleset, name: str, hit: Exchange) -> Exchange | None:
+def _left_open(alone: Exchange) -> int:
+    return alone.ticks("feint") + alone.ticks("commit") - alone.actor_free
+
+
+def _place(ruleset: Ruleset, name: str) -> int | None:
+    """A distance at which a strike meets somebody: close by, else where its guards let it."""
+    reach = ruleset.moves[name].action.reach
+    steps = (reach * part // PARTS for part in range(1, PARTS + 1))
+    for distance in dict.fromkeys((min(CLOSE, reach), *steps, 0)):
+        if exchange(ruleset, name, distance=distance).outcome is not None:
+            return distance
+    return None
+
+
+def _why_unmet(action: Action) -> str:
+    own = own_guards(action)
+    asked = f"; its guards are {', '.join(own)}" if own else ""
+    return f"it met nobody at any distance up to its reach of {action.reach}{asked}"
+
+
+def _blocked(ruleset: Ruleset, name: str, hit: Exchange, place: int) -> Exchange | None:
     """The exchange with a foe whose guard is up as the blow comes, if any guard holds it."""
     for guard in ruleset.moves.values():
         if guard.action.role is ActionRole.BLOCK and hit.contact is not None:
             # A tick early: what begins as a blow comes is too late for it.
             raised = guard.action.feint + guard.action.commit + 1
-            found = exchange(ruleset, name, answer=guard.action.name, lead=raised - hit.contact)
+            lead = raised - hit.contact
+            found = exchange(ruleset, name, answer=guard.action.name, lead=lead, distance=place)
             if found.outcome is Outcome.BLOCKED:
                 return found
     return None
 
 
-def _caught(ruleset: Ruleset, name: str, hit: Exchange) -> Exchange | None:
+def _caught(ruleset: Ruleset, name: str, hit: Exchange, place: int) -> Exchange | None:
     """The exchange with a foe who is caught preparing a blow of its own."""
     strikes = [m.action for m in ruleset.moves.values() if m.action.role is ActionRole.STRIKE]
     for foe in sorted(strikes, key=lambda each: -(each.feint + each.commit)):
         if hit.contact is not None and foe.feint + foe.commit > 1:
-            found = exchange(ruleset, name, answer=foe.name, lead=1 - hit.contact)
+            lead = 1 - hit.contact
+            found = exchange(ruleset, name, answer=foe.name, lead=lead, distance=place)
             if found.outcome is Outcome.COUNTER_HIT:
                 return found
     return None
 
 
-def _reach(ruleset: Ruleset, name: str) -> int | None:
-    """The furthest distance at which the blow meets a foe who stands still, in arena units."""
-    near, far = -1, ARENA
+def _reach(ruleset: Ruleset, name: str, place: int) -> int:
+    """The furthest distance at which the blow meets a foe who stands still, in arena units;
+    ``place`` is one at which it does."""
+    action = ruleset.moves[name].action
+    declared = action.reach + max(action.travel, 0)
+    # What is declared first, and the unit beyond it: most blows meet whom they reach.
+    guesses = [declared + 1, declared]
+    near, far = place, ARENA
     while far - near > 1:
-        middle = (near + far) // 2
+        middle = guesses.pop() if guesses else (near + far) // 2
+        if not near < middle < far:
+            continue
         if exchange(ruleset, name, distance=middle).outcome is None:
             far = middle
         else:
             near = middle
-    return near if near >= 0 else None
+    return near
 
 
 def _punished(each: FrameData, foes: Sequence[FrameData], ruleset: Ruleset) -> FrameData:
@@ -231,17 +276,20 @@ def _punished(each: FrameData, foes: Sequence[FrameData], ruleset: Ruleset) -> F
     if each.on_block is None or each.on_block >= 0:
         return each
     apart = _apart_after_block(ruleset, each.move)
+    quickest = sorted(foes, key=lambda foe: foe.startup)
     return replace(
         each,
         punished_by=tuple(
             foe.move
-            for foe in foes
+            for foe in quickest
             if foe.reach is not None and foe.startup <= -each.on_block and foe.reach >= apart
         ),
     )
 
 
 def _apart_after_block(ruleset: Ruleset, name: str) -> int:
-    hit = exchange(ruleset, name)
-    blocked = _blocked(ruleset, name, hit)
+    place = _place(ruleset, name)
+    if place is None:
+        return 0
+    blocked = _blocked(ruleset, name, exchange(ruleset, name, distance=place), place)
     return 0 if blocked is None else blocked.distance

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from combat_rules import Action, ActionRole, load_ruleset, replace
+from combat_rules import Action, ActionRole, Scene, load_ruleset, replace
+from combat_rules.charts.stock import four_phases
 from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
@@ -39,6 +40,30 @@ def test_a_move_is_measured_in_the_words_of_the_field() -> None:
     assert found.total == 8 + 5 + 6 - 1
     assert (found.damage, found.chip) == (7, 3)
     assert found.reach == 30 + 8
+
+
+def far(scene: Scene) -> bool:
+    """The target is at least 20 away."""
+    return scene.distance >= 20
+
+
+def never(scene: Scene) -> bool:
+    """The target is beyond all reach."""
+    return scene.distance > 10_000
+
+
+def test_a_move_is_measured_where_its_guards_let_it_work() -> None:
+    found = measured(replace(BLOW, chart=four_phases("Far", commit=[far])))
+    assert (found.on_hit, found.reach) == (25 - 11, 30 + 8)
+    assert found.unmet == ""
+
+
+def test_a_move_that_met_nobody_is_told_with_its_guards() -> None:
+    found = measured(replace(BLOW, chart=four_phases("Never", commit=[never])))
+    assert (found.on_hit, found.on_block, found.reach) == (None, None, None)
+    assert (
+        found.unmet == "it met nobody at any distance up to its reach of 30; its guards are never"
+    )
 
 
 ticks = st.integers(0, 40)
@@ -141,7 +166,14 @@ def test_the_command_prints_what_is_asked_for() -> None:
         CliRunner().invoke(app, ["frame-data", "--move", "attack", "--format", "json"]).stdout
     )
     assert [row["move"] for row in told] == ["attack"]
-    assert set(COLUMNS) | {"safe", "published", "unknown", "refused"} == set(told[0])
+    assert set(COLUMNS) | {
+        "safe",
+        "published",
+        "unknown",
+        "refused",
+        "unmet",
+        "punished_by_more",
+    } == set(told[0])
     brute = CliRunner().invoke(app, ["frame-data", "--archetype", "brute", "--format", "csv"])
     assert {row["move"] for row in csv.DictReader(StringIO(brute.stdout))} >= {"attack", "block"}
     for form in ("table", "md", "html"):

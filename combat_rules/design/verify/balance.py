@@ -112,19 +112,21 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
     actions = {a.name: a for kind in kinds for a in _strikes(kind, ruleset)}
     rows = [data[name] for name in actions]
     foes = [row for row in rows if row.reach is not None or "reach" in row.unknown]
+    names = {foe.move for foe in foes}
+    soonest = min((foe.startup for foe in foes), default=0)
     quickest = min((_guarded(ruleset, kind) for kind in kinds), default=None)
     for name, action in actions.items():
         row = data[name]
         if row.damage is None and "damage" not in row.unknown:
             continue
-        blocked = [foe for foe in foes if row.on_block is None or foe.move in row.punished_by]
-        missed = [foe for foe in foes if foe.startup <= row.recovery]
-        if not blocked and not missed and not {"punished_by", "recovery"} & {*row.unknown}:
+        blocked = row.on_block is None or not names.isdisjoint(row.punished_by)
+        answered = bool(foes) and (blocked or soonest <= row.recovery)
+        if not answered and not {"punished_by", "recovery"} & {*row.unknown}:
             yield Finding(
                 code="move.unpunishable",
                 move=name,
                 text=f"it leaves {row.recovery} ticks when it misses and {row.on_block:+d} when "
-                f"it is blocked; the quickest answer takes {min(f.startup for f in foes)}",
+                f"it is blocked; the quickest answer takes {soonest}",
                 witness=f"combat-rules frame-data --move {name!r}",
             )
         no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown

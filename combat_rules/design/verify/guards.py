@@ -15,11 +15,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from combat_rules.charts.anatomy import Anatomy, where
-from combat_rules.charts.branches import guards_on
 from combat_rules.charts.comparisons import written_out
-from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.reach import Reach
 from combat_rules.charts.stock import FourPhases
+from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.verify.findings import Finding
 from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene, claim
@@ -42,7 +41,7 @@ def guards(ruleset: Ruleset) -> Iterator[Finding]:
     """Guards that are decided to be always the same, and transitions never taken."""
     for move in ruleset.moves.values():
         yield from _shadowed(move)
-        for name, guard in _own_guards(move.action).items():
+        for name, guard in own_guards(move.action).items():
             asked = ask(guard, move.action, ruleset)
             if asked.whole and len(asked.answers) == 1:
                 holds = True in asked.answers
@@ -59,7 +58,7 @@ def doubts(ruleset: Ruleset) -> list[str]:
     """Guards that answered always the same, although not every scene could be tried."""
     found = []
     for move in ruleset.moves.values():
-        for name, guard in _own_guards(move.action).items():
+        for name, guard in own_guards(move.action).items():
             asked = ask(guard, move.action, ruleset)
             if not asked.whole and len(asked.answers) < 2:
                 found.append(f"{move.action.name}: {name}")
@@ -90,25 +89,6 @@ def ask(guard: Guard, action: Action, ruleset: Ruleset) -> Asked:
         except Exception:
             return Asked(frozenset(answers), False)
     return Asked(frozenset(answers), whole)
-
-
-def _own_guards(action: Action) -> dict[str, Guard]:
-    """The guards on an action's chart that do not ship with the engine."""
-    if action.chart is None:
-        return {}
-    anatomy = Anatomy(action.chart)
-    ways = list(anatomy.transitions())
-    functions = {
-        name.name: name.guard
-        for way in ways
-        for condition in anatomy.conditions(way)
-        for name in condition.tree.guards()
-    }
-    return {
-        name: functions[name]
-        for name in dict.fromkeys(guards_on(anatomy, ways).values())
-        if functions[name] not in STOCK_GUARDS.values()
-    }
 
 
 def _shadowed(move: Move) -> Iterator[Finding]:
