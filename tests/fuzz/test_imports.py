@@ -15,6 +15,7 @@ from combat_rules import CombatError, load_ruleset
 from combat_rules.design.importing import import_files, write_plugin
 from combat_rules.design.importing.files import FORMATS
 from tests.design.frame_files import BLOW, COLUMNS, LP, fat, motion, motions
+from tests.design.importing.test_mugen import AIR, CNS
 from tests.fuzz.mutations import CODE, DATA, altered, mutated, retold
 from tests.fuzz.oracle import memory_of, refused, tried
 from tests.fuzz.test_tables import CSV, WORDS, YAML
@@ -84,6 +85,14 @@ def test_mutated_bytes_are_imported_or_refused(
 @given(text=retold(YAML, WORDS))
 def test_retold_tables_are_imported_or_refused(folder: Path, text: str) -> None:
     holds(folder, "table.yaml", text)
+
+
+@given(data=st.data())
+def test_mutated_characters_of_mugen_are_imported_or_refused(
+    folder: Path, data: st.DataObject
+) -> None:
+    (folder / "kim.air").write_bytes(data.draw(mutated(AIR.encode())))
+    holds(folder, "kim.cns", data.draw(mutated(CNS.encode())))
 
 
 @given(text=retold(SHEET, CELLS))

@@ -41,7 +41,7 @@ def import_(
     ] = False,
 ) -> None:
     """Bring frame data in: a sheet of moves (CSV, TSV, XLSX, ODS, a JSON list), FAT's JSON of six
-    games, FightingICE's Motion.csv, or a table.
+    games, FightingICE's Motion.csv, a MUGEN character, or a table.
 
     Writes a plugin with an archetype per character, and a report that tells of every row
     whether it came in, and why not. The same files give the same bytes.

@@ -21,8 +21,14 @@ from combat_rules.design.importing.report import (
 LARGEST = 2_000_000
 """Bytes of the largest file that is read."""
 
-STAGE = {"ticks_per_second": 60, "duration": 3600, "distance": 360, "arena": 960}
-"""The platform's stage, in pixels, and its round of a minute."""
+STAGE = {
+    "ticks_per_second": 60,
+    "duration": 3600,
+    "distance": 360,
+    "arena": 960,
+    "standard_damage": False,
+}
+"""The platform's stage, in pixels, its round of a minute, and its damage and no other."""
 ENERGY: Row = {"name": "energy", "maximum": 300, "description": "Earned by blows, spent on arts."}
 HEALTH = 400
 """Points of health, as the platform's competitions are held."""

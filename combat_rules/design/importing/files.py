@@ -20,6 +20,7 @@ from combat_rules.design.importing.grids import (
     grids_of,
     rows_of_json,
 )
+from combat_rules.design.importing.mugen import read_mugen
 from combat_rules.design.importing.report import Imported, Row, unreadable
 from combat_rules.design.importing.sheets import read_sheets
 from combat_rules.design.importing.tables import read_as_rows
@@ -28,7 +29,18 @@ from combat_rules.plugins.tables.cells import Unreadable, text_of
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 Format = Literal[
-    "auto", "sheet", "fat", "sf6", "sfv", "usf4", "3s", "ggst", "2xko", "fightingice", "table"
+    "auto",
+    "sheet",
+    "fat",
+    "sf6",
+    "sfv",
+    "usf4",
+    "3s",
+    "ggst",
+    "2xko",
+    "fightingice",
+    "mugen",
+    "table",
 ]
 FORMATS = get_args(Format)
 """The formats that can be named; ``auto`` goes by the content."""
@@ -118,6 +130,8 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
         return fat.read_fat(file, _text(file, fat.LARGEST).encode(), (), game)
     if format == "fightingice":
         return fightingice.read_motions(file, _text(file, fightingice.LARGEST), ())
+    if format == "mugen":
+        return read_mugen(file)
     if format == "sheet":
         return read_sheets(file, _grids(file), mapping, ())
     return read_as_rows(file)
@@ -128,6 +142,8 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
     suffix = file.suffix.lower()
     if suffix in (".yaml", ".yml"):
         return "table"
+    if suffix in (".def", ".cns", ".st"):
+        return "mugen"
     if suffix == ".json":
         start = _text(file, fat.LARGEST).lstrip()[:1000]
         return "sheet" if start[:1] == "[" or re.match(r'\{\s*"(moves|metadata)"', start) else "fat"

@@ -140,6 +140,10 @@ SHEET = Game(
     walk=(5, 3),
 )
 """Whatever somebody writes down in the community's words; its lengths are arena units."""
+MUGEN = replace(
+    SHEET, name="mugen", title="MUGEN", heights=(("guard", GUARDED),), reach=50, throw_reach=30
+)
+"""A character of MUGEN or Ikemen GO; its lengths are those of its coordinates."""
 STRINGS = replace(
     SHEET,
     name="strings",

@@ -83,6 +83,16 @@ def test_the_active_frames_of_a_projectile_are_its_lifetime(tmp_path: Path) -> N
     assert action.reach == 100 + 3 * 150
 
 
+def test_damage_is_the_platforms_alone(tmp_path: Path) -> None:
+    combat = CombatSystem(ruleset=from_motions(tmp_path), distance=50, strict=True)
+    combat.add_combatant("AYLA", "one", controller="")
+    # Turned away, which the standard rules would punish by half as much again.
+    combat.add_combatant("AYLA", "two", controller="", facing=1)
+    combat.execute_action("AYLA STAND_A", "one")
+    combat.advance(10)
+    assert combat.combatant("two").health == 400 - 10
+
+
 def test_a_motion_is_cancelled_on_contact_into_its_level_or_lower(tmp_path: Path) -> None:
     ruleset = from_motions(tmp_path, cancelAbleFrame=13, cancelAbleMotionLevel=6)
     (window,) = ruleset.moves["AYLA STAND_A"].action.cancels

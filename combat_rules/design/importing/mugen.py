@@ -1,0 +1,173 @@
+"""Characters of MUGEN and Ikemen GO: attacks by the states that define a hit.
+
+When a blow comes is in the animation (``.air``), what it does in the state (``.cns``). What one
+dimension cannot hold, and what triggers decide, is told row by row.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from combat_rules.design.importing.characters import read_sections
+from combat_rules.design.importing.games import MUGEN
+from combat_rules.design.importing.mugen_files import (
+    Element,
+    State,
+    Values,
+    animations_in,
+    states_in,
+    text_of_any,
+)
+from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
+
+KINDS = {"N": "normal", "S": "special", "H": "super"}
+GUARDS = {"": "throw", "H": "high", "L": "low"}
+BODY = 16
+"""Units from a character's axis to its front, where its constants do not say."""
+COMMON = range(200)
+"""States of the engine itself: standing, walking, jumping, guarding."""
+
+
+def read_mugen(file: Path) -> Imported:
+    """Read a character by its ``.def``, or by its ``.cns`` with the ``.air`` beside it.
+
+    Raises ``CombatError`` for what is none, or lacks its animations.
+    """
+    states_files, air = _parts(file)
+    states: dict[int, State] = {}
+    for each in states_files:
+        states = {**states_in(text_of_any(each)), **states}
+    animations = animations_in(text_of_any(air))
+    name = name_for("", file.stem, {})[:30] or "character"
+    if not any(state.hits for state in states.values()):
+        raise unreadable(file, "no state of it defines a hit")
+    rows: dict[str, Mapping[str, object]] = {}
+    fates = []
+    for number, state in states.items():
+        if not state.hits or number in COMMON:
+            continue
+        row = _row(state, animations)
+        if isinstance(row, str):
+            fates.append(Fate(f"{name}, state {number}", row))
+        else:
+            rows[f"state {number}"] = row
+    imported = read_sections(file.name, [(name, {"health": _life(states_files)}, rows)], MUGEN)
+    told = (
+        "of triggers, juggles, speeds and what is done in the air, nothing is modelled; a state "
+        "with several hits is played as one",
+    )
+    return replace(imported, fates=(*imported.fates, *fates), told=told)
+
+
+def _parts(file: Path) -> tuple[list[Path], Path]:
+    """The files of states and the one of animations."""
+    if file.suffix.lower() != ".def":
+        air = next((p for p in _beside(file) if p.suffix.lower() == ".air"), None)
+        if air is None:
+            raise unreadable(file, f"there is no {file.stem}.air beside it, which has its timing")
+        return [file], air
+    named = dict(
+        re.findall(r"^\s*(st\d*|cns|anim)\s*=\s*([^;\r\n]+)", text_of_any(file), re.M | re.I)
+    )
+    names = {key.lower(): value.strip().replace("\\", "/") for key, value in named.items()}
+    if "anim" not in names:
+        raise unreadable(file, "it names no anim, which has the timing")
+    states = dict.fromkeys(value for key, value in sorted(names.items()) if key != "anim")
+    found = [file.parent / value for value in states if (file.parent / value).is_file()]
+    return found, file.parent / names["anim"]
+
+
+def _beside(file: Path) -> list[Path]:
+    try:
+        return sorted(path for path in file.parent.iterdir() if path.stem == file.stem)
+    except OSError as error:
+        raise unreadable(file, error.strerror or str(error)) from error
+
+
+def _life(files: list[Path]) -> str:
+    texts = map(text_of_any, files)
+    found = (re.search(r"^\s*life\s*=\s*(\d{1,6})", text, re.M | re.I) for text in texts)
+    return next((life[1] for life in found if life), "")
+
+
+def _row(state: State, animations: Mapping[int, list[Element]]) -> Mapping[str, object] | str:
+    """A state that strikes by the columns that importers read, or why it is none."""
+    if all(hit["type"].lower() != "hitdef" for hit in state.hits):
+        return "it launches a projectile, whose flight its triggers decide"
+    number = state.head.get("anim", "")
+    if not re.fullmatch(r"\d{1,9}", number):
+        return f"its anim is {number!r}: which animation it plays is decided in the fight"
+    elements = animations.get(int(number))
+    if not elements:
+        return f"there is no animation {number}"
+    striking = [at for at, element in enumerate(elements) if element.strikes]
+    if not striking:
+        return f"no picture of animation {number} has an attack box"
+    first, last = striking[0], striking[-1]
+    if any(element.ticks < 0 for element in elements[: last + 1]):
+        return f"animation {number} stands still for ever before its blow is over"
+    before = sum(element.ticks for element in elements[:first])
+    active = sum(element.ticks for element in elements[first : last + 1])
+    rest = [element.ticks for element in elements[last + 1 :]]
+    hit = next(hit for hit in state.hits if hit["type"].lower() == "hitdef")
+    row: dict[str, object] = {
+        "startup": before + 1,
+        "active": max(active, 1),
+        "dmg": _first(hit, "damage"),
+        "chp": _second(hit, "damage"),
+        "guard": _guard(hit),
+        "range": max(elements[at].reach for at in striking) - BODY,
+        "moveType": _kind(hit),
+        "onHit": "KD" if hit.get("fall", "0").strip() == "1" else "",
+        "numCmd": f"state {state.number}",
+    }
+    if -1 not in rest:
+        row["recovery"] = sum(rest)
+    if row["onHit"] != "KD":
+        row["hitstun"] = _stun(hit, "ground.hittime")
+    row["blockstun"] = _stun(hit, "guard.hittime") or _stun(hit, "ground.hittime")
+    if state.head.get("type", "S").strip().upper() == "A":
+        row["airmove"] = True
+    return {key: value for key, value in row.items() if value != ""}
+
+
+def _numbers(hit: Values, key: str) -> list[str]:
+    return [cell.strip() for cell in hit.get(key, "").split(",")]
+
+
+def _first(hit: Values, key: str) -> str:
+    cell = _numbers(hit, key)[0]
+    return cell if re.fullmatch(r"\d{1,6}", cell) else cell and "?"
+
+
+def _second(hit: Values, key: str) -> str:
+    cells = _numbers(hit, key)
+    return cells[1] if len(cells) > 1 and re.fullmatch(r"\d{1,6}", cells[1]) else ""
+
+
+def _stun(hit: Values, key: str) -> int | str:
+    """How long a target is stunned from the contact on, beside a striker who pauses too: what
+    it shakes longer than the striker pauses comes on top."""
+    time = hit.get(key, "").strip()
+    pauses = _numbers(hit, "pausetime")
+    if not re.fullmatch(r"\d{1,5}", time):
+        return ""
+    if len(pauses) == 2 and all(re.fullmatch(r"\d{1,5}", pause) for pause in pauses):
+        return max(int(time) + int(pauses[1]) - int(pauses[0]), 0)
+    return int(time)
+
+
+def _guard(hit: Values) -> str:
+    """How it is guarded: by ``guardflag``, of which the air counts nothing here."""
+    flags = set(hit.get("guardflag", "").upper()) & {"H", "L", "M"}
+    if "M" in flags or flags == {"H", "L"}:
+        return "all"
+    return GUARDS["".join(flags)]
+
+
+def _kind(hit: Values) -> str:
+    attributes = _numbers(hit, "attr")
+    sign = attributes[1][:1].upper() if len(attributes) > 1 else ""
+    return KINDS.get(sign, "normal")

@@ -1,0 +1,189 @@
+"""Characters of MUGEN come in by their states and animations, what is odd of them told."""
+
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatError
+from combat_rules.design.framedata import frame_data
+from combat_rules.design.importing import Imported, import_files
+from combat_rules.design.importing.report import Row
+from tests.design.frame_files import rules, written
+
+CNS = """\
+; a character of our own
+[Data]
+life = 900
+[StateDef 200] ; a jab
+type = S
+anim = 200
+[State 200, blow]
+type = HitDef
+trigger1 = AnimElem = 2
+attr = S, NA
+damage = 30, 4
+guardflag = MA
+pausetime = 8,8
+ground.hittime = 14
+guard.hittime = 11
+
+[Statedef 210]
+type = C
+anim = 210
+[State 210, 1]
+type = HitDef
+attr = C, NA
+damage = 45
+guardflag = L
+pausetime = 10,13
+ground.hittime = 16
+fall = 1
+
+[Statedef 220]
+type = S
+anim = 200
+[State 220, 1]
+Type = HitDef
+attr = S, NT
+damage = 80
+guardflag =
+ground.hittime = 20
+
+[Statedef 300]
+type = S
+anim = var(3)
+[State 300, 1]
+type = HitDef
+damage = 10
+
+[Statedef 310]
+anim = 999
+[State 310, 1]
+type = HitDef
+
+[Statedef 320]
+anim = 200
+[State 320, 1]
+type = Projectile
+
+[Statedef 600]
+type = A
+anim = 600
+[State 600, 1]
+type = HitDef
+damage = 25
+guardflag = HA
+ground.hittime = 12
+"""
+AIR = """\
+[Begin Action 200] ; jab
+Clsn2Default: 1
+  Clsn2[0] = -14, 0, 12, -90
+200,0, 0,0, 4
+Clsn1: 1
+  Clsn1[0] = 10, -80, 56, -66
+200,1, 0,0, 3
+200,2, 0,0, 9
+[Begin Action 210]
+Clsn1Default: 1
+  Clsn1[0] = 10, -20, 66, 0
+210,0, 0,0, 5
+210,1, 0,0, 6
+[Begin Action 600]
+Clsn1: 1
+  Clsn1[0] = 5, -40, 40, -20
+600,0, 0,0, 7
+600,1, 0,0, -1
+[Begin Action 200] ; a second one that nobody sees
+200,0, 0,0, 99
+"""
+
+
+def from_mugen(tmp_path: Path, cns: str = CNS, air: str = AIR) -> Imported:
+    written(tmp_path, "kim.air", air)
+    return import_files([written(tmp_path, "kim.cns", cns)])
+
+
+def states(imported: Imported) -> dict[str, Row]:
+    (character,) = imported.characters
+    return {row["name"].removeprefix("kim state "): row for row in character.moves}
+
+
+def test_timing_is_in_the_animation_and_the_rest_in_the_state(tmp_path: Path) -> None:
+    imported = from_mugen(tmp_path)
+    jab = states(imported)["200"]
+    assert (jab["commit"], jab["release"], jab["recovery"]) == (4, 3, 9)
+    assert (jab["damage"], jab["line"], jab["reach"]) == (30, "high", 56 - 16)
+    assert (jab["hitstun"], jab["blockstun"]) == (14, 11)
+    assert imported.characters[0].archetype["health"] == 900
+    found = frame_data(rules(imported, tmp_path), ["kim state 200"], [])[0]
+    assert (found.on_hit, found.on_block, found.chip) == (14 - 12, 11 - 12, 4)
+
+
+def test_who_falls_lies_for_an_unknown_time(tmp_path: Path) -> None:
+    sweep = states(from_mugen(tmp_path))["210"]
+    assert (sweep["line"], sweep["knockdown"]) == ("low", True)
+    assert "hitstun" in sweep["unknown"]
+    # It shakes three ticks longer than the striker pauses.
+    assert sweep["blockstun"] == 16 + 3
+
+
+def test_what_nothing_guards_is_a_throw(tmp_path: Path) -> None:
+    assert states(from_mugen(tmp_path))["220"]["line"] == "throw"
+
+
+def test_what_is_done_in_the_air_is_guarded_standing_and_no_fighter_does_it(tmp_path: Path) -> None:
+    imported = from_mugen(tmp_path)
+    assert states(imported)["600"]["line"] == "middle"
+    assert "recovery" in states(imported)["600"]["unknown"]
+    assert "kim state 600" not in imported.characters[0].archetype["actions"]
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("300", "its anim is 'var(3)': which animation it plays is decided in the fight"),
+        ("310", "there is no animation 999"),
+        ("320", "it launches a projectile"),
+    ],
+)
+def test_what_one_dimension_cannot_hold_is_told_state_by_state(
+    tmp_path: Path, state: str, why: str
+) -> None:
+    fates = {fate.where: fate.refused for fate in from_mugen(tmp_path).fates}
+    assert (
+        why.replace("its anim is '999'", "there is no animation 999")
+        in fates[f"kim, state {state}"]
+    )
+
+
+def test_any_encoding_will_do(tmp_path: Path) -> None:
+    (tmp_path / "kim.air").write_bytes(AIR.encode())
+    (tmp_path / "kim.cns").write_bytes("; \u6c17\u529b\n".encode("cp932") + CNS.encode())
+    assert states(import_files([tmp_path / "kim.cns"])) == states(from_mugen(tmp_path))
+
+
+def test_a_def_names_the_files(tmp_path: Path) -> None:
+    written(tmp_path, "moves.st", CNS)
+    written(tmp_path, "pictures.air", AIR)
+    file = written(
+        tmp_path, "kim.def", "[Files]\ncns = moves.st\nst = none.st\nanim = pictures.air\n"
+    )
+    assert states(import_files([file])) == states(from_mugen(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("lee.cns", CNS, "there is no lee.air beside it, which has its timing"),
+        ("lee.def", "[Files]\ncns = lee.cns\n", "it names no anim"),
+        ("lee.def", "[Files]\ncns = none.cns\nanim = none.air\n", "No such file"),
+        ("kim.cns", "[Statedef 200]\nanim = 200\n", "no state of it defines a hit"),
+    ],
+)
+def test_a_character_that_is_none_is_refused(
+    tmp_path: Path, name: str, text: str, why: str
+) -> None:
+    written(tmp_path, "kim.air", AIR)
+    with pytest.raises(CombatError, match=why):
+        import_files([written(tmp_path, name, text)])
