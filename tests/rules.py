@@ -25,7 +25,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.engine import World
-from combat_rules.model import Guard, Listener, PerceptionRule, Stage
+from combat_rules.model import Guard, Listener, Override, PerceptionRule, Stage
 
 E = TypeVar("E", bound=CombatEvent)
 
@@ -99,6 +99,7 @@ class Rules:
         events: Iterable[type[CombatEvent]] = (),
         listeners: Iterable[Listener[Any]] = (),
         stage: Stage | None = None,
+        overrides: Iterable[Override] = (),
         name: str = "practice",
     ) -> None:
         self.__name__ = name
@@ -115,6 +116,7 @@ class Rules:
         self._controllers = [Controller("still", stand_still), *controllers]
         self._events = list(events)
         self._listeners = list(listeners)
+        self._overrides = list(overrides)
         self._stages = [] if stage is None else [stage]
 
     @hookimpl
@@ -160,6 +162,10 @@ class Rules:
     @hookimpl
     def combat_events(self) -> Iterable[type[CombatEvent]]:
         return self._events
+
+    @hookimpl
+    def combat_overrides(self) -> Iterable[Override]:
+        return self._overrides
 
     @hookimpl
     def combat_listeners(self) -> Iterable[Listener[Any]]:

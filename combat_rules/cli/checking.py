@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.options import Chosen
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
 from combat_rules.design.combos import Best, best_combos
@@ -27,13 +28,13 @@ NAMED = 20
 """Moves named of those that are not told in full."""
 
 
-def check(plugin: list[str], waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
+def check(chosen: Chosen, waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
     """Verify rules and tell what is wrong; ends with 1 unless all of it is waived."""
     waivers = [] if waive is None else read_waivers(waive)
-    sources = find_plugins(plugin, project=Path.cwd(), installed=True)
+    sources = chosen.sources()
     unsure: list[str] = []
     try:
-        ruleset = build_ruleset(sources)
+        ruleset = build_ruleset(sources, arrangement=chosen.arranged())
     except PluginError as error:
         found = [Finding(code="rules.refused", move="", text=said) for said in error.problems]
     else:

@@ -1,14 +1,24 @@
 """Options that many commands take, and the rules they choose."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
-from combat_rules.cli.errors import complain, warn_of
+from combat_rules.cli.errors import complain, explained, warn_of
 from combat_rules.cli.program import PROBLEM
-from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
+from combat_rules.plugins import (
+    Arrangement,
+    Ruleset,
+    Source,
+    build_ruleset,
+    find_plugins,
+    project_arrangement,
+    read_arrangement,
+)
 
 Plugins = Annotated[
     list[str] | None,
@@ -22,13 +32,37 @@ Plugins = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
-def rules_of(plugin: list[str] | None) -> Ruleset:
+class Chosen(Struct, frozen=True):
+    """The rules that somebody wants: plugins, and how they are put together."""
+
+    plugins: tuple[str, ...] = ()
+    arrangement: Arrangement = Arrangement()
+
+    def sources(self) -> list[Source]:
+        """The plugins that there are: standard, installed, the project's, and the wanted ones."""
+        return find_plugins(self.plugins, project=Path.cwd(), installed=True)
+
+    def arranged(self) -> Arrangement:
+        """How they are put together: as the project says, and then as is wanted."""
+        return project_arrangement(Path.cwd()).then(self.arrangement)
+
+
+def rules_of(chosen: Chosen) -> Ruleset:
     """The ruleset that a command plays under. Broken plugins are named, and left out unless they
     were asked for: then the command ends."""
-    sources = find_plugins(plugin or (), project=Path.cwd(), installed=True)
+    sources = chosen.sources()
     demand_asked(sources)
     warn_of(source.info for source in sources)
-    return build_ruleset(sources)
+    return build_ruleset(sources, arrangement=chosen.arranged())
+
+
+METAVARS = {
+    "prefix": "PLUGIN=PREFIX",
+    "rename": "PLUGIN:NAME=NEW",
+    "override": "PLUGIN:NAME=OTHER",
+    "order": "PLUGIN:RULE=PLACE",
+    "without": "PLUGIN[:NAME]",
+}
 
 
 def demand_asked(sources: Iterable[Source]) -> None:
@@ -39,3 +73,64 @@ def demand_asked(sources: Iterable[Source]) -> None:
             complain(f"combat-rules: plugin {info.name} cannot be loaded: {problem}")
     if broken:
         raise typer.Exit(PROBLEM)
+
+
+def _option(name: str, help: str) -> object:
+    return Annotated[list[str] | None, typer.Option(f"--{name}", metavar=METAVARS[name], help=help)]
+
+
+OPTIONS: Mapping[str, object] = {
+    "plugin": Plugins,
+    "prefix": _option("prefix", "Put PREFIX_ before the names of a plugin."),
+    "rename": _option("rename", "Give a thing of a plugin another name."),
+    "override": _option("override", "Have the thing of that name of plugin OTHER count."),
+    "order": _option("order", "Give a rule another place in the order."),
+    "without": _option("without", "Leave out a plugin, or a thing of it."),
+}
+"""What every command that plays under rules takes."""
+
+
+def takes_rules(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose rules, in the place of its parameter ``chosen``."""
+    asked = signature(command)
+
+    def run(**given: Any) -> None:
+        wanted = {name: given.pop(name, None) or () for name in OPTIONS}
+        with explained():
+            chosen = _chosen(wanted)
+        command(chosen=chosen, **given)
+
+    parameters: list[Parameter] = []
+    for name, parameter in asked.parameters.items():
+        options = {name: parameter.annotation} if name != "chosen" else OPTIONS
+        for option, kind in options.items():
+            default = None if name == "chosen" else parameter.default
+            parameters.append(
+                Parameter(option, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            )
+    run.__name__, run.__doc__, run.__module__ = (
+        command.__name__,
+        command.__doc__,
+        command.__module__,
+    )
+    run.__signature__ = asked.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
+
+
+def _chosen(wanted: Mapping[str, Iterable[str]]) -> Chosen:
+    parts: dict[str, object] = {"without": tuple(wanted["without"])}
+    for name in ("prefix", "rename", "override", "order"):
+        parts[name] = dict(_pair(name, text) for text in wanted[name])
+    return Chosen(tuple(wanted["plugin"]), read_arrangement(parts, "--"))
+
+
+def _pair(name: str, text: str) -> tuple[str, str | int]:
+    """The two sides of an option ``THIS=THAT``."""
+    what, equals, to = (part.strip() for part in text.rpartition("="))
+    number = name == "order"
+    if not (what and equals and to) or (number and not to.removeprefix("-").isdecimal()):
+        raise typer.BadParameter(
+            f"it is written {METAVARS[name]}, not {text!r}", param_hint=f"--{name}"
+        )
+    return what, int(to) if number else to

@@ -8,7 +8,13 @@ from msgspec import Struct
 from combat_rules.design.diagrams import differences, folder_of, write
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, PluginError
-from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
+from combat_rules.plugins import (
+    Arrangement,
+    Ruleset,
+    build_ruleset,
+    find_plugins,
+    project_arrangement,
+)
 from combat_rules.plugins.importing import forget_plugins
 
 
@@ -95,11 +101,16 @@ class Watcher:
         return f"duel: {ended}{before}{faults}"
 
 
-def loader(plugins: Sequence[str], project: Path) -> Callable[[], Ruleset]:
-    """Loads these plugins, and those of a project, as they are on the disk."""
+def loader(
+    plugins: Sequence[str], project: Path, arrangement: Arrangement | None = None
+) -> Callable[[], Ruleset]:
+    """Loads these plugins, and those of a project, as they are on the disk, put together as the
+    project and then ``arrangement`` say."""
 
     def load() -> Ruleset:
-        return build_ruleset(find_plugins(plugins, project=project, installed=True))
+        sources = find_plugins(plugins, project=project, installed=True)
+        arranged = project_arrangement(project).then(arrangement or Arrangement())
+        return build_ruleset(sources, arrangement=arranged)
 
     return load
 

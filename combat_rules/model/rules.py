@@ -93,6 +93,14 @@ class Stage(Struct, frozen=True, kw_only=True):
     standard_damage: bool = True
 
 
+class Override(Struct, frozen=True):
+    """Declares that a plugin's own thing counts instead of another plugin's of the same kind and
+    name: ``Override("brawling:throw")``, or ``"brawling:action throw"`` where that plugin has
+    several things of that name. Without that plugin it says nothing."""
+
+    what: str
+
+
 class Sighting(Struct, frozen=True, gc=False):
     """What a combatant saw another one do: known from tick ``at`` on (it saw it earlier).
 

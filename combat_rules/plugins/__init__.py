@@ -1,5 +1,6 @@
 """How rules come in: hook specifications, discovery, the frozen ruleset."""
 
+from combat_rules.plugins.arrangement import Arrangement, read_arrangement
 from combat_rules.plugins.build import (
     build_ruleset,
     find_plugins,
@@ -9,9 +10,10 @@ from combat_rules.plugins.build import (
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.moves import build_move
 from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
-from combat_rules.plugins.sources import Source
+from combat_rules.plugins.sources import Source, project_arrangement
 
 __all__ = [
+    "Arrangement",
     "Contributed",
     "Move",
     "PluginInfo",
@@ -22,5 +24,7 @@ __all__ = [
     "find_plugins",
     "hookimpl",
     "load_ruleset",
+    "project_arrangement",
+    "read_arrangement",
     "standard_ruleset",
 ]

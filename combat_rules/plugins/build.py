@@ -1,7 +1,7 @@
 """Building a ruleset: find the plugins, ask them, check everything, freeze."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,11 @@ from combat_rules.model import (
 )
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.plugins import sources as from_where
+from combat_rules.plugins.arrangement import Arrangement, read_arrangement
+from combat_rules.plugins.arranging import arrange, without_plugins
 from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
-from combat_rules.plugins.collect import collect
+from combat_rules.plugins.collect import collect, named_apart
 from combat_rules.plugins.moves import RunnerName, build_move, combatant_type
 from combat_rules.plugins.ruleset import PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
@@ -39,6 +41,11 @@ def load_ruleset(
     standard: bool = True,
     ticks_per_second: int | None = None,
     runner: RunnerName = "table",
+    prefix: Mapping[str, str] | None = None,
+    rename: Mapping[str, str] | None = None,
+    override: Mapping[str, str] | None = None,
+    order: Mapping[str, int] | None = None,
+    without: Sequence[str] | None = None,
 ) -> Ruleset:
     """Load plugins and make them one ruleset.
 
@@ -49,6 +56,9 @@ def load_ruleset(
     python-statemachine itself, slowly. ``ticks_per_second`` is that of the plugins' stage, or
     else 1000.
 
+    ``prefix``, ``rename``, ``override``, ``order`` and ``without`` say how plugins are put
+    together that would clash, as ``Arrangement`` tells; they go before what ``project`` says.
+
     Files are read as they are now: calling it again after an edit gives the edited rules, and what
     nobody uses any more is freed. A fight goes on under the rules it was begun with.
 
@@ -56,7 +66,20 @@ def load_ruleset(
     takes no part. Rules that are wrong raise ``PluginError`` with all ``problems``.
     """
     sources = find_plugins(plugins, project=project, installed=installed, standard=standard)
-    return build_ruleset(sources, ticks_per_second=ticks_per_second, runner=runner)
+    arrangement = read_arrangement(
+        {
+            "prefix": prefix,
+            "rename": rename,
+            "override": override,
+            "order": order,
+            "without": without,
+        }
+    )
+    if project is not None:
+        arrangement = from_where.project_arrangement(Path(project)).then(arrangement)
+    return build_ruleset(
+        sources, ticks_per_second=ticks_per_second, runner=runner, arrangement=arrangement
+    )
 
 
 def find_plugins(
@@ -77,18 +100,29 @@ def find_plugins(
 
 
 def build_ruleset(
-    sources: Iterable[Source], *, ticks_per_second: int | None = None, runner: RunnerName = "table"
+    sources: Iterable[Source],
+    *,
+    ticks_per_second: int | None = None,
+    runner: RunnerName = "table",
+    arrangement: Arrangement | None = None,
 ) -> Ruleset:
-    """Ask plugins for their rules, check them all, and freeze them into a ruleset."""
+    """Ask plugins for their rules, put them together, check them, freeze them into a ruleset."""
     with _uncollected():
-        return _build(sources, ticks_per_second, runner)
+        return _build(sources, ticks_per_second, runner, arrangement or Arrangement())
 
 
-def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: RunnerName) -> Ruleset:
-    collected = collect(sources)
+def _build(
+    sources: Iterable[Source],
+    ticks_per_second: int | None,
+    runner: RunnerName,
+    arrangement: Arrangement,
+) -> Ruleset:
+    wanted, unknown = without_plugins(named_apart(sources), arrangement)
+    collected = collect(wanted)
+    misfits = [*unknown, *arrange(collected, arrangement)]
     stage, disputes = agree(collected, ticks_per_second)
     check(collected)
-    problems = [*collected.problems, *disputes]
+    problems = [*misfits, *collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))
     collected.freeze()
@@ -117,6 +151,7 @@ def _build(sources: Iterable[Source], ticks_per_second: int | None, runner: Runn
             {**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}}
         ),
         changing=changed,
+        arrangement=arrangement,
     )
 
 
@@ -143,6 +178,8 @@ def standard_ruleset() -> Ruleset:
 
 def refused(problems: Sequence[str], plugins: tuple[PluginInfo, ...]) -> PluginError:
     """The error that lists every problem of a ruleset."""
+    # A name may hold what no terminal can write.
+    problems = [each.encode("utf-8", "backslashreplace").decode() for each in problems]
     count = "there is one problem" if len(problems) == 1 else f"there are {len(problems)} problems"
     lines = "\n".join(f"  - {problem}" for problem in problems)
     return PluginError(

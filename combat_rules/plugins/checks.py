@@ -33,21 +33,11 @@ from combat_rules.plugins.combatant_checks import (
     status_problems,
 )
 from combat_rules.plugins.event_checks import type_problems
-from combat_rules.plugins.hooks import HOOKS
+from combat_rules.plugins.hooks import HOOKS, NAMED
 from combat_rules.plugins.known import Known, Problem
+from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
 
-NAMED = {
-    "combat_actions": "action",
-    "combat_archetypes": "archetype",
-    "combat_attributes": "attribute",
-    "combat_damage_rules": "damage rule",
-    "combat_contact_rules": "contact rule",
-    "combat_perception_rules": "perception rule",
-    "combat_statuses": "status",
-    "combat_controllers": "controller",
-    "combat_listeners": "listener",
-}
 FUNCTIONS = {
     "combat_validations": ("guard", 1, "(scene)"),
     "combat_damage_rules": ("apply", 2, "(scene, damage)"),
@@ -57,6 +47,9 @@ FUNCTIONS = {
     "combat_controllers": ("choose", 1, "(view)"),
     "combat_listeners": ("hear", 1, "(event)"),
 }
+JUDGED_APART = ("combat_stage", "combat_overrides", "combat_events")
+"""Stages and overrides decide which rules count at all; of events the classes are handed over."""
+
 STOCK_PHASES = ("feint", "commit", "release", "recovery")
 
 
@@ -78,9 +71,7 @@ def _problems(collected: Collected) -> Iterator[Problem]:
     yield from _events(collected)
     known = Known.of(given)
     for hook, rules in given.items():
-        # Stages are checked before, as one of them decides which rules count at all; of events
-        # the classes are handed over.
-        for owned in rules if hook not in ("combat_stage", "combat_events") else ():
+        for owned in rules if hook not in JUDGED_APART else ():
             yield from rule_problems(hook, owned, known)
 
 
@@ -142,10 +133,28 @@ def _names(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]
             yield (
                 owned.plugin,
                 f"the {what} {name} is contributed by {owners[name]} already; "
-                "rename one of the two",
+                f"{_ways_out(owners[name], owned.plugin, name)}",
             )
         else:
             owners[name] = owned.plugin
+    for name, other in alike(owners):
+        yield (
+            owners[name],
+            f"the {what} {name} looks like the {what} {other} of plugin {owners[other]}: "
+            f"{difference(name, other)}; {_ways_out(owners[other], owners[name], name)}",
+        )
+
+
+def _ways_out(first: str, second: str, name: str) -> str:
+    """What whoever loads two plugins with one name can do, besides writing another name."""
+    if first == second:
+        return "rename one of the two"
+    mine = f"{second}:{name}"
+    return (
+        "rename one of the two, or say how to put them together: "
+        f'rename={{"{mine}": NEW_NAME}} or prefix={{"{second}": PREFIX}} keeps both, '
+        f'override={{"{first}:{name}": "{second}"}} or without=["{mine}"] one'
+    )
 
 
 def _shape(function: object, count: int, shape: str) -> Iterator[str]:
@@ -169,7 +178,8 @@ def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem
             yield (
                 owned.plugin,
                 f"{rule.name} has the place {rule.order} among the {what}, which is that of "
-                f"{_called(other.rule)} of plugin {other.plugin}; give one of them another order",
+                f"{_called(other.rule)} of plugin {other.plugin}; give one of them another order, "
+                f'or say which goes first: order={{"{owned.plugin}:{rule.name}": PLACE}}',
             )
 
 

@@ -5,13 +5,14 @@ from inspect import isfunction, isgeneratorfunction, signature
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar, cast
+from unicodedata import normalize
 
 import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import did_you_mean, in_short, in_words
-from combat_rules.model import Stage, Validation, name_of
+from combat_rules.model import Override, Stage, Validation, name_of
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import frozen
 from combat_rules.model.rules import deferral
@@ -19,6 +20,7 @@ from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Contributed, PluginInfo
 from combat_rules.plugins.sources import Source
+from combat_rules.plugins.spelling import spelled
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
 
@@ -38,13 +40,12 @@ Rule = TypeVar("Rule", bound=Struct)
 class Collected(Struct):
     """What all plugins gave, hook by hook, and what was wrong on the way.
 
-    ``places`` tells for each plugin where its contributions stand, if that is known better
-    than by its file: by ``"action NAME"``, say.
+    ``tables`` are the plugins that are tables, which know where each of their rows stands.
     """
 
     plugins: list[PluginInfo]
     given: dict[str, list[Contributed[Struct]]]
-    places: dict[str, Mapping[str, str]]
+    tables: dict[str, Table]
     _problems: list[tuple[int, str]]
 
     def freeze(self) -> None:
@@ -61,6 +62,11 @@ class Collected(Struct):
         return cast(list[Contributed[Rule]], self.given[HOOK_OF[kind]])
 
     @property
+    def overrides(self) -> list[Contributed[Override]]:
+        """What plugins declare that they replace."""
+        return self.of(Override)
+
+    @property
     def event_types(self) -> list[Contributed[type[CombatEvent]]]:
         """The classes of events that plugins declare."""
         return cast(list[Contributed[type[CombatEvent]]], self.given["combat_events"])
@@ -71,9 +77,7 @@ class Collected(Struct):
         place = names.index(plugin)
         location = location or self._where(plugin, problem) or self.plugins[place].location
         where = f" ({location})" if location else ""
-        told = f"plugin {plugin}{where}: {problem}"
-        # A name may hold what no terminal can write.
-        self._problems.append((place, told.encode("utf-8", "backslashreplace").decode()))
+        self._problems.append((place, f"plugin {plugin}{where}: {problem}"))
 
     @property
     def full(self) -> bool:
@@ -82,10 +86,15 @@ class Collected(Struct):
 
     def _where(self, plugin: str, problem: str) -> str:
         """Where the contribution stands that a problem begins with."""
+        table = self.tables.get(plugin)
         about = problem.removeprefix("the ")
-        places = self.places.get(plugin, {}).items()
+        places = {} if table is None else table.places
         return next(
-            (where for title, where in places if about.startswith((f"{title}:", f"{title} is "))),
+            (
+                where
+                for title, where in places.items()
+                if about.startswith((f"{title}:", f"{title} is "))
+            ),
             "",
         )
 
@@ -99,19 +108,27 @@ def _place(problem: tuple[int, str]) -> int:
     return problem[0]
 
 
+def named_apart(sources: Iterable[Source]) -> list[Source]:
+    """The plugins, no two of those that could be imported under one name."""
+    named: list[Source] = []
+    for source in sources:
+        info = source.info
+        taken = {other.info.name for other in named}
+        if source.module is not None and info.name in taken:
+            number = sum(name == info.name or name.startswith(f"{info.name} (") for name in taken)
+            source = Source(replace(info, name=f"{info.name} ({number + 1})"), source.module)
+        named.append(source)
+    return named
+
+
 def collect(sources: Iterable[Source]) -> Collected:
     """Call the hooks of every plugin that could be imported, in order."""
     collected = Collected([], {hook: [] for hook in HOOKS}, {}, [])
     for source in sources:
         info = source.info
-        if source.module is None:
-            collected.plugins.append(info)
-            continue
-        taken = {plugin.name for plugin in collected.plugins}
-        if info.name in taken:
-            number = sum(name == info.name or name.startswith(f"{info.name} (") for name in taken)
-            info = replace(info, name=f"{info.name} ({number + 1})")
         collected.plugins.append(info)
+        if source.module is None:
+            continue
         if isinstance(source.module, Table):
             _read_faults(info.name, source.module, collected)
         collected.plugins[-1] = _hear(info, source.module, collected)
@@ -120,7 +137,7 @@ def collect(sources: Iterable[Source]) -> Collected:
 
 def _read_faults(plugin: str, table: Table, collected: Collected) -> None:
     """Note what is wrong with a table's rows, and where the others stand."""
-    collected.places[plugin] = table.places
+    collected.tables[plugin] = table
     for location, problem in table.faults:
         collected.report(plugin, problem, location)
 
@@ -185,7 +202,7 @@ def _call(
         if wanted is Validation and callable(piece) and not isinstance(piece, type):
             piece = Validation(piece)
         if _is_a(piece, wanted):
-            found.append(cast(Struct, piece))
+            found.append(_normalised(cast(Struct, piece)))
         else:
             wrong.append(f"{in_short(piece)} as number {number}")
     for said in wrong[:MOST_TOLD]:
@@ -195,6 +212,15 @@ def _call(
         more = len(wrong) - MOST_TOLD
         collected.report(plugin, f"{hook} returned {more} more that are no {wanted.__name__}")
     return found
+
+
+def _normalised(piece: Struct) -> Struct:
+    """A rule with its names, and those that it names, in Unicode's normal form (NFC)."""
+    return piece if isinstance(piece, type) else spelled(piece, _normal) or piece
+
+
+def _normal(kind: str, name: str) -> str:
+    return name if name.isascii() else normalize("NFC", name)
 
 
 def _is_a(piece: object, wanted: type) -> bool:
@@ -210,8 +236,20 @@ def _objects(wanted: type) -> str:
     return f"{wanted.__name__} objects"
 
 
+def titles_of(
+    info: PluginInfo, given: Mapping[str, Iterable[Contributed[Struct]]]
+) -> dict[str, tuple[str, ...]]:
+    """What a plugin gave that counts, by the names that it has now."""
+    return {
+        hook: tuple(_title(owned.rule) for owned in given[hook] if owned.plugin == info.name)
+        for hook in info.contributed
+    }
+
+
 def _title(piece: object) -> str:
     """What to call a contribution in a list."""
+    if isinstance(piece, Override):
+        return in_short(piece.what)
     if isinstance(piece, Stage):
         return f"{in_short(piece.ticks_per_second)} ticks a second"
     if isinstance(piece, type):

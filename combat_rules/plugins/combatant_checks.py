@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from keyword import iskeyword
+from unicodedata import normalize
 
 from combat_rules.errors import did_you_mean
 from combat_rules.model import Archetype, Attribute, CombatantState, Status, int_problem
@@ -18,6 +19,8 @@ def attribute_problems(attribute: Attribute) -> Iterator[str]:
     name = attribute.name
     if not name.isidentifier() or iskeyword(name) or name.startswith("__"):
         yield "its name has to be usable as scene.actor.NAME"
+    elif name != normalize("NFKC", name):
+        yield f"Python reads scene.actor.{name} as {normalize('NFKC', name)}; rename it"
     elif name in GIVEN:
         yield f"add_combatant takes a {name} already; rename it"
     elif name in FIELDS:

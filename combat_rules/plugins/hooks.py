@@ -17,6 +17,7 @@ from combat_rules.model import (
     DamageRule,
     Guard,
     Listener,
+    Override,
     PerceptionRule,
     Stage,
     Status,
@@ -98,6 +99,12 @@ def combat_events() -> Iterable[type[CombatEvent]]:
 
 
 @hookspec
+def combat_overrides() -> Iterable[Override]:
+    """Things of other plugins that the plugin's own of the same kind and name replace."""
+    return ()
+
+
+@hookspec
 def combat_listeners() -> Iterable[Listener[CombatEvent]]:
     """Subscribers that every fight under these rules has from its start."""
     return ()
@@ -115,6 +122,20 @@ HOOKS: dict[str, type] = {
     "combat_statuses": Status,
     "combat_controllers": Controller,
     "combat_events": CombatEvent,
+    "combat_overrides": Override,
     "combat_listeners": Listener,
 }
 """Each hook, and what it hands over."""
+
+NAMED = {
+    "combat_actions": "action",
+    "combat_archetypes": "archetype",
+    "combat_attributes": "attribute",
+    "combat_damage_rules": "damage rule",
+    "combat_contact_rules": "contact rule",
+    "combat_perception_rules": "perception rule",
+    "combat_statuses": "status",
+    "combat_controllers": "controller",
+    "combat_listeners": "listener",
+}
+"""The hooks that hand over things with a name, and what such a thing is called."""

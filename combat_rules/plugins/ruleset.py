@@ -23,6 +23,7 @@ from combat_rules.model import (
 )
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import EMPTY
+from combat_rules.plugins.arrangement import Arrangement
 
 Rule = TypeVar("Rule")
 
@@ -70,6 +71,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     and contact rules are in the order of their places. ``combatant_type`` is the record of
     a combatant with the declared attributes as further fields. ``events`` are all known types
     of event by name, the engine's first. ``changing`` is what makes a ruleset with other numbers.
+    ``arrangement`` is how the plugins were put together.
     """
 
     plugins: tuple[PluginInfo, ...]
@@ -87,6 +89,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     events: Mapping[str, type[CombatEvent]]
     listeners: tuple[Contributed[Listener[CombatEvent]], ...]
     changing: Callable[["Ruleset", Mapping[str, int]], "Ruleset"]
+    arrangement: Arrangement = Arrangement()
 
     @property
     def ticks_per_second(self) -> int:

@@ -2,7 +2,7 @@
 
 import tomllib
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -12,7 +12,8 @@ from types import ModuleType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, in_words
+from combat_rules.errors import PluginError, did_you_mean, in_words
+from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
 from combat_rules.plugins.ruleset import PluginInfo
@@ -87,13 +88,29 @@ def of_project(start: Path) -> Iterator[Source]:
 
     Raises ``PluginError`` if the file cannot be read or says something else.
     """
-    folder = start.resolve()
-    for around in (folder, *folder.parents):
-        file = around / "pyproject.toml"
-        if file.is_file():
-            for text in _plugins_of(file):
-                yield named(text, around, "pyproject")
-            return
+    file, table = _project(start)
+    plugins = table.get("plugins", [])
+    if not isinstance(plugins, list) or not all(isinstance(p, str) and p for p in plugins):
+        raise _unusable(
+            f'{file}: [tool.{PROJECT}] wants plugins = ["file.py", "folder", "module"], '
+            f"not {plugins!r}"
+        )
+    for text in plugins:
+        yield named(text, file.parent, "pyproject")
+
+
+def project_arrangement(start: Path) -> Arrangement:
+    """How the nearest ``pyproject.toml`` puts plugins together, from ``start`` upwards.
+
+    Raises ``PluginError`` with all ``problems`` for what cannot be read.
+    """
+    file, table = _project(start)
+    parts = {name: value for name, value in table.items() if name != "plugins"}
+    for name in parts:
+        if name not in PARTS:
+            near = did_you_mean(name, ("plugins", *PARTS))
+            raise _unusable(f"{file}: [tool.{PROJECT}] has no {name}; {near}")
+    return read_arrangement(parts, f"{file}: [tool.{PROJECT}] ")
 
 
 def installed() -> Iterator[Source]:
@@ -124,7 +141,17 @@ def _said(module: object, name: str) -> str:
     return str(text) if str(text).isprintable() else ascii(text)
 
 
-def _plugins_of(file: Path) -> list[str]:
+def _project(start: Path) -> tuple[Path, Mapping[str, object]]:
+    """The nearest ``pyproject.toml``, and what it says of this package; else nothing."""
+    folder = start.resolve()
+    for around in (folder, *folder.parents):
+        file = around / "pyproject.toml"
+        if file.is_file():
+            return file, _table_of(file)
+    return folder, {}
+
+
+def _table_of(file: Path) -> Mapping[str, object]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -133,14 +160,13 @@ def _plugins_of(file: Path) -> list[str]:
         ) from error
     tool = tables.get("tool", {})
     table = tool.get(PROJECT, {}) if isinstance(tool, dict) else None
-    plugins = table.get("plugins", []) if isinstance(table, dict) else None
-    if not isinstance(plugins, list) or not all(isinstance(p, str) and p for p in plugins):
-        problem = (
-            f'{file}: [tool.{PROJECT}] wants plugins = ["file.py", "folder", "module"], '
-            f"not {plugins!r}"
-        )
-        raise PluginError(problem, code="plugins.pyproject", problems=(problem,))
-    return plugins
+    if not isinstance(table, dict):
+        raise _unusable(f"{file}: [tool.{PROJECT}] is a table, and wants plugins = [...] in it")
+    return table
+
+
+def _unusable(problem: str) -> PluginError:
+    return PluginError(problem, code="plugins.pyproject", problems=(problem,))
 
 
 def _import_module(name: str, origin: str) -> Source:

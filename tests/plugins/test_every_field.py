@@ -30,7 +30,7 @@ from combat_rules import (
 )
 from combat_rules.charts import has_stamina, named
 from combat_rules.errors import PluginError
-from combat_rules.model import Listener, PerceptionRule, Stage
+from combat_rules.model import Listener, Override, PerceptionRule, Stage
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.hooks import HOOKS
 from combat_rules.record import Journal, Replay
@@ -59,6 +59,7 @@ RULES: dict[str, Struct] = {
     "combat_perception_rules": PerceptionRule("odd", lambda scene: True),
     "combat_statuses": Status("odd", "grit", 7, lambda scene, effects: None),
     "combat_controllers": Controller("odd", lambda view: Wait(20)),
+    "combat_overrides": Override("other:action odd"),
     "combat_listeners": Listener("odd", "*", lambda event: None),
 }
 
@@ -168,7 +169,14 @@ def test_there_is_a_rule_of_every_kind() -> None:
     assert all(load_with(hook, rule) == () for hook, rule in RULES.items())
 
 
-@pytest.mark.parametrize("hook", RULES)
+def test_an_override_of_nothing_is_refused_in_words() -> None:
+    for value in ODD:
+        problems = load_with("combat_overrides", Override(value))
+        assert any('Override("PLUGIN:NAME")' in each for each in problems)
+
+
+# An override of any odd text is one of nothing.
+@pytest.mark.parametrize("hook", [hook for hook in RULES if hook != "combat_overrides"])
 def test_whatever_stands_in_a_rule_is_played_or_refused_by_its_name(hook: str) -> None:
     taken = 0
     for field, change in ways_in(RULES[hook]):

@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Plugins, rules_of
+from combat_rules.cli.options import Chosen, rules_of, takes_rules
 from combat_rules.cli.record import journal_in
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
@@ -16,7 +16,9 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
+@takes_rules
 def duel(
+    chosen: Chosen,
     seed: Annotated[
         int | None,
         typer.Option(min=0, max=LIMIT, help="Chooses the luck; the same seed, the same fight. [0]"),
@@ -35,7 +37,6 @@ def duel(
         int | None,
         typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
     ] = None,
-    plugin: Plugins = None,
     script: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A fight written down in YAML: combatants and commands."),
@@ -82,7 +83,7 @@ def duel(
             script=script,
             numbers={"seed": seed, "duration": duration, "distance": distance},
         )
-        rules = rules_of(plugin)
+        rules = rules_of(chosen)
         with journal_in(journal, sync=sync) as written:
             combat = set_up(wanted, rules, written)
             with recorded(combat, picture):

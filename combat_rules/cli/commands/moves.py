@@ -10,7 +10,7 @@ from combat_rules.cli.diagram import draw
 from combat_rules.cli.errors import explained
 from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_moves
-from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
 from combat_rules.cli.schema import print_schema
 from combat_rules.model.limits import LIMIT
 
@@ -20,16 +20,18 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
-def moves(plugin: Plugins = None, as_json: AsJson = False) -> None:
+@takes_rules
+def moves(chosen: Chosen, as_json: AsJson = False) -> None:
     """List every action: phases and ticks, cost, reach, damage, tags, guards, chart."""
     with explained():
-        print_moves(rules_of(plugin), as_json=as_json)
+        print_moves(rules_of(chosen), as_json=as_json)
 
 
 @app.command()
+@takes_rules
 def explain(
     move: Annotated[str, typer.Argument(metavar="MOVE", help="The action to explain.")],
-    plugin: Plugins = None,
+    chosen: Chosen,
     actor: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE,...", help="How the actor is: stamina=3,health=40."),
@@ -56,7 +58,7 @@ def explain(
     with explained():
         explanation = explained_move(
             move,
-            rules_of(plugin),
+            rules_of(chosen),
             actor=actor or (),
             target=target or (),
             distance=distance,
@@ -67,11 +69,12 @@ def explain(
 
 
 @app.command()
+@takes_rules
 def diagram(
+    chosen: Chosen,
     moves: Annotated[
         list[str] | None, typer.Argument(metavar="[MOVE]...", help="Which actions. [all]")
     ] = None,
-    plugin: Plugins = None,
     form: Annotated[
         Form | None,
         typer.Option("--format", help="As what. [mermaid; with --out: svg and mermaid]"),
@@ -93,7 +96,7 @@ def diagram(
     diagrams of these rules and a page that shows them all.
     """
     with explained():
-        draw(rules_of(plugin), moves or [], form=form, out=out, check=check, engine=engine)
+        draw(rules_of(chosen), moves or [], form=form, out=out, check=check, engine=engine)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from combat_rules.cli.checking import check, print_combos, print_patch
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import demand_out, import_to
-from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
 from combat_rules.design.importing import Format, read_mapping
 
 app = typer.Typer(rich_markup_mode=None)
@@ -52,8 +52,9 @@ def import_(
 
 
 @app.command("frame-data")
+@takes_rules
 def frame_data(
-    plugin: Plugins = None,
+    chosen: Chosen,
     archetype: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only what this kind of fighter knows.")
     ] = None,
@@ -68,12 +69,13 @@ def frame_data(
     free; punished by are the moves that come in time after a block.
     """
     with explained():
-        print_frames(rules_of(plugin), archetype=archetype, moves=move or [], form=form)
+        print_frames(rules_of(chosen), archetype=archetype, moves=move or [], form=form)
 
 
 @app.command("check")
+@takes_rules
 def check_(
-    plugin: Plugins = None,
+    chosen: Chosen,
     waive: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Findings that are meant, each with its reason."),
@@ -90,12 +92,13 @@ def check_(
     says what it means for a player, and where it is; endless combos are played to the end.
     """
     with explained():
-        check(plugin or [], waive, scripts, as_json=as_json)
+        check(chosen, waive, scripts, as_json=as_json)
 
 
 @app.command()
+@takes_rules
 def combo(
-    plugin: Plugins = None,
+    chosen: Chosen,
     archetype: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only of this kind of fighter.")
     ] = None,
@@ -117,7 +120,7 @@ def combo(
     """
     with explained():
         print_combos(
-            rules_of(plugin),
+            rules_of(chosen),
             archetype,
             opener=opener,
             best=best,

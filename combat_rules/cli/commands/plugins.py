@@ -8,28 +8,29 @@ import typer
 from combat_rules.cli.bench import announce_new, keep_watching
 from combat_rules.cli.errors import explained
 from combat_rules.cli.listing import print_plugins
-from combat_rules.cli.options import AsJson, Plugins, rules_of
+from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
 from combat_rules.cli.program import PROBLEM
 from combat_rules.design.scaffold import new_plugin
 from combat_rules.design.watching import Watcher, loader, places
 from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
-from combat_rules.plugins import build_ruleset, find_plugins
+from combat_rules.plugins import build_ruleset
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
-def plugins(plugin: Plugins = None, as_json: AsJson = False) -> None:
+@takes_rules
+def plugins(chosen: Chosen, as_json: AsJson = False) -> None:
     """List every plugin: where it came from, what it contributed, and what is wrong with it.
 
     Ends with 1 if anything is wrong.
     """
     with explained():
-        sources = find_plugins(plugin or (), project=Path.cwd(), installed=True)
+        sources = chosen.sources()
         problems: list[str] = []
         try:
-            found = build_ruleset(sources).plugins
+            found = build_ruleset(sources, arrangement=chosen.arranged()).plugins
         except PluginError as error:
             found, problems = error.plugins, list(error.problems)
         print_plugins(found, problems, as_json=as_json)
@@ -46,12 +47,13 @@ def new(
 ) -> None:
     """Make a plugin that works: a move, a guard, a damage rule, tests, a README, its diagram."""
     with explained():
-        announce_new(folder, new_plugin(folder, rules_of(None), "table" if table else "plugin"))
+        announce_new(folder, new_plugin(folder, rules_of(Chosen()), "table" if table else "plugin"))
 
 
 @app.command()
+@takes_rules
 def watch(
-    plugin: Plugins = None,
+    chosen: Chosen,
     left: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the left.")] = "duelist",
     right: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the right.")] = "brute",
     seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of the duel.")] = 0,
@@ -65,6 +67,9 @@ def watch(
     """
     with explained():
         watcher = Watcher(
-            loader(plugin or (), Path.cwd()), diagrams=out, sides=(left, right), seed=seed
+            loader(chosen.plugins, Path.cwd(), chosen.arrangement),
+            diagrams=out,
+            sides=(left, right),
+            seed=seed,
         )
-        keep_watching(watcher, places(plugin or (), Path.cwd()))
+        keep_watching(watcher, places(chosen.plugins, Path.cwd()))

@@ -10,6 +10,7 @@ from weakref import ref
 import msgspec
 from msgspec import Struct
 
+from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.fingerprint.functions import Data
 from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
 from combat_rules.plugins.ruleset import PluginInfo, Ruleset
@@ -37,7 +38,7 @@ class PluginMark(Struct, frozen=True, omit_defaults=True):
     hash: str = ""
 
 
-class Rules(Struct, frozen=True):
+class Rules(Struct, frozen=True, omit_defaults=True):
     """The fingerprint of a fight's ruleset: which it is, and a hash of everything in it.
 
     ``things`` has the short hash of each thing by its kind and name (``action``, ``lunge``), so
@@ -50,6 +51,7 @@ class Rules(Struct, frozen=True):
     ticks_per_second: int
     plugins: tuple[PluginMark, ...]
     things: Mapping[str, Mapping[str, str]]
+    arrangement: Arrangement = Arrangement()
 
 
 class Changed(Struct, frozen=True):
@@ -163,6 +165,7 @@ def _rules(ruleset: Ruleset) -> Rules:
         ticks_per_second=ruleset.ticks_per_second,
         plugins=plugins,
         things=hashes,
+        arrangement=ruleset.arrangement,
     )
 
 

@@ -49,7 +49,9 @@ def ruleset_of(rules: Rules, plugins: Sequence[object] = ()) -> Ruleset:
             code="journal.plugins",
             plugins=tuple(info.name for info in missing),
         )
-    return build_ruleset(sources, ticks_per_second=rules.ticks_per_second)
+    return build_ruleset(
+        sources, ticks_per_second=rules.ticks_per_second, arrangement=rules.arrangement
+    )
 
 
 def _found(mark: PluginMark) -> Source:

@@ -209,6 +209,10 @@ class TableFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     remarks: Annotated[
         tuple[RemarkRow, ...], Meta(max_length=1000, description="Defects of its source.")
     ] = ()
+    overrides: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[^:]+:.+$", max_length=200)], ...],
+        Meta(max_length=1000, description="What of other plugins its own replaces: PLUGIN:NAME."),
+    ] = ()
     moves: Annotated[
         tuple[MoveRow, ...], Meta(max_length=1000, description="The moves, one a row.")
     ] = ()

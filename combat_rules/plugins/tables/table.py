@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from unicodedata import normalize
+
+from msgspec.structs import replace
 
 from combat_rules.charts.guards import can_pay
 from combat_rules.charts.stock import pay_costs
@@ -14,6 +17,7 @@ from combat_rules.model import (
     CancelWindow,
     Guard,
     Outcome,
+    Override,
     Scene,
     Stage,
     Validation,
@@ -56,6 +60,7 @@ FOLLOW_UP = "follow-up"
 """The tag of moves that are done only out of another one."""
 
 GUARDED = tuple((place, f"{place}_guards") for place in ("commit", "release", "cancel", "chain"))
+OF_ATTRIBUTES = ("costs", "gains_on_release", "gains_on_hit", "gains_on_block", "gives")
 SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
 
 OUTCOMES = {outcome.value: frozenset({outcome}) for outcome in Outcome} | {"landed": LANDED}
@@ -79,7 +84,9 @@ class Table:
         self.attributes: list[Attribute] = []
         self.stages: list[Stage] = []
         self.remarks: list[tuple[RemarkRow, str]] = []
+        self.overrides: list[Override] = []
         self.faults: list[tuple[str, str]] = []
+        self.rows: dict[str, tuple[MoveRow, Mapping[str, Asked]]] = {}
         self.places: dict[str, str] = {}
 
     @hookimpl
@@ -96,6 +103,19 @@ class Table:
     def combat_attributes(self) -> Iterable[Attribute]:
         """The attributes of the rows."""
         return self.attributes
+
+    def respelled(self, action: Action, change: Callable[[str], str | None]) -> Action:
+        """An action of this table, made anew where it speaks of attributes by other names."""
+        row, asked = self.rows[action.name]
+        new = {field: _respelled(getattr(row, field), change) for field in OF_ATTRIBUTES}
+        if all(getattr(row, field) == value for field, value in new.items()):
+            return action
+        return replace(_action(replace(row, **new), asked), costs=action.costs)
+
+    @hookimpl
+    def combat_overrides(self) -> Iterable[Override]:
+        """What the table declares that it replaces."""
+        return self.overrides
 
     @hookimpl
     def combat_stage(self) -> Iterable[Stage]:
@@ -164,7 +184,7 @@ class _TableReader(RowReader):
 
     def read(self) -> None:
         """Add what the rows say to the table. Raises ``Unreadable``."""
-        text = text_of(self._file, LARGEST)
+        text = normalize("NFC", text_of(self._file, LARGEST))
         try:
             for what, rows in self._rows(text).items():
                 kinds = {
@@ -173,6 +193,7 @@ class _TableReader(RowReader):
                     "attributes": self._attribute,
                     "moves": self._move,
                     "archetypes": self._archetype,
+                    "overrides": self._override,
                 }
                 for number, row in enumerate(rows):
                     if number == MOST_ROWS:
@@ -211,19 +232,9 @@ class _TableReader(RowReader):
             for place, column in GUARDED
             if (guards := cells.get(column)) is not None
         }
-        values = {name: getattr(row, name) for name in SAME}
-        values["tags"] = row.tags | ({FOLLOW_UP} if row.follow_up else frozenset())
-        values["cancels"] = tuple(_window(window) for window in row.cancels)
-        paid = on_release(row)
-        if row.costs:
-            paid = (pay_costs, *paid)
-            for place in ("commit", "release"):
-                before = asked.get(place, Asked())
-                asked[place] = Asked((can_pay, *before.conditions), before.guards)
-        values["chart"] = stock_chart(row.chart, row.name, asked, paid)
-        values["on_contact"] = on_contact(row)
         if self._is_new("action", row.name, cells):
-            self._table.actions.append(Action(**values))
+            self._table.rows[row.name] = row, asked
+            self._table.actions.append(_action(row, asked))
 
     def _archetype(self, cell: Cell) -> None:
         row, cells = self.row(cell, ArchetypeRow, "an archetype")
@@ -247,6 +258,12 @@ class _TableReader(RowReader):
         row, _ = self.row(cell, RemarkRow, "a remark")
         if row is not None:
             self._table.remarks.append((row, f"{self._file}, {cell.place}"))
+
+    def _override(self, cell: Cell) -> None:
+        if isinstance(cell, Text) and ":" in cell.value:
+            self._table.overrides.append(Override(cell.value))
+        else:
+            self.report(cell, "an override names a thing of another plugin, - PLUGIN:NAME")
 
     def _is_new(self, what: str, name: str, cells: Mapping[str, Cell]) -> bool:
         """Note where a row stands, unless its name is taken."""
@@ -274,6 +291,27 @@ class _TableReader(RowReader):
 
     def _reporter(self, cell: Cell) -> Callable[[str], None]:
         return lambda problem: self.report(cell, problem)
+
+
+def _action(row: MoveRow, asked: Mapping[str, Asked]) -> Action:
+    """The action of a row, and of what its cells ask at each place."""
+    asked = dict(asked)
+    paid = on_release(row)
+    if row.costs:
+        paid = (pay_costs, *paid)
+        for place in ("commit", "release"):
+            before = asked.get(place, Asked())
+            asked[place] = Asked((can_pay, *before.conditions), before.guards)
+    values = {name: getattr(row, name) for name in SAME}
+    values["tags"] = row.tags | ({FOLLOW_UP} if row.follow_up else frozenset())
+    values["cancels"] = tuple(_window(window) for window in row.cancels)
+    values["chart"] = stock_chart(row.chart, row.name, asked, paid)
+    values["on_contact"] = on_contact(row)
+    return Action(**values)
+
+
+def _respelled(points: Mapping[str, int], change: Callable[[str], str | None]) -> dict[str, int]:
+    return {new: amount for name, amount in points.items() if (new := change(name)) is not None}
 
 
 def _window(row: WindowRow) -> CancelWindow:
