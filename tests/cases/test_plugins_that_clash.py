@@ -447,14 +447,19 @@ def test_two_names_that_look_alike_are_refused_and_both_are_named(name: str, sai
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
-    [("ja\u200bb", "ZERO WIDTH SPACE"), ("\u202ejab", "RIGHT-TO-LEFT"), ("a\xa0jab", "NO-BREAK")],
+    "name",
+    ["ja\u200bb", "\u202ejab", "a\xa0jab"],
     ids=["a zero width", "a change of direction", "a space that is none"],
 )
-def test_a_name_with_signs_that_nobody_sees_is_refused(name: str, said: str) -> None:
+def test_a_name_with_signs_that_nobody_sees_is_refused(name: str) -> None:
     (found,) = problems(plug("one", replace(JAB, name=name)))
-    assert said in found
-    assert "which nobody sees" in found
+    assert "which nobody can see" in found
+
+
+def test_a_joiner_makes_no_second_name() -> None:
+    """Some scripts are written with it; in a Latin word it shows nothing."""
+    (found,) = problems(plug("one", JAB), plug("two", replace(JAB, name="j\u200dab")))
+    assert "it has ZERO WIDTH JOINER where the other has LATIN SMALL LETTER A" in found
 
 
 def test_a_name_is_the_same_however_its_accents_are_written() -> None:
