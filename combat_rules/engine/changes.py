@@ -12,12 +12,13 @@ from combat_rules.engine.core.clock import clock_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import keep_no_rest, settle
 from combat_rules.engine.core.perception import look_around
+from combat_rules.engine.core.phases import free
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import ENDING_WORDS, action_state, combatant_state
 from combat_rules.engine.core.statuses import follow_statuses
-from combat_rules.engine.core.words import COMBATANT_CHANGED, NONE
+from combat_rules.engine.core.words import COMBATANT_CHANGED, NEVER, NONE
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
 from combat_rules.errors import StateError, in_short
@@ -80,7 +81,8 @@ class Transaction:
         """Replace a combatant's record. Raises ``StateError`` if the record cannot be.
 
         The attributes must lie in their ranges and the position inside the arena. The change
-        is judged by the rules of the tick at the next moment: no health left is a defeat.
+        is judged by the rules of the tick at the next moment: no health left is a defeat. A
+        new ``controller`` is asked as soon as the combatant is free; ``""`` leaves it to commands.
         """
         self._demand_open()
         kind = self._fight.rules.combatant
@@ -170,6 +172,10 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
     seat.values = tuple(getattr(after, name) for name in rules.attribute_names)
     for attribute in range(len(seat.fractions)):
         keep_no_rest(draft, place, attribute)
+    if after.controller != seat.controller:
+        seat.controller, seat.controller_due = after.controller, NEVER
+        if draft.started and seat.state is None:
+            free(draft, place)
     say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)
     draft.said[-1].more = {name: getattr(after, name) for name in fields}
 

@@ -37,7 +37,6 @@ OF_THE_ENGINE = (
     "interrupted",
     "defeated",
     "acts",
-    "controller",
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
 
@@ -214,6 +213,9 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
         yield "facing is 0, allowed is -1 or 1"
     problem = name_problem(state.team, marks=True)
     yield from [f"its team: {problem}"] if problem else []
+    if state.controller and state.controller not in rules.controllers:
+        near = did_you_mean(state.controller, rules.controllers)
+        yield f"there is no controller {in_short(state.controller)}; {near}"
     for name in {*state.actions, *state.cooldowns} - rules.places.keys():
         yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
     for name, until in (*state.cooldowns.items(), ("settled_at", state.settled_at)):

@@ -12,12 +12,15 @@ from combat_rules.netcode.inputs import (
     AdvanceFrame,
     FrameInput,
     HashFrame,
+    LeaveFrame,
     LoadFrame,
     Request,
     SaveFrame,
     WaitForFrame,
 )
+from combat_rules.netcode.leaving import demand_controller, leave
 from combat_rules.netcode.session import LONGEST_WINDOW, Session
+from combat_rules.netcode.spectator import Spectator
 from combat_rules.record.worlds import state_hash
 
 
@@ -29,13 +32,14 @@ class Driver:
     else lets its time pass gets a ``StateError`` at the next frame.
     """
 
-    def __init__(self, combat: CombatSystem, session: Session, rate: int = 60) -> None:
+    def __init__(self, combat: CombatSystem, session: Session | Spectator, rate: int = 60) -> None:
         demand_fight(combat)
-        if not isinstance(session, Session):
+        if not isinstance(session, Session | Spectator):
             raise StateError(
-                f"{in_short(session)} is no session; make one with Session(...)",
+                f"{in_short(session)} is no session; make one with Session(...), or Spectator(...)",
                 code="session.invalid",
             )
+        demand_controller(combat, session.terms)
         require_int("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
         self.combat = combat
         self.session = session
@@ -65,6 +69,8 @@ class Driver:
                     self.combat.load(self.save_of(frame))
                 case AdvanceFrame(frame, commands, _):
                     self._play(frame, commands)
+                case LeaveFrame():
+                    leave(self.combat, request)
                 case HashFrame(frame):
                     self.session.report(frame, state_hash(self.save_of(frame).world))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Self, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -17,6 +17,9 @@ MOST_COMMANDS = 8
 MOST_BYTES = 4096
 """How many bytes they may have together, as they are sent: packets are sent again and again."""
 
+MOST_FRAMES = 256
+"""How many frames a packet may be about."""
+
 FrameInput = tuple[Command, ...]
 """What one peer commands in one frame, in order; nothing is an input too."""
 
@@ -24,9 +27,31 @@ Frame = Annotated[int, Meta(ge=0, le=LIMIT)]
 """The number of a frame, from 0."""
 
 Commands = Annotated[tuple[Command, ...], Meta(max_length=MOST_COMMANDS)]
+OfBoth = Annotated[tuple[Command, ...], Meta(max_length=2 * MOST_COMMANDS)]
+Hashes = Annotated[tuple[tuple[Frame, str], ...], Meta(max_length=16)]
 
 
-class Packet(Struct, frozen=True, kw_only=True):
+class Sent(Struct, frozen=True, kw_only=True):
+    """What is sent from one machine to another, as a packet that may get lost."""
+
+    def encode(self) -> bytes:
+        """The packet as bytes, ready to be sent. Raises ``InputError`` for one that ``decode``, and
+        so the other side, would not take."""
+        try:
+            return _encode(packet_in(self, type(self)))
+        except ValueError as error:
+            raise InputError(f"this packet cannot be sent: {error}", code="input.packet") from error
+
+    @classmethod
+    def decode(cls, data: bytes) -> Self:
+        """The packet in ``data``. Raises ``InputError`` for bytes that are none."""
+        try:
+            return msgspec.msgpack.decode(data, type=cls)
+        except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
+            raise InputError(f"these bytes are no packet: {error}", code="input.packet") from error
+
+
+class Packet(Sent, frozen=True, kw_only=True):
     """What one peer tells the other. May be lost, doubled or overtaken by a later one.
 
     ``inputs`` are the sender's, one a frame from frame ``first`` on: all that the receiver is
@@ -37,41 +62,43 @@ class Packet(Struct, frozen=True, kw_only=True):
 
     sender: str
     first: Frame
-    inputs: Annotated[tuple[Commands, ...], Meta(max_length=256)]
+    inputs: Annotated[tuple[Commands, ...], Meta(max_length=MOST_FRAMES)]
     received: Annotated[int, Meta(ge=-1, le=LIMIT)]
     frame: Frame
-    hashes: Annotated[tuple[tuple[Frame, str], ...], Meta(max_length=16)] = ()
+    hashes: Hashes = ()
 
-    def encode(self) -> bytes:
-        """The packet as bytes, ready to be sent. Raises ``InputError`` for one that ``decode``, and
-        so the other side, would not take."""
-        try:
-            return _encode(packet_in(self))
-        except ValueError as error:
-            raise InputError(f"this packet cannot be sent: {error}", code="input.packet") from error
 
-    @staticmethod
-    def decode(data: bytes) -> "Packet":
-        """The packet in ``data``. Raises ``InputError`` for bytes that are none."""
-        try:
-            return _decode(data)
-        except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
-            raise InputError(f"these bytes are no packet: {error}", code="input.packet") from error
+class Broadcast(Sent, frozen=True, kw_only=True):
+    """What a peer tells a spectator. May be lost, doubled or overtaken by a later one.
+
+    ``frames`` are what both have commanded, one a frame from frame ``first`` on, and final.
+    ``gone`` is the peer that has left, and the first frame without it. ``hashes`` are those of
+    the latest worlds, by frame.
+    """
+
+    sender: str
+    first: Frame
+    frames: Annotated[tuple[OfBoth, ...], Meta(max_length=MOST_FRAMES)]
+    gone: tuple[str, Frame] | None = None
+    hashes: Hashes = ()
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Packet).decode
+
+P = TypeVar("P", bound=Sent)
 
 
-def packet_in(packet: object) -> Packet:
+def packet_in(packet: object, kind: type[P]) -> P:
     """A packet from outside with everything in it of the right kind, or an ``InputError``."""
-    if not isinstance(packet, Packet):
+    if not isinstance(packet, kind):
+        name = kind.__name__
         raise InputError(
-            f"a session takes a Packet, not {in_short(packet)}; bytes become one by Packet.decode",
+            f"what is taken here is a {name}, not {in_short(packet)}; bytes become one by "
+            f"{name}.decode",
             code="input.packet",
         )
     try:
-        return msgspec.convert(msgspec.to_builtins(packet), Packet)
+        return msgspec.convert(msgspec.to_builtins(packet), kind)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise InputError(f"this packet cannot be read: {error}", code="input.packet") from error
 
@@ -134,4 +161,25 @@ class WaitForFrame(Struct, frozen=True):
     frame: int
 
 
-Request = SaveFrame | LoadFrame | AdvanceFrame | HashFrame | WaitForFrame
+class Terms(Struct, frozen=True, kw_only=True):
+    """What becomes of the combatants of a peer that is gone, declared before the fight begins.
+
+    They do nothing more, unless a ``controller`` takes them over, or they ``concede``: then they
+    are defeated. A peer is gone when the program says so, or once nothing has been heard of it
+    for more than ``silence`` frames; each call of ``advance`` is one, those that wait included.
+    """
+
+    controller: str = ""
+    concede: bool = False
+    silence: Frame | None = None
+
+
+class LeaveFrame(Struct, frozen=True):
+    """From ``frame`` on these combatants have no peer any more: do to them what ``terms`` say."""
+
+    frame: int
+    combatants: tuple[str, ...]
+    terms: Terms
+
+
+Request = SaveFrame | LoadFrame | AdvanceFrame | LeaveFrame | HashFrame | WaitForFrame

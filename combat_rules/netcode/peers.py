@@ -42,6 +42,7 @@ class Peers:
                 code="session.peers",
             )
         self.local = local
+        self.names = tuple(sorted(commanded))
         self._commanded = commanded
         self._check = check
 
@@ -58,6 +59,17 @@ class Peers:
                     actor=command.actor,
                 )
             self._ask(peer, command)
+        return commands
+
+    def of(self, peer: str) -> tuple[str, ...]:
+        """The combatants of a peer, in an order that is the same on every machine."""
+        return tuple(sorted(self._commanded[peer]))
+
+    def admit_all(self, commands: FrameInput) -> FrameInput:
+        """The commands of both in one frame, if each may be given; else an ``InputError``."""
+        for command in commands:
+            known = [who for who, own in self._commanded.items() if command.actor in own]
+            self.admit(known[0] if known else self.local, (command,))
         return commands
 
     def together(self, own: FrameInput, others: FrameInput) -> FrameInput:

@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from combat_rules.errors import DesyncError, InputError, in_short
+from combat_rules.errors import InputError, StateError, in_short
 from combat_rules.model import Command, require_int
+from combat_rules.netcode.hashes import Hashes
 from combat_rules.netcode.inputs import (
+    MOST_FRAMES,
     AdvanceFrame,
+    Broadcast,
     FrameInput,
-    HashFrame,
+    LeaveFrame,
     LoadFrame,
     Packet,
     Request,
     SaveFrame,
+    Terms,
     WaitForFrame,
     input_in,
     packet_in,
 )
-from combat_rules.netcode.peers import Peers, is_sendable
+from combat_rules.netcode.leaving import Leaving, terms_in
+from combat_rules.netcode.peers import Peers
 
 LONGEST_WINDOW = 60
 """How many frames may be predicted at most: as many as a second has in most games."""
 
 LONGEST_DELAY = 30
 """How many frames one's own input may be delayed at most."""
-
-TOLD = 4
-"""How many hashes a packet carries, the latest."""
 
 
 class Session:
@@ -52,6 +54,8 @@ class Session:
         repeat: bool = False,
         compare: int = 30,
         check: Callable[[Command], None] | None = None,
+        terms: Terms | None = None,
+        watched: bool = False,
     ) -> None:
         require_int("window", window, 1, LONGEST_WINDOW)
         require_int("delay", delay, 0, LONGEST_DELAY)
@@ -64,6 +68,8 @@ class Session:
         """The frame that is played next."""
         self.received = -1
         """The last frame up to which every input of the other is here; -1 for none."""
+        self.leaving = Leaving(terms_in(terms))
+        self._final: list[FrameInput] | None = [] if watched else None
         self._repeat = repeat
         self._heard_of = 0
         self._acknowledged = -1
@@ -72,9 +78,7 @@ class Session:
         self._guessed: dict[int, FrameInput] = {}
         self._wrong: int | None = None
         self._begun = False
-        self._next_hash = 0
-        self._hashes: dict[int, str] = {}
-        self._their_hashes: dict[int, str] = {}
+        self._hashes = Hashes(compare, local)
 
     @property
     def ahead(self) -> int:
@@ -85,6 +89,27 @@ class Session:
         """
         return self.frame - self._heard_of
 
+    @property
+    def terms(self) -> Terms:
+        """How the fight goes on once the other is gone."""
+        return self.leaving.terms
+
+    @property
+    def gone(self) -> int | None:
+        """The first frame that is played without the other; none while it is here."""
+        return self.leaving.frame
+
+    def peer_left(self) -> None:
+        """The other is gone: go back to its last real input, and play on without it.
+
+        What has come of its inputs without a gap counts, nothing after that. The next call of
+        ``advance`` or ``catch_up`` asks for it. Whoever is gone does not come back.
+        """
+        if self.gone is None:
+            first = self.leaving.frame = self.received + 1
+            if first < self.frame:
+                self._wrong = first if self._wrong is None else min(self._wrong, first)
+
     def advance(self, commands: Iterable[Command] = ()) -> list[Request]:
         """What is to be done now: to correct what was guessed wrong, then to play a frame.
 
@@ -93,8 +118,10 @@ class Session:
         that cannot be given; then nothing has changed.
         """
         given = self._peers.admit(self._peers.local, input_in(commands))
+        if self.leaving.is_over():
+            self.peer_left()
         requests = self._correct()
-        if self.frame > self.received + self.window:
+        if self.gone is None and self.frame > self.received + self.window:
             requests.append(WaitForFrame(self.received + 1))
         else:
             self._own[self.frame + self.delay] = given
@@ -105,6 +132,26 @@ class Session:
     def catch_up(self) -> list[Request]:
         """What is to be done to correct what was guessed wrong, without playing a frame."""
         return self._finish(self._correct())
+
+    def broadcast(self, after: int = -1) -> Broadcast:
+        """What to send to a spectator that has all inputs up to frame ``after``, -1 for none.
+
+        Raises ``StateError`` if the session was not made to be ``watched``.
+        """
+        if self._final is None:
+            raise StateError(
+                "this session keeps nothing for spectators; make it with watched=True",
+                code="session.unwatched",
+            )
+        require_int("after", after, -1)
+        first = after + 1
+        return Broadcast(
+            sender=self._peers.local,
+            first=first,
+            frames=tuple(self._final[first : first + MOST_FRAMES]),
+            gone=None if self.gone is None else (self._peers.other, self.gone),
+            hashes=self._hashes.latest,
+        )
 
     def packet(self) -> Packet:
         """What to send to the other now: every input that it is not known to have.
@@ -119,7 +166,7 @@ class Session:
             inputs=tuple(self._own[frame] for frame in range(first, self._given)),
             received=self.received,
             frame=self.frame,
-            hashes=tuple(self._hashes.items())[-TOLD:],
+            hashes=self._hashes.latest,
         )
 
     def receive(self, packet: Packet) -> None:
@@ -128,8 +175,9 @@ class Session:
         Raises ``InputError`` for one that cannot be, with nothing changed, and ``DesyncError``
         once a hash in it shows that the two fights are not the same any more.
         """
-        packet = packet_in(packet)
+        packet = packet_in(packet, Packet)
         inputs = self._admitted(packet)
+        self.leaving.heard()
         self._heard_of = max(self._heard_of, packet.frame)
         self._acknowledged = max(self._acknowledged, packet.received)
         for frame, commands in inputs.items():
@@ -139,22 +187,12 @@ class Session:
                 self._wrong = frame if self._wrong is None else min(self._wrong, frame)
         while self.received + 1 in self._theirs:
             self.received += 1
-        self._their_hashes.update(packet.hashes)
-        self._compare()
+        self._hashes.hear(packet.hashes, self._peers.other)
 
     def report(self, frame: int, state: str) -> None:
         """Note the hash of a final world, as a request asked. Raises ``DesyncError``, and
         ``InputError`` for what was not asked or is no hash."""
-        asked = range(0, self._next_hash, self.compare)
-        if type(frame) is not int or frame not in asked or not is_sendable(state):
-            raise InputError(
-                f"a session is told the hash, a short text, of a frame that it has asked for, not "
-                f"{in_short(state)} of frame {in_short(frame)}",
-                code="input.hash",
-                frame=frame,
-            )
-        self._hashes[frame] = state
-        self._compare()
+        self._hashes.report(frame, state, self._peers.other)
 
     @property
     def _given(self) -> int:
@@ -175,11 +213,21 @@ class Session:
 
     def _play(self, frame: int, requests: list[Request]) -> None:
         theirs = self._theirs.get(frame)
-        predicted = theirs is None
-        if theirs is None:
+        alone = self.gone is not None and frame >= self.gone
+        predicted = theirs is None and not alone
+        if frame == self.gone:
+            requests.append(LeaveFrame(frame, self._peers.of(self._peers.other), self.terms))
+        if alone:
+            theirs = ()
+        elif theirs is None:
             theirs = self._guessed[frame] = self._guess(frame)
         commands = self._peers.together(self._own[frame], theirs)
         requests += [AdvanceFrame(frame, commands, predicted), SaveFrame(frame + 1)]
+
+    def _together(self, frame: int) -> FrameInput:
+        """What both command in a frame that is final."""
+        alone = self.gone is not None and frame >= self.gone
+        return self._peers.together(self._own[frame], () if alone else self._theirs[frame])
 
     def _guess(self, frame: int) -> FrameInput:
         if not self._repeat:
@@ -189,15 +237,13 @@ class Session:
 
     def _finish(self, requests: list[Request]) -> list[Request]:
         """Ask for hashes of what has become final, and forget what is not needed any more."""
-        final = min(self.received + 1, self.frame)
-        while self._next_hash <= final:
-            requests.append(HashFrame(self._next_hash))
-            self._next_hash += self.compare
-        needed = min(final, self._acknowledged + 1)
+        final = self.frame if self.gone is not None else min(self.received + 1, self.frame)
+        if self._final is not None:
+            self._final += map(self._together, range(len(self._final), final))
+        requests += self._hashes.wanted(final)
+        needed = final if self.gone is not None else min(final, self._acknowledged + 1)
         _drop(self._own, needed)
         _drop(self._theirs, final - 1)
-        _drop(self._hashes, self._next_hash - 2 * TOLD * self.compare)
-        _drop(self._their_hashes, self._next_hash - 2 * TOLD * self.compare)
         return requests
 
     def _admitted(self, packet: Packet) -> dict[int, FrameInput]:
@@ -209,6 +255,14 @@ class Session:
                 f"with {in_short(other)}",
                 code="input.sender",
                 sender=packet.sender,
+            )
+        last = packet.first + len(packet.inputs) - 1
+        if self.gone is not None and last >= self.gone:
+            raise InputError(
+                f"{other} is gone since frame {self.gone}, and the fight was played on without "
+                "it; nobody comes back into a fight",
+                code="session.gone",
+                frame=self.gone,
             )
         if packet.received >= self._given:
             raise InputError(
@@ -242,22 +296,8 @@ class Session:
                 )
         return new
 
-    def _compare(self) -> None:
-        for frame, state in self._hashes.items():
-            theirs = self._their_hashes.get(frame, state)
-            if theirs != state:
-                raise DesyncError(
-                    f"the worlds of {self._peers.local} and {self._peers.other} differ at frame "
-                    f"{frame}: {state} here, {theirs} there. Both need the same rules, seed and "
-                    "combatants; SyncTest finds rules that do not repeat themselves",
-                    code="sync.frame",
-                    frame=frame,
-                    first=state,
-                    second=theirs,
-                )
 
-
-def _drop(kept: dict[int, FrameInput] | dict[int, str], before: int) -> None:
+def _drop(kept: dict[int, FrameInput], before: int) -> None:
     """Forget the frames before one."""
     for frame in [one for one in kept if one < before]:
         del kept[frame]

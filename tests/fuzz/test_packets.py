@@ -36,7 +36,7 @@ def duel() -> tuple[CombatSystem, Driver]:
     return combat, Driver(combat, session(combat))
 
 
-def state(one: Session) -> dict[str, Any]:
+def state(one: object) -> dict[str, Any]:
     return {name: repr(value) for name, value in vars(one).items()}
 
 
@@ -155,7 +155,7 @@ def test_however_many_packets_come_a_session_keeps_few(packets: list[tuple[int, 
     for first, frame in packets:
         told = packet(first=first, frame=frame, hashes=((frame, "x"),), inputs=((),) * 20)
         tried(one.receive, told)
-    assert len(one._theirs) + len(one._their_hashes) < 200
+    assert len(one._theirs) + len(one._hashes.theirs) < 200
 
 
 @pytest.mark.parametrize("deep", [100, 10_000, 1_000_000])
