@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from unicodedata import normalize
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from combat_rules.errors import PluginError, in_short
-from combat_rules.model.limits import LIMIT, int_problem
+from combat_rules.model.fields import EMPTY
+from combat_rules.model.limits import LIMIT, Signed, int_problem
 
 
 class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -23,10 +25,10 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     thing of it: ``("hexes", "brawling:throw")``.
     """
 
-    prefix: Mapping[str, str] = {}
-    rename: Mapping[str, str] = {}
-    override: Mapping[str, str] = {}
-    order: Mapping[str, int] = {}
+    prefix: Mapping[str, str] = EMPTY
+    rename: Mapping[str, str] = EMPTY
+    override: Mapping[str, str] = EMPTY
+    order: Mapping[str, Signed] = EMPTY
     without: tuple[str, ...] = ()
 
     def then(self, other: "Arrangement") -> "Arrangement":
@@ -38,6 +40,12 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
             order={**self.order, **other.order},
             without=tuple(dict.fromkeys((*self.without, *other.without))),
         )
+
+    def as_data(self) -> "Arrangement":
+        """The same of plain mappings, as a file can hold them."""
+        mappings = ("prefix", "rename", "override", "order")
+        given = {part: dict(value) for part in mappings if (value := getattr(self, part))}
+        return replace(self, **given)
 
 
 PARTS = Arrangement.__struct_fields__

@@ -21,6 +21,7 @@ from combat_rules.model import (
     Validation,
 )
 from combat_rules.model.events import EVENT_TYPES
+from combat_rules.model.fields import frozen
 from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.arrangement import Arrangement, read_arrangement
 from combat_rules.plugins.arranging import arrange, without_plugins
@@ -151,7 +152,7 @@ def _build(
             {**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}}
         ),
         changing=changed,
-        arrangement=arrangement,
+        arrangement=frozen(arrangement),
     )
 
 

@@ -165,7 +165,7 @@ def _rules(ruleset: Ruleset) -> Rules:
         ticks_per_second=ruleset.ticks_per_second,
         plugins=plugins,
         things=hashes,
-        arrangement=ruleset.arrangement,
+        arrangement=ruleset.arrangement.as_data(),
     )
 
 
