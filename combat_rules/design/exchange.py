@@ -151,10 +151,17 @@ def _longest(ruleset: Ruleset, action: Action, answer: str | None) -> int:
 
 def _tester(ruleset: Ruleset, action: str) -> Archetype:
     """Somebody who knows an action and can pay for it, and whom no blow fells."""
-    most = {attribute.name: attribute.maximum for attribute in ruleset.attributes}
+    kinds = ruleset.archetypes.values()
+    # What only some kinds can pay is tried out by one of them.
+    able = next(
+        (k for k in kinds if action in k.actions and k.maxima), Archetype(name="tester", actions=())
+    )
+    most = {attribute.name: able.has(attribute).maximum for attribute in ruleset.attributes}
     costs = ruleset.moves[action].action.costs
     return Archetype(
-        name="tester",
+        name=able.name,
+        maxima=able.maxima,
+        regenerations=able.regenerations,
         actions=(action,),
         health=LIMIT,
         stamina=1_000_000,

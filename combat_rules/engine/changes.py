@@ -159,6 +159,7 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
     demand_record_of(before, after)
     seat, rules = own(draft, place), fight.rules
     seat.archetype, seat.team, seat.actions = after.archetype, after.team, after.actions
+    seat.kind = rules.kinds.get(after.archetype, 0)
     seat.health, seat.max_health = after.health, after.max_health
     seat.stamina, seat.max_stamina = after.stamina, after.max_stamina
     seat.stamina_regeneration = after.stamina_regeneration

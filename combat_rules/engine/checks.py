@@ -206,8 +206,10 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
     """What of a record does not fit together, or into the fight."""
     rules = fight.rules
     limits = {"health": state.max_health, "stamina": state.max_stamina, "position": fight.arena}
-    for name, high in limits.items():
-        problem = int_problem(name, getattr(state, name), 0, high)
+    ranges = [(name, 0, high) for name, high in limits.items()]
+    attributes = fight.ruleset.attributes_of(state.archetype)
+    for name, low, high in (*ranges, *((a.name, a.minimum, a.maximum) for a in attributes)):
+        problem = int_problem(name, getattr(state, name), low, high)
         yield from [problem] if problem else []
     if state.facing == 0:
         yield "facing is 0, allowed is -1 or 1"
@@ -221,7 +223,7 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
     for name, until in (*state.cooldowns.items(), ("settled_at", state.settled_at)):
         problem = int_problem(name, until, 0, now if name == "settled_at" else LATEST)
         yield from [f"the tick of {problem}"] if problem else []
-    if len(state.fractions) != 1 + len(rules.attributes):
+    if len(state.fractions) != 1 + len(rules.attribute_names):
         yield f"fractions is {in_short(state.fractions)}; it follows from what happens"
 
 

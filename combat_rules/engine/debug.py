@@ -22,7 +22,7 @@ def debug_system_state(combat: CombatSystem) -> str:
             f"stamina  {state.stamina}/{state.max_stamina}",
             *(
                 f"{attribute.name:<8} {getattr(state, attribute.name)}/{attribute.maximum}"
-                for attribute in combat.fight.ruleset.attributes
+                for attribute in combat.fight.ruleset.attributes_of(state.archetype)
             ),
             f"position {state.position}, facing {'right' if state.facing > 0 else 'left'}",
             f"action   {_doing(combat, state)}",

@@ -77,7 +77,7 @@ def newcomer(
         "facing": 1 if left else -1,
     }
     numbers["health"], numbers["stamina"] = numbers["max_health"], numbers["max_stamina"]
-    numbers.update((a.name, a.default) for a in fight.ruleset.attributes)
+    numbers.update((a.name, a.default) for a in fight.ruleset.attributes_of(kind.name))
     numbers.update(given)
     mind = kind.controller if controller is None else controller
     _demand_controller(fight, mind)
@@ -99,8 +99,9 @@ def take_seat(draft: Draft, join: Join) -> None:
             n["sight_range"], n["reaction"], n["memory"], n["health"], n["stamina"],
             n["position"], n["facing"],
             tuple(n[name] for name in fight.rules.attribute_names),
-            (0,) * (1 + len(fight.rules.attributes)), draft.now,
+            (0,) * (1 + len(fight.rules.attribute_names)), draft.now,
             (unknown,) * (place + 1), (Sighting(draft.now, "", "idle"),), place,
+            kind=fight.rules.kinds.get(join.archetype, 0),
         )  # fmt: skip
     except KeyError as error:
         raise StateError(
@@ -144,6 +145,14 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
         return archetype
     named = name_problem(archetype.name)
     problems = field_problems(archetype, Archetype) or ([named] if named else [])
+    like = known.get(archetype.name)
+    if not problems and (archetype.maxima or archetype.regenerations):
+        ranges = (archetype.maxima, archetype.regenerations)
+        if like is None or ranges != (like.maxima, like.regenerations):
+            problems = [
+                "its maxima and regenerations are no plugin's; contribute the archetype with "
+                "combat_archetypes, or leave them out"
+            ]
     if problems:
         raise StateError(
             f"this archetype cannot be: {'; '.join(problems)}",

@@ -14,7 +14,7 @@ from combat_rules.engine.core.consequences import end_tick
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import carry_out, together
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.growth import turn
+from combat_rules.engine.core.growth import range_of, turn
 from combat_rules.engine.core.moment import open_fight, play_moment
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat
 from combat_rules.engine.core.refusing import error_of
@@ -155,7 +155,7 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = min(due, state.due)
     if running and not seat.defeated:
         for row in draft.statuses:
-            attribute = draft.attributes[row.attribute]
+            attribute = range_of(draft, seat, row.attribute)
             turns = turn(
                 seat.values[row.attribute], attribute.low, attribute.high,
                 attribute.regeneration, seat.fractions[row.attribute + 1], seat.settled_at,

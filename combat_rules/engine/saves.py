@@ -103,8 +103,9 @@ def _fits(seat: Seat, place: int, seats: int, rules: FightRules) -> Iterator[tup
     yield "deep", (seat.deep is None) is (chart is None or chart.rows is not None)
     yield "target", seat.target in range(seats)
     yield "sights", len(seat.sights) == seats
-    yield "values", len(seat.values) == len(rules.attributes)
-    yield "fractions", len(seat.fractions) == 1 + len(rules.attributes)
+    yield "values", len(seat.values) == len(rules.attribute_names)
+    yield "fractions", len(seat.fractions) == 1 + len(rules.attribute_names)
+    yield "kind", seat.kind == rules.kinds.get(seat.archetype, 0)
     yield "cooldowns", all(cooldown.move in moves for cooldown in seat.cooldowns)
     yield "statuses", all(state.status in statuses for state in seat.statuses)
     yield "actions", all(name in rules.places for name in seat.actions)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Word
@@ -64,7 +65,9 @@ class Archetype(Struct, frozen=True, kw_only=True):
     """A named kind of combatant: what it starts with, the actions it knows, who controls it.
 
     ``sight_range`` is arena units; ``reaction`` and ``memory`` are ticks;
-    ``stamina_regeneration`` is points per second. ``attributes`` sets declared attributes.
+    ``stamina_regeneration`` is points per second. Of declared attributes, ``attributes`` sets
+    what it starts with, ``maxima`` how much it may have at most, and ``regenerations`` the
+    points that come back, or fall away, in a second; others are as their attribute declares.
     """
 
     name: str
@@ -77,7 +80,16 @@ class Archetype(Struct, frozen=True, kw_only=True):
     reaction: Amount = 200
     memory: Amount = 2000
     attributes: Mapping[str, Signed] = EMPTY
+    maxima: Mapping[str, Signed] = EMPTY
+    regenerations: Mapping[str, Signed] = EMPTY
     description: str = ""
+
+    def has(self, attribute: Attribute) -> Attribute:
+        """A declared attribute as this kind of combatant has it."""
+        maximum = self.maxima.get(attribute.name, attribute.maximum)
+        rate = self.regenerations.get(attribute.name, attribute.regeneration)
+        start = min(attribute.default, maximum)
+        return replace(attribute, default=start, maximum=maximum, regeneration=rate)
 
 
 class CombatantState(Struct, frozen=True, gc=False):

@@ -136,7 +136,7 @@ def _build(
         ),
         archetypes=MappingProxyType({o.rule.name: o.rule for o in collected.of(Archetype)}),
         attributes=attributes,
-        combatant_type=combatant_type(attributes),
+        combatant_type=combatant_type(attributes, tuple(o.rule for o in collected.of(Archetype))),
         controllers=MappingProxyType({o.rule.name: o for o in collected.of(Controller)}),
         validations=tuple(collected.of(Validation)),
         damage_rules=tuple(

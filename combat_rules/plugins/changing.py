@@ -107,6 +107,6 @@ def _with(ruleset: Ruleset, made: Mapping[str, Struct]) -> Ruleset:
         ruleset,
         moves=MappingProxyType(moves),
         attributes=attributes,
-        combatant_type=combatant_type(attributes),
+        combatant_type=combatant_type(attributes, tuple(archetypes.values())),
         archetypes=MappingProxyType(archetypes),
     )

@@ -55,10 +55,16 @@ def archetype_problems(kind: Archetype, known: Known) -> Iterator[str]:
     if kind.controller and kind.controller not in known.controllers:
         said = did_you_mean(kind.controller, known.controllers)
         yield f"there is no controller {kind.controller}; {said}"
-    for name, value in kind.attributes.items():
+    for name in dict.fromkeys((*kind.attributes, *kind.maxima, *kind.regenerations)):
         attribute = known.attributes.get(name)
         if attribute is None:
             yield f"there is no attribute {name}; {did_you_mean(name, known.attributes)}"
-        else:
-            problem = int_problem(name, value, attribute.minimum, attribute.maximum)
+            continue
+        most = kind.maxima.get(name, attribute.maximum)
+        if most < attribute.minimum:
+            yield (
+                f"its most of {name} is {most}, and the attribute has at least {attribute.minimum}"
+            )
+        elif name in kind.attributes:
+            problem = int_problem(name, kind.attributes[name], attribute.minimum, most)
             yield from [problem] if problem else []

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Annotated, Literal
 
 from msgspec import Meta, defstruct
+from msgspec.structs import replace
 
 from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import FourPhases
-from combat_rules.model import Action, Attribute, CombatantState
+from combat_rules.model import Action, Archetype, Attribute, CombatantState
 from combat_rules.plugins.ruleset import Move
 
 RunnerName = Literal["table", "reference"]
@@ -36,8 +37,21 @@ def _ticks(action: Action, phase: str) -> int:
     return own[phase] if phase in own else int(getattr(action, phase))
 
 
+def combatant_type(
+    attributes: tuple[Attribute, ...], kinds: tuple[Archetype, ...]
+) -> type[CombatantState]:
+    """The record of a combatant with declared attributes, of which each of these kinds may have
+    as much as it may."""
+    return _with_fields(
+        tuple(
+            replace(one, maximum=max([one.maximum, *(kind.has(one).maximum for kind in kinds)]))
+            for one in attributes
+        )
+    )
+
+
 @lru_cache(maxsize=KEPT)
-def combatant_type(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
+def _with_fields(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     """The record of a combatant, with a field for each declared attribute.
 
     One type for the same attributes: saves of fights whose rules were loaded twice are equal.

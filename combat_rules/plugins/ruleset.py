@@ -91,6 +91,13 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     changing: Callable[["Ruleset", Mapping[str, int]], "Ruleset"]
     arrangement: Arrangement = Arrangement()
 
+    def attributes_of(self, archetype: str) -> tuple[Attribute, ...]:
+        """The declared attributes as a kind of combatant has them."""
+        kind = self.archetypes.get(archetype)
+        if kind is None or not (kind.maxima or kind.regenerations):
+            return self.attributes
+        return tuple(kind.has(attribute) for attribute in self.attributes)
+
     @property
     def ticks_per_second(self) -> int:
         """How many ticks make a second."""

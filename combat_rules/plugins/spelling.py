@@ -48,6 +48,8 @@ NAMES: Mapping[type[Struct], Mapping[str, str]] = {
         "actions": "action",
         "controller": "controller",
         "attributes": "attribute",
+        "maxima": "attribute",
+        "regenerations": "attribute",
     },
     Attribute: {"name": "attribute"},
     Status: {"name": "status", "attribute": "attribute"},

@@ -64,10 +64,10 @@ class Layout:
 
     def __init__(self, rules: FightRules, seats: int) -> None:
         self.seats = seats
-        attributes = len(rules.attributes)
+        attributes = len(rules.attribute_names)
         self.counts: Mapping[tuple[type, str], int] = {
             (Draft, "seats"): seats, (Draft, "before"): seats, (Seat, "sights"): seats,
-            (Draft, "moves"): len(rules.moves), (Draft, "attributes"): attributes,
+            (Draft, "moves"): len(rules.moves), (Draft, "attributes"): len(rules.attributes),
             (Draft, "statuses"): len(rules.statuses), (Seat, "values"): attributes,
             (Seat, "fractions"): 1 + attributes,
         }  # fmt: skip

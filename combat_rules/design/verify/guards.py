@@ -139,7 +139,10 @@ def _domain(path: str, ruleset: Ruleset) -> tuple[object, ...] | None:
         "health": (0, max((kind.health for kind in kinds), default=0)),
         "stamina": (0, max((kind.stamina for kind in kinds), default=0)),
         "position": (0, ruleset.stage.arena),
-        **{a.name: (a.minimum, a.maximum) for a in ruleset.attributes},
+        **{
+            a.name: (a.minimum, max([a.maximum, *(kind.has(a).maximum for kind in kinds)]))
+            for a in ruleset.attributes
+        },
     }
     if path == "distance":
         return tuple(range(ruleset.stage.arena + 1))

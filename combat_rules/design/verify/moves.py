@@ -37,7 +37,10 @@ def _plays(ruleset: Ruleset, action: Action) -> Iterator[Finding]:
 
 
 def _costs(ruleset: Ruleset, action: Action, knowing: list[Archetype]) -> Iterator[Finding]:
-    most = {attribute.name: attribute.maximum for attribute in ruleset.attributes}
+    most = {
+        attribute.name: max(kind.has(attribute).maximum for kind in knowing)
+        for attribute in ruleset.attributes
+    }
     richest = max(kind.stamina for kind in knowing)
     costs = [("stamina", action.stamina_cost, richest)]
     costs += [(name, cost, most[name]) for name, cost in action.costs.items()]

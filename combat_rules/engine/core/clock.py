@@ -19,13 +19,14 @@ class Horizon(Struct, frozen=True):
 
 
 class Clock(Struct, frozen=True):
-    """How fast attributes change by themselves: ticks per second, and all declared ones.
+    """How fast attributes change by themselves: ticks per second, and for each archetype the
+    declared ones as it has them.
 
     ``ahead`` tells how the scene goes on, where a question may be asked beyond its phase.
     """
 
     ticks_per_second: int
-    attributes: tuple[Attribute, ...]
+    attributes_of: Callable[[str], tuple[Attribute, ...]]
     ahead: Callable[[], Horizon] | None = None
 
     def settle(self, state: CombatantState, now: int) -> CombatantState:
@@ -33,10 +34,11 @@ class Clock(Struct, frozen=True):
         elapsed = now - state.settled_at
         if elapsed <= 0:
             return state
-        fractions = list(state.fractions) or [0] * (1 + len(self.attributes))
+        attributes = self.attributes_of(state.archetype)
+        fractions = list(state.fractions) or [0] * (1 + len(attributes))
         changed: dict[str, object] = {"settled_at": now}
         ranges = [("stamina", 0, state.max_stamina, state.stamina_regeneration)]
-        ranges += [(a.name, a.minimum, a.maximum, a.regeneration) for a in self.attributes]
+        ranges += [(a.name, a.minimum, a.maximum, a.regeneration) for a in attributes]
         for place, (name, low, high, rate) in enumerate(ranges):
             value: int = getattr(state, name)
             way = (value, low, high, rate, fractions[place], elapsed, self.ticks_per_second)
@@ -46,7 +48,7 @@ class Clock(Struct, frozen=True):
 
 def clock_of(ruleset: Ruleset) -> Clock:
     """The clock of fights under a ruleset."""
-    return Clock(ruleset.ticks_per_second, ruleset.attributes)
+    return Clock(ruleset.ticks_per_second, ruleset.attributes_of)
 
 
 LOOKED_AT = 10

@@ -126,10 +126,15 @@ class FightRules:
         )
         self.combatant = ruleset.combatant_type
         self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
+        own = ["", *(name for name in ruleset.archetypes if _has_its_own(ruleset, name))]
+        self.kinds: Mapping[str, int] = {name: kind for kind, name in enumerate(own) if kind}
+        """The archetypes that have ranges of their own, by place; all others are kind 0."""
         self.attributes = tuple(
-            AttributeRow(a.minimum, a.maximum, a.regeneration) for a in ruleset.attributes
+            AttributeRow(a.minimum, a.maximum, a.regeneration)
+            for name in own
+            for a in ruleset.attributes_of(name)
         )
-        self.grows = any(attribute.regeneration for attribute in ruleset.attributes)
+        self.grows = any(row.regeneration for row in self.attributes)
         self.changeable_names = ("health", "stamina", *self.attribute_names)
         self.changeable: Mapping[str, int] = {
             name: place for place, name in enumerate(self.changeable_names)
@@ -183,6 +188,11 @@ def rules_for(ruleset: Ruleset) -> FightRules:
         finalize(ruleset, _ready.pop, id(ruleset), None)
         _ready[id(ruleset)] = ready
     return ready
+
+
+def _has_its_own(ruleset: Ruleset, archetype: str) -> bool:
+    """Whether a kind of combatant has declared attributes in ranges of its own."""
+    return ruleset.attributes_of(archetype) != ruleset.attributes
 
 
 def _legs(move: Move) -> tuple[Leg, ...]:

@@ -1,6 +1,7 @@
 """What comes back, or falls away, by itself: stamina and attributes, exact to the tick."""
 
 from combat_rules.engine.core.records import Draft, Seat
+from combat_rules.engine.core.rows import AttributeRow
 from combat_rules.engine.core.seats import own, with_item
 from combat_rules.engine.core.words import NONE
 
@@ -29,14 +30,19 @@ def settle(draft: Draft, place: int) -> None:
         if left != seat.fractions[0]:
             seat.fractions = with_item(seat.fractions, 0, left)
     if draft.grows:
-        for place_of in range(len(draft.attributes)):
+        for place_of in range(len(seat.values)):
             grow(draft, seat, place_of, elapsed)
     seat.settled_at = draft.now
 
 
+def range_of(draft: Draft, seat: Seat, attribute: int) -> AttributeRow:
+    """The range of a declared attribute, by place, as this kind of combatant has it."""
+    return draft.attributes[seat.kind * len(seat.values) + attribute]
+
+
 def grow(draft: Draft, seat: Seat, attribute: int, elapsed: int) -> None:
     """Bring one declared attribute of a draft's own seat up to now."""
-    row = draft.attributes[attribute]
+    row = range_of(draft, seat, attribute)
     rate = row.regeneration
     if rate == 0:
         return
@@ -80,7 +86,7 @@ def keep_no_rest(draft: Draft, place: int, attribute: int) -> None:
     if attribute == 0:
         room = seat.max_stamina - seat.stamina
     else:
-        row, value = draft.attributes[attribute - 1], seat.values[attribute - 1]
+        row, value = range_of(draft, seat, attribute - 1), seat.values[attribute - 1]
         room = row.high - value if row.regeneration > 0 else value - row.low
     if room <= 0 and seat.fractions[attribute] != 0:
         seat = own(draft, place)

@@ -55,7 +55,8 @@ class Seat(Struct, gc=False):
 
     In a world it is never written to; a draft writes to a copy. ``cut`` says of a running action
     what ``interrupted`` says of its actor, and also that a stun fell into its recovery.
-    ``free_at`` is when a stun ends for one that does nothing, ``controller_due`` when its
+    ``kind`` is the place of the ranges that its archetype has of its own, 0 for none. ``free_at``
+    is when a stun ends for one that does nothing, ``controller_due`` when its
     controller is asked, ``awareness_due`` when what it knows changes by itself. ``deep`` is where
     in its chart an action is whose chart only the reference runner can run.
     """
@@ -109,6 +110,7 @@ class Seat(Struct, gc=False):
     controller_due: int = NEVER
     awareness_due: int = NEVER
     next_due: int = NEVER
+    kind: int = 0
 
 
 class Result(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
 from combat_rules.engine.core.announcing import also_because, say, say_for
-from combat_rules.engine.core.growth import keep_no_rest, settle
+from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
@@ -107,7 +107,7 @@ def change(draft: Draft, request: Request) -> None:
     value = value_of(seat, attribute)
     low, high = 0, seat.max_health if attribute == HEALTH else seat.max_stamina
     if attribute >= DECLARED:
-        row = draft.attributes[attribute - DECLARED]
+        row = range_of(draft, seat, attribute - DECLARED)
         low, high = row.low, row.high
     after = max(low, min(high, value + request.amount))
     if after == value:

@@ -187,6 +187,12 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     attributes: Annotated[
         dict[str, Signed], Meta(description="What it starts with of declared attributes.")
     ] = {}
+    maxima: Annotated[
+        dict[str, Signed], Meta(description="How much of them it may have at most.")
+    ] = {}
+    regenerations: Annotated[
+        dict[str, Signed], Meta(description="The points of them that return each second.")
+    ] = {}
 
 
 class RemarkRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
