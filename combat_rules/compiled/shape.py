@@ -35,7 +35,7 @@ def shape_of(rules: FightRules, seats: int) -> str:
         for table in charts if isinstance(table, tuple)
     ]  # fmt: skip
     said = (
-        seats, moves, rows, rules.attribute_names, rules.grows, rules.sighted,
+        seats, moves, rows, rules.attribute_names, len(rules.kinds), rules.grows, rules.sighted,
         [(one.rule.name, one.rule.attribute, told.function(one.rule.effect))
          for one in rules.status_rules],
         [(one.rule.name, told.function(one.rule.apply)) for one in rules.damage_rules],

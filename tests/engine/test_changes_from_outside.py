@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Attribute
+from combat_rules import Act, Attribute, Controller
 from combat_rules.errors import StateError
 from combat_rules.model.events import CombatantChanged, details
 from tests.rules import GUARD, JAB, at, duel, empty_fight, listen
@@ -49,7 +49,6 @@ def test_a_record_that_cannot_be_is_refused_with_every_reason(
         {"state": None},
         {"stunned_until": 50},
         {"defeated": True},
-        {"controller": "still"},
         {"acts": 7},
     ],
     ids=lambda changes: next(iter(changes)),
@@ -157,3 +156,21 @@ def test_a_change_tells_only_what_was_changed_whatever_has_come_back_meanwhile()
             tx.update_combatant_state(replace(state, position=state.position + 3))
     assert [list(event.changed) for event in changed] == [["position"], ["position"]]
     assert combat.combatant("ayla").stamina == 12
+
+
+def test_a_new_controller_is_asked_as_soon_as_its_combatant_is_free() -> None:
+    combat = duel(controllers=[Controller("jabber", lambda view: Act("jab"))])
+    combat.execute_action("jab", "ayla")
+    combat.advance(5)
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["ayla"], controller="jabber"))
+    assert at(combat, 10).combatant("ayla").acts == 2
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["ayla"], controller=""))
+    assert at(combat, 100).combatant("ayla").acts == 2
+
+
+def test_a_controller_that_does_not_exist_is_refused() -> None:
+    combat = duel()
+    with pytest.raises(StateError, match="did you mean still"), combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["ayla"], controller="stil"))
