@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench long hostile kill mutants clean
+.PHONY: help install duel test lint types diagrams docs bench long million hostile kill mutants clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: $(VENV)/.bench ## Measure against peers
 
 long: $(VENV)/.test ## Run the properties, chart runners and journals on many more examples
 	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record tests/netcode tests/faults
+
+million: $(VENV)/.test ## Hold a million compiled fights against live ones, which takes hours
+	@$(BIN)/python -m tests.compiled.million
 
 hostile: $(VENV)/.test ## Try hostile rules and histories for SECONDS=3600 on every core
 	@$(BIN)/python -m tests.hostile many --seconds $(or $(SECONDS),3600)

@@ -8,7 +8,17 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import allocation, bare, before, chart_event, duel, loading, recording, scale
+from benchmarks import (
+    allocation,
+    bare,
+    before,
+    chart_event,
+    compiled,
+    duel,
+    loading,
+    recording,
+    scale,
+)
 from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
 from benchmarks.timing import in_turn, ratio
 from combat_rules import load_ruleset
@@ -26,6 +36,7 @@ def main() -> int:
         ("One chart event", events()),
         ("A duel, whole engine", duels()),
         ("Against the first engine", before.against_the_first()),
+        ("Compiled fights", compiled.batches()),
         ("Save and load", saves()),
         ("A journal", recording.journals()),
         ("Rollback", recording.rollbacks()),

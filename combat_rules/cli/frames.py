@@ -4,11 +4,10 @@ from typing import Literal
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from combat_rules.cli.errors import demand_known
 from combat_rules.cli.progress import progress
+from combat_rules.cli.tables import print_table
 from combat_rules.design.framedata import COLUMNS, FrameData, as_data, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown, as_svg, beside, remarks
 from combat_rules.plugins import Ruleset
@@ -41,13 +40,7 @@ def print_frames(ruleset: Ruleset, *, archetype: str | None, moves: list[str], f
 
 
 def _print_table(rows: list[FrameData]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in COLUMNS:
-        words = name in ("move", "plugin", "punished_by")
-        table.add_column(name.replace("_", " "), justify="left" if words else "right")
-    for row in rows:
-        table.add_row(*beside(row))
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table)
+    columns = [name.replace("_", " ") for name in COLUMNS]
+    print_table(columns, map(beside, rows), words=("move", "plugin", "punished by"))
     for text in remarks(rows):
-        console.print(text, soft_wrap=True)
+        typer.echo(text)

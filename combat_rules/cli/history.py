@@ -6,9 +6,8 @@ from pathlib import Path
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from combat_rules.cli.tables import print_table
 from combat_rules.errors import JournalError
 from combat_rules.record import Kept, Store
 
@@ -48,20 +47,11 @@ def print_history(fights: Iterable[Kept], *, as_json: bool) -> None:
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(list(fights))).decode())
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("id", "name", "who", "rules", "seed", "ticks", "how it ended"):
-        table.add_column(column, no_wrap=column != "who")
+    rows = []
     for kept in fights:
         winner = f"{kept.winner} wins" if kept.winner else "a draw"
         ended = f"{winner} by {kept.reason.replace('_', ' ')}" if kept.reason else "goes on"
-        table.add_row(
-            str(kept.id),
-            kept.name,
-            ", ".join(kept.combatants),
-            f"{kept.rules} {kept.rules_hash[:8]}",
-            str(kept.seed),
-            str(kept.ticks),
-            ended,
-        )
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table)
+        who, rules = ", ".join(kept.combatants), f"{kept.rules} {kept.rules_hash[:8]}"
+        rows.append((str(kept.id), kept.name, who, rules, str(kept.seed), str(kept.ticks), ended))
+    columns = ("id", "name", "who", "rules", "seed", "ticks", "how it ended")
+    print_table(columns, rows, words=columns)

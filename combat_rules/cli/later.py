@@ -11,6 +11,10 @@ HOME = "combat_rules.cli.commands"
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "duel": ("fights", "Play a fight and tell it, blow by blow."),
+    "simulate": (
+        "simulation",
+        "Play thousands of fights of two, compiled, and say who wins and what each move does.",
+    ),
     "replay": ("record", "Play a recorded fight again and check every state hash."),
     "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
     "diff": (

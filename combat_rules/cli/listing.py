@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from combat_rules.charts.stock import FourPhases
+from combat_rules.cli.tables import print_table
 from combat_rules.plugins import Move, PluginInfo, Ruleset
 
 
@@ -46,29 +45,32 @@ def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
         data = [describe_move(move) for move in moves]
         typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
         return
-    table = _table("action", "plugin", "phases (ticks)", "cost", "reach", "damage", "tags", "chart")
+    rows = []
     for move in moves:
         action = move.action
         phases = " ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
         chart = (action.chart or FourPhases).__name__
-        table.add_row(
-            action.name,
-            move.plugin,
-            phases,
-            str(action.stamina_cost),
-            str(action.reach),
-            str(action.damage),
-            " ".join(sorted(action.tags)),
-            chart if move.runner.name == "table" else f"{chart} (reference)",
+        rows.append(
+            (
+                action.name,
+                move.plugin,
+                phases,
+                str(action.stamina_cost),
+                str(action.reach),
+                str(action.damage),
+                " ".join(sorted(action.tags)),
+                chart if move.runner.name == "table" else f"{chart} (reference)",
+            )
         )
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table)
+    columns = ("action", "plugin", "phases (ticks)", "cost", "reach", "damage", "tags", "chart")
+    numbers = ("cost", "reach", "damage")
+    print_table(columns, rows, words=[name for name in columns if name not in numbers])
     for guards, names in _by_guards(moves).items():
-        console.print(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")
+        typer.echo(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")
     for move in moves:
         if move.runner.reasons:
             why = "; ".join(move.runner.reasons)
-            console.print(f"{move.action.name} runs on the reference runner: {why}")
+            typer.echo(f"{move.action.name} runs on the reference runner: {why}")
 
 
 def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json: bool) -> None:
@@ -110,11 +112,3 @@ def _by_guards(moves: Iterable[Move]) -> dict[tuple[str, ...], list[str]]:
     for move in moves:
         groups.setdefault(move.runner.guard_names(), []).append(move.action.name)
     return groups
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        numeric = column in ("cost", "reach", "damage")
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    return table

@@ -1,5 +1,6 @@
 """Batches: the same fight under many seeds, compiled; what will not compile is played live."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,6 +14,7 @@ from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kernel import Run, Words, kernel_for
 from combat_rules.compiled.live import Lived, played
 from combat_rules.compiled.proof import demand_equal, sample
+from combat_rules.compiled.tally import Tally, empty
 from combat_rules.compiled.words.counting import COUNTED
 from combat_rules.compiled.words.memory import TRAPS
 from combat_rules.engine.sinks import Journal
@@ -87,15 +89,16 @@ class Batch:
         """
         require_int("workers", workers, 1, 1024, code="batch.workers")
         parts = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
-        self.prove([seeds[place] for place in sample(len(seeds))])
+        self.prove(seeds)
         with ThreadPoolExecutor(workers) as pool:
             played = [part.rows for part in pool.map(self.part, parts)]
         return np.concatenate(played) if played else np.zeros(0, self.dtype)
 
     def prove(self, seeds: Sequence[int]) -> None:
-        """Play fights on both engines, and raise ``CombatError`` if one is not the same."""
-        for seed in seeds:
-            demand_equal(self.kernel, self._start, self.lineup, seed)
+        """Play a sample of fights on both engines, and raise ``CombatError`` if one is not the
+        same, event by event."""
+        for place in sample(len(seeds)):
+            demand_equal(self.kernel, self._start, self.lineup, seeds[place])
 
     def part(self, seeds: Sequence[int]) -> Part:
         """Play some fights, without proof."""
@@ -110,6 +113,20 @@ class Batch:
             counts += np.array(lived.counts)
             rows[place] = self._live_row(seeds[place], lived)
         return Part(rows, counts, len(flagged))
+
+    def tally(self, seeds: Sequence[int]) -> Tally:
+        """Play some fights, without proof, and add them up."""
+        part = self.part(seeds)
+        total = empty(self.sides, self._seats, part.counts.shape[1])
+        total.fights, total.live = len(seeds), part.live
+        total.counts = part.counts.tolist()
+        winners, reasons = part.rows["winner"], part.rows["reason"]
+        total.wins = [int((winners == place).sum()) for place in range(len(self.sides))]
+        total.draws = int((winners == -1).sum())
+        total.time_outs = int((reasons == REASONS.index("time_out")).sum())
+        ats, times = np.unique(part.rows["at"], return_counts=True)
+        total.lengths = Counter(dict(zip(ats.tolist(), times.tolist(), strict=True)))
+        return total
 
     def replay(self, seed: int, journal: Journal | None = None) -> CombatSystem:
         """The fight of a seed as a live one, before its first tick, to look into."""

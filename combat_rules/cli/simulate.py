@@ -1,0 +1,202 @@
+"""Many fights of two, and what they come to: ``combat-rules simulate``."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache, partial
+from importlib.util import find_spec
+from time import perf_counter
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.options import rules_of
+from combat_rules.compiled.fighters import Lineup, named
+from combat_rules.compiled.live import played
+from combat_rules.compiled.tally import Tally, empty
+from combat_rules.errors import StateError
+from combat_rules.plugins import Ruleset
+
+try:
+    from combat_rules.compiled import batch as compiled
+except ImportError:  # an extra: the default install is light
+    compiled = None  # type: ignore[assignment]  # the one module that may be missing
+
+NEEDED = ("llvmlite", "numpy", "platformdirs")
+"""What the extra ``compiled`` brings."""
+CHUNK, CHUNK_LIVE = 2000, 20
+"""Fights that are played between two looks at whether to go on."""
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be simulated: who, under which rules, how often, and how."""
+
+    left: str
+    right: str
+    fights: int
+    seed: int
+    plugins: tuple[str, ...]
+    numbers: tuple[tuple[str, int], ...]
+    duration: int | None
+    distance: int | None
+    workers: int
+    live: bool
+
+    def ruleset(self) -> Ruleset:
+        """The rules, with the numbers that are changed for this run."""
+        rules = rules_of(list(self.plugins))
+        return rules.changed(dict(self.numbers)) if self.numbers else rules
+
+    def lineup(self, rules: Ruleset) -> Lineup:
+        """The fights before they are played."""
+        return Lineup(rules, named((self.left, self.right)), self.duration, self.distance)
+
+    def parts(self, size: int) -> list[range]:
+        """The seeds, so many at a time."""
+        last = self.seed + self.fights
+        return [range(at, min(at + size, last)) for at in range(self.seed, last, size)]
+
+
+class Simulated(Struct, frozen=True):
+    """What came of it, of how many moves by name, in how many seconds; ``cut`` if by Ctrl-C."""
+
+    wanted: Wanted
+    moves: tuple[str, ...]
+    second: int
+    tally: Tally
+    took: float
+    cut: bool
+    will_not_compile: tuple[str, ...] = ()
+    why_live: tuple[str, ...] = ()
+
+
+def numbers_of(given: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Numbers as they are written: ``lunge.recovery=380``. Ends with 2 if one is not."""
+    numbers: list[tuple[str, int]] = []
+    for text in given:
+        path, _, value = text.partition("=")
+        try:
+            numbers.append((path.strip(), int(value)))
+        except ValueError:
+            complain(f"combat-rules: --set takes MOVE.FIELD=NUMBER, such as lunge.recovery=380, "
+                     f"not {text}")  # fmt: skip
+            raise typer.Exit(USAGE) from None
+    return tuple(numbers)
+
+
+def simulate(wanted: Wanted) -> Simulated:
+    """Play the fights that are wanted. Ctrl-C ends it with what has been played."""
+    if not wanted.live:
+        _demand_extra()
+    rules = wanted.ruleset()
+    for side in (wanted.left, wanted.right):
+        demand_known("archetype", side, rules.archetypes)
+    return _live(wanted, rules) if wanted.live else _compiled(wanted, rules)
+
+
+def _demand_extra() -> None:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing or compiled is None:
+        complain(
+            f"combat-rules: to simulate needs {', '.join(missing)}: "
+            "pip install 'combat-rules[compiled]'; or play on the live engine with --live, "
+            "some hundred times slower"
+        )
+        raise typer.Exit(USAGE)
+
+
+def _compiled(wanted: Wanted, rules: Ruleset) -> Simulated:
+    assert compiled is not None, "it has been demanded"
+    lineup = wanted.lineup(rules)
+    duration, distance = wanted.duration, wanted.distance
+    batch = compiled.Batch(rules, *lineup.fighters, duration=duration, distance=distance)
+    batch.prove(range(wanted.seed, wanted.seed + wanted.fights))
+    began = perf_counter()
+    with ThreadPoolExecutor(wanted.workers) as pool:
+        total, cut = _added_up(pool, batch.tally, wanted, CHUNK, batch.sides)
+    told = tuple(f"{count} because of {why}" for why, count in batch.why_live.items())
+    found = tuple(map(str, batch.will_not_compile))
+    return _simulated(wanted, rules, total, began, cut)(found, told)
+
+
+def _live(wanted: Wanted, rules: Ruleset) -> Simulated:
+    sides = tuple(fighter.name for fighter in wanted.lineup(rules).fighters)
+    began = perf_counter()
+    with ProcessPoolExecutor(wanted.workers) as pool:
+        total, cut = _added_up(pool, partial(_played_live, wanted), wanted, CHUNK_LIVE, sides)
+    return _simulated(wanted, rules, total, began, cut)((), ())
+
+
+def _simulated(
+    wanted: Wanted, rules: Ruleset, total: Tally, began: float, cut: bool
+) -> Callable[[tuple[str, ...], tuple[str, ...]], Simulated]:
+    moves = ("", *rules.moves)
+    took = perf_counter() - began
+    return partial(Simulated, wanted, moves, rules.ticks_per_second, total, took, cut)
+
+
+@cache
+def _ready(wanted: Wanted) -> Lineup:
+    """The fights of a worker process, set up once."""
+    return wanted.lineup(wanted.ruleset())
+
+
+def _played_live(wanted: Wanted, seeds: range) -> Tally:
+    lineup = _ready(wanted)
+    moves = len(lineup.ruleset.moves) + 1
+    total = empty(tuple(one.name for one in lineup.fighters), len(lineup.fighters), moves)
+    for seed in seeds:
+        total.add_live(played(lineup.fight, seed))
+    return total
+
+
+def _added_up(
+    pool: Executor, play: Callable[[range], Tally], wanted: Wanted, size: int,
+    sides: tuple[str, ...],
+) -> tuple[Tally, bool]:  # fmt: skip
+    """The sum of all fights, or of those that were played before Ctrl-C."""
+    total: Tally | None = None
+    parts = wanted.parts(size)
+    with _bar(wanted.fights) as told:
+        try:
+            for tally in _few_ahead(pool, play, parts, 2 * wanted.workers):
+                if total is None:
+                    total = tally
+                else:
+                    total.add(tally)
+                told(tally.fights)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if total is None:
+                raise
+            return total, True
+    if total is None:
+        raise StateError("no fights are wanted; give --fights from 1", code="batch.size")
+    return total, False
+
+
+def _few_ahead(
+    pool: Executor, play: Callable[[range], Tally], parts: Sequence[range], ahead: int
+) -> Iterator[Tally]:
+    """What parts come to, in their order; only a few are begun before they are asked for."""
+    begun = [pool.submit(play, part) for part in parts[:ahead]]
+    for more in [*parts[ahead:], *[None] * len(begun)]:
+        yield begun.pop(0).result()
+        if more is not None:
+            begun.append(pool.submit(play, more))
+
+
+@contextmanager
+def _bar(fights: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error where a person watches: fights, how many a second, time left."""
+    console = Console(stderr=True)
+    rate = TextColumn("{task.speed:,.0f}/s" if console.is_terminal else "")
+    columns = (TextColumn("fights"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("fights", total=fights)
+        yield lambda count: bar.update(task, advance=count)

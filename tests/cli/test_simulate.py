@@ -1,0 +1,97 @@
+"""``combat-rules simulate``: what it prints adds up, and it says what it could not do."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from typer.testing import CliRunner
+
+from combat_rules.cli import simulate
+from combat_rules.cli.app import app
+from combat_rules.compiled.keeping import FOLDER
+
+SHORT = ("--fights", "24", "--duration", "4000", "--plugin", "plugins/fencing")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
+        patch.setenv(FOLDER, str(folder))
+        yield
+
+
+def run(*options: str) -> tuple[int, str, str]:
+    ended = CliRunner().invoke(app, ["simulate", *options])
+    return ended.exit_code, ended.stdout, ended.stderr
+
+
+def test_the_same_fights_are_the_same_in_every_form_and_on_both_engines() -> None:
+    code, text, _ = run(*SHORT, "--format", "json")
+    assert code == 0
+    data = json.loads(text)
+    assert sum(side["wins"] for side in data["results"]) + data["draws"] == data["fights"] == 24
+    assert all(side["from"] <= side["share"] <= side["to"] for side in data["results"])
+    assert sum(row["damage"] for row in data["moves"]) > 0
+    code, text, _ = run(*SHORT, "--format", "json", "--live")
+    assert code == 0
+    live = json.loads(text)
+    assert live.pop("live") == 24
+    assert data.pop("live") == 0
+    assert live == data
+    code, text, _ = run(*SHORT)
+    assert code == 0
+    first, *lines = text.splitlines()
+    assert first.startswith("duelist against brute: 24 fights (")
+    assert sum(line.startswith(("duelist ", "brute ")) for line in lines) > 6
+    code, text, _ = run(*SHORT, "--format", "csv")
+    assert code == 0
+    assert text.splitlines()[0] == "side,move,used,landed,blocked,evaded,countered,damage,share"
+    assert len(text.splitlines()) == 1 + len(data["moves"])
+
+
+def test_a_number_that_is_set_changes_what_happens() -> None:
+    code, text, _ = run(*SHORT, "--set", "attack.damage=0", "--format", "json")
+    assert code == 0
+    data = json.loads(text)
+    assert data["changed"] == {"attack.damage": 0}
+    assert {row["damage"] for row in data["moves"] if row["move"] == "attack"} == {0}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--set", "attack=3"), 1, "attack has no number ''"),
+        (("--set", "attack.damage=much"), 2, "--set takes MOVE.FIELD=NUMBER"),
+        (("--set", "atack.damage=3"), 1, "did you mean attack?"),
+        (("--left", "duellist"), 2, "did you mean duelist?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said(options: tuple[str, ...], code: int, says: str) -> None:
+    ended, out, err = run(*SHORT, *options)
+    assert (ended, out) == (code, "")
+    assert says in err
+
+
+def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulate, "compiled", None)
+    code, _, err = run(*SHORT)
+    assert code == 2
+    assert "pip install 'combat-rules[compiled]'" in err
+    assert "--live" in err
+
+
+def test_ctrl_c_ends_it_with_what_has_been_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = simulate._few_ahead
+
+    def interrupted(*given: object, ahead: int) -> Iterator[object]:
+        parts = few(*given)  # type: ignore[arg-type]
+        yield from (next(parts) for _ in range(ahead))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(simulate, "CHUNK", 6)
+    monkeypatch.setattr(simulate, "_few_ahead", partial(interrupted, ahead=2))
+    code, text, _ = run(*SHORT)
+    assert code == 0
+    assert "12 fights of 24, then it was interrupted" in text
