@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from time import perf_counter
 
+import msgspec
 import typer
 from msgspec import Struct
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from combat_rules.cli.errors import USAGE, complain, demand_known
-from combat_rules.cli.options import rules_of
+from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.live import played
 from combat_rules.compiled.tally import Tally, empty
@@ -38,7 +39,7 @@ class Wanted(Struct, frozen=True):
     right: str
     fights: int
     seed: int
-    plugins: tuple[str, ...]
+    chosen: Chosen
     numbers: tuple[tuple[str, int], ...]
     duration: int | None
     distance: int | None
@@ -47,7 +48,7 @@ class Wanted(Struct, frozen=True):
 
     def ruleset(self) -> Ruleset:
         """The rules, with the numbers that are changed for this run."""
-        rules = rules_of(list(self.plugins))
+        rules = rules_of(self.chosen)
         return rules.changed(dict(self.numbers)) if self.numbers else rules
 
     def lineup(self, rules: Ruleset) -> Lineup:
@@ -125,8 +126,10 @@ def _compiled(wanted: Wanted, rules: Ruleset) -> Simulated:
 def _live(wanted: Wanted, rules: Ruleset) -> Simulated:
     sides = tuple(fighter.name for fighter in wanted.lineup(rules).fighters)
     began = perf_counter()
-    with ProcessPoolExecutor(wanted.workers) as pool:
-        total, cut = _added_up(pool, partial(_played_live, wanted), wanted, CHUNK_LIVE, sides)
+    # As text: what is frozen inside does not go from one process to another.
+    begin = partial(ProcessPoolExecutor, wanted.workers, initializer=_begin)
+    with begin(initargs=(msgspec.json.encode(wanted),)) as pool:
+        total, cut = _added_up(pool, _played_live, wanted, CHUNK_LIVE, sides)
     return _simulated(wanted, rules, total, began, cut)((), ())
 
 
@@ -138,14 +141,17 @@ def _simulated(
     return partial(Simulated, wanted, moves, rules.ticks_per_second, total, took, cut)
 
 
-@cache
-def _ready(wanted: Wanted) -> Lineup:
-    """The fights of a worker process, set up once."""
-    return wanted.lineup(wanted.ruleset())
+_lineups: list[Lineup] = []
+"""In a process of its own: the fights that it plays, set up once."""
 
 
-def _played_live(wanted: Wanted, seeds: range) -> Tally:
-    lineup = _ready(wanted)
+def _begin(wanted: bytes) -> None:
+    given = msgspec.json.decode(wanted, type=Wanted)
+    _lineups[:] = [given.lineup(given.ruleset())]
+
+
+def _played_live(seeds: range) -> Tally:
+    (lineup,) = _lineups
     moves = len(lineup.ruleset.moves) + 1
     total = empty(tuple(one.name for one in lineup.fighters), len(lineup.fighters), moves)
     for seed in seeds:

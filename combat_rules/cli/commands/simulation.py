@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Plugins
+from combat_rules.cli.options import Chosen, takes_rules
 from combat_rules.cli.simulate import Wanted, numbers_of, simulate
 from combat_rules.cli.simulated import print_simulated
 from combat_rules.model.limits import LIMIT
@@ -14,7 +14,9 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("simulate")
+@takes_rules
 def simulate_(
+    chosen: Chosen,
     left: Annotated[
         str, typer.Option(metavar="ARCHETYPE", help="Who fights on the left.")
     ] = "duelist",
@@ -48,7 +50,6 @@ def simulate_(
     live: Annotated[
         bool, typer.Option("--live", help="Play on the live engine, in processes of its own.")
     ] = False,
-    plugin: Plugins = None,
 ) -> None:
     """Play thousands of fights of two, compiled, and say who wins and what each move does.
 
@@ -57,7 +58,7 @@ def simulate_(
     """
     with explained():
         wanted = Wanted(
-            left, right, fights, seed, tuple(plugin or ()), numbers_of(changes or ()), duration,
+            left, right, fights, seed, chosen, numbers_of(changes or ()), duration,
             distance, workers, live,
         )  # fmt: skip
         print_simulated(simulate(wanted), form)
