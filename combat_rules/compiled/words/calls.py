@@ -1,6 +1,7 @@
 """Calls of functions, which are written as well, and records that are made."""
 
 import ast
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType, MethodType
 from typing import Any
@@ -53,6 +54,9 @@ class Calls(Expressions):
 
     def called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
         """What a call of something known gives."""
+        if _top(thing) in sys.stdlib_module_names:
+            raise self.fail(node, f"a call of {thing.__qualname__}, which belongs to {_top(thing)}",
+                            "work it out in the rule")  # fmt: skip
         if isinstance(thing, MethodType):
             moved = {(k + 1 if isinstance(k, int) else k): v for k, v in given.items()}
             return self.called(thing.__func__, {0: known(thing.__self__), **moved}, node)
@@ -261,3 +265,9 @@ def _default(record: Any, name: str) -> Any:
                 return field.default_factory()
             return field.default
     return NODEFAULT
+
+
+def _top(thing: object) -> str:
+    """The package that something belongs to; empty for what says nothing of it."""
+    module = getattr(thing, "__module__", None)
+    return module.partition(".")[0] if isinstance(module, str) and callable(thing) else ""
