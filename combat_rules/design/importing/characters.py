@@ -81,7 +81,7 @@ class CharacterReader:
         links.draw()
         known = []
         for title, row, move in self._found:
-            why = _why_not(title, row, move)
+            why = _why_not(title, row, move, self._game)
             known += [] if why else [move["name"]]
             more = (
                 [f"{why}: measured, but no fighter does it"] if why and "role" not in move else []
@@ -117,12 +117,14 @@ class CharacterReader:
         )
 
 
-def _why_not(title: str, row: Mapping[str, object], move: Row) -> str:
+def _why_not(title: str, row: Mapping[str, object], move: Row, game: Game) -> str:
     """Why no fighter does a move, if none does: it knows those that it can do on the ground,
     that strike in a known time, or go on from another one."""
     if row.get("airmove"):
         move["tags"].append("air")
         return "it is done in the air"
+    if str(row.get("moveType", "")).lower() in game.unpaid:
+        return "it is paid with a gauge that is not modelled"
     if is_follow_up(title, row) and "follow_up" not in move:
         return "what it follows is not told"
     if "role" in move:

@@ -51,7 +51,8 @@ class Game(Struct, frozen=True, kw_only=True):
     they do, ``bar`` what a full bar is in their points. ``unit`` are arena units to one unit of
     the file, whose lengths have decimals; ``reach`` is what stands in for one that is not told,
     ``throw_reach`` for that of a throw. ``walk`` are units a tick forward and
-    back where the stats do not tell them.
+    back where the stats do not tell them. ``unpaid`` are kinds of moves that are paid with a
+    gauge that is not modelled.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Game(Struct, frozen=True, kw_only=True):
     walk: tuple[int, int] = (45, 32)
     throw_reach: int = 800
     meter: Meter | None = None
+    unpaid: frozenset[str] = frozenset()
 
     @property
     def arena(self) -> int:
@@ -90,12 +92,14 @@ SFV = Game(
     down_advantage="kd",
     rises=("kdr", "kdrb"),
     meter=Meter(maximum=3, costs={"super": 3}),
+    unpaid=frozenset({"vtrigger", "alpha", "vshift", "vbreak"}),
 )
 USF4 = Game(
     name="usf4",
     title="Ultra Street Fighter IV",
     signs=frozenset({"meterGain", "wUltra", "diagJump", "wakeFaceUp", "lvlOneF"}),
     meter=Meter(maximum=1000, on_hit="meterGain"),
+    unpaid=frozenset({"ultra"}),
 )
 THIRD_STRIKE = Game(
     name="3s",

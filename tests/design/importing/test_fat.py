@@ -254,6 +254,14 @@ def test_supers_cost_what_their_column_says_and_blows_earn_it(tmp_path: Path) ->
     assert combat.combatant("one").meter == 500  # type: ignore[attr-defined]  # declared by the table
 
 
+def test_nobody_does_for_nothing_what_an_unmodelled_gauge_pays(tmp_path: Path) -> None:
+    blow = {"dmg": 300, "onHit": 3, "onBlock": 0}
+    imported = of_game(tmp_path, "usf4", {"Jab": blow, "Ultra": {**blow, "moveType": "ultra"}})
+    assert "Ayla Jab" in imported.characters[0].archetype["actions"]
+    assert "Ayla Ultra" not in imported.characters[0].archetype["actions"]
+    assert any("a gauge that is not modelled" in note for note in imported.fates[1].notes)
+
+
 def test_damage_rules_that_ship_do_not_reach_into_another_game(tmp_path: Path) -> None:
     ruleset = rules(import_files([written(tmp_path, "sf.json", fat({"Stand LP": LP}))]), tmp_path)
     combat = CombatSystem(ruleset=ruleset, distance=100, strict=True)
