@@ -1,6 +1,6 @@
 """FAT's JSON: Street Fighter 6, and games in the same shape."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from combat_rules.design.importing.characters import Section, read_sections
@@ -15,7 +15,7 @@ MOST_ROWS = 50_000
 """Rows of the longest file."""
 
 
-def read_fat(file: Path, data: bytes, only: Collection[str], game: str = "") -> Imported:
+def read_fat(file: Path, data: bytes, game: str = "") -> Imported:
     """Read a file of FAT. ``game`` is the name of one of ``GAMES``; without one, its columns
     tell. Raises ``CombatError`` for what is none."""
     sections = [
@@ -26,8 +26,7 @@ def read_fat(file: Path, data: bytes, only: Collection[str], game: str = "") -> 
     if sum(len(moves) for _, _, moves in sections) > MOST_ROWS:
         raise unreadable(file, f"it has more than {MOST_ROWS} rows")
     rules = GAMES[game] if game else _game_of(file, sections)
-    wanted = [section for section in sections if not only or section[0] in only]
-    return read_sections(file.name, wanted, rules)
+    return read_sections(file.name, sections, rules)
 
 
 def _game_of(file: Path, sections: Iterable[Section]) -> Game:
@@ -47,6 +46,6 @@ def _game_of(file: Path, sections: Iterable[Section]) -> Game:
             return likely[0]
     raise CombatError(
         f"cannot import {file}: it does not show which game it is of; say --format and one of "
-        f"{', '.join(GAMES)}",
+        f"{', '.join(f'{game.name} ({game.title})' for game in GAMES.values())}",
         code="import.game",
     )

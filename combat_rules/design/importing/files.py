@@ -127,13 +127,13 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
         format = _format_of(file, mapping)
     if format == "fat" or format in GAMES:
         game = format if format in GAMES else ""
-        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), (), game)
+        return fat.read_fat(file, _text(file, fat.LARGEST).encode(), game)
     if format == "fightingice":
         return fightingice.read_motions(file, _text(file, fightingice.LARGEST), ())
     if format == "mugen":
         return read_mugen(file)
     if format == "sheet":
-        return read_sheets(file, _grids(file), mapping, ())
+        return read_sheets(file, _grids(file), mapping)
     return read_as_rows(file)
 
 

@@ -1,36 +1,32 @@
 """Sheets that designers and wikis keep: a move a row, under headings in the community's words."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from combat_rules.design.importing.cells import count_in, plain
-from combat_rules.design.importing.characters import Section, read_sections
+from combat_rules.design.importing.characters import read_sections
 from combat_rules.design.importing.games import SHEET, STRINGS, Game
 from combat_rules.design.importing.grids import Grid
 from combat_rules.design.importing.headings import FIELDS, Heading, find_heading, no_heading
 from combat_rules.design.importing.report import Fate, Imported, name_for
-from combat_rules.design.importing.strings import strings_of
+from combat_rules.design.importing.strings import Rows, strings_of
 
 MOST_MOVES = 900
 """Moves of a character that its table holds besides its steps."""
 BLANK = ("", "-", "--", "n/a", "none")
 HEALTHS = 10
 """Blows as strong as the strongest that a character survives whose health nobody says."""
+LEAST_HEALTH = 100
 
 
-def read_sheets(
-    file: Path,
-    grids: Mapping[str, Grid],
-    mapping: Mapping[str, str],
-    only: Collection[str],
-    game: Game = SHEET,
-) -> Imported:
+def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str]) -> Imported:
     """Read a file of sheets. Raises ``CombatError`` if no heading of it is understood."""
-    sections: list[Section] = []
+    sections: list[tuple[str, Rows]] = []
     told: list[str] = []
     stray: list[Fate] = []
+    game = SHEET
     for name, grid in grids.items():
         heading = find_heading(file, grid, mapping)
         if heading is None:
@@ -40,20 +36,21 @@ def read_sheets(
                 f"columns of {name} that are not read: {', '.join(heading.unread)}; "
                 "--map 'COLUMN=FIELD' says what they are"
             )
-        if game is SHEET and _lists_strings(heading):
-            game = STRINGS
+        game = STRINGS if _lists_strings(heading) else game
         sections += _sections(name, grid, heading, stray, game)
     if not sections:
         raise no_heading(file, next(iter(grids.values()), []))
     found = []
-    for title, _, rows in sections:
-        if only and title not in only:
-            continue
-        health = HEALTHS * max((plain(row.get("dmg")) or 0 for row in rows.values()), default=0)  # type: ignore[attr-defined]  # rows are of columns
-        told.append(f"how much health {title} has is not said: {max(health, 100)} stands in")
-        found.append((title, {"health": max(health, 100)}, rows))
+    for title, rows in sections:
+        health = max(HEALTHS * max(_damage(row) for row in rows.values()), LEAST_HEALTH)
+        told.append(f"how much health {title} has is not said: {health} stands in")
+        found.append((title, {"health": health}, rows))
     imported = read_sections(file.name, found, game)
     return replace(imported, told=tuple(told), fates=(*imported.fates, *stray))
+
+
+def _damage(row: Mapping[str, object]) -> int:
+    return plain(row.get("dmg")) or 0
 
 
 def _lists_strings(heading: Heading) -> bool:
@@ -63,7 +60,7 @@ def _lists_strings(heading: Heading) -> bool:
 
 def _sections(
     name: str, grid: Grid, heading: Heading, stray: list[Fate], game: Game
-) -> Iterator[Section]:
+) -> Iterator[tuple[str, Rows]]:
     """The rows under a heading by character; what has no name is ``stray``."""
     characters: dict[str, dict[str, Mapping[str, object]]] = {}
     for number, cells in enumerate(grid[heading.row + 1 :], heading.row + 2):
@@ -85,7 +82,7 @@ def _sections(
             continue
         rows[_free(title[:60], rows)] = _as_columns(row)
     for who, rows in characters.items():
-        yield who, {}, strings_of(rows) if game is STRINGS else rows
+        yield who, strings_of(rows) if game is STRINGS else rows
 
 
 def _as_columns(row: Mapping[str, str]) -> Mapping[str, object]:
@@ -109,8 +106,3 @@ def _free(title: str, rows: Mapping[str, object]) -> str:
         number += 1
         name = f"{title} {number}"
     return name
-
-
-def is_sheet(file: Path, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a grid has a heading that is understood without being told."""
-    return find_heading(file, rows, {}) is not None
