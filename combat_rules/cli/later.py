@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "import": (
         "numbers",
-        "Bring frame data in: FAT's JSON, FightingICE's Motion.csv, or a table.",
+        "Bring frame data in: a sheet of moves, FAT's JSON, FightingICE, MUGEN, or a table.",
     ),
     "frame-data": (
         "numbers",

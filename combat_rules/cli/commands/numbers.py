@@ -40,9 +40,9 @@ def import_(
         bool, typer.Option("--check", help="Say what would come in, and write nothing.")
     ] = False,
 ) -> None:
-    """Bring frame data in: a sheet of moves (CSV, TSV, XLSX, ODS, a JSON list), FAT's JSON of six
-    games, FightingICE's Motion.csv, a MUGEN character, or a table.
+    """Bring frame data in: a sheet of moves, FAT's JSON, FightingICE, MUGEN, or a table.
 
+    A sheet is CSV, TSV, XLSX, ODS or a JSON list, FAT's JSON that of six games.
     Writes a plugin with an archetype per character, and a report that tells of every row
     whether it came in, and why not. The same files give the same bytes.
     """
