@@ -18,7 +18,14 @@ from combat_rules.charts.guards import (
     target_is_defeated,
     tick_in_phase_between,
 )
-from combat_rules.charts.stock import FourPhases, four_phases, pay_costs, pay_stamina, take_step
+from combat_rules.charts.stock import (
+    FourPhases,
+    four_phases,
+    pay_costs,
+    pay_stamina,
+    several_hits,
+    take_step,
+)
 
 __all__ = [
     "STOCK_GUARDS",
@@ -39,6 +46,7 @@ __all__ = [
     "not_interrupted",
     "pay_costs",
     "pay_stamina",
+    "several_hits",
     "take_step",
     "target_in_reach",
     "target_is_defeated",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from combat_rules.model import AwarenessLevel, Guard, Scene
+from combat_rules.model import AwarenessLevel, Guard, Outcome, Scene
 
 
 def named(name: str) -> Callable[[Guard], Guard]:
@@ -63,8 +63,10 @@ def cooldown_is_over(scene: Scene) -> bool:
 
 
 def can_act(scene: Scene) -> bool:
-    """The actor is neither stunned nor defeated."""
-    return scene.actor.stunned_until <= scene.now and not scene.actor.defeated
+    """The actor is neither stunned, nor in a hit pause, nor fallen."""
+    actor, now = scene.actor, scene.now
+    held = actor.stunned_until > now or actor.paused_until > now
+    return not held and not actor.defeated and actor.health > 0
 
 
 def in_cancel_window(scene: Scene) -> bool:
@@ -74,6 +76,16 @@ def in_cancel_window(scene: Scene) -> bool:
         running is not None
         and follow_up is not None
         and scene.action.allows(follow_up, scene.now - running.started, running.outcome)
+    )
+
+
+def has_blocked(scene: Scene) -> bool:
+    """The guard has blocked a blow, and its blockstun is over."""
+    actor = scene.actor
+    return (
+        actor.defence is Outcome.BLOCKED
+        and actor.defence_at >= actor.phase_since
+        and actor.stunned_until <= scene.now
     )
 
 
@@ -114,6 +126,7 @@ STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
             cooldown_is_over,
             can_act,
             in_cancel_window,
+            has_blocked,
         )
     }
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import typer
 
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.cli.tables import print_table
 from combat_rules.plugins import Move, PluginInfo, Ruleset
 
@@ -32,7 +32,7 @@ def describe_move(move: Move) -> dict[str, object]:
         "cooldown": action.cooldown,
         "tags": sorted(action.tags),
         "guards": list(move.runner.guard_names()),
-        "chart": (action.chart or FourPhases).__name__,
+        "chart": chart_of(action).__name__,
         "runner": move.runner.name,
         "reasons": list(move.runner.reasons),
     }
@@ -49,7 +49,7 @@ def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
     for move in moves:
         action = move.action
         phases = " ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
-        chart = (action.chart or FourPhases).__name__
+        chart = chart_of(action).__name__
         rows.append(
             (
                 action.name,

@@ -5,8 +5,9 @@ CORE = "combat_rules.engine.core."
 STEPS = tuple(
     CORE + name
     for name in (
-        "announcing", "consequences", "contacts", "decisions", "endings", "growth", "moment",
-        "perception", "phases", "requests", "starts", "statuses", "stuns",
+        "announcing", "consequences", "contacts", "decisions", "endings", "growth", "harm",
+        "meeting", "moment", "movement", "perception", "phases", "projectiles", "requests",
+        "starts", "statuses", "stuns",
     )
 )  # fmt: skip
 """The modules that are rule Python: one moment of a fight, step by step."""

@@ -10,7 +10,7 @@ from textwrap import dedent
 from types import FunctionType, MethodType
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.plugins import Ruleset
@@ -42,7 +42,7 @@ def report(ruleset: Ruleset) -> tuple[NotRulePython, ...]:
 def functions_of(ruleset: Ruleset) -> Iterator[Function]:
     """Every function that a fight under a ruleset may ask."""
     for move in ruleset.moves.values():
-        anatomy = Anatomy(FourPhases if move.action.chart is None else move.action.chart)
+        anatomy = Anatomy(chart_of(move.action))
         for transition in anatomy.transitions():
             for condition in anatomy.conditions(transition):
                 yield from (named.guard for named in condition.tree.guards())
@@ -51,8 +51,14 @@ def functions_of(ruleset: Ruleset) -> Iterator[Function]:
                 yield spec.func
         yield from move.action.on_contact
     yield from (contributed.rule.guard for contributed in ruleset.validations)
-    yield from (contributed.rule.apply for contributed in ruleset.damage_rules)
+    for contributed in ruleset.damage_rules:
+        damage = contributed.rule
+        yield from (each for each in (damage.percent, damage.apply) if each is not None)
     yield from (contributed.rule.judge for contributed in ruleset.contact_rules)
+    for placed in ruleset.stun_rules:
+        stun = placed.rule
+        yield from (each for each in (stun.ticks, stun.kind) if each is not None)
+    yield from (contributed.rule.react for contributed in ruleset.reactions)
     yield from (contributed.rule.sees for contributed in ruleset.perception_rules)
     yield from (contributed.rule.effect for contributed in ruleset.statuses)
     yield from (contributed.rule.choose for contributed in ruleset.controllers.values())

@@ -104,7 +104,8 @@ def endless_combos(ruleset: Ruleset, archetype: str) -> list[Combo]:
     """Circles of moves that the engine plays to the defeat of the target.
 
     Circles of up to ``CIRCLE`` moves, among those that connect from a fresh start, are played
-    round and round in the middle of the arena and with the target at the wall. Only what
+    round and round in the middle of the arena and with the target at the wall, each blow as soon
+    as it lands, or else as late as it does: what has to come back may need the time. Only what
     defeats a target in full health, or goes on for ``ENDLESS`` blows, is returned. A target
     that falls before a circle has been gone round three times was just struck hard.
     """
@@ -115,11 +116,13 @@ def endless_combos(ruleset: Ruleset, archetype: str) -> list[Combo]:
         for circle in _circles(links(lab)):
             if circle in found:
                 continue
-            lab.load(fresh)
-            combo = lab.string(circle, most=ENDLESS)
-            whole = combo.defeats or len(combo.blows) >= ENDLESS
-            if whole and len(combo.blows) >= 3 * len(circle):
-                found[circle] = combo
+            for late in (False, True):
+                lab.load(fresh)
+                combo = lab.string(circle, most=ENDLESS, late=late)
+                whole = combo.defeats or len(combo.blows) >= ENDLESS
+                if whole and len(combo.blows) >= 3 * len(circle):
+                    found[circle] = combo
+                    break
     return list(found.values())
 
 

@@ -1,19 +1,27 @@
 """An exchange: one action played against a foe who stands, guards or strikes, and measured."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import Action, ActionStateType, Archetype, Command, Outcome
+from combat_rules.model import (
+    LANDED,
+    Action,
+    ActionStateType,
+    Aim,
+    Archetype,
+    CombatantState,
+    Command,
+    Outcome,
+)
 from combat_rules.model.events import (
     CONTACT_EVENTS,
     PHASE_EVENTS,
     ActionContact,
     ActionEnded,
     ActionPhase,
-    CombatantStunned,
     CombatEvent,
     CommandRefused,
     DamageDealt,
@@ -34,9 +42,10 @@ KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
 class Exchange(Struct, frozen=True):
     """What was measured of one exchange. All times are ticks, counted from the action's start.
 
-    ``phases`` are the phases that it went through and how long each took. ``outcome`` is
-    ``None`` if it met nobody. ``refused`` says why it could not be started, ``failed`` which
-    rule raised on the way.
+    ``phases`` are the phases that it went through and how long each took, without the ticks for
+    which it ``paused`` as it hit. ``outcome`` is that of its first ``contact``, or ``None`` if it
+    met nobody; ``damage`` is that of all its hits. ``refused`` says why it could not be started,
+    ``failed`` which rule raised on the way.
     """
 
     phases: tuple[tuple[str, str, int], ...] = ()
@@ -48,11 +57,37 @@ class Exchange(Struct, frozen=True):
     distance: int = 0
     refused: str = ""
     failed: str = ""
+    paused: int = 0
 
     @property
     def advantage(self) -> int | None:
         """How much sooner the actor is free than its target; ``None`` without a contact."""
         return None if self.outcome is None else self.target_free - self.actor_free
+
+    @property
+    def startup(self) -> int:
+        """The first tick in which it is active, counted from 1."""
+        ticks = 0
+        for _, kind, lasts in self.phases:
+            if kind in ("release", "recovery"):
+                break
+            ticks += lasts
+        return ticks + 1
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """How long its first hit is active, how long it is not until the next one, and so on."""
+        found: list[int] = []
+        between: list[int] = []
+        for _, kind, lasts in self.phases:
+            if kind != "release":
+                between.append(lasts)
+            elif found and not between:
+                found[-1] += lasts
+            else:
+                found += [sum(between), lasts] if found else [lasts]
+                between = []
+        return tuple(found)
 
     def ticks(self, kind: str) -> int:
         """The ticks of all phases that count as ``kind``."""
@@ -69,71 +104,78 @@ def exchange(
 ) -> Exchange:
     """Play ``action`` on a foe and measure it.
 
-    The foe stands still, or starts ``answer`` ``lead`` ticks before the action (later, if
-    that is negative). ``distance`` is close by, if it is left out.
+    The foe (the friend, if it is meant for one) stands still, or starts ``answer`` ``lead`` ticks
+    before the action (later, if that is negative). ``distance`` is close by, if it is left out.
     """
     move = ruleset.moves[action].action
-    apart = min(CLOSE, move.reach) if distance is None else distance
+    apart = min(CLOSE, move.longest_reach) if distance is None else distance
     combat = CombatSystem(LIMIT, apart, ARENA, ruleset=ruleset)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
     for name, known in (("actor", action), ("target", answer or action)):
-        combat.add_combatant(_tester(ruleset, known), name, controller="")
+        team = "friends" if move.aim is Aim.FRIEND else name
+        combat.add_combatant(_tester(ruleset, known), name, controller="", team=team)
     start = max(0, lead)
-    commands = [Command(actor="actor", action=action, target="target", at=start)]
+    meant = "actor" if move.aim is Aim.SELF else "target"
+    commands = [Command(actor="actor", action=action, target=meant, at=start)]
     if answer is not None:
         foe = Command(actor="target", action=answer, target="actor", at=start - lead)
         commands.append(foe)
     combat.schedule(commands)
-    combat.advance(start + abs(lead) + _longest(ruleset, move, answer))
-    found = _measured(told, start, abs(_positions(combat)))
+    combat.advance(start + abs(lead) + _longest(ruleset, action, answer))
+    held = answer is not None and ruleset.moves[answer].action.is_held
+    found = _measured(told, start, combat.combatant("target"), held, move)
+    found = replace(found, distance=abs(_positions(combat)))
     failed = next((str(fault.error) for fault in combat.faults), "")
     return replace(found, failed=failed) if failed else found
 
 
-def _measured(told: list[CombatEvent], start: int, distance: int) -> Exchange:
+def _measured(
+    told: list[CombatEvent], start: int, target: CombatantState, held: bool, action: Action
+) -> Exchange:
     refusals = (e for e in told if isinstance(e, CommandRefused) and e.source == "actor")
     refusal = next(refusals, None)
     if refusal is not None:
         return Exchange(refused=refusal.why)
     own = [event for event in told if event.source == "actor" and event.action == "actor#1"]
     ended = next(e.timestamp for e in own if isinstance(e, ActionEnded))
-    contact = next((event for event in own if isinstance(event, ActionContact)), None)
-    if contact is None:
-        return Exchange(tuple(_phases(own)), actor_free=ended - start, distance=distance)
-    hurt = (e.damage for e in own if isinstance(e, DamageDealt))
+    contacts = [event for event in own if isinstance(event, ActionContact)]
+    if not contacts:
+        return Exchange(tuple(_phases(own, {})), actor_free=ended - start)
+    outcome, last = OUTCOMES[contacts[0].type], contacts[-1].timestamp
+    let_go = held and OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
+    done = [e.timestamp for e in told if isinstance(e, ActionEnded) and e.source == "target"]
+    # With its last stun, or with what it does unless that may be left.
+    free = max([last, target.stunned_until, *(at for at in done if at >= last and not let_go)])
+    pauses = {e.timestamp: action.as_hit(e.hit - 1).hit_pause for e in contacts if _pauses(e)}
     return Exchange(
-        tuple(_phases(own)),
-        OUTCOMES[contact.type],
-        contact.timestamp - start,
-        next(hurt, 0),
+        tuple(_phases(own, pauses)),
+        outcome,
+        contacts[0].timestamp - start,
+        sum(event.damage for event in own if isinstance(event, DamageDealt)),
         ended - start,
-        _free(told, contact.timestamp) - start,
-        distance,
+        free - start,
+        paused=sum(pauses.values()),
     )
 
 
-def _free(told: Iterable[CombatEvent], contact: int) -> int:
-    """When the target can act again."""
-    free = contact
-    for event in told:
-        if event.source == "target" and event.timestamp >= contact:
-            if isinstance(event, CombatantStunned):
-                free = max(free, event.timestamp + event.ticks)
-            elif isinstance(event, ActionEnded):
-                free = max(free, event.timestamp)
-    return free
+def _pauses(contact: ActionContact) -> bool:
+    """Whether both stand still for its hit pause."""
+    outcome = OUTCOMES[contact.type]
+    return outcome in LANDED or outcome is Outcome.BLOCKED
 
 
-def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, str, int]]:
-    """The phases that an action went through, what each counts as, and how long it took."""
+def _phases(own: list[CombatEvent], pauses: Mapping[int, int]) -> Iterable[tuple[str, str, int]]:
+    """The phases that an action went through, what each counts as, and how long it took without
+    its hit pauses."""
     entered = [event for event in own if isinstance(event, ActionPhase)]
     ended = [event.timestamp for event in own if isinstance(event, ActionEnded)]
     ends = [*(event.timestamp for event in entered[1:]), *ended]
     kind = ActionStateType.FEINT
     for event, until in zip(entered, ends, strict=False):
         kind = KINDS.get(event.type, kind)
-        yield event.phase, kind.value, until - event.timestamp
+        paused = sum(ticks for at, ticks in pauses.items() if event.timestamp <= at < until)
+        yield event.phase, kind.value, until - event.timestamp - paused
 
 
 def _positions(combat: CombatSystem) -> int:
@@ -141,12 +183,17 @@ def _positions(combat: CombatSystem) -> int:
     return target.position - actor.position
 
 
-def _longest(ruleset: Ruleset, action: Action, answer: str | None) -> int:
+def _longest(ruleset: Ruleset, action: str, answer: str | None) -> int:
     """Ticks after which everybody is surely free again."""
-    moves = [ruleset.moves[action.name], *([ruleset.moves[answer]] if answer else [])]
+    moves = [ruleset.moves[name] for name in (action, answer) if name is not None]
     phases = sum(sum(move.ticks.values()) for move in moves)
-    stuns = max(action.hitstun, action.blockstun, action.stagger)
-    return phases + stuns + max(m.action.stagger + m.action.hitstun for m in moves) + 2
+    longest = phases + 2
+    for move in moves:
+        hits = [move.action.as_hit(number) for number in range(len(move.action.hits) or 1)]
+        longest += move.action.stagger + max(max(hit.hitstun, hit.blockstun) for hit in hits)
+        longest += max(hit.hit_pause for hit in hits) * len(move.ticks)
+        longest += 0 if move.action.launches is None else move.action.launches.life
+    return longest
 
 
 def _tester(ruleset: Ruleset, action: str) -> Archetype:

@@ -15,7 +15,8 @@ LANDS = (Outcome.HIT, Outcome.COUNTER_HIT)
 
 
 class FrameData(Struct, frozen=True, kw_only=True):
-    """One move, in ticks. ``startup`` counts the first active tick, as the field does.
+    """One move, in ticks. ``startup`` counts the first active tick, as the field does. ``parts``
+    are, of a move of several hits, how long each is active, and how long nothing is in between.
 
     Advantages say how much sooner the attacker is free: plus is good for it. ``None`` stands
     for what the move cannot do: no blow, nothing to block it with, no foe slow enough to be
@@ -45,6 +46,13 @@ class FrameData(Struct, frozen=True, kw_only=True):
     unknown: tuple[str, ...] = ()
     refused: str = ""
     unmet: str = ""
+    parts: tuple[int, ...] = ()
+
+    @property
+    def hits(self) -> str:
+        """The active ticks as the field writes them: ``60(90)60`` for two hits."""
+        texts = [f"({part})" if place % 2 else str(part) for place, part in enumerate(self.parts)]
+        return "".join(texts) or str(self.active)
 
     @property
     def safe(self) -> bool | None:
@@ -76,7 +84,7 @@ class Difference(Struct, frozen=True):
 COLUMNS = tuple(
     name
     for name in FrameData.__struct_fields__
-    if name not in ("published", "unknown", "refused", "unmet")
+    if name not in ("published", "unknown", "refused", "unmet", "parts")
 )
 """The columns of a table of frame data, in order."""
 
@@ -163,6 +171,7 @@ def as_data(measured: FrameData) -> dict[str, object]:
         "punished_by_more": max(len(measured.punished_by) - NAMED, 0),
         "published": dict(measured.published),
         "unknown": list(measured.unknown),
+        "parts": list(measured.parts),
         "refused": measured.refused,
         "unmet": measured.unmet,
     }
@@ -182,11 +191,12 @@ def _measure(ruleset: Ruleset, name: str) -> FrameData:
     found = FrameData(
         move=name,
         plugin=move.plugin,
-        startup=whole.ticks("feint") + whole.ticks("commit") + 1,
+        startup=whole.startup,
         active=whole.ticks("release"),
         recovery=whole.ticks("recovery"),
-        total=whole.actor_free,
+        total=whole.actor_free - whole.paused,
         published=move.action.published,
+        parts=whole.parts if len(whole.parts) > 1 else (),
     )
     if not strikes:
         return found
@@ -208,12 +218,12 @@ def _measure(ruleset: Ruleset, name: str) -> FrameData:
 
 
 def _left_open(alone: Exchange) -> int:
-    return alone.ticks("feint") + alone.ticks("commit") - alone.actor_free
+    return alone.startup - 1 - alone.actor_free
 
 
 def _place(ruleset: Ruleset, name: str) -> int | None:
     """A distance at which a strike meets somebody: close by, else where its guards let it."""
-    reach = ruleset.moves[name].action.reach
+    reach = ruleset.moves[name].action.longest_reach
     steps = (reach * part // PARTS for part in range(1, PARTS + 1))
     for distance in dict.fromkeys((min(CLOSE, reach), *steps, 0)):
         if exchange(ruleset, name, distance=distance).outcome is not None:
@@ -224,16 +234,14 @@ def _place(ruleset: Ruleset, name: str) -> int | None:
 def _why_unmet(action: Action) -> str:
     own = own_guards(action)
     asked = f"; its guards are {', '.join(own)}" if own else ""
-    return f"it met nobody at any distance up to its reach of {action.reach}{asked}"
+    return f"it met nobody at any distance up to its reach of {action.longest_reach}{asked}"
 
 
 def _blocked(ruleset: Ruleset, name: str, hit: Exchange, place: int) -> Exchange | None:
     """The exchange with a foe whose guard is up as the blow comes, if any guard holds it."""
     for guard in ruleset.moves.values():
         if guard.action.role is ActionRole.BLOCK and hit.contact is not None:
-            # A tick early: what begins as a blow comes is too late for it.
-            raised = guard.action.feint + guard.action.commit + 1
-            lead = raised - hit.contact
+            lead = guard.action.feint + guard.action.commit - hit.contact
             found = exchange(ruleset, name, answer=guard.action.name, lead=lead, distance=place)
             if found.outcome is Outcome.BLOCKED:
                 return found
@@ -256,7 +264,7 @@ def _reach(ruleset: Ruleset, name: str, place: int) -> int:
     """The furthest distance at which the blow meets a foe who stands still, in arena units;
     ``place`` is one at which it does."""
     action = ruleset.moves[name].action
-    declared = action.reach + max(action.travel, 0)
+    declared = action.longest_reach + max(action.travel, 0)
     # What is declared first, and the unit beyond it: most blows meet whom they reach.
     guesses = [declared + 1, declared]
     near, far = place, ARENA

@@ -83,7 +83,7 @@ def _cell(row: FrameData, name: str, value: object) -> str:
     if isinstance(value, tuple | list):
         more = len(value) - SHOWN
         return ", ".join(value[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return _signed(name, value)
+    return row.hits if name == "active" else _signed(name, value)
 
 
 def _signed(name: str, value: object) -> str:
@@ -172,8 +172,10 @@ def _short(row: FrameData) -> str:
 
 def _ticks(row: FrameData) -> list[tuple[str, int]]:
     """The phases of a bar with their ticks."""
-    parts = (("startup", row.startup - 1), ("active", row.active), ("recovery", row.recovery))
-    return [(name, max(0, ticks)) for name, ticks in parts]
+    parts = [("startup", row.startup - 1)]
+    for place, ticks in enumerate(row.parts or (row.active,)):
+        parts.append(("startup" if place % 2 else "active", ticks))
+    return [(name, max(0, ticks)) for name, ticks in (*parts, ("recovery", row.recovery))]
 
 
 def _row(row: FrameData, longest: int) -> str:

@@ -18,6 +18,8 @@ from combat_rules.model.events import (
     CombatantStunned,
     CombatEvent,
     DamageDealt,
+    ProjectileEnded,
+    ProjectileLaunched,
 )
 
 KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
@@ -43,13 +45,15 @@ class Mark(Struct):
 
 
 class Lane(Struct):
-    """One combatant's part of a fight. Curves are ``(tick, health, stamina)``."""
+    """One combatant's part of a fight. Curves are ``(tick, health, stamina)``; ``flights`` are the
+    ticks in which each of its projectiles has flown."""
 
     name: str
     max_health: int
     max_stamina: int
     bars: list[Bar] = field(default_factory=list)
     stuns: list[tuple[int, int]] = field(default_factory=list)
+    flights: list[tuple[int, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     curve: list[tuple[int, int, int]] = field(default_factory=list)
     defeated_at: int | None = None
@@ -69,6 +73,7 @@ class Recording:
         }
         self._running: dict[str, Bar] = {}
         self._blows: dict[int, Mark] = {}
+        self._flying = dict.fromkeys(combat.projectiles, combat.now)
         self._subscription = combat.subscribe("*", self._hear)
 
     def finish(self) -> "Recording":
@@ -78,6 +83,8 @@ class Recording:
         self._sample(self.end)
         for bar in self._running.values():
             bar.until = self.end
+        for projectile, since in self._flying.items():
+            self.lanes[projectile.rpartition("#")[0]].flights.append((since, self.end))
         for lane in self.lanes.values():
             last = self.end if lane.defeated_at is None else lane.defeated_at
             lane.stuns = [(since, min(until, last)) for since, until in lane.stuns if since < last]
@@ -104,6 +111,11 @@ class Recording:
                         self._blows[cause].damage = lost
             case CombatantStunned(ticks=ticks):
                 lane.stuns.append((event.timestamp, event.timestamp + ticks))
+            case ProjectileLaunched():
+                self._flying[event.projectile] = event.timestamp
+            case ProjectileEnded():
+                since = self._flying.pop(event.projectile, event.timestamp)
+                lane.flights.append((since, event.timestamp))
             case CombatantDefeated():
                 lane.defeated_at = event.timestamp
 

@@ -25,6 +25,9 @@ NAME = 40
 CURVE, MARKS, BARS, STUN, GAP = 60, 64, 26, 9, 30
 """Heights in a lane: curves, rows of marks, phases, stuns, and the space below."""
 
+FLIGHT = 4
+"""The height of a projectile's flight, at the lower edge of the marks."""
+
 LANE = CURVE + MARKS + BARS + STUN + GAP
 LEGEND = 74
 NARROW, WIDE, SECOND = 760, 12_000, 110
@@ -110,6 +113,10 @@ class _Picture:
             width = max(1.0, self._x(until) - self._x(since))
             self._add("rect", x=self._x(since), y=bars + BARS, width=width, height=STUN,
                       fill=PURPLE)  # fmt: skip
+        for since, until in lane.flights:
+            width = max(1.0, self._x(until) - self._x(since))
+            self._add("rect", x=self._x(since), y=bars - FLIGHT, width=width, height=FLIGHT,
+                      fill=ORANGE)  # fmt: skip
         self._marks(lane, marks)
         if lane.defeated_at is not None:
             x = self._x(lane.defeated_at)
@@ -181,6 +188,8 @@ class _Picture:
             x = self._named(x + 28, top, kind.value)
         self._add("rect", x=x, y=top - 8, width=22, height=STUN, fill=PURPLE)
         x = self._named(x + 28, top, "stun")
+        self._add("rect", x=x, y=top - 6, width=22, height=FLIGHT, fill=ORANGE)
+        x = self._named(x + 28, top, "projectile")
         for name, colour, dash in (("health", INK, ""), ("stamina", GREEN, "5,3")):
             self._add("line", x1=x, y1=top - 4, x2=x + 22, y2=top - 4, stroke=colour,
                       stroke_width=2, stroke_dasharray=dash or "none")  # fmt: skip

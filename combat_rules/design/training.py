@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
-from combat_rules.model import Action, ActionRole, ActionState, CancelWindow
+from combat_rules.model import Action, ActionRole, ActionState, ActionStateType, CancelWindow
 from combat_rules.model.events import (
     ActionContact,
     ActionCounterHit,
@@ -98,42 +98,63 @@ class Lab:
         """Back to how it was."""
         self._combat.load(save)
 
-    def land(self, move: str, *, first: bool = False) -> Blow | None:
-        """Start ``move`` as soon as it can be, and play it until it lands.
+    def land(self, move: str, *, first: bool = False, late: bool = False) -> Blow | None:
+        """Start ``move`` at the first tick from which it lands, or at the last one if it is
+        ``late``, and play it.
 
-        ``None`` if it does not, or not before the target could act again; the ``first`` blow
-        of a string needs only to land.
+        ``None``, with everything as it was, if it does not land before the target could act
+        again; the ``first`` blow of a string needs only to land.
         """
-        stunned = self._combat.combatant(TARGET).stunned_until
+        by = LIMIT if first else self._combat.combatant(TARGET).stunned_until
         action = self.ruleset.moves[move].action
-        at_once = self._combat.now + action.feint + action.commit
-        started = self._start(move, at_once if first else stunned)
+        latest = self._combat.now if first else by - 1 - action.feint - action.commit
+        here = self.save()
+        begin = latest if late else self._combat.now
+        while here.world.now <= begin <= latest and not self.defeated:
+            self._combat.advance(begin - self._combat.now)
+            if self._may_start(move):
+                blow = self._strike(move, by)
+                if blow is not None:
+                    return blow
+                self.load(here)
+                if not self._within_reach(action):
+                    return None
+                self._combat.advance(begin - self._combat.now)
+            if late:
+                begin -= self._step
+                self.load(here)
+            else:
+                begin = self._next_try(action, latest)
+        self.load(here)
+        return None
+
+    def _strike(self, move: str, by: int) -> Blow | None:
+        """Start a move and play it until all its hits have met or missed; ``None`` if the first
+        one does not land before the tick ``by``."""
+        started = self._combat.execute_action(move, ACTOR, TARGET)
         if started is None:
             return None
         self._heard.clear()
-        self._combat.advance(action.feint + action.commit)
-        while not self._met(started.id) and self._runs(started.id):
+        kinds = self.ruleset.moves[move].kinds.values()
+        hits = sum(kind is ActionStateType.RELEASE for kind in kinds)
+        while self._met(started.id) < hits and self._runs(started.id):
             self._combat.advance(self._step)
-        hit = next(
-            (
-                e
-                for e in self._heard
-                if isinstance(e, ActionHit | ActionCounterHit) and e.action == started.id
-            ),
-            None,
-        )
-        if hit is None or (not first and hit.timestamp > stunned):
+        met = [e for e in self._heard if isinstance(e, ActionContact) and e.action == started.id]
+        if not met or not isinstance(met[0], ActionHit | ActionCounterHit):
+            return None
+        if met[0].timestamp >= by:
             return None
         hurt = [e for e in self._heard if isinstance(e, DamageDealt) and e.action == started.id]
         return Blow(started.started, move, sum(event.lost for event in hurt))
 
-    def string(self, moves: Sequence[str], *, most: int = 0) -> Combo:
+    def string(self, moves: Sequence[str], *, most: int = 0, late: bool = False) -> Combo:
         """Play moves one after another for as long as they land; with ``most``, round and
-        round until so many have landed, or the target is defeated."""
+        round until so many have landed, or the target is defeated. All but the first are started
+        as soon as they land, or as ``late`` as they do."""
         blows: list[Blow] = []
         number = 0
         while number < (most or len(moves)) and not self.defeated:
-            blow = self.land(moves[number % len(moves)], first=not blows)
+            blow = self.land(moves[number % len(moves)], first=not blows, late=late and bool(blows))
             if blow is None:
                 break
             blows.append(blow)
@@ -149,22 +170,27 @@ class Lab:
             defeats=self.defeated,
         )
 
-    def _start(self, name: str, until: int) -> ActionState | None:
-        """Start a move while it can still land by ``until``; ``None`` if it cannot."""
-        combat = self._combat
-        move = self.ruleset.moves[name].action
-        latest = until - move.feint - move.commit
-        while combat.result is None and combat.now <= latest:
-            running = combat.actions.get_current_action(ACTOR)
-            if running is None or self._leads(running, move):
-                if combat.validate_action(name, ACTOR, TARGET) is None:
-                    return combat.execute_action(name, ACTOR, TARGET)
-                combat.advance(self._step)
-            elif any(self._named(window, move) for window in self._windows(running)):
-                combat.advance(self._step)
-            else:
-                combat.advance(max(running.due - combat.now, 1))
-        return None
+    def _may_start(self, move: str) -> bool:
+        """Whether a move may be started now, from neutral or out of the one that runs."""
+        running = self._combat.actions.get_current_action(ACTOR)
+        if running is not None and not self._leads(running, self.ruleset.moves[move].action):
+            return False
+        return self._combat.validate_action(move, ACTOR, TARGET) is None
+
+    def _next_try(self, move: Action, latest: int) -> int:
+        """The next tick at which a move could be started, which may be too late."""
+        now, running = self._combat.now, self._combat.actions.get_current_action(ACTOR)
+        later = now + self._step
+        if running is not None and now < running.due:
+            named = any(self._named(window, move) for window in self._windows(running))
+            later = min(later, running.due) if named else running.due
+        return latest if now < latest < later else later
+
+    def _within_reach(self, move: Action) -> bool:
+        """Whether a move that has missed could have reached: then it has missed for another
+        reason, and waiting may help."""
+        actor, target = (self._combat.combatant(name) for name in (ACTOR, TARGET))
+        return abs(target.position - actor.position) <= move.longest_reach + max(move.travel, 0)
 
     def _leads(self, running: ActionState, into: Action) -> bool:
         action = self.ruleset.moves[running.name].action
@@ -177,9 +203,10 @@ class Lab:
     def _named(window: CancelWindow, into: Action) -> bool:
         return into.name in window.into or any(f"#{tag}" in window.into for tag in into.tags)
 
-    def _met(self, action: str) -> bool:
+    def _met(self, action: str) -> int:
+        """How many hits of an action have met somebody, or missed."""
         met = (event for event in self._heard if isinstance(event, ActionContact | ActionWhiffed))
-        return any(event.action == action for event in met)
+        return sum(event.action == action for event in met)
 
     def _runs(self, action: str) -> bool:
         running = self._combat.actions.get_current_action(ACTOR)

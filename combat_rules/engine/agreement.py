@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from combat_rules.charts.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.records import Draft, Seat, Sight, StatusState
+from combat_rules.engine.core.records import Draft, Seat, Shot, Sight, StatusState
 from combat_rules.engine.core.seats import own, with_sight
 from combat_rules.engine.core.statuses import bears
 from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER
@@ -50,12 +50,15 @@ def disagreements(world: World, fight: Fight) -> tuple[Disagreement, ...]:
     truth = repair(world, fight)
     pairs = zip(world.seats, truth.seats, strict=True)
     differing = [(said, true) for said, true in pairs if said != true]
-    return tuple(found for said, true in differing for found in _differing(said, true))
+    found = [found for said, true in differing for found in _differing(said, true)]
+    return (*found, *_misled(world, truth)) if world.shots else tuple(found)
 
 
 def repair(world: World, fight: Fight) -> World:
     """The same world with every other system brought in line with the state manager."""
     draft = open_draft(fight, world, world.now)
+    if draft.shots:
+        draft.shots = [shot for shot in draft.shots if is_sound(shot, world, fight)]
     for place in range(len(draft.seats)):
         seat = own(draft, place)
         _repair_action(draft, seat, fight)
@@ -64,6 +67,40 @@ def repair(world: World, fight: Fight) -> World:
         if not world.recheck and world.started and world.result is None:
             _repair_statuses(draft, seat)
     return close_draft(draft, fight, world)
+
+
+def is_sound(shot: Shot, world: World, fight: Fight) -> bool:
+    """Whether a projectile can be in flight in a world."""
+    rules, seats = fight.rules, range(len(world.seats))
+    if shot.owner not in seats or shot.move not in range(len(rules.moves)):
+        return False
+    row = rules.moves[shot.move]
+    life, interval = row.projectile.life, row.projectile.interval
+    return (
+        row.launches
+        and world.result is None
+        and shot.way in (-1, 1)
+        and 0 <= shot.origin <= fight.arena
+        and 1 <= shot.hits <= row.projectile.hits
+        and world.now <= shot.ends <= world.now + life
+        and shot.ends - life <= shot.since <= world.now + interval
+        and 1 <= shot.act <= world.seats[shot.owner].acts
+        and shot.launch >= 1
+        and all(place in seats for place in (*shot.ahead, *shot.met, *shot.evaders))
+        and not shot.gone
+    )
+
+
+def _misled(world: World, truth: World) -> Iterator[Disagreement]:
+    """Projectiles that cannot be, or that something happens to at another tick."""
+    true = {(shot.owner, shot.act, shot.launch): shot for shot in truth.shots}
+    for shot in world.shots:
+        other = true.get((shot.owner, shot.act, shot.launch))
+        if other != shot:
+            owner = world.seats[shot.owner].id if shot.owner < len(world.seats) else "nobody"
+            told = "there is none" if other is None else f"due is {other.due}"
+            says = f"its projectile is {shot}" if other is None else f"due is {shot.due}"
+            yield Disagreement(owner, "projectile system", says, told)
 
 
 def _differing(said: Seat, true: Seat) -> Iterator[Disagreement]:

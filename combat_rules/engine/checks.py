@@ -33,6 +33,7 @@ OF_THE_ENGINE = (
     "state",
     "phase_since",
     "stunned_until",
+    "paused_until",
     "stun",
     "interrupted",
     "defeated",

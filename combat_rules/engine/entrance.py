@@ -73,6 +73,7 @@ def newcomer(
         "sight_range": kind.sight_range,
         "reaction": kind.reaction,
         "memory": kind.memory,
+        "buffer": kind.buffer,
         "position": _start(fight, world, distance, side, left, position),
         "facing": 1 if left else -1,
     }
@@ -107,6 +108,7 @@ def take_seat(draft: Draft, join: Join) -> None:
         raise StateError(
             f"{join.name} cannot join: its {error.args[0]} is not given", code="state.invalid"
         ) from error
+    seat.buffer = n.get("buffer", 0)
     demand_sound(fight, combatant_state(fight.rules, seat), draft.now)
     for other in range(place):
         known = own(draft, other)
@@ -145,9 +147,8 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
         return archetype
     named = name_problem(archetype.name)
     problems = field_problems(archetype, Archetype) or ([named] if named else [])
-    like = known.get(archetype.name)
     if not problems and (archetype.maxima or archetype.regenerations):
-        ranges = (archetype.maxima, archetype.regenerations)
+        like, ranges = known.get(archetype.name), (archetype.maxima, archetype.regenerations)
         if like is None or ranges != (like.maxima, like.regenerations):
             problems = [
                 "its maxima and regenerations are no plugin's; contribute the archetype with "

@@ -1,6 +1,7 @@
 """A fight is a fold: one pure function takes the world and an input, and gives the next world."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from functools import partial
 from itertools import zip_longest
 from typing import assert_never
@@ -12,11 +13,12 @@ from combat_rules.engine.changes import change_seats
 from combat_rules.engine.checks import demand_fight_on
 from combat_rules.engine.core.consequences import end_tick
 from combat_rules.engine.core.controlling import order_of
-from combat_rules.engine.core.decisions import carry_out, together
+from combat_rules.engine.core.decisions import act_afterwards
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import range_of, turn
 from combat_rules.engine.core.moment import open_fight, play_moment
-from combat_rules.engine.core.records import Draft, Fault, Said, Seat
+from combat_rules.engine.core.projectiles import due_of
+from combat_rules.engine.core.records import Draft, Fault, Said, Seat, Shot
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge_cancel, judge_start
@@ -76,7 +78,7 @@ def _take(draft: Draft, given: Input, world: World) -> None:
             if not draft.started:
                 open_fight(draft)
             draft.orders.append(order_of(draft, command))
-            together(draft)
+            act_afterwards(draft)
         case Join():
             take_seat(draft, given)
         case Schedule(_, commands, due):
@@ -112,8 +114,13 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
         rules.moves,
         rules.attributes,
         rules.statuses,
+        bool(rules.damage_rules),
+        bool(rules.stun_rules),
+        bool(rules.reactions),
+        rules.recoils,
         world.seats,
         list(world.seats),
+        list(map(copy, world.shots)) if world.shots else [],
         world.scheduled,
         world.sequence,
         world.started,
@@ -131,6 +138,7 @@ def close_draft(draft: Draft, fight: Fight, world: World) -> World:
     return World(
         draft.now,
         tuple(draft.seats),
+        in_flight(draft) if draft.shots else (),
         draft.scheduled,
         draft.sequence,
         draft.started,
@@ -138,6 +146,14 @@ def close_draft(draft: Draft, fight: Fight, world: World) -> World:
         draft.result,
         fight.rules,
     )
+
+
+def in_flight(draft: Draft) -> tuple[Shot, ...]:
+    """The projectiles that are still there, with the tick at which something happens to each."""
+    shots = tuple(shot for shot in draft.shots if not shot.gone)
+    for shot in shots:
+        shot.due = due_of(draft, shot)
+    return shots
 
 
 def earliest(draft: Draft, seat: Seat, running: bool) -> int:
@@ -203,8 +219,9 @@ def _do(draft: Draft, command: Command, world: World) -> None:
     if answer != YES:
         after = close_draft(draft, draft.fight, world)
         raise error_of(draft, order, partial(moments_ahead, draft.fight, after))
+    order.judged = True
     draft.orders.append(order)
-    carry_out(draft)
+    act_afterwards(draft)
 
 
 def _due(command: Command) -> int:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from combat_rules.engine.agreement import disagreements
+from combat_rules.engine.agreement import disagreements, is_sound
 from combat_rules.engine.checks import demand_sound
 from combat_rules.engine.core.fight import Fight, FightRules
-from combat_rules.engine.core.records import Result, Seat
+from combat_rules.engine.core.records import Result, Seat, Shot
 from combat_rules.engine.core.showing import ENDING_WORDS, combatant_state
 from combat_rules.engine.core.words import NONE
 from combat_rules.engine.world import Save, World
@@ -16,7 +16,9 @@ from combat_rules.errors import CombatError, StateError, in_short
 from combat_rules.model import Command
 from combat_rules.plugins.fingerprint import changes
 
-Facts = tuple[int, tuple[Seat, ...], tuple[Command, ...], int, bool, bool, Result | None]
+Facts = tuple[
+    int, tuple[Seat, ...], tuple[Shot, ...], tuple[Command, ...], int, bool, bool, Result | None
+]
 """Of which kinds the facts of a world are."""
 
 _encode = msgpack.Encoder().encode
@@ -68,6 +70,9 @@ def misfit(world: World, fight: Fight) -> str:
             demand_sound(fight, combatant_state(rules, seat), world.now)
         except CombatError as error:
             return str(error)
+    for shot in world.shots:
+        if not is_sound(shot, world, fight):
+            return f"a projectile cannot be so: {shot}"
     return ""
 
 

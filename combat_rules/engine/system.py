@@ -40,6 +40,7 @@ from combat_rules.model import (
     CombatantState,
     Command,
     Dice,
+    ProjectileState,
     Roller,
     require_int,
 )
@@ -176,6 +177,11 @@ class CombatSystem:
     def combatant(self, name: str) -> CombatantState:
         """A combatant's record as of now. Raises ``StateError`` for an unknown one."""
         return self._shown(self.state.world.demand_place(name))
+
+    @property
+    def projectiles(self) -> Mapping[str, ProjectileState]:
+        """Every projectile in flight as of now, by its id."""
+        return self.state.world.projectiles
 
     # -- commands -----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Fault, Result, Said
-from combat_rules.engine.core.showing import ENDING_WORDS
+from combat_rules.engine.core.showing import ENDING_WORDS, projectile_id
 from combat_rules.engine.core.words import (
     ACTION_ABORTED,
     ACTION_CANCELLED,
@@ -16,6 +16,8 @@ from combat_rules.engine.core.words import (
     ACTION_WHIFFED,
     ATTRIBUTE_CHANGED,
     AWARENESS_CHANGED,
+    BASE_SHARE,
+    BLOCK_SHARE,
     COMBATANT_CHANGED,
     COMBATANT_JOINED,
     COMBATANT_MOVED,
@@ -29,6 +31,8 @@ from combat_rules.engine.core.words import (
     OWN_EVENT,
     PHASE_ENTERED,
     PLUGIN_FAILED,
+    PROJECTILE_ENDED,
+    PROJECTILE_LAUNCHED,
     STATUS_ENDED,
     STATUS_STARTED,
     STATUS_TICKED,
@@ -72,6 +76,8 @@ CLASSES: tuple[type[CombatEvent], ...] = (
     kinds.CommandRefused,
     kinds.PluginFailed,
     kinds.FightEnded,
+    kinds.ProjectileLaunched,
+    kinds.ProjectileEnded,
 )
 """The class of each kind of event, by its number in ``words``."""
 
@@ -80,8 +86,14 @@ PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
 STATUS_REASONS = ("worn_off", "defeated", "fight_ended")
 """Why a status ended, by number."""
 
+FLIGHT_ENDS = ("spent", "countered", "life", "wall", "failed", "fight_ended")
+"""Why a projectile is no more, by number."""
+
 STUNS = (Stun.HITSTUN, Stun.BLOCKSTUN, Stun.STAGGER, Stun.KNOCKDOWN)
 """Kinds of stun, by number."""
+
+SHARES = {BASE_SHARE: "base", BLOCK_SHARE: "block"}
+"""What damage is made of besides what rules give."""
 
 NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
@@ -135,9 +147,12 @@ class Teller:
             assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
             return replace(said.more, **common)
         make: Callable[..., CombatEvent] = CLASSES[said.kind]
-        return make(**common, **self._details(said))
+        details = self._details(said)
+        if type(said.more) is int:
+            details["projectile"] = projectile_id(names[said.doer], said.act, said.more)
+        return make(**common, **details)
 
-    def _details(self, said: Said) -> dict[str, object]:  # noqa: C901, PLR0912 # one table
+    def _details(self, said: Said) -> dict[str, object]:  # noqa: C901, PLR0912, PLR0915 # one table
         kind, moves, more = said.kind, self._rules.moves, said.more
         details: dict[str, object] = {}
         if kind <= ACTION_ENDED:
@@ -153,7 +168,13 @@ class Teller:
         elif kind == ACTION_ENDED:
             details |= {"reason": ENDING_WORDS[said.b], "outcome": said.outcome}
         elif ACTION_HIT <= kind < ACTION_CANCELLED and kind != ACTION_WHIFFED:
-            details["distance"] = said.b
+            details |= {"distance": said.b, "hit": said.c}
+        elif kind in (PROJECTILE_LAUNCHED, PROJECTILE_ENDED):
+            details |= {"name": moves[said.a].name, "position": said.b}
+            if kind == PROJECTILE_ENDED:
+                details["reason"] = FLIGHT_ENDS[said.c]
+            else:
+                details |= {"way": said.c, "speed": moves[said.a].projectile.speed}
         elif kind == FIGHT_STARTED:
             details |= {"combatants": _read_only(more)}
             details |= {"seed": self._seed, "arena": self._arena}
@@ -168,8 +189,10 @@ class Teller:
         elif kind in (COMBATANT_MOVED, COMBATANT_PUSHED):
             details |= {"before": said.a, "after": said.b}
         elif kind == DAMAGE_DEALT and isinstance(more, tuple):
-            shares = tuple(kinds.Share(rule, change) for rule, change in more)
+            pairs = zip(more[1::2], more[2::2], strict=True)
+            shares = tuple(kinds.Share(self._share(rule), change) for rule, change in pairs)
             details |= {"damage": said.a, "lost": said.b, "health": said.c}
+            details["absorbed"] = more[0]
             details |= {"outcome": said.outcome, "breakdown": shares}
         elif kind == ATTRIBUTE_CHANGED:
             name = self._rules.changeable_names[said.a]
@@ -183,6 +206,9 @@ class Teller:
         elif kind == PLUGIN_FAILED and isinstance(more, Fault):
             details |= {"plugin": more.plugin, "where": more.where, "error": more.error}
         return details
+
+    def _share(self, rule: int) -> str:
+        return SHARES[rule] if rule < 0 else self._rules.damage_rules[rule].rule.name
 
     def _phase(self, said: Said) -> str:
         chart = self._rules.charts[said.a]

@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from combat_rules.engine.core.fight import Fight, FightRules
-from combat_rules.engine.core.records import Result, Seat
+from combat_rules.engine.core.records import Result, Seat, Shot
 from combat_rules.engine.core.refusing import unknown_combatant
-from combat_rules.engine.core.showing import action_state, combatant_state
+from combat_rules.engine.core.showing import action_state, combatant_state, projectile_state
 from combat_rules.engine.core.words import NEVER
-from combat_rules.model import ActionState, AwarenessLevel, CombatantState, Command, Sighting
+from combat_rules.model import (
+    ActionState,
+    AwarenessLevel,
+    CombatantState,
+    Command,
+    ProjectileState,
+    Sighting,
+)
 
 
 class Glimpse(Struct, frozen=True):
@@ -39,7 +46,8 @@ class Knowledge(Struct, frozen=True):
 
 
 class World(Struct, frozen=True, eq=False, gc=False):
-    """One moment of a fight, whole: a seat for each combatant, in the order of joining.
+    """One moment of a fight, whole: a seat for each combatant, in the order of joining, and the
+    projectiles in flight, in that of their launch.
 
     Each fact stands once; whatever else can be asked is worked out. Two worlds are equal if
     everything of the two fights is, whichever rules they are played by.
@@ -47,6 +55,7 @@ class World(Struct, frozen=True, eq=False, gc=False):
 
     now: int
     seats: tuple[Seat, ...]
+    shots: tuple[Shot, ...]
     scheduled: tuple[Command, ...]
     sequence: int
     started: bool
@@ -65,6 +74,7 @@ class World(Struct, frozen=True, eq=False, gc=False):
         return (
             self.now,
             self.seats,
+            self.shots,
             self.scheduled,
             self.sequence,
             self.started,
@@ -85,6 +95,12 @@ class World(Struct, frozen=True, eq=False, gc=False):
             for seat in self.seats
             if (running := action_state(self.rules, self.seats, seat.place)) is not None
         }
+
+    @property
+    def projectiles(self) -> Mapping[str, ProjectileState]:
+        """Every projectile in flight, by its id."""
+        found = (projectile_state(self.rules, self.seats, s, self.now) for s in self.shots)
+        return {state.id: state for state in found}
 
     @property
     def knowledge(self) -> Mapping[tuple[str, str], Knowledge]:
@@ -113,7 +129,7 @@ class World(Struct, frozen=True, eq=False, gc=False):
 
 def empty_world(rules: FightRules) -> World:
     """A fight in which nobody takes part yet."""
-    return World(0, (), (), 0, False, False, None, rules)
+    return World(0, (), (), (), 0, False, False, None, rules)
 
 
 class Save(Struct, frozen=True):
@@ -148,6 +164,9 @@ def next_due(world: World, fight: Fight) -> int:
     for seat in world.seats:
         if seat.next_due < due:
             due = seat.next_due
+    for shot in world.shots:
+        if shot.due < due:
+            due = shot.due
     if world.scheduled and world.scheduled[0].at < due:
         due = world.scheduled[0].at
     return due if due > world.now else world.now

@@ -5,10 +5,11 @@ from enum import Enum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from statemachine import StateChart
 
 from combat_rules.model.fields import EMPTY
-from combat_rules.model.limits import Amount, Percent, Signed, Tick
+from combat_rules.model.limits import Amount, Percent, Positive, Signed, Tick
 
 
 class Word(Enum):
@@ -54,6 +55,83 @@ LANDED = frozenset({Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE})
 """The outcomes in which a blow lands on its target."""
 
 
+class Aim(Word):
+    """Whom an action may be meant for."""
+
+    FOE = "foe"
+    FRIEND = "friend"
+    SELF = "self"
+    ANYBODY = "anybody"
+
+
+class Sweep(Word):
+    """Whom a strike meets of those in front of it and in its reach."""
+
+    TARGET = "target"
+    FIRST = "first"
+    ALL = "all"
+
+
+class StunMode(Word):
+    """What becomes of a stun that falls into another one.
+
+    ``REPLACE``: the new one counts. ``LONGER``: whichever ends later. ``ADD``: the new one begins
+    when the old one ends.
+    """
+
+    REPLACE = "replace"
+    LONGER = "longer"
+    ADD = "add"
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """The numbers of one hit of an action that strikes several times; what is ``None`` is the
+    action's. Units are those of ``Action``."""
+
+    damage: Amount | None = None
+    chip: Percent | None = None
+    reach: Amount | None = None
+    hitstun: Amount | None = None
+    blockstun: Amount | None = None
+    pushback: Amount | None = None
+    hit_pause: Amount | None = None
+    knockdown: bool | None = None
+    line: str | None = None
+
+
+class Protection(Struct, frozen=True, kw_only=True):
+    """When an action cannot be hurt, or not be stopped, beside its chart.
+
+    In its ``phases`` (all, if there are none) and from tick ``start`` to ``end`` of the action,
+    both included, blows on one of its ``lines`` (all, if there are none) meet nothing; if it has
+    ``armour``, as many as that land, and hurt, without stopping it.
+    """
+
+    phases: tuple[str, ...] = ()
+    start: Amount = 0
+    end: Amount | None = None
+    lines: tuple[str, ...] = ()
+    armour: Amount = 0
+
+
+class Projectile(Struct, frozen=True, kw_only=True):
+    """What an action launches, and what then lives by itself.
+
+    It flies the way its owner faces as it is launched, ``speed`` arena units a second, from
+    ``start`` units in front of its owner, for ``life`` ticks; the one in which it is launched
+    counts. It meets whoever it is meant for who comes within its ``radius``, arena units, or whom
+    it passes, each once, until it has no ``hits`` left. With an ``interval`` it stands still for
+    so many ticks after each hit, and meets whoever is there anew.
+    """
+
+    speed: Amount
+    life: Positive
+    hits: Positive = 1
+    start: Amount = 0
+    radius: Amount = 0
+    interval: Amount = 0
+
+
 class CancelWindow(Struct, frozen=True, kw_only=True):
     """When an action may be left early for another one.
 
@@ -77,11 +155,28 @@ class Action(Struct, frozen=True, kw_only=True):
     ``pushback`` arena units, ``chip`` the percentage of the damage that a block lets through.
 
     ``covers`` lists the lines that a block, an evasion or a counter answers; empty means
-    every line. ``appears_as`` is the action that a foe believes to see until the release.
+    every line. A block is held for its release whatever it blocks, unless it
+    ``ends_with_blockstun``. What a counter deals reaches as far as its ``reach``; 0 is any
+    distance. ``appears_as`` is the action that a foe believes to see until the release.
     ``on_contact`` are effects ``(scene, effects)`` asked once an outcome is known. Whoever is
     hit by a blow that is a ``knockdown`` lies down for its hitstun and cannot be struck there.
+    Whoever strikes and whoever is struck stand still for the ``hit_pause`` first. ``stun_mode`` is
+    what becomes of its stun if the target is stunned already.
+
+    ``hits`` are the numbers of one hit after the other: each time the chart enters a release from
+    outside a new hit begins, which meets whoever it meets anew; the last of them, or the action's
+    own numbers, go on. ``aim`` is whom it may be meant for, ``sweep`` whom of those in reach it
+    meets. A ``grab`` holds one victim alone: of two on the same one, one goes through, and it
+    misses whoever is stunned where it ``misses_stunned``. ``protections`` are when it cannot be
+    hurt or stopped.
+
+    Each time its chart enters a release, an action with a ``launches`` launches one of these, and
+    it is that which strikes, with the action's numbers: the first with those of the first of its
+    ``hits``, and so on. Its ``reach`` is then no more than how far away it is meant to be used.
+
     ``unknown`` names fields of which the source says nothing: what stands there stands in for a
     number that nobody knows, and tools show it as unknown.
+
     ``costs`` are points of further attributes, paid as the stamina is where the chart asks
     ``can_pay``. ``published`` is what the source of an action says of it, by the columns of
     frame data; nothing goes by it, tools compare it with what they measure.
@@ -105,8 +200,18 @@ class Action(Struct, frozen=True, kw_only=True):
     blockstun: Amount = 0
     stagger: Amount = 0
     pushback: Amount = 0
+    hit_pause: Amount = 0
     knockdown: bool = False
+    stun_mode: StunMode = StunMode.REPLACE
+    hits: tuple[Hit, ...] = ()
+    launches: Projectile | None = None
+    aim: Aim = Aim.FOE
+    sweep: Sweep = Sweep.TARGET
+    grab: bool = False
+    misses_stunned: bool = False
+    protections: tuple[Protection, ...] = ()
     cooldown: Amount = 0
+    ends_with_blockstun: bool = False
     cancellable: bool = False
     line: str = ""
     covers: tuple[str, ...] = ()
@@ -117,6 +222,24 @@ class Action(Struct, frozen=True, kw_only=True):
     published: Mapping[str, Signed] = EMPTY
     unknown: frozenset[str] = frozenset()
     description: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a block that is held for its release, whatever it blocks."""
+        return self.role is ActionRole.BLOCK and not self.ends_with_blockstun
+
+    @property
+    def longest_reach(self) -> int:
+        """The reach of the hit that reaches farthest."""
+        return max(self.as_hit(number).reach for number in range(len(self.hits) or 1))
+
+    def as_hit(self, number: int) -> "Action":
+        """The action with the numbers of one of its hits; they are counted from 0."""
+        if not self.hits:
+            return self
+        hit = self.hits[min(number, len(self.hits) - 1)]
+        names = hit.__struct_fields__
+        return replace(self, **{n: v for n in names if (v := getattr(hit, n)) is not None})
 
     def allows(self, follow_up: "Action", elapsed: int, outcome: Outcome | None) -> bool:
         """Whether a cancel window into ``follow_up`` is open, ``elapsed`` ticks in."""
@@ -176,3 +299,26 @@ class ActionState(Struct, frozen=True, gc=False):
     def phase(self) -> str:
         """The name of the phase: a state of the action's chart."""
         return self.position.phase
+
+
+class ProjectileState(Struct, frozen=True, gc=False):
+    """A projectile in flight. ``id`` is the use of the action that launched it and the number of
+    the release (``ayla#3.1``); ``action`` is the action's name, ``hit`` the number of the hit that
+    it strikes with next, of ``hits`` that it has left.
+
+    ``position`` is where it is, in whole arena units, ``way`` where it flies, 1 to the right and
+    -1 to the left; from tick ``since`` on, which is later than now where it stands still. Its life
+    is over at tick ``ends``.
+    """
+
+    id: str
+    owner: str
+    team: str
+    action: str
+    position: int
+    way: int
+    speed: int
+    hit: int
+    hits: int
+    since: int
+    ends: int

@@ -33,7 +33,9 @@ class Attribute(Struct, frozen=True):
     """A number that every combatant has, declared by a plugin: ``POISE = Attribute("poise")``.
 
     Rules read it with ``POISE.of(scene.actor)``. ``regeneration`` is points per second, exact
-    however time is sliced; a negative one lets the number fall to its minimum.
+    however time is sliced; a negative one lets the number fall to its minimum. One that
+    ``absorbs`` takes the damage of blows before health does, down to its minimum; of several the
+    first declared goes first.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Attribute(Struct, frozen=True):
     minimum: Signed = 0
     maximum: Signed = 1_000_000
     regeneration: Signed = 0
+    absorbs: bool = False
     description: str = ""
 
     def of(self, combatant: "CombatantState") -> int:
@@ -68,6 +71,7 @@ class Archetype(Struct, frozen=True, kw_only=True):
     ``stamina_regeneration`` is points per second. Of declared attributes, ``attributes`` sets
     what it starts with, ``maxima`` how much it may have at most, and ``regenerations`` the
     points that come back, or fall away, in a second; others are as their attribute declares.
+    ``buffer`` is ticks for which a command that comes too early is kept, unless it says how long.
     """
 
     name: str
@@ -82,6 +86,7 @@ class Archetype(Struct, frozen=True, kw_only=True):
     attributes: Mapping[str, Signed] = EMPTY
     maxima: Mapping[str, Signed] = EMPTY
     regenerations: Mapping[str, Signed] = EMPTY
+    buffer: Amount = 0
     description: str = ""
 
     def has(self, attribute: Attribute) -> Attribute:
@@ -97,9 +102,10 @@ class CombatantState(Struct, frozen=True, gc=False):
 
     ``position`` is arena units from the left wall, ``facing`` +1 to the right and -1 to the
     left. ``doing``, ``phase`` and ``state`` tell the running action, its phase and the kind of
-    that phase; ``action`` is its id. ``stunned_until`` and ``cooldowns`` are ticks of the
-    fight. ``defence`` is the last outcome that this combatant's block, evasion or counter
-    gave, ``defence_at`` when. A ruleset's attributes are further fields of a subclass.
+    that phase; ``action`` is its id. ``stunned_until``, ``paused_until`` (a hit pause) and
+    ``cooldowns`` are ticks of the fight. ``defence`` is the last outcome that this combatant's
+    block, evasion or counter gave, ``defence_at`` when. A ruleset's attributes are further fields
+    of a subclass.
     """
 
     id: str
@@ -132,6 +138,7 @@ class CombatantState(Struct, frozen=True, gc=False):
     cooldowns: Mapping[str, int] = EMPTY
     settled_at: Tick = 0
     fractions: tuple[int, ...] = ()
+    paused_until: int = 0
 
 
 def attributes_of(combatant: CombatantState) -> tuple[str, ...]:

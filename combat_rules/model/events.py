@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from combat_rules.model.actions import ActionStateType, Outcome
 from combat_rules.model.combatants import AwarenessLevel, Stun
+from combat_rules.model.limits import Amount
 
 __all__ = [
     "EVENT_TYPES",
@@ -51,6 +52,9 @@ __all__ = [
     "FightStarted",
     "PhaseEntered",
     "PluginFailed",
+    "ProjectileEnded",
+    "ProjectileEvent",
+    "ProjectileLaunched",
     "Share",
     "StatusEnded",
     "StatusEvent",
@@ -176,10 +180,14 @@ class ActionEnded(ActionEvent, frozen=True, kw_only=True):
 
 
 class ActionContact(ActionEvent, frozen=True, kw_only=True):
-    """A blow has met its target, ``distance`` arena units away."""
+    """A blow has met its target, ``distance`` arena units away; the how many-th ``hit`` of its
+    action it is. ``projectile`` is the id of what it was struck with, if that flew; it may meet
+    somebody, or another one, long after its action has ended."""
 
     priority = HIGH
     distance: int
+    hit: int = 1
+    projectile: str | None = None
 
 
 class ActionHit(ActionContact, frozen=True, kw_only=True):
@@ -216,6 +224,33 @@ class ActionWhiffed(ActionEvent, frozen=True, kw_only=True):
     priority = HIGH
 
 
+# -- projectiles --------------------------------------------------------------------------
+
+
+class ProjectileEvent(CombatEvent, frozen=True, kw_only=True):
+    """Something about what the source has launched: ``projectile`` is its id, ``name`` the
+    action's that launched it, ``position`` where it is."""
+
+    name: str
+    projectile: str
+    position: int
+
+
+class ProjectileLaunched(ProjectileEvent, frozen=True, kw_only=True):
+    """A projectile flies from here on, to the right if ``way`` is 1 and to the left if it is -1,
+    ``speed`` arena units a second."""
+
+    way: int
+    speed: int
+
+
+class ProjectileEnded(ProjectileEvent, frozen=True, kw_only=True):
+    """A projectile is no more: ``spent``, ``countered``, its ``life`` is over, it flew into a
+    ``wall``, a rule about it ``failed``, or ``fight_ended``."""
+
+    reason: str
+
+
 class Share(Struct, frozen=True):
     """What one rule gave to a blow's damage, in points; the first of a breakdown is ``base``."""
 
@@ -227,7 +262,7 @@ class DamageDealt(CombatEvent, frozen=True, kw_only=True):
     """A blow takes ``lost`` points of health from its target, which has ``health`` left.
 
     ``damage`` is what the rules made of the blow, the sum of its ``breakdown``; less is lost if
-    there was less.
+    there was less, or if something ``absorbed`` a part of it before it came to health.
     """
 
     priority = HIGH
@@ -236,6 +271,7 @@ class DamageDealt(CombatEvent, frozen=True, kw_only=True):
     health: int
     outcome: Outcome
     breakdown: tuple[Share, ...]
+    absorbed: int = 0
 
 
 # -- combatants ---------------------------------------------------------------------------
@@ -391,6 +427,8 @@ EVENT_TYPES: Mapping[str, type[CombatEvent]] = MappingProxyType(
             ActionTraded,
             ActionClashed,
             ActionWhiffed,
+            ProjectileLaunched,
+            ProjectileEnded,
             ActionCancelled,
             ActionInterrupted,
             ActionChained,
@@ -433,6 +471,8 @@ EventName = Literal[
     "action_traded",
     "action_clashed",
     "action_whiffed",
+    "projectile_launched",
+    "projectile_ended",
     "action_cancelled",
     "action_interrupted",
     "action_chained",
@@ -537,7 +577,9 @@ class Command(Struct, frozen=True, kw_only=True):
     """What a combatant is told to do: start ``action``, or call off what it does.
 
     ``target`` is a combatant id; without one, the nearest foe is meant. ``at`` is the tick
-    at which a scheduled command takes effect.
+    at which a scheduled command takes effect. One that comes too early is tried again at each
+    tick for ``buffer`` ticks, before it is refused; ``None`` is what the actor's archetype says.
+    Only what is scheduled or submitted is kept, not what ``execute_action`` is given.
     """
 
     actor: str
@@ -545,3 +587,4 @@ class Command(Struct, frozen=True, kw_only=True):
     target: str | None = None
     cancel: bool = False
     at: int = 0
+    buffer: Amount | None = None

@@ -167,6 +167,12 @@ class Maybe(Kind):
         """What the other kind makes of it."""
         return None if value is None else self._kind.plain(value)
 
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        if isinstance(self._kind, Record) and isinstance(value, Struct):
+            yield from self._kind.problems(name, value)
+        else:
+            yield from super().problems(name, value)
+
 
 class Several(Kind):
     """A tuple or frozenset of one kind."""

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, ActionRole, Outcome
-from combat_rules.model.combatants import AwarenessLevel, CombatantState
+from combat_rules.model.actions import Action, ActionRole, Outcome, ProjectileState
+from combat_rules.model.combatants import AwarenessLevel, CombatantState, Stun
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.model.limits import Amount, Positive, Signed
@@ -29,7 +29,12 @@ class Validation(Struct, frozen=True):
 
 
 class DamageRule(Struct, frozen=True):
-    """A pure function ``(scene, damage) -> damage`` at a place of its own in the order.
+    """A pure function that changes a blow's damage, at a place of its own in the order.
+
+    One that multiplies says so: ``percent`` is ``(scene) -> percent``, 100 leaves the damage as
+    it is. Percentages are multiplied exactly, however many there are, and the damage is rounded
+    down once, at the end. One that adds or takes is ``apply``, ``(scene, damage) -> damage``: it
+    sees the damage so far rounded down, and what it adds is added exactly. Less than 0 is 0.
 
     The scene's actor strikes, its target is struck, its ``outcome`` is known. Lower ``order``
     speaks first; no two rules of a ruleset may share one. Damage is in points of health.
@@ -37,7 +42,8 @@ class DamageRule(Struct, frozen=True):
 
     name: str
     order: Signed
-    apply: Callable[[Scene, int], int]
+    apply: Callable[[Scene, int], int] | None = None
+    percent: Callable[[Scene], int] | None = None
 
 
 class ContactRule(Struct, frozen=True):
@@ -49,6 +55,43 @@ class ContactRule(Struct, frozen=True):
     name: str
     order: Signed
     judge: Callable[[Scene], Outcome]
+
+
+class StunRule(Struct, frozen=True):
+    """Changes a stun before it begins, at a place of its own in the order.
+
+    ``ticks`` is ``(scene, ticks) -> ticks``, ``kind`` is ``(scene, kind) -> kind``; one of them
+    may be left out. The scene's actor brings the stun, its target gets it. At 0 ticks there is
+    none, and what its target does goes on.
+    """
+
+    name: str
+    order: Signed
+    ticks: Callable[[Scene, int], int] | None = None
+    kind: Callable[[Scene, Stun], Stun] | None = None
+
+
+class Dealt(Struct, frozen=True, gc=False):
+    """What a blow has done, in points: the ``damage`` that the rules made of it, what was
+    ``absorbed`` before it came to health, and the health really ``lost``."""
+
+    damage: int
+    absorbed: int
+    lost: int
+
+
+class Reaction(Struct, frozen=True):
+    """Asked once a blow has dealt its damage, of whichever plugin's move: ``(scene, dealt,
+    effects)``.
+
+    The scene's actor struck, its target was struck; ``struck=True`` turns that round: its actor
+    was struck, and what it asks for is its doing. Lower ``order`` is asked first.
+    """
+
+    name: str
+    order: Signed
+    react: Callable[[Scene, Dealt, Effects], None]
+    struck: bool = False
 
 
 class PerceptionRule(Struct, frozen=True):
@@ -81,15 +124,17 @@ class Stage(Struct, frozen=True, kw_only=True):
     """What a plugin's numbers are made for: its clock, and the arena it thinks of.
 
     ``duration`` is how long a fight may take, in ticks; ``distance`` how far apart two start
-    and ``arena`` how wide it is, in arena units. A fight may be given others, but only one
-    clock: rules that count other ticks are left out. ``standard_damage`` is whether the
-    damage and contact rules that ship hold on it: numbers of another game bring their own.
+    and ``arena`` how wide it is, in arena units. Where it ``recoils``, what a wall keeps of the
+    push of a blow pushes the striker back. A fight may be given others, but only one
+    clock: rules that count other ticks are left out. ``standard_damage`` is whether the damage
+    and contact rules that ship hold on it: numbers of another game bring their own.
     """
 
     ticks_per_second: Positive = 1000
     duration: Positive = 60_000
     distance: Amount = 50
     arena: Positive = 100
+    recoils: bool = False
     standard_damage: bool = True
 
 
@@ -138,7 +183,8 @@ class Foe(Struct, frozen=True, gc=False):
 class View(Struct, frozen=True, gc=False):
     """What a controller is shown: itself as it is, the others as it has seen them.
 
-    ``possible`` are the actions it may start now, by name.
+    ``possible`` are the actions it may start now, by name. ``projectiles`` are those that it sees
+    fly, the nearest first: where they are now, once its ``reaction`` has passed since the launch.
     """
 
     me: CombatantState
@@ -147,6 +193,7 @@ class View(Struct, frozen=True, gc=False):
     possible: Mapping[str, Action]
     now: int
     dice: Dice
+    projectiles: tuple[ProjectileState, ...] = ()
 
 
 class Act(Struct, frozen=True):

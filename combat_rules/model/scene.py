@@ -4,10 +4,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, ActionState, Outcome
-from combat_rules.model.combatants import AwarenessLevel, CombatantState
+from combat_rules.model.actions import Action, ActionState, Outcome, StunMode
+from combat_rules.model.combatants import AwarenessLevel, CombatantState, Stun
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent
+from combat_rules.model.limits import LIMIT
 
 
 class Scene(Struct, frozen=True, gc=False):
@@ -17,6 +18,9 @@ class Scene(Struct, frozen=True, gc=False):
     ``target_action`` is what the target really does. ``distance`` is arena units, ``now``
     ticks. ``awareness`` is the actor's of the target, ``target_awareness`` the other way
     round. ``outcome`` is set where a contact is judged, ``follow_up`` where a chain is.
+    ``arena`` is how wide the arena is. Of an action of several hits, ``action`` has the numbers of
+    the present one. Where a projectile strikes, ``action`` is the one that
+    launched it, and ``running`` none once the actor does something else.
     """
 
     actor: CombatantState
@@ -31,22 +35,58 @@ class Scene(Struct, frozen=True, gc=False):
     target_awareness: AwarenessLevel = AwarenessLevel.AWARE
     outcome: Outcome | None = None
     follow_up: Action | None = None
+    arena: int = LIMIT
+
+    def room_ahead(self, combatant: CombatantState) -> int:
+        """Arena units between a combatant and the wall that it faces."""
+        at = combatant.position
+        return self.arena - at if combatant.facing > 0 else at
+
+    def room_behind(self, combatant: CombatantState) -> int:
+        """Arena units between a combatant and the wall at its back."""
+        return self.arena - self.room_ahead(combatant)
 
 
 class Effects(Protocol):
     """What an effect may ask for. Nothing happens until the moment's transaction commits."""
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
-        """Add ``by`` to a combatant's attribute; the sum stays inside the attribute's range."""
+        """Add ``by`` to a combatant's attribute.
+
+        All that is asked at one moment is summed first, and then cut off at the attribute's
+        range. Nothing is done to the fallen.
+        """
+
+    def set(self, combatant: str, attribute: str, value: int) -> None:
+        """Set an attribute; changes of the same moment are added to that. Of several the greatest
+        counts."""
+
+    def at_least(self, combatant: str, attribute: str, value: int) -> None:
+        """Raise an attribute to ``value`` if all that is asked comes to less."""
+
+    def at_most(self, combatant: str, attribute: str, value: int) -> None:
+        """Lower an attribute to ``value`` if all that is asked comes to more."""
+
+    def leave(self, combatant: str, attribute: str, value: int) -> None:
+        """Leave ``value`` points: whatever takes from it at this moment, an attribute that had as
+        many keeps them, and one that had fewer loses none."""
 
     def step(self, distance: int) -> None:
         """Move the actor ``distance`` arena units the way it faces; negative moves back."""
 
     def push(self, combatant: str, distance: int) -> None:
-        """Push a combatant ``distance`` arena units away from the actor."""
+        """Push a combatant ``distance`` arena units away from the actor; negative pulls. Bodies
+        stop it."""
 
-    def stun(self, combatant: str, ticks: int) -> None:
-        """Stagger a combatant for ``ticks`` from now; its running action is interrupted."""
+    def stun(
+        self,
+        combatant: str,
+        ticks: int,
+        kind: Stun = Stun.STAGGER,
+        mode: StunMode = StunMode.REPLACE,
+    ) -> None:
+        """Stun a combatant for ``ticks``, from now or from the end of a hit pause; its running
+        action is interrupted. ``mode`` is what becomes of that if it is stunned already."""
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own: ``effects.announce(Ignited(strength=3))``.

@@ -68,6 +68,10 @@ class Session:
         """The frame that is played next."""
         self.received = -1
         """The last frame up to which every input of the other is here; -1 for none."""
+        if watched is not True and watched is not False:
+            raise StateError(
+                f"watched is {in_short(watched)}; True or False", code="session.watched"
+            )
         self.leaving = Leaving(terms_in(terms))
         self._final: list[FrameInput] | None = [] if watched else None
         self._repeat = repeat

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from combat_rules.errors import PluginError
 from combat_rules.model import (
@@ -17,7 +18,9 @@ from combat_rules.model import (
     DamageRule,
     Listener,
     PerceptionRule,
+    Reaction,
     Status,
+    StunRule,
     Validation,
 )
 from combat_rules.model.events import EVENT_TYPES
@@ -29,9 +32,12 @@ from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect, named_apart
 from combat_rules.plugins.moves import RunnerName, build_move, combatant_type
-from combat_rules.plugins.ruleset import PluginInfo, Ruleset
+from combat_rules.plugins.ruleset import Contributed, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.stages import agree
+
+Placed = TypeVar("Placed", DamageRule, ContactRule, StunRule, Reaction)
+"""A rule that has a place of its own in an order."""
 
 
 def load_ruleset(
@@ -139,12 +145,10 @@ def _build(
         combatant_type=combatant_type(attributes, tuple(o.rule for o in collected.of(Archetype))),
         controllers=MappingProxyType({o.rule.name: o for o in collected.of(Controller)}),
         validations=tuple(collected.of(Validation)),
-        damage_rules=tuple(
-            sorted(collected.of(DamageRule), key=lambda contributed: contributed.rule.order)
-        ),
-        contact_rules=tuple(
-            sorted(collected.of(ContactRule), key=lambda contributed: contributed.rule.order)
-        ),
+        damage_rules=_placed(collected.of(DamageRule)),
+        contact_rules=_placed(collected.of(ContactRule)),
+        stun_rules=_placed(collected.of(StunRule)),
+        reactions=_placed(collected.of(Reaction)),
         perception_rules=tuple(collected.of(PerceptionRule)),
         statuses=tuple(collected.of(Status)),
         listeners=tuple(collected.of(Listener)),
@@ -154,6 +158,11 @@ def _build(
         changing=changed,
         arrangement=frozen(arrangement),
     )
+
+
+def _placed(rules: Iterable[Contributed[Placed]]) -> tuple[Contributed[Placed], ...]:
+    """Rules in the order of their places."""
+    return tuple(sorted(rules, key=lambda contributed: contributed.rule.order))
 
 
 @contextmanager

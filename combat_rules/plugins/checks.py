@@ -7,17 +7,21 @@ from msgspec import Struct
 
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.soundness import find_problems
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.errors import did_you_mean, in_short
 from combat_rules.model import (
     Action,
     ActionRole,
+    Aim,
     Archetype,
     Attribute,
     ContactRule,
     DamageRule,
     Listener,
+    Reaction,
     Status,
+    StunRule,
+    Sweep,
     Validation,
     int_problem,
     name_of,
@@ -40,13 +44,15 @@ from combat_rules.plugins.ruleset import Contributed
 
 FUNCTIONS = {
     "combat_validations": ("guard", 1, "(scene)"),
-    "combat_damage_rules": ("apply", 2, "(scene, damage)"),
     "combat_contact_rules": ("judge", 1, "(scene)"),
+    "combat_reactions": ("react", 3, "(scene, dealt, effects)"),
     "combat_perception_rules": ("sees", 1, "(scene)"),
     "combat_statuses": ("effect", 2, "(scene, effects)"),
     "combat_controllers": ("choose", 1, "(view)"),
     "combat_listeners": ("hear", 1, "(event)"),
 }
+PLACED = (DamageRule, ContactRule, StunRule, Reaction)
+"""Rules that have a place of their own in an order."""
 JUDGED_APART = ("combat_stage", "combat_overrides", "combat_events")
 """Stages and overrides decide which rules count at all; of events the classes are handed over."""
 
@@ -68,6 +74,8 @@ def _problems(collected: Collected) -> Iterator[Problem]:
         yield from _names(given[hook], what)
     yield from _orders(given["combat_damage_rules"], "damage rules")
     yield from _orders(given["combat_contact_rules"], "contact rules")
+    yield from _orders(given["combat_stun_rules"], "stun rules")
+    yield from _orders(given["combat_reactions"], "reactions")
     yield from _events(collected)
     known = Known.of(given)
     for hook, rules in given.items():
@@ -113,6 +121,10 @@ def _meaning(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[st
             yield from archetype_problems(owned.rule, known)
         case Validation():
             yield from _validation(owned.rule, known)
+        case DamageRule():
+            yield from _damage(owned.rule)
+        case StunRule():
+            yield from _stun(owned.rule)
     if hook in FUNCTIONS:
         field, count, shape = FUNCTIONS[hook]
         for problem in _shape(getattr(owned.rule, field), count, shape):
@@ -171,7 +183,7 @@ def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem
     places: dict[int, Contributed[Struct]] = {}
     for owned in rules:
         rule = owned.rule
-        if not isinstance(rule, DamageRule | ContactRule) or type(rule.order) is not int:
+        if not isinstance(rule, PLACED) or type(rule.order) is not int:
             continue
         other = places.setdefault(rule.order, owned)
         if other is not owned:
@@ -181,6 +193,26 @@ def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem
                 f"{_called(other.rule)} of plugin {other.plugin}; give one of them another order, "
                 f'or say which goes first: order={{"{owned.plugin}:{rule.name}": PLACE}}',
             )
+
+
+def _damage(rule: DamageRule) -> Iterator[str]:
+    if (rule.apply is None) == (rule.percent is None):
+        yield "it needs one function, percent or apply, and not both"
+    if rule.apply is not None:
+        for problem in _shape(rule.apply, 2, "(scene, damage)"):
+            yield f"its function {problem}"
+    if rule.percent is not None:
+        for problem in _shape(rule.percent, 1, "(scene)"):
+            yield f"its function percent {problem}"
+
+
+def _stun(rule: StunRule) -> Iterator[str]:
+    if rule.ticks is None and rule.kind is None:
+        yield "it needs a function, ticks or kind"
+    for name, function in (("ticks", rule.ticks), ("kind", rule.kind)):
+        if function is not None:
+            for problem in _shape(function, 2, f"(scene, {name})"):
+                yield f"its function {name} {problem}"
 
 
 def _action(action: Action, known: Known) -> Iterator[str]:
@@ -193,6 +225,8 @@ def _action(action: Action, known: Known) -> Iterator[str]:
         for problem in _shape(effect, 2, "(scene, effects)"):
             yield f"the effect {name_of(effect)} {problem}"
     yield from _chart(action)
+    yield from _protections(action)
+    yield from _launches(action)
     yield from _windows(action, known)
     for name in action.costs:
         if name not in known.attributes:
@@ -204,7 +238,7 @@ def _action(action: Action, known: Known) -> Iterator[str]:
 
 
 def _chart(action: Action) -> Iterator[str]:
-    chart = FourPhases if action.chart is None else action.chart
+    chart = chart_of(action)
     problems = find_problems(chart)
     for problem in problems:
         yield f"its chart: {problem}"
@@ -219,6 +253,29 @@ def _chart(action: Action) -> Iterator[str]:
             yield f"phases names {phase}; write {phase}=ticks instead"
         elif phase not in leaves:
             yield f"phases names {phase}, which its chart has not; it has {', '.join(leaves)}"
+
+
+def _launches(action: Action) -> Iterator[str]:
+    if action.launches is None:
+        return
+    if action.role is not ActionRole.STRIKE:
+        yield f"it launches something, and its role is {action.role.value}; make it a strike"
+    if action.aim is Aim.SELF:
+        yield "it launches something at its own actor; give it another aim"
+    if action.sweep is not Sweep.TARGET:
+        yield "it launches something, which meets whoever is in its way; leave sweep out"
+
+
+def _protections(action: Action) -> Iterator[str]:
+    for protection in action.protections:
+        phases = phase_kinds(chart_of(action)) if protection.phases else ()
+        for phase in protection.phases:
+            if phase not in phases:
+                said = did_you_mean(phase, phases)
+                yield f"it is protected in {phase}, which is no phase of its chart; {said}"
+        if protection.end is not None:
+            late = int_problem("a protection's end", protection.end, protection.start)
+            yield from [late] if late else []
 
 
 def _windows(action: Action, known: Known) -> Iterator[str]:

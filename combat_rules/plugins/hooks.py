@@ -19,8 +19,10 @@ from combat_rules.model import (
     Listener,
     Override,
     PerceptionRule,
+    Reaction,
     Stage,
     Status,
+    StunRule,
     Validation,
 )
 from combat_rules.model.events import CombatEvent
@@ -75,6 +77,18 @@ def combat_contact_rules() -> Iterable[ContactRule]:
 
 
 @hookspec
+def combat_stun_rules() -> Iterable[StunRule]:
+    """Functions that change how long a stun is, and of what kind, before it begins."""
+    return ()
+
+
+@hookspec
+def combat_reactions() -> Iterable[Reaction]:
+    """What is asked once a blow has dealt its damage, for striker or struck."""
+    return ()
+
+
+@hookspec
 def combat_perception_rules() -> Iterable[PerceptionRule]:
     """Further conditions for one combatant to see another."""
     return ()
@@ -118,6 +132,8 @@ HOOKS: dict[str, type] = {
     "combat_validations": Validation,
     "combat_damage_rules": DamageRule,
     "combat_contact_rules": ContactRule,
+    "combat_stun_rules": StunRule,
+    "combat_reactions": Reaction,
     "combat_perception_rules": PerceptionRule,
     "combat_statuses": Status,
     "combat_controllers": Controller,
@@ -133,6 +149,8 @@ NAMED = {
     "combat_attributes": "attribute",
     "combat_damage_rules": "damage rule",
     "combat_contact_rules": "contact rule",
+    "combat_stun_rules": "stun rule",
+    "combat_reactions": "reaction",
     "combat_perception_rules": "perception rule",
     "combat_statuses": "status",
     "combat_controllers": "controller",

@@ -9,7 +9,7 @@ from msgspec import Meta, defstruct
 from msgspec.structs import replace
 
 from combat_rules.charts.compile import compile_chart, phase_kinds
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.model import Action, Archetype, Attribute, CombatantState
 from combat_rules.plugins.ruleset import Move
 
@@ -21,7 +21,7 @@ KEPT = 64
 
 def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
     """An action ready for use, as a ruleset holds it."""
-    chart = FourPhases if action.chart is None else action.chart
+    chart = chart_of(action)
     kinds = phase_kinds(chart)
     return Move(
         action=action,

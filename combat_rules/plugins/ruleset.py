@@ -17,8 +17,10 @@ from combat_rules.model import (
     DamageRule,
     Listener,
     PerceptionRule,
+    Reaction,
     Stage,
     Status,
+    StunRule,
     Validation,
 )
 from combat_rules.model.events import CombatEvent
@@ -67,11 +69,11 @@ class Move(Struct, frozen=True, kw_only=True):
 class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     """All the rules of a fight. Made by ``load_ruleset``; shared by any number of fights.
 
-    Mappings and tuples are in the order of contribution, the standard rules first; damage
-    and contact rules are in the order of their places. ``combatant_type`` is the record of
-    a combatant with the declared attributes as further fields. ``events`` are all known types
-    of event by name, the engine's first. ``changing`` is what makes a ruleset with other numbers.
-    ``arrangement`` is how the plugins were put together.
+    Mappings and tuples are in the order of contribution, the standard rules first; damage,
+    contact and stun rules and reactions are in the order of their places. ``combatant_type`` is
+    the record of a combatant with the declared attributes as further fields. ``events`` are all
+    known types of event by name, the engine's first. ``changing`` is what makes a ruleset with
+    other numbers. ``arrangement`` is how the plugins were put together.
     """
 
     plugins: tuple[PluginInfo, ...]
@@ -84,6 +86,8 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     validations: tuple[Contributed[Validation], ...]
     damage_rules: tuple[Contributed[DamageRule], ...]
     contact_rules: tuple[Contributed[ContactRule], ...]
+    stun_rules: tuple[Contributed[StunRule], ...]
+    reactions: tuple[Contributed[Reaction], ...]
     perception_rules: tuple[Contributed[PerceptionRule], ...]
     statuses: tuple[Contributed[Status], ...]
     events: Mapping[str, type[CombatEvent]]

@@ -4,19 +4,16 @@ from combat_rules import ContactRule, DamageRule, Outcome, Scene
 from combat_rules.model import AwarenessLevel
 
 
-def counter_hit(scene: Scene, damage: int) -> int:
+def counter_hit(scene: Scene) -> int:
     """A blow into somebody's own blow or recovery hurts a quarter more."""
-    if scene.outcome is Outcome.COUNTER_HIT:
-        return damage + damage * 25 // 100
-    return damage
+    return 125 if scene.outcome is Outcome.COUNTER_HIT else 100
 
 
-def from_behind(scene: Scene, damage: int) -> int:
+def from_behind(scene: Scene) -> int:
     """A blow that its target does not see coming hurts half as much again."""
     turned_away = (scene.actor.position - scene.target.position) * scene.target.facing < 0
-    if turned_away or scene.target_awareness is not AwarenessLevel.AWARE:
-        return damage + damage * 50 // 100
-    return damage
+    unseen = turned_away or scene.target_awareness is not AwarenessLevel.AWARE
+    return 150 if unseen else 100
 
 
 def heavy_blows_clash(scene: Scene) -> Outcome:
@@ -28,8 +25,8 @@ def heavy_blows_clash(scene: Scene) -> Outcome:
 
 
 DAMAGE_RULES = (
-    DamageRule("counter_hit", 100, counter_hit),
-    DamageRule("from_behind", 200, from_behind),
+    DamageRule("counter_hit", 100, percent=counter_hit),
+    DamageRule("from_behind", 200, percent=from_behind),
 )
 
 CONTACT_RULES = (ContactRule("heavy_blows_clash", 100, heavy_blows_clash),)

@@ -70,6 +70,7 @@ block = Action(
     release=450,
     recovery=120,
     stamina_cost=4,
+    ends_with_blockstun=True,
     cancellable=True,
     tags=frozenset({"defence"}),
 )

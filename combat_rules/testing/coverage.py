@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.branches import guards_on
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.model import Action, Guard, Position
 from combat_rules.plugins import Move
 
@@ -183,7 +183,7 @@ def _by_itself(way: TransitionInfo) -> bool:
 
 def guards_of(action: Action) -> dict[str, Guard]:
     """The guards on an action's chart, by name."""
-    anatomy = Anatomy(action.chart or FourPhases)
+    anatomy = Anatomy(chart_of(action))
     ways = list(anatomy.transitions())
     names = dict.fromkeys(guards_on(anatomy, ways).values())
     functions = {

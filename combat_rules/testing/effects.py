@@ -1,6 +1,6 @@
 """Effects that only write down what they are asked for."""
 
-from combat_rules.model import CombatEvent
+from combat_rules.model import CombatEvent, Stun, StunMode
 
 
 class RecordedEffects:
@@ -16,6 +16,22 @@ class RecordedEffects:
         """A change of an attribute is asked for."""
         self.asked.append(("change", combatant, attribute, by))
 
+    def set(self, combatant: str, attribute: str, value: int) -> None:
+        """An attribute is to be set."""
+        self.asked.append(("set", combatant, attribute, value))
+
+    def at_least(self, combatant: str, attribute: str, value: int) -> None:
+        """An attribute is to come to at least ``value``."""
+        self.asked.append(("at_least", combatant, attribute, value))
+
+    def at_most(self, combatant: str, attribute: str, value: int) -> None:
+        """An attribute is to come to at most ``value``."""
+        self.asked.append(("at_most", combatant, attribute, value))
+
+    def leave(self, combatant: str, attribute: str, value: int) -> None:
+        """Points of an attribute are to be left."""
+        self.asked.append(("leave", combatant, attribute, value))
+
     def step(self, distance: int) -> None:
         """A step is asked for."""
         self.asked.append(("step", distance))
@@ -24,9 +40,16 @@ class RecordedEffects:
         """A push is asked for."""
         self.asked.append(("push", combatant, distance))
 
-    def stun(self, combatant: str, ticks: int) -> None:
-        """A stun is asked for."""
-        self.asked.append(("stun", combatant, ticks))
+    def stun(
+        self,
+        combatant: str,
+        ticks: int,
+        kind: Stun = Stun.STAGGER,
+        mode: StunMode = StunMode.REPLACE,
+    ) -> None:
+        """A stun is asked for; the kind and the mode are told if they are not the usual ones."""
+        usual = kind is Stun.STAGGER and mode is StunMode.REPLACE
+        self.asked.append(("stun", combatant, ticks, *(() if usual else (kind, mode))))
 
     def announce(self, event: CombatEvent) -> None:
         """An event of a plugin's own is asked for."""

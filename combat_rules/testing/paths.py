@@ -8,7 +8,7 @@ from statemachine.transition import Transition
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.branches import MOST_GUARDS, every_answer, first_open, guards_on
 from combat_rules.charts.compile import compile_chart
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.errors import ChartError
 from combat_rules.model import Action
 
@@ -58,7 +58,7 @@ def paths(action: Action) -> tuple[Path, ...]:
     A transition that nothing can take has no path. Raises ``ChartError`` for a place with
     more than twelve guards, which are too many to try.
     """
-    chart = action.chart or FourPhases
+    chart = chart_of(action)
     anatomy = Anatomy(chart)
     initial = compile_chart(chart).initial
     led: dict[str, tuple[Step, ...]] = {initial: ()}
@@ -79,7 +79,7 @@ def guards_between(action: Action, before: str, after: str, event: str = "advanc
 
     One under ``unless`` begins with that word. Raises ``ChartError`` if nothing leads there.
     """
-    runner = compile_chart(action.chart or FourPhases)
+    runner = compile_chart(chart_of(action))
     ways = [
         way
         for way in runner.transitions()

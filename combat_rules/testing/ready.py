@@ -7,7 +7,7 @@ import pytest
 
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.soundness import find_problems
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.design.diagrams import files_of, stale
 from combat_rules.model import Guard
 from combat_rules.plugins import Move, Ruleset, load_ruleset
@@ -55,12 +55,12 @@ def checks_of(
 
         @each_move
         def test_it_always_ends(self, move: Move) -> None:
-            assert find_problems(move.action.chart or FourPhases) == ()
+            assert find_problems(chart_of(move.action)) == ()
 
         @each_move
         def test_both_runners_of_its_chart_agree(self, move: Move) -> None:
             scenes = some_scenes(8, move.action, ruleset.combatant_type, ruleset.attributes)
-            assert compare_runners(move.action.chart or FourPhases, scenes) > 0
+            assert compare_runners(chart_of(move.action), scenes) > 0
 
         @each_move
         def test_its_declared_numbers_are_what_a_fight_shows(self, move: Move) -> None:

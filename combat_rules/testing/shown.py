@@ -125,7 +125,9 @@ def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:
 
 
 def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, object]:
-    return {
-        key: ARENA - value if mirrored and key in PLACES and isinstance(value, int) else value
-        for key, value in details(event).items()
-    }
+    facts = details(event)
+    if mirrored:
+        for key, value in facts.items():
+            if isinstance(value, int) and key in (*PLACES, "way"):
+                facts[key] = -value if key == "way" else ARENA - value
+    return facts

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from combat_rules import Action, Archetype, ContactRule, Controller, Validation, hookimpl
 
-from .moves import cross, grab, haymaker, hook, jab, throw
+from .moves import cross, grab, haymaker, hook, jab, throw, thrown_knife
 from .rules import brawl, hands_pass_guards, has_hold
 
 __version__ = "0.1.0"
@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 @hookimpl
 def combat_actions() -> Iterable[Action]:
     """What fists and hands can do."""
-    return [jab, cross, hook, grab, throw, haymaker]
+    return [jab, cross, hook, grab, throw, haymaker, thrown_knife]
 
 
 @hookimpl
@@ -42,7 +42,7 @@ def combat_controllers() -> Iterable[Controller]:
 
 @hookimpl
 def combat_archetypes() -> Iterable[Archetype]:
-    """Somebody who grew up where this was needed."""
+    """Those who grew up where this was needed."""
     return [
         Archetype(
             name="brawler",
@@ -56,5 +56,16 @@ def combat_archetypes() -> Iterable[Archetype]:
             stamina=100,
             stamina_regeneration=14,
             reaction=180,
-        )
+        ),
+        Archetype(
+            name="knife_thrower",
+            description="Keeps a blade for whoever stays away.",
+            actions=(
+                "jab", "cross", "thrown_knife", "block", "evade", "move_forward", "move_backward",
+            ),
+            controller="fighter",
+            health=90,
+            stamina_regeneration=14,
+            reaction=180,
+        ),
     ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""What fists and hands can do: a string of blows, a grab and its throw, and a swing in armour."""
+"""What fists and hands can do: a string of blows, a grab and its throw, a swing in armour, and a
+knife that is thrown."""
 
 from typing import ClassVar
 
@@ -6,7 +7,7 @@ from statemachine import State
 
 from combat_rules import Action, CancelWindow, Outcome
 from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
-from combat_rules.model import LANDED, ActionStateType
+from combat_rules.model import LANDED, ActionStateType, Projectile
 
 MET = LANDED | {Outcome.BLOCKED}
 
@@ -146,4 +147,23 @@ haymaker = Action(
     pushback=14,
     line="high",
     tags=frozenset({"fist", "heavy"}),
+)
+
+thrown_knife = Action(
+    name="thrown_knife",
+    description="Flies by itself, whatever becomes of the hand that threw it.",
+    feint=180,
+    commit=120,
+    release=40,
+    recovery=460,
+    stamina_cost=14,
+    damage=6,
+    chip=10,
+    reach=90,
+    hitstun=220,
+    blockstun=120,
+    cooldown=2400,
+    line="high",
+    tags=frozenset({"knife"}),
+    launches=Projectile(speed=140, life=900, start=4),
 )

@@ -46,7 +46,7 @@ def combat_validations() -> Iterable[Validation]:
 @hookimpl
 def combat_damage_rules() -> Iterable[DamageRule]:
     """A thrust finds the gap."""
-    return [DamageRule("finds_the_gap", 150, finds_the_gap)]
+    return [DamageRule("finds_the_gap", 150, percent=finds_the_gap)]
 
 
 @hookimpl

@@ -64,6 +64,7 @@ parry = Action(
     release=320,
     recovery=90,
     stamina_cost=3,
+    ends_with_blockstun=True,
     cancellable=True,
     covers=("outside",),
     tags=frozenset({"blade", "defence"}),

@@ -31,11 +31,11 @@ def just_blocked(scene: Scene) -> bool:
     return actor.defence is Outcome.BLOCKED and scene.now - actor.defence_at <= RIPOSTE_WINDOW
 
 
-def finds_the_gap(scene: Scene, damage: int) -> int:
+def finds_the_gap(scene: Scene) -> int:
     """A thrust into an attacker's recovery finds the gap: half as much again."""
     attacks = scene.target_action is not None and scene.target_action.role is ActionRole.STRIKE
     open_to_it = attacks and scene.target.state is ActionStateType.RECOVERY
-    return damage + damage * 50 // 100 if open_to_it and "thrust" in scene.action.tags else damage
+    return 150 if open_to_it and "thrust" in scene.action.tags else 100
 
 
 def fence(view: View) -> Act | Wait:

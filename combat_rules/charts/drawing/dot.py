@@ -93,6 +93,7 @@ def _words(box: Box) -> str:
     lines = [box.name]
     if box.ticks is not None:
         lines.append(f"{box.ticks} tick{'s' if box.ticks != 1 else ''}")
+    lines += box.notes
     lines += [f"entry / {name}" for name in box.enter]
     lines += [f"exit / {name}" for name in box.exit]
     return "\n".join(lines)

@@ -49,6 +49,7 @@ def as_markdown(sketch: Sketch, active: Set[str]) -> str:
     for box in sketch.every_box():
         kind = box.kind.value if box.kind else "end" if box.final else box.history or "compound"
         name = f"**{box.name}** (now)" if box.name in active else box.name
+        name = ", ".join([name, *box.notes])
         ticks = "" if box.ticks is None else str(box.ticks)
         lines.append(f"| {name} | {kind} | {ticks} | {_code(box.enter)} | {_code(box.exit)} |")
     lines += ["", "| from | on | if | to | does |", "|---|---|---|---|---|"]
@@ -81,6 +82,7 @@ def _box(box: Box, indent: str) -> Iterator[str]:
 def _words(box: Box) -> str:
     lines = [box.name]
     lines += [f"{box.ticks} tick{'s' if box.ticks != 1 else ''}"] if box.ticks is not None else []
+    lines += box.notes
     lines += [f"entry / {name}" for name in box.enter] + [f"exit / {name}" for name in box.exit]
     return "<br/>".join(_text(line) for line in lines)
 

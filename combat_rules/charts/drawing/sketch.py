@@ -1,6 +1,6 @@
 """The sketch: what a picture of a chart shows, as plain data, whatever it is drawn with."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ class Box(Struct, frozen=True, kw_only=True):
     exit: tuple[str, ...] = ()
     inside: tuple["Box", ...] = ()
     start: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Arrow(Struct, frozen=True, kw_only=True):
@@ -89,10 +90,11 @@ def sketch(
     kinds: Mapping[str, ActionStateType] | None = None,
     validations: Iterable[str] = (),
     description: str = "",
+    notes: Mapping[str, Sequence[str]] | None = None,
 ) -> Sketch:
-    """The sketch of a chart. ``ticks`` and ``kinds`` are of its phases, by name."""
+    """The sketch of a chart. ``ticks``, ``kinds`` and ``notes`` are of its phases, by name."""
     anatomy = anatomy_of(chart)
-    phases = (ticks or {}, kinds or {})
+    phases = (ticks or {}, kinds or {}, notes or {})
     return Sketch(
         title=title,
         plugin=plugin,
@@ -104,7 +106,12 @@ def sketch(
     )
 
 
-def _box(state: State, ticks: Mapping[str, int], kinds: Mapping[str, ActionStateType]) -> Box:
+def _box(
+    state: State,
+    ticks: Mapping[str, int],
+    kinds: Mapping[str, ActionStateType],
+    notes: Mapping[str, Sequence[str]],
+) -> Box:
     if isinstance(state, HistoryState):
         return Box(name=state.id, history="H*" if state.type.is_deep else "H")
     first = next((t.target.id for t in state.transitions if t.initial and t.target), "")
@@ -116,8 +123,9 @@ def _box(state: State, ticks: Mapping[str, int], kinds: Mapping[str, ActionState
         parallel=bool(state.parallel),
         enter=_names(state._specs, CallbackGroup.ENTER),
         exit=_names(state._specs, CallbackGroup.EXIT),
-        inside=tuple(_box(inner, ticks, kinds) for inner in (*state.states, *state.history)),
+        inside=tuple(_box(inner, ticks, kinds, notes) for inner in (*state.states, *state.history)),
         start="" if state.parallel else first,
+        notes=tuple(notes.get(state.id, ())),
     )
 
 

@@ -189,6 +189,10 @@ class Calls(Expressions):
                 if one.type in (KNOWN, OPTIONS):
                     one = self.settled(one, ast.Constant(None))
             found.append((lines, self.whole(one)))
+        if not found:
+            # There is nothing of the kind in these rules, so nobody comes here.
+            self.put("trap(W, INDEX)")
+            return Value(NUMBER, ("0",))
         type = found[0][1].type
         for _, one in found[1:]:
             type = self.join(type, one.type, ast.Constant(None))

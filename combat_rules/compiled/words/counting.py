@@ -10,7 +10,7 @@ from combat_rules.compiled.words.memory import RUNTIME
 from combat_rules.compiled.words.program import WORK_HEAP
 from combat_rules.compiled.words.types import STATE, WORK
 from combat_rules.compiled.words.values import Names, word_of_value
-from combat_rules.engine.core.records import Draft, Said, Seat
+from combat_rules.engine.core.records import Draft, Said, Seat, Shot
 from combat_rules.engine.core.words import (
     ACTION_BLOCKED,
     ACTION_COUNTER_HIT,
@@ -50,8 +50,8 @@ class Counting:
     def functions(self, before: Iterable[str], names: Names, played: str) -> list[str]:
         """The text of everything that is not compiled from Python."""
         made = [
-            self._owned(), self._opened(sorted(before), names), self._closed(), self._begun(),
-            self._told(), self._many(played),
+            self._owned(), self._opened(sorted(before), names), self._kept(), self._closed(),
+            self._begun(), self._told(), self._many(played),
         ]  # fmt: skip
         return [*("\n".join(lines) for lines in made), RUNTIME.replace("WORK_END", str(self.log))]
 
@@ -87,14 +87,31 @@ class Counting:
                 ]
         return ["def opened(S, R, W, now):", *(f"    {line}" for line in lines)]
 
+    def _kept(self) -> list[str]:
+        """Projectiles that are gone are forgotten; the others stay in their order."""
+        shots, width = self.layout.draft["shots"].at, self.layout.width(Shot)
+        gone = self.layout.fields(Shot)["gone"].at
+        return [
+            "def kept(S, R, W):",
+            "    count = 0",
+            f"    for n in range(S[{shots}]):",
+            f"        shot = {shots + 1} + n * {width}",
+            f"        if S[shot + {gone}] == 0:",
+            f"            for k in range({width}):",
+            f"                S[{shots + 1} + count * {width} + k] = S[shot + k]",
+            "            count += 1",
+            f"    S[{shots}] = count",
+        ]
+
     def _closed(self) -> list[str]:
         """A moment is over: its events are counted, and noted down if there is a log."""
         said = self.layout.draft["said"].at
         width, at = self.layout.width(Said), self.layout.fields(Said)
         kind, source, act, a, b = (at[name].at for name in ("kind", "source", "act", "a", "b"))
+        sequence, why = at["sequence"].at, at["cause"].at
         count = len(COUNTED)
         cases = [
-            f"{'if' if not n else 'elif'} kind == {event}:\n            W[move + {place}] += 1"
+            f"{'if' if not n else 'elif'} kind == {event}:\n            W[met + {place}] += 1"
             for n, (event, place) in enumerate(OUTCOMES.items())
         ]
         return [
@@ -109,12 +126,19 @@ class Counting:
             f"                W[who + 1] = {self.counts} + (W[event + {source}] * {self.actions}"
             f" + W[event + {a}]) * {count}",
             "                W[W[who + 1]] += 1",
-            "            move = W[who + 1]",
+            f"            met = {self.counts} + (W[event + {source}] * {self.actions}"
+            f" + W[event + {a}]) * {count}",
             *(
                 f"            {line}".replace("\n            ", "\n                ")
                 for line in cases
             ),
             f"            elif kind == {DAMAGE_DEALT}:",
+            # What a projectile does counts for the action that has launched it.
+            f"                cause = event - (W[event + {sequence}] - W[event + {why}]) * {width}",
+            "                move = W[who + 1]",
+            f"                if W[cause + {source}] == W[event + {source}]:",
+            f"                    move = {self.counts} + (W[event + {source}] * {self.actions}"
+            f" + W[cause + {a}]) * {count}",
             f"                W[move + {count - 1}] += W[event + {b}]",
             f"    if W[{self.log}] != 0:",
             f"        written = W[{self.log + 1}]",

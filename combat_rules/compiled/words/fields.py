@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from combat_rules.compiled.words.fitting import Fitting
+from combat_rules.compiled.words.layout import SET_BY_RULES
 from combat_rules.compiled.words.types import (
     BOOL,
     CHOICE,
@@ -104,7 +105,7 @@ class Fields(Fitting):
     def _known_attribute(self, thing: Any, name: str, node: ast.AST) -> Value | None:
         if isinstance(thing, FightRules):
             draft = self.layout.draft
-            if name in ("moves", "attributes", "statuses"):
+            if name in SET_BY_RULES:
                 return self.load(draft[name].type, RULES, str(draft[name].at))
             if name == "actions":
                 of = Type("record", Action, region=RULES)

@@ -10,10 +10,11 @@ from combat_rules.engine.core import asking, controlling, faults, refusing
 from combat_rules.engine.core.controlling import Possible, _foe
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
+from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import combatant_state
-from combat_rules.engine.core.starts import could_start, nearest_foe
+from combat_rules.engine.core.starts import could_start, nearest
 from combat_rules.engine.core.words import NONE, YES
 from combat_rules.engine.fold import earliest
 from combat_rules.engine.playing import MAX_MOMENTS
@@ -116,22 +117,22 @@ def can_start(draft: Draft, place: int, name: str) -> bool:
     """Whether a combatant may start an action now."""
     if name not in draft.seats[place].actions:
         return False
-    target = nearest_foe(draft, place)
+    move = draft.fight.rules.places[name]
+    target = nearest(draft, place, move)
     if target == NONE:
         return False
-    return could_start(draft, place, draft.fight.rules.places[name], target) == YES
+    return could_start(draft, place, move, target) == YES
 
 
 def all_possible(draft: Draft, place: int) -> list[Action]:
     """Every action that a combatant may start now, in its own order."""
     found: list[Action] = []
     rules = draft.fight.rules
-    target = nearest_foe(draft, place)
-    if target != NONE:
-        for name in draft.seats[place].actions:
-            move = rules.places[name]
-            if could_start(draft, place, move, target) == YES:
-                found.append(rules.actions[move])
+    for name in draft.seats[place].actions:
+        move = rules.places[name]
+        target = nearest(draft, place, move)
+        if target != NONE and could_start(draft, place, move, target) == YES:
+            found.append(rules.actions[move])
     return found
 
 
@@ -156,11 +157,17 @@ def names_in(draft: Draft, actions: list[Action]) -> list[str]:
 def ask_controllers(draft: Draft) -> None:
     """Ask the controllers that are due, all on the same world."""
     for place in range(len(draft.seats)):
-        if draft.seats[place].controller_due <= draft.now:
+        if is_asked(draft, place):
             settle(draft, place)
     for place in range(len(draft.seats)):
-        if draft.seats[place].controller_due <= draft.now:
+        if is_asked(draft, place):
             ask(draft, place)
+
+
+def is_asked(draft: Draft, place: int) -> bool:
+    """Whether a combatant's controller is asked now."""
+    seat = draft.seats[place]
+    return seat.controller_due <= draft.now and seat.health > 0
 
 
 def ask(draft: Draft, place: int) -> None:
@@ -225,11 +232,20 @@ def play(draft: Draft) -> None:
             if not untouched(draft, place):
                 seat = own(draft, place)
                 seat.next_due = earliest(draft, seat, running)
+        for shot in draft.shots:
+            if not shot.gone:
+                shot.due = due_of(draft, shot)
+        keep_flying(draft)
         close_moment(draft)
 
 
 def open_moment(draft: Draft, now: int) -> None:
     """Begin a moment: what is worked with is empty. Written from the declarations."""
+    raise NotImplementedError
+
+
+def keep_flying(draft: Draft) -> None:
+    """Forget the projectiles that are gone. Written from the declarations."""
     raise NotImplementedError
 
 
@@ -257,6 +273,7 @@ HALVES: dict[Any, Any] = {
     asking.note_endless: None,
     refusing.take_due: None,
     refusing.refuse: None,
+    refusing.is_kept: None,
     demand_own_event: announced,
     **{
         function.__name__: function

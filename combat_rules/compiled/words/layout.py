@@ -24,7 +24,7 @@ from combat_rules.compiled.words.types import (
     type_of_kind,
 )
 from combat_rules.engine.core.fight import FightRules
-from combat_rules.engine.core.records import Draft, Request, Said, Seat
+from combat_rules.engine.core.records import Contact, Draft, Request, Said, Seat, Shot
 from combat_rules.engine.core.rows import MoveRow
 from combat_rules.model import Action
 
@@ -74,6 +74,14 @@ class Layout:
         self.rooms = {
             **ROOM,
             (MoveRow, "legs"): max(len(move.legs) for move in rules.moves),
+            (MoveRow, "blows"): max(len(move.blows) for move in rules.moves),
+            (MoveRow, "protections"): max(len(move.protections) for move in rules.moves),
+            (Contact, "shares"): 2 * (len(rules.damage_rules) + 2),
+            (Seat, "met"): seats,
+            (Seat, "evaders"): seats,
+            (Shot, "ahead"): seats,
+            (Shot, "met"): seats,
+            (Shot, "evaders"): seats,
             (Seat, "statuses"): len(rules.statuses),
         }
         self._fields: dict[type, Mapping[str, Field]] = {}
@@ -155,7 +163,7 @@ class Layout:
     def _region_in_draft(self, name: str) -> str:
         if name in SET_BY_RULES:
             return RULES
-        return STATE if name in ("seats", "scheduled") else WORK
+        return STATE if name in ("seats", "shots", "scheduled") else WORK
 
 
 def is_inline(type: Type) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from combat_rules.compiled.words.layout import Layout
+from combat_rules.compiled.words.layout import SET_BY_RULES, Layout
 from combat_rules.compiled.words.types import RULES, STATE
 from combat_rules.compiled.words.values import Heap, Names, Reader, Writer, word_of_value
 from combat_rules.engine.core.fight import Fight, FightRules
@@ -27,7 +27,7 @@ class Numbers:
         self.heap = Heap(layout.ends[RULES], heap)
         self.writer = Writer(layout, self.names, self.heap)
         words = [0] * layout.ends[RULES]
-        for name in ("moves", "attributes", "statuses"):
+        for name in SET_BY_RULES:
             field = layout.draft[name]
             said = self.writer.words(field.type, getattr(rules, name))
             words[field.at : field.at + len(said)] = said
@@ -85,7 +85,7 @@ class Numbers:
         """The world that words say."""
         reader = Reader(self.layout, self.names, self.rule_words)
         said = {}
-        for name in ("now", "seats", "scheduled", "sequence", "started", "recheck", "result"):
+        for name in World.__struct_fields__[:-1]:
             field = self.layout.field(Draft, name)
             assert field is not None, "a draft has what a world has"
             said[name] = reader.value(field.type, state, field.at)

@@ -90,7 +90,7 @@ class Python(Calls):
                 raise self.fail(node, f"an announcement of a {event.type}", "make the event here")
             announce: Any = EffectCollector.announce
             return self.of_function(announce, {0: owner, 1: event}, node)
-        if owner.type.what == "row" and owner.type.region == WORK and name == "append":
+        if owner.type.what == "row" and owner.type.region in (STATE, WORK) and name == "append":
             return self.appended(owner, node)
         if owner.type.what == "row" and owner.type.region == WORK and name == "sort":
             return self.put_in_order(owner, node)

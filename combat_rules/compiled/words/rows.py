@@ -50,7 +50,9 @@ class Rows(Python):
             return
         if row.type.what not in ("row", "pairs"):
             raise self.fail(over, f"a loop over {row.type}", "go through a row or a range")
-        if row.type.region == STATE and row.type.count < 0 and self._may_change(over, inside):
+        changes = row.type.region == STATE and row.type.count < 0
+        # Records that are referred to are where they are, and written to there.
+        if changes and not _is_of_places(row.type) and self._may_change(over, inside):
             assert row.type.of is not None
             long = f"1 + S[{row.words[0]}] * {self.step(row.type)}"
             copy = self.temporary(f"copied(S, W, {row.words[0]}, {long})")
@@ -192,8 +194,8 @@ class Rows(Python):
         with self.block(f"if {row.type.region}[{base}] >= {row.type.room}:"):
             self.put("trap(W, FULL)")
         row = Value(row.type, (base,))
-        if row.type.of is not None and row.type.of.region == WORK:
-            row = Value(row_of(Type("record", row.type.of.declared), WORK), (base,))
+        if row.type.of is not None and row.type.of.region == row.type.region:
+            row = Value(row_of(Type("record", row.type.of.declared), row.type.region), (base,))
         self.push(row, value, node)
         return Value(Type("none"))
 
@@ -208,3 +210,7 @@ class Rows(Python):
             for word in self.load(field.type, WORK, shifted(at, field.at)).words
         ]
         return Value(Type("record", of.declared), tuple(words))
+
+
+def _is_of_places(row: Type) -> bool:
+    return row.of is not None and row.of.what == "record" and bool(row.of.region)

@@ -2,7 +2,7 @@
 
 from combat_rules.compiled.words.counting import Counting
 from combat_rules.compiled.words.function import write
-from combat_rules.compiled.words.halves import HALVES, close_moment, open_moment, play
+from combat_rules.compiled.words.halves import HALVES, close_moment, keep_flying, open_moment, play
 from combat_rules.compiled.words.program import CannotCompile, Program
 from combat_rules.compiled.words.types import Type
 from combat_rules.compiled.words.writing import Value
@@ -21,7 +21,7 @@ class Text:
 
     def __init__(self, rules: FightRules, seats: int) -> None:
         program = Program(rules, seats, write, HALVES)
-        program.given = {open_moment: "opened", close_moment: "closed"}
+        program.given = {open_moment: "opened", close_moment: "closed", keep_flying: "kept"}
         played = program.call(play, [Value(Type("record", Draft))])
         if isinstance(played, CannotCompile):
             raise played

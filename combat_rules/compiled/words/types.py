@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from combat_rules.compiled.kinds import Kind, fields_of, kind_of, may_be_written
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.records import Draft, Seat
+from combat_rules.engine.core.records import Draft, Seat, Shot
 from combat_rules.engine.core.rows import MoveRow
 from combat_rules.engine.world import World
 from combat_rules.model import Act, Action, ActionState, CombatantState, Position, Wait
@@ -109,7 +109,7 @@ def region_of(record: type) -> str:
     """The memory that records of a class lie in."""
     if record in OF_THE_RULES:
         return RULES
-    return STATE if record is Seat or is_face(record) else WORK
+    return STATE if record in (Seat, Shot) or is_face(record) else WORK
 
 
 def type_of_kind(kind: Kind) -> Type:

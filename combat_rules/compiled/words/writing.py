@@ -21,7 +21,7 @@ from combat_rules.model import CombatantState
 
 RESERVED = frozenset(
     ("S", "R", "W", "at", "item", "some", "has", "trap", "stir", "high", "grab", "copied", "meet",
-     "found", "owned", "opened", "closed", "range", "min", "max", "abs")
+     "found", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
 )  # fmt: skip
 """Names that the text has of its own."""
 UNKNOWN = object()

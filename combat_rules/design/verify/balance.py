@@ -145,4 +145,4 @@ def _guarded(ruleset: Ruleset, kind: Archetype) -> int:
     """Ticks from the start of a foe's blow until a fighter of this kind holds a guard."""
     known = (ruleset.moves[name].action for name in kind.actions)
     guards = [a.feint + a.commit for a in known if a.role in (ActionRole.BLOCK, ActionRole.EVADE)]
-    return kind.reaction + min(guards, default=10**9) + 1
+    return kind.reaction + min(guards, default=10**9)

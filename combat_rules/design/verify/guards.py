@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from combat_rules.charts.anatomy import Anatomy, where
 from combat_rules.charts.comparisons import written_out
 from combat_rules.charts.reach import Reach
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.verify.findings import Finding
@@ -93,7 +93,7 @@ def ask(guard: Guard, action: Action, ruleset: Ruleset) -> Asked:
 
 def _shadowed(move: Move) -> Iterator[Finding]:
     """Ways of time that another one before them always takes."""
-    anatomy = Anatomy(move.action.chart or FourPhases)
+    anatomy = Anatomy(chart_of(move.action))
     reach = Reach(anatomy)
     for leaf in reach.resting():
         taken = reach.in_time(leaf)

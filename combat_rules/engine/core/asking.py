@@ -13,10 +13,12 @@ from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import ChartRow
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Contact, Draft, Fault
+from combat_rules.engine.core.records import Blow, Contact, Draft, Fault
 from combat_rules.engine.core.showing import action_state, combatant_state, phase_of, position_of
 from combat_rules.engine.core.words import (
     ADVANCE,
+    BASE_SHARE,
+    BLOCK_SHARE,
     CHAIN,
     FAILED,
     INTERRUPT,
@@ -29,15 +31,23 @@ from combat_rules.engine.core.words import (
 from combat_rules.errors import Endless, RuleFailed, in_short
 from combat_rules.model import (
     Action,
+    Dealt,
     Outcome,
     Position,
     Scene,
+    Stun,
     name_of,
     replace,
 )
 from combat_rules.model.limits import LIMIT
 
 # -- what rules are shown ------------------------------------------------------------------------
+
+
+def action_in(draft: Draft, move: int, hit: int) -> Action:
+    """An action with the numbers of one of its hits; they are counted from 1, the last goes on."""
+    places = draft.moves[move].as_hits
+    return draft.fight.rules.actions[places[max(0, min(hit, len(places)) - 1)]]
 
 
 def scene_of(
@@ -64,11 +74,12 @@ def scene_of(
         draft.now,
         fight.dice(fight.seed, fight.number, draft.now, one.id),
         action_state(rules, seats, actor),
-        rules.actions[other.move] if other.state is not None else None,
+        action_in(draft, other.move, other.hit) if other.state is not None else None,
         one.sights[target].level,
         other.sights[actor].level,
         outcome,
         follow_up,
+        draft.arena,
     )
 
 
@@ -88,6 +99,7 @@ def scene_alone(draft: Draft, who: int) -> Scene:
         fight.dice(fight.seed, fight.number, draft.now, seat.id),
         action_state(rules, draft.seats, who),
         action if seat.state is not None else None,
+        arena=draft.arena,
     )
 
 
@@ -195,7 +207,7 @@ def same_position(one: Position | None, other: Position | None) -> bool:
 def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
     seat, rules = draft.seats[place], draft.fight.rules
     then = rules.actions[follow_up] if event == CHAIN else None
-    scene = scene_of(draft, place, seat.target, rules.actions[seat.move], None, then)
+    scene = scene_of(draft, place, seat.target, action_in(draft, seat.move, seat.hit), None, then)
     if event == INTERRUPT:
         return replace(scene, actor=replace(scene.actor, interrupted=True))
     return scene
@@ -242,43 +254,127 @@ def overrule(draft: Draft, contact: Contact) -> int:
     return YES
 
 
-def adjust(draft: Draft, contact: Contact, dealer: int, hurt: int, base: int, damage: int) -> int:
-    """Let the damage rules speak of a blow of ``dealer``: the damage, or ``FAILED``.
+def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
+    """The damage of a blow once every damage rule has spoken, or ``FAILED``.
 
-    ``base`` is what the action declares, ``damage`` what a block let through of it.
+    Exact as a fraction, ``over`` ``under``, until the end: percentages are multiplied, and what
+    rules add is added; what each gives is the difference that it makes to the whole points.
     """
-    rules = draft.fight.rules
-    breakdown: list[tuple[str, int]] = [("base", base)]
+    over, under = base * percent, 100
+    damage, shares = over // under, contact.shares
+    add_share(shares, BASE_SHARE, base)
     if contact.outcome is Outcome.BLOCKED:
-        breakdown.append(("block", damage - base))
-    if rules.damage_rules:
-        if dealer == contact.striker:
-            scene = replace(_contact_scene(draft, contact), outcome=contact.outcome)
+        add_share(shares, BLOCK_SHARE, damage - base)
+    for rule in draft.fight.rules.damage_questions:
+        scene = _dealing_scene(draft, contact)
+        try:
+            answer = rule.ask(scene, damage)
+            if type(answer) is not int or not -LIMIT <= answer <= LIMIT:
+                raise ValueError(
+                    f"it answered {in_short(answer)}; an answer is a whole number from {-LIMIT} "
+                    f"to {LIMIT}"
+                )
+        except Exception as error:
+            where = f"damage rule {rule.name}"
+            draft.failures.append(RuleFailed(rule.plugin, where, error))
+            return FAILED
+        if not rule.multiplies:
+            over += (max(0, answer) - damage) * under
+        elif answer % 10 == 0:
+            over, under = over * max(0, answer // 10), under * 10
         else:
-            scene = scene_of(draft, dealer, hurt, rules.actions[contact.answer], contact.outcome)
-        for owned in rules.damage_rules:
-            rule = owned.rule
-            try:
-                after = rule.apply(scene, damage)
-                if type(after) is not int or not 0 <= after <= LIMIT:
-                    raise ValueError(
-                        f"it answered {in_short(after)}; damage is a whole number from 0 to {LIMIT}"
-                    )
-            except Exception as error:
-                where = f"damage rule {rule.name}"
-                draft.failures.append(RuleFailed(owned.plugin, where, error))
-                return FAILED
-            if after != damage:
-                breakdown.append((rule.name, after - damage))
-                damage = after
-    contact.breakdown = tuple(breakdown)
+            over, under = over * max(0, answer), under * 100
+        after = min(over // under, LIMIT)
+        if after != damage:
+            add_share(shares, rule.place, after - damage)
+            damage = after
     return damage
+
+
+def add_share(shares: list[int], rule: int, change: int) -> None:
+    """Note what a damage rule has given to a blow, by its place."""
+    shares.append(rule)
+    shares.append(change)
+
+
+def ask_reactions(draft: Draft, contact: Contact) -> None:
+    """Ask what reacts to a blow that has dealt its damage. One that raises is recorded."""
+    rules = draft.fight.rules
+    for owned in rules.reactions:
+        actor, target = contact.dealer, contact.hurt
+        if owned.rule.struck:
+            actor, target = contact.hurt, contact.dealer
+        move = contact.move if actor == contact.striker else contact.answer
+        use, first = _use(draft, contact, actor), len(draft.asked)
+        try:
+            action = action_in(draft, move, contact.hit)
+            scene = scene_of(draft, actor, target, action, contact.outcome)
+            scene = _of_use(draft, scene, actor, use)
+            dealt = Dealt(contact.damage, contact.absorbed, contact.lost)
+            owned.rule.react(scene, dealt, EffectCollector(draft, actor, use))
+        except Exception as error:
+            del draft.asked[first:]
+            draft.failures.append(RuleFailed(owned.plugin, f"reaction {owned.rule.name}", error))
+            record_fault(draft, actor, len(draft.failures) - 1)
+        for place in range(first, len(draft.asked)):
+            request = draft.asked[place]
+            request.cause = contact.harm
+
+
+def change_stun(draft: Draft, blow: Blow) -> None:
+    """Let the stun rules speak of a stun. One that raises is recorded, and changes nothing."""
+    rules = draft.fight.rules
+    for owned in rules.stun_lengths:
+        try:
+            scene = _stun_scene(draft, blow)
+            blow.ticks = _whole(owned.ask(scene, blow.ticks), 0, "a stun")
+        except Exception as error:
+            note_stun_rule(draft, blow, owned.plugin, owned.name, error)
+    for other in rules.stun_kinds:
+        try:
+            scene = _stun_scene(draft, blow)
+            blow.stun = _a_stun(other.ask(scene, blow.stun))
+        except Exception as error:
+            note_stun_rule(draft, blow, other.plugin, other.name, error)
+
+
+def note_stun_rule(draft: Draft, blow: Blow, plugin: str, name: str, error: Exception) -> None:
+    """Record that a stun rule has raised."""
+    draft.failures.append(RuleFailed(plugin, f"stun rule {name}", error))
+    record_fault(draft, blow.source, len(draft.failures) - 1)
+
+
+def _a_stun(answer: Stun) -> Stun:
+    if not isinstance(answer, Stun):
+        raise ValueError(f"it answered {in_short(answer)}, which is no Stun")
+    return answer
+
+
+def note_harm(draft: Draft, contact: Contact) -> None:
+    """Note with the event of a blow's damage what it is made of."""
+    draft.said[-1].more = (contact.absorbed, *contact.shares)
+
+
+def note_projectile(draft: Draft, launch: int) -> None:
+    """Note with the last event of which launch of its action it tells."""
+    draft.said[-1].more = launch
+
+
+def _use(draft: Draft, contact: Contact, place: int) -> int:
+    return contact.use if place == contact.striker else draft.seats[place].acts
+
+
+def _whole(answer: int, low: int, what: str) -> int:
+    if type(answer) is not int or not low <= answer <= LIMIT:
+        raise ValueError(
+            f"it answered {in_short(answer)}; {what} is a whole number from {low} to {LIMIT}"
+        )
+    return answer
 
 
 def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     """Ask the ``on_contact`` effects of one side's move; each sees its own side."""
     fight = draft.fight
-    seat = draft.seats[place]
     move = contact.move if place == contact.striker else contact.answer
     action = fight.rules.actions[move]
     first = len(draft.asked)
@@ -287,7 +383,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
             scene = replace(_contact_scene(draft, contact), outcome=contact.outcome)
         else:
             scene = scene_of(draft, place, contact.striker, action, contact.outcome)
-        effects = EffectCollector(draft, place, seat.acts)
+        effects = EffectCollector(draft, place, _use(draft, contact, place))
         for effect in action.on_contact:
             effect(scene, effects)
     except Exception as error:
@@ -349,10 +445,37 @@ def changed_outside(draft: Draft, event: int, attribute: int) -> bool:
 def _contact_scene(draft: Draft, contact: Contact) -> Scene:
     scene = contact.scene
     if not isinstance(scene, Scene):
-        action = draft.fight.rules.actions[contact.move]
+        action = action_in(draft, contact.move, contact.hit)
         scene = scene_of(draft, contact.striker, contact.victim, action)
+        scene = _of_use(draft, scene, contact.striker, contact.use)
         contact.scene = scene
     return scene
+
+
+def _of_use(draft: Draft, scene: Scene, striker: int, use: int) -> Scene:
+    """A scene of a use of an action; what its actor does is another one, where it is struck with
+    what that has launched."""
+    return scene if draft.seats[striker].acts == use else replace(scene, running=None)
+
+
+def _stun_scene(draft: Draft, blow: Blow) -> Scene:
+    seat = draft.seats[blow.source]
+    if blow.move == NONE:
+        action = action_in(draft, seat.move, seat.hit)
+        return scene_of(draft, blow.source, blow.victim, action)
+    action = action_in(draft, blow.move, blow.hit)
+    scene = scene_of(draft, blow.source, blow.victim, action)
+    return _of_use(draft, scene, blow.source, blow.use)
+
+
+def _dealing_scene(draft: Draft, contact: Contact) -> Scene:
+    if contact.dealer == contact.striker:
+        scene = _contact_scene(draft, contact)
+        if scene.target.health == draft.seats[contact.hurt].health:
+            return replace(scene, outcome=contact.outcome)
+    move = contact.move if contact.dealer == contact.striker else contact.answer
+    action = action_in(draft, move, contact.hit)
+    return scene_of(draft, contact.dealer, contact.hurt, action, contact.outcome)
 
 
 # -- faults --------------------------------------------------------------------------------------

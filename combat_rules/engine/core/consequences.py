@@ -1,39 +1,45 @@
 """Consequences: contacts and stuns, round after round, until nothing more follows from them."""
 
 from combat_rules.engine.core.asking import note_endless
-from combat_rules.engine.core.contacts import any_stands, collect, resolve
+from combat_rules.engine.core.contacts import resolve
 from combat_rules.engine.core.endings import defeat
+from combat_rules.engine.core.meeting import collect
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import abort
+from combat_rules.engine.core.projectiles import end_flight
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.requests import apply_requests
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.stuns import stagger
-from combat_rules.engine.core.words import MAX_ROUNDS, NONE
+from combat_rules.engine.core.words import MAX_ROUNDS, NONE, RULE_FAILED
+
+
+def apply_asked(draft: Draft) -> None:
+    """Apply what was asked; who is to be staggered is staggered at once."""
+    if draft.asked:
+        apply_requests(draft)
+    rounds = 0
+    while draft.staggers:
+        stagger(draft)
+        apply_requests(draft)
+        rounds += 1
+        if rounds > MAX_ROUNDS:
+            break_off(draft)
 
 
 def settle_moment(draft: Draft) -> None:
-    """Apply what was asked, then contacts and consequences, until nothing more follows.
-
-    Stagger first, then contacts: whoever is staggered at the tick at which its blow becomes
-    active does not strike.
-    """
-    if draft.asked:
-        apply_requests(draft)
+    """Contacts and consequences, until nothing more follows; then who has fallen, what statuses
+    come and go, and who sees whom."""
     for rounds in range(MAX_ROUNDS + 1):
         if rounds == MAX_ROUNDS:
             break_off(draft)
-        if draft.staggers:
-            stagger(draft)
-            apply_requests(draft)
+        apply_asked(draft)
         collect(draft)
-        if draft.contacts and any_stands(draft):
+        if draft.contacts:
             resolve(draft)
-        elif not draft.staggers:
-            draft.contacts.clear()
+        elif not draft.asked:
             break
-        draft.contacts.clear()
     defeat(draft)
     if draft.statuses:
         follow_statuses(draft, NONE)
@@ -49,7 +55,9 @@ def break_off(draft: Draft) -> None:
     draft.staggers.clear()
     collect(draft)
     for contact in draft.contacts:
-        if contact.stands:
+        if contact.shot != NONE:
+            end_flight(draft, draft.shots[contact.shot], RULE_FAILED, NONE)
+        else:
             stop(draft, contact.striker)
     draft.contacts.clear()
 

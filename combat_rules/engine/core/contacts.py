@@ -1,15 +1,17 @@
-"""Contacts: active actions that meet their targets, and what comes of it."""
+"""Contacts: what comes of a blow that meets somebody."""
 
-from combat_rules.engine.core.announcing import also_because, say, say_with
-from combat_rules.engine.core.asking import adjust, contact_effects, follows_up, overrule
+from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.asking import ask_reactions, contact_effects, follows_up
 from combat_rules.engine.core.effects import forget_requests
-from combat_rules.engine.core.lots import order_contacts
+from combat_rules.engine.core.harm import deal, strikes_back, weigh
+from combat_rules.engine.core.meeting import abort_failed, blow_of, landed
 from combat_rules.engine.core.perception import know_striker
-from combat_rules.engine.core.phases import abort, trace
-from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
-from combat_rules.engine.core.requests import apply_requests, away, hurt, place_at
-from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.stuns import hold_block, strike_down
+from combat_rules.engine.core.phases import trace
+from combat_rules.engine.core.projectiles import end_flight, take_hits, tell
+from combat_rules.engine.core.records import Blow, Contact, Draft, Request
+from combat_rules.engine.core.requests import apply_requests
+from combat_rules.engine.core.seats import own, with_place
+from combat_rules.engine.core.stuns import hold_block, stand_still, strike_down
 from combat_rules.engine.core.words import (
     ACTION_BLOCKED,
     ACTION_CLASHED,
@@ -19,16 +21,13 @@ from combat_rules.engine.core.words import (
     ACTION_HIT,
     ACTION_TRADED,
     ACTION_WHIFFED,
-    AWARE,
     BLOCK,
     BLOCKED,
+    CAUGHT,
     CLASH,
-    COMBATANT_PUSHED,
     COUNTER,
     COUNTER_HIT,
     COUNTERED,
-    DAMAGE_DEALT,
-    EVADE,
     EVADED,
     FAILED,
     HIT,
@@ -36,8 +35,9 @@ from combat_rules.engine.core.words import (
     IDLE,
     KNOCKDOWN,
     NONE,
-    RECOVERY,
     RELEASE,
+    REPLACE,
+    SHOVE,
     STAGGER,
     STRIKE,
     TRADE,
@@ -46,170 +46,45 @@ from combat_rules.engine.core.words import (
 from combat_rules.model import ActionRole, Outcome
 
 
-def collect(draft: Draft) -> None:
-    """Every strike that is active, has met nobody yet, and has its target in reach.
-
-    All are judged on one world, then the contact rules speak. Where one raises, the action that
-    it was asked about is aborted, and the others are judged anew.
-    """
-    find(draft)
-    while not overruled(draft):
-        find(draft)
-    contacts = draft.contacts
-    if not contacts:
-        return
-    if len(contacts) > 1:
-        if crowded(draft):
-            order_contacts(draft)
-        clash_together(draft)
-    for contact in contacts:
-        if contact.outcome is EVADED and draft.seats[contact.striker].evaded:
-            contact.stands = False
-
-
-def find(draft: Draft) -> None:
-    """Every strike that is active and has its target in reach, and what it meets."""
-    contacts = draft.contacts
-    contacts.clear()
-    for seat in draft.seats:
-        if seat.state is RELEASE and seat.outcome is None and reaches(draft, seat):
-            target = draft.seats[seat.target]
-            contacts.append(
-                Contact(
-                    seat.place,
-                    target.place,
-                    seat.move,
-                    target.move,
-                    target.acts,
-                    judge(draft, seat, target),
-                    abs(target.position - seat.position),
-                    away(seat, target),
-                )
-            )
-
-
-def overruled(draft: Draft) -> bool:
-    """Let the contact rules speak of every contact. Returns whether none of them raised."""
-    sound = True
-    for contact in draft.contacts:
-        if overrule(draft, contact) == FAILED:
-            sound = False
-            contact.failed, contact.failure = contact.striker, len(draft.failures) - 1
-    if not sound:
-        abort_failed(draft)
-    return sound
-
-
-def abort_failed(draft: Draft) -> None:
-    """Abort every action whose rules raised; nothing of the contacts counts."""
-    for contact in draft.contacts:
-        if contact.failed != NONE:
-            abort(draft, contact.failed, contact.failure)
-
-
-def crowded(draft: Draft) -> bool:
-    """Whether contacts may hurt the same combatant, so that one is told of before the other."""
-    first = draft.contacts[0]
-    second = draft.contacts[1]
-    mutual = first.victim == second.striker and first.striker == second.victim
-    return len(draft.contacts) > 2 or not mutual
-
-
-def clash_together(draft: Draft) -> None:
-    """A clash is a clash for both."""
-    for one in draft.contacts:
-        if one.outcome is CLASH:
-            for other in draft.contacts:
-                if other.striker == one.victim and other.victim == one.striker:
-                    other.outcome = CLASH
-
-
-def reaches(draft: Draft, seat: Seat) -> bool:
-    """Whether an active strike has its target in reach, in front of it."""
-    row = draft.moves[seat.move]
-    if row.role is not STRIKE:
-        return False
-    target = draft.seats[seat.target]
-    if target.defeated or (target.stun is KNOCKDOWN and target.stunned_until > draft.now):
-        return False
-    gap = target.position - seat.position
-    return abs(gap) <= row.reach and gap * seat.facing >= 0
-
-
-def judge(draft: Draft, striker: Seat, target: Seat) -> Outcome:
-    """What a strike meets, before any rule speaks."""
-    if target.state is None:
-        return HIT
-    row = draft.moves[target.move]
-    if target.state is RECOVERY:
-        return HIT if target.cut else COUNTER_HIT
-    if target.state is not RELEASE:
-        return COUNTER_HIT if row.role is STRIKE else HIT
-    if row.role is STRIKE:
-        mutual = target.target == striker.place and target.outcome is None
-        return TRADE if mutual and reaches(draft, target) else HIT
-    if row.covers and draft.moves[striker.move].line not in row.covers:
-        return HIT
-    if row.role is EVADE:
-        return EVADED
-    faces = (striker.position - target.position) * target.facing >= 0
-    if target.sights[striker.place].level == AWARE and faces:
-        if row.role is BLOCK:
-            return BLOCKED
-        if row.role is COUNTER:
-            return COUNTERED
-    return HIT
-
-
-def any_stands(draft: Draft) -> bool:
-    """Whether there is a contact to be resolved."""
-    for contact in draft.contacts:
-        if contact.stands:
-            return True
-    return False
-
-
-def landed(outcome: Outcome) -> bool:
-    """Whether a blow has landed on its target."""
-    return outcome is HIT or outcome is COUNTER_HIT or outcome is TRADE
-
-
 def resolve(draft: Draft) -> None:
-    """Apply contacts: damage first, all judged already; then stuns, pushes and effects.
+    """Apply contacts: damage first, one blow on a victim after the other; then what reacts to it
+    and what effects ask for, then stuns and pushes.
 
     Where a rule raises, the action it belongs to is aborted, and the next round judges all
     contacts anew.
     """
     contacts = draft.contacts
     first, sound = len(draft.asked), True
-    for contact in contacts:
-        if contact.stands:
-            judge_effects(draft, contact)
-            sound = sound and contact.failed == NONE
+    for index in range(len(contacts)):
+        judge_effects(draft, index)
+        sound = sound and contacts[index].failed == NONE
     if not sound:
         forget_requests(draft, first)
         abort_failed(draft)
         return
     for contact in contacts:
-        if contact.stands:
-            announce(draft, contact)
+        announce(draft, contact)
     for contact in contacts:
-        if contact.stands and contact.first != contact.last:
-            act = draft.seats[contact.striker].acts
-            trace(draft, contact.first, contact.middle, act, contact.event)
+        if contact.first != contact.last:
+            trace(draft, contact.first, contact.middle, contact.use, contact.event)
             trace(draft, contact.middle, contact.last, contact.act, contact.event)
     for contact in contacts:
-        if contact.stands and contact.damage != NONE:
+        if contact.damage != NONE:
             deal(draft, contact)
+    if draft.reacts:
+        for contact in contacts:
+            if contact.damage != NONE:
+                ask_reactions(draft, contact)
     apply_requests(draft)
     consequences(draft)
     apply_requests(draft)
     contacts.clear()
 
 
-def judge_effects(draft: Draft, contact: Contact) -> None:
+def judge_effects(draft: Draft, index: int) -> None:
     """Find out the damage of a contact, and what the effects of both sides ask for, or whose
     rule raised."""
+    contact = draft.contacts[index]
     striker, victim = contact.striker, contact.victim
     contact.first = contact.middle = len(draft.asked)
     if draft.moves[contact.move].has_effects:
@@ -217,8 +92,7 @@ def judge_effects(draft: Draft, contact: Contact) -> None:
             contact.failed = striker
     if contact.failed == NONE:
         contact.middle = len(draft.asked)
-        contact.damage = damage_of(draft, contact)
-        if contact.damage == FAILED:
+        if not weigh(draft, index):
             contact.failed = striker
     answered = meets(draft, contact) and draft.moves[contact.answer].has_effects
     if contact.failed == NONE and answered:
@@ -236,39 +110,60 @@ def meets(draft: Draft, contact: Contact) -> bool:
     return seat.state is RELEASE and draft.moves[contact.answer].role is not STRIKE
 
 
-def damage_of(draft: Draft, contact: Contact) -> int:
-    """The damage of a blow in points of health; ``NONE`` where nobody can be hurt, or ``FAILED``.
-
-    The base is the action's damage; a block lets through its ``chip`` percent; then every damage
-    rule speaks in order. What a counter deals, it deals to the striker.
-    """
-    outcome, dealer, hurt_one, move = contact.outcome, contact.striker, contact.victim, contact.move
-    if outcome is COUNTERED and contact.answer != IDLE:
-        dealer, hurt_one, move = contact.victim, contact.striker, contact.answer
-    row = draft.moves[move]
-    if outcome is EVADED or outcome is CLASH or outcome is WHIFFED or row.damage == 0:
-        return NONE
-    damage = row.damage
-    if outcome is BLOCKED:
-        damage = row.damage * row.chip // 100
-    return adjust(draft, contact, dealer, hurt_one, row.damage, damage)
-
-
 def announce(draft: Draft, contact: Contact) -> None:
     """Say what came of a contact, and let both remember it."""
+    outcome = contact.outcome
+    if contact.shot != NONE:
+        announce_shot(draft, contact)
+    else:
+        announce_strike(draft, contact)
+    if outcome is BLOCKED or outcome is EVADED or outcome is COUNTERED:
+        note_defence(draft, contact)
+
+
+def announce_strike(draft: Draft, contact: Contact) -> None:
+    """Say what came of a strike, and let its striker remember it."""
     place, outcome = contact.striker, contact.outcome
     striker = own(draft, place)
     contact.event = say(
         draft, event_of(outcome), place, contact.victim, striker.last_event,
-        contact.move, contact.distance, 0,
+        contact.move, contact.distance, contact.hit,
     )  # fmt: skip
     striker.last_event = contact.event
-    if outcome is EVADED:
+    if outcome is EVADED and contact.met is EVADED:
         striker.evaded = True
+        striker.evaders = with_place(striker.evaders, contact.victim)
     else:
+        striker.met = with_place(striker.met, contact.victim)
+        note_outcome(draft, contact)
+
+
+def announce_shot(draft: Draft, contact: Contact) -> None:
+    """Say what came of a projectile's contact. It flies on past whoever evades it; whoever
+    counters it has caught it."""
+    outcome, shot = contact.outcome, draft.shots[contact.shot]
+    contact.event = tell(draft, shot, event_of(outcome), contact.victim)
+    if outcome is EVADED and contact.met is EVADED:
+        shot.evaders = with_place(shot.evaders, contact.victim)
+    else:
+        shot.met = with_place(shot.met, contact.victim)
+        seat = draft.seats[contact.striker]
+        if seat.state is not None and seat.acts == contact.use:
+            note_outcome(draft, contact)
+    if outcome is COUNTERED:
+        end_flight(draft, shot, CAUGHT, contact.event)
+    elif outcome is not EVADED and outcome is not WHIFFED:
+        take_hits(draft, shot, 1, draft.seats[contact.victim].position, contact.event)
+
+
+def note_outcome(draft: Draft, contact: Contact) -> None:
+    """Let a striker remember the best that has come of its action, and ask its controller whether
+    it goes on."""
+    place, outcome = contact.striker, contact.outcome
+    striker = own(draft, place)
+    known = striker.outcome
+    if known is None or (landed(outcome) and not landed(known)):
         striker.outcome = outcome
-    if outcome is BLOCKED or outcome is EVADED or outcome is COUNTERED:
-        note_defence(draft, contact)
     if draft.moves[contact.move].has_windows and follows_up(draft, place):
         striker.controller_due = draft.now
 
@@ -302,41 +197,39 @@ def event_of(outcome: Outcome) -> int:
     return ACTION_TRADED if outcome is TRADE else ACTION_CLASHED
 
 
-def deal(draft: Draft, contact: Contact) -> None:
-    """Take the damage of a contact from whoever it hurts, and say what it is made of."""
-    source, victim = contact.striker, contact.victim
-    if contact.outcome is COUNTERED:
-        source, victim = victim, source
-    lost = hurt(draft, victim, contact.damage)
-    left = draft.seats[victim].health
-    say_with(
-        draft, DAMAGE_DEALT, source, victim, contact.event,
-        contact.damage, lost, left, contact.outcome,
-    )  # fmt: skip
-    draft.said[len(draft.said) - 1].more = contact.breakdown
-
-
 def consequences(draft: Draft) -> None:
-    """Blockstuns, stuns and pushes of judged contacts, and who knows now who struck.
+    """Hit pauses, blockstuns, stuns and pushes of judged contacts, and who knows now who struck.
 
     All of a moment at once, so that nobody goes first.
     """
     contacts = draft.contacts
     for contact in contacts:
-        if contact.stands and contact.outcome is BLOCKED and answers_with(draft, contact, BLOCK):
-            hold_block(draft, contact.victim, draft.moves[contact.move].blockstun)
+        pause = pause_of(draft, contact)
+        if pause != 0:
+            if contact.shot == NONE:
+                stand_still(draft, contact.striker, pause)
+            stand_still(draft, contact.victim, pause)
     for contact in contacts:
-        if contact.stands:
-            note_blow(draft, contact)
+        if contact.outcome is BLOCKED and answers_with(draft, contact, BLOCK):
+            ticks = blow_of(draft, contact.move, contact.hit).blockstun
+            hold_block(draft, contact.victim, ticks)
+    for contact in contacts:
+        note_blow(draft, contact)
     strike_down(draft)
-    for index in range(len(contacts)):
-        push(draft, index)
     for contact in contacts:
-        harmless = (
+        note_push(draft, contact)
+    for contact in contacts:
+        if not (
             contact.outcome is EVADED or contact.outcome is CLASH or contact.outcome is WHIFFED
-        )
-        if contact.stands and not harmless:
+        ):
             know_striker(draft, contact.victim, contact.striker, contact.event)
+
+
+def pause_of(draft: Draft, contact: Contact) -> int:
+    """For how long both stand still as a blow lands or is blocked; of a projectile, its victim."""
+    if landed(contact.outcome) or contact.outcome is BLOCKED:
+        return blow_of(draft, contact.move, contact.hit).hit_pause
+    return 0
 
 
 def answers_with(draft: Draft, contact: Contact, role: ActionRole) -> bool:
@@ -351,34 +244,29 @@ def note_blow(draft: Draft, contact: Contact) -> None:
     """Note who is to be struck down by a contact."""
     row = draft.moves[contact.move]
     if landed(contact.outcome):
-        kind = KNOCKDOWN if row.knockdown else HITSTUN
-        draft.blows.append(Blow(contact.victim, row.hitstun, kind, contact.striker, contact.event))
-    elif contact.outcome is COUNTERED and contact.answer != IDLE:
+        numbers = blow_of(draft, contact.move, contact.hit)
+        kind = KNOCKDOWN if numbers.knockdown else HITSTUN
+        draft.blows.append(
+            Blow(
+                contact.victim, numbers.hitstun, kind, row.stun_mode, contact.striker,
+                contact.event, True, numbers.line, contact.move, contact.hit, contact.use,
+            )
+        )  # fmt: skip
+    elif contact.outcome is COUNTERED and contact.answer != IDLE and strikes_back(draft, contact):
         ticks = draft.moves[contact.answer].stagger
-        draft.blows.append(Blow(contact.striker, ticks, STAGGER, contact.victim, contact.event))
+        draft.blows.append(
+            Blow(contact.striker, ticks, STAGGER, REPLACE, contact.victim, contact.event)
+        )
 
 
-def push(draft: Draft, index: int) -> None:
-    """Push whoever was hit or blocked, away from where the strikers stood when they struck.
-
-    The pushes of one victim are added up at the first of them, and have all of them as causes."""
-    first = draft.contacts[index]
-    if not pushes(draft, first):
-        return
-    shift = 0
-    for place in range(len(draft.contacts)):
-        contact = draft.contacts[place]
-        if contact.victim == first.victim and pushes(draft, contact):
-            if place < index:
-                return
-            shift += draft.moves[contact.move].pushback * contact.way
-    if place_at(draft, first.victim, shift, COMBATANT_PUSHED, first.event):
-        for contact in draft.contacts:
-            if contact.victim == first.victim and pushes(draft, contact):
-                also_because(draft, contact.event)
-
-
-def pushes(draft: Draft, contact: Contact) -> bool:
-    """Whether a contact pushes its victim."""
-    reached = landed(contact.outcome) or contact.outcome is BLOCKED
-    return contact.stands and reached and draft.moves[contact.move].pushback != 0
+def note_push(draft: Draft, contact: Contact) -> None:
+    """Ask for the push of whoever was hit or blocked, away from where the striker stood when it
+    struck."""
+    pushback = blow_of(draft, contact.move, contact.hit).pushback
+    if pushback != 0 and (landed(contact.outcome) or contact.outcome is BLOCKED):
+        draft.asked.append(
+            Request(
+                SHOVE, contact.striker, contact.use, contact.victim, 0, pushback * contact.way,
+                contact.event, by_blow=contact.shot == NONE,
+            )
+        )  # fmt: skip

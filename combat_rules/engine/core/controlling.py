@@ -8,13 +8,23 @@ from collections.abc import Iterator, Mapping
 from combat_rules.engine.core.asking import record_fault
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.perception import seen_doing
-from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.showing import combatant_state
-from combat_rules.engine.core.starts import could_start, nearest_foe
+from combat_rules.engine.core.showing import combatant_state, projectile_state
+from combat_rules.engine.core.starts import could_start, nearest
 from combat_rules.engine.core.words import FAILED, IDLE, NEVER, NONE, PAUSE, YES
 from combat_rules.errors import RuleFailed, StateError, in_short
-from combat_rules.model import Act, Action, Command, Foe, View, Wait, ranges_of
+from combat_rules.model import (
+    Act,
+    Action,
+    Aim,
+    Command,
+    Foe,
+    ProjectileState,
+    View,
+    Wait,
+    ranges_of,
+)
 from combat_rules.model.fields import field_problems, frozen
 
 WAITS = ranges_of(Wait)["ticks"]
@@ -28,12 +38,12 @@ class Possible(Mapping[str, Action]):
     more gets a ``StateError``.
     """
 
-    __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_target")
+    __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_targets")
 
     def __init__(self, draft: Draft, actor: int) -> None:
         self._draft: Draft | None = draft
         self._actor = actor
-        self._target = nearest_foe(draft, actor)
+        self._targets: dict[Aim, int] = {}
         self._found: dict[str, Action | None] = {}
         self._failed: list[int] = []
         self._all: dict[str, Action] | None = None
@@ -85,9 +95,13 @@ class Possible(Mapping[str, Action]):
             raise _over()
         found = None
         rules = draft.fight.rules
-        if self._target != NONE:
-            move = rules.places[name]
-            answer = could_start(draft, self._actor, move, self._target)
+        move = rules.places[name]
+        aim = draft.moves[move].aim
+        if aim not in self._targets:
+            self._targets[aim] = nearest(draft, self._actor, move)
+        target = self._targets[aim]
+        if target != NONE:
+            answer = could_start(draft, self._actor, move, target)
             if answer == YES:
                 found = rules.actions[move]
             elif answer == FAILED:
@@ -117,15 +131,46 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     view = View(
-        combatant_state(fight.rules, seat), tuple(foes), tuple(friends), possible, draft.now, dice
+        combatant_state(fight.rules, seat),
+        tuple(foes),
+        tuple(friends),
+        possible,
+        draft.now,
+        dice,
+        _seen_flying(draft, seat) if draft.shots else (),
     )
     return view, possible
+
+
+def _seen_flying(draft: Draft, seat: Seat) -> tuple[ProjectileState, ...]:
+    """The projectiles in a combatant's sight whose launch it has had the time to take in; its own
+    at once."""
+    rules, seen = draft.fight.rules, []
+    for shot in draft.shots:
+        launched = shot.ends - draft.moves[shot.move].projectile.life
+        state = projectile_state(rules, draft.seats, shot, draft.now)
+        gap = state.position - seat.position
+        in_sight = abs(gap) <= seat.sight_range and gap * seat.facing >= 0
+        late = draft.now < launched + seat.reaction
+        over = shot.gone or shot.ends <= draft.now
+        if not over and (shot.owner == seat.place or (in_sight and not late)):
+            seen.append((abs(gap), state))
+    return tuple(state for _, state in sorted(seen, key=_distance))
+
+
+def _distance(seen: tuple[int, ProjectileState]) -> int:
+    return seen[0]
 
 
 def ask_controllers(draft: Draft) -> None:
     """Ask the controllers that are due, all on the same world; their orders go to the draft."""
     fight = draft.fight
-    due = [seat.place for seat in draft.seats if seat.controller_due <= draft.now]
+    taken = {order.actor for order in draft.orders}
+    due = [
+        seat.place
+        for seat in draft.seats
+        if seat.controller_due <= draft.now and seat.health > 0 and seat.place not in taken
+    ]
     views = [view_of(draft, place) for place in due]
     for place, (view, possible) in zip(due, views, strict=True):
         owned = fight.rules.controllers[view.me.controller]

@@ -1,12 +1,12 @@
 """Decisions: commands and what controllers choose, carried out at once for all of a moment."""
 
 from combat_rules.engine.core.announcing import say
-from combat_rules.engine.core.consequences import settle_moment
+from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, put_off
 from combat_rules.engine.core.perception import look_around
-from combat_rules.engine.core.phases import begin, end, enter, trace
+from combat_rules.engine.core.phases import advance_phases, begin, end, enter, trace
 from combat_rules.engine.core.records import Draft, Order
-from combat_rules.engine.core.refusing import refuse, take_due
+from combat_rules.engine.core.refusing import is_kept, refuse, take_due
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge_cancel, judge_start
 from combat_rules.engine.core.words import (
@@ -15,6 +15,7 @@ from combat_rules.engine.core.words import (
     CANCELLED,
     CHAINED,
     DONE,
+    MAX_ROUNDS,
     NO,
     NONE,
     RECOVERY,
@@ -24,31 +25,77 @@ from combat_rules.engine.core.words import (
 
 
 def decide(draft: Draft) -> None:
-    """Carry out what was scheduled for now, then what controllers choose."""
-    while draft.scheduled and draft.scheduled[0].at <= draft.now:
-        # One command of each actor at a time, all judged on the same world.
+    """Carry out what was scheduled for now and what controllers choose, all judged on one world.
+
+    Of several commands for one actor each has its turn, on the world that the last one left.
+    """
+    if draft.scheduled and draft.scheduled[0].at <= draft.now:
         take_due(draft)
-        together(draft)
     for seat in draft.seats:
         if seat.controller_due <= draft.now:
             ask_controllers(draft)
             break
-    if draft.orders:
+    while draft.orders:
         together(draft)
+        run_through(draft)
+        if draft.scheduled and draft.scheduled[0].at <= draft.now:
+            take_due(draft)
+
+
+def run_through(draft: Draft) -> None:
+    """Run through phases that take no time, before anything meets anybody."""
+    for _ in range(MAX_ROUNDS):
+        if not advance_phases(draft, False):
+            return
+        apply_asked(draft)
 
 
 def together(draft: Draft) -> None:
     """Carry out the orders of different actors at once: none is judged on another's."""
     for order in draft.orders:
         answer = NO
-        if order.wrong is None:
+        if order.judged:
+            answer = YES
+        elif order.wrong is None:
             answer = judge_cancel(draft, order) if order.cancel else judge_start(draft, order)
         if answer != YES:
             order.stands = False
-            refuse(draft, order, answer)
-            if order.actor != NONE:
-                put_off(draft, order.actor)
+            if answer == NO and order.waits and may_follow(draft, order):
+                draft.late.append(order)
+            else:
+                turn_down(draft, order, answer)
     carry_out(draft)
+
+
+def may_follow(draft: Draft, order: Order) -> bool:
+    """Whether a command that is refused may still go on from a blow that lands at this tick."""
+    if order.wrong is not None:
+        return False
+    seat = draft.seats[order.actor]
+    return seat.state is RELEASE and draft.moves[seat.move].has_windows
+
+
+def turn_down(draft: Draft, order: Order, answer: int) -> None:
+    """Refuse an order, unless it is kept for the next tick."""
+    if is_kept(draft, order, answer):
+        return
+    refuse(draft, order, answer)
+    if order.actor != NONE:
+        put_off(draft, order.actor)
+
+
+def decide_late(draft: Draft) -> None:
+    """Judge once more, after blows have met, the commands that may go on from one of them."""
+    for order in draft.late:
+        answer = judge_cancel(draft, order) if order.cancel else judge_start(draft, order)
+        order.stands = answer == YES
+        if order.stands:
+            draft.orders.append(order)
+        else:
+            turn_down(draft, order, answer)
+    draft.late.clear()
+    carry_out(draft)
+    run_through(draft)
 
 
 def carry_out(draft: Draft) -> None:
@@ -60,15 +107,18 @@ def carry_out(draft: Draft) -> None:
         if order.stands and order.cancel:
             call_off(draft, order)
     draft.orders.clear()
-    if draft.asked:
-        settle_moment(draft)
-        draft.recheck = True
-    # A command may turn somebody round, or open somebody's guard: contacts are looked for once
-    # more at this tick.
+    apply_asked(draft)
+
+
+def act_afterwards(draft: Draft) -> None:
+    """Carry out orders that come after what has happened at this tick. Whatever they meet, they
+    meet at a further moment of it."""
+    together(draft)
     if draft.moved or draft.sighted:
         look_around(draft)
     for seat in draft.seats:
-        if seat.state is RELEASE and seat.outcome is None:
+        is_open = seat.state is RELEASE and seat.outcome is None
+        if seat.due <= draft.now or seat.health <= 0 or is_open or draft.statuses:
             draft.recheck = True
 
 

@@ -4,9 +4,19 @@ This is the Python side of a boundary.
 """
 
 from combat_rules.engine.core.records import Draft, Request
-from combat_rules.engine.core.words import ANNOUNCE, CHANGE, PUSH, STAGGERS, STEP
-from combat_rules.errors import StateError, in_short
-from combat_rules.model import CombatEvent
+from combat_rules.engine.core.words import (
+    ANNOUNCE,
+    AT_LEAST,
+    AT_MOST,
+    CHANGE,
+    LEAVE,
+    PUSH,
+    SET,
+    STAGGERS,
+    STEP,
+)
+from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.model import CombatEvent, Stun, StunMode
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import demand_own_event
 
@@ -23,17 +33,23 @@ class EffectCollector:
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
-        who = self._place(combatant)
-        changeable = self._draft.fight.rules.changeable
-        if not isinstance(attribute, str) or attribute not in changeable:
-            raise StateError(
-                f"there is no attribute {in_short(attribute)} to change; there are: "
-                f"{', '.join(changeable)}",
-                code="attribute.unknown",
-                attribute=attribute,
-            )
-        amount = _amount(by, "an attribute changes by")
-        self._ask(CHANGE, who, changeable[attribute], amount)
+        self._about(CHANGE, combatant, attribute, by)
+
+    def set(self, combatant: str, attribute: str, value: int) -> None:
+        """Set an attribute of a combatant."""
+        self._about(SET, combatant, attribute, value)
+
+    def at_least(self, combatant: str, attribute: str, value: int) -> None:
+        """Raise an attribute to ``value`` if it comes to less."""
+        self._about(AT_LEAST, combatant, attribute, value)
+
+    def at_most(self, combatant: str, attribute: str, value: int) -> None:
+        """Lower an attribute to ``value`` if it comes to more."""
+        self._about(AT_MOST, combatant, attribute, value)
+
+    def leave(self, combatant: str, attribute: str, value: int) -> None:
+        """Leave ``value`` points of an attribute, as far as there were as many."""
+        self._about(LEAVE, combatant, attribute, value)
 
     def step(self, distance: int) -> None:
         """Move the actor the way it faces."""
@@ -44,18 +60,45 @@ class EffectCollector:
         """Push a combatant away from the actor."""
         self._ask(PUSH, self._place(combatant), 0, _amount(distance, "a push is"))
 
-    def stun(self, combatant: str, ticks: int) -> None:
-        """Stagger a combatant."""
+    def stun(
+        self,
+        combatant: str,
+        ticks: int,
+        kind: Stun = Stun.STAGGER,
+        mode: StunMode = StunMode.REPLACE,
+    ) -> None:
+        """Stun a combatant."""
         who = self._place(combatant)
         if _amount(ticks, "a stun lasts") < 0:
             raise StateError(f"a stun lasts {ticks} ticks; from 0 up", code="effect.invalid")
+        if not isinstance(kind, Stun) or not isinstance(mode, StunMode):
+            raise StateError(
+                f"a stun is of a kind, Stun.STAGGER say, and has a mode, StunMode.REPLACE say, not "
+                f"{kind!r} and {mode!r}",
+                code="effect.invalid",
+            )
         self._ask(STAGGERS, who, 0, ticks)
+        request = self._draft.asked[-1]
+        request.stun, request.mode = kind, mode
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""
         demand_own_event(event, self._draft.fight.rules.events)
         self._ask(ANNOUNCE, self._actor, 0, 0)
         self._draft.asked[-1].more = event
+
+    def _about(self, what: int, combatant: str, attribute: str, amount: int) -> None:
+        who = self._place(combatant)
+        changeable = self._draft.fight.rules.changeable
+        if not isinstance(attribute, str) or attribute not in changeable:
+            raise StateError(
+                f"there is no attribute {in_short(attribute)} to change; "
+                f"{did_you_mean(str(attribute), changeable)}",
+                code="attribute.unknown",
+                attribute=attribute,
+            )
+        told = "an attribute changes by" if what == CHANGE else "an attribute comes to"
+        self._ask(what, who, changeable[attribute], _amount(amount, told))
 
     def _ask(self, what: int, who: int, attribute: int, amount: int) -> None:
         self._draft.asked.append(Request(what, self._actor, self._act, who, attribute, amount))

@@ -2,6 +2,7 @@
 
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.phases import end
+from combat_rules.engine.core.projectiles import conclude_flights
 from combat_rules.engine.core.records import Draft, Result, Said
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import leave_statuses
@@ -57,6 +58,7 @@ def conclude(draft: Draft) -> None:
     for seat in draft.seats:
         if seat.state is not None:
             end(draft, seat.place, FIGHT_ENDED, seat.last_event, False)
+    conclude_flights(draft)
     for place in range(len(draft.seats)):
         leave_statuses(draft, place, FIGHT_OVER, NONE)
     for place in range(len(draft.seats)):

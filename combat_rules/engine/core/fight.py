@@ -1,17 +1,26 @@
 """What does not change during a fight: its rules, made ready for the steps, and its settings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from weakref import finalize, ref
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from combat_rules.charts.base import EVENTS
 from combat_rules.charts.runner import Runner
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
-from combat_rules.engine.core.rows import AttributeRow, Leg, MoveRow, StatusRow
-from combat_rules.engine.core.words import DONE, LOOKS
+from combat_rules.engine.core.rows import (
+    AttributeRow,
+    BlowRow,
+    Leg,
+    MoveRow,
+    ProjectileRow,
+    ProtectionRow,
+    StatusRow,
+)
+from combat_rules.engine.core.words import DONE, LOOKS, NEVER
 from combat_rules.model import (
     Action,
     ActionRole,
@@ -24,16 +33,24 @@ from combat_rules.model import (
     Guard,
     PerceptionRule,
     Position,
+    Reaction,
     Roller,
     Scene,
     Status,
+    StunRule,
 )
 from combat_rules.plugins import Contributed, Move, Ruleset, build_move
 
 IDLE_ACTION = Action(name="idle")
 """The action of a scene in which the actor does nothing."""
 
+_NOTHING = ProjectileRow(0, 0, 0, 0, 0, 0)
+"""What an action launches that launches nothing."""
+
 Call = Callable[[Scene, Effects], object]
+
+
+Asked = TypeVar("Asked", bound=Callable[..., object])
 
 
 class ChartRow(NamedTuple):
@@ -99,6 +116,25 @@ class Validations(NamedTuple):
     plugin: str
 
 
+class DamageQuestion(NamedTuple):
+    """A damage rule as it is asked: one that multiplies answers a percentage, another one the
+    damage after it. ``place`` is its place among the damage rules."""
+
+    place: int
+    ask: Callable[[Scene, int], int]
+    multiplies: bool
+    name: str
+    plugin: str
+
+
+class Question(NamedTuple, Generic[Asked]):
+    """A function of a rule as it is asked, and whose it is."""
+
+    ask: Asked
+    name: str
+    plugin: str
+
+
 class FightRules:
     """A ruleset made ready for the steps: rows by place, and the functions that are asked."""
 
@@ -107,14 +143,20 @@ class FightRules:
         # No more than a reference: what is made ready goes when its ruleset does.
         self.ruleset = ref(ruleset)
         self.second = ruleset.ticks_per_second
-        self.actions: tuple[Action, ...] = (IDLE_ACTION, *(move.action for move in moves))
+        declared = (IDLE_ACTION, *(move.action for move in moves))
+        hits = _hits(declared)
+        # The declared actions first; then, as they are in their hits, those that have several.
+        self.actions: tuple[Action, ...] = (*declared, *(hit for one in hits for hit in one))
         self.charts: tuple[Chart, ...] = (Chart(build_move(IDLE_ACTION)), *map(Chart, moves))
         self.places: Mapping[str, int] = {
-            action.name: place for place, action in enumerate(self.actions) if place
+            action.name: place for place, action in enumerate(declared) if place
         }
         self.moves: tuple[MoveRow, ...] = (
-            _row(0, IDLE_ACTION, ()),
-            *(_row(place, move.action, _legs(move)) for place, move in enumerate(moves, 1)),
+            _row(0, IDLE_ACTION, (), (), (0,)),
+            *(
+                _row(place, move.action, _legs(move), tuple(move.kinds), self._as_hits(place, hits))
+                for place, move in enumerate(moves, 1)
+            ),
         )
         self.validations = tuple(
             tuple(
@@ -122,7 +164,7 @@ class FightRules:
                 for owned in ruleset.validations
                 if not owned.rule.tags or owned.rule.tags & action.tags
             )
-            for action in self.actions
+            for action in declared
         )
         self.combatant = ruleset.combatant_type
         self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
@@ -130,7 +172,7 @@ class FightRules:
         self.kinds: Mapping[str, int] = {name: kind for kind, name in enumerate(own) if kind}
         """The archetypes that have ranges of their own, by place; all others are kind 0."""
         self.attributes = tuple(
-            AttributeRow(a.minimum, a.maximum, a.regeneration)
+            AttributeRow(a.minimum, a.maximum, a.regeneration, a.absorbs)
             for name in own
             for a in ruleset.attributes_of(name)
         )
@@ -145,11 +187,32 @@ class FightRules:
             for owned in ruleset.statuses
         )
         self.damage_rules: tuple[Contributed[DamageRule], ...] = ruleset.damage_rules
+        self.damage_questions = tuple(
+            _question(place, owned) for place, owned in enumerate(ruleset.damage_rules)
+        )
+        self.stun_rules: tuple[Contributed[StunRule], ...] = ruleset.stun_rules
+        self.stun_lengths = tuple(
+            Question(owned.rule.ticks, owned.rule.name, owned.plugin)
+            for owned in ruleset.stun_rules
+            if owned.rule.ticks is not None
+        )
+        self.stun_kinds = tuple(
+            Question(owned.rule.kind, owned.rule.name, owned.plugin)
+            for owned in ruleset.stun_rules
+            if owned.rule.kind is not None
+        )
+        self.reactions: tuple[Contributed[Reaction], ...] = ruleset.reactions
+        self.recoils = ruleset.stage.recoils
         self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.sighted = bool(self.perception_rules)
         self.events = ruleset.events
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
+
+    def _as_hits(self, move: int, hits: Sequence[Sequence[Action]]) -> tuple[int, ...]:
+        """The places among the actions of a move as it is in each of its hits."""
+        first = len(hits) + sum(map(len, hits[:move]))
+        return tuple(range(first, first + len(hits[move]))) or (move,)
 
     @property
     def rows(self) -> tuple[object, ...]:
@@ -212,24 +275,82 @@ def _legs(move: Move) -> tuple[Leg, ...]:
     )
 
 
-def _row(place: int, action: Action, legs: tuple[Leg, ...]) -> MoveRow:
+def _hits(actions: Sequence[Action]) -> tuple[tuple[Action, ...], ...]:
+    """Each action as it is in each of its hits, for those that have several."""
+    return tuple(
+        tuple(action.as_hit(number) for number in range(len(action.hits))) for action in actions
+    )
+
+
+def _row(
+    place: int,
+    action: Action,
+    legs: tuple[Leg, ...],
+    phases: tuple[str, ...],
+    as_hits: tuple[int, ...],
+) -> MoveRow:
     return MoveRow(
         place=place,
         name=action.name if place else "",
         role=action.role if place else ActionRole.MOVE,
+        as_hits=as_hits,
+        blows=tuple(_blow(action.as_hit(hit)) for hit in range(max(1, len(action.hits)))),
+        stagger=action.stagger,
+        stun_mode=action.stun_mode,
+        aim=action.aim,
+        sweep=action.sweep,
+        grab=action.grab,
+        misses_stunned=action.misses_stunned,
+        protections=tuple(
+            ProtectionRow(
+                tuple(phases.index(phase) for phase in one.phases),
+                one.start,
+                NEVER if one.end is None else one.end,
+                tuple(one.lines),
+                one.armour,
+            )
+            for one in action.protections
+        ),
+        launches=action.launches is not None,
+        projectile=_NOTHING
+        if action.launches is None
+        else ProjectileRow(*astuple(action.launches)),
+        cooldown=action.cooldown,
+        recovery=action.recovery,
+        covers=tuple(action.covers),
+        is_held=action.is_held,
+        has_windows=bool(action.cancels),
+        has_effects=bool(action.on_contact),
+        legs=legs,
+    )
+
+
+def _blow(action: Action) -> BlowRow:
+    return BlowRow(
         damage=action.damage,
         chip=action.chip,
         reach=action.reach,
         hitstun=action.hitstun,
         blockstun=action.blockstun,
-        stagger=action.stagger,
         pushback=action.pushback,
+        hit_pause=action.hit_pause,
         knockdown=action.knockdown,
-        cooldown=action.cooldown,
-        recovery=action.recovery,
         line=action.line,
-        covers=tuple(action.covers),
-        has_windows=bool(action.cancels),
-        has_effects=bool(action.on_contact),
-        legs=legs,
     )
+
+
+def _question(place: int, owned: Contributed[DamageRule]) -> DamageQuestion:
+    rule = owned.rule
+    multiplies = rule.percent is not None
+    ask = rule.apply if rule.percent is None else _of_the_scene(rule.percent)
+    assert ask is not None, "a rule has one function"
+    return DamageQuestion(place, ask, multiplies, rule.name, owned.plugin)
+
+
+def _of_the_scene(percent: Callable[[Scene], int]) -> Callable[[Scene, int], int]:
+    """A function that answers a percentage, whatever the damage is."""
+
+    def asked(scene: Scene, damage: int) -> int:
+        return percent(scene)
+
+    return asked

@@ -15,8 +15,13 @@ def lot(draft: Draft, place: int, tick: int) -> int:
 
 
 def order_contacts(draft: Draft) -> None:
-    """Put contacts in an order that does not tell who joined first."""
+    """Put contacts in the order in which blows on one victim follow each other: the nearest
+    striker first, then whoever is in front of the victim, then the heavier blow, then by lot."""
+    # Each sort leaves those that are alike by its own key as the sorts before have put them.
     draft.contacts.sort(key=lambda contact: lot(draft, contact.striker, draft.now))
+    draft.contacts.sort(key=lambda contact: contact.lightness)
+    draft.contacts.sort(key=lambda contact: contact.way * draft.seats[contact.victim].facing)
+    draft.contacts.sort(key=lambda contact: contact.distance)
 
 
 def order_blows(draft: Draft) -> None:

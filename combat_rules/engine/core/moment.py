@@ -1,12 +1,17 @@
-"""One moment of a fight: everything that happens at one tick, in a fixed order."""
+"""One moment of a fight: everything that happens at one tick, in a fixed order.
+
+Time first, then decisions, then contacts: whoever is free at a tick can act at that tick, before
+blows land at it.
+"""
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import note_sides
-from combat_rules.engine.core.consequences import settle_moment
-from combat_rules.engine.core.decisions import decide
+from combat_rules.engine.core.consequences import apply_asked, settle_moment
+from combat_rules.engine.core.decisions import decide, decide_late, run_through
 from combat_rules.engine.core.endings import conclude
 from combat_rules.engine.core.perception import pass_time
 from combat_rules.engine.core.phases import advance_phases, free
+from combat_rules.engine.core.projectiles import fly_on
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.statuses import follow_statuses, tick_statuses
 from combat_rules.engine.core.stuns import end_stuns
@@ -14,11 +19,30 @@ from combat_rules.engine.core.words import FIGHT_STARTED, NONE
 
 
 def play_moment(draft: Draft) -> None:
-    """The tick: statuses, charts, contacts, consequences, perception; then commands and
-    controllers."""
+    """The tick: time, decisions, contacts and their consequences, the end of the fight."""
     if not draft.started:
         open_fight(draft)
     draft.recheck = False
+    let_time_pass(draft)
+    decide(draft)
+    settle_moment(draft)
+    if draft.late:
+        decide_late(draft)
+        settle_moment(draft)
+    for seat in draft.seats:
+        if seat.due <= draft.now:
+            # A release of no time is over once its contacts have been judged.
+            advance_phases(draft, True)
+            settle_moment(draft)
+            break
+    if draft.shots:
+        fly_on(draft)
+    if draft.falls or draft.now >= draft.duration:
+        conclude(draft)
+
+
+def let_time_pass(draft: Draft) -> None:
+    """Statuses, phases, stuns and suspicions whose time has come, all judged on one world."""
     if draft.statuses:
         tick_statuses(draft)
     now = draft.now
@@ -31,16 +55,14 @@ def play_moment(draft: Draft) -> None:
         if seat.awareness_due <= now:
             notices = True
     if advances:
-        advance_phases(draft)
+        advances = advance_phases(draft, False)
     if frees:
         end_stuns(draft)
     if notices:
         pass_time(draft)
-    settle_moment(draft)
-    if draft.falls or now >= draft.duration:
-        conclude(draft)
-    if draft.result is None:
-        decide(draft)
+    apply_asked(draft)
+    if advances:
+        run_through(draft)
 
 
 def open_fight(draft: Draft) -> None:

@@ -3,7 +3,8 @@
 from combat_rules.engine.core.announcing import say, say_with
 from combat_rules.engine.core.asking import ask_chart, record_fault, where_failed
 from combat_rules.engine.core.perception import show
-from combat_rules.engine.core.records import Draft, Leap
+from combat_rules.engine.core.projectiles import launch
+from combat_rules.engine.core.records import Draft, Leap, Seat
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own, with_cooldown
 from combat_rules.engine.core.words import (
@@ -33,12 +34,16 @@ from combat_rules.engine.core.words import (
 from combat_rules.model import Position
 
 
-def advance_phases(draft: Draft) -> None:
-    """Send ``advance`` to actions whose phase has run its time, all judged on one world."""
+def advance_phases(draft: Draft, met: bool) -> bool:
+    """Send ``advance`` to actions whose phase has run its time, all judged on one world.
+
+    A release of no time is left only once its contacts have been judged (``met``). Returns
+    whether somebody has come to a phase that takes no time.
+    """
     now, leaps, asked = draft.now, draft.leaps, draft.asked
-    failed = False
+    failed, brief = False, False
     for seat in draft.seats:
-        if seat.due <= now:
+        if seat.due <= now and (met or not waits(draft, seat)):
             first = len(asked)
             to = ask_chart(draft, seat.place, ADVANCE, IDLE)
             if to == FAILED:
@@ -58,7 +63,20 @@ def advance_phases(draft: Draft) -> None:
                 seat = draft.seats[leap.place]
                 cause = seat.last_event if seat.state is not None else leap.last_event
                 trace(draft, leap.first, leap.last, leap.act, cause)
+            if draft.seats[leap.place].due <= now:
+                brief = True
     leaps.clear()
+    return brief
+
+
+def waits(draft: Draft, seat: Seat) -> bool:
+    """Whether a release of no time waits for its contacts."""
+    return (
+        seat.state is RELEASE
+        and seat.outcome is None
+        and seat.phase_since == draft.now
+        and draft.moves[seat.move].role is STRIKE
+    )
 
 
 def trace(draft: Draft, first: int, last: int, act: int, cause: int) -> None:
@@ -87,9 +105,14 @@ def begin(
     seat.started = seat.phase_since = now
     seat.due = now + leg.ticks
     seat.outcome, seat.evaded, seat.cut = None, False, False
+    seat.hit, seat.met, seat.evaders, seat.armour_used = 0, (), (), 0
+    if kind is RELEASE:
+        seat.hit = 1
     seat.ending, seat.recovery = COMPLETED, NONE
     seat.controller_due = NEVER
     show(draft, place, leg.appears_as, leg.look)
+    if kind is RELEASE and draft.moves[move].launches:
+        launch(draft, place)
 
 
 def enter(
@@ -117,8 +140,15 @@ def enter(
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
     seat.leg, seat.deep, seat.state = to, deep, kind
     seat.phase_since, seat.due = now, now + ticks
-    if kind is RELEASE and before is not RELEASE and row.cooldown != 0:
-        seat.cooldowns = with_cooldown(seat.cooldowns, now, Cooldown(seat.move, now + row.cooldown))
+    if kind is RELEASE and before is not RELEASE:
+        # A new hit, which meets whoever it meets anew.
+        seat.hit += 1
+        seat.outcome, seat.evaded, seat.met, seat.evaders = None, False, (), ()
+        if row.cooldown != 0:
+            cooldown = Cooldown(seat.move, now + row.cooldown)
+            seat.cooldowns = with_cooldown(seat.cooldowns, now, cooldown)
+        if row.launches:
+            launch(draft, place)
     if kind is not before and not (before is FEINT and kind is COMMIT):
         show(draft, place, leg.appears_as, leg.look)
 
@@ -167,7 +197,8 @@ def abort(draft: Draft, place: int, failure: int) -> None:
 def close_release(draft: Draft, place: int, cause: int) -> None:
     """Say what came of a blow that met nobody, as its release ends."""
     seat = own(draft, place)
-    if seat.outcome is not None or draft.moves[seat.move].role is not STRIKE:
+    row = draft.moves[seat.move]
+    if seat.outcome is not None or row.role is not STRIKE or row.launches:
         return
     if seat.evaded:
         seat.outcome = EVADED

@@ -18,6 +18,7 @@ from combat_rules.model import (
     Position,
     Sighting,
     Stun,
+    StunMode,
 )
 
 
@@ -58,7 +59,9 @@ class Seat(Struct, gc=False):
     ``kind`` is the place of the ranges that its archetype has of its own, 0 for none. ``free_at``
     is when a stun ends for one that does nothing, ``controller_due`` when its
     controller is asked, ``awareness_due`` when what it knows changes by itself. ``deep`` is where
-    in its chart an action is whose chart only the reference runner can run.
+    in its chart an action is whose chart only the reference runner can run. ``hit`` counts the
+    hits that an action has begun, ``met`` are those whom this one has met, ``evaders`` those who
+    have evaded it.
     """
 
     place: int
@@ -93,6 +96,11 @@ class Seat(Struct, gc=False):
     due: int = NEVER
     outcome: Outcome | None = None
     evaded: bool = False
+    hit: int = 0
+    met: tuple[int, ...] = ()
+    evaders: tuple[int, ...] = ()
+    armour_used: int = 0
+    paused_until: int = 0
     cut: bool = False
     ending: int = 0
     recovery: int = NONE
@@ -110,7 +118,35 @@ class Seat(Struct, gc=False):
     controller_due: int = NEVER
     awareness_due: int = NEVER
     next_due: int = NEVER
+    buffer: int = 0
     kind: int = 0
+
+
+class Shot(Struct, gc=False):
+    """A projectile in flight; in a world it is never written to, a draft has copies.
+
+    ``act`` is the use of ``move`` by its ``owner`` that launched it, ``launch`` the number of the
+    release. It flies ``way`` from ``origin``, where it is until tick ``since``, and ends at tick
+    ``ends``. ``hits`` are those that it has left; ``ahead`` are those who were before it when it
+    was last looked at, ``met`` those whom it has met, ``evaders`` those who have evaded it.
+    ``due`` is when something happens to it by itself; one that is ``gone`` has ended.
+    """
+
+    owner: int
+    act: int
+    launch: int
+    move: int
+    way: int
+    origin: int
+    since: int
+    ends: int
+    hits: int
+    last_event: int
+    ahead: tuple[int, ...] = ()
+    met: tuple[int, ...] = ()
+    evaders: tuple[int, ...] = ()
+    due: int = NEVER
+    gone: bool = False
 
 
 class Result(Struct, frozen=True):
@@ -159,7 +195,8 @@ class Said(Struct, gc=False):
 
 class Request(Struct, gc=False):
     """What an effect asked for: by whom, of whom, and how much. ``others`` are causes of what was
-    added to it, ``free`` is how far a step gets."""
+    added to it. Of steps and pushes ``own`` is the share of this one in the sum, ``free`` how far
+    it gets, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are those of a stun."""
 
     what: int
     actor: int
@@ -169,8 +206,20 @@ class Request(Struct, gc=False):
     amount: int
     cause: int = NONE
     others: tuple[int, ...] = ()
+    own: int = 0
     free: int = 0
+    by_blow: bool = False
+    stun: Stun = Stun.STAGGER
+    mode: StunMode = StunMode.REPLACE
     more: object = None
+
+
+class Surplus(Struct, gc=False):
+    """What an attribute of somebody has come to beyond its range, until the moment ends."""
+
+    who: int
+    attribute: int
+    amount: int
 
 
 class Leap(Struct, gc=False):
@@ -188,13 +237,21 @@ class Leap(Struct, gc=False):
 
 
 class Blow(Struct, gc=False):
-    """Somebody is struck, or staggered, for ``ticks``. ``to`` is where its chart goes."""
+    """Somebody is stunned for ``ticks``; by a blow on a ``line`` if it is ``struck``, the ``hit``
+    of a ``use`` of a ``move``. ``to`` is where its chart goes."""
 
     victim: int
     ticks: int
     stun: Stun
+    mode: StunMode
     source: int
     cause: int
+    struck: bool = False
+    line: str = ""
+    move: int = NONE
+    hit: int = 0
+    use: int = 0
+    stands: bool = True
     judged: bool = False
     to: int = 0
     deep: Position | None = None
@@ -205,29 +262,41 @@ class Blow(Struct, gc=False):
 class Contact(Struct, gc=False):
     """A strike that reaches its target, and what its target does meanwhile.
 
-    ``answer`` is the target's move, ``act`` the use of it. ``damage`` is ``NONE`` where nobody
-    can be hurt. ``failed`` is whose rule raised, ``failure`` what. ``scene`` is what rules see of
-    it.
+    ``answer`` is the target's move, ``act`` the use of it; ``met`` is the outcome before any rule
+    has spoken. ``use`` is the striker's use of its ``move``, ``shot`` the place of what it has
+    launched among the draft's, if it is that which strikes. ``dealer`` deals ``damage`` (``NONE``:
+    nobody is hurt) to ``hurt``, which a counter turns round; ``shares`` are what it is made of: a
+    damage rule's place and what it gave, in turn. ``event`` tells of the contact, ``harm`` of the
+    damage. ``failed`` is whose rule raised, ``failure`` what. ``scene`` is what rules see of it.
     """
 
     striker: int
     victim: int
     move: int
+    hit: int
     answer: int
     act: int
+    met: Outcome
     outcome: Outcome
     distance: int
     way: int
-    stands: bool = True
+    lightness: int
+    use: int
+    shot: int = NONE
     damage: int = NONE
+    absorbed: int = 0
+    lost: int = 0
+    dealer: int = NONE
+    hurt: int = NONE
     event: int = NONE
+    harm: int = NONE
     failed: int = NONE
     failure: int = NONE
     first: int = 0
     last: int = 0
     middle: int = 0
+    shares: list[int] = []
     scene: object = None
-    breakdown: object = None
 
 
 class Order(Struct, gc=False):
@@ -247,6 +316,8 @@ class Order(Struct, gc=False):
     first: int = 0
     middle: int = 0
     last: int = 0
+    judged: bool = False
+    waits: bool = False
     stands: bool = True
     command: object = None
     wrong: object = None
@@ -256,8 +327,8 @@ class Draft(Struct, gc=False):
     """A moment that is being worked out: a copy of the world that the steps write to.
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
-    to. ``falls`` is whether anybody has no health left, ``lenient`` whether faults are noted even
-    in strict mode. ``stirred`` are those who have moved,
+    to. ``shots`` are the projectiles in flight. ``falls`` is whether anybody has no health left,
+    ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those who have moved,
     ``glances`` pairs of whom one has come into the other's sight or is lost from it, ``stunned``
     those whose stun begins at this moment. ``fight`` and ``failures`` belong to those who ask
     rules.
@@ -273,8 +344,13 @@ class Draft(Struct, gc=False):
     moves: tuple[MoveRow, ...]
     attributes: tuple[AttributeRow, ...]
     statuses: tuple[StatusRow, ...]
+    damage_rules: bool
+    stun_rules: bool
+    reacts: bool
+    recoils: bool
     before: tuple[Seat, ...]
     seats: list[Seat]
+    shots: list[Shot]
     scheduled: tuple[Command, ...]
     sequence: int
     started: bool
@@ -286,11 +362,13 @@ class Draft(Struct, gc=False):
     deep: Position | None = None
     said: list[Said] = []
     asked: list[Request] = []
+    surpluses: list[Surplus] = []
     staggers: list[Blow] = []
     blows: list[Blow] = []
     leaps: list[Leap] = []
     contacts: list[Contact] = []
     orders: list[Order] = []
+    late: list[Order] = []
     stirred: list[int] = []
     glances: list[int] = []
     stunned: list[int] = []

@@ -1,6 +1,6 @@
 """Why a command is refused: every guard that was asked, and the values it saw."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +20,8 @@ class Reason(Struct, frozen=True):
 
     ``origin`` is the plugin it came from; empty for the rules of the engine itself.
     ``wanted`` is False where the guard's claim must not hold (``unless``). ``holds`` is
-    whether it lets the action pass. ``comparisons``, ``needed`` and ``ticks`` are found out
+    whether it lets the action pass, ``other_way`` whether something else does that is asked
+    instead. ``comparisons``, ``needed`` and ``ticks`` are found out
     when they are read.
     """
 
@@ -34,6 +35,7 @@ class Reason(Struct, frozen=True):
     answer: Answer | None = None
     scene: Scene | None = None
     clock: Clock | None = None
+    other_way: Callable[[Scene], bool] | None = None
 
     def __str__(self) -> str:
         said = self.claim.rstrip(".")
@@ -62,12 +64,15 @@ class Reason(Struct, frozen=True):
 
     @property
     def ticks(self) -> int | None:
-        """After how many ticks time alone would make it pass; ``None`` if time does not help."""
-        answer = self.answer
+        """After how many ticks time alone would make it pass, or open another way; ``None`` if
+        time does not help."""
+        answer, other_way = self.answer, self.other_way
         if self.holds or self.scene is None or self.clock is None:
             return None
 
         def passes(scene: Scene) -> bool:
+            if other_way is not None and other_way(scene):
+                return True
             return answer is not None and bool(answer.question(scene)) is answer.wanted
 
         return ticks_until(passes, self.scene, self.clock)

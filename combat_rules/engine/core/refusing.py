@@ -15,10 +15,11 @@ from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import record_fault, scene_of
 from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
+from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, chart_reason, questions
 from combat_rules.engine.core.showing import phase_of, position_of
-from combat_rules.engine.core.starts import nearest_foe
+from combat_rules.engine.core.starts import nearest
 from combat_rules.engine.core.words import (
     ACTION_BLOCKED,
     ACTION_CLASHED,
@@ -29,10 +30,11 @@ from combat_rules.engine.core.words import (
     ACTION_TRADED,
     COMMAND_REFUSED,
     FAILED,
+    NO,
     NONE,
 )
 from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean, in_short
-from combat_rules.model import Action, Command, Scene
+from combat_rules.model import Action, Aim, Command, Scene
 
 MEETINGS = frozenset(
     {
@@ -46,6 +48,15 @@ Moments = Callable[[], Iterable[Draft]]
 """The moments to come if nobody commands anything, one after the other."""
 
 
+MEANT_FOR = {
+    Aim.FOE: "a foe",
+    Aim.FRIEND: "somebody else of its own side",
+    Aim.SELF: "whoever does it",
+    Aim.ANYBODY: "anybody",
+}
+"""Whom an action is meant for, in words."""
+
+
 def take_due(draft: Draft) -> None:
     """Make orders of the commands that are due, the first of each actor."""
     batch: dict[str, Command] = {}
@@ -56,7 +67,27 @@ def take_due(draft: Draft) -> None:
         else:
             batch[command.actor] = command
     draft.scheduled = tuple(later)
-    draft.orders.extend(order_of(draft, command) for command in batch.values())
+    for command in batch.values():
+        order = order_of(draft, command)
+        order.waits = True
+        draft.orders.append(order)
+
+
+def is_kept(draft: Draft, order: Order, answer: int) -> bool:
+    """Keep a command that comes too early until the next tick, as long as it is buffered."""
+    command = order.command
+    if answer != NO or order.wrong is not None or not isinstance(command, Command):
+        return False
+    buffer = draft.seats[order.actor].buffer if command.buffer is None else command.buffer
+    if buffer <= 0 or not order.waits:
+        return False
+    again = replace(command, at=draft.now + 1, buffer=buffer - 1)
+    draft.scheduled = tuple(sorted((*draft.scheduled, again), key=_at))
+    return True
+
+
+def _at(command: Command) -> int:
+    return command.at
 
 
 def refuse(draft: Draft, order: Order, answer: int) -> None:
@@ -113,15 +144,18 @@ def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> Comb
         return _cancel_refusal(draft, order).error()
     if command.target is not None and order.target == NONE:
         return unknown_combatant(command.target, [seat.id for seat in seats])
-    if order.target == NONE and nearest_foe(draft, order.actor) == NONE:
+    aim = draft.moves[order.move].aim
+    if order.target == NONE and nearest(draft, order.actor, order.move) == NONE:
         return ActionError(
-            f"{actor} has no foe in this fight; add one with add_combatant",
+            f"{actor} has no {aim.value} in this fight; add one with add_combatant",
             code="action.target",
             actor=actor,
         )
-    if order.target != NONE and seats[order.target].team == seats[order.actor].team:
+    if order.target != NONE and not suits(draft, order.actor, order.target, aim):
+        fit = [other.id for other in seats if suits(draft, order.actor, other.place, aim)]
         return ActionError(
-            f"{actor} cannot aim at {command.target}, who is on its own side",
+            f"{actor} cannot aim {command.action} at {command.target}: it is meant for "
+            f"{MEANT_FOR[aim]}; it could be {', '.join(fit) or 'nobody'}",
             code="action.target",
             actor=actor,
             target=command.target,
@@ -253,8 +287,18 @@ def _chart_asked(
         name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
         said = f"{name} cannot {word} in {phase}"
         return (Reason(event, said, scene=scene, clock=clock),)
-    return tuple(
+
+    def leads_on(later: Scene) -> bool:
+        if later.running is None:
+            return False
+        ways = chart.runner.judge(later.running.position, event, later)
+        return any(verdict.holds for verdict in ways)
+
+    reasons = (
         chart_reason(answer, scene, clock, chart.plugin)
         for verdict in verdicts
         for answer in verdict.answers
     )
+    if len(verdicts) < 2:
+        return tuple(reasons)
+    return tuple(replace(reason, other_way=leads_on) for reason in reasons)

@@ -1,21 +1,24 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
-from combat_rules.engine.core.announcing import also_because, say, say_for
+from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
-from combat_rules.engine.core.records import Blow, Draft, Request, Seat
+from combat_rules.engine.core.movement import away, move_all
+from combat_rules.engine.core.records import Blow, Draft, Request, Seat, Surplus
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
+    AT_LEAST,
+    AT_MOST,
     ATTRIBUTE_CHANGED,
     CHANGE,
-    COMBATANT_MOVED,
-    COMBATANT_PUSHED,
     DECLARED,
     HEALTH,
-    NONE,
+    LEAVE,
+    MOST,
     OWN_EVENT,
     PUSH,
-    STAGGER,
+    SET,
+    SHOVE,
     STAGGERS,
     STAMINA,
     STEP,
@@ -24,62 +27,104 @@ from combat_rules.engine.core.words import (
 
 
 def apply_requests(draft: Draft) -> None:
-    """Carry out what was asked: sums first, so that nobody's request goes first.
+    """Carry out what was asked: sums first, so that nobody's request goes first. Nothing is done
+    to the fallen.
 
     Staggers are left in the draft for the next round.
     """
     asked = draft.asked
     if not asked:
         return
+    moves = False
     for request in asked:
-        if is_for_the_fallen(draft, request):
-            request.what = TAKEN
-        elif request.what == STAGGERS:
-            draft.staggers.append(
-                Blow(request.who, request.amount, STAGGER, request.actor, request.cause)
-            )
-        elif request.what == PUSH:
-            way = away(draft.seats[request.actor], draft.seats[request.who])
-            request.amount = way * request.amount
-        elif request.what == ANNOUNCE:
+        if request.what == ANNOUNCE:
             say_for(
                 draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0
             )
             draft.said[len(draft.said) - 1].more = request.more
+        elif is_for_the_fallen(draft, request):
+            request.what = TAKEN
+        elif request.what == STAGGERS:
+            who, mode = request.who, request.mode
+            draft.staggers.append(
+                Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
+            )
+        elif request.what == PUSH:
+            way = away(draft.seats[request.actor], draft.seats[request.who])
+            request.what, request.amount, moves = SHOVE, way * request.amount, True
+        elif request.what == STEP:
+            request.amount, moves = request.amount * draft.seats[request.who].facing, True
+        elif request.what == SHOVE:
+            moves = True
     for place in range(len(asked)):
-        if asked[place].what == CHANGE:
-            change(draft, asked[add_up(draft, place, False)])
-    for request in asked:
-        if request.what == STEP or request.what == PUSH:
-            move_all(draft)
-            break
+        if is_change(asked[place].what):
+            come_to(draft, place)
+    if moves:
+        move_all(draft)
     asked.clear()
 
 
 def is_for_the_fallen(draft: Draft, request: Request) -> bool:
     """Whether something is asked of somebody to whom nothing happens any more."""
-    if request.what == STEP:
-        return draft.seats[request.actor].defeated
-    if request.what == CHANGE or request.what == PUSH:
-        return draft.seats[request.who].defeated
-    return False
+    return draft.seats[request.who].defeated
 
 
-def add_up(draft: Draft, place: int, by_actor: bool) -> int:
-    """Add all requests of one kind, of one combatant, to the latest of them; returns its place."""
+def is_change(what: int) -> bool:
+    """Whether a request is about an attribute."""
+    return what == CHANGE or (what >= SET and what <= LEAVE)
+
+
+def come_to(draft: Draft, place: int) -> None:
+    """Sum up all that is asked of one attribute of one combatant, and write what it comes to.
+
+    What it is set to first (of several the greatest counts), then the sum of changes, then the
+    bounds, at least before at most, then what is to be left; the attribute's range at the end.
+    """
     asked = draft.asked
-    first = asked[place]
-    what, latest, total = first.what, place, first.amount
-    for later in range(place + 1, len(asked)):
+    latest = asked[place]
+    who, attribute = latest.who, latest.attribute
+    settle(draft, who)
+    total, by, is_set = standing_of(draft, who, attribute), 0, False
+    low, high, left = -MOST, MOST, -MOST
+    for later in range(place, len(asked)):
         other = asked[later]
-        if other.what == what and other.attribute == first.attribute:
-            if other.actor == first.actor if by_actor else other.who == first.who:
-                total += other.amount
-                add_causes(asked[latest], other)
-                asked[latest].what = TAKEN
-                latest = later
-    asked[latest].what, asked[latest].amount = TAKEN, total
-    return latest
+        if other.who == who and other.attribute == attribute and is_change(other.what):
+            if later != place:
+                add_causes(latest, other)
+                latest = other
+            if other.what == CHANGE:
+                by += other.amount
+            elif other.what == SET:
+                total = max(total, other.amount) if is_set else other.amount
+                is_set = True
+            elif other.what == AT_LEAST:
+                low = max(low, other.amount)
+            elif other.what == AT_MOST:
+                high = min(high, other.amount)
+            else:
+                left = max(left, other.amount)
+            other.what = TAKEN
+    total = min(max(total + by, low), high)
+    if left != -MOST:
+        total = max(total, min(left, before(draft, who, attribute)))
+    change = add_to(draft, who, attribute, total - standing_of(draft, who, attribute))
+    if change != 0:
+        say_for(
+            draft, ATTRIBUTE_CHANGED, who, latest.actor, latest.act, latest.cause,
+            attribute, change, value_of(draft.seats[who], attribute),
+        )  # fmt: skip
+        for cause in latest.others:
+            also_because(draft, cause)
+
+
+def before(draft: Draft, who: int, attribute: int) -> int:
+    """What an attribute was as the moment began."""
+    older = draft.before[who]
+    if attribute == HEALTH:
+        return older.health
+    if attribute < DECLARED:
+        return older.stamina
+    return older.values[attribute - DECLARED]
 
 
 def add_causes(one: Request, other: Request) -> None:
@@ -92,32 +137,30 @@ def add_causes(one: Request, other: Request) -> None:
         other.act = 0
 
 
-def because_of(draft: Draft, request: Request) -> None:
-    """Name all causes of what was said last."""
-    for cause in request.others:
-        also_because(draft, cause)
-
-
-def change(draft: Draft, request: Request) -> None:
-    """Change an attribute, as far as its range goes."""
-    who = request.who
-    settle(draft, who)
-    attribute = request.attribute
+def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
+    """Add to an attribute, as far as its range goes; returns how far that was. What is beyond it
+    counts until the moment ends: all is summed before anything is cut off."""
     seat = draft.seats[who]
-    value = value_of(seat, attribute)
-    low, high = 0, seat.max_health if attribute == HEALTH else seat.max_stamina
-    if attribute >= DECLARED:
-        row = range_of(draft, seat, attribute - DECLARED)
-        low, high = row.low, row.high
-    after = max(low, min(high, value + request.amount))
-    if after == value:
-        return
-    put_value(draft, who, attribute, after)
-    say_for(
-        draft, ATTRIBUTE_CHANGED, who, request.actor, request.act, request.cause,
-        attribute, after - value, after,
-    )  # fmt: skip
-    because_of(draft, request)
+    value, total = value_of(seat, attribute), standing_of(draft, who, attribute) + by
+    after = max(low_of(draft, seat, attribute), min(high_of(draft, seat, attribute), total))
+    if after != value:
+        put_value(draft, who, attribute, after)
+    known = False
+    for surplus in draft.surpluses:
+        if surplus.who == who and surplus.attribute == attribute:
+            surplus.amount, known = total - after, True
+    if total != after and not known:
+        draft.surpluses.append(Surplus(who, attribute, total - after))
+    return after - value
+
+
+def standing_of(draft: Draft, who: int, attribute: int) -> int:
+    """What an attribute has come to in this moment, before it is cut off at its range."""
+    total = value_of(draft.seats[who], attribute)
+    for surplus in draft.surpluses:
+        if surplus.who == who and surplus.attribute == attribute:
+            total += surplus.amount
+    return total
 
 
 def value_of(seat: Seat, attribute: int) -> int:
@@ -127,6 +170,20 @@ def value_of(seat: Seat, attribute: int) -> int:
     if attribute < DECLARED:
         return seat.stamina
     return seat.values[attribute - DECLARED]
+
+
+def low_of(draft: Draft, seat: Seat, attribute: int) -> int:
+    """The least that an attribute of somebody can be."""
+    return 0 if attribute < DECLARED else range_of(draft, seat, attribute - DECLARED).low
+
+
+def high_of(draft: Draft, seat: Seat, attribute: int) -> int:
+    """The most that an attribute of somebody can be."""
+    if attribute == HEALTH:
+        return seat.max_health
+    if attribute < DECLARED:
+        return seat.max_stamina
+    return range_of(draft, seat, attribute - DECLARED).high
 
 
 def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
@@ -141,94 +198,3 @@ def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
     seat.settled_at = draft.now
     if attribute != HEALTH:
         keep_no_rest(draft, who, attribute - STAMINA)
-
-
-def hurt(draft: Draft, victim: int, damage: int) -> int:
-    """Take points of health, as far as there are any; returns how many there were."""
-    settle(draft, victim)
-    seat = draft.seats[victim]
-    left = max(0, min(seat.max_health, seat.health - damage))
-    lost = seat.health - left
-    if lost != 0:
-        own(draft, victim).health = left
-    return lost
-
-
-def move_all(draft: Draft) -> None:
-    """Steps and pushes of one stage, all judged on where everybody stood before it."""
-    asked = draft.asked
-    longest = sum_steps(draft)
-    for request in asked:
-        if request.what == STEP:
-            request.free = free_way(draft, request.actor, request.amount, longest)
-    for request in asked:
-        if request.what == STEP:
-            if place_at(draft, request.actor, request.free, COMBATANT_MOVED, request.cause):
-                because_of(draft, request)
-    for place in range(len(asked)):
-        if asked[place].what == PUSH:
-            pushed = asked[add_up(draft, place, False)]
-            if place_at(draft, pushed.who, pushed.amount, COMBATANT_PUSHED, pushed.cause):
-                because_of(draft, pushed)
-
-
-def sum_steps(draft: Draft) -> int:
-    """Add up the steps of each combatant; returns the length of the longest."""
-    asked, longest = draft.asked, 0
-    for place in range(len(asked)):
-        if asked[place].what == STEP:
-            # The sum keeps the place of the first: who stepped first is told first.
-            latest = add_up(draft, place, True)
-            step, total = asked[place], asked[latest]
-            step.what, step.amount = STEP, total.amount
-            step.cause, step.others = total.cause, total.others
-            longest = max(longest, abs(step.amount))
-    return longest
-
-
-def free_way(draft: Draft, actor: int, step: int, longest: int) -> int:
-    """How far a step gets: nobody steps into or through a foe, and two who step towards each
-    other share the room between them evenly. Nobody steps farther than ``longest``."""
-    me = draft.seats[actor]
-    shift = step * me.facing
-    way = 1 if shift > 0 else -1
-    length = abs(shift)
-    for other in draft.seats:
-        room = (other.position - me.position) * way - 1
-        far = room < 0 or room >= length + longest
-        if far or other.team == me.team or other.defeated:
-            continue
-        theirs = -way * step_of(draft, other.place) * other.facing
-        if theirs > 0 and length + theirs > room:
-            room = max(room // 2, room - theirs)
-        length = min(length, max(0, room))
-    return length * way
-
-
-def step_of(draft: Draft, who: int) -> int:
-    """How far somebody steps at this stage."""
-    for request in draft.asked:
-        if request.what == STEP and request.actor == who:
-            return request.amount
-    return 0
-
-
-def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool:
-    """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
-    seat = draft.seats[who]
-    before = seat.position
-    after = max(0, min(draft.arena, before + shift))
-    if after == before:
-        return False
-    own(draft, who).position = after
-    draft.moved = True
-    say(draft, event, who, NONE, cause, before, after, 0)
-    return True
-
-
-def away(source: Seat, victim: Seat) -> int:
-    """The direction from ``source`` to ``victim``; where they stand as one, the way it faces."""
-    gap = victim.position - source.position
-    if gap == 0:
-        return source.facing
-    return 1 if gap > 0 else -1

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from combat_rules.model import ActionRole, ActionStateType
+from combat_rules.model import ActionRole, ActionStateType, Aim, StunMode, Sweep
 
 
 class Leg(Struct, frozen=True, gc=False):
@@ -19,35 +19,80 @@ class Leg(Struct, frozen=True, gc=False):
     appears_as: str
 
 
-class MoveRow(Struct, frozen=True, gc=False):
-    """An action as the steps of a moment need it. ``place`` is its place among the moves."""
+class BlowRow(Struct, frozen=True, gc=False):
+    """The numbers of one hit of an action."""
 
-    place: int
-    name: str
-    role: ActionRole
     damage: int
     chip: int
     reach: int
     hitstun: int
     blockstun: int
-    stagger: int
     pushback: int
+    hit_pause: int
     knockdown: bool
+    line: str
+
+
+class ProtectionRow(Struct, frozen=True, gc=False):
+    """When an action cannot be hurt, or how many blows do not stop it: in which legs, from which
+    tick of the action to which, on which lines; none stands for all."""
+
+    legs: tuple[int, ...]
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    armour: int
+
+
+class ProjectileRow(Struct, frozen=True, gc=False):
+    """What an action launches: its speed in arena units a second, its life in ticks, how often it
+    strikes, how far in front of its owner it starts, how near it has to come, and for how long it
+    stands still after a hit."""
+
+    speed: int
+    life: int
+    hits: int
+    start: int
+    radius: int
+    interval: int
+
+
+class MoveRow(Struct, frozen=True, gc=False):
+    """An action as the steps of a moment need it. ``place`` is its place among the moves, ``blows``
+    are the numbers of its hits, ``as_hits`` the places of the action as it is in each of them. Of
+    one that ``launches`` nothing, the ``projectile`` means nothing."""
+
+    place: int
+    name: str
+    role: ActionRole
+    as_hits: tuple[int, ...]
+    blows: tuple[BlowRow, ...]
+    stagger: int
+    stun_mode: StunMode
+    aim: Aim
+    sweep: Sweep
+    grab: bool
+    misses_stunned: bool
+    protections: tuple[ProtectionRow, ...]
+    launches: bool
+    projectile: ProjectileRow
     cooldown: int
     recovery: int
-    line: str
     covers: tuple[str, ...]
+    is_held: bool
     has_windows: bool
     has_effects: bool
     legs: tuple[Leg, ...]
 
 
 class AttributeRow(Struct, frozen=True, gc=False):
-    """A declared attribute: its range, and the points that come or go in a second."""
+    """A declared attribute: its range, the points that come or go in a second, and whether it
+    takes the damage of blows before health does."""
 
     low: int
     high: int
     regeneration: int
+    absorbs: bool
 
 
 class StatusRow(Struct, frozen=True, gc=False):

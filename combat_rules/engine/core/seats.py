@@ -37,6 +37,11 @@ def with_item(items: tuple[int, ...], place: int, item: int) -> tuple[int, ...]:
     return (*items[:place], item, *items[place + 1 :])
 
 
+def with_place(places: tuple[int, ...], place: int) -> tuple[int, ...]:
+    """The places of combatants and one more."""
+    return (*places, place)
+
+
 def with_cause(causes: tuple[int, ...], cause: int) -> tuple[int, ...]:
     """The causes and one more, each once and in the order in which they happened."""
     return (*(c for c in causes if c < cause), cause, *(c for c in causes if c > cause))

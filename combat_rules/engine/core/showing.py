@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from combat_rules.engine.core.fight import FightRules
-from combat_rules.engine.core.records import Seat
+from combat_rules.engine.core.records import Seat, Shot
 from combat_rules.engine.core.words import NONE
-from combat_rules.model import ActionState, CombatantState, Position
+from combat_rules.model import ActionState, CombatantState, Position, ProjectileState
 from combat_rules.model.fields import EMPTY
 
 ENDING_WORDS = (
@@ -59,6 +59,7 @@ def combatant_state(rules: FightRules, seat: Seat) -> CombatantState:
         cooldowns,
         seat.settled_at,
         seat.fractions,
+        seat.paused_until,
     )
     return rules.combatant(*fields, *seat.values) if seat.values else rules.combatant(*fields)
 
@@ -92,6 +93,33 @@ def action_state(rules: FightRules, seats: Sequence[Seat], place: int) -> Action
         None if seat.recovery == NONE else seat.recovery,
         None if seat.last_event == NONE else seat.last_event,
     )
+
+
+def projectile_state(
+    rules: FightRules, seats: Sequence[Seat], shot: Shot, now: int
+) -> ProjectileState:
+    """The record of a projectile in flight."""
+    owner, row = seats[shot.owner], rules.moves[shot.move].projectile
+    flown = row.speed * max(0, now - shot.since) // rules.second
+    return ProjectileState(
+        projectile_id(owner.id, shot.act, shot.launch),
+        owner.id,
+        owner.team,
+        rules.moves[shot.move].name,
+        shot.origin + shot.way * flown,
+        shot.way,
+        row.speed,
+        shot.launch + row.hits - shot.hits,
+        shot.hits,
+        shot.since,
+        shot.ends,
+    )
+
+
+def projectile_id(owner: str, act: int, launch: int) -> str:
+    """What a projectile is called: by the use of an action that launched it, and the how
+    many-th release."""
+    return f"{owner}#{act}.{launch}"
 
 
 def phase_of(rules: FightRules, seat: Seat) -> str:

@@ -3,29 +3,53 @@
 from combat_rules.engine.core.asking import ask_chart, start_chart, valid
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.lots import lot
+from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Order
-from combat_rules.engine.core.words import CANCEL, CHAIN, DONE, FAILED, NO, NONE, REFUSED, YES
+from combat_rules.engine.core.words import (
+    ANYBODY,
+    CANCEL,
+    CHAIN,
+    DONE,
+    FAILED,
+    FOE,
+    NO,
+    NONE,
+    REFUSED,
+    SELF,
+    YES,
+)
 
 
-def nearest_foe(draft: Draft, actor: int) -> int:
-    """The nearest foe that stands, else the nearest fallen one; ``NONE`` without any foe.
+def nearest(draft: Draft, actor: int, move: int) -> int:
+    """Whom a move is meant for if nobody is named: the nearest of those that it may be meant for
+    and that stand, else the nearest fallen one; ``NONE`` without any.
 
-    Of two that are as near, it is the same one throughout a fight.
+    What is meant for anybody is meant for a foe if there is one. Of two that are as near it is
+    the one in front, then the same one throughout a fight.
     """
-    me = draft.seats[actor]
-    best, stands, nearest = NONE, False, 0
+    aim = draft.moves[move].aim
+    if aim is SELF:
+        return actor
+    best = NONE
     for other in draft.seats:
-        if other.team != me.team and (not stands or not other.defeated):
-            gap = abs(other.position - me.position)
-            if best == NONE or (not other.defeated and not stands) or gap < nearest:
-                closer = True
-            elif gap == nearest:
-                closer = lot(draft, other.place, 0) > lot(draft, best, 0)
-            else:
-                closer = False
-            if closer:
-                best, stands, nearest = other.place, not other.defeated, gap
-    return best
+        wanted = FOE if aim is ANYBODY else aim
+        if suits(draft, actor, other.place, wanted):
+            if best == NONE or goes_before(draft, actor, other.place, best):
+                best = other.place
+    return actor if best == NONE and aim is ANYBODY else best
+
+
+def goes_before(draft: Draft, actor: int, one: int, other: int) -> bool:
+    """Whether one of two is rather meant by a combatant than the other."""
+    me, first, second = draft.seats[actor], draft.seats[one], draft.seats[other]
+    if first.defeated != second.defeated:
+        return second.defeated
+    gap, beside = first.position - me.position, second.position - me.position
+    if abs(gap) != abs(beside):
+        return abs(gap) < abs(beside)
+    if gap * beside < 0:
+        return gap * me.facing > 0
+    return lot(draft, one, 0) > lot(draft, other, 0)
 
 
 def knows(draft: Draft, actor: int, move: int) -> bool:
@@ -34,9 +58,12 @@ def knows(draft: Draft, actor: int, move: int) -> bool:
 
 
 def is_ready(draft: Draft, actor: int, move: int) -> bool:
-    """Whether a combatant is neither stunned nor defeated, and the move's cooldown is over."""
+    """Whether a combatant is neither stunned, in a hit pause nor fallen, and the move's cooldown is
+    over."""
     seat = draft.seats[actor]
-    if seat.stunned_until > draft.now or seat.defeated:
+    if seat.stunned_until > draft.now or seat.paused_until > draft.now:
+        return False
+    if seat.defeated or seat.health <= 0:
         return False
     for cooldown in seat.cooldowns:
         if cooldown.move == move and cooldown.until > draft.now:
@@ -76,8 +103,9 @@ def could_start(draft: Draft, actor: int, move: int, target: int) -> int:
 def judge_start(draft: Draft, order: Order) -> int:
     """Judge a command to start an action, and enter its chart: ``YES``, ``NO`` or ``FAILED``."""
     if order.target == NONE:
-        order.target = nearest_foe(draft, order.actor)
-    if order.target == NONE or draft.seats[order.target].team == draft.seats[order.actor].team:
+        order.target = nearest(draft, order.actor, order.move)
+    aim = draft.moves[order.move].aim
+    if order.target == NONE or not suits(draft, order.actor, order.target, aim):
         return NO
     if not knows(draft, order.actor, order.move):
         return NO
@@ -97,7 +125,8 @@ def judge_start(draft: Draft, order: Order) -> int:
 
 def judge_cancel(draft: Draft, order: Order) -> int:
     """Judge a command to call off what a combatant does: ``YES``, ``NO`` or ``FAILED``."""
-    if draft.seats[order.actor].state is None:
+    seat = draft.seats[order.actor]
+    if seat.state is None or seat.paused_until > draft.now:
         return NO
     order.first = len(draft.asked)
     order.to = ask_chart(draft, order.actor, CANCEL, 0)

@@ -1,13 +1,15 @@
 """Stuns: what a blow does to what its target was doing."""
 
 from combat_rules.engine.core.announcing import also_because, say
-from combat_rules.engine.core.asking import ask_chart, same_position
+from combat_rules.engine.core.asking import ask_chart, change_stun, same_position
 from combat_rules.engine.core.lots import order_blows
+from combat_rules.engine.core.meeting import protects
 from combat_rules.engine.core.phases import abort, enter, free, trace
 from combat_rules.engine.core.records import Blow, Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import (
     ACTION_INTERRUPTED,
+    ADD,
     BLOCKSTUN,
     COMBATANT_RECOVERED,
     COMBATANT_STUNNED,
@@ -16,13 +18,16 @@ from combat_rules.engine.core.words import (
     IDLE,
     INTERRUPT,
     INTERRUPTED,
+    KNOCKDOWN,
+    LONGER,
     NEVER,
     NONE,
     NOTHING_RUNS,
     RECOVERY,
     REFUSED,
+    REPLACE,
 )
-from combat_rules.model import Stun
+from combat_rules.model import Stun, StunMode
 
 
 def end_stuns(draft: Draft) -> None:
@@ -52,11 +57,18 @@ def strike_down(draft: Draft) -> None:
     blows = draft.blows
     if len(blows) > 2 or struck_twice(draft):
         order_blows(draft)
+    if draft.stun_rules:
+        for blow in blows:
+            ticks = blow.ticks
+            change_stun(draft, blow)
+            blow.stands = blow.ticks != 0 or ticks == 0
     for index in range(len(blows)):
         blow = blows[index]
-        if not struck_before(draft, index):
+        if blow.stands and not struck_before(draft, index):
             judge_interrupt(draft, blow)
     for blow in blows:
+        if not blow.stands:
+            continue
         if not blow.judged:
             # Only the first of several blows finds the action as it was judged.
             judge_interrupt(draft, blow)
@@ -86,7 +98,10 @@ def judge_interrupt(draft: Draft, blow: Blow) -> None:
     seat = draft.seats[blow.victim]
     blow.judged = True
     blow.first = len(draft.asked)
-    if seat.state is None or seat.state is RECOVERY:
+    if blow.struck and seat.state is not None and protects(draft, seat, blow.line, True):
+        own(draft, blow.victim).armour_used += 1
+        blow.to = REFUSED
+    elif seat.state is None or seat.state is RECOVERY:
         blow.to = NOTHING_RUNS
     else:
         blow.to = ask_chart(draft, blow.victim, INTERRUPT, IDLE)
@@ -124,12 +139,14 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
 
 
 def stun(draft: Draft, blow: Blow) -> None:
-    """Let a victim stand still."""
+    """Let a victim stand still, unless its old stun goes on."""
     place = blow.victim
-    note_stun(draft, place, blow.ticks, blow.stun)
+    ticks = note_stun(draft, place, blow.ticks, blow.stun, blow.mode)
+    if ticks == NONE:
+        return
     event = say(
         draft, COMBATANT_STUNNED, place, blow.source, blow.cause,
-        blow.ticks, number_of(blow.stun), 0,
+        ticks, number_of(blow.stun), 0,
     )  # fmt: skip
     seat = own(draft, place)
     if seat.state is None:
@@ -143,29 +160,63 @@ def stun(draft: Draft, blow: Blow) -> None:
 
 
 def hold_block(draft: Draft, place: int, ticks: int) -> None:
-    """Keep a block up for a blockstun, after which its actor is free at once."""
-    note_stun(draft, place, ticks, BLOCKSTUN)
+    """Keep a block up for a blockstun. Where it ends with that, or lasts no longer, its actor is
+    free at once then."""
+    note_stun(draft, place, ticks, BLOCKSTUN, REPLACE)
     seat = own(draft, place)
-    seat.due, seat.recovery = seat.stunned_until, 0
+    if seat.stunned_until >= seat.due or not draft.moves[seat.move].is_held:
+        seat.due, seat.recovery = seat.stunned_until, 0
 
 
-def note_stun(draft: Draft, place: int, ticks: int, kind: Stun) -> None:
+def stand_still(draft: Draft, place: int, ticks: int) -> None:
+    """Let a combatant stand still for a hit pause, and with it what it does or what holds it."""
+    seat, until = own(draft, place), draft.now + ticks
+    shift = until - max(seat.paused_until, draft.now)
+    if shift > 0:
+        seat.paused_until = until
+        if seat.stunned_until > draft.now:
+            seat.stunned_until += shift
+        if seat.state is not None:
+            seat.due += shift
+            seat.started += shift
+            seat.phase_since += shift
+        elif seat.free_at < NEVER:
+            seat.free_at = seat.stunned_until
+
+
+def held_up(draft: Draft, place: int) -> int:
+    """Ticks by which hit pauses of this moment have put off what was to be."""
+    until = draft.seats[place].paused_until
+    return max(0, until - max(draft.before[place].paused_until, draft.now))
+
+
+def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) -> int:
     """Write a stun down, unless a longer one began at this very moment, or a graver one that is
-    as long."""
+    as long; it is counted from the end of a hit pause. Returns how long it is with that, or
+    ``NONE`` if an older one goes on by the stun's mode."""
     seat = own(draft, place)
-    until, known = draft.now + ticks, False
+    until, known = max(draft.now, seat.paused_until) + ticks, False
     for other in draft.stunned:
         if other == place:
             known = True
+    older = draft.before[place]
+    if mode is not REPLACE and older.stunned_until > draft.now:
+        older_until = older.stunned_until + held_up(draft, place)
+        if mode is LONGER and older_until >= until:
+            return NONE
+        if mode is ADD:
+            until = older_until + ticks
+        if older.stun is KNOCKDOWN:
+            kind = KNOCKDOWN
     if not known:
         draft.stunned.append(place)
     stun = seat.stun
     if known and stun is not None:
-        if seat.stunned_until > until:
-            return
-        if seat.stunned_until == until and gravity(stun) >= gravity(kind):
-            return
+        longer = seat.stunned_until > until
+        if longer or (seat.stunned_until == until and gravity(stun) >= gravity(kind)):
+            return until - draft.now
     seat.stunned_until, seat.stun = until, kind
+    return until - draft.now
 
 
 def gravity(kind: Stun) -> int:

@@ -1,6 +1,16 @@
 """The numbers and words that the steps of a moment speak in."""
 
-from combat_rules.model import ActionRole, ActionStateType, AwarenessLevel, Outcome, Stun
+from combat_rules.model import (
+    ActionRole,
+    ActionStateType,
+    Aim,
+    AwarenessLevel,
+    Outcome,
+    Stun,
+    StunMode,
+    Sweep,
+)
+from combat_rules.model.limits import LIMIT
 
 NEVER = 1 << 60
 """A tick that does not come."""
@@ -18,6 +28,9 @@ BLOCKED, EVADED = Outcome.BLOCKED, Outcome.EVADED
 COUNTERED, WHIFFED = Outcome.COUNTERED, Outcome.WHIFFED
 HITSTUN, BLOCKSTUN = Stun.HITSTUN, Stun.BLOCKSTUN
 STAGGER, KNOCKDOWN = Stun.STAGGER, Stun.KNOCKDOWN
+REPLACE, LONGER, ADD = StunMode.REPLACE, StunMode.LONGER, StunMode.ADD
+FOE, FRIEND, SELF, ANYBODY = Aim.FOE, Aim.FRIEND, Aim.SELF, Aim.ANYBODY
+FIRST, ALL = Sweep.FIRST, Sweep.ALL
 UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
 
 # What an action's chart is sent, and what it answers besides the place of a phase.
@@ -31,8 +44,13 @@ NOTHING_RUNS = -5
 # Whether somebody may start an action.
 NO, YES = 0, 1
 
-# What effects ask for; TAKEN is a request that was added to another one.
+# What damage is made of besides what rules give.
+BASE_SHARE, BLOCK_SHARE = -1, -2
+
+# What effects ask for; SHOVE is a push whose direction is known, TAKEN a request that was added to
+# another one.
 CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
+SET, AT_LEAST, AT_MOST, LEAVE, SHOVE = 6, 7, 8, 9, 10
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
@@ -42,6 +60,9 @@ COMPLETED, INTERRUPTED, CANCELLED, CHAINED, DEFEATED, FIGHT_ENDED, ABORTED = 0, 
 
 # Why a status ended.
 WORN_OFF, BEARER_DEFEATED, FIGHT_OVER = 0, 1, 2
+
+# Why a projectile is no more.
+SPENT, CAUGHT, LIFE_OVER, WALL, RULE_FAILED, FLIGHT_CUT = 0, 1, 2, 3, 4, 5
 
 # Events about an action, in the order of the chart of announcements.
 ACTION_STARTED = 0
@@ -92,11 +113,16 @@ STATUS_ENDED = 31
 COMMAND_REFUSED = 32
 PLUGIN_FAILED = 33
 FIGHT_CONCLUDED = 34
-OWN_EVENT = 35
+PROJECTILE_LAUNCHED = 35
+PROJECTILE_ENDED = 36
+OWN_EVENT = 37
 """An event of a plugin's own."""
 
 # The attributes that every combatant has; those that plugins declare come after.
 HEALTH, STAMINA, DECLARED = 0, 1, 2
+
+MOST = LIMIT
+"""The largest number of points or ticks that rules may come to."""
 
 MAX_ROUNDS = 64
 """How often consequences may cause further ones at one moment."""

@@ -6,7 +6,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import did_you_mean, in_short
-from combat_rules.model import Action, ContactRule, DamageRule, Listener, Override, name_of
+from combat_rules.model import (
+    Action,
+    ContactRule,
+    DamageRule,
+    Listener,
+    Override,
+    Reaction,
+    StunRule,
+    name_of,
+)
 from combat_rules.model.fields import field_problems
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.arranging.own_names import Names, in_own_names
@@ -161,7 +170,9 @@ class _Arranging:
             if rule is None:
                 continue
             rule = self._with_own_names(owned.plugin, rule)
-            if thing in self._orders and isinstance(rule, DamageRule | ContactRule):
+            if thing in self._orders and isinstance(
+                rule, DamageRule | ContactRule | StunRule | Reaction
+            ):
                 rule = replace(rule, order=self._orders[thing])
             yield owned if rule is owned.rule else Contributed(owned.plugin, rule)
 

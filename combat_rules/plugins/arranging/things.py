@@ -14,7 +14,7 @@ from combat_rules.plugins.spelling import title_of
 KINDS: Mapping[str, str] = {**NAMED, "combat_validations": "validation"}
 """The hooks whose things can be spoken of one by one, with the word for such a thing."""
 
-ORDERED = ("damage rule", "contact rule")
+ORDERED = ("damage rule", "contact rule", "stun rule", "reaction")
 CALLED = tuple(NAMED.values())
 """The kinds of things that have a name of their own, not that of a function."""
 

@@ -10,7 +10,7 @@ from statemachine import HistoryState, State, StateChart
 from statemachine.callbacks import CallbackSpec
 
 from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.stock import FourPhases
+from combat_rules.charts.stock import chart_of
 from combat_rules.model import (
     Action,
     Archetype,
@@ -20,8 +20,10 @@ from combat_rules.model import (
     Controller,
     DamageRule,
     PerceptionRule,
+    Reaction,
     Stage,
     Status,
+    StunRule,
     Validation,
     name_of,
 )
@@ -38,6 +40,8 @@ KINDS: Mapping[str, type[Struct]] = {
     "validation": Validation,
     "damage rule": DamageRule,
     "contact rule": ContactRule,
+    "stun rule": StunRule,
+    "reaction": Reaction,
     "perception rule": PerceptionRule,
     "status": Status,
     "controller": Controller,
@@ -52,7 +56,16 @@ ORDERED = ("attribute", "validation", "perception rule", "status")
 """The kinds of rules that have none."""
 
 Chart = type[StateChart[Any]]
-Rule = Validation | DamageRule | ContactRule | PerceptionRule | Status | Controller
+Rule = (
+    Validation
+    | DamageRule
+    | ContactRule
+    | StunRule
+    | Reaction
+    | PerceptionRule
+    | Status
+    | Controller
+)
 
 
 class Thing(NamedTuple):
@@ -118,6 +131,8 @@ class _Reading:
         yield from (("validation", each.plugin, each.rule) for each in rules.validations)
         yield from (("damage rule", each.plugin, each.rule) for each in rules.damage_rules)
         yield from (("contact rule", each.plugin, each.rule) for each in rules.contact_rules)
+        yield from (("stun rule", each.plugin, each.rule) for each in rules.stun_rules)
+        yield from (("reaction", each.plugin, each.rule) for each in rules.reactions)
         yield from (("perception rule", each.plugin, each.rule) for each in rules.perception_rules)
         yield from (("status", each.plugin, each.rule) for each in rules.statuses)
         yield from (("controller", each.plugin, each.rule) for each in rules.controllers.values())
@@ -125,7 +140,7 @@ class _Reading:
     def _action(self, move: Move) -> Content:
         """An action's fields; its chart and its functions are things of their own."""
         action = move.action
-        chart = FourPhases if action.chart is None else action.chart
+        chart = chart_of(action)
         if chart not in self.charts:
             self.charts[chart] = self._chart(chart, move)
         content: Content = {**_content(action, leave=("chart", "on_contact"))}

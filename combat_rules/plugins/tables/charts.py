@@ -10,6 +10,7 @@ from combat_rules.charts.stock import (
     GuardLike,
     four_phases,
     pay_stamina,
+    several_hits,
     take_step,
 )
 from combat_rules.model import Effect
@@ -29,23 +30,31 @@ Armoured = four_phases("Armoured", armoured=True)
 
 
 def stock_chart(
-    chart: str, move: str, asked: Mapping[str, Asked], paid: Sequence[Effect] = ()
+    chart: str,
+    move: str,
+    asked: Mapping[str, Asked],
+    paid: Sequence[Effect] = (),
+    leave: Sequence[GuardLike] = (),
+    hits: int = 0,
 ) -> type[ActionChart] | None:
-    """The chart of a move: the stock one, or one of its own with further guards.
+    """The chart of a move: the stock one, or one of its own with further guards or ``hits``.
 
     ``asked`` are the further guards by the event or phase that they guard: ``commit``,
-    ``release``, ``cancel``, ``chain``. ``paid`` are further effects as the release begins.
+    ``release``, ``cancel``, ``chain``; ``leave`` is where it may be left for any action. ``paid``
+    are further effects as the release begins.
     ``None`` is the chart of an action that names none.
     """
     further = {place: guards for place, guards in asked.items() if guards.conditions}
-    if not further and not paid:
+    if not further and not paid and hits < 2 and (chart != ARMOURED or not leave):
         return Armoured if chart == ARMOURED else None
-    return four_phases(
+    return several_hits(
         "".join(part.capitalize() for part in re.split(r"[\W_]+", move)) or FourPhases.__name__,
+        max(1, hits),
         commit=_together("commit", further),
         release=_together("release", further),
         cancel=_together("cancel", further),
         chain=_together("chain", further),
+        leave=leave,
         guards=[guard for asks in further.values() for guard in asks.guards],
         on_release=(pay_stamina, *paid, take_step),
         armoured=chart == ARMOURED,

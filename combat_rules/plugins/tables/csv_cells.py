@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -19,7 +19,8 @@ from combat_rules.plugins.tables.cells import (
     Unreadable,
     shown,
 )
-from combat_rules.plugins.tables.windows import windows_of
+from combat_rules.plugins.tables.compact import hits_of, protections_of, windows_of
+from combat_rules.plugins.tables.rows import HitRow, ProtectionRow, WindowRow
 
 SEPARATORS = (",", ";", "\t")
 MOST_COLUMNS = 200
@@ -28,15 +29,21 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Report = Callable[[Place, str], None]
 Columns = Mapping[str, inspect.Type]
 
-WINDOWS, NUMBERS, LIST = "windows", "numbers", "list"
-"""What a cell may hold besides a value: cancel windows, numbers by name, or words."""
+NUMBERS, LIST = "numbers", "list"
+"""What a cell may hold besides a value: numbers by name, or words; or rows of their own."""
+ROWS: Mapping[type, Callable[[Iterable[str], Place], Items]] = {
+    WindowRow: windows_of,
+    HitRow: hits_of,
+    ProtectionRow: protections_of,
+}
+"""How a cell is read that holds rows of their own."""
 
 
 class _Column(NamedTuple):
     """A column that is read: its name as a key, and what its cells hold."""
 
     key: Text
-    holds: str
+    holds: str | type
 
 
 def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
@@ -127,24 +134,24 @@ def _pairs(
                 yield column.key, _taken_apart(cell, column.holds) if column.holds else cell
 
 
-def _holds(kind: inspect.Type) -> str:
+def _holds(kind: inspect.Type) -> str | type:
     """What the cells of a column hold, by its type."""
     for one in kind.types if isinstance(kind, inspect.UnionType) else (kind,):
         if isinstance(one, inspect.DictType):
             return NUMBERS
         if isinstance(one, inspect.VarTupleType) and isinstance(one.item_type, inspect.StructType):
-            return WINDOWS
+            return one.item_type.cls
         if isinstance(one, inspect.VarTupleType | inspect.FrozenSetType):
             return LIST
     return ""
 
 
-def _taken_apart(cell: Text, holds: str) -> Cell:
+def _taken_apart(cell: Text, holds: str | type) -> Cell:
     """The parts of a cell that holds several."""
     place = cell.place
     parts = [stripped for part in cell.value.split(";") if (stripped := part.strip())]
-    if holds == WINDOWS:
-        return windows_of(parts, place)
+    if isinstance(holds, type):
+        return ROWS[holds](parts, place)
     if holds == LIST:
         return Items(tuple([Text(part, place) for part in parts]), place)
     named = [part.partition(" ") for part in parts]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from combat_rules.model import ActionRole
+from combat_rules.model import ActionRole, Aim, StunMode, Sweep
 from combat_rules.model.limits import Amount, Percent, Positive, Signed
 
 NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
@@ -56,6 +56,44 @@ class WindowRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = None
 
 
+class HitRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One hit of a move of several; what is left out is the move's."""
+
+    gap: Annotated[Amount, Meta(description="Ticks since the hit before it was over.")] = 0
+    release: Annotated[
+        Amount | None, Meta(description="Ticks in which it strikes; left out: the move's.")
+    ] = None
+    damage: Annotated[Amount | None, Meta(description="Health taken by it.")] = None
+    chip: Annotated[Percent | None, Meta(description="Percentage that a block lets through.")] = (
+        None
+    )
+    reach: Annotated[Amount | None, Meta(description="How far away a target is met.")] = None
+    hitstun: Annotated[Amount | None, Meta(description="Ticks that a target hit reels.")] = None
+    blockstun: Annotated[Amount | None, Meta(description="Ticks that it holds a block.")] = None
+    pushback: Annotated[Amount | None, Meta(description="Units that it pushes.")] = None
+    hit_pause: Annotated[Amount | None, Meta(description="Ticks that both stand still.")] = None
+    knockdown: Annotated[bool | None, Meta(description="Whether a target hit lies down.")] = None
+    line: Annotated[Name | None, Meta(description="The line that it comes on.")] = None
+
+
+class ProtectionRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a move cannot be hurt, or how many blows do not stop it."""
+
+    phases: Annotated[
+        tuple[Name, ...], Meta(max_length=50, description="The phases it holds in; none: all.")
+    ] = ()
+    lines: Annotated[
+        tuple[Name, ...], Meta(max_length=50, description="The lines of blows; none: every line.")
+    ] = ()
+    start: Annotated[Amount, Meta(description="The first tick, from the start of the move.")] = 0
+    end: Annotated[
+        Amount | None, Meta(description="The last tick; without one, until the move ends.")
+    ] = None
+    armour: Annotated[
+        Amount, Meta(description="Blows that hurt and do not stop it; 0: they meet nothing.")
+    ] = 0
+
+
 class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A move. Times are ticks, lengths arena units; what is left out has its default."""
 
@@ -92,10 +130,46 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blockstun: Annotated[Amount, Meta(description="Ticks that a blocking target is held.")] = 0
     stagger: Annotated[Amount, Meta(description="Ticks that a countered striker reels.")] = 0
     pushback: Annotated[Amount, Meta(description="Units that the target is pushed.")] = 0
+    hit_pause: Annotated[Amount, Meta(description="Ticks that both stand still as it lands.")] = 0
     knockdown: Annotated[
         bool, Meta(description="Whether a target hit lies down, and cannot be struck there.")
     ] = False
+    stun_mode: Annotated[
+        StunMode, Meta(description="What becomes of its stun if the target is stunned already.")
+    ] = StunMode.REPLACE
+    hits: Annotated[
+        tuple[HitRow, ...], Meta(max_length=20, description="Its hits, one after the other.")
+    ] = ()
+    aim: Annotated[Aim, Meta(description="Whom it may be meant for.")] = Aim.FOE
+    sweep: Annotated[Sweep, Meta(description="Whom of those in reach it meets.")] = Sweep.TARGET
+    grab: Annotated[bool, Meta(description="Whether it holds one victim alone.")] = False
+    misses_stunned: Annotated[bool, Meta(description="Whether it misses whoever is stunned.")] = (
+        False
+    )
+    protections: Annotated[
+        tuple[ProtectionRow, ...],
+        Meta(max_length=20, description="When it cannot be hurt or stopped."),
+    ] = ()
+    projectile_speed: Annotated[
+        Amount, Meta(description="Units a second that what it launches flies.")
+    ] = 0
+    projectile_life: Annotated[
+        Amount, Meta(description="Ticks that it flies; 0: nothing is launched.")
+    ] = 0
+    projectile_hits: Annotated[Positive, Meta(description="How often it strikes.")] = 1
+    projectile_start: Annotated[
+        Amount, Meta(description="Units in front of its owner where it starts.")
+    ] = 0
+    projectile_radius: Annotated[
+        Amount, Meta(description="How near it has to come to meet somebody.")
+    ] = 0
+    projectile_interval: Annotated[
+        Amount, Meta(description="Ticks that it rests after a hit; 0: it meets each once.")
+    ] = 0
     cooldown: Annotated[Amount, Meta(description="Ticks until it may be done again.")] = 0
+    ends_with_blockstun: Annotated[
+        bool, Meta(description="Whether a block is over with the blockstun of what it blocks.")
+    ] = False
     cancellable: Annotated[
         bool, Meta(description="Whether it may be called off after it is committed.")
     ] = False
@@ -151,6 +225,9 @@ class AttributeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     minimum: Annotated[Signed, Meta(description="It never falls below.")] = 0
     maximum: Annotated[Signed, Meta(description="It never rises above.")] = 1_000_000
     regeneration: Annotated[Signed, Meta(description="Points that return each second.")] = 0
+    absorbs: Annotated[
+        bool, Meta(description="Whether it takes the damage of blows before health does.")
+    ] = False
     description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
 
 
@@ -161,6 +238,9 @@ class StageRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     duration: Annotated[Positive, Meta(description="Ticks of a fight.")] = 60_000
     distance: Annotated[Amount, Meta(description="Units between two as they start.")] = 50
     arena: Annotated[Positive, Meta(description="Units of its width.")] = 100
+    recoils: Annotated[
+        bool, Meta(description="Whether what a wall keeps of a push goes to the striker.")
+    ] = False
     standard_damage: Annotated[
         bool, Meta(description="Whether the damage rules that ship hold on it.")
     ] = True
@@ -193,6 +273,9 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     regenerations: Annotated[
         dict[str, Signed], Meta(description="The points of them that return each second.")
     ] = {}
+    buffer: Annotated[
+        Amount, Meta(description="Ticks for which a command that comes too early is kept.")
+    ] = 0
 
 
 class RemarkRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

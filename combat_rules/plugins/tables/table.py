@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from msgspec.structs import replace
-
-from combat_rules.charts.guards import can_pay
+from combat_rules.charts.guards import can_pay, has_blocked
 from combat_rules.charts.stock import pay_costs
 from combat_rules.errors import PluginError
 from combat_rules.model import (
@@ -16,11 +14,15 @@ from combat_rules.model import (
     Attribute,
     CancelWindow,
     Guard,
+    Hit,
     Outcome,
     Override,
+    Projectile,
+    Protection,
     Scene,
     Stage,
     Validation,
+    replace,
 )
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.tables.cells import Cell, Items, Text, Unreadable, text_of
@@ -33,7 +35,9 @@ from combat_rules.plugins.tables.row_reader import RowReader, fields_of
 from combat_rules.plugins.tables.rows import (
     ArchetypeRow,
     AttributeRow,
+    HitRow,
     MoveRow,
+    ProtectionRow,
     RemarkRow,
     StageRow,
     TableFile,
@@ -305,13 +309,49 @@ def _action(row: MoveRow, asked: Mapping[str, Asked]) -> Action:
     values = {name: getattr(row, name) for name in SAME}
     values["tags"] = row.tags | ({FOLLOW_UP} if row.follow_up else frozenset())
     values["cancels"] = tuple(_window(window) for window in row.cancels)
-    values["chart"] = stock_chart(row.chart, row.name, asked, paid)
+    values["launches"] = _projectile(row)
+    values["hits"] = tuple(_hit(hit) for hit in row.hits)
+    values["protections"] = tuple(_protection(one) for one in row.protections)
+    values["phases"] = _phases(row)
+    if row.hits:
+        values["release"] = _active(row.hits[0], row)
     values["on_contact"] = on_contact(row)
-    return Action(**values)
+    action = Action(**values)
+    leave = (has_blocked,) if action.is_held else ()
+    chart = stock_chart(row.chart, row.name, asked, paid, leave, len(row.hits))
+    return replace(action, chart=chart)
 
 
 def _respelled(points: Mapping[str, int], change: Callable[[str], str | None]) -> dict[str, int]:
     return {new: amount for name, amount in points.items() if (new := change(name)) is not None}
+
+
+def _phases(row: MoveRow) -> dict[str, int]:
+    """The ticks of the phases that a move of several hits has besides the usual ones."""
+    ticks: dict[str, int] = {}
+    for number, hit in enumerate(row.hits[1:], 2):
+        ticks |= {f"gap_{number}": hit.gap, f"release_{number}": _active(hit, row)}
+    return ticks
+
+
+def _active(hit: HitRow, row: MoveRow) -> int:
+    """For how many ticks a hit strikes."""
+    return row.release if hit.release is None else hit.release
+
+
+def _hit(row: HitRow) -> Hit:
+    return Hit(**{name: getattr(row, name) for name in Hit.__struct_fields__})
+
+
+def _protection(row: ProtectionRow) -> Protection:
+    return Protection(**{name: getattr(row, name) for name in Protection.__struct_fields__})
+
+
+def _projectile(row: MoveRow) -> Projectile | None:
+    if row.projectile_life == 0:
+        return None
+    names = Projectile.__struct_fields__
+    return Projectile(**{name: getattr(row, f"projectile_{name}") for name in names})
 
 
 def _window(row: WindowRow) -> CancelWindow:

@@ -220,3 +220,12 @@ def test_a_haymaker_goes_on_only_if_every_guard_agrees(
             for to in (after, "recovery")
         }
         assert leads == {after: False, "recovery": True}, guard
+
+
+def test_a_thrown_knife_needs_its_time_and_lands_whatever_its_owner_does() -> None:
+    story = duel(rules(), distance=60).given("ayla", "knife_thrower").given("borin", "brawler")
+    story.when("ayla", "thrown_knife").after(690)
+    assert list(story.combat.projectiles) == ["ayla#1.1"]
+    # Launched at tick 300 four units ahead: 56 units at 140 a second are 400 ticks.
+    story.after(10).then(hit("ayla", "borin", "thrown_knife"))
+    assert story.combat.projectiles == {}

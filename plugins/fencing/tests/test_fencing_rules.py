@@ -36,22 +36,22 @@ def test_just_blocked_lasts_six_hundred_ticks(
 
 
 @pytest.mark.parametrize(
-    ("blow", "meets", "state", "damage"),
+    ("blow", "meets", "state", "percent"),
     [
-        (lunge, lunge, RECOVERY, 15),
-        (lunge, lunge, RELEASE, 10),
-        (lunge, parry, RECOVERY, 10),
-        (lunge, None, None, 10),
-        (disarm, lunge, RECOVERY, 10),
+        (lunge, lunge, RECOVERY, 150),
+        (lunge, lunge, RELEASE, 100),
+        (lunge, parry, RECOVERY, 100),
+        (lunge, None, None, 100),
+        (disarm, lunge, RECOVERY, 100),
     ],
     ids=["into an attack's recovery", "into its release", "into a parry's", "idle", "no thrust"],
 )
 def test_a_thrust_finds_the_gap_of_an_attacker_in_recovery(
-    blow: Action, meets: Action | None, state: ActionStateType | None, damage: int
+    blow: Action, meets: Action | None, state: ActionStateType | None, percent: int
 ) -> None:
     asked = scene(blow, target_does=meets)
     asked = replace(asked, target=replace(asked.target, state=state))
-    assert finds_the_gap(asked, 10) == damage
+    assert finds_the_gap(asked) == percent
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

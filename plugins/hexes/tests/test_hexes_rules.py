@@ -27,17 +27,13 @@ def test_the_blind_are_those_with_any_night_before_their_eyes(night: int, holds:
     assert not_blinded(scene(actor={"night": night}, target={"night": 3})) is holds
 
 
-@pytest.mark.parametrize(
-    ("ward", "damage", "left"),
-    [(0, 11, 11), (1, 10, 5), (12, 11, 6), (12, 1, 1), (12, 0, 0)],
-    ids=["none", "a last point", "an odd point hurts", "a scratch", "nothing to take"],
-)
-def test_a_ward_takes_half_of_a_blow(ward: int, damage: int, left: int) -> None:
-    assert ward_takes_half(scene(target={"ward": ward}), damage) == left
+@pytest.mark.parametrize(("ward", "percent"), [(0, 100), (1, 50), (12, 50)])
+def test_a_ward_takes_half_of_a_blow(ward: int, percent: int) -> None:
+    assert ward_takes_half(scene(target={"ward": ward})) == percent
 
 
 def test_the_strikers_own_ward_takes_nothing_from_its_blow() -> None:
-    assert ward_takes_half(scene(actor={"ward": 9}), 10) == 10
+    assert ward_takes_half(scene(actor={"ward": 9})) == 100
 
 
 @pytest.mark.parametrize(("poison", "bite"), [(1, 1), (3, 1), (4, 2), (7, 2), (12, 4)])

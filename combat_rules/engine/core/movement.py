@@ -1,0 +1,116 @@
+"""Movement: steps and pushes of one stage, all judged on where everybody stood before it.
+
+Bodies stop both: nobody gets into or through a foe.
+"""
+
+from combat_rules.engine.core.announcing import also_because, say
+from combat_rules.engine.core.records import Draft, Request, Seat
+from combat_rules.engine.core.seats import own, with_cause
+from combat_rules.engine.core.words import (
+    COMBATANT_MOVED,
+    COMBATANT_PUSHED,
+    NONE,
+    SHOVE,
+    STEP,
+    TAKEN,
+)
+
+
+def move_all(draft: Draft) -> None:
+    """Carry out the steps that were asked for, then the pushes."""
+    shift_all(draft, STEP, COMBATANT_MOVED)
+    shift_all(draft, SHOVE, COMBATANT_PUSHED)
+
+
+def shift_all(draft: Draft, what: int, event: int) -> None:
+    """Carry out all requests of one kind; those for one combatant are added up."""
+    longest = sum_up(draft, what)
+    for request in draft.asked:
+        if request.what == what:
+            request.free = free_way(draft, request.who, request.amount, longest, what)
+    for request in draft.asked:
+        if request.what == what:
+            before = draft.seats[request.who].position
+            if place_at(draft, request.who, request.free, event, request.cause):
+                for cause in request.others:
+                    also_because(draft, cause)
+            if what == SHOVE and draft.recoils:
+                moved = draft.seats[request.who].position - before
+                recoil(draft, request, abs(request.free) - abs(moved))
+
+
+def sum_up(draft: Draft, what: int) -> int:
+    """Add up the requests of one kind for each combatant, at the first of them; returns the
+    longest way that anybody is moved."""
+    asked, longest = draft.asked, 0
+    for place in range(len(asked)):
+        first = asked[place]
+        if first.what == what:
+            first.own = first.amount
+            for later in range(place + 1, len(asked)):
+                other = asked[later]
+                if other.what == what and other.who == first.who:
+                    first.amount += other.amount
+                    if other.cause != first.cause:
+                        first.others = with_cause(first.others, other.cause)
+                    other.what, other.own = TAKEN, other.amount
+            longest = max(longest, abs(first.amount))
+    return longest
+
+
+def free_way(draft: Draft, who: int, shift: int, longest: int, what: int) -> int:
+    """How far somebody gets: not into or through a foe, and two who are moved towards each other
+    share the room between them evenly. Nobody is moved farther than ``longest``."""
+    me = draft.seats[who]
+    way = 1 if shift > 0 else -1
+    length = abs(shift)
+    for other in draft.seats:
+        room = (other.position - me.position) * way - 1
+        far = room < 0 or room >= length + longest
+        if far or other.team == me.team or other.defeated:
+            continue
+        theirs = -way * shift_of(draft, other.place, what)
+        if theirs > 0 and length + theirs > room:
+            room = max(room // 2, room - theirs)
+        length = min(length, max(0, room))
+    return length * way
+
+
+def shift_of(draft: Draft, who: int, what: int) -> int:
+    """How far somebody is moved at this stage, and which way."""
+    for request in draft.asked:
+        if request.what == what and request.who == who:
+            return request.amount
+    return 0
+
+
+def recoil(draft: Draft, pushed: Request, kept: int) -> None:
+    """Push strikers back by what a wall has kept of their push, where the stage says so."""
+    way = -1 if pushed.amount > 0 else 1
+    for request in draft.asked:
+        share = min(kept, abs(request.own))
+        if request.by_blow and request.who == pushed.who and share > 0:
+            kept -= share
+            free = free_way(draft, request.actor, way * share, 0, NONE)
+            place_at(draft, request.actor, free, COMBATANT_PUSHED, request.cause)
+
+
+def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool:
+    """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
+    seat = draft.seats[who]
+    before = seat.position
+    after = max(0, min(draft.arena, before + shift))
+    if after == before:
+        return False
+    own(draft, who).position = after
+    draft.moved = True
+    say(draft, event, who, NONE, cause, before, after, 0)
+    return True
+
+
+def away(source: Seat, victim: Seat) -> int:
+    """The direction from ``source`` to ``victim``; where they stand as one, the way it faces."""
+    gap = victim.position - source.position
+    if gap == 0:
+        return source.facing
+    return 1 if gap > 0 else -1
