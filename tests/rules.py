@@ -25,7 +25,15 @@ from combat_rules import (
     replace,
 )
 from combat_rules.engine import World
-from combat_rules.model import Guard, Listener, Override, PerceptionRule, Stage
+from combat_rules.model import (
+    Guard,
+    Listener,
+    Override,
+    PerceptionRule,
+    Reaction,
+    Stage,
+    StunRule,
+)
 
 E = TypeVar("E", bound=CombatEvent)
 
@@ -93,6 +101,8 @@ class Rules:
         validations: Iterable[Guard | Validation] = (),
         damage_rules: Iterable[DamageRule] = (),
         contact_rules: Iterable[ContactRule] = (),
+        stun_rules: Iterable[StunRule] = (),
+        reactions: Iterable[Reaction] = (),
         perception_rules: Iterable[PerceptionRule] = (),
         statuses: Iterable[Status] = (),
         controllers: Iterable[Controller] = (),
@@ -111,6 +121,8 @@ class Rules:
         self._validations = list(validations)
         self._damage_rules = list(damage_rules)
         self._contact_rules = list(contact_rules)
+        self._stun_rules = list(stun_rules)
+        self._reactions = list(reactions)
         self._perception_rules = list(perception_rules)
         self._statuses = list(statuses)
         self._controllers = [Controller("still", stand_still), *controllers]
@@ -146,6 +158,14 @@ class Rules:
     @hookimpl
     def combat_contact_rules(self) -> Iterable[ContactRule]:
         return self._contact_rules
+
+    @hookimpl
+    def combat_stun_rules(self) -> Iterable[StunRule]:
+        return self._stun_rules
+
+    @hookimpl
+    def combat_reactions(self) -> Iterable[Reaction]:
+        return self._reactions
 
     @hookimpl
     def combat_perception_rules(self) -> Iterable[PerceptionRule]:

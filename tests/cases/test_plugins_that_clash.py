@@ -338,7 +338,8 @@ def test_everything_that_is_wrong_with_an_arrangement_is_said_at_once() -> None:
         "prefix bas: there is no plugin bas; did you mean base?",
         "rename base:fihgter: plugin base has no fihgter; did you mean fighter?",
         "rename base: say what of base is meant, base:NAME",
-        "order base:jab: action jab is none of those that this is for: damage rule, contact rule",
+        "order base:jab: action jab is none of those that this is for: damage rule, contact rule, "
+        "stun rule, reaction",
     ]
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import Outcome
+from combat_rules import CombatSystem, Outcome
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
 from combat_rules.cli.app import app
 from combat_rules.design.recording import Recording
@@ -14,6 +14,7 @@ from combat_rules.design.timeline import timeline
 from combat_rules.model import ActionStateType
 from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
+from tests.packs import every_pack
 
 
 def played() -> Recording:
@@ -123,3 +124,20 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     failed = CliRunner().invoke(app, ["duel", "--timeline", "no/such/fight.svg"])
     assert failed.exit_code == 1
     assert "cannot write the timeline" in failed.stderr
+
+
+def test_what_flies_is_a_line_from_its_launch_to_its_end() -> None:
+    combat = CombatSystem(distance=60, ruleset=every_pack())
+    combat.add_combatant("knife_thrower", "ayla", controller="")
+    combat.add_combatant("duelist", "borin", controller="")
+    recording = Recording(combat)
+    combat.execute_action("thrown_knife", "ayla")
+    combat.advance(500)
+    flying = timeline(recording.finish())
+    # Launched at tick 300 four units ahead; 56 units at 140 a second are 400 ticks.
+    assert recording.lanes["ayla"].flights == [(300, 500)]
+    assert flying.count('height="4"') == 2
+    again = Recording(combat)
+    combat.advance(300)
+    assert again.finish().lanes["ayla"].flights == [(500, 700)]
+    assert [mark.outcome for mark in again.lanes["ayla"].marks] == [Outcome.HIT]

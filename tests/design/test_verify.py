@@ -202,9 +202,11 @@ def test_a_loop_that_play_refutes_is_not_reported(changes: dict[str, Any], why: 
     assert bool(at_the_wall) == bool(endless_combos(rules, "fighter"))
 
 
-def test_a_link_that_fits_to_the_tick_connects() -> None:
-    rules = load_ruleset([Rules([replace(LOOP, hitstun=255), GUARD])], standard=False)
-    assert endless_combos(rules, "fighter")
+@pytest.mark.parametrize(("hitstun", "connects"), [(256, True), (255, False)], ids=str)
+def test_a_link_connects_to_the_tick(hitstun: int, connects: bool) -> None:
+    # What lands at the tick at which its target is free can be guarded.
+    rules = load_ruleset([Rules([replace(LOOP, hitstun=hitstun), GUARD])], standard=False)
+    assert bool(endless_combos(rules, "fighter")) is connects
 
 
 def test_a_harmless_loop_is_endless_too() -> None:

@@ -37,6 +37,7 @@ def test_without_rules_a_blow_hurts_by_its_base() -> None:
         "health": 90,
         "outcome": "hit",
         "breakdown": [{"rule": "base", "change": 10}],
+        "absorbed": 0,
     }
 
 

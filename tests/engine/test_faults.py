@@ -110,7 +110,6 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "on_contact": ({"actions": [replace(JAB, on_contact=(broken_effect,)), WALK]}, "on_contact"),
     "damage rule": ({"damage_rules": [DamageRule("bad", 1, raising(KeyError()))]}, "bad"),
     "damage of nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(None))]}, "bad"),
-    "damage below nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(-1))]}, "bad"),
     "damage in parts": ({"damage_rules": [DamageRule("bad", 1, nonsense(1.5))]}, "bad"),
     "damage beyond bounds": ({"damage_rules": [DamageRule("bad", 1, nonsense(10**40))]}, "bad"),
     "contact rule": ({"contact_rules": [ContactRule("bad", 1, broken_guard)]}, "bad"),  # type: ignore[arg-type]

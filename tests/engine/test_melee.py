@@ -220,9 +220,8 @@ def meant(names: Sequence[str], seed: int) -> str:
     rules = empty_fight().fight.ruleset
     combat = CombatSystem(1000, ruleset=rules, seed=seed)
     combat.add_combatant("fighter", "ayla", team="red", position=50, controller="")
-    for number, name in enumerate(names):
-        position = 55 if number % 2 else 45
-        combat.add_combatant("fighter", name, team="blue", position=position, controller="")
+    for name in names:
+        combat.add_combatant("fighter", name, team="blue", position=55, controller="")
     first = combat.execute_action("jab", "ayla")
     second = at(combat, 20).execute_action("jab", "ayla")
     assert first is not None

@@ -97,6 +97,7 @@ def test_an_event_as_data_has_words_for_enums_and_its_own_fields_last() -> None:
         "health": 0,
         "outcome": "counter_hit",
         "breakdown": [{"rule": "base", "change": 10}],
+        "absorbed": 0,
     }
     seen = AwarenessChanged(before=AwarenessLevel.UNAWARE, after=AwarenessLevel.AWARE)
     assert details(seen) == {"before": "unaware", "after": "aware"}

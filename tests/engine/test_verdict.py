@@ -145,7 +145,7 @@ def test_without_a_named_target_the_nearest_foe_that_stands_is_meant() -> None:
 
 def test_nobody_aims_at_a_friend() -> None:
     combat = melee(ayla="red", cato="red", borin="blue")
-    with pytest.raises(ActionError, match="on its own side"):
+    with pytest.raises(ActionError, match="meant for a foe; it could be borin"):
         combat.execute_action("jab", "ayla", "cato")
 
 

@@ -113,11 +113,11 @@ def health_update_lost(patch: pytest.MonkeyPatch) -> None:
 def action_stuck(patch: pytest.MonkeyPatch) -> None:
     sound = advance_phases
 
-    def advance(draft: Draft) -> None:
+    def advance(draft: Draft, met: bool) -> bool:
         for seat in list(draft.seats):
             if seat.due <= draft.now and seat.state is ActionStateType.RECOVERY:
                 own(draft, seat.place).due = NEVER
-        sound(draft)
+        return sound(draft, met)
 
     patch.setattr(moment, "advance_phases", advance)
 

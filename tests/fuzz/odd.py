@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from combat_rules import ActionRole, CancelWindow, Command, Outcome
+from combat_rules.model import Aim, StunMode, Sweep
 
 
 class Sulky:
@@ -112,7 +113,7 @@ ODD: tuple[Any, ...] = (
     Deceit(), {"odd"}, frozenset({1}), frozenset({"light"}), frozenset({Outcome.BLOCKED}),
     iter(()), range(3), int, Command, object(), Sulky(), Outcome.HIT, ..., NotImplemented, len,
     (len,), later, some, (later,), RuntimeError("odd"), CancelWindow(into=("odd",)),
-    ActionRole.BLOCK, Command(actor="ayla", action="attack"),
+    ActionRole.BLOCK, StunMode.ADD, Aim.SELF, Sweep.ALL, Command(actor="ayla", action="attack"),
     Telling(actor="ayla", action="attack"),
 )  # fmt: skip
 """One of every kind that something has tripped over, or might."""

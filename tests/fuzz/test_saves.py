@@ -122,4 +122,4 @@ def test_a_fight_that_a_strange_save_was_loaded_into_can_be_played_again(tmp_pat
         if not isinstance(came, CombatError):
             played += 1
             assert Replay(file, every_pack()).finish().combatants == combat.state.world.combatants
-    assert played > 5
+    assert played > 3

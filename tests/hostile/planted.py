@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from combat_rules.engine.core import contacts, growth, lots, requests, stuns
+from combat_rules.engine.core import growth, harm, lots, meeting, movement, requests, stuns
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.words import NONE
+from combat_rules.engine.core.words import HEALTH, NONE
 from tests.hostile.trial import try_story
 
 Patch = pytest.MonkeyPatch
@@ -17,13 +17,15 @@ Patch = pytest.MonkeyPatch
 def health_below_zero(patch: Patch) -> None:
     """Damage takes a point more than there is said to be lost."""
 
-    def hurt(draft: Draft, victim: int, damage: int) -> int:
-        seat = own(draft, victim)
-        lost = min(seat.health, damage)
-        seat.health -= min(seat.health, damage + 1)
-        return lost
+    sound = requests.add_to
 
-    patch.setattr(contacts, "hurt", hurt)
+    def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
+        change = sound(draft, who, attribute, by)
+        if attribute == HEALTH and by < 0:
+            own(draft, who).health = max(0, draft.seats[who].health - 1)
+        return change
+
+    patch.setattr(harm, "add_to", add_to)
 
 
 def slices_round(patch: Patch) -> None:
@@ -40,11 +42,6 @@ def slices_round(patch: Patch) -> None:
         patch.setattr(module, "settle", settle)
 
 
-def fallen_are_struck(patch: Patch) -> None:
-    """Effects go on changing those who have fallen."""
-    patch.setattr(requests, "is_for_the_fallen", lambda draft, request: False)
-
-
 def last_cause_only(patch: Patch) -> None:
     """Of several causes the last one is named, as they happen to be walked."""
 
@@ -53,26 +50,26 @@ def last_cause_only(patch: Patch) -> None:
         if cause != NONE:
             said.cause = cause
 
-    for module in (contacts, stuns, requests):
+    for module in (movement, stuns, requests):
         patch.setattr(module, "also_because", also_because)
 
 
 def seats_decide(patch: Patch) -> None:
     """Of several foes or blows who joined first comes first."""
     patch.setattr("combat_rules.engine.core.starts.lot", lambda draft, place, tick: -place)
-    patch.setattr(contacts, "order_contacts", lambda draft: None)
+    patch.setattr(meeting, "order_contacts", lambda draft: None)
     patch.setattr(stuns, "order_blows", lambda draft: None)
 
 
 def walls_on_one_side(patch: Patch) -> None:
     """A step to the left is a unit shorter."""
-    sound = requests.free_way
+    sound = movement.free_way
 
-    def free_way(draft: Draft, actor: int, step: int, longest: int) -> int:
-        free = sound(draft, actor, step, longest)
+    def free_way(draft: Draft, who: int, shift: int, longest: int, what: int) -> int:
+        free = sound(draft, who, shift, longest, what)
         return free + 1 if free < 0 else free
 
-    patch.setattr(requests, "free_way", free_way)
+    patch.setattr(movement, "free_way", free_way)
 
 
 def effect_before_cause(patch: Patch) -> None:
@@ -94,7 +91,6 @@ def rules_lose_their_dice(patch: Patch) -> None:
 FAULTS: Mapping[Callable[[Patch], None], int] = {
     health_below_zero: 0,
     slices_round: 1,
-    fallen_are_struck: 81,
     last_cause_only: 39,
     seats_decide: 4,
     walls_on_one_side: 4,

@@ -4,7 +4,16 @@ import pytest
 
 from combat_rules import Action, Archetype, Attribute
 from combat_rules.errors import StateError
-from combat_rules.model import LIMIT, CombatantState, Stage, int_problem, ranges_of, require_int
+from combat_rules.model import (
+    LIMIT,
+    CombatantState,
+    Projectile,
+    Range,
+    Stage,
+    int_problem,
+    ranges_of,
+    require_int,
+)
 from combat_rules.plugins.tables.rows import ArchetypeRow, AttributeRow, MoveRow, StageRow
 
 
@@ -24,7 +33,11 @@ def test_a_range_is_declared_with_the_field() -> None:
     ids=["moves", "archetypes", "attributes", "stages"],
 )
 def test_a_table_s_columns_have_the_ranges_of_what_they_fill(row: type, kind: type) -> None:
-    columns, fields = ranges_of(row), ranges_of(kind)
+    columns, fields = ranges_of(row), dict(ranges_of(kind))
+    flying = ranges_of(Projectile)
+    fields |= {f"projectile_{name}": flying[name] for name in flying}
+    # In a table, no life says that nothing is launched.
+    fields["projectile_life"] = Range(0, LIMIT)
     assert columns
     assert columns == {name: fields[name] for name in columns}
 

@@ -27,6 +27,10 @@ WORDED = {"command_refused": frozenset({"why"})}
 """Data that is a text for people, and may be worded anew without a fight being another."""
 
 
+SILENT = {"hit": 1, "absorbed": 0}
+"""Data that came later, with what it says where nothing is new: then it is left out."""
+
+
 class Row(NamedTuple):
     """An event, whatever class it was; everything in it can be written as JSON."""
 
@@ -61,7 +65,13 @@ def row(event: Any) -> Row:
         event.target,
         event.action,
         cause_of(event),
-        tuple(sorted((key, plain(value)) for key, value in data.items() if key not in hidden)),
+        tuple(
+            sorted(
+                (key, plain(value))
+                for key, value in data.items()
+                if key not in hidden and SILENT.get(key) != value
+            )
+        ),
     )
 
 

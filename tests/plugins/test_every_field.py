@@ -30,7 +30,16 @@ from combat_rules import (
 )
 from combat_rules.charts import has_stamina, named
 from combat_rules.errors import PluginError
-from combat_rules.model import Listener, Override, PerceptionRule, Stage
+from combat_rules.model import (
+    Hit,
+    Listener,
+    Override,
+    PerceptionRule,
+    Protection,
+    Reaction,
+    Stage,
+    StunRule,
+)
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.hooks import HOOKS
 from combat_rules.record import Journal, Replay
@@ -48,6 +57,8 @@ RULES: dict[str, Struct] = {
         tags=frozenset({"light"}),
         covers=("high",),
         on_contact=(lambda scene, effects: None,),
+        hits=(Hit(line="high"),),
+        protections=(Protection(lines=("high",)),),
     ),
     "combat_archetypes": Archetype(
         name="odd", actions=("odd",), controller="odd", attributes={"grit": 2}
@@ -56,6 +67,8 @@ RULES: dict[str, Struct] = {
     "combat_validations": Validation(has_stamina, frozenset({"light"})),
     "combat_damage_rules": DamageRule("odd", 5, lambda scene, damage: damage),
     "combat_contact_rules": ContactRule("odd", 5, lambda scene: Outcome.HIT),
+    "combat_stun_rules": StunRule("odd", 5, lambda scene, ticks: ticks),
+    "combat_reactions": Reaction("odd", 5, lambda scene, dealt, effects: None),
     "combat_perception_rules": PerceptionRule("odd", lambda scene: True),
     "combat_statuses": Status("odd", "grit", 7, lambda scene, effects: None),
     "combat_controllers": Controller("odd", lambda view: Wait(20)),
@@ -114,7 +127,7 @@ def numbered(rule: Struct, number: int) -> Struct:
     """The same rule by another name, at another place."""
     if isinstance(rule, Validation):
         return replace(rule, guard=named(f"odd_{number}")(lambda scene: True))
-    if isinstance(rule, DamageRule | ContactRule):
+    if isinstance(rule, DamageRule | ContactRule | StunRule | Reaction):
         rule = replace(rule, order=1000 + number)
     return replace(rule, name=f"odd_{number}")
 

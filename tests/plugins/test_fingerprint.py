@@ -314,7 +314,9 @@ def test_no_field_of_a_rule_changes_unseen(kind: str, field: str) -> None:
     else:
         assert any(line.startswith(f"{kind} {name}, {field}") for line in told(old, new))
         assert f"{kind} {name} has changed" in named(old, new)
-        only = [line for line in named(old, new) if not line.startswith(("effect", "chart"))]
+        only = [
+            line for line in named(old, new) if not line.startswith(("effect", "chart", "guard"))
+        ]
         assert only == [f"{kind} {name} has changed"]
 
 

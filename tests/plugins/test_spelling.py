@@ -6,12 +6,12 @@ from typing import get_args, get_origin, get_type_hints
 import pytest
 from msgspec import Struct
 
-from combat_rules.model import CancelWindow, Override, Stage
+from combat_rules.model import CancelWindow, Hit, Override, Protection, Stage
 from combat_rules.plugins.hooks import HOOKS
 from combat_rules.plugins.spelling import NAMES, spelled
 from tests.plugins.test_every_field import RULES
 
-WORDS = {"description", "published", "unknown", "phases", "type"}
+WORDS = {"description", "published", "unknown", "phases", "type", "launches"}
 """Fields with texts in them that name nothing of another plugin's."""
 
 KINDS = [kind for hook, kind in HOOKS.items() if kind in NAMES or hook in RULES]
@@ -36,6 +36,11 @@ def fields(kind: type[Struct]) -> Iterator[str]:
 def test_every_field_that_names_something_is_known(kind: type[Struct]) -> None:
     if kind in (Override, Stage):
         return
+    assert set(fields(kind)) - WORDS <= NAMES[kind].keys()
+
+
+@pytest.mark.parametrize("kind", [Hit, Protection], ids=lambda kind: kind.__name__)
+def test_every_line_in_a_part_of_an_action_is_known(kind: type[Struct]) -> None:
     assert set(fields(kind)) - WORDS <= NAMES[kind].keys()
 
 

@@ -17,7 +17,7 @@ from combat_rules import (
     replace,
 )
 from combat_rules.charts.guards import STOCK_GUARDS
-from combat_rules.model import LANDED
+from combat_rules.model import LANDED, Projectile
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 YAML = """\
@@ -150,7 +150,8 @@ def test_a_byte_order_mark_and_the_spaces_of_a_spreadsheet_are_no_mistake(tmp_pa
 
 
 def test_a_row_can_say_everything_that_is_no_function_with_the_same_defaults() -> None:
-    without = {"phases", "on_contact"}
+    # What it launches stands in columns of its own.
+    without = {"phases", "on_contact", "launches"}
     assert set(Action.__struct_fields__) - without <= set(MoveRow.__struct_fields__)
     plain = MoveRow(name="plain")
     action = Action(name="plain")
@@ -162,6 +163,19 @@ def test_a_row_can_say_everything_that_is_no_function_with_the_same_defaults() -
     assert {n: getattr(row, n) for n in Archetype.__struct_fields__} == {
         n: getattr(kind, n) for n in Archetype.__struct_fields__
     }
+
+
+def test_a_row_says_what_a_move_launches_by_its_life(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "here",
+        moves_csv="name,projectile_speed,projectile_life,projectile_hits,projectile_start,"
+        "projectile_radius,projectile_interval\nspear,90,700,2,5,3,40\nkick,90,,,,,\n",
+    )
+    found = rules(folder).moves
+    assert found["kick"].action.launches is None
+    assert found["spear"].action.launches == Projectile(
+        speed=90, life=700, hits=2, start=5, radius=3, interval=40
+    )
 
 
 def guards(tmp_path: Path, text: str, column: str = "commit_guards") -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def check_damage(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
             health[event.source or ""] = cast(int, event.changed["health"])
         if isinstance(event, DamageDealt):
             assert sum(share.change for share in event.breakdown) == event.damage
-            assert event.lost == min(health[who], event.damage)
+            assert 0 <= event.lost <= min(health[who], event.damage - event.absorbed)
             health[who] -= event.lost
             assert event.health == health[who]
         elif isinstance(event, AttributeChanged) and event.attribute == "health":

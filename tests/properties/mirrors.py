@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from combat_rules import CombatEvent, CombatSystem
-from combat_rules.model.events import CombatantJoined, CombatantMoved, CombatantPushed, details
+from combat_rules.model.events import (
+    CombatantJoined,
+    CombatantMoved,
+    CombatantPushed,
+    ProjectileEvent,
+    ProjectileLaunched,
+    details,
+)
 
 PLACES = {"position", "before", "after"}
 Told = tuple[Any, ...]
@@ -58,6 +65,10 @@ def _turned(event: CombatEvent, arena: int) -> Mapping[str, Any]:
     told: dict[str, Any] = details(event)
     if isinstance(event, CombatantMoved | CombatantPushed | CombatantJoined):
         return {k: arena - v if k in PLACES else v for k, v in told.items()}
+    if isinstance(event, ProjectileEvent):
+        told["position"] = arena - event.position
+        if isinstance(event, ProjectileLaunched):
+            told["way"] = -event.way
     return told
 
 

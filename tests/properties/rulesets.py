@@ -27,7 +27,7 @@ from combat_rules import (
     load_ruleset,
 )
 from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
-from combat_rules.model import LANDED, EventPriority, PerceptionRule
+from combat_rules.model import LANDED, EventPriority, PerceptionRule, Projectile
 from tests.properties.ailments import Ailments, Effect, Reeled, ailments, infect
 from tests.rules import Rules
 
@@ -169,6 +169,20 @@ def actions(draw: st.DrawFn, name: str, brittle: bool) -> Action:
         appears_as=draw(st.sampled_from(["", "", "alpha"])),
         cancels=draw(st.lists(windows(), max_size=1).map(tuple)),
         on_contact=draw(st.lists(st.sampled_from(EFFECTS), max_size=2).map(tuple)),
+        launches=draw(st.none() | projectiles()) if name == "beta" else None,
+    )
+
+
+@st.composite
+def projectiles(draw: st.DrawFn) -> Projectile:
+    """Something that flies up to ten units a tick, if it flies at all."""
+    return Projectile(
+        speed=draw(st.integers(0, 10 * SECOND)),
+        life=draw(st.integers(1, 30)),
+        hits=draw(st.integers(1, 3)),
+        start=draw(st.integers(0, 6)),
+        radius=draw(st.integers(0, 4)),
+        interval=draw(st.sampled_from([0, 0, 3])),
     )
 
 

@@ -1,0 +1,151 @@
+"""As a blow lands both stand still for its hit pause; what they do goes on afterwards."""
+
+import pytest
+
+from combat_rules import Action, ActionError, ActionRole, Effects, Scene
+from combat_rules.model import CancelWindow, Hit, StunMode, Sweep
+from combat_rules.model.events import ActionRecovering
+from tests.cases.plays import DUEL, REPLY, SHIELD, Who, begin, play, poke
+
+PAUSE = 8
+HEAVY = poke("heavy", hit_pause=PAUSE)
+
+
+def test_both_are_free_later_by_the_pause() -> None:
+    fought = play([HEAVY], (0, "ayla", "heavy"))
+    assert fought.free("ayla") == [9 + PAUSE]
+    assert fought.free("borin") == [3 + PAUSE + 10]
+
+
+def test_it_changes_no_advantage() -> None:
+    plain, paused = (play([move], (0, "ayla", move.name)) for move in (poke(), HEAVY))
+    assert paused.free("borin")[0] - paused.free("ayla")[0] == 4
+    assert plain.free("borin")[0] - plain.free("ayla")[0] == 4
+
+
+def test_one_that_is_blocked_pauses_both() -> None:
+    fought = play([HEAVY, SHIELD], (0, "borin", "shield"), (0, "ayla", "heavy"))
+    assert fought.free("ayla") == [9 + PAUSE]
+    assert fought.of("borin").stunned_until - 10 == 3 + PAUSE + 5
+
+
+def test_one_that_misses_pauses_nobody() -> None:
+    who: Who = {**DUEL, "borin": {"position": 900}}
+    assert play([HEAVY], (0, "ayla", "heavy"), who=who).free("ayla") == [9]
+
+
+def test_one_that_is_countered_pauses_nobody() -> None:
+    fought = play([HEAVY, REPLY], (0, "borin", "reply"), (0, "ayla", "heavy"))
+    assert fought.free("ayla") == [12]
+
+
+def test_a_trade_pauses_both_once_for_the_longer_of_two() -> None:
+    light = poke("light", hit_pause=3)
+    fought = play([HEAVY, light], (0, "ayla", "heavy"), (0, "borin", "light"))
+    assert fought.outcomes() == ["traded", "traded"]
+    assert fought.of("ayla").paused_until == fought.of("borin").paused_until == 10 + 3 + PAUSE
+
+
+def test_in_a_trade_each_reels_from_the_end_of_the_longer_pause() -> None:
+    light = poke("light", hit_pause=3)
+    fought = play([HEAVY, light], (0, "ayla", "heavy"), (0, "borin", "light"))
+    assert fought.free("ayla") == fought.free("borin") == [3 + PAUSE + 10]
+
+
+def test_an_older_stun_that_goes_on_is_held_up_by_the_pause() -> None:
+    daze = poke("daze", hitstun=50)
+    tap = poke("tap", commit=2, hit_pause=PAUSE, hitstun=3, stun_mode=StunMode.LONGER)
+    fought = play([daze, tap], (0, "ayla", "daze"), (20, "ayla", "tap"), until=90)
+    assert fought.free("borin") == [3 + 50 + PAUSE]
+    added = poke("tap", commit=2, hit_pause=PAUSE, hitstun=3, stun_mode=StunMode.ADD)
+    fought = play([daze, added], (0, "ayla", "daze"), (20, "ayla", "tap"), until=90)
+    assert fought.free("borin") == [3 + 50 + PAUSE + 3]
+
+
+def test_a_guard_in_an_older_blockstun_is_held_up_by_the_pause_as_well() -> None:
+    brief = Action(name="brief", role=ActionRole.BLOCK, release=20, recovery=3)
+    fought = play([HEAVY, brief], (0, "borin", "brief"), (0, "ayla", "heavy"))
+    assert fought.free("borin") == [20 + PAUSE + 3]
+
+
+def test_a_stagger_that_an_effect_asks_for_is_counted_from_the_end_of_the_pause() -> None:
+    def shout(scene: Scene, effects: Effects) -> None:
+        """Take the target aback."""
+        effects.stun(scene.target.id, 40)
+
+    loud = poke("loud", hit_pause=PAUSE, on_contact=(shout,))
+    assert play([loud], (0, "ayla", "loud")).free("borin") == [3 + PAUSE + 40]
+
+
+def test_a_trade_of_two_alike_leaves_both_free_at_one_tick() -> None:
+    fought = play([HEAVY], (0, "ayla", "heavy"), (0, "borin", "heavy"))
+    assert fought.free("ayla") == fought.free("borin") == [3 + PAUSE + 10]
+
+
+def test_nobody_acts_in_a_pause() -> None:
+    fought = begin([HEAVY, poke()], (0, "ayla", "heavy")).until(5)
+    for name in ("ayla", "borin"):
+        with pytest.raises(ActionError):
+            fought.combat.execute_action("poke", name)
+
+
+def test_a_sweep_that_meets_two_pauses_its_striker_once() -> None:
+    wide = poke("wide", hit_pause=PAUSE, sweep=Sweep.ALL)
+    who: Who = {**DUEL, "cleo": {"position": 515, "team": "borin"}}
+    fought = play([wide], (0, "ayla", "wide"), who=who)
+    assert fought.free("ayla") == [9 + PAUSE]
+    assert fought.free("borin") == fought.free("cleo") == [3 + PAUSE + 10]
+
+
+def test_each_hit_has_a_pause_of_its_own() -> None:
+    fought = play([poke("own", hit_pause=PAUSE, hits=(Hit(hit_pause=2),))], (0, "ayla", "own"))
+    assert fought.free("ayla") == [11]
+
+
+def test_a_cancel_window_moves_with_the_pause() -> None:
+    window = CancelWindow(into=("poke",), start=3, end=5)
+    move = poke("heavy", hit_pause=PAUSE, recovery=20, cancels=(window,))
+    got = {
+        tick: play([move, poke()], (0, "ayla", "heavy"), (tick, "ayla", "poke")).starts("ayla")
+        for tick in (4, 10, 11, 13, 14)
+    }
+    assert {tick: len(starts) == 2 for tick, starts in got.items()} == {
+        4: False,
+        10: False,
+        11: True,
+        13: True,
+        14: False,
+    }
+
+
+def test_a_bystander_is_not_paused() -> None:
+    who: Who = {**DUEL, "cleo": {"position": 900, "team": "borin"}}
+    fought = play(
+        [HEAVY, poke()], (0, "ayla", "heavy", "borin"), (4, "cleo", "poke", "ayla"), who=who
+    )
+    assert fought.free("cleo") == [13]
+
+
+def test_a_blow_into_a_pause_adds_what_is_missing() -> None:
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "borin"}}
+    fought = play(
+        [HEAVY, poke("jolt", hit_pause=4, damage=1, hitstun=30)],
+        (0, "ayla", "heavy", "borin"),
+        (5, "cleo", "jolt", "ayla"),
+        who={**who, "cleo": {"position": 495, "team": "borin", "facing": 1}},
+    )
+    # Ayla is paused until 11, struck at 8: until 12 and reels for 30 from there.
+    assert fought.of("ayla").stunned_until - 10 == 42
+
+
+def test_the_release_goes_on_after_the_pause() -> None:
+    fought = play([HEAVY], (0, "ayla", "heavy"))
+    assert fought.ticks(ActionRecovering, "ayla") == [5 + PAUSE]
+
+
+def test_a_fight_saved_in_a_pause_goes_on_with_it() -> None:
+    fought = begin([HEAVY], (0, "ayla", "heavy")).until(6)
+    saved = fought.combat.save()
+    fought.until(40)
+    fought.combat.load(saved)
+    assert fought.until(40).free("ayla") == [9 + PAUSE]

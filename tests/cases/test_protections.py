@@ -1,0 +1,144 @@
+"""When an action cannot be hurt, and how many blows do not stop it."""
+
+import pytest
+
+from combat_rules import Action
+from combat_rules.model import Protection
+from tests.cases.plays import DUEL, Play, Who, play, poke
+
+FLASH = poke("flash", commit=0, release=1)
+GRIP = poke("grip", commit=0, release=1, line="throw")
+
+
+def rise(*protections: Protection) -> Action:
+    """Active from 10 to 13."""
+    return poke("rise", feint=4, commit=6, release=4, recovery=9, protections=protections)
+
+
+def met(move: Action, tick: int, blow: Action = FLASH) -> str:
+    """What a blow is that meets a rise at a tick of it."""
+    fought = play([move, blow], (10, "borin", "rise"), (10 + tick, "ayla", blow.name))
+    return fought.outcomes("ayla")[0]
+
+
+@pytest.mark.parametrize(
+    ("tick", "outcome"),
+    [(1, "counter_hit"), (2, "evaded"), (6, "evaded"), (7, "counter_hit")],
+    ids=["before", "first", "last", "after"],
+)
+def test_both_ends_of_a_protection_are_within_it(tick: int, outcome: str) -> None:
+    assert met(rise(Protection(start=2, end=6)), tick) == outcome
+
+
+@pytest.mark.parametrize(("tick", "outcome"), [(0, "evaded"), (1, "counter_hit")], ids=str)
+def test_one_from_the_first_tick_holds_at_the_tick_of_the_command(tick: int, outcome: str) -> None:
+    assert met(rise(Protection(end=0)), tick) == outcome
+
+
+def test_one_without_an_end_holds_to_the_end_of_the_action() -> None:
+    assert met(rise(Protection(start=5)), 22) == "evaded"
+
+
+@pytest.mark.parametrize(
+    ("tick", "outcome"),
+    [(3, "counter_hit"), (4, "evaded"), (9, "evaded"), (10, "traded"), (21, "counter_hit")],
+    ids=["feint", "commit", "last of it", "release", "recovery"],
+)
+def test_one_of_a_phase_holds_in_that_phase(tick: int, outcome: str) -> None:
+    assert met(rise(Protection(phases=("commit",))), tick) == outcome
+
+
+def test_phases_and_ticks_together_hold_where_both_do() -> None:
+    move = rise(Protection(phases=("commit",), start=6))
+    assert [met(move, tick) for tick in (5, 6, 9)] == ["counter_hit", "evaded", "evaded"]
+
+
+def test_one_on_a_line_holds_on_that_line() -> None:
+    move = rise(Protection(lines=("throw",), end=3), Protection(lines=("",), end=6))
+    assert [met(move, tick, GRIP) for tick in (3, 4)] == ["evaded", "counter_hit"]
+    assert [met(move, tick) for tick in (6, 7)] == ["evaded", "counter_hit"]
+
+
+def test_nobody_is_hurt_who_is_protected_and_what_it_does_goes_on() -> None:
+    fought = play([rise(Protection(end=9)), FLASH], (0, "borin", "rise"), (5, "ayla", "flash"))
+    assert fought.lost("borin") == 0
+    assert fought.contacts("borin") == [(10, "hit")]
+
+
+# -- armour --------------------------------------------------------------------------------------
+
+CROWD: Who = {**DUEL, "cleo": {"position": 520, "team": "ayla", "facing": -1}}
+
+
+def armoured(armour: int, *ticks: int, also: tuple[int, ...] = ()) -> Play:
+    move = rise(Protection(armour=armour))
+    return play(
+        [move, FLASH],
+        (0, "borin", "rise", "ayla"),
+        *((tick, "ayla", "flash", "borin") for tick in ticks),
+        *((tick, "cleo", "flash", "borin") for tick in also),
+        who=CROWD,
+    )
+
+
+@pytest.mark.parametrize(
+    ("armour", "goes_on"), [(0, True), (1, False), (2, True), (3, True)], ids=str
+)
+def test_armour_takes_as_many_blows_as_it_says_and_they_hurt(armour: int, goes_on: bool) -> None:
+    fought = armoured(armour, 2, also=(7,))
+    assert bool(fought.outcomes("borin")) is goes_on
+    assert fought.lost("borin") == (14 if armour else 0)
+
+
+@pytest.mark.parametrize(("armour", "goes_on"), [(1, False), (2, True)], ids=str)
+def test_two_blows_at_one_tick_are_two(armour: int, goes_on: bool) -> None:
+    fought = armoured(armour, 5, also=(5,))
+    assert bool(fought.outcomes("borin")) is goes_on
+    assert fought.lost("borin") == 14
+
+
+def test_whoever_is_not_stopped_is_not_stunned() -> None:
+    assert armoured(1, 5).stuns("borin") == []
+
+
+def test_armour_on_a_line_is_none_on_another() -> None:
+    move = rise(Protection(armour=9, lines=("high",)))
+    fought = play([move, FLASH], (0, "borin", "rise"), (5, "ayla", "flash"))
+    assert fought.stuns("borin") == [(5, "hitstun", 10)]
+
+
+def test_armour_is_whole_again_in_the_next_use() -> None:
+    move = poke(
+        "rise", feint=4, commit=6, release=1, recovery=4, protections=(Protection(armour=1),)
+    )
+    fought = play(
+        [move, poke("flash", commit=0, release=1, recovery=1)],
+        (0, "borin", "rise"),
+        (5, "ayla", "flash"),
+        (30, "borin", "rise"),
+        (35, "ayla", "flash"),
+    )
+    assert fought.contacts("borin") == [(10, "hit"), (40, "hit")]
+
+
+def test_armour_lets_nobody_stand_who_has_no_health_left() -> None:
+    who: Who = {**DUEL, "borin": {"position": 510, "health": 7}}
+    fought = play(
+        [rise(Protection(armour=5)), FLASH], (0, "borin", "rise"), (5, "ayla", "flash"), who=who
+    )
+    assert fought.of("borin").defeated
+    assert fought.lost("ayla") == 0
+
+
+def test_an_evasion_in_time_and_armour_later_in_one_action() -> None:
+    move = rise(Protection(end=3), Protection(start=4, armour=1))
+    fought = play(
+        [move, FLASH],
+        (0, "borin", "rise", "ayla"),
+        (2, "ayla", "flash", "borin"),
+        (6, "cleo", "flash", "borin"),
+        who=CROWD,
+    )
+    assert fought.outcomes("ayla") == ["evaded"]
+    assert fought.lost("borin") == 7
+    assert fought.outcomes("borin") == ["hit"]

@@ -1,0 +1,219 @@
+"""Which stun counts, how long it is, and what a rule or an effect may say of that."""
+
+import pytest
+
+from combat_rules import Attribute, Effects, Scene, Status
+from combat_rules.model import LANDED, Stun, StunMode, StunRule
+from tests.cases.plays import DUEL, REPLY, SHIELD, Play, Who, play, poke
+
+DAZE = poke("daze", commit=2, hitstun=50)
+TRIP = poke("trip", commit=2, hitstun=50, knockdown=True)
+
+
+def tapped(mode: StunMode, ticks: int = 3) -> Play:
+    """Hit at 2 for 50 ticks, and at 22 for some more."""
+    moves = [DAZE, poke("tap", commit=2, release=1, hitstun=ticks, stun_mode=mode)]
+    return play(moves, (0, "ayla", "daze"), (20, "ayla", "tap"), until=200)
+
+
+@pytest.mark.parametrize(
+    ("mode", "free"),
+    [(StunMode.REPLACE, 25), (StunMode.LONGER, 52), (StunMode.ADD, 55)],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_a_short_stun_in_a_long_one(mode: StunMode, free: int) -> None:
+    assert tapped(mode).free("borin") == [free]
+
+
+@pytest.mark.parametrize(
+    ("mode", "free"),
+    [(StunMode.REPLACE, 102), (StunMode.LONGER, 102), (StunMode.ADD, 132)],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_a_long_stun_in_a_short_one(mode: StunMode, free: int) -> None:
+    assert tapped(mode, 80).free("borin") == [free]
+
+
+@pytest.mark.parametrize("mode", list(StunMode), ids=lambda mode: mode.name)
+def test_a_stun_that_falls_into_none_is_as_long_as_it_says(mode: StunMode) -> None:
+    moves = [poke("tap", commit=2, release=1, hitstun=9, stun_mode=mode)]
+    assert play(moves, (0, "ayla", "tap")).free("borin") == [11]
+
+
+@pytest.mark.parametrize("mode", list(StunMode), ids=lambda mode: mode.name)
+def test_a_stun_at_the_tick_at_which_the_last_one_ends_falls_into_none(mode: StunMode) -> None:
+    moves = [
+        poke("daze", commit=2, hitstun=20),
+        poke("tap", commit=2, release=1, hitstun=9, stun_mode=mode),
+    ]
+    fought = play(moves, (0, "ayla", "daze"), (20, "ayla", "tap"))
+    assert fought.stuns("borin")[-1] == (22, "hitstun", 9)
+
+
+def flinching(mode: StunMode, ticks: int) -> Play:
+    """Knocked down at 2 for 50 ticks; something stings at 30."""
+
+    def sting(scene: Scene, effects: Effects) -> None:
+        """Sting."""
+        effects.stun(scene.actor.id, ticks, mode=mode)
+
+    who: Who = {**DUEL, "borin": {"position": 510, "thorn": 1}}
+    return play(
+        [TRIP],
+        (0, "ayla", "trip"),
+        who=who,
+        attributes=[Attribute("thorn", maximum=9)],
+        statuses=[Status("thorned", "thorn", 40, sting)],
+        until=30,
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "ticks", "kind", "until"),
+    [
+        (StunMode.REPLACE, 1, Stun.STAGGER, 31),
+        (StunMode.LONGER, 1, Stun.KNOCKDOWN, 52),
+        (StunMode.LONGER, 60, Stun.KNOCKDOWN, 90),
+        (StunMode.ADD, 4, Stun.KNOCKDOWN, 56),
+    ],
+    ids=["replaced", "shorter", "longer", "added"],
+)
+def test_a_flinch_gets_nobody_up_who_is_knocked_down_unless_it_says_so(
+    mode: StunMode, ticks: int, kind: Stun, until: int
+) -> None:
+    borin = flinching(mode, ticks).of("borin")
+    assert borin.stunned_until - 10 == until
+    if until > 31:
+        assert borin.stun is kind
+
+
+def test_of_two_blows_at_one_tick_the_longer_stun_counts() -> None:
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "ayla"}}
+    short = poke("short", commit=2, hitstun=5)
+    orders = [(0, "ayla", "daze", "borin"), (0, "cleo", "short", "borin")]
+    assert play([DAZE, short], *orders, who=who).free("borin") == [52]
+
+
+@pytest.mark.parametrize("mode", list(StunMode), ids=lambda mode: mode.name)
+def test_of_two_at_one_tick_neither_falls_into_the_other(mode: StunMode) -> None:
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "ayla"}}
+    moves = [
+        poke("one", commit=2, hitstun=20, stun_mode=mode),
+        poke("two", commit=2, hitstun=30, stun_mode=mode),
+    ]
+    orders = [(0, "ayla", "one", "borin"), (0, "cleo", "two", "borin")]
+    assert play(moves, *orders, who=who).free("borin") == [32]
+
+
+def test_two_adding_stuns_into_an_older_one_are_added_once_the_longer() -> None:
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "ayla"}}
+    moves = [
+        poke("daze", commit=2, hitstun=20),
+        poke("one", commit=2, hitstun=5, stun_mode=StunMode.ADD),
+        poke("two", commit=2, hitstun=8, stun_mode=StunMode.ADD),
+    ]
+    orders = [(0, "ayla", "daze"), (10, "ayla", "one", "borin"), (10, "cleo", "two", "borin")]
+    assert play(moves, *orders, who=who).free("borin") == [30]
+
+
+# -- rules on stuns ------------------------------------------------------------------------------
+
+TIRED = Attribute("tired", maximum=9)
+CLUB = poke("club", commit=2, release=1, recovery=5, damage=1, hitstun=40, blockstun=20)
+
+
+def diminishing(scene: Scene, ticks: int) -> int:
+    """Every stun in a row is half as long, and the fourth is none.
+
+    What the blow brings is there already, so the first one finds 1.
+    """
+    tired = TIRED.of(scene.target)
+    return 0 if tired > 3 else ticks >> (tired - 1)
+
+
+def count(scene: Scene, effects: Effects) -> None:
+    """One more."""
+    if scene.outcome in LANDED:
+        effects.change(scene.target.id, "tired", 1)
+
+
+def test_every_stun_in_a_row_may_be_shorter_whoevers_move_it_is() -> None:
+    club = poke("club", commit=2, release=1, recovery=5, damage=1, hitstun=40, on_contact=(count,))
+    fought = play(
+        [club],
+        *((10 * n, "ayla", "club") for n in range(4)),
+        attributes=[TIRED],
+        stun_rules=[StunRule("diminishing", 1, ticks=diminishing)],
+    )
+    assert fought.stuns("borin") == [
+        (2, "hitstun", 40),
+        (12, "hitstun", 20),
+        (22, "hitstun", 10),
+    ]
+    assert fought.lost() == 4
+
+
+def test_a_stun_of_no_ticks_stops_nothing() -> None:
+    slow = poke("slow", commit=20)
+    fought = play(
+        [CLUB, slow],
+        (0, "borin", "slow"),
+        (5, "ayla", "club"),
+        stun_rules=[StunRule("steady", 1, ticks=lambda scene, ticks: 0)],
+    )
+    assert fought.contacts("borin") == [(20, "hit")]
+
+
+def test_a_rule_changes_the_kind() -> None:
+    fought = play(
+        [CLUB],
+        (0, "ayla", "club"),
+        stun_rules=[StunRule("felled", 1, kind=lambda scene, kind: Stun.KNOCKDOWN)],
+    )
+    assert fought.stuns("borin") == [(2, "knockdown", 40)]
+
+
+def test_rules_speak_in_their_order_each_on_what_the_last_one_left() -> None:
+    rules = [
+        StunRule("add", 2, ticks=lambda scene, ticks: ticks + 4),
+        StunRule("halve", 1, ticks=lambda scene, ticks: ticks // 2),
+    ]
+    fought = play([CLUB], (0, "ayla", "club"), stun_rules=rules)
+    assert fought.stuns("borin") == [(2, "hitstun", 24)]
+
+
+def test_rules_speak_of_staggers_that_effects_ask_for() -> None:
+    def shout(scene: Scene, effects: Effects) -> None:
+        """Take the target aback."""
+        if scene.outcome in LANDED:
+            effects.stun(scene.target.id, 30)
+
+    loud = poke("loud", hitstun=0, on_contact=(shout,))
+    fought = play(
+        [loud],
+        (0, "ayla", "loud"),
+        stun_rules=[StunRule("halve", 1, ticks=lambda scene, ticks: ticks // 2)],
+    )
+    assert (3, "stagger", 15) in fought.stuns("borin")
+
+
+def test_a_rule_on_a_striker_who_is_countered() -> None:
+    fought = play(
+        [poke(), REPLY],
+        (0, "borin", "reply"),
+        (0, "ayla", "poke"),
+        stun_rules=[StunRule("longer", 1, ticks=lambda scene, ticks: ticks * 2)],
+    )
+    assert fought.stuns("ayla") == [(3, "stagger", 18)]
+
+
+def test_blockstun_is_no_matter_of_stun_rules() -> None:
+    fought = play(
+        [CLUB, SHIELD],
+        (0, "borin", "shield"),
+        (0, "ayla", "club"),
+        (21, "borin", "club"),
+        (22, "borin", "club"),
+        stun_rules=[StunRule("none", 1, ticks=lambda scene, ticks: 0)],
+    )
+    assert fought.starts("borin") == [0, 22]
