@@ -23,6 +23,9 @@ HOUSE = tuple({str(Path(__file__).parents[2]), sys.prefix, sys.base_prefix})
 """Where code comes from that may run: the project, and what is installed."""
 
 
+OURS = ("<frozen", "<annotation>")
+"""What Python runs as it starts, and the types in the rules' own source as they are compiled."""
+
 MAKERS = (
     "dataclasses.py",
     "collections/__init__.py",
@@ -52,7 +55,7 @@ class Watch:
         elif event == "exec" and isinstance(args[0], CodeType):
             file = args[0].co_filename
             caller = sys._getframe(1).f_code.co_filename
-            if not file.startswith((*HOUSE, "<frozen")) and not caller.endswith(MAKERS):
+            if not file.startswith((*HOUSE, *OURS)) and not caller.endswith(MAKERS):
                 self.seen.append(f"code of {file} by {caller}")
 
 
