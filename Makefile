@@ -46,7 +46,7 @@ long: $(VENV)/.test ## Run the properties, chart runners and journals on many mo
 million: $(VENV)/.test ## Hold a million compiled fights against live ones, which takes hours
 	@$(BIN)/python -m tests.compiled.million
 
-hostile: $(VENV)/.test ## Try hostile rules and histories for SECONDS=3600 on every core
+hostile: $(VENV)/.test ## Try hostile rules and histories for SECONDS=3600
 	@$(BIN)/python -m tests.hostile many --seconds $(or $(SECONDS),3600)
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
