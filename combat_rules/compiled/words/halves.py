@@ -6,7 +6,7 @@ never called as they are. Whatever is not here is compiled from the Python half 
 
 from typing import Any
 
-from combat_rules.engine.core import asking, controlling, faults, refusing
+from combat_rules.engine.core import asking, charting, controlling, faults, refusing
 from combat_rules.engine.core.controlling import Possible, _foe
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
@@ -267,8 +267,8 @@ HALVES: dict[Any, Any] = {
     controlling.ask_controllers: ask_controllers,
     # Whatever raises, or is told in words, is played by the live engine.
     asking.record_fault: None,
-    asking._ask_reference: None,
-    asking._start_reference: None,
+    charting._ask_reference: None,
+    charting._start_reference: None,
     faults.out_of_order: None,
     asking.note_endless: None,
     refusing.take_due: None,

@@ -1,219 +1,36 @@
-"""Asking rules: scenes made of seats, and what charts, guards, rules and effects answer.
+"""Asking rules: what guards, rules and effects answer about a scene.
 
 This is the Python side of a boundary: the steps of a moment call these few functions and get
-numbers. Nothing that a rule is shown leads to what the steps write to. A rule that raises is
-noted in the draft, and ``FAILED`` comes back.
+numbers. A rule that raises is noted in the draft, and ``FAILED`` comes back.
 """
 
 from collections.abc import Mapping
 
-from combat_rules.charts.base import EVENTS
-from combat_rules.charts.runner import NotAllowed
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
-from combat_rules.engine.core.fight import ChartRow
-from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Blow, Contact, Draft, Fault
-from combat_rules.engine.core.showing import action_state, combatant_state, phase_of, position_of
+from combat_rules.engine.core.scenes import (
+    action_in,
+    contact_scene,
+    dealing_scene,
+    of_use,
+    scene_alone,
+    scene_of,
+    stun_scene,
+)
+from combat_rules.engine.core.showing import phase_of
 from combat_rules.engine.core.words import (
-    ADVANCE,
     BASE_SHARE,
     BLOCK_SHARE,
-    CHAIN,
     FAILED,
-    INTERRUPT,
     NO,
     NONE,
     PLUGIN_FAILED,
-    REFUSED,
     YES,
 )
 from combat_rules.errors import Endless, RuleFailed, in_short
-from combat_rules.model import (
-    Action,
-    Dealt,
-    Outcome,
-    Position,
-    Scene,
-    Stun,
-    name_of,
-    replace,
-)
+from combat_rules.model import Dealt, Outcome, Stun, name_of, replace
 from combat_rules.model.limits import LIMIT
-
-# -- what rules are shown ------------------------------------------------------------------------
-
-
-def action_in(draft: Draft, move: int, hit: int) -> Action:
-    """An action with the numbers of one of its hits; they are counted from 1, the last goes on."""
-    places = draft.moves[move].as_hits
-    return draft.fight.rules.actions[places[max(0, min(hit, len(places)) - 1)]]
-
-
-def scene_of(
-    draft: Draft,
-    actor: int,
-    target: int,
-    action: Action,
-    outcome: Outcome | None = None,
-    follow_up: Action | None = None,
-) -> Scene:
-    """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
-    fight, seats, now = draft.fight, draft.seats, draft.now
-    if seats[actor].settled_at != now:
-        settle(draft, actor)
-    if seats[target].settled_at != now:
-        settle(draft, target)
-    rules = fight.rules
-    one, other = seats[actor], seats[target]
-    return Scene(
-        combatant_state(rules, one),
-        combatant_state(rules, other),
-        action,
-        abs(other.position - one.position),
-        draft.now,
-        fight.dice(fight.seed, fight.number, draft.now, one.id),
-        action_state(rules, seats, actor),
-        action_in(draft, other.move, other.hit) if other.state is not None else None,
-        one.sights[target].level,
-        other.sights[actor].level,
-        outcome,
-        follow_up,
-        draft.arena,
-    )
-
-
-def scene_alone(draft: Draft, who: int) -> Scene:
-    """The scene of a combatant with itself: it is actor and target, whatever it does."""
-    settle(draft, who)
-    fight, seat = draft.fight, draft.seats[who]
-    rules = fight.rules
-    state = combatant_state(rules, seat)
-    action = rules.actions[seat.move]
-    return Scene(
-        state,
-        state,
-        action,
-        0,
-        draft.now,
-        fight.dice(fight.seed, fight.number, draft.now, seat.id),
-        action_state(rules, draft.seats, who),
-        action if seat.state is not None else None,
-        arena=draft.arena,
-    )
-
-
-# -- charts --------------------------------------------------------------------------------------
-
-
-def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
-    """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
-    ``FAILED``. What the chart's effects ask for is added to the draft's requests."""
-    seat, fight = draft.seats[place], draft.fight
-    chart = fight.rules.charts[seat.move]
-    table = chart.rows
-    draft.deep = None
-    if table is not None:
-        rows = table[seat.leg][event]
-        if rows and rows[0].always:
-            return rows[0].to
-    first = len(draft.asked)
-    try:
-        if table is None:
-            to = _ask_reference(draft, place, event, follow_up)
-        else:
-            to = _ask_rows(draft, place, event, follow_up, rows)
-    except Exception as error:
-        del draft.asked[first:]
-        where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
-        if event in (ADVANCE, INTERRUPT):
-            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
-        draft.failures.append(RuleFailed(chart.plugin, where, error))
-        return FAILED
-    return to
-
-
-def _ask_rows(
-    draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
-) -> int:
-    if rows:
-        scene = _chart_scene(draft, place, event, follow_up)
-        for guards, calls, to, _ in rows:
-            for guard in guards:
-                if not guard(scene):
-                    break
-            else:
-                effects = EffectCollector(draft, place, draft.seats[place].acts)
-                for call in calls:
-                    call(scene, effects)
-                return to
-    if event == ADVANCE:
-        raise NotAllowed(EVENTS[event], phase_of(draft.fight.rules, draft.seats[place]))
-    return REFUSED
-
-
-def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
-    """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
-    fight = draft.fight
-    chart = fight.rules.charts[move]
-    draft.deep = None
-    if chart.rows is not None and not chart.runner.entry:
-        return chart.initial
-    first = len(draft.asked)
-    action = fight.rules.actions[move]
-    try:
-        effects = EffectCollector(draft, place, draft.seats[place].acts + 1)
-        scene = scene_of(draft, place, target, action)
-        if chart.rows is None:
-            return _start_reference(draft, move, scene, effects)
-        for call in chart.runner.entry:
-            call(scene, effects)
-    except Exception as error:
-        del draft.asked[first:]
-        draft.failures.append(RuleFailed(chart.plugin, f"start of {action.name}", error))
-        return FAILED
-    return chart.initial
-
-
-def _start_reference(draft: Draft, move: int, scene: Scene, effects: EffectCollector) -> int:
-    chart = draft.fight.rules.charts[move]
-    draft.deep = at = chart.runner.start(scene, effects)
-    return chart.place(at.phase, at.done)
-
-
-def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
-    seat, fight = draft.seats[place], draft.fight
-    chart = fight.rules.charts[seat.move]
-    scene = _chart_scene(draft, place, event, follow_up)
-    effects = EffectCollector(draft, place, seat.acts)
-    at = position_of(fight.rules, seat)
-    try:
-        after = chart.runner.send(at, EVENTS[event], scene, effects)
-    except NotAllowed:
-        if event == ADVANCE:
-            raise
-        return REFUSED
-    draft.deep = after
-    if after == at and event == INTERRUPT:
-        return seat.leg
-    return chart.place(after.phase, after.done)
-
-
-def same_position(one: Position | None, other: Position | None) -> bool:
-    """Whether two positions in a chart are the same, or nobody keeps one."""
-    return one == other
-
-
-def _chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
-    seat, rules = draft.seats[place], draft.fight.rules
-    then = rules.actions[follow_up] if event == CHAIN else None
-    scene = scene_of(draft, place, seat.target, action_in(draft, seat.move, seat.hit), None, then)
-    if event == INTERRUPT:
-        return replace(scene, actor=replace(scene.actor, interrupted=True))
-    return scene
-
-
-# -- guards and rules ----------------------------------------------------------------------------
 
 
 def valid(draft: Draft, place: int, move: int, target: int) -> int:
@@ -239,7 +56,7 @@ def overrule(draft: Draft, contact: Contact) -> int:
     rules = draft.fight.rules
     if not rules.contact_rules:
         return YES
-    scene = _contact_scene(draft, contact)
+    scene = contact_scene(draft, contact)
     outcome = contact.outcome
     for owned in rules.contact_rules:
         try:
@@ -266,7 +83,7 @@ def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
     if contact.outcome is Outcome.BLOCKED:
         add_share(shares, BLOCK_SHARE, damage - base)
     for rule in draft.fight.rules.damage_questions:
-        scene = _dealing_scene(draft, contact)
+        scene = dealing_scene(draft, contact)
         try:
             answer = rule.ask(scene, damage)
             if type(answer) is not int or not -LIMIT <= answer <= LIMIT:
@@ -309,7 +126,7 @@ def ask_reactions(draft: Draft, contact: Contact) -> None:
         try:
             action = action_in(draft, move, contact.hit)
             scene = scene_of(draft, actor, target, action, contact.outcome)
-            scene = _of_use(draft, scene, actor, use)
+            scene = of_use(draft, scene, actor, use)
             dealt = Dealt(contact.damage, contact.absorbed, contact.lost)
             owned.rule.react(scene, dealt, EffectCollector(draft, actor, use))
         except Exception as error:
@@ -326,13 +143,13 @@ def change_stun(draft: Draft, blow: Blow) -> None:
     rules = draft.fight.rules
     for owned in rules.stun_lengths:
         try:
-            scene = _stun_scene(draft, blow)
+            scene = stun_scene(draft, blow)
             blow.ticks = _whole(owned.ask(scene, blow.ticks), 0, "a stun")
         except Exception as error:
             note_stun_rule(draft, blow, owned.plugin, owned.name, error)
     for other in rules.stun_kinds:
         try:
-            scene = _stun_scene(draft, blow)
+            scene = stun_scene(draft, blow)
             blow.stun = _a_stun(other.ask(scene, blow.stun))
         except Exception as error:
             note_stun_rule(draft, blow, other.plugin, other.name, error)
@@ -380,7 +197,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     first = len(draft.asked)
     try:
         if place == contact.striker:
-            scene = replace(_contact_scene(draft, contact), outcome=contact.outcome)
+            scene = replace(contact_scene(draft, contact), outcome=contact.outcome)
         else:
             scene = scene_of(draft, place, contact.striker, action, contact.outcome)
         effects = EffectCollector(draft, place, _use(draft, contact, place))
@@ -440,45 +257,6 @@ def changed_outside(draft: Draft, event: int, attribute: int) -> bool:
     changed = draft.said[event].more
     name = draft.fight.rules.attribute_names[attribute]
     return isinstance(changed, Mapping) and name in changed
-
-
-def _contact_scene(draft: Draft, contact: Contact) -> Scene:
-    scene = contact.scene
-    if not isinstance(scene, Scene):
-        action = action_in(draft, contact.move, contact.hit)
-        scene = scene_of(draft, contact.striker, contact.victim, action)
-        scene = _of_use(draft, scene, contact.striker, contact.use)
-        contact.scene = scene
-    return scene
-
-
-def _of_use(draft: Draft, scene: Scene, striker: int, use: int) -> Scene:
-    """A scene of a use of an action; what its actor does is another one, where it is struck with
-    what that has launched."""
-    return scene if draft.seats[striker].acts == use else replace(scene, running=None)
-
-
-def _stun_scene(draft: Draft, blow: Blow) -> Scene:
-    seat = draft.seats[blow.source]
-    if blow.move == NONE:
-        action = action_in(draft, seat.move, seat.hit)
-        return scene_of(draft, blow.source, blow.victim, action)
-    action = action_in(draft, blow.move, blow.hit)
-    scene = scene_of(draft, blow.source, blow.victim, action)
-    return _of_use(draft, scene, blow.source, blow.use)
-
-
-def _dealing_scene(draft: Draft, contact: Contact) -> Scene:
-    if contact.dealer == contact.striker:
-        scene = _contact_scene(draft, contact)
-        if scene.target.health == draft.seats[contact.hurt].health:
-            return replace(scene, outcome=contact.outcome)
-    move = contact.move if contact.dealer == contact.striker else contact.answer
-    action = action_in(draft, move, contact.hit)
-    return scene_of(draft, contact.dealer, contact.hurt, action, contact.outcome)
-
-
-# -- faults --------------------------------------------------------------------------------------
 
 
 def record_fault(draft: Draft, place: int, failure: int) -> int:

@@ -1,7 +1,8 @@
 """Phases: what happens to a running action, from its start to its end."""
 
 from combat_rules.engine.core.announcing import say, say_with
-from combat_rules.engine.core.asking import ask_chart, record_fault, where_failed
+from combat_rules.engine.core.asking import record_fault, where_failed
+from combat_rules.engine.core.charting import ask_chart
 from combat_rules.engine.core.perception import show
 from combat_rules.engine.core.projectiles import launch
 from combat_rules.engine.core.records import Draft, Leap, Seat

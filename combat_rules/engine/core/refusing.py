@@ -12,12 +12,13 @@ from combat_rules.charts.base import CANCEL as CANCEL_EVENT
 from combat_rules.charts.base import CHAIN as CHAIN_EVENT
 from combat_rules.charts.runner import Verdict
 from combat_rules.engine.core.announcing import say_for
-from combat_rules.engine.core.asking import record_fault, scene_of
+from combat_rules.engine.core.asking import record_fault
 from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, chart_reason, questions
+from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
 from combat_rules.engine.core.starts import nearest
 from combat_rules.engine.core.words import (

@@ -1,6 +1,7 @@
 """Starts: whether an action may start, or be called off, on the world as it is."""
 
-from combat_rules.engine.core.asking import ask_chart, start_chart, valid
+from combat_rules.engine.core.asking import valid
+from combat_rules.engine.core.charting import ask_chart, start_chart
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.meeting import suits

@@ -1,7 +1,8 @@
 """Stuns: what a blow does to what its target was doing."""
 
 from combat_rules.engine.core.announcing import also_because, say
-from combat_rules.engine.core.asking import ask_chart, change_stun, same_position
+from combat_rules.engine.core.asking import change_stun
+from combat_rules.engine.core.charting import ask_chart, same_position
 from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.meeting import protects
 from combat_rules.engine.core.phases import abort, enter, free, trace

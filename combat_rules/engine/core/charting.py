@@ -1,0 +1,114 @@
+"""Asking charts: where an event leads a running action, and what its effects ask for.
+
+This is the Python side of a boundary: the steps of a moment get numbers. A guard or an effect
+that raises is noted in the draft, and ``FAILED`` comes back.
+"""
+
+from combat_rules.charts.base import EVENTS
+from combat_rules.charts.runner import NotAllowed
+from combat_rules.engine.core.effects import EffectCollector
+from combat_rules.engine.core.fight import ChartRow
+from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.scenes import chart_scene, scene_of
+from combat_rules.engine.core.showing import phase_of, position_of
+from combat_rules.engine.core.words import ADVANCE, FAILED, INTERRUPT, REFUSED
+from combat_rules.errors import RuleFailed
+from combat_rules.model import Position, Scene
+
+
+def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
+    """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
+    ``FAILED``. What the chart's effects ask for is added to the draft's requests."""
+    seat, fight = draft.seats[place], draft.fight
+    chart = fight.rules.charts[seat.move]
+    table = chart.rows
+    draft.deep = None
+    if table is not None:
+        rows = table[seat.leg][event]
+        if rows and rows[0].always:
+            return rows[0].to
+    first = len(draft.asked)
+    try:
+        if table is None:
+            to = _ask_reference(draft, place, event, follow_up)
+        else:
+            to = _ask_rows(draft, place, event, follow_up, rows)
+    except Exception as error:
+        del draft.asked[first:]
+        where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
+        if event in (ADVANCE, INTERRUPT):
+            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
+        draft.failures.append(RuleFailed(chart.plugin, where, error))
+        return FAILED
+    return to
+
+
+def _ask_rows(
+    draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
+) -> int:
+    if rows:
+        scene = chart_scene(draft, place, event, follow_up)
+        for guards, calls, to, _ in rows:
+            for guard in guards:
+                if not guard(scene):
+                    break
+            else:
+                effects = EffectCollector(draft, place, draft.seats[place].acts)
+                for call in calls:
+                    call(scene, effects)
+                return to
+    if event == ADVANCE:
+        raise NotAllowed(EVENTS[event], phase_of(draft.fight.rules, draft.seats[place]))
+    return REFUSED
+
+
+def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
+    seat, fight = draft.seats[place], draft.fight
+    chart = fight.rules.charts[seat.move]
+    scene = chart_scene(draft, place, event, follow_up)
+    effects = EffectCollector(draft, place, seat.acts)
+    at = position_of(fight.rules, seat)
+    try:
+        after = chart.runner.send(at, EVENTS[event], scene, effects)
+    except NotAllowed:
+        if event == ADVANCE:
+            raise
+        return REFUSED
+    draft.deep = after
+    if after == at and event == INTERRUPT:
+        return seat.leg
+    return chart.place(after.phase, after.done)
+
+
+def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
+    """Enter a move's chart, nothing begun yet: the place of its first phase, or ``FAILED``."""
+    fight = draft.fight
+    chart = fight.rules.charts[move]
+    draft.deep = None
+    if chart.rows is not None and not chart.runner.entry:
+        return chart.initial
+    first = len(draft.asked)
+    action = fight.rules.actions[move]
+    try:
+        effects = EffectCollector(draft, place, draft.seats[place].acts + 1)
+        scene = scene_of(draft, place, target, action)
+        if chart.rows is None:
+            return _start_reference(draft, move, scene, effects)
+        for call in chart.runner.entry:
+            call(scene, effects)
+    except Exception as error:
+        del draft.asked[first:]
+        draft.failures.append(RuleFailed(chart.plugin, f"start of {action.name}", error))
+        return FAILED
+    return chart.initial
+
+
+def _start_reference(draft: Draft, move: int, scene: Scene, effects: EffectCollector) -> int:
+    chart = draft.fight.rules.charts[move]
+    draft.deep = at = chart.runner.start(scene, effects)
+    return chart.place(at.phase, at.done)
+
+
+def same_position(one: Position | None, other: Position | None) -> bool:
+    """Whether two positions in a chart are the same, or nobody keeps one."""
+    return one == other

@@ -1,0 +1,115 @@
+"""What rules are shown: scenes made of seats. Nothing in them leads to what the steps write to."""
+
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.records import Blow, Contact, Draft
+from combat_rules.engine.core.showing import action_state, combatant_state
+from combat_rules.engine.core.words import CHAIN, INTERRUPT, NONE
+from combat_rules.model import Action, Outcome, Scene, replace
+
+
+def action_in(draft: Draft, move: int, hit: int) -> Action:
+    """An action with the numbers of one of its hits; they are counted from 1, the last goes on."""
+    places = draft.moves[move].as_hits
+    return draft.fight.rules.actions[places[max(0, min(hit, len(places)) - 1)]]
+
+
+def scene_of(
+    draft: Draft,
+    actor: int,
+    target: int,
+    action: Action,
+    outcome: Outcome | None = None,
+    follow_up: Action | None = None,
+) -> Scene:
+    """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
+    fight, seats, now = draft.fight, draft.seats, draft.now
+    if seats[actor].settled_at != now:
+        settle(draft, actor)
+    if seats[target].settled_at != now:
+        settle(draft, target)
+    rules = fight.rules
+    one, other = seats[actor], seats[target]
+    return Scene(
+        combatant_state(rules, one),
+        combatant_state(rules, other),
+        action,
+        abs(other.position - one.position),
+        draft.now,
+        fight.dice(fight.seed, fight.number, draft.now, one.id),
+        action_state(rules, seats, actor),
+        action_in(draft, other.move, other.hit) if other.state is not None else None,
+        one.sights[target].level,
+        other.sights[actor].level,
+        outcome,
+        follow_up,
+        draft.arena,
+    )
+
+
+def scene_alone(draft: Draft, who: int) -> Scene:
+    """The scene of a combatant with itself: it is actor and target, whatever it does."""
+    settle(draft, who)
+    fight, seat = draft.fight, draft.seats[who]
+    rules = fight.rules
+    state = combatant_state(rules, seat)
+    action = rules.actions[seat.move]
+    return Scene(
+        state,
+        state,
+        action,
+        0,
+        draft.now,
+        fight.dice(fight.seed, fight.number, draft.now, seat.id),
+        action_state(rules, draft.seats, who),
+        action if seat.state is not None else None,
+        arena=draft.arena,
+    )
+
+
+def chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
+    """The scene in which a running action is sent an event."""
+    seat, rules = draft.seats[place], draft.fight.rules
+    then = rules.actions[follow_up] if event == CHAIN else None
+    scene = scene_of(draft, place, seat.target, action_in(draft, seat.move, seat.hit), None, then)
+    if event == INTERRUPT:
+        return replace(scene, actor=replace(scene.actor, interrupted=True))
+    return scene
+
+
+def contact_scene(draft: Draft, contact: Contact) -> Scene:
+    """The scene of a contact as its striker has it; made once."""
+    scene = contact.scene
+    if not isinstance(scene, Scene):
+        action = action_in(draft, contact.move, contact.hit)
+        scene = scene_of(draft, contact.striker, contact.victim, action)
+        scene = of_use(draft, scene, contact.striker, contact.use)
+        contact.scene = scene
+    return scene
+
+
+def dealing_scene(draft: Draft, contact: Contact) -> Scene:
+    """The scene in which a contact's damage is dealt, by the striker or by who counters."""
+    if contact.dealer == contact.striker:
+        scene = contact_scene(draft, contact)
+        if scene.target.health == draft.seats[contact.hurt].health:
+            return replace(scene, outcome=contact.outcome)
+    move = contact.move if contact.dealer == contact.striker else contact.answer
+    action = action_in(draft, move, contact.hit)
+    return scene_of(draft, contact.dealer, contact.hurt, action, contact.outcome)
+
+
+def stun_scene(draft: Draft, blow: Blow) -> Scene:
+    """The scene of a stun: who causes it, and whom it befalls."""
+    seat = draft.seats[blow.source]
+    if blow.move == NONE:
+        action = action_in(draft, seat.move, seat.hit)
+        return scene_of(draft, blow.source, blow.victim, action)
+    action = action_in(draft, blow.move, blow.hit)
+    scene = scene_of(draft, blow.source, blow.victim, action)
+    return of_use(draft, scene, blow.source, blow.use)
+
+
+def of_use(draft: Draft, scene: Scene, striker: int, use: int) -> Scene:
+    """A scene of a use of an action; what its actor does is another one, where it is struck with
+    what that has launched."""
+    return scene if draft.seats[striker].acts == use else replace(scene, running=None)
