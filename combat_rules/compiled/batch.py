@@ -15,7 +15,7 @@ from combat_rules.compiled.kernel import Run, Words, kernel_for
 from combat_rules.compiled.live import Lived, played
 from combat_rules.compiled.proof import demand_equal, sample
 from combat_rules.compiled.tally import Tally, empty
-from combat_rules.compiled.words.counting import COUNTED
+from combat_rules.compiled.words.counting import COUNTED, FACTS
 from combat_rules.compiled.words.memory import TRAPS
 from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
@@ -71,12 +71,13 @@ class Batch:
     @property
     def dtype(self) -> np.dtype[Any]:
         """What a row consists of. ``winner`` is the place of a side, -1 for a draw; ``reason`` a
-        place in ``REASONS``; what has one number for each combatant is in their order."""
+        place in ``REASONS``; ``lead_changes`` counts how often another one had the largest share of
+        its health; what has one number for each combatant is in their order."""
         each = [(name, np.int32, (self._seats,)) for name in COUNTED]
         return np.dtype(
             [
                 ("seed", np.int64), ("winner", np.int8), ("reason", np.int8), ("live", np.bool_),
-                ("at", np.int64), ("health", np.int64, (self._seats,)), *each,
+                ("at", np.int64), ("lead_changes", np.int32), ("health", np.int64, (self._seats,)), *each,
             ]
         )  # fmt: skip
 
@@ -140,7 +141,8 @@ class Batch:
         rows["winner"] = _translated(run.rows[:, 1], lambda n: self._side(texts[n]))
         rows["reason"] = _translated(run.rows[:, 2], lambda n: _reason(texts[n]))
         rows["at"] = run.rows[:, 3]
-        each = run.rows[:, 4:].reshape(len(seeds), self._seats, 1 + len(COUNTED))
+        rows["lead_changes"] = run.rows[:, FACTS - 1]
+        each = run.rows[:, FACTS:].reshape(len(seeds), self._seats, 1 + len(COUNTED))
         for place, name in enumerate(("health", *COUNTED)):
             rows[name] = each[:, :, place]
         return rows
@@ -154,7 +156,8 @@ class Batch:
             [sum(row[place] for row in rows) for rows in lived.counts]
             for place in range(len(COUNTED))
         ]
-        return (seed, winner, _reason(result.reason), True, result.at, healths, *sums)
+        facts = (seed, winner, _reason(result.reason), True, result.at, lived.lead_changes)
+        return (*facts, healths, *sums)
 
     def _side(self, team: str) -> int:
         return self.sides.index(team) if team in self.sides else -1

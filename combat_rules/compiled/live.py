@@ -1,6 +1,7 @@
 """The same fights on the live engine, told as a compiled one is told."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -14,12 +15,13 @@ from combat_rules.engine.world import World
 
 
 class Lived(Struct, frozen=True):
-    """A fight that the live engine has played: its last world, all that was said, and what was
-    counted of each action, by combatant."""
+    """A fight that the live engine has played: its last world, all that was said, what was
+    counted of each action, by combatant, and how often the lead has gone over."""
 
     world: World
     said: tuple[Said, ...]
     counts: tuple[tuple[tuple[int, ...], ...], ...]
+    lead_changes: int
 
 
 class _Taker(JournalSink):
@@ -27,6 +29,7 @@ class _Taker(JournalSink):
 
     def __init__(self) -> None:
         self.said: list[Said] = []
+        self.leaders: list[int] = []
 
     def begin(self, fight: SetUp) -> None:
         """Nothing has happened yet."""
@@ -34,6 +37,9 @@ class _Taker(JournalSink):
     def note(self, applied: Applied) -> None:
         """An input was taken."""
         self.said += applied.said
+        leader = leader_of(applied.world)
+        if leader is not None and self.leaders[-1:] != [leader]:
+            self.leaders.append(leader)
 
     def settle(self) -> None:
         """Everything is taken already."""
@@ -45,9 +51,19 @@ def played(set_up: Callable[[int, JournalSink], CombatSystem], seed: int) -> Liv
     combat = set_up(seed, taker)
     before = len(combat.state.world.seats)
     taker.said.clear()
+    taker.leaders.clear()
     combat.run()
     world, moves = combat.state.world, len(combat.fight.rules.moves)
-    return Lived(world, tuple(taker.said), counted(taker.said, before, moves))
+    counts = counted(taker.said, before, moves)
+    return Lived(world, tuple(taker.said), counts, max(0, len(taker.leaders) - 1))
+
+
+def leader_of(world: World) -> int | None:
+    """The place of whoever has more of its health left than anybody else; none if two have."""
+    shares = {seat.place: Fraction(seat.health, seat.max_health) for seat in world.seats}
+    most = max(shares.values(), default=0)
+    leaders = [place for place, share in shares.items() if share == most]
+    return leaders[0] if len(leaders) == 1 else None
 
 
 def counted(said: list[Said], seats: int, moves: int) -> tuple[tuple[tuple[int, ...], ...], ...]:

@@ -32,9 +32,11 @@ def test_rows_tell_what_the_live_fights_come_to() -> None:
         assert result is not None
         assert batch.sides[row["winner"]] == result.winner
         assert row["at"] == result.at
+        assert row["lead_changes"] == lived.lead_changes
         assert row["health"].tolist() == [seat.health for seat in lived.world.seats]
         assert row["used"].tolist() == [seat.acts for seat in lived.world.seats]
         assert row["damage"].tolist() == [sum(move[5] for move in one) for one in lived.counts]
+    assert set(rows["lead_changes"].tolist()) > {0, 1, 2}
     assert not rows["live"].any()
     assert rows["landed"].sum() > 100
 

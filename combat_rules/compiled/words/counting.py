@@ -29,8 +29,13 @@ OUTCOMES = {
     ACTION_COUNTERED: 4,
 }  # fmt: skip
 """The place in ``COUNTED`` that an event about a contact adds one to."""
+LEAD_ROOM = 2
+"""Words about the lead: whose it is, counted from 1, and how often it has gone over."""
 LOG_ROOM = 2
 """Words before the log: how many there is room for, and how many are written."""
+FACTS = 5
+"""Words at the front of the row of a fight: why it was given up, who has won, why it is over, when,
+and how often the lead has gone over."""
 
 
 class Counting:
@@ -40,18 +45,19 @@ class Counting:
         self.layout, self.actions = layout, actions
         self.touched = touched
         self.acts = touched + layout.seats
-        self.counts = self.acts + 2 * layout.seats
+        self.lead = self.acts + 2 * layout.seats
+        self.counts = self.lead + LEAD_ROOM
         self.each = layout.seats * actions * len(COUNTED)
         self.totals = self.counts + self.each
         self.heap = self.totals + self.each
         self.log = self.heap + WORK_HEAP
-        self.row = 4 + layout.seats * (1 + len(COUNTED))
+        self.row = FACTS + layout.seats * (1 + len(COUNTED))
 
     def functions(self, before: Iterable[str], names: Names, played: str) -> list[str]:
         """The text of everything that is not compiled from Python."""
         made = [
             self._owned(), self._opened(sorted(before), names), self._kept(), self._closed(),
-            self._begun(), self._told(), self._many(played),
+            self._led(), self._begun(), self._told(), self._many(played),
         ]  # fmt: skip
         return [*("\n".join(lines) for lines in made), RUNTIME.replace("WORK_END", str(self.log))]
 
@@ -140,6 +146,7 @@ class Counting:
             f"                    move = {self.counts} + (W[event + {source}] * {self.actions}"
             f" + W[cause + {a}]) * {count}",
             f"                W[move + {count - 1}] += W[event + {b}]",
+            "    led(S, R, W)",
             f"    if W[{self.log}] != 0:",
             f"        written = W[{self.log + 1}]",
             f"        if written + W[{said}] * {width} > W[{self.log}]:",
@@ -148,6 +155,29 @@ class Counting:
             f"            W[{self.log + LOG_ROOM} + written + n] = W[{said + 1} + n]",
             f"        W[{self.log + 1}] = written + W[{said}] * {width}",
         ]
+
+    def _led(self) -> list[str]:
+        """Note who leads after a moment. One who is as far ahead as another does not."""
+        seats, width = self.layout.draft["seats"].at, self.layout.width(Seat)
+        fields = self.layout.fields(Seat)
+        health, most = (fields[name].at for name in ("health", "max_health"))
+        lines = ["first = 0", "alone = 1"]
+        for n in range(1, self.layout.seats):
+            other = seats + n * width
+            lines += [
+                f"ahead = {seats} + first * {width}",
+                f"more = S[{other + health}] * S[ahead + {most}]"
+                f" - S[ahead + {health}] * S[{other + most}]",
+                "if more > 0:", f"    first = {n}", "    alone = 1",
+                "elif more == 0:", "    alone = 0",
+            ]  # fmt: skip
+        lines += [
+            f"if alone and W[{self.lead}] != first + 1:",
+            f"    if W[{self.lead}] != 0:",
+            f"        W[{self.lead + 1}] += 1",
+            f"    W[{self.lead}] = first + 1",
+        ]
+        return ["def led(S, R, W):", *(f"    {line}" for line in lines)]
 
     def _begun(self) -> list[str]:
         """A fight begins as another one did, with luck of its own."""
@@ -173,7 +203,8 @@ class Counting:
         width, health = self.layout.width(Seat), self.layout.fields(Seat)["health"].at
         lines = ["def told(S, R, W, out, first):", "    out[first] = W[0]", "    if W[0] == 0:"]
         lines += [f"        out[first + {n + 1}] = S[{result + n + 1}]" for n in range(3)]
-        at, count = 4, len(COUNTED)
+        lines.append(f"        out[first + {FACTS - 1}] = W[{self.lead + 1}]")
+        at, count = FACTS, len(COUNTED)
         for n in range(self.layout.seats):
             lines.append(f"        out[first + {at}] = S[{seats + n * width + health}]")
             for k in range(count):
