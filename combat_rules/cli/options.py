@@ -26,7 +26,8 @@ Plugins = Annotated[
         "--plugin",
         "-p",
         metavar="FILE_OR_MODULE",
-        help="Rules to add: a Python file, a table, a folder or a module. May be repeated.",
+        help="Rules to add: a Python file, a table, a folder, a module, or a pack that ships "
+        "(fencing). May be repeated.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

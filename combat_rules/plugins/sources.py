@@ -16,6 +16,7 @@ from combat_rules.errors import PluginError, did_you_mean, in_words
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
+from combat_rules.plugins.packs import packs
 from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown
 from combat_rules.plugins.tables.table import (
@@ -44,7 +45,7 @@ def standard() -> Source:
 
 
 def given(plugin: object, folder: Path) -> Source:
-    """A plugin named by a file, a folder or a module, or an object that has hooks already."""
+    """A plugin named by a file, a folder, a pack or a module, or an object that has hooks."""
     if isinstance(plugin, str | Path):
         return named(str(plugin), folder, "option")
     name = _said(plugin, "__name__") or type(plugin).__name__
@@ -54,7 +55,8 @@ def given(plugin: object, folder: Path) -> Source:
 
 
 def named(text: str, folder: Path, origin: str) -> Source:
-    """A plugin named by a file or folder, relative to ``folder``, or else by a module."""
+    """A plugin named by a file or folder, relative to ``folder``, else by the name of a pack that
+    ships, else by a module."""
     try:
         return _named(text, (folder / text).resolve(), origin)
     except (OSError, ValueError, RuntimeError) as error:
@@ -64,6 +66,8 @@ def named(text: str, folder: Path, origin: str) -> Source:
 
 
 def _named(text: str, path: Path, origin: str) -> Source:
+    if not path.exists():
+        path = packs().get(text, path)
     if path.is_file() and path.suffix == ".py":
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
@@ -203,7 +207,11 @@ def _load(
 
 def _import_problem(name: str, error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
-        return f"there is no module {name}; name a file (plugin.py), a folder or a module"
+        near = did_you_mean(name, packs())
+        return (
+            f"there is no module {name}; name a file (plugin.py), a folder, a module or a pack "
+            f"that ships; {near}"
+        )
     if isinstance(error, PluginError) and error.code == UNREADABLE:
         return str(error)
     if isinstance(error, SyntaxError):

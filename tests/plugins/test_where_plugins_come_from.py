@@ -158,3 +158,21 @@ def test_what_is_not_there_is_said_and_the_rest_goes_on(
 def test_a_module_that_is_imported_already_can_be_given_itself(tmp_path: Path) -> None:
     module = find_plugins([str(write(tmp_path / "kick.py", "kick"))], standard=False)[0].module
     assert list(load_ruleset([module], standard=False).moves) == ["kick"]
+
+
+def test_a_pack_that_ships_is_known_by_its_name(tmp_path: Path) -> None:
+    (source,) = find_plugins(["fencing"], project=tmp_path, standard=False)
+    assert (source.info.name, source.info.problems) == ("fencing", ())
+
+
+def test_a_folder_of_the_user_counts_before_the_pack_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "fencing" / "__init__.py", "kick")
+    monkeypatch.chdir(tmp_path)
+    assert list(load_ruleset(["fencing"], standard=False).moves) == ["kick"]
+
+
+def test_a_misspelt_pack_is_guessed() -> None:
+    (source,) = find_plugins(["fencng"], standard=False)
+    assert "did you mean fencing?" in source.info.problems[0]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.fingerprint.functions import Data
 from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
+from combat_rules.plugins.packs import packs
 from combat_rules.plugins.ruleset import PluginInfo, Ruleset
 from combat_rules.plugins.tables.table import SUFFIXES
 
@@ -253,7 +254,8 @@ def _mark(info: PluginInfo, parts: list[bytes]) -> PluginMark:
 
 
 def _place(info: PluginInfo) -> str:
-    """Where to find a plugin again: a module, or a file or folder, relative if it can be.
+    """Where to find a plugin again: a module, a pack that ships, or a file or folder, relative if
+    it can be.
 
     The same fight in another place of the same project has the same header.
     """
@@ -264,6 +266,8 @@ def _place(info: PluginInfo) -> str:
         return info.name
     if path.name == "__init__.py" or (path.suffix in SUFFIXES and path.stem != info.name):
         path = path.parent
+    if packs().get(path.name) == path and not path.is_relative_to(Path.cwd()):
+        return path.name
     if info.origin == "pyproject" or path.is_relative_to(Path.cwd()):
         return Path(os.path.relpath(path)).as_posix()
     return path.as_posix()

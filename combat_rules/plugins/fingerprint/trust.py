@@ -1,7 +1,8 @@
 """Strangers: what a journal may have loaded, which may come from anywhere and name anything.
 
 To import a plugin is to run it. So what only a journal names is loaded where it cannot do more
-than what the user has there anyway: a plugin of the working folder, or what is loaded already.
+than what the user has there anyway: a plugin of the working folder, a pack that ships with the
+package, or what is loaded already.
 """
 
 import os
@@ -10,6 +11,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from combat_rules.plugins.importing import IMPORTED
+from combat_rules.plugins.packs import packs
 from combat_rules.plugins.tables.table import SUFFIXES
 
 MARK = b"hookimpl"
@@ -26,7 +28,7 @@ def may_be_loaded(location: str, here: Path) -> bool:
         return True
     try:
         path = Path(os.path.abspath(here / location))
-        if _is_loaded(path):
+        if _is_loaded(path) or (location in packs() and not path.exists()):
             return True
         if not path.is_relative_to(here):
             return False
