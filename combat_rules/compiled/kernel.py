@@ -110,23 +110,38 @@ class Kernel:
         self.numbers = Numbers(rules, self.layout, code.names, code.heap)
         self.counting = Counting(self.layout, len(rules.actions), code.touched)
         self._loaded = _loaded(code.code)
+        self._rules = np.zeros(0, np.int64)
 
     def begin(self, fight: Fight, world: World) -> Words:
         """The words of a world that fights are to begin with."""
         return _signed(self.numbers.state(fight, world))
 
-    def play(self, start: Words, number: int, seeds: Sequence[int], log: int = 0) -> "Run":
-        """Play a fight for each seed. Lets go of Python meanwhile: threads run side by side."""
-        rules = _signed(self.numbers.rule_words)
-        state = np.zeros(len(start), np.int64)
-        work = np.zeros(self.counting.log + LOG_ROOM + log, np.int64)
+    @property
+    def rules(self) -> Words:
+        """The words of the rules. Whoever changes them changes the fights that are then begun."""
+        if len(self._rules) != self.numbers.count:
+            self._rules = _signed(self.numbers.rule_words)
+        return self._rules
+
+    def play(
+        self, start: Words, number: int, seeds: Sequence[int], log: int = 0, trace: int = 0
+    ) -> "Run":
+        """Play a fight for each seed. Lets go of Python meanwhile: threads run side by side.
+
+        ``log`` is room for words of events, ``trace`` for rows of what controllers ``note``.
+        """
+        rules, state = self.rules, np.zeros(len(start), np.int64)
+        first = self.counting.log + LOG_ROOM + log
+        work = np.zeros(first + trace * self.counting.traced, np.int64)
         work[self.counting.log] = log
+        work[self.counting.trace], work[self.counting.trace + 1] = first, len(work)
         keys = _signed([(seed + 1) & MASK for seed in seeds])
         rows = np.zeros((len(keys), self.counting.row), np.int64)
         memories = (state, rules, work, start, keys)
         many = self._loaded.functions[ENTRY]
         many(*(one.ctypes.data for one in memories), number + 1, len(keys), rows.ctypes.data)
-        return Run(rows, state, work)
+        written = work[first : work[self.counting.trace]]
+        return Run(rows, state, work, written.reshape(-1, self.counting.traced))
 
     def look_at(self, start: Words, number: int, seed: int) -> Played:
         """Play one fight, and tell its end and everything that happened in it."""
@@ -183,11 +198,13 @@ class Kernel:
 
 
 class Run(Struct, frozen=True):
-    """Fights that were played: a row of words for each, the last state, and the work."""
+    """Fights that were played: a row of words for each, the last state, the work, and what was
+    traced: a row for each choice that was noted, as long as there was room."""
 
     rows: Words
     state: Words
     work: Words
+    trace: Words
 
 
 LOG = 1 << 20

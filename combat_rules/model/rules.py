@@ -185,6 +185,7 @@ class View(Struct, frozen=True, gc=False):
 
     ``possible`` are the actions it may start now, by name. ``projectiles`` are those that it sees
     fly, the nearest first: where they are now, once its ``reaction`` has passed since the launch.
+    ``numbers`` are those of its controller.
     """
 
     me: CombatantState
@@ -194,6 +195,7 @@ class View(Struct, frozen=True, gc=False):
     now: int
     dice: Dice
     projectiles: tuple[ProjectileState, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 class Act(Struct, frozen=True):
@@ -214,13 +216,16 @@ class Controller(Struct, frozen=True):
 
     One that ``follows_up`` is asked as well when a blow with cancel windows has met somebody;
     ``view.possible`` are then the actions that it could go on into. Controllers keep nothing
-    between calls; luck comes from ``view.dice``.
+    between calls; luck comes from ``view.dice``. ``numbers`` are what ``choose`` goes by besides,
+    a table that was learned say: it finds them as ``view.numbers``. They are data: with other
+    numbers nothing is compiled anew.
     """
 
     name: str
     choose: Callable[[View], Act | Wait]
     description: str = ""
     follows_up: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 E = TypeVar("E", bound=CombatEvent)

@@ -36,6 +36,10 @@ LOG_ROOM = 2
 FACTS = 5
 """Words at the front of the row of a fight: why it was given up, who has won, why it is over, when,
 and how often the lead has gone over."""
+TRACE_ROOM = 3
+"""Words about the trace: where its next row goes, where it ends, and the place of the fight."""
+TRACED = ("fight", "who", "now", "choice")
+"""What a row of the trace begins with; the health of each combatant follows."""
 
 
 class Counting:
@@ -50,16 +54,19 @@ class Counting:
         self.each = layout.seats * actions * len(COUNTED)
         self.totals = self.counts + self.each
         self.heap = self.totals + self.each
-        self.log = self.heap + WORK_HEAP
+        self.trace = self.heap + WORK_HEAP
+        self.log = self.trace + TRACE_ROOM
+        self.traced = len(TRACED) + layout.seats
         self.row = FACTS + layout.seats * (1 + len(COUNTED))
 
     def functions(self, before: Iterable[str], names: Names, played: str) -> list[str]:
         """The text of everything that is not compiled from Python."""
         made = [
             self._owned(), self._opened(sorted(before), names), self._kept(), self._closed(),
-            self._led(), self._begun(), self._told(), self._many(played),
+            self._led(), self._noted(), self._begun(), self._told(), self._many(played),
         ]  # fmt: skip
-        return [*("\n".join(lines) for lines in made), RUNTIME.replace("WORK_END", str(self.log))]
+        runtime = RUNTIME.replace("WORK_END", str(self.trace))
+        return [*("\n".join(lines) for lines in made), runtime]
 
     def _owned(self) -> list[str]:
         seats, width = self.layout.draft["seats"].at, self.layout.width(Seat)
@@ -179,6 +186,21 @@ class Counting:
         ]
         return ["def led(S, R, W):", *(f"    {line}" for line in lines)]
 
+    def _noted(self) -> list[str]:
+        """A controller has noted its choice: a row of the trace, as long as there is room."""
+        seats, width = self.layout.draft["seats"].at, self.layout.width(Seat)
+        health = self.layout.fields(Seat)["health"].at
+        asking, now = (self.layout.draft[name].at for name in ("asking", "now"))
+        words = (f"W[{self.trace + 2}]", f"S[{asking}]", f"S[{now}]", "number")
+        healths = [f"S[{seats + n * width + health}]" for n in range(self.layout.seats)]
+        return [
+            "def noted(S, R, W, number):",
+            f"    row = W[{self.trace}]",
+            f"    if row + {self.traced} <= W[{self.trace + 1}]:",
+            *(f"        W[row + {n}] = {word}" for n, word in enumerate((*words, *healths))),
+            f"        W[{self.trace}] = row + {self.traced}",
+        ]
+
     def _begun(self) -> list[str]:
         """A fight begins as another one did, with luck of its own."""
         size, luck = self.layout.ends[STATE], self.layout.fields(Seat)["luck"].at
@@ -226,6 +248,7 @@ class Counting:
         return [
             "def many(S, R, W, Z, seeds, number, count, out):",
             "    for n in range(count):",
+            f"        W[{self.trace + 2}] = n",
             "        begun(S, R, W, Z, seeds[n], number)",
             f"        if tried({played}, S, R, W):",
             "            pass",

@@ -186,9 +186,12 @@ def ask(draft: Draft, place: int) -> None:
     me, possible = combatant_state(fight.rules, seat), Possible(draft, place)
     owned: Any = fight.rules.controllers[seat.controller]
     asked: Any = draft
-    asked.possible = 0
+    asked.possible, asked.asking = 0, place
     made: Any = View
-    choice = owned.rule.choose(made(me, foes, friends, possible, draft.now, dice))
+    sheet: Any = seat
+    choice = owned.rule.choose(
+        made(me, foes, friends, possible, draft.now, dice, numbers=sheet.numbers)
+    )
     if choice.acts:
         give_order(draft, place, choice.action, choice.target)
     elif choice.ticks < 1 or choice.ticks > LIMIT:

@@ -43,13 +43,14 @@ SET_BY_RULES = ("moves", "attributes", "statuses")
 
 NUMBERS = row_of(NUMBER, RULES)
 HIDDEN: Mapping[type, Mapping[str, Type]] = {
-    Draft: {"possible": NUMBER},
-    Seat: {"luck": NUMBER},
+    Draft: {"possible": NUMBER, "asking": NUMBER},
+    Seat: {"luck": NUMBER, "numbers": NUMBERS},
     Action: {"place": NUMBER, "windows": NUMBERS},
 }
-"""Words behind the declared fields: the row of what is possible for whoever is asked; what all
-rolls of a seat start from; the place of an action, and its cancel windows: of each the first and
-the last tick, its outcomes as bits, how many actions it leads into, and their places."""
+"""Words behind the declared fields: the row of what is possible for whoever is asked, and who that
+is; what all rolls of a seat start from, and the numbers that its controller goes by;
+the place of an action, and its cancel windows: of each the first and the last tick, its outcomes
+as bits, how many actions it leads into, and their places."""
 
 
 class Field(Struct, frozen=True):

@@ -36,6 +36,21 @@ class Numbers:
             said = self._action(action, place)
             words[at : at + len(said)] = said
         self._fixed = words
+        self._sheets: dict[str, int] = {}
+
+    @property
+    def count(self) -> int:
+        """How many words the rules are so far."""
+        return len(self._fixed) + len(self.heap.words)
+
+    def sheet(self, controller: str) -> int:
+        """Where the numbers lie that a controller goes by; how many there are stands first."""
+        if controller not in self._sheets:
+            owned = self.rules.controllers.get(controller)
+            numbers = () if owned is None else owned.rule.numbers
+            self._sheets[controller] = self.count
+            self.heap.words += (len(numbers), *numbers)
+        return self._sheets[controller]
 
     @property
     def rule_words(self) -> list[int]:
@@ -72,9 +87,10 @@ class Numbers:
             if (field.type.region if row else STATE) == STATE:
                 said = self.writer.words(field.type, getattr(draft, name, 0))
                 words[field.at : field.at + len(said)] = said
-        luck = self.layout.fields(Seat)["luck"].at
+        fields = self.layout.fields(Seat)
         for seat in world.seats:
-            words[self.seat(seat.place) + luck] = word_of(seat.id)
+            words[self.seat(seat.place) + fields["luck"].at] = word_of(seat.id)
+            words[self.seat(seat.place) + fields["numbers"].at] = self.sheet(seat.controller)
         return words
 
     def seat(self, place: int) -> int:

@@ -19,6 +19,7 @@ from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.types import (
     DICE,
     NAME,
+    NUMBER,
     OPAQUE,
     POSSIBLE,
     RULES,
@@ -153,7 +154,9 @@ def _shown(name: str, hint: Any) -> Type:
     if name in ("foes", "friends"):
         return row_of(Type("record", Foe), "W")
     found = type_of_hint(hint)
-    return Type("row", of=NAME, region=RULES) if found.what == "row" else found
+    if found.what == "row":
+        return Type("row", of=NUMBER if found.of == NUMBER else NAME, region=RULES)
+    return found
 
 
 @cache

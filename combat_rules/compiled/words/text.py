@@ -1,5 +1,6 @@
 """The text of a whole program: every function that a fight may come to, over words."""
 
+from combat_rules.compiled.tracing import note
 from combat_rules.compiled.words.counting import Counting
 from combat_rules.compiled.words.function import write
 from combat_rules.compiled.words.halves import HALVES, close_moment, keep_flying, open_moment, play
@@ -21,7 +22,9 @@ class Text:
 
     def __init__(self, rules: FightRules, seats: int) -> None:
         program = Program(rules, seats, write, HALVES)
-        program.given = {open_moment: "opened", close_moment: "closed", keep_flying: "kept"}
+        program.given = {
+            open_moment: "opened", close_moment: "closed", keep_flying: "kept", note: "noted",
+        }  # fmt: skip
         played = program.call(play, [Value(Type("record", Draft))])
         if isinstance(played, CannotCompile):
             raise played

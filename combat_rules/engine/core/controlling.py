@@ -130,6 +130,7 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
             (friends if seen.team == seat.team else foes).append(seen)
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
+    owned = fight.rules.controllers.get(seat.controller)
     view = View(
         combatant_state(fight.rules, seat),
         tuple(foes),
@@ -138,6 +139,7 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
         draft.now,
         dice,
         _seen_flying(draft, seat) if draft.shots else (),
+        () if owned is None else owned.rule.numbers,
     )
     return view, possible
 

@@ -1,0 +1,1 @@
+"""Balance: who beats whom, why, and which number to change."""

@@ -1,0 +1,1 @@
+"""Pilots: bots that were learned from the rules, as data files without code."""

@@ -1,0 +1,137 @@
+"""A pilot: what it is, as a file and as a controller."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from combat_rules.balance.pilots import policy
+from combat_rules.balance.pilots.policy import chooser
+from combat_rules.balance.pilots.sheet import Sheet
+from combat_rules.errors import StateError, in_short
+from combat_rules.model import Controller
+from combat_rules.plugins import Contributed, Ruleset
+from combat_rules.plugins.fingerprint import rules_of
+
+VERSION = 1
+"""Of the format of files."""
+
+
+class Pilot(Struct, frozen=True):
+    """A controller that was learned: for whom, under which rules, and what it does in each cell.
+
+    ``rules`` is the fingerprint of the ruleset. ``options`` are the actions of its archetype and
+    then waits. ``weights`` has a row for each cell that it has been in, in ``policy.WHOLE`` parts;
+    in the others it does each with the same chance. ``rounds`` and ``seed`` tell how it was made.
+    """
+
+    version: int
+    archetype: str
+    rules: str
+    options: tuple[str, ...]
+    sheet: Sheet
+    weights: Mapping[int, tuple[int, ...]]
+    rounds: int = 0
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """What its controller is called."""
+        return controller_name(self.archetype)
+
+    def numbers(self) -> tuple[int, ...]:
+        """All numbers that it goes by."""
+        even = spread_evenly(len(self.options))
+        rows = [self.weights.get(cell, even) for cell in range(policy.CELLS)]
+        return (*self.sheet.numbers(), *(weight for row in rows for weight in row))
+
+
+def controller_name(archetype: str) -> str:
+    """What the controller of the pilot of an archetype is called."""
+    return f"pilot of {archetype}"
+
+
+def spread_evenly(count: int) -> tuple[int, ...]:
+    """The weights of a cell in which each option has the same chance."""
+    share, rest = divmod(policy.WHOLE, count)
+    return tuple(share + (place < rest) for place in range(count))
+
+
+def with_pilots(ruleset: Ruleset, pilots: Iterable[Pilot]) -> Ruleset:
+    """The same rules with the controllers of pilots, each called ``pilot of ARCHETYPE``.
+
+    Raises ``StateError`` for a pilot that was learned from other rules.
+    """
+    wanted = list(pilots)
+    for pilot in wanted:
+        demand_fit(pilot, ruleset)
+    return with_numbers(ruleset, {pilot.name: pilot.numbers() for pilot in wanted})
+
+
+def with_numbers(ruleset: Ruleset, numbers: Mapping[str, tuple[int, ...]]) -> Ruleset:
+    """The same rules with a pilot's controller for each name."""
+    choose = chooser(tuple(ruleset.moves))
+    made = {
+        name: Contributed("pilots", Controller(name, choose, "Learned.", True, row))
+        for name, row in numbers.items()
+    }
+    return replace(ruleset, controllers=MappingProxyType({**ruleset.controllers, **made}))
+
+
+def demand_fit(pilot: Pilot, ruleset: Ruleset) -> None:
+    """Raise ``StateError`` for a pilot that was learned from other rules."""
+    kind = ruleset.archetypes.get(pilot.archetype)
+    if kind is None or pilot.rules != rules_of(ruleset).hash:
+        raise StateError(
+            f"the pilot of {in_short(pilot.archetype)} was learned from other rules "
+            f"({pilot.rules}) than these ({rules_of(ruleset).hash}); train it anew: "
+            f"combat-rules train --archetype {pilot.archetype}",
+            code="pilot.rules", archetype=pilot.archetype,
+        )  # fmt: skip
+
+
+def save(pilot: Pilot, path: Path) -> None:
+    """Write a pilot to a file: JSON if it ends so, else MessagePack."""
+    encode = msgspec.json.encode if path.suffix == ".json" else msgspec.msgpack.encode
+    path.write_bytes(encode(pilot))
+
+
+def load(path: Path) -> Pilot:
+    """Read a pilot from a file.
+
+    Raises ``StateError`` for a file that is none, or that another version has written.
+    """
+    decode = msgspec.json.decode if path.suffix == ".json" else msgspec.msgpack.decode
+    try:
+        pilot = decode(path.read_bytes(), type=Pilot)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise _not_read(path, str(error)) from error
+    if pilot.version != VERSION:
+        raise _not_read(path, f"its format is version {pilot.version}, and this is {VERSION}")
+    _demand_whole(pilot, path)
+    return pilot
+
+
+def _demand_whole(pilot: Pilot, path: Path) -> None:
+    """Raise ``StateError`` unless everything in a pilot fits together."""
+    count, sheet = len(pilot.options), pilot.sheet
+    lengths = (
+        (sheet.distances, policy.DISTANCES), (sheet.staminas, policy.STAMINAS),
+        (sheet.comes, policy.LEFTS), (sheet.back, policy.LEFTS),
+    )  # fmt: skip
+    if sheet.options != count or any(len(row) != wanted for row, wanted in lengths):
+        raise _not_read(path, "its sheet does not fit its options")
+    for cell, row in pilot.weights.items():
+        whole = len(row) == count and min(row) >= 0 and sum(row) == policy.WHOLE
+        if not whole or not 0 <= cell < policy.CELLS:
+            raise _not_read(path, f"the weights of cell {cell} are none of {count} options")
+
+
+def _not_read(path: Path, why: str) -> StateError:
+    return StateError(
+        f"{path} cannot be read as a pilot: {why}; pilots are made with combat-rules train",
+        code="pilot.file", path=str(path),
+    )  # fmt: skip

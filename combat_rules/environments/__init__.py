@@ -1,0 +1,1 @@
+"""Environments: fights as PettingZoo and Gymnasium know them, for programs that learn."""

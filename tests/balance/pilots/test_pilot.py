@@ -1,0 +1,104 @@
+"""A pilot is a file of numbers that plays the same fight live and compiled."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from combat_rules import CombatSystem
+from combat_rules.balance.pilots import policy
+from combat_rules.balance.pilots.pilot import (
+    VERSION,
+    Pilot,
+    load,
+    save,
+    spread_evenly,
+    with_pilots,
+)
+from combat_rules.balance.pilots.sheet import bands, sheet_of
+from combat_rules.compiled.batch import Batch
+from combat_rules.compiled.fighters import Fighter
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
+from combat_rules.plugins.fingerprint import rules_of
+
+RULES = standard_ruleset()
+
+
+def pilot_of(archetype: str, *, favours: int | None = None) -> Pilot:
+    """A pilot that does everything with the same chance, or one option in every cell."""
+    kind = RULES.archetypes[archetype]
+    sheet = sheet_of(RULES, kind)
+    row = spread_evenly(sheet.options)
+    if favours is not None:
+        row = tuple(policy.WHOLE * (place == favours) for place in range(sheet.options))
+    weights = dict.fromkeys(range(policy.CELLS), row)
+    options = (*kind.actions, *(f"wait {ticks}" for ticks in sheet.waits))
+    return Pilot(VERSION, archetype, rules_of(RULES).hash, options, sheet, weights)
+
+
+def fighters(*pilots: Pilot) -> list[Fighter]:
+    return [Fighter(one.archetype, one.archetype, controller=one.name) for one in pilots]
+
+
+def test_compiled_and_live_it_is_the_same_fight_event_for_event() -> None:
+    pair = pilot_of("duelist"), pilot_of("sentinel")
+    batch = Batch(with_pilots(RULES, pair), *fighters(*pair))
+    # Proves twenty fights, and raises where an event differs.
+    rows = batch.play(range(20))
+    assert batch.will_not_compile == ()
+    assert not rows["live"].any()
+    assert rows["used"].sum() > 500
+
+
+def test_other_numbers_need_no_other_machine_code() -> None:
+    idle = pilot_of("duelist", favours=9), pilot_of("sentinel", favours=7)
+    first, second = (
+        Batch(with_pilots(RULES, pair), *fighters(*pair))
+        for pair in ((pilot_of("duelist"), pilot_of("sentinel")), idle)
+    )
+    assert second.kernel.code is first.kernel.code
+    assert (second.play(range(20))["used"] == 0).all()
+
+
+def test_it_does_what_its_weights_say_and_something_else_only_if_it_must() -> None:
+    pair = pilot_of("duelist", favours=0), pilot_of("sentinel", favours=6)
+    combat = CombatSystem(ruleset=with_pilots(RULES, pair), distance=40, seed=1)
+    for one in pair:
+        combat.add_combatant(one.archetype, controller=one.name)
+    combat.advance(300)
+    assert combat.combatant("duelist").doing == "attack"
+    assert combat.combatant("sentinel").doing is None
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.pilot"])
+def test_a_file_gives_back_what_was_saved(tmp_path: Path, name: str) -> None:
+    pilot = pilot_of("brute")
+    save(pilot, tmp_path / name)
+    assert load(tmp_path / name) == pilot
+
+
+def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_path: Path) -> None:
+    pilot = pilot_of("brute")
+    wrong = {
+        "version 2": replace(pilot, version=2),
+        "options": replace(pilot, options=("attack",)),
+        "cell 7": replace(pilot, weights={7: (policy.WHOLE,)}),
+    }
+    for told, one in wrong.items():
+        save(one, tmp_path / "wrong.json")
+        with pytest.raises(StateError, match=told):
+            load(tmp_path / "wrong.json")
+    (tmp_path / "wrong.json").write_bytes(msgspec.json.encode({"version": 1}))
+    with pytest.raises(StateError, match="combat-rules train"):
+        load(tmp_path / "wrong.json")
+
+
+def test_a_pilot_plays_only_under_the_rules_that_it_was_learned_from() -> None:
+    with pytest.raises(StateError, match="train it anew: combat-rules train --archetype brute"):
+        with_pilots(RULES.changed({"attack.damage": 11}), [pilot_of("brute")])
+
+
+def test_bands_are_told_by_the_numbers_that_part_them() -> None:
+    assert bands((24, 30), "away") == ("up to 24 away", "25 to 30 away", "beyond 30 away")
