@@ -104,6 +104,8 @@ def test_the_rooms_stand_in_the_order_of_the_house() -> None:
     assert [layer.strip("()") for layer in LAYERS] == [
         "cli",
         "testing",
+        "environments",
+        "balance",
         "design",
         "compiled",
         "netcode",
