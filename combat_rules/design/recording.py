@@ -26,6 +26,10 @@ KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
 OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
 
 
+Sample = tuple[str, int, int, int]
+"""How somebody is: name, tick, health and stamina."""
+
+
 class Bar(Struct):
     """A phase from tick to tick; ``label`` names the action where it begins."""
 
@@ -60,39 +64,76 @@ class Lane(Struct):
 
 
 class Recording:
-    """Follows a fight from now on. ``finish`` when it has been played."""
+    """Follows a fight from now on. It can be read while the fight goes on: what is open reaches up
+    to the present tick. When the fight goes back, by ``load`` or ``rollback``, so does it.
+    """
 
     def __init__(self, combat: CombatSystem) -> None:
         self._combat = combat
-        self._moves = combat.fight.ruleset.moves
-        self.ticks_per_second = combat.fight.ruleset.ticks_per_second
-        self.end = 0
-        self.lanes: Mapping[str, Lane] = {
-            name: Lane(name, state.max_health, state.max_stamina)
-            for name, state in combat.combatants.items()
+        self._moves = combat.ruleset.moves
+        self.ticks_per_second = combat.ruleset.ticks_per_second
+        self._start = {
+            name: (state.max_health, state.max_stamina) for name, state in combat.combatants.items()
         }
-        self._running: dict[str, Bar] = {}
-        self._blows: dict[int, Mark] = {}
-        self._flying = dict.fromkeys(combat.projectiles, combat.now)
+        self._flew = dict.fromkeys(combat.projectiles, combat.now)
+        self._heard: list[tuple[CombatEvent, tuple[Sample, ...]]] = []
+        self._end: int | None = None
+        self._begin()
         self._subscription = combat.subscribe("*", self._hear)
+        combat.on_return(self._return)
+
+    @property
+    def end(self) -> int:
+        """The tick up to which it reaches."""
+        return self._combat.now if self._end is None else self._end
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """The lane of each combatant, up to ``end``."""
+        end = self.end
+        for bar in self._running.values():
+            bar.until = end
+        for lane, place, since in self._flying.values():
+            lane.flights[place] = (since, end)
+        if self._end is None and self._noted != end:
+            self._note(self._samples(end))
+            self._peeked = end
+        return self._lanes
 
     def finish(self) -> "Recording":
-        """Close what is still open, and listen no more; returns itself."""
+        """Listen no more; returns itself."""
         self._combat.unsubscribe(self._subscription)
-        self.end = self._combat.now
-        self._sample(self.end)
-        for bar in self._running.values():
-            bar.until = self.end
-        for projectile, since in self._flying.items():
-            self.lanes[projectile.rpartition("#")[0]].flights.append((since, self.end))
-        for lane in self.lanes.values():
-            last = self.end if lane.defeated_at is None else lane.defeated_at
-            lane.stuns = [(since, min(until, last)) for since, until in lane.stuns if since < last]
+        self._note(self._samples(self._combat.now))
+        self._end = self._combat.now
         return self
 
+    def _begin(self) -> None:
+        self._lanes = {name: Lane(name, *most) for name, most in self._start.items()}
+        self._running: dict[str, Bar] = {}
+        self._blows: dict[int, Mark] = {}
+        self._peeked = self._noted = -1
+        self._flying: dict[str, tuple[Lane, int, int]] = {}
+        for projectile, since in self._flew.items():
+            self._launch(projectile, since)
+
+    def _return(self, sequence: int) -> None:
+        """Forget what has not happened any more, and go through the rest again."""
+        if self._end is not None:
+            return
+        while self._heard and self._heard[-1][0].sequence >= sequence:
+            self._heard.pop()
+        self._begin()
+        for event, samples in self._heard:
+            self._take(event, samples)
+
     def _hear(self, event: CombatEvent) -> None:
-        self._sample(event.timestamp)
-        lane = self.lanes.get(event.source or "")
+        samples = self._samples(event.timestamp)
+        self._heard.append((event, samples))
+        self._take(event, samples)
+
+    def _take(self, event: CombatEvent, samples: tuple[Sample, ...]) -> None:
+        self._note(samples)
+        lane = self._lanes.get(event.source or "")
         if lane is None:
             return
         match event:
@@ -104,20 +145,31 @@ class Recording:
                 mark = Mark(event.timestamp, OUTCOMES.get(event.type, Outcome.WHIFFED))
                 lane.marks.append(mark)
                 self._blows[event.sequence] = mark
-            case DamageDealt(lost=lost, causes=causes):
-                # Not the latest of the lane: what a counter costs belongs to the blow it met.
-                for cause in causes:
-                    if cause in self._blows:
-                        self._blows[cause].damage = lost
-            case CombatantStunned(ticks=ticks):
+            case DamageDealt():
+                self._cost(event)
+            case CombatantStunned(ticks=ticks) if lane.defeated_at is None:
                 lane.stuns.append((event.timestamp, event.timestamp + ticks))
             case ProjectileLaunched():
-                self._flying[event.projectile] = event.timestamp
-            case ProjectileEnded():
-                since = self._flying.pop(event.projectile, event.timestamp)
-                lane.flights.append((since, event.timestamp))
+                self._launch(event.projectile, event.timestamp)
+            case ProjectileEnded() if event.projectile in self._flying:
+                thrower, place, since = self._flying.pop(event.projectile)
+                thrower.flights[place] = (since, event.timestamp)
             case CombatantDefeated():
-                lane.defeated_at = event.timestamp
+                lane.defeated_at = last = event.timestamp
+                lane.stuns = [(at, min(until, last)) for at, until in lane.stuns if at < last]
+
+    def _cost(self, event: DamageDealt) -> None:
+        """Note what a blow has cost: not the latest of the lane, for what a counter costs belongs
+        to the blow it met."""
+        for cause in event.causes:
+            if cause in self._blows:
+                self._blows[cause].damage = event.lost
+
+    def _launch(self, projectile: str, since: int) -> None:
+        lane = self._lanes.get(projectile.rpartition("#")[0])
+        if lane is not None:
+            self._flying[projectile] = (lane, len(lane.flights), since)
+            lane.flights.append((since, since))
 
     def _phase(self, lane: Lane, event: ActionPhase) -> None:
         action, phase = event.name, event.phase
@@ -134,11 +186,19 @@ class Recording:
         if bar is not None:
             bar.until = at
 
-    def _sample(self, at: int) -> None:
+    def _samples(self, at: int) -> tuple[Sample, ...]:
+        """How everybody is now."""
+        states = self._combat.combatants.items()
+        return tuple((name, at, state.health, state.stamina) for name, state in states)
+
+    def _note(self, samples: tuple[Sample, ...]) -> None:
         """Note how everybody is; what comes later in a tick counts."""
-        for name, state in self._combat.combatants.items():
-            lane = self.lanes.get(name)
+        for name, at, health, stamina in samples:
+            lane = self._lanes.get(name)
             if lane is not None:
-                if lane.curve and lane.curve[-1][0] == at:
+                # What was only looked at in passing is no part of the curve.
+                if lane.curve and lane.curve[-1][0] in (at, self._peeked):
                     lane.curve.pop()
-                lane.curve.append((at, state.health, state.stamina))
+                lane.curve.append((at, health, stamina))
+            self._noted = at
+        self._peeked = -1

@@ -12,6 +12,7 @@ from combat_rules.engine.performance import PerformanceStats
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.ways import Way
 from combat_rules.engine.world import Knowledge, Save, World
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "StateManager",
     "Subscription",
     "Transaction",
+    "Way",
     "World",
     "debug_system_state",
     "enable_event_tracing",

@@ -1,6 +1,7 @@
 """The outbox: hands on what an input has led to, to the journal and then to subscribers."""
 
 from collections import deque
+from collections.abc import Callable
 
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.events import EventSystem
@@ -21,7 +22,8 @@ class Outbox:
 
     Whatever cuts it off, Ctrl-C say, nothing is lost and nothing is told twice: called again,
     it goes on where it was cut off. ``waiting`` and ``submitted`` are the commands that are yet
-    to be carried out; each leaves its queue once the input that took it is filed.
+    to be carried out; each leaves its queue once the input that took it is filed. ``on_return``
+    are told when the fight goes back, with the number of its next event.
     """
 
     def __init__(self, state: StateManager, events: EventSystem, sink: JournalSink | None) -> None:
@@ -32,6 +34,7 @@ class Outbox:
         self.watch: Watch | None = None
         self.waiting: deque[Command] = deque()
         self.submitted: deque[Command] = deque()
+        self.on_return: list[Callable[[int], object]] = []
 
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
@@ -78,6 +81,8 @@ class Outbox:
         given = applied.given
         if isinstance(given, Load | Rollback):
             self._events.forget_after(applied.world.sequence)
+            for told in self.on_return:
+                told(applied.world.sequence)
             return
         self._state.keep(applied)
         if isinstance(given, Answer):

@@ -16,6 +16,7 @@ from combat_rules.engine.checks import (
     demand_possible,
     new_fight,
 )
+from combat_rules.engine.core.controlling import view_of
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.core.refusals import Refusal
@@ -32,6 +33,7 @@ from combat_rules.engine.sinks import Journal, JournalSink, SetUp, sink_of
 from combat_rules.engine.state import HISTORY, StateManager
 from combat_rules.engine.subscribers import Subscriber, Subscription
 from combat_rules.engine.telling import Teller
+from combat_rules.engine.ways import Way, ways_on
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError, in_short
 from combat_rules.model import (
@@ -42,6 +44,7 @@ from combat_rules.model import (
     Dice,
     ProjectileState,
     Roller,
+    View,
     require_int,
 )
 from combat_rules.model.events import CombatEvent, EventName
@@ -270,6 +273,26 @@ class CombatSystem:
             self.state.restore(repair(self.state.world, self.fight))
         return found
 
+    def fork(self) -> "CombatSystem":
+        """A second fight, equal to this one as it is now, that goes its own way from here.
+
+        It has the same rules, luck and terms, and nobody listens to it. Load a save of this fight
+        into it to look at the past without harm.
+        """
+        fight = self.fight
+        other = CombatSystem(
+            fight.duration, self.start_distance, max(fight.arena, 1), ruleset=fight.ruleset,
+            seed=fight.seed, number=fight.number, strict=fight.strict,
+            history=self.state.past.maxlen or 0, dice=fight.dice,
+        )  # fmt: skip
+        other.load(self.save())
+        return other
+
+    def on_return(self, told: Callable[[int], object]) -> None:
+        """Have ``told`` called whenever the fight goes back, by ``load`` or ``rollback``, with the
+        number of its next event: events from that one on have not happened any more."""
+        self._outbox.on_return.append(told)
+
     # -- recorded fights ------------------------------------------------------------------
 
     def play(self, given: Input) -> Applied:
@@ -289,6 +312,29 @@ class CombatSystem:
         self._outbox.sink = journal
 
     # -- looking on -----------------------------------------------------------------------
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules of the fight."""
+        return self.fight.ruleset
+
+    def view(self, who: str) -> View:
+        """What a controller of ``who`` would be shown now: itself as it is, the others as it has
+        seen them. Raises ``StateError`` for an unknown combatant."""
+        world = self.state.world
+        place = world.demand_place(who)
+        return view_of(open_draft(self.fight, world, world.now), place)[0]
+
+    def ways(self, who: str) -> tuple[Way, ...]:
+        """Every way on that ``who`` has from here, open or not, with what each guard says.
+
+        First the actions that it knows, to be started or gone on into; then the transitions of the
+        chart that it runs. Does nothing. Raises ``StateError`` for an unknown combatant, and once
+        the fight is over.
+        """
+        demand_fight_on(self.result, "act")
+        world = self.state.world
+        return ways_on(self.fight, world, world.demand_place(who))
 
     def diagram(self, actor: str) -> Diagram:
         """The chart of what ``actor`` does now, its phase standing out."""

@@ -300,6 +300,15 @@ class ActionState(Struct, frozen=True, gc=False):
         """The name of the phase: a state of the action's chart."""
         return self.position.phase
 
+    @property
+    def phase_ticks(self) -> int:
+        """How long the phase takes, a hit pause in it included, in ticks."""
+        return self.due - self.phase_since
+
+    def left(self, now: int) -> int:
+        """How many ticks of the phase are left at tick ``now``."""
+        return max(0, self.due - now)
+
 
 class ProjectileState(Struct, frozen=True, gc=False):
     """A projectile in flight. ``id`` is the use of the action that launched it and the number of

@@ -4,8 +4,10 @@ from combat_rules.plugins.fingerprint import Changed
 from combat_rules.record.diff import Comparison, Divergence, compare, diff
 from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field
+from combat_rules.record.moments import SharedMoment, Steps, read_moment, share
 from combat_rules.record.reader import Reading, read_journal
 from combat_rules.record.replay import Fork, Replay, Resumed, resume
+from combat_rules.record.slots import Slots
 from combat_rules.record.store import Kept, Store
 from combat_rules.record.worlds import state_hash
 from combat_rules.record.writer import Journal
@@ -23,10 +25,15 @@ __all__ = [
     "RecordedEvent",
     "Replay",
     "Resumed",
+    "SharedMoment",
+    "Slots",
+    "Steps",
     "Store",
     "compare",
     "diff",
     "read_journal",
+    "read_moment",
     "resume",
+    "share",
     "state_hash",
 ]

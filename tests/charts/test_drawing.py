@@ -1,5 +1,6 @@
 """A chart's picture shows its phases, its transitions and its guards in the right logic."""
 
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -196,3 +197,28 @@ def test_what_cannot_be_drawn_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.executable", str(Path("/nowhere/python")))
     with pytest.raises(ChartError, match="no program dot to draw with; install Graphviz"):
         render("digraph {}", "svg", "dot")
+
+
+def test_an_element_for_a_page_names_its_states_and_transitions() -> None:
+    diagram = Diagram(sketch(FourPhases, title="jab", kinds=phase_kinds(FourPhases)))
+    drawn = ElementTree.fromstring(diagram.element("jab"))
+    states = {part.get("data-state") for part in drawn.iter("g")} - {None}
+    assert states == {"feint", "commit", "release", "recovery", "done"}
+    numbers = [n for part in drawn.iter("g") for n in part.get("data-transition", "").split()]
+    assert sorted(map(int, numbers)) == list(range(len(diagram.sketch.arrows)))
+
+
+def test_a_page_can_hold_many_elements() -> None:
+    diagram = Diagram(sketch(FourPhases, title="jab"))
+    drawn = [ElementTree.fromstring(diagram.element(name)) for name in ("jab", "<b> hook")]
+    ids = [part.get("id") for picture in drawn for part in picture.iter() if part.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[\w-]+", str(id)) for id in ids)
+
+
+def test_a_brief_element_leaves_the_guards_to_the_page() -> None:
+    diagram = Diagram(sketch(FourPhases, title="jab"))
+    assert "has_stamina" in diagram.element("jab")
+    brief = diagram.element("jab", brief=True)
+    assert "has_stamina" not in brief
+    assert "advance" in brief

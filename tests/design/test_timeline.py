@@ -141,3 +141,42 @@ def test_what_flies_is_a_line_from_its_launch_to_its_end() -> None:
     combat.advance(300)
     assert again.finish().lanes["ayla"].flights == [(500, 700)]
     assert [mark.outcome for mark in again.lanes["ayla"].marks] == [Outcome.HIT]
+
+
+def test_a_recording_can_be_read_while_the_fight_goes_on() -> None:
+    story = duel(distance=40).given("ayla").given("borin")
+    recording = Recording(story.combat)
+    story.when("ayla", "attack").after(100)
+    (bar,) = recording.lanes["ayla"].bars
+    assert (bar.since, bar.until) == (0, 100)
+    story.after(100)
+    assert bar.until == 100, "until it is read again"
+    assert recording.lanes["ayla"].bars[0].until == 200
+
+
+def test_looking_at_a_recording_leaves_no_trace_in_it() -> None:
+    looked, unseen = (duel(distance=40).given("ayla").given("borin") for _ in range(2))
+    one, other = Recording(looked.combat), Recording(unseen.combat)
+    for story, recording in ((looked, one), (unseen, other)):
+        story.when("ayla", "attack")
+        for _ in range(9):
+            story.after(100)
+            if recording is one:
+                assert recording.lanes
+    assert timeline(one.finish()) == timeline(other.finish())
+
+
+def test_a_recording_goes_back_with_its_fight() -> None:
+    story = duel(distance=40).given("ayla").given("borin")
+    recording = Recording(story.combat)
+    story.when("ayla", "attack").after(300)
+    here, before = story.combat.save(), timeline(recording)
+    story.after(1000)
+    assert recording.lanes["ayla"].marks
+    story.combat.load(here)
+    assert timeline(recording) == before
+    story.after(1000)
+    again = duel(distance=40).given("ayla").given("borin")
+    straight = Recording(again.combat)
+    again.when("ayla", "attack").after(1300)
+    assert timeline(recording.finish()) == timeline(straight.finish())

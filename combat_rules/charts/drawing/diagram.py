@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from combat_rules.charts.drawing.dot import as_dot
+from combat_rules.charts.drawing.embedded import embedded
 from combat_rules.charts.drawing.mermaid import as_markdown, as_mermaid
 from combat_rules.charts.drawing.sketch import Sketch
 from combat_rules.errors import ChartError
@@ -47,6 +48,17 @@ class Diagram(Struct, frozen=True):
     def svg(self, engine: Engine = "graphviz-pure") -> str:
         """The picture as SVG. Raises ``ChartError`` if it cannot be laid out."""
         return render(self.dot, "svg", engine).decode()
+
+    def element(self, prefix: str, *, brief: bool = False, engine: Engine = "graphviz-pure") -> str:
+        """The picture as an SVG element for a page, which may hold many of them.
+
+        Ids begin with ``prefix``. States have ``data-state``, their name; arrows
+        ``data-transition``, the numbers of their transitions among ``sketch.arrows``: so a page
+        highlights by CSS what it likes. A ``brief`` one has no title, and of arrows only their
+        occasion. Raises ``ChartError`` if it cannot be laid out.
+        """
+        dot = as_dot(self.sketch, self.active, numbered=True, brief=brief)
+        return embedded(render(dot, "svg", engine).decode(), prefix)
 
     def png(self, engine: Engine = "graphviz-pure") -> bytes:
         """The picture as PNG. Raises ``ChartError`` if it cannot be laid out."""

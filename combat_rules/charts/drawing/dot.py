@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Set
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
+from msgspec.structs import replace
+
 from combat_rules.charts.base import ADVANCE
 from combat_rules.charts.drawing.colours import GREY, INK, PHASE_COLOURS
+from combat_rules.charts.drawing.embedded import WAY
 from combat_rules.charts.drawing.sketch import Arrow, Box, Sketch
 
 HEAD = f"""\
@@ -20,17 +23,27 @@ WIDTH = 44
 """The most letters in a line of a label."""
 
 
-def as_dot(sketch: Sketch, active: Set[str]) -> str:
-    """A sketch as DOT; the ``active`` states stand out."""
+def as_dot(sketch: Sketch, active: Set[str], *, numbered: bool = False, brief: bool = False) -> str:
+    """A sketch as DOT; the ``active`` states stand out.
+
+    ``numbered`` arrows have an id that says which of the sketch's arrows they draw. A ``brief``
+    picture has no title, and of arrows only their occasion.
+    """
     lines = [f"digraph {_quoted(sketch.title)} {{", HEAD.rstrip()]
-    lines.append(f"  label={_quoted(_title(sketch))};")
+    if brief:
+        lines.append("  nodesep=0.3; ranksep=0.35; pad=0.05;")
+        sketch = replace(
+            sketch, arrows=tuple(replace(one, guards=(), actions=()) for one in sketch.arrows)
+        )
+    else:
+        lines.append(f"  label={_quoted(_title(sketch))};")
     if sketch.start:
         lines.append(f'  "" [shape=point, width=0.14, fillcolor="{INK}", label=""];')
         lines.append(f'  "" -> {_way_in(sketch, sketch.start)}{_heads(sketch, "", sketch.start)};')
     for box in sketch.boxes:
         lines += _box(box, active, "  ")
-    for arrows in _drawn_as_one(sketch.arrows):
-        lines.append(_arrow(sketch, arrows))
+    for numbers in _drawn_as_one(sketch.arrows):
+        lines.append(_arrow(sketch, numbers, numbered))
     return "\n".join([*lines, "}", ""])
 
 
@@ -99,18 +112,23 @@ def _words(box: Box) -> str:
     return "\n".join(lines)
 
 
-def _drawn_as_one(arrows: Iterable[Arrow]) -> Iterable[list[Arrow]]:
-    """Arrows one by one; but those from a state back to itself would lie upon each other."""
-    drawn: dict[object, list[Arrow]] = {}
+def _drawn_as_one(arrows: Iterable[Arrow]) -> Iterable[list[int]]:
+    """The numbers of arrows, one by one; but those from a state back to itself would lie upon
+    each other."""
+    drawn: dict[object, list[int]] = {}
     for number, arrow in enumerate(arrows):
-        drawn.setdefault(arrow.source if arrow.source == arrow.target else number, []).append(arrow)
+        itself = arrow.source == arrow.target
+        drawn.setdefault(arrow.source if itself else number, []).append(number)
     return drawn.values()
 
 
-def _arrow(sketch: Sketch, arrows: list[Arrow]) -> str:
+def _arrow(sketch: Sketch, numbers: list[int], numbered: bool) -> str:
+    arrows = [sketch.arrows[number] for number in numbers]
     first = arrows[0]
     ends = f"{_way_out(sketch, first.source)} -> {_way_in(sketch, first.target)}"
     parts = [f"label={_label(line for arrow in arrows for line in _lines(arrow))}"]
+    if numbered:
+        parts.append(f'id="{WAY}{"_".join(map(str, numbers))}"')
     # Weight keeps the main way straight.
     parts += ["weight=4"] if _leads_on(first) else []
     heads = _heads(sketch, first.source, first.target).removeprefix(" [").removesuffix("]")

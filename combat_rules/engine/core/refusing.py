@@ -174,7 +174,7 @@ def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
         CHAIN_EVENT if running else "start",
         phase_of(fight.rules, seat) if running else None,
         draft.now,
-        tuple(_asked(draft, order, ahead)),
+        tuple(asked_of(draft, order, ahead)),
         possible(draft, order.actor),
     )
 
@@ -203,7 +203,8 @@ def unknown_combatant(name: object, known: Iterable[str]) -> StateError:
     )
 
 
-def _asked(draft: Draft, order: Order, ahead: Moments) -> Iterator[Reason]:
+def asked_of(draft: Draft, order: Order, ahead: Moments) -> Iterator[Reason]:
+    """Every guard that has a say in a start, and what it says."""
     fight, seat = draft.fight, draft.seats[order.actor]
     rules = fight.rules
     name = rules.moves[order.move].name
@@ -225,8 +226,8 @@ def _chain_asked(draft: Draft, order: Order, ahead: Moments) -> tuple[Reason, ..
     action, then, target = rules.actions[seat.move], rules.actions[order.move], seat.target
     scene = scene_of(draft, actor, target, action, None, then)
     verdicts = _verdicts(draft, actor, CHAIN_EVENT, scene)
-    if any(verdict.holds for verdict in verdicts):
-        return ()
+    # Where a way is open, those that are not have no say.
+    verdicts = next(((verdict,) for verdict in verdicts if verdict.holds), verdicts)
     clock = _beyond(clock_of(fight.ruleset), actor, target, action, then, ahead)
     return _chart_asked(draft, actor, verdicts, scene, CHAIN_EVENT, clock)
 

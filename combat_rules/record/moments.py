@@ -1,0 +1,242 @@
+"""Moments to hand on: which rules, which luck, and the inputs that led there, as a link or file.
+
+Nothing of a world is in it: whoever opens one plays the inputs again. So it is short, and cannot
+say what no fight could come to.
+"""
+
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterable
+from itertools import takewhile
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import DecodeError, Meta, Struct, json, msgpack
+
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.inputs import Input, Load, Moment, Rollback
+from combat_rules.engine.sinks import JournalSink, SetUp
+from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import World, next_due
+from combat_rules.errors import CombatError, JournalError, StateError
+from combat_rules.model import Dice
+from combat_rules.plugins import Ruleset
+from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
+from combat_rules.record.entries import Settings
+from combat_rules.record.files import write_whole
+from combat_rules.record.player import demand_sound, fight_of
+from combat_rules.record.worlds import brought_under, from_data, to_data
+
+SCHEMA = 1
+"""The version of what is written; a moment of another one is refused."""
+
+MOST = 1 << 22
+"""Bytes of a moment that are read at most, unpacked: it may come from anybody."""
+
+_Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class Step(Struct, frozen=True, array_like=True):
+    """An input from outside, and how many moments were played before it since the last one."""
+
+    moments: _Count
+    given: Input
+
+
+class SharedMoment(Struct, frozen=True, kw_only=True):
+    """A moment of a fight, as something to hand on.
+
+    ``rules`` is the fingerprint of its rules, ``fight`` its seed and terms, ``steps`` what it was
+    given. After them ``moments`` were played, and it was tick ``at``.
+    """
+
+    schema: int = SCHEMA
+    rules: Rules
+    fight: Settings
+    steps: tuple[Step, ...] = ()
+    moments: _Count = 0
+    at: Annotated[int, Meta(ge=0)] = 0
+
+    def play(self, ruleset: Ruleset, *, anyway: bool = False) -> CombatSystem:
+        """The fight at that moment, under these rules; its ``journal`` are new steps.
+
+        Raises ``JournalError`` for rules other than those of the fight, unless it is to be played
+        ``anyway``, and for inputs that no fight can be given.
+        """
+        changed = changes(self.rules, ruleset)
+        if changed and not anyway:
+            raise JournalError(
+                "the moment was shared under other rules, and the fight would be another one:\n"
+                f"{in_words(self.rules, ruleset, changed)}",
+                code="moment.ruleset",
+                changes=changed,
+            )
+        combat = fight_of(self.fight, ruleset, Steps())
+        try:
+            for step in self.steps:
+                _play_moments(combat, step.moments)
+                _give(combat, step.given)
+            _play_moments(combat, self.moments)
+            if combat.result is None:
+                combat.advance(max(0, self.at - combat.now))
+        except CombatError as error:
+            raise _unplayable(str(error)) from error
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+            raise _unplayable(f"{type(error).__name__}: {error}") from error
+        return combat
+
+    def link(self) -> str:
+        """The moment as letters, digits, ``-`` and ``_``: what a link can hold."""
+        packed = zlib.compress(msgpack.encode(self, enc_hook=to_data), 9)
+        return urlsafe_b64encode(packed).decode().rstrip("=")
+
+    def save(self, file: Path) -> None:
+        """Write the moment to a file, whole or not at all. Raises ``JournalError``."""
+        text = json.format(json.encode(self, enc_hook=to_data), indent=1)
+        try:
+            write_whole(file, text + b"\n")
+        except OSError as error:
+            raise JournalError(
+                f"cannot write the moment to {file}: {error.strerror or error}",
+                code="moment.write",
+            ) from error
+
+
+class Steps(JournalSink):
+    """A journal that keeps no more of a fight than it takes to share any moment of it.
+
+    Give it to a fight: ``CombatSystem(journal=Steps())``. ``shared`` tells the present moment.
+    """
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+        self._moments = 0
+        self._noted: Applied | None = None
+
+    def begin(self, fight: SetUp) -> None:
+        """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
+        set_up = fight.fight
+        if set_up.dice is not Dice:
+            raise JournalError(
+                "a moment of a fight with dice of its own cannot be shared: nobody would know what "
+                "they rolled; leave out dice=",
+                code="journal.dice",
+            )
+        self._settings = Settings(
+            set_up.seed, set_up.number, set_up.duration, fight.distance, set_up.arena,
+            set_up.strict, fight.history,
+        )  # fmt: skip
+        self._rules = rules_of(set_up.ruleset)
+
+    def note(self, applied: Applied) -> None:
+        """Take down an input, once."""
+        if applied is self._noted:
+            return
+        self._noted = applied
+        if isinstance(applied.given, Moment):
+            self._moments += 1
+        else:
+            self._steps.append(Step(self._moments, applied.given))
+            self._moments = 0
+
+    def settle(self) -> None:
+        """Everything is taken down already."""
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """How much was taken down so far."""
+        return len(self._steps), self._moments
+
+    def cut(self, mark: tuple[int, int]) -> None:
+        """Forget what was taken down since ``mark``: the fight has gone back to where it was."""
+        if len(self._steps) > mark[0]:
+            del self._steps[mark[0] :]
+        self._moments = mark[1]
+
+    def shared(self, now: int) -> SharedMoment:
+        """The present moment, at tick ``now``."""
+        return SharedMoment(
+            rules=self._rules,
+            fight=self._settings,
+            steps=tuple(self._steps),
+            moments=self._moments,
+            at=now,
+        )
+
+
+def share(rules: Rules, fight: Settings, inputs: Iterable[Input], at: int) -> SharedMoment:
+    """A moment of a recorded fight: how it was at tick ``at``, all of that tick played."""
+    steps: list[Step] = []
+    moments = 0
+    for given in takewhile(lambda given: given.at <= at, inputs):
+        if isinstance(given, Moment):
+            moments += 1
+        else:
+            steps.append(Step(moments, given))
+            moments = 0
+    return SharedMoment(rules=rules, fight=fight, steps=tuple(steps), moments=moments, at=at)
+
+
+def read_moment(source: str | bytes | Path) -> SharedMoment:
+    """A moment again: from a link, from what a file holds, or from a file.
+
+    Raises ``JournalError`` for what is none.
+    """
+    try:
+        if isinstance(source, Path):
+            data = source.read_bytes()[: MOST + 1]
+        else:
+            data = source if isinstance(source, bytes) else _unpacked(source)
+        if len(data) > MOST:
+            raise _no_moment(f"it is longer than {MOST} bytes")
+        decode = json.decode if data[:1] == b"{" else msgpack.decode
+        found = decode(data, type=SharedMoment, dec_hook=from_data)
+    except OSError as error:
+        raise _no_moment(f"{source!s}: {error.strerror or error}") from error
+    except (NotBase64, zlib.error, DecodeError, ValueError, RecursionError) as error:
+        raise _no_moment(str(error)) from error
+    if found.schema != SCHEMA:
+        raise _no_moment(f"it has schema {found.schema}, and this version reads {SCHEMA}")
+    return found
+
+
+def _unpacked(link: str) -> bytes:
+    packed = urlsafe_b64decode(link.encode("ascii") + b"=" * (-len(link) % 4))
+    return zlib.decompressobj().decompress(packed, MOST + 1)
+
+
+def _play_moments(combat: CombatSystem, count: int) -> None:
+    for _ in range(count):
+        world = combat.state.world
+        if world.result is not None:
+            raise _untimely(f"the fight is over at tick {world.now}")
+        combat.play(Moment(next_due(world, combat.fight)))
+
+
+def _give(combat: CombatSystem, given: Input) -> None:
+    world = combat.state.world
+    if isinstance(given, Load):
+        given = Load(given.at, brought_under(given.world, combat.fight))
+    elif world.result is None and not isinstance(given, Rollback):
+        _demand_in_time(given, world, combat)
+    combat.play(given)
+    if isinstance(given, Load):
+        demand_sound(combat)
+
+
+def _demand_in_time(given: Input, world: World, combat: CombatSystem) -> None:
+    if not world.now <= given.at <= next_due(world, combat.fight):
+        raise _untimely(f"tick {given.at} is not next at tick {world.now}")
+
+
+def _untimely(why: str) -> StateError:
+    return StateError(why, code="moment.untimely")
+
+
+def _unplayable(why: str) -> JournalError:
+    return JournalError(f"the moment cannot be played again: {why}", code="moment.parted")
+
+
+def _no_moment(why: str) -> JournalError:
+    return JournalError(f"this is no shared moment: {why}", code="moment.invalid")
