@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 import typer
 from msgspec import Struct
-from rich.console import Console
 
 from combat_rules.cli.causes import print_causes
-from combat_rules.cli.errors import USAGE, complain
+from combat_rules.cli.errors import USAGE, complain, demand_known
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
+from combat_rules.cli.tables import Terminal
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.engine.core.records import Result
@@ -23,14 +23,6 @@ from combat_rules.model.events import CombatEvent, plain
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Journal
 from combat_rules.record.files import write_whole
-
-
-class Terminal(Console):
-    """A console that leaves it to ``explained`` what a reader who has gone away means."""
-
-    def on_broken_pipe(self) -> None:
-        """Let the error go on."""
-        raise BrokenPipeError
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -73,9 +65,9 @@ def set_up(wanted: Wanted, ruleset: Ruleset, journal: Journal | None = None) -> 
     return combat
 
 
-def tell(combat: CombatSystem, *, trace: bool) -> None:
+def tell(combat: CombatSystem, *, verbose: bool, trace: bool) -> None:
     """Play a fight and tell it to a person."""
-    narrator = Narrator(combat, Terminal(highlight=False), trace=trace)
+    narrator = Narrator(combat, Terminal(), verbose=verbose, trace=trace)
     narrator.opening()
     narrator.ending(play(combat, narrator.hear))
     summarise_faults(combat)
@@ -91,7 +83,7 @@ def tell_why(combat: CombatSystem, sequence: int) -> None:
     """Play a fight, and tell why one of its events came about."""
     events: list[CombatEvent] = []
     play(combat, events.append)
-    print_causes(events, sequence, combat.fight.ruleset, Terminal(highlight=False))
+    print_causes(events, sequence, combat.fight.ruleset, Terminal())
     summarise_faults(combat)
 
 
@@ -153,10 +145,7 @@ def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[F
         return list(script.fighters)
     left, right = wanted.left or "duelist", wanted.right or "brute"
     for option, name in (("--left", left), ("--right", right)):
-        if name not in ruleset.archetypes:
-            known = ", ".join(ruleset.archetypes)
-            complain(f"combat-rules: {option}: there is no archetype {name}; possible: {known}")
-            raise typer.Exit(USAGE)
+        demand_known("archetype", name, ruleset.archetypes, option)
     names = (left, right) if left != right else (f"{left}-1", f"{right}-2")
     return [
         Fighter(name, kind, None, ruleset.archetypes[kind].controller, None, {})

@@ -1,11 +1,13 @@
 """How the command line ends: 0 done, 1 a problem in rules or fight, 2 wrong usage."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import typer
 
 from combat_rules.cli.program import CLOSED, INTERRUPTED, PROBLEM
+from combat_rules.cli.wrapping import columns, wrapped
 from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.plugins import PluginInfo
 
@@ -13,15 +15,18 @@ USAGE = 2
 
 
 def complain(text: str) -> None:
-    """Say something on standard error."""
-    typer.echo(text, err=True)
+    """Say something on standard error, in lines that fit the terminal."""
+    for line in wrapped(text, columns(sys.stderr), hang=2):
+        typer.echo(line, err=True)
 
 
-def demand_known(what: str, name: str, known: Iterable[str]) -> None:
-    """End with what could have been meant, unless ``name`` is a ``what`` that there is."""
+def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -> None:
+    """End with what could have been meant, unless ``name``, which ``option`` gave, is a ``what``
+    that there is."""
     names = list(known)
     if name not in names:
-        complain(f"combat-rules: there is no {what} {name}; {did_you_mean(name, names)}")
+        where = f"{option}: " if option else ""
+        complain(f"combat-rules: {where}there is no {what} {name}; {did_you_mean(name, names)}")
         raise typer.Exit(USAGE)
 
 

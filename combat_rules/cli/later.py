@@ -27,7 +27,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "moves": (
         "moves",
-        "List every action: phases and ticks, cost, reach, damage, tags, guards, chart.",
+        "List the actions, a line each; of a MOVE, everything: phases, numbers, guards, chart.",
+    ),
+    "archetypes": (
+        "moves",
+        "List the kinds of combatant: health, stamina, controller, and the moves they know.",
     ),
     "explain": (
         "moves",

@@ -1,13 +1,25 @@
-"""Lists of what a ruleset holds: its actions, and the plugins they came from."""
+"""Lists of what a ruleset holds: its actions, its archetypes, and the plugins they came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import typer
 
 from combat_rules.charts.stock import chart_of
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.errors import demand_known
+from combat_rules.cli.tables import print_table, print_text
+from combat_rules.model import ActionStateType, Archetype
 from combat_rules.plugins import Move, PluginInfo, Ruleset
+
+KINDS = (
+    ActionStateType.FEINT,
+    ActionStateType.COMMIT,
+    ActionStateType.RELEASE,
+    ActionStateType.RECOVERY,
+)
+FIELDS = ("stamina_cost", "reach", "travel", "damage", "chip", "hitstun", "blockstun", "stagger",
+          "pushback", "cooldown")  # fmt: skip
+"""The numbers of an action that a list for programs has, and a sheet where they are not 0."""
 
 
 def describe_move(move: Move) -> dict[str, object]:
@@ -20,16 +32,7 @@ def describe_move(move: Move) -> dict[str, object]:
         "role": action.role.value,
         "phases": dict(move.ticks),
         "kinds": {phase: kind.value for phase, kind in move.kinds.items()},
-        "stamina_cost": action.stamina_cost,
-        "reach": action.reach,
-        "travel": action.travel,
-        "damage": action.damage,
-        "chip": action.chip,
-        "hitstun": action.hitstun,
-        "blockstun": action.blockstun,
-        "stagger": action.stagger,
-        "pushback": action.pushback,
-        "cooldown": action.cooldown,
+        **{name: getattr(action, name) for name in FIELDS},
         "tags": sorted(action.tags),
         "guards": list(move.runner.guard_names()),
         "chart": chart_of(action).__name__,
@@ -38,39 +41,104 @@ def describe_move(move: Move) -> dict[str, object]:
     }
 
 
-def print_moves(ruleset: Ruleset, *, as_json: bool) -> None:
-    """Every action, as a table for people or as JSON."""
-    moves = list(ruleset.moves.values())
+def print_moves(ruleset: Ruleset, names: Sequence[str], *, verbose: bool, as_json: bool) -> None:
+    """Actions for people, a line each, or all there is to know of some; or as JSON."""
+    for name in names:
+        demand_known("action", name, ruleset.moves)
+    moves = [ruleset.moves[name] for name in names or ruleset.moves]
     if as_json:
         data = [describe_move(move) for move in moves]
         typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
-        return
-    rows = []
-    for move in moves:
-        action = move.action
-        phases = " ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
-        chart = chart_of(action).__name__
-        rows.append(
-            (
-                action.name,
-                move.plugin,
-                phases,
-                str(action.stamina_cost),
-                str(action.reach),
-                str(action.damage),
-                " ".join(sorted(action.tags)),
-                chart if move.runner.name == "table" else f"{chart} (reference)",
-            )
+    elif names or verbose:
+        for move in moves:
+            for line in _sheet(move):
+                print_text(line, hang=14)
+    else:
+        _print_lines(moves)
+
+
+def _print_lines(moves: Iterable[Move]) -> None:
+    columns = ("move", "plugin", "ticks", "cost", "reach", "damage")
+    rows = [
+        (
+            move.action.name,
+            move.plugin,
+            _ticks(move),
+            str(move.action.stamina_cost),
+            str(move.action.reach),
+            str(move.action.damage),
         )
-    columns = ("action", "plugin", "phases (ticks)", "cost", "reach", "damage", "tags", "chart")
-    numbers = ("cost", "reach", "damage")
-    print_table(columns, rows, words=[name for name in columns if name not in numbers])
-    for guards, names in _by_guards(moves).items():
-        typer.echo(f"guards of {', '.join(names)}: {', '.join(guards) or 'none'}")
+        for move in moves
+    ]
+    print_table(columns, rows, words=columns[:3])
+    print_text()
+    print_text("ticks are feint/commit/release/recovery; combat-rules moves MOVE tells all of one")
     for move in moves:
         if move.runner.reasons:
             why = "; ".join(move.runner.reasons)
-            typer.echo(f"{move.action.name} runs on the reference runner: {why}")
+            print_text(f"{move.action.name} runs on the reference runner: {why}", hang=2)
+
+
+def _ticks(move: Move) -> str:
+    """The ticks of the four kinds of phase; several of one kind are joined by a plus."""
+    kinds = move.kinds.items()
+    return "/".join(
+        "+".join(str(move.ticks[phase]) for phase, kind in kinds if kind is each) or "0"
+        for each in KINDS
+    )
+
+
+def _sheet(move: Move) -> Iterator[str]:
+    """All there is to know of an action."""
+    action = move.action
+    yield f"{action.name} ({action.role.value}, plugin {move.plugin})"
+    if action.description:
+        yield f"  {action.description}"
+    phases = ", ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
+    numbers = [f"{name.replace('_', ' ')} {getattr(action, name)}" for name in FIELDS]
+    runner = "" if move.runner.name == "table" else " (on the reference runner)"
+    facts = {
+        "phases": phases,
+        "numbers": ", ".join(text for text in numbers if not text.endswith(" 0")),
+        "tags": ", ".join(sorted(action.tags)),
+        "covers": ", ".join(action.covers),
+        "cancels": "; ".join(f"into {', '.join(window.into)}" for window in action.cancels),
+        "guards": ", ".join(move.runner.guard_names()) or "none",
+        "chart": f"{chart_of(action).__name__}{runner}",
+        "why": "; ".join(move.runner.reasons),
+    }
+    for name, text in facts.items():
+        if text:
+            yield f"  {name:<11} {text}"
+
+
+def print_archetypes(ruleset: Ruleset, *, as_json: bool) -> None:
+    """The kinds of combatant, what they start with and what they know."""
+    owners = {
+        name: info.name
+        for info in ruleset.plugins
+        for name in info.contributed.get("combat_archetypes", ())
+    }
+    kinds = list(ruleset.archetypes.values())
+    if as_json:
+        data = [_describe_archetype(kind, owners.get(kind.name, "")) for kind in kinds]
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        return
+    columns = ("archetype", "plugin", "controller", "health", "stamina", "reaction", "moves")
+    rows = [
+        (
+            kind.name,
+            owners.get(kind.name, ""),
+            kind.controller,
+            str(kind.health),
+            str(kind.stamina),
+            str(kind.reaction),
+            str(len(kind.actions)),
+        )
+        for kind in kinds
+    ]
+    knows = [f"knows {', '.join(kind.actions) or 'nothing'}" for kind in kinds]
+    print_table(columns, rows, words=columns[:3], notes=knows)
 
 
 def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json: bool) -> None:
@@ -82,16 +150,32 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
         return
     for plugin in plugins:
         version = f" {plugin.version}" if plugin.version else ""
-        typer.echo(f"{plugin.name}{version} ({plugin.origin}) {plugin.location}")
+        print_text(f"{plugin.name}{version} ({plugin.origin}) {plugin.location}", hang=2)
         for hook, names in plugin.contributed.items():
             what = hook.removeprefix("combat_").replace("_", " ")
-            typer.echo(f"  {what}: {', '.join(names) or 'none'}")
+            print_text(f"  {what}: {', '.join(names) or 'none'}", hang=4)
         if plugin.left_out:
-            typer.echo(f"  left out: {plugin.left_out}")
+            print_text(f"  left out: {plugin.left_out}", hang=4)
         for problem in plugin.problems:
-            typer.echo(f"  PROBLEM: {problem}")
+            print_text(f"  PROBLEM: {problem}", hang=4)
     for problem in problems:
-        typer.echo(f"PROBLEM: {problem}")
+        print_text(f"PROBLEM: {problem}", hang=2)
+
+
+def _describe_archetype(kind: Archetype, plugin: str) -> dict[str, object]:
+    return {
+        "name": kind.name,
+        "plugin": plugin,
+        "description": kind.description,
+        "controller": kind.controller,
+        "health": kind.health,
+        "stamina": kind.stamina,
+        "stamina_regeneration": kind.stamina_regeneration,
+        "sight_range": kind.sight_range,
+        "reaction": kind.reaction,
+        "memory": kind.memory,
+        "actions": list(kind.actions),
+    }
 
 
 def _describe_plugin(plugin: PluginInfo) -> dict[str, object]:
@@ -104,11 +188,3 @@ def _describe_plugin(plugin: PluginInfo) -> dict[str, object]:
         "problems": list(plugin.problems),
         "left_out": plugin.left_out,
     }
-
-
-def _by_guards(moves: Iterable[Move]) -> dict[tuple[str, ...], list[str]]:
-    """Actions grouped by the guards of their charts."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for move in moves:
-        groups.setdefault(move.runner.guard_names(), []).append(move.action.name)
-    return groups

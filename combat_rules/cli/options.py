@@ -30,6 +30,7 @@ Plugins = Annotated[
         "(fencing). May be repeated.",
     ),
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

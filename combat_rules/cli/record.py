@@ -7,9 +7,10 @@ from time import sleep
 
 import typer
 
-from combat_rules.cli.duel import Terminal, as_line, play, summarise_faults
+from combat_rules.cli.duel import as_line, play, summarise_faults
 from combat_rules.cli.errors import complain
 from combat_rules.cli.narration import Narrator
+from combat_rules.cli.tables import Terminal
 from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatEvent
@@ -54,6 +55,7 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
         record = replay.records[replay.number]
         if speed and record.at > last:
             second = replay.ruleset.ticks_per_second * speed
+            teller.settle()
             sleep((record.at - last) / second)
         last = record.at
         if not isinstance(record.given, SET_UP):
@@ -106,7 +108,7 @@ class _Teller:
         """Everybody has joined: the telling may begin."""
         if self._json or self._narrator is not None or not self._combat.combatants:
             return
-        self._narrator = Narrator(self._combat, Terminal(highlight=False))
+        self._narrator = Narrator(self._combat, Terminal())
         self._narrator.opening()
 
     def hear(self, event: CombatEvent) -> None:
@@ -120,6 +122,11 @@ class _Teller:
             # A reader who has enough, or a full disk, is no subscriber that fails.
             self.gone = error
 
+    def settle(self) -> None:
+        """Tell what was heard so far."""
+        if self._narrator is not None:
+            self._narrator.settle()
+
     def end(self, *, stopped: bool) -> None:
         """How it ended, or how it stands."""
         result = self._combat.result
@@ -128,5 +135,6 @@ class _Teller:
         if result is not None:
             self._narrator.ending(result)
         elif stopped:
+            self._narrator.settle()
             typer.echo()
             typer.echo(debug_system_state(self._combat))

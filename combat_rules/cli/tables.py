@@ -1,32 +1,123 @@
-"""Tables for people: as wide as the terminal is, and as wide as they need to be in a pipe."""
+"""Text and tables for people: as wide as the terminal is, and as wide as they need in a pipe."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
+from rich.text import Text
 
-NARROW = 80
-"""Columns of a terminal that says nothing of its width."""
+from combat_rules.cli.wrapping import KEPT, columns, together, wrapped
+
+GAP = "  "
+"""What stands between two columns."""
+NOTE = 2
+"""Columns by which what belongs to a row is moved in."""
+
+
+class Terminal(Console):
+    """A console that breaks lines between words only, and leaves it to ``explained`` what a
+    reader who has gone away means."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    @property
+    def columns(self) -> int | None:
+        """How wide it is; ``None`` for a pipe."""
+        return columns()
+
+    def tell(self, text: str = "", style: str = "", *, hang: int = 0) -> None:
+        """Print a text in lines that fit; every line but the first begins ``hang`` columns in."""
+        for line in wrapped(text, self.columns, hang):
+            self.print(Text(line.rstrip().replace(KEPT, " "), style=style))
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on."""
+        raise BrokenPipeError
+
+
+def print_text(text: str = "", style: str = "", *, hang: int = 0) -> None:
+    """Print a text for people, in lines that fit the terminal."""
+    Terminal().tell(text, style, hang=hang)
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], words: Collection[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    words: Collection[str] = (),
+    notes: Iterable[str] = (),
 ) -> None:
     """Print a table. ``words`` are the columns that stand to the left; numbers stand to the right.
+    ``notes`` are what is said of each row below it, or nothing.
 
-    Nothing is ever cut: what does not fit a terminal goes on in the next line of its cell. In a
-    pipe every row is one line.
+    Nothing is ever cut and no word broken: cells go on in a second line where there are spaces
+    in them, and where even that does not fit a terminal, each row becomes a paragraph that
+    names its values. In a pipe every row is one line.
     """
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column in words else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        needed = Measurement.get(console, console.options.update(max_width=10_000), table).maximum
-        console = Console(
-            highlight=False, markup=False, emoji=False, width=max(NARROW, needed), soft_wrap=True
-        )
-    console.print(table)
+    terminal = Terminal()
+    table = [list(row) for row in rows]
+    widths = _widths(columns, table, terminal.columns)
+    if widths is None:
+        heads = next((at for at, name in enumerate(columns) if name not in words), 1)
+        lines = [_paragraph(columns, row, terminal.columns, max(heads, 1)) for row in table]
+    else:
+        left = [name in words for name in columns]
+        for line in _cells(columns, widths, left):
+            terminal.print(Text(line, style="bold"))
+        lines = [list(_cells(row, widths, left)) for row in table]
+    said = list(notes)
+    for number, row in enumerate(lines):
+        for line in row:
+            terminal.print(Text(line))
+        if number < len(said) and said[number]:
+            terminal.tell(f"{' ' * NOTE}{said[number]}", "dim", hang=2 * NOTE)
+
+
+def _widths(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None
+) -> list[int] | None:
+    """How wide each column is, or ``None`` if the table cannot be made to fit."""
+    cells = [[name, *(row[place] for row in rows)] for place, name in enumerate(columns)]
+    wide = [max(map(cell_len, column)) for column in cells]
+    if width is None:
+        return wide
+    least = [max(cell_len(w) for cell in column for w in _words(cell)) for column in cells]
+    room = width - len(GAP) * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    while sum(wide) > room:
+        spare = [now - fewest for now, fewest in zip(wide, least, strict=True)]
+        at = max((place for place, some in enumerate(spare) if some), key=lambda at: wide[at])
+        wide[at] -= 1
+    return wide
+
+
+def _words(cell: str) -> list[str]:
+    return cell.split(" ") or [""]
+
+
+def _cells(row: Sequence[str], widths: Sequence[int], left: Sequence[bool]) -> Iterator[str]:
+    """The lines of a row."""
+    columns = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for number in range(max(map(len, columns), default=0)):
+        line = []
+        for cell, width, to_left in zip(columns, widths, left, strict=True):
+            text = cell[number] if number < len(cell) else ""
+            empty = " " * (width - cell_len(text))
+            line.append(text + empty if to_left else empty + text)
+        yield GAP.join(line).rstrip().replace(KEPT, " ")
+
+
+def _paragraph(
+    columns: Sequence[str], row: Sequence[str], width: int | None, heads: int
+) -> list[str]:
+    """A row as a paragraph: its first values, and below them the others with their names."""
+    head, rest = GAP.join(row[:heads]), row[heads:]
+    pairs = [
+        together(f"{name} {value}") if len(value) <= 2 * len(name) else f"{name} {value}"
+        for name, value in zip(columns[heads:], rest, strict=True)
+        if value
+    ]
+    indent = " " * NOTE
+    lines = [*wrapped(head, width, NOTE), *wrapped(indent + GAP.join(pairs), width, NOTE)]
+    return [line.replace(KEPT, " ") for line in lines]

@@ -8,6 +8,23 @@ from io import StringIO
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
 from combat_rules.design.framedata import COLUMNS, FrameData, agreement
 
+HEADINGS = {
+    "move": "Move",
+    "plugin": "Plugin",
+    "startup": "Startup",
+    "active": "Active",
+    "recovery": "Recovery",
+    "total": "Total",
+    "damage": "Damage",
+    "chip": "Chip",
+    "reach": "Reach",
+    "on_hit": "On Hit",
+    "on_block": "On Block",
+    "on_counter_hit": "On CH",
+    "on_whiff": "On Whiff",
+    "punished_by": "Punished by",
+}
+"""What players call the columns, in sheets for people."""
 SIGNED = ("on_hit", "on_block", "on_counter_hit", "on_whiff")
 SHOWN = 5
 """Moves that a cell names; the data for programs has all."""
@@ -94,7 +111,7 @@ def _signed(name: str, value: object) -> str:
 
 def as_markdown(rows: Sequence[FrameData]) -> str:
     """The sheet as a Markdown table, with its remarks below."""
-    lines = [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
+    lines = [f"| {' | '.join(HEADINGS[name] for name in COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(beside(row))} |" for row in rows]
     said = remarks(rows)
     return "\n".join([*lines, *([""] if said else []), *(f"- {text}" for text in said), ""])
@@ -115,7 +132,7 @@ def as_csv(rows: Sequence[FrameData]) -> str:
 def as_html(rows: Sequence[FrameData], title: str) -> str:
     """The sheet as one page that needs nothing else; a click on a heading sorts it."""
     longest = max((row.total for row in rows), default=0) or 1
-    heads = "".join(f'<th class="{_class(name)}">{name}</th>' for name in COLUMNS)
+    heads = "".join(f'<th class="{_class(name)}">{HEADINGS[name]}</th>' for name in COLUMNS)
     body = "\n".join(_row(row, longest) for row in rows)
     items = "".join(f"<li>{escape(text)}</li>\n" for text in remarks(rows))
     said = f"<ul>\n{items}</ul>" if items else ""

@@ -42,9 +42,9 @@ def test_it_tells_the_fight_and_how_it_ended() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "duelist against brute"
     assert "seed 7, rules: standard" in lines[1]
-    assert any(" damage " in line and " base" in line for line in lines)
+    assert any("HIT" in line and " base" in line for line in lines)
     assert any("wins by defeat after" in line for line in lines)
-    assert lines[-1].split()[0] in ("duelist", "brute")
+    assert "fighter  move          used  landed  blocked  damage" in lines
 
 
 def test_it_is_plain_text_when_nobody_looks() -> None:
@@ -105,7 +105,7 @@ def test_trace_tells_every_event_with_its_number_and_cause() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--left", "dulist"], "there is no archetype dulist; possible: duelist, brute, sentinel"),
+        (["--left", "dulist"], "--left: there is no archetype dulist; did you mean duelist?"),
         (["--seed", "many"], "Invalid value for '--seed'"),
         (["--duration", "0"], "Invalid value for '--duration'"),
         (["--distance", "-1"], "Invalid value for '--distance'"),
@@ -192,6 +192,6 @@ def test_a_terminal_without_unicode_gets_plain_bars(tmp_path: Path) -> None:
 def test_what_lasts_is_told_when_it_begins_and_when_it_is_over() -> None:
     pack = str(Path(__file__).parents[2] / "plugins" / "hexes")
     lines = run("duel", "--plugin", pack, "--left", "witch", "--seed", "2").stdout.splitlines()
-    assert any(line.split() == ["brute", "is", "poisoned"] for line in lines)
-    assert any(line.split() == ["brute", "is", "no", "more", "blinded"] for line in lines)
+    assert any(line.split()[-3:] == ["brute", "is", "poisoned"] for line in lines)
+    assert any(line.split()[-5:] == ["brute", "is", "no", "more", "blinded"] for line in lines)
     assert not any("status_" in line for line in lines)

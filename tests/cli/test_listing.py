@@ -47,10 +47,35 @@ def test_moves_are_listed_with_their_numbers() -> None:
     result = run("moves", "--plugin", "kicks.py")
     assert result.exit_code == 0
     line = next(line for line in result.stdout.splitlines() if line.startswith("kick "))
-    assert line.split()[:2] == ["kick", "kicks"]
-    assert "feint 70 release 1" in line
-    assert "leg" in line
-    assert "Odd (reference)" in line
+    assert line.split() == ["kick", "kicks", "70/0/1/0", "0", "30", "8"]
+
+
+def test_a_move_that_is_named_is_told_whole() -> None:
+    lines = run("moves", "kick", "--plugin", "kicks.py").stdout.splitlines()
+    assert lines[0] == "kick (strike, plugin kicks)"
+    told = {line.split()[0]: line.split()[1:] for line in lines[1:]}
+    assert told["phases"] == ["feint", "70,", "release", "1"]
+    assert told["numbers"] == ["reach", "30,", "damage", "8"]
+    assert told["tags"] == ["leg"]
+    assert told["chart"] == ["Odd", "(on", "the", "reference", "runner)"]
+
+
+def test_archetypes_are_listed_with_what_they_know() -> None:
+    lines = run("archetypes").stdout.splitlines()
+    place = next(at for at, line in enumerate(lines) if line.startswith("brute "))
+    assert lines[place].split() == ["brute", "standard", "attack", "110", "90", "250", "5"]
+    assert lines[place + 1].strip() == (
+        "knows attack, heavy_attack, block, move_forward, move_backward"
+    )
+    kinds = {kind["name"]: kind for kind in parsed("archetypes", "--json")}
+    assert kinds["brute"]["plugin"] == "standard"
+    assert kinds["brute"]["actions"][0] == "attack"
+
+
+def test_a_move_that_is_not_there_is_said_with_what_is_meant() -> None:
+    result = run("moves", "atack")
+    assert result.exit_code == 2
+    assert "there is no action atack; did you mean attack?" in result.stderr
 
 
 def test_a_move_off_the_table_is_listed_with_its_reason() -> None:

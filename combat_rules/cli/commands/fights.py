@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Chosen, rules_of, takes_rules
+from combat_rules.cli.options import Chosen, Verbose, rules_of, takes_rules
 from combat_rules.cli.record import journal_in
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
@@ -44,6 +44,7 @@ def duel(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one event a line, for programs.")
     ] = False,
+    verbose: Verbose = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
     ] = False,
@@ -74,7 +75,8 @@ def duel(
 ) -> None:
     """Play a fight and tell it, blow by blow.
 
-    Times are in seconds, phases in ticks. After each blow stands what its damage is made of.
+    A line is the time in seconds, the number of the event, which --explain takes, and what
+    happened. After a blow stands what its damage is made of, and the health that is left.
     """
     with explained():
         wanted = Wanted(
@@ -87,14 +89,16 @@ def duel(
         with journal_in(journal, sync=sync) as written:
             combat = set_up(wanted, rules, written)
             with recorded(combat, picture):
-                _show(combat, why, as_json=as_json, trace=trace)
+                _show(combat, why, as_json=as_json, verbose=verbose, trace=trace)
 
 
-def _show(combat: CombatSystem, why: int | None, *, as_json: bool, trace: bool) -> None:
+def _show(
+    combat: CombatSystem, why: int | None, *, as_json: bool, verbose: bool, trace: bool
+) -> None:
     """Play a fight, and say of it what is wanted."""
     if why is not None:
         tell_why(combat, why)
     elif as_json:
         print_events(combat)
     else:
-        tell(combat, trace=trace)
+        tell(combat, verbose=verbose, trace=trace)

@@ -9,8 +9,8 @@ from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.diagram import draw
 from combat_rules.cli.errors import explained
 from combat_rules.cli.explain import explained_move, print_explanation
-from combat_rules.cli.listing import print_moves
-from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
+from combat_rules.cli.listing import print_archetypes, print_moves
+from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
 from combat_rules.cli.schema import print_schema
 from combat_rules.model.limits import LIMIT
 
@@ -21,10 +21,28 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 @takes_rules
-def moves(chosen: Chosen, as_json: AsJson = False) -> None:
-    """List every action: phases and ticks, cost, reach, damage, tags, guards, chart."""
+def moves(
+    chosen: Chosen,
+    moves: Annotated[
+        list[str] | None, typer.Argument(metavar="[MOVE]...", help="All there is to know of these.")
+    ] = None,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the actions, a line each; of a MOVE, everything: phases, numbers, guards, chart."""
     with explained():
-        print_moves(rules_of(chosen), as_json=as_json)
+        print_moves(rules_of(chosen), moves or (), verbose=verbose, as_json=as_json)
+
+
+@app.command()
+@takes_rules
+def archetypes(chosen: Chosen, as_json: AsJson = False) -> None:
+    """List the kinds of combatant: health, stamina, controller, and the moves they know.
+
+    Their names are what --left, --right and --archetype take.
+    """
+    with explained():
+        print_archetypes(rules_of(chosen), as_json=as_json)
 
 
 @app.command()

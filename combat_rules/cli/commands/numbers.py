@@ -9,7 +9,7 @@ from combat_rules.cli.checking import check, print_combos, print_patch
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import demand_out, import_to
-from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
+from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
 from combat_rules.design.importing import Format, read_mapping
 
 app = typer.Typer(rich_markup_mode=None)
@@ -62,14 +62,18 @@ def frame_data(
         list[str] | None, typer.Option(metavar="MOVE", help="Only this move; several times.")
     ] = None,
     form: Annotated[Sheet, typer.Option("--format", help="As what.")] = "table",
+    verbose: Verbose = False,
 ) -> None:
     """Measure moves by playing them: startup, active, recovery, damage, advantage, reach.
 
-    Times are ticks, lengths arena units. An advantage says how much sooner the attacker is
-    free; punished by are the moves that come in time after a block.
+    Times are ticks, lengths arena units. An advantage (on hit, on block, on counter hit: CH)
+    says how much sooner the attacker is free; punished by are the moves that come in time after
+    a block. With --verbose chip damage, the whole length and what a whiff leaves open as well.
     """
     with explained():
-        print_frames(rules_of(chosen), archetype=archetype, moves=move or [], form=form)
+        print_frames(
+            rules_of(chosen), archetype=archetype, moves=move or [], form=form, verbose=verbose
+        )
 
 
 @app.command("check")
