@@ -1,6 +1,7 @@
 """An exchange: one action played against a foe who stands, guards or strikes, and measured."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ from combat_rules.plugins import Ruleset
 ARENA = 10_000
 """Arena units: so wide that no wall is in the way of a push."""
 
+NOTHING: Mapping[int, str] = MappingProxyType({})
 CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
 
@@ -44,8 +46,8 @@ class Exchange(Struct, frozen=True):
 
     ``phases`` are the phases that it went through and how long each took, without the ticks for
     which it ``paused`` as it hit. ``outcome`` is that of its first ``contact``, or ``None`` if it
-    met nobody; ``damage`` is that of all its hits. ``refused`` says why it could not be started,
-    ``failed`` which rule raised on the way.
+    met nobody; ``contacts`` are the ticks of all, ``damage`` is that of all its hits.
+    ``refused`` says why it could not be started, ``failed`` which rule raised on the way.
     """
 
     phases: tuple[tuple[str, str, int], ...] = ()
@@ -58,6 +60,7 @@ class Exchange(Struct, frozen=True):
     refused: str = ""
     failed: str = ""
     paused: int = 0
+    contacts: tuple[int, ...] = ()
 
     @property
     def advantage(self) -> int | None:
@@ -100,27 +103,31 @@ def exchange(
     *,
     answer: str | None = None,
     lead: int = 0,
+    again: Mapping[int, str] = NOTHING,
     distance: int | None = None,
 ) -> Exchange:
     """Play ``action`` on a foe and measure it.
 
     The foe (the friend, if it is meant for one) stands still, or starts ``answer`` ``lead`` ticks
-    before the action (later, if that is negative). ``distance`` is close by, if it is left out.
+    before the action (later, if that is negative), and what is to follow ``again``, by the ticks
+    of the action, where it can. ``distance`` is close by, if it is left out.
     """
     move = ruleset.moves[action].action
     apart = min(CLOSE, move.longest_reach) if distance is None else distance
     combat = CombatSystem(LIMIT, apart, ARENA, ruleset=ruleset)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
-    for name, known in (("actor", action), ("target", answer or action)):
+    for name, known in (("actor", ()), ("target", () if answer is None else (*again.values(),))):
         team = "friends" if move.aim is Aim.FRIEND else name
-        combat.add_combatant(_tester(ruleset, known), name, controller="", team=team)
+        first = answer if name == "target" and answer is not None else action
+        kind = _tester(ruleset, first, known)
+        combat.add_combatant(kind, name, controller="", team=team)
     start = max(0, lead)
     meant = "actor" if move.aim is Aim.SELF else "target"
     commands = [Command(actor="actor", action=action, target=meant, at=start)]
-    if answer is not None:
-        foe = Command(actor="target", action=answer, target="actor", at=start - lead)
-        commands.append(foe)
+    answers = {} if answer is None else {**again, -lead: answer}
+    for at, name in answers.items():
+        commands.append(Command(actor="target", action=name, target="actor", at=start + at))
     combat.schedule(commands)
     combat.advance(start + abs(lead) + _longest(ruleset, action, answer))
     held = answer is not None and ruleset.moves[answer].action.is_held
@@ -156,6 +163,7 @@ def _measured(
         ended - start,
         free - start,
         paused=sum(pauses.values()),
+        contacts=tuple(dict.fromkeys(each.timestamp - start for each in contacts)),
     )
 
 
@@ -196,8 +204,9 @@ def _longest(ruleset: Ruleset, action: str, answer: str | None) -> int:
     return longest
 
 
-def _tester(ruleset: Ruleset, action: str) -> Archetype:
-    """Somebody who knows an action and can pay for it, and whom no blow fells."""
+def _tester(ruleset: Ruleset, action: str, further: Iterable[str]) -> Archetype:
+    """Somebody who knows an action and can pay for it, and ``further`` ones, and whom no blow
+    fells."""
     kinds = ruleset.archetypes.values()
     # What only some kinds can pay is tried out by one of them.
     able = next(
@@ -209,7 +218,7 @@ def _tester(ruleset: Ruleset, action: str) -> Archetype:
         name=able.name,
         maxima=able.maxima,
         regenerations=able.regenerations,
-        actions=(action,),
+        actions=tuple(dict.fromkeys((action, *further))),
         health=LIMIT,
         stamina=1_000_000,
         attributes={name: most[name] for name in costs},

@@ -238,14 +238,29 @@ def _why_unmet(action: Action) -> str:
 
 
 def _blocked(ruleset: Ruleset, name: str, hit: Exchange, place: int) -> Exchange | None:
-    """The exchange with a foe whose guard is up as the blow comes, if any guard holds it."""
-    for guard in ruleset.moves.values():
-        if guard.action.role is ActionRole.BLOCK and hit.contact is not None:
-            lead = guard.action.feint + guard.action.commit - hit.contact
-            found = exchange(ruleset, name, answer=guard.action.name, lead=lead, distance=place)
-            if found.outcome is Outcome.BLOCKED:
-                return found
+    """The exchange with a foe who holds each hit as it comes, if any guard does; better with one
+    guard for all than with several."""
+    if not hit.contacts:
+        return None
+    action = ruleset.moves[name].action
+    lines = [action.as_hit(number).line for number in range(len(hit.contacts))]
+    guards = [m.action for m in ruleset.moves.values() if m.action.role is ActionRole.BLOCK]
+    guards.sort(key=lambda guard: -sum(_covers(guard, line) for line in lines))
+    for guard in guards:
+        # Whoever guards holds on: between two hits a guard may have to be raised anew.
+        again = {}
+        for line, contact in zip(lines[1:], hit.contacts[1:], strict=True):
+            holding = next((g for g in (guard, *guards) if _covers(g, line)), guard)
+            again[contact - holding.feint - holding.commit] = holding.name
+        lead = guard.feint + guard.commit - hit.contacts[0]
+        found = exchange(ruleset, name, answer=guard.name, lead=lead, again=again, distance=place)
+        if found.outcome is Outcome.BLOCKED:
+            return found
     return None
+
+
+def _covers(guard: Action, line: str) -> bool:
+    return not guard.covers or line in guard.covers
 
 
 def _caught(ruleset: Ruleset, name: str, hit: Exchange, place: int) -> Exchange | None:

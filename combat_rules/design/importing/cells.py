@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from msgspec import Struct
 
@@ -16,6 +17,8 @@ LANDING = re.compile(
     r"(until land(ing)?|til landing|land)\s*(\+\s*[0-9]+)?|ul(\+[0-9]+)?|varies|variable|see notes"
 )
 BRACKETED = re.compile(r"([^\[({]*?)\s*~?\s*([\[({].*)", re.DOTALL)
+HITS = re.compile(r"\d+(x\d+)?([*, ]\d+(x\d+)?)*")
+"""Numbers hit by hit: ``200x3*500``."""
 SPANS = re.compile(r"\d+(?:x\d+)?(?:\s*[*(),]+\d+(?:x\d+)?)*\)?")
 
 
@@ -146,9 +149,34 @@ def damage_in(cell: object) -> int:
     return total
 
 
+def damages_in(cell: object) -> tuple[int, ...]:
+    """The damage of each hit, where a cell tells them apart: ``50*70 (120)``, ``600 (300x2)``,
+    ``30,70``; none for a cell of one number."""
+    text = text_in(cell).lower().rstrip("*").strip()
+    for part in (*re.findall(r"\(([^()]*)\)", text), re.split(r"[\[({~]", text)[0].strip()):
+        hits = re.sub(r"\s*([*,x])\s*", r"\1", part)
+        if not re.fullmatch(HITS, hits) or hits.isdecimal():
+            continue
+        found = each_in(hits)
+        with suppress(Unclear):
+            if 1 < len(found) <= LONGEST and sum(found) == damage_in(cell):
+                return found
+    return ()
+
+
+def each_in(text: str) -> tuple[int, ...]:
+    """Numbers hit by hit, ``200x3*500``; none for what is written otherwise."""
+    if not re.fullmatch(HITS, text) or any(len(part) > 12 for part in re.split(r"[*, ]", text)):
+        return ()
+    found: list[int] = []
+    for number, times in re.findall(r"(\d+)(?:x(\d+))?", text):
+        found += [int(number)] * min(int(times or 1), LONGEST)
+    return tuple(found)
+
+
 def _of_hits(text: str) -> int | None:
     text = re.sub(r"\s*([*,x])\s*", r"\1", text)
-    return _sum(text) if re.fullmatch(r"\d+(x\d+)?([*, ]\d+(x\d+)?)*", text) else None
+    return _sum(text) if re.fullmatch(HITS, text) else None
 
 
 def _sum(text: str) -> int:

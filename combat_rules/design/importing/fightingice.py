@@ -135,13 +135,12 @@ class _Reader:
         active = motion["attack.Active"]
         published = {"startup": start + 1, "active": active, "total": motion["frameNumber"]}
         reach = motion["attack.hitAreaRight"] - motion["hitAreaLeft"]
+        flight: Row = {}
         if motion.flies:
-            flight = abs(motion["attack.speedX"]) * active
-            self._note(
-                f"a projectile that lives {active} frames: it strikes for as long as the motion "
-                f"goes on, {flight} units further than it starts"
-            )
-            reach, active = reach + flight, left
+            flight = _flight(motion)
+            far = abs(motion["attack.speedX"]) * active
+            self._note(f"a projectile that lives {active} frames and flies {far} units in them")
+            reach, active = reach + far, 1
             del published["active"]
         elif active > left:
             self._note(f"it is active for {active} frames, but the motion ends after {left}")
@@ -164,6 +163,7 @@ class _Reader:
             "damage": damage,
             "chip": chip or 0,
             "reach": max(reach, 0),
+            **flight,
             "travel": _glide(motion["speedX"], start),
             "hitstun": self._hitstun(motion, thrown=thrown),
             "blockstun": 0 if thrown else motion["attack.GiveGuardRecov"],
@@ -228,6 +228,21 @@ class _Reader:
 
     def _note(self, text: str) -> None:
         self._notes.append(text)
+
+
+def _flight(motion: Motion) -> Row:
+    """What a motion launches: it starts in the middle of its attack's box, and meets whom that
+    touches."""
+    left, right = motion["attack.hitAreaLeft"], motion["attack.hitAreaRight"]
+    back, front = motion["hitAreaLeft"], motion["hitAreaRight"]
+    start, radius = (left + right - back - front) // 2, (right - left + front - back) // 2
+    return {
+        "projectile_speed": abs(motion["attack.speedX"]) * int(STAGE["ticks_per_second"]),
+        "projectile_life": max(motion["attack.Active"], 1),
+        "projectile_start": max(start, 0),
+        # A box that begins behind its owner reaches so much less far forward.
+        "projectile_radius": max(radius + min(start, 0), 0),
+    }
 
 
 def _line(fate: Fate) -> int:

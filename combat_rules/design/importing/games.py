@@ -50,9 +50,9 @@ class Game(Struct, frozen=True, kw_only=True):
     character whose stats do not say it, in points of the game's damage; ``health_stats`` where
     they do, ``bar`` what a full bar is in their points. ``unit`` are arena units to one unit of
     the file, whose lengths have decimals; ``reach`` is what stands in for one that is not told,
-    ``throw_reach`` for that of a throw. ``walk`` are units a tick forward and
-    back where the stats do not tell them. ``unpaid`` are kinds of moves that are paid with a
-    gauge that is not modelled.
+    ``throw_reach`` for that of a throw, and ``flight``, units a tick, for the speed of what is
+    launched. ``walk`` are units a tick forward and back where the stats do not tell them.
+    ``unpaid`` are kinds of moves that are paid with a gauge that is not modelled.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Game(Struct, frozen=True, kw_only=True):
     reach: int = 1000
     walk: tuple[int, int] = (45, 32)
     throw_reach: int = 800
+    flight: int = 60
     meter: Meter | None = None
     unpaid: frozenset[str] = frozenset()
 
@@ -141,6 +142,7 @@ SHEET = Game(
     unit=1,
     reach=100,
     throw_reach=60,
+    flight=6,
     walk=(5, 3),
 )
 """Whatever somebody writes down in the community's words; its lengths are arena units."""

@@ -29,8 +29,10 @@ Row = Mapping[str, object]
 class Length(Struct, frozen=True, kw_only=True):
     """A move in ticks: startup counts the first active one.
 
-    ``total`` is what the source says, 0 if it says nothing. ``lifetime`` is how long a
-    projectile lives, if the row tells. ``unknown`` are the parts (``active``, ``recovery``)
+    ``total`` is what the source says, 0 if it says nothing. ``flies`` is a move that launches
+    what then lives by itself, ``lifetime`` how long that does, if the row tells. ``hits`` are, of
+    a move of several, the tick on which each begins, counted from the first active one, and how
+    long it is active. ``unknown`` are the parts (``active``, ``recovery``)
     that the source does not tell; they count as little as they can. ``contradicts`` is told
     where the source says two things.
     """
@@ -39,7 +41,9 @@ class Length(Struct, frozen=True, kw_only=True):
     active: int = 1
     recovery: int = 0
     total: int = 0
+    flies: bool = False
     lifetime: int | None = None
+    hits: tuple[tuple[int, int], ...] = ()
     unknown: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -53,17 +57,18 @@ class Length(Struct, frozen=True, kw_only=True):
         return self.active + self.recovery
 
     @property
-    def whole(self) -> int:
-        """The ticks of all parts."""
-        return self.startup + self.active + self.recovery - 1
+    def left_of_last(self) -> int | None:
+        """The ticks from the first active one of the last hit to the end, if they are known."""
+        return self.left - self.hits[-1][0] if self.left is not None and self.hits else self.left
 
 
 class _Way(Struct, frozen=True):
-    """One way to read a row."""
+    """One way to read a row; ``flies`` is one in which recovery begins with the launch."""
 
     startup: int
     active: int
     recovery: int
+    flies: bool = False
     lifetime: int | None = None
 
 
@@ -80,7 +85,7 @@ def length_of(row: Row, *, projectile: bool) -> Length:
     if missing == ["active"] and projectile:
         active = Count((1,))
     elif missing:
-        return _partly(row, startup, total, active, recovery)
+        return _partly(row, startup, total, active, recovery, projectile=projectile)
     for whole in total.every:
         ways = _confirmed(startup, active, recovery, whole, projectile=projectile)
         if len(ways) == 1:
@@ -122,7 +127,9 @@ def _confirmed(
         (startup.main, active.main, recovery.main),
         (startup.every, active.every, recovery.every),
     ):
-        found = list(dict.fromkeys(_fitting(starts, spans, ends, whole, recovery, projectile)))
+        exact = len(startup.every) == len(recovery.every) == 1
+        ways_to = _fitting(starts, spans, ends, whole, recovery, projectile, exact)
+        found = list(dict.fromkeys(ways_to))
         ways = {(way.startup, way.active, way.recovery): way for way in found}
         if ways:
             # A lifetime that can be read in two ways is none.
@@ -138,10 +145,13 @@ def _fitting(
     whole: int,
     recovery: Count,
     projectile: bool,
+    exact: bool,
 ) -> Iterator[_Way]:
     for s, a, r in product(starts, spans, ends):
-        if projectile and s + r == whole and not recovery.of_total:
-            yield _Way(s, 1, r, a)
+        # Some rows count the tick of the launch into the recovery.
+        rest = (0, -1) if exact else (0,)
+        if projectile and not recovery.of_total and whole - s - r in rest and r:
+            yield _Way(s, 1, whole - s, True, a)
             continue
         if recovery.of_total:
             r -= s + a - 1
@@ -155,27 +165,32 @@ def _taken(row: Row, way: _Way, whole: int, *, projectile: bool) -> Length:
         for name in PARTS
         if name in row and plain(row[name]) is None and not (name == "active" and projectile)
     ]
-    flies = projectile and way.startup + way.recovery == whole
     lifetime = way.lifetime if "active" in row else None
     if lifetime is not None:
         notes.append(f"a projectile: active {row['active']!s} is how long it lives")
-    elif flies:
+    elif way.flies:
         notes.append("a projectile: how long it lives is not said")
-    hits = hits_in(row.get("active", ""))
-    if not flies and len(hits) > 1:
-        notes.append(f"its {len(hits)} hits are played as one blow")
     derived = tuple(name for name in PARTS if name not in row)
-    if count_in(row.get("recovery", "")).of_total:
+    own = count_in(row.get("recovery", ""))
+    if own.of_total or way.recovery not in own.every:
         derived = (*derived, "recovery")
     return Length(
         startup=way.startup,
         active=way.active,
         recovery=way.recovery,
         total=whole,
+        flies=way.flies,
         lifetime=lifetime,
-        derived=(*derived, "active") if flies else derived,
+        hits=() if way.flies else _several(row, way.active),
+        derived=(*derived, "active") if way.flies else derived,
         notes=tuple(notes),
     )
+
+
+def _several(row: Row, active: int) -> tuple[tuple[int, int], ...]:
+    """The hits of a move of several, if they make up its active ticks."""
+    hits = hits_in(row.get("active", ""))
+    return hits if len(hits) > 1 and hits[-1][0] + hits[-1][1] == active else ()
 
 
 def _unconfirmed(
@@ -193,7 +208,10 @@ def _unconfirmed(
     elif not sure or startup.others or active.others or recovery.others:
         raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
     s, a, r = startup.main[0], active.main[0], recovery.main[0]
-    if projectile and a > 1 and "active" in row and not total.main:
+    said_total = total.main[0] if total.main else 0
+    # What is there longer than its owner takes is no part of the move.
+    flies = projectile and ("active" not in row or 0 < said_total < s + a - 1)
+    if projectile and not flies and a > 1 and not said_total:
         raise Unclear(
             f"active {a} of a projectile is its own or its owner's, and no total tells which"
         )
@@ -201,22 +219,25 @@ def _unconfirmed(
         r -= s + a - 1
         if r < 0:
             raise Unclear(f"{_cells(row)}: the parts are longer than the whole")
-    parts = s + r if projectile and "active" not in row else s + a + r - 1
-    said_total = total.main[0] if total.main else 0
+    parts = s + r if flies else s + a + r - 1
     problem = f"total says {said_total}, its parts add up to {parts}" if said_total else ""
-    hits = hits_in(row.get("active", ""))
     return Length(
         startup=s,
-        active=a,
+        active=1 if flies else a,
         recovery=r,
         total=said_total,
-        derived=("recovery",) if recovery.of_total else (),
-        notes=(f"its {len(hits)} hits are played as one blow",) if len(hits) > 1 else (),
+        flies=flies,
+        lifetime=a if flies and "active" in row else None,
+        hits=() if flies else _several(row, a),
+        derived=(*(("recovery",) if recovery.of_total else ()), *(("active",) if flies else ())),
+        notes=("a projectile: how long it lives is not said",) if flies else (),
         contradicts=problem,
     )
 
 
-def _partly(row: Row, startup: Count, total: Count, active: Count, recovery: Count) -> Length:
+def _partly(
+    row: Row, startup: Count, total: Count, active: Count, recovery: Count, *, projectile: bool
+) -> Length:
     """A row that lacks one of its parts: its total tells it, or it is unknown."""
     for name, cell in (("active", active), ("recovery", recovery)):
         told = row.get(name, "")
@@ -226,6 +247,15 @@ def _partly(row: Row, startup: Count, total: Count, active: Count, recovery: Cou
         raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
     s = startup.main[0]
     whole = total.main[0] if total.main else 0
+    if projectile and whole >= s and not active.main and not recovery.main:
+        return Length(
+            startup=s,
+            recovery=whole - s,
+            total=whole,
+            flies=True,
+            derived=("active", "recovery"),
+            notes=(f"a projectile: after its launch, total {whole} leaves {whole - s} ticks",),
+        )
     known = [cell.main[0] for cell in (active, recovery) if cell.main]
     if whole and len(known) == 1 and len(total.every) == 1 and not recovery.of_total:
         rest = whole - s + 1 - known[0]

@@ -178,8 +178,14 @@ def _open(move: Row, into: list[str]) -> None:
             "into": names,
             "on": ["landed", "blocked"],
             "start": start,
-            "end": start + move["release"],
+            "end": start + strikes_for(move),
         })  # fmt: skip
+
+
+def strikes_for(move: Row) -> int:
+    """The ticks from its first active one to the last one of its last hit."""
+    hits = move.get("hits", [])
+    return sum(hit["release"] + hit.get("gap", 0) for hit in hits) or int(move["release"])
 
 
 def _pose(word: str) -> str:

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 
 from combat_rules.design.importing.advantages import Advantage, advantage_in
-from combat_rules.design.importing.cells import Unclear, damage_in, plain, shown, text_in
-from combat_rules.design.importing.games import Game, Meter
+from combat_rules.design.importing.cells import (
+    Unclear,
+    damage_in,
+    damages_in,
+    plain,
+    shown,
+    text_in,
+)
+from combat_rules.design.importing.flights import BETWEEN, projectile_of
+from combat_rules.design.importing.games import Game
+from combat_rules.design.importing.gauges import gauge_of
+from combat_rules.design.importing.heights import lines_of
+from combat_rules.design.importing.hits import hits_of, tells_hits
 from combat_rules.design.importing.lengths import (
     COUNTED,
     PARTS,
@@ -19,8 +30,6 @@ Cells = Mapping[str, object]
 STRIKES = ("dmg", "onHit", "onBlock", "active")
 """Columns that only a move that strikes has."""
 COLUMNS = {"hitstun": "onHit", "blockstun": "onBlock"}
-THROWS = ("throw", "command-grab", "combo grab")
-"""Kinds of moves that no guard holds."""
 
 
 class MoveReader:
@@ -60,7 +69,9 @@ class MoveReader:
         self._unknown += ["release" if part == "active" else part for part in length.unknown]
         if length.contradicts:
             self._contradicts("source.total", length.contradicts)
-        line = self._line(row)
+        lines, note = lines_of(row, self.game)
+        self.notes += [note] if note else []
+        line = lines[0]
         on_hit = self._advantage(row, "onHit")
         on_block = Advantage() if line == "throw" else self._advantage(row, "onBlock")
         move: Row = {
@@ -69,13 +80,38 @@ class MoveReader:
             "recovery": length.recovery,
             **self._damage(row),
             **self._reach(row, line, projectile),
-            **self._stun("hitstun", row, length, on_hit),
-            **({} if line == "throw" else self._stun("blockstun", row, length, on_block)),
             "knockdown": on_hit.down,
             "line": line,
         }
+        left = length.left
+        if length.flies:
+            flight, notes = projectile_of(row, length, self.game, down=on_hit.down)
+            move |= flight
+            self.notes += notes
+            left = self._shared_among(move, left)
+        elif tells_hits(row, length) and _all_meet(length, on_hit, on_block):
+            move["hits"] = hits_of(row, length, lines)
+            move |= {"release": length.hits[0][1], "damage": move["hits"][-1]["damage"]}
+            left = length.left_of_last
+        elif length.hits:
+            why = "do not all meet" if tells_hits(row, length) else "have no damage of their own"
+            self.notes.append(f"its {len(length.hits)} hits are played as one blow: they {why}")
+        move |= self._stun("hitstun", row, left, on_hit)
+        move |= {} if line == "throw" else self._stun("blockstun", row, left, on_block)
         move["published"] = self._published(row, length, on_hit, on_block)
-        return {**move, **self._meter(row)}
+        if "hits" in move and "active" in move["published"]:
+            move["published"]["active"] = sum(hit["release"] for hit in move["hits"])
+        hits = len(move.get("hits", ())) or move.get("projectile_hits", 1)
+        return {**move, **gauge_of(row, self.stats, self.game, hits)}
+
+    def _shared_among(self, move: Row, left: int | None) -> int | None:
+        """Give each hit of a projectile its part of the damage; returns the ticks from the last
+        one to the end of the move, which are ``left`` from the first one."""
+        hits = int(move.get("projectile_hits", 1))
+        if move["damage"] % hits:
+            self.notes.append(f"each of its {hits} hits takes a {hits}th of the damage, rounded")
+        move["damage"] = move["damage"] // hits
+        return None if left is None else left - (hits - 1) * BETWEEN
 
     def _published(
         self, row: Cells, length: Length, on_hit: Advantage, on_block: Advantage
@@ -126,25 +162,6 @@ class MoveReader:
         self._not_known("reach", f"how far it reaches is not said: {stands_in} units stand in")
         return {"reach": stands_in}
 
-    def _line(self, row: Cells) -> str:
-        """How high it comes, by the letters of the game; the first hit counts."""
-        for column, letters in self.game.heights:
-            text = "".join(text_in(row.get(column, "")).split()).upper()
-            first = next(
-                (key for key in sorted(letters, key=len, reverse=True) if text.startswith(key)), ""
-            )
-            if first:
-                if text != first:
-                    self.notes.append(f"{column} {text!r}: its first hit counts")
-                return letters[first]
-            if text:
-                self.notes.append(f"{column} {text!r} does not say which guard holds it: both do")
-                return "high"
-        if str(row.get("moveType", "")).lower() in THROWS:
-            return "throw"
-        self.notes.append("which guard holds it is not said: both do")
-        return "high"
-
     # -- stuns --------------------------------------------------------------------------
 
     def _advantage(self, row: Cells, column: str) -> Advantage:
@@ -171,22 +188,22 @@ class MoveReader:
             ticks, found.word, True, f"{column} {found.word}: {own} says {ticks}{quick}"
         )
 
-    def _stun(self, name: str, row: Cells, length: Length, said: Advantage) -> Row:
+    def _stun(self, name: str, row: Cells, left: int | None, said: Advantage) -> Row:
         """A stun as its column says for a blow of one hit that leaves its target standing;
-        else so long that the advantage is as published, which holds for several hits played as
-        one, and for whoever lies until it ends."""
+        else so long that the advantage is as published, which holds for the last of several hits,
+        and for whoever lies until it ends. ``left`` are the ticks from the last hit to the end."""
         stun = plain(row.get(name, ""))
-        single = plain(row.get("active", 1)) is not None
+        single = plain(row.get("active", 1)) is not None and not damages_in(row.get("dmg"))
         if stun is not None and stun >= 0 and single and not (said.word and said.ticks is not None):
             return {name: stun}
-        if said.ticks is None or length.left is None:
+        if said.ticks is None or left is None:
             if name in row:
                 why = f"{name} {shown(row[name])}"
             else:
                 why = f"{COLUMNS[name]} {_quoted(row.get(COLUMNS[name]))}"
             self._not_known(name, f"{why}: no {name} can be told")
             return {}
-        stun = said.ticks + length.left
+        stun = said.ticks + left
         if stun < 0:
             text = f"{COLUMNS[name]} {said.ticks:+d} would need a {name} of {stun}"
             self._contradicts("source.advantage", text)
@@ -195,38 +212,6 @@ class MoveReader:
         if not said.down:
             self.notes.append(f"{name} is what the advantage published asks for")
         return {name: stun}
-
-    # -- the gauge ----------------------------------------------------------------------
-
-    def _meter(self, row: Cells) -> Row:
-        """What it costs of the gauge, or gains."""
-        meter = self.game.meter
-        if meter is None:
-            return {}
-        hit = _sum_of(row.get(meter.on_hit, "")) if meter.on_hit else None
-        block = _sum_of(row.get(meter.on_block, "")) if meter.on_block else None
-        if hit is not None and hit < 0:
-            return {"costs": {"meter": min(-hit, meter.maximum)}}
-        cost = self._cost(row, meter)
-        if cost:
-            return {"costs": {"meter": min(cost, meter.maximum)}}
-        gains = {}
-        if hit:
-            gains["gains_on_hit"] = {"meter": hit}
-        if block:
-            gains["gains_on_block"] = {"meter": block}
-        return gains
-
-    def _cost(self, row: Cells, meter: Meter) -> int:
-        kind = str(row.get("moveType", "")).lower()
-        if not meter.sizes or kind != "super":
-            return meter.costs.get(kind, 0)
-        command = text_in(row.get("numCmd", ""))
-        for number in ("1", "2", "3"):
-            size = text_in(self.stats.get(f"SA{number} (stock/size)", "")).partition("/")[2]
-            if f"(SA{number})" in command and size.isdecimal():
-                return int(size)
-        return 0
 
     # -- saying so ----------------------------------------------------------------------
 
@@ -239,6 +224,12 @@ class MoveReader:
         self.notes.append(text)
 
 
+def _all_meet(length: Length, *advantages: Advantage) -> bool:
+    """Whether the advantages can be those after the last hit: it stuns for some time."""
+    left = length.left_of_last
+    return left is None or all(each.ticks is None or each.ticks + left > 0 for each in advantages)
+
+
 def units_in(said: object, game: Game) -> int | None:
     """A length of the file in arena units: its first number, in units of the game."""
     text = text_in(said).replace("~", " ").split(" ")[0] if said is not None else ""
@@ -247,18 +238,6 @@ def units_in(said: object, game: Game) -> int | None:
     except (ValueError, OverflowError):
         return None
     return units if 0 < units <= 100 * game.reach else None
-
-
-def _sum_of(cell: object) -> int | None:
-    """A gauge cell: ``300``, ``-10000``, ``500*500``, ``1500 (500x3)``, ``20/10``."""
-    text = text_in(cell)
-    number = plain(text.split("/")[0].strip())
-    if number is not None:
-        return number
-    try:
-        return damage_in(text)
-    except Unclear:
-        return None
 
 
 def _quoted(cell: object) -> str:

@@ -78,9 +78,15 @@ def test_a_throw_lasts_as_long_as_it_is_suffered(tmp_path: Path) -> None:
 
 
 def test_the_active_frames_of_a_projectile_are_its_lifetime(tmp_path: Path) -> None:
-    action = from_motions(tmp_path, attack_speedX=3, attack_Active=150).moves["AYLA STAND_A"].action
-    assert (action.release, action.recovery) == (14, 0)
-    assert action.reach == 100 + 3 * 150
+    ruleset = from_motions(tmp_path, attack_speedX=3, attack_Active=150)
+    action = ruleset.moves["AYLA STAND_A"].action
+    assert action.launches is not None
+    assert (action.launches.speed, action.launches.life) == (3 * 60, 150)
+    (row,) = frame_data(ruleset, ["AYLA STAND_A"], [])
+    assert (row.startup, row.total) == (5, 18)
+    # As far as its box touches, and what it flies until the last of its ticks.
+    assert (action.reach, row.reach) == (100 + 3 * 150, 100 + 3 * 149)
+    assert (row.on_hit, row.on_block) == (28 - 14, 10 - 14)
 
 
 def test_damage_is_the_platforms_alone(tmp_path: Path) -> None:
