@@ -15,6 +15,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "simulation",
         "Play thousands of fights of two, compiled, and say who wins and what each move does.",
     ),
+    "balance": (
+        "balancing",
+        "Play everybody against everybody: who beats whom, how surely, and what a number changes.",
+    ),
     "replay": ("record", "Play a recorded fight again and check every state hash."),
     "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
     "diff": (

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 
 @contextmanager
@@ -17,3 +26,24 @@ def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
     ) as bar:
         task = bar.add_task(what, total=steps, at="")
         yield lambda name: bar.update(task, advance=1, at=name)
+
+
+class _Rate(ProgressColumn):
+    """How many a second, as soon as that is known."""
+
+    def render(self, task: Task) -> Text:
+        """What stands in the bar."""
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
+@contextmanager
+def counted(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar that is told how many more there are: how many a second, and the time that is left.
+    Without a ``total`` nobody knows how many there will be."""
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.update(task, advance=count)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from time import perf_counter
@@ -10,11 +9,10 @@ from time import perf_counter
 import msgspec
 import typer
 from msgspec import Struct
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from combat_rules.cli.errors import USAGE, complain, demand_known
 from combat_rules.cli.options import Chosen, rules_of
+from combat_rules.cli.progress import counted
 from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.live import played
 from combat_rules.compiled.tally import Tally, empty
@@ -166,7 +164,7 @@ def _added_up(
     """The sum of all fights, or of those that were played before Ctrl-C."""
     total: Tally | None = None
     parts = wanted.parts(size)
-    with _bar(wanted.fights) as told:
+    with counted("fights", wanted.fights) as told:
         try:
             for tally in _few_ahead(pool, play, parts, 2 * wanted.workers):
                 if total is None:
@@ -193,16 +191,3 @@ def _few_ahead(
         yield begun.pop(0).result()
         if more is not None:
             begun.append(pool.submit(play, more))
-
-
-@contextmanager
-def _bar(fights: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error where a person watches: fights, how many a second, time left."""
-    console = Console(stderr=True)
-    rate = TextColumn("{task.speed:,.0f}/s" if console.is_terminal else "")
-    columns = (TextColumn("fights"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("fights", total=fights)
-        yield lambda count: bar.update(task, advance=count)

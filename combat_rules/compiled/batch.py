@@ -77,7 +77,8 @@ class Batch:
         return np.dtype(
             [
                 ("seed", np.int64), ("winner", np.int8), ("reason", np.int8), ("live", np.bool_),
-                ("at", np.int64), ("lead_changes", np.int32), ("health", np.int64, (self._seats,)), *each,
+                ("at", np.int64), ("lead_changes", np.int32),
+                ("health", np.int64, (self._seats,)), *each,
             ]
         )  # fmt: skip
 

@@ -71,10 +71,11 @@ def empty(sides: Sequence[str], seats: int, moves: int) -> Tally:
     return Tally(tuple(sides), [0] * len(sides), counts, lengths=Counter())
 
 
-def wilson(wins: int, fights: int) -> tuple[float, float]:
+def wilson(wins: float, fights: int) -> tuple[float, float]:
     """The share of wins, in percent from and to, that 95 of a hundred such runs are right with.
 
-    After Wilson (1927): it is right for few fights, and for shares near 0 and 100, too.
+    After Wilson (1927): it is right for few fights, and for shares near 0 and 100, too. Where a
+    draw counts as half a win it is a little wider than it need be.
     """
     if not fights:
         return 0.0, 100.0

@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
+EXTRAS = {"testing": ("test",), "compiled": ("compiled",), "balance": ("balance", "compiled")}
+"""The extras that a room cannot do without."""
 
 
 def normal(requirement: str) -> str:
@@ -58,10 +60,8 @@ def imported(path: Path, *, attempted: bool) -> Iterator[str]:
 @pytest.mark.parametrize("path", FILES, ids=[p.relative_to(ROOT).as_posix() for p in FILES])
 def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None:
     allowed = {normal(requirement) for requirement in PROJECT["dependencies"]}
-    if "testing" in path.relative_to(ROOT).parts:
-        allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["test"]}
-    if "compiled" in path.relative_to(ROOT).parts:
-        allowed |= {normal(extra) for extra in PROJECT["optional-dependencies"]["compiled"]}
+    for extra in EXTRAS.get(path.relative_to(ROOT).parts[1], ()):
+        allowed |= {normal(one) for one in PROJECT["optional-dependencies"][extra]}
     brings = importlib.metadata.packages_distributions()
     for package in imported(path, attempted=False):
         assert {normal(name) for name in brings[package]} & allowed, package

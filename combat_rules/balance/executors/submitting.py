@@ -1,0 +1,24 @@
+"""Handing tasks out a few at a time, so that nothing piles up and Ctrl-C ends it soon."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
+
+from combat_rules.balance.blocks import Block, Task
+
+
+def few_ahead(
+    submit: Callable[[Task], Future[Block]], tasks: Iterable[Task], ahead: int
+) -> Iterator[Block]:
+    """What tasks come to, as it is done; ``ahead`` are handed out before anything is back."""
+    waiting = iter(tasks)
+    running = {submit(task) for task in islice(waiting, ahead)}
+    try:
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                running |= {submit(task) for task in islice(waiting, 1)}
+                yield future.result()
+    finally:
+        for future in running:
+            future.cancel()

@@ -1,0 +1,1 @@
+"""What the commands about balance do, and how they show it."""

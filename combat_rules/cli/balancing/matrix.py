@@ -1,0 +1,95 @@
+"""The matrix of everybody against everybody: ``combat-rules balance``."""
+
+from contextlib import closing
+
+from msgspec import Struct
+
+from combat_rules.balance.against import Difference, differences
+from combat_rules.balance.executors import Executor
+from combat_rules.balance.executors.threads import Threads
+from combat_rules.balance.matrix import Played, play_matrix
+from combat_rules.balance.matrix import Wanted as Matrix
+from combat_rules.balance.rulebook import Rulebook, rulebook
+from combat_rules.cli.errors import demand_known
+from combat_rules.cli.options import Chosen, demand_asked, rules_of
+from combat_rules.cli.progress import counted
+from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
+
+UNCHANGED = "unchanged"
+"""As other rules: the same ones without what is set and forbidden."""
+
+
+class Workers(Struct, frozen=True):
+    """What plays: so many threads."""
+
+    threads: int = 1
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is to be played: under which rules, by whom, how often, and where."""
+
+    chosen: Chosen
+    archetypes: tuple[str, ...]
+    pilots: str
+    numbers: tuple[tuple[str, int], ...]
+    forbidden: tuple[str, ...]
+    fights: int
+    within: float
+    against: str | None
+    first: int
+    duration: int | None
+    distance: int | None
+    workers: Workers
+
+
+class Found(Struct, frozen=True):
+    """What came of it: the matrix, under which rules, and what is different from others."""
+
+    wanted: Wanted
+    rules: Rulebook
+    played: Played
+    differences: tuple[Difference, ...] = ()
+
+
+def balance(wanted: Wanted) -> Found:
+    """Play the matrix that is wanted, and the same on the rules that it is held against."""
+    rules = rules_of(wanted.chosen)
+    for name in wanted.archetypes:
+        demand_known("archetype", name, rules.archetypes)
+    before = None
+    if wanted.against is not None:
+        other = rules if wanted.against == UNCHANGED else other_rules(wanted.chosen, wanted.against)
+        before = _played(wanted, rulebook(other, pilots=wanted.pilots))
+    numbers = dict(wanted.numbers)
+    changed = rulebook(rules, numbers, forbidden=wanted.forbidden, pilots=wanted.pilots)
+    played = _played(wanted, changed)
+    told = () if before is None else differences(before, played)
+    return Found(wanted, changed, played, told)
+
+
+def _played(wanted: Wanted, rules: Rulebook) -> Played:
+    names = tuple(
+        name for name in wanted.archetypes or tuple(rules.ruleset.archetypes)
+        if name in rules.ruleset.archetypes
+    )  # fmt: skip
+    asked = Matrix(
+        archetypes=names, fights=wanted.fights, within=wanted.within, first=wanted.first,
+        duration=wanted.duration, distance=wanted.distance,
+    )  # fmt: skip
+    pairs = len(names) * (len(names) - 1) // 2
+    total = wanted.fights * pairs or None
+    with closing(executor_for(rules, wanted.workers)) as executor, counted("fights", total) as told:
+        return play_matrix(executor, rules, asked, told)
+
+
+def executor_for(rules: Rulebook, workers: Workers) -> Executor:
+    """What plays under rules."""
+    return Threads(rules, workers.threads)
+
+
+def other_rules(chosen: Chosen, other: str) -> Ruleset:
+    """The rules with another plugin in the place of the one of its name."""
+    (named,) = find_plugins([other], standard=False)
+    demand_asked([named])
+    sources = [one for one in chosen.sources() if one.info.name != named.info.name]
+    return build_ruleset([*sources, named], arrangement=chosen.arranged())

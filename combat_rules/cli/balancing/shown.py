@@ -1,0 +1,232 @@
+"""A matrix for people, for programs and as files."""
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typer
+
+from combat_rules.balance.against import Difference
+from combat_rules.balance.matchups import Matchup
+from combat_rules.balance.pages.heat import heat_map
+from combat_rules.balance.pages.page import page
+from combat_rules.balance.pages.rows import (
+    MATCHUP,
+    USE,
+    as_table,
+    fights_table,
+    matchup_rows,
+    parquet,
+    use_rows,
+)
+from combat_rules.balance.summary import in_words, summary
+from combat_rules.cli.balancing.matrix import Found
+from combat_rules.cli.errors import complain
+from combat_rules.cli.tables import print_table
+from combat_rules.errors import CombatError
+from combat_rules.record.files import write_whole
+
+DIFFERENCE = Difference.__struct_fields__
+SHOWN = (
+    "left", "right", "fights", "share", "95 % sure", "draws", "timed out", "length", "leads",
+    "left over",
+)  # fmt: skip
+"""The columns of the table of matchups."""
+CHANGED = ("left", "right", "before", "after", "change", "95 % sure")
+
+
+def print_found(found: Found, form: str, *, moves: bool) -> None:
+    """Print a matrix as what is wanted."""
+    _warn(found)
+    if form == "table":
+        _print_table(found, moves=moves)
+    elif form == "parquet":
+        sys.stdout.buffer.write(parquet(as_table(matchup_rows(found.played.matrix))))
+    else:
+        typer.echo(TEXTS[form](found), nl=False)
+
+
+def sentences(found: Found) -> list[str]:
+    """What there is to say of a field besides its numbers."""
+    matrix = found.played.matrix
+    said = in_words(summary(matrix, found.rules.ruleset))
+    worst = matrix.worst
+    if worst is not None:
+        better, worse = sorted_names(worst)
+        rate = max(worst.rate, 100 - worst.rate)
+        said.insert(0, f"worst matchup: {better} wins {rate:.1f} % against {worse}")
+    return said
+
+
+def sorted_names(found: Matchup) -> tuple[str, str]:
+    """Who is better in a matchup, and who is worse."""
+    return (found.left, found.right) if found.rate >= 50 else (found.right, found.left)
+
+
+def as_data(found: Found) -> dict[str, Any]:
+    """Everything as plain data. Shares are percent, lengths ticks."""
+    matrix = found.played.matrix
+    return {
+        "archetypes": matrix.archetypes,
+        "pilots": found.wanted.pilots,
+        "rules": found.rules.fingerprint,
+        "changed": dict(found.wanted.numbers),
+        "forbidden": found.wanted.forbidden,
+        "rates": [[round(rate, 3) for rate in row] for row in matrix.rates],
+        "matchups": matchup_rows(matrix),
+        "moves": use_rows(matrix),
+        "field": msgspec.to_builtins(summary(matrix, found.rules.ruleset)),
+        "differences": [msgspec.to_builtins(one) for one in found.differences],
+        "uneven": matrix.uneven,
+        "interrupted": matrix.interrupted,
+    }
+
+
+def _json(found: Found) -> str:
+    return msgspec.json.format(msgspec.json.encode(as_data(found))).decode() + "\n"
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Records as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[name] for name in columns] for row in rows)
+    return text.getvalue()
+
+
+def _csv(found: Found) -> str:
+    return csv_of(MATCHUP, matchup_rows(found.played.matrix))
+
+
+def _markdown(found: Found) -> str:
+    matrix = found.played.matrix
+    lines = [_line(["", *matrix.archetypes]), _line([":--", *["--:"] * len(matrix.archetypes)])]
+    lines += [
+        _line([name, *row]) for name, row in zip(matrix.archetypes, _cells(found), strict=True)
+    ]
+    lines += ["", *(f"- {said}" for said in sentences(found)), ""]
+    lines += [_line(SHOWN), _line([":--"] * 2 + ["--:"] * (len(SHOWN) - 2))]
+    lines += [_line(row) for row in _matchups(found)]
+    if found.differences:
+        lines += ["", _line(CHANGED), _line([":--"] * 2 + ["--:"] * (len(CHANGED) - 2))]
+        lines += [_line(row) for row in _changes(found)]
+    return "\n".join([*lines, ""])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _html(found: Found) -> str:
+    return page(found.played.matrix, sentences(found))
+
+
+TEXTS: Mapping[str, Callable[[Found], str]] = {
+    "md": _markdown, "csv": _csv, "json": _json, "html": _html,
+}  # fmt: skip
+"""What makes the text of each format."""
+
+
+def write_all(found: Found, folder: Path) -> None:
+    """Write a matrix to a folder: as a page, as a picture, and as rows of each kind."""
+    matrix = found.played.matrix
+    tables = {
+        "matchups": as_table(matchup_rows(matrix)),
+        "moves": as_table(use_rows(matrix)),
+        "fights": fights_table(found.played),
+    }
+    texts = {
+        "matrix.svg": heat_map(matrix), "matrix.html": _html(found), "matrix.md": _markdown(found),
+        "matrix.json": _json(found), "matchups.csv": _csv(found),
+        "moves.csv": csv_of(USE, use_rows(matrix)),
+    }  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            write_whole(folder / name, text.encode())
+        for name, table in tables.items():
+            write_whole(folder / f"{name}.parquet", parquet(table))
+    except OSError as error:
+        raise CombatError(
+            f"cannot write the matrix to {folder}: {error.strerror}", code="balance.write"
+        ) from error
+
+
+def _print_table(found: Found, *, moves: bool) -> None:
+    matrix = found.played.matrix
+    cut = ", then it was interrupted" if matrix.interrupted else ""
+    typer.echo(f"{matrix.fights:,} fights{cut}")
+    for path, value in found.wanted.numbers:
+        typer.echo(f"with {path} = {value}")
+    for move in found.wanted.forbidden:
+        typer.echo(f"without {move}")
+    typer.echo("")
+    rows = [[name, *row] for name, row in zip(matrix.archetypes, _cells(found), strict=True)]
+    print_table(("", *matrix.archetypes), rows, words=("",))
+    typer.echo("")
+    for said in sentences(found):
+        typer.echo(said)
+    typer.echo("")
+    print_table(SHOWN, _matchups(found), words=("left", "right"))
+    if found.differences:
+        typer.echo("")
+        print_table(CHANGED, _changes(found), words=("left", "right"))
+    if moves:
+        typer.echo("")
+        uses = [[_shown(one) for one in row.values()] for row in use_rows(matrix)]
+        print_table(USE, uses, words=("archetype", "foe", "move"))
+
+
+def _cells(found: Found) -> list[list[str]]:
+    """The shares as they stand in the square: of oneself nothing."""
+    rates = found.played.matrix.rates
+    return [
+        ["" if row == column else f"{rate:.0f}" for column, rate in enumerate(rates[row])]
+        for row in range(len(rates))
+    ]
+
+
+def _matchups(found: Found) -> list[list[str]]:
+    second = found.rules.ruleset.ticks_per_second
+    matrix = found.played.matrix
+    return [
+        [
+            one.left, one.right, f"{one.fights:,}", f"{one.rate:.1f} %",
+            f"{one.low:.1f} to {one.high:.1f} %", f"{one.draws:,}", f"{one.time_outs:,}",
+            f"{one.length[1] / second:.1f} s", f"{one.lead_changes:.1f}",
+            f"{one.decisiveness:.0f} %",
+        ]
+        for one in (matrix.matchups[places] for places in sorted(matrix.matchups))
+    ]  # fmt: skip
+
+
+def _changes(found: Found) -> list[list[str]]:
+    return [
+        [
+            one.left, one.right, f"{one.before:.1f} %", f"{one.after:.1f} %",
+            f"{one.change:+.1f}{' *' if one.sure else ''}", f"{one.low:+.1f} to {one.high:+.1f}",
+        ]
+        for one in found.differences
+    ]  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _warn(found: Found) -> None:
+    """Say what is not as it ought to be."""
+    matrix = found.played.matrix
+    if matrix.why_live:
+        told = ", ".join(f"{count:,} because of {why}" for why, count in matrix.why_live.items())
+        complain(f"fights went to the live engine, which is slow: {told}")
+    for name in matrix.uneven:
+        complain(
+            f"{name} against {name} is not the same fight from both sides: a rule tells left from "
+            "right, so its matchups depend on who stands where"
+        )

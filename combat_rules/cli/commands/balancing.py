@@ -1,0 +1,119 @@
+"""Commands that say who beats whom, why, and which number to change."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from combat_rules.cli.errors import USAGE, complain, explained
+from combat_rules.cli.options import Chosen, takes_rules
+from combat_rules.cli.simulate import numbers_of
+from combat_rules.model.limits import LIMIT
+
+try:
+    from combat_rules.cli.balancing import matrix, shown
+except ImportError:  # an extra: the default install is light
+    matrix = shown = None  # type: ignore[assignment]  # modules that may be missing
+
+NEEDED = ("llvmlite", "numpy", "platformdirs", "pyarrow", "scipy")
+"""What the extra ``balance`` brings."""
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+@takes_rules
+def balance(
+    chosen: Chosen,
+    archetypes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--archetype", "-a", metavar="NAME", help="Only this kind of fighter; several times."
+        ),
+    ] = None,
+    pilots: Annotated[
+        str, typer.Option(help="Who steers: own, or a controller for everybody, fighter say.")
+    ] = "own",
+    fights: Annotated[
+        int, typer.Option(min=1, max=LIMIT, help="How many of each pairing.")
+    ] = 1000,
+    within: Annotated[
+        float | None,
+        typer.Option(
+            min=0.2, max=50, metavar="PERCENT",
+            help="As many as it takes until each share is known to so many points.",
+        ),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="MOVE.FIELD=NUMBER", help="Change a number; may be repeated."
+        ),
+    ] = None,
+    forbidden: Annotated[
+        list[str] | None,
+        typer.Option("--forbid", metavar="MOVE", help="Nobody knows this move; several times."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULES",
+            help="Play other rules on the same luck, and tell the difference: unchanged, or "
+            "another version of a plugin.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LIMIT, help="The seed of the first; each has the next one.")
+    ] = 0,
+    duration: Annotated[
+        int | None,
+        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest one may take."),
+    ] = None,
+    distance: Annotated[
+        int | None,
+        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write page, picture and rows to this folder, too."),
+    ] = None,
+    form: Annotated[
+        Literal["table", "md", "csv", "json", "parquet", "html"],
+        typer.Option("--format", help="As what."),
+    ] = "table",
+    moves: Annotated[
+        bool, typer.Option("--moves", help="Show what everybody did with each move, too.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Play everybody against everybody: who beats whom, how surely, and what a number changes.
+
+    The share stands with the interval that 95 of a hundred are right with; a draw counts half.
+    With --within each pairing is looked at again and again, and ends as soon as it is known; its
+    interval holds all the same. Ctrl-C ends it with what has been played.
+    """
+    _demand_extra()
+    if within is not None and against is not None:
+        complain("combat-rules: --against plays the same fights twice: give --fights, not --within")
+        raise typer.Exit(USAGE)
+    with explained():
+        wanted = matrix.Wanted(
+            chosen=chosen, archetypes=tuple(archetypes or ()), pilots=pilots,
+            numbers=numbers_of(changes or ()), forbidden=tuple(forbidden or ()),
+            fights=0 if within is not None else fights, within=within or 0.0, against=against,
+            first=seed, duration=duration, distance=distance, workers=matrix.Workers(workers),
+        )  # fmt: skip
+        found = matrix.balance(wanted)
+        if out is not None:
+            shown.write_all(found, out)
+        shown.print_found(found, form, moves=moves)
+
+
+def _demand_extra() -> None:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing or matrix is None:
+        complain(
+            f"combat-rules: balance needs {', '.join(missing)}: pip install 'combat-rules[balance]'"
+        )
+        raise typer.Exit(USAGE)

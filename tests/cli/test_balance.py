@@ -1,0 +1,104 @@
+"""``combat-rules balance``: every format tells the same matrix, and it says what it cannot do."""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from combat_rules.cli.app import app
+from combat_rules.cli.commands import balancing
+from combat_rules.compiled.keeping import FOLDER
+from tests.packs import PACKS
+
+PLUGINS = tuple(word for pack in PACKS for word in ("--plugin", pack))
+THREE = tuple(word for name in ("duelist", "witch", "armsman") for word in ("-a", name))
+SHORT = (*PLUGINS, *THREE, "--fights", "40", "--duration", "9000")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
+        patch.setenv(FOLDER, str(folder))
+        yield
+
+
+def run(*options: str) -> tuple[int, str, str]:
+    ended = CliRunner().invoke(app, ["balance", *options])
+    return ended.exit_code, ended.stdout, ended.stderr
+
+
+def test_a_matrix_is_the_same_in_every_format(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, text, err = run(*SHORT, "--format", "json", "--out", str(out))
+    assert (code, err) == (0, "")
+    data = json.loads(text)
+    assert len(data["matchups"]) == 3
+    assert data["rates"][0][1] == data["matchups"][0]["rate"]
+    assert (out / "matrix.json").read_text() == text
+    kept = pq.read_table(out / "matchups.parquet").to_pylist()
+    assert kept == data["matchups"]
+    fights = pq.read_table(out / "fights.parquet").to_pylist()
+    assert len(fights) == 120
+    first = data["matchups"][0]
+    won = [row["winner"] for row in fights if row["right"] == first["right"]][: first["fights"]]
+    assert won.count(first["left"]) == first["wins"]
+    page = (out / "matrix.html").read_text()
+    assert (out / "matrix.svg").read_text() in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert (out / "moves.csv").read_text().count("\n") == 1 + len(data["moves"])
+
+
+def test_a_matrix_is_printed_for_people() -> None:
+    code, text, _ = run(*SHORT)
+    assert code == 0
+    lines = text.splitlines()
+    assert lines[0] == "120 fights"
+    assert lines[2].split() == ["duelist", "witch", "armsman"]
+    assert sum(line.startswith("worst matchup: armsman wins ") for line in lines) == 1
+    assert sum(line.startswith("equilibrium: ") for line in lines) == 1
+
+
+def test_what_a_number_changes_is_told_for_every_matchup() -> None:
+    changes = ("--set", "witch.health=100", "--against", "unchanged", "--forbid", "shield_wall")
+    code, text, _ = run(*SHORT, *changes, "--format", "json")
+    assert code == 0
+    data = json.loads(text)
+    assert data["changed"] == {"witch.health": 100}
+    assert data["forbidden"] == ["shield_wall"]
+    told = {(one["left"], one["right"]): one for one in data["differences"]}
+    assert len(told) == 3
+    assert told["duelist", "witch"]["high"] < 0
+    assert told["duelist", "witch"]["after"] == data["matchups"][0]["rate"]
+
+
+def test_rows_go_through_a_pipe_as_parquet() -> None:
+    ended = CliRunner().invoke(app, ["balance", *SHORT, "--format", "parquet"])
+    assert pq.read_table(BytesIO(ended.stdout_bytes)).num_rows == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("-a", "duellist"), 2, "did you mean duelist?"),
+        (("--pilots", "fihgter"), 1, "did you mean fighter?"),
+        (("--forbid", "blok"), 1, "did you mean block?"),
+        (("--within", "2", "--against", "unchanged"), 2, "give --fights, not --within"),
+        (("-a", "duelist"), 1, "a matrix is of two or more archetypes"),
+    ],
+)
+def test_what_cannot_be_is_said(options: tuple[str, ...], code: int, says: str) -> None:
+    ended, out, err = run("--fights", "1", *options)
+    assert (ended, out) == (code, "")
+    assert says in err
+
+
+def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balancing, "matrix", None)
+    code, _, err = run(*SHORT)
+    assert code == 2
+    assert "pip install 'combat-rules[balance]'" in err
