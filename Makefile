@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench long million hostile kill mutants clean
+.PHONY: help install duel test lint types diagrams docs bench coverage package sdist pythons long million hostile kill mutants clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,24 @@ docs: $(VENV)/.plain ## Make the pictures and tables of the documentation anew
 bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks
 
+coverage: $(VENV)/.dev ## Run all tests and tell which lines none of them runs
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+package: $(VENV)/.dev ## Build the package, install it alone, use it in an empty folder
+	@.ci/package
+
+sdist: package ## Run the tests of the source package from its own files
+	@rm -rf build/sdist && mkdir -p build/sdist
+	@tar -xzf dist/*.tar.gz -C build/sdist --strip-components=1
+	@$(MAKE) --no-print-directory -C build/sdist test
+
+pythons: ## Run all tests on each Python that is there, of 3.11, 3.12 and 3.13
+	@for python in python3.11 python3.12 python3.13; do \
+	  $$python -c '' 2>/dev/null || { echo "$$python is not there"; continue; }; \
+	  echo "== $$python"; \
+	  $(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$python test || exit 1; \
+	done
+
 long: $(VENV)/.test ## Run the properties, chart runners and journals on many more examples
 	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record tests/netcode tests/faults
 
@@ -56,8 +74,8 @@ mutants: $(VENV)/.test ## Plant 60 faults of one line, and tell which of them no
 	@$(BIN)/python -m tests.mutants
 
 clean: ## Remove .venv and everything else that make made
-	rm -rf $(VENV) build dist
-	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-* build dist
+	rm -rf .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pyvenv.cfg:

@@ -12,7 +12,8 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+"""The version of the package: it stands here, and nowhere else."""
 
 PUBLIC_MODULES = (
     "combat_rules.model",

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
+from combat_rules import __version__
 from combat_rules.cli.later import LaterGroup
-
-VERSION = "0.1.0"
 
 app = typer.Typer(
     name="combat-rules",
@@ -22,7 +21,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"combat-rules {VERSION}")
+        typer.echo(f"combat-rules {__version__}")
         raise typer.Exit
 
 

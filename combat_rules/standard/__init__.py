@@ -9,7 +9,15 @@ over what the modules beside it define.
 
 from collections.abc import Iterable
 
-from combat_rules import Action, Archetype, ContactRule, Controller, DamageRule, hookimpl
+from combat_rules import (
+    Action,
+    Archetype,
+    ContactRule,
+    Controller,
+    DamageRule,
+    hookimpl,
+)
+from combat_rules import __version__ as __version__
 from combat_rules.charts import has_stamina
 from combat_rules.model import Guard
 
@@ -17,8 +25,6 @@ from .archetypes import ARCHETYPES
 from .controllers import CONTROLLERS
 from .damage import CONTACT_RULES, DAMAGE_RULES
 from .moves import MOVES
-
-__version__ = "0.1.0"
 
 
 @hookimpl

@@ -190,7 +190,10 @@ class Checker:
         demand(event.damage >= 0, f"{event} heals")
         total = sum(share.change for share in event.breakdown)
         demand(total == event.damage, f"{event} is not the sum of its rules, {total}")
-        demand(event.lost == min(event.damage, book.health), f"{event}, of {book.health}")
+        lost = min(event.damage, book.health)
+        if book.health < book.max_health:  # else what heals beyond the most has been taken first
+            demand(event.lost == lost, f"{event}, of {book.health}")
+        demand(0 <= event.lost <= lost, f"{event}, of {book.health}")
         book.health -= event.lost
         demand(book.health == event.health, f"{event}, but there is {book.health}")
 
