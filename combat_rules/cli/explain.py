@@ -1,28 +1,37 @@
 """Why a move may start and go on, or not: ``combat-rules explain``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.text import Text
 
+from combat_rules.charts.base import CHAIN
 from combat_rules.cli.errors import USAGE, complain
+from combat_rules.cli.tables import Terminal
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain
+from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.model import CombatantState
 from combat_rules.plugins import Ruleset
 
+GOOD, BAD = "bold green", "bold red"
 
-def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
-    """An explanation for people or as JSON."""
+
+def print_explanation(explanation: Explanation, *, verbose: bool, as_json: bool) -> None:
+    """An explanation for people or as JSON: the verdict, what refuses, and the verdict again; all
+    that was asked if it is ``verbose``."""
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(as_data(explanation))).decode())
         return
-    told = _Teller(Console(highlight=False))
-    told.start(explanation)
-    for phase in explanation.phases:
-        told.phase(phase)
+    told = _Teller(Terminal())
+    told.heading(explanation)
+    told.verdict(explanation)
+    lines = [*_all(explanation)] if verbose else [*_refusing(explanation)]
+    for depth, text, style in lines:
+        told.line(depth, text, style)
+    if lines:
+        told.line(0, "")
+        told.verdict(explanation)
 
 
 def explained_move(
@@ -48,61 +57,87 @@ def explained_move(
 
 
 class _Teller:
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
 
-    def start(self, told: Explanation) -> None:
+    def heading(self, told: Explanation) -> None:
         scene = told.scene
-        self._line(0, f"{told.action} (plugin {told.plugin}), {scene.distance} units apart", "bold")
-        self._line(0, f"actor: {_fighter(scene.actor)}; target: {_fighter(scene.target)}", "dim")
-        self._line(0, "")
-        wait = told.ticks
-        if told.allowed:
-            self._line(0, "It may start.", "bold green")
-        elif wait:
-            self._line(0, f"It may not start yet; time alone lets it in {wait} ticks.", "bold red")
-        else:
-            self._line(0, "It may not start, and waiting does not help.", "bold red")
-        for reason in told.start:
-            self._reason(1, reason)
+        self.line(0, f"{told.action} (plugin {told.plugin}), {scene.distance} units apart", "bold")
+        self.line(0, f"actor {_fighter(scene.actor)}; target {_fighter(scene.target)}", "dim")
+        self.line(0, "")
 
-    def phase(self, phase: Phase) -> None:
-        self._line(0, "")
-        self._line(0, f"In {phase.name} ({phase.ticks} ticks)", "bold")
+    def verdict(self, told: Explanation) -> None:
+        self.line(0, told.verdict, GOOD if told.goes_through else BAD)
+
+    def line(self, depth: int, text: str, style: str = "") -> None:
+        self._terminal.tell("  " * depth + text, style, hang=2 * depth + 4)
+
+
+Line = tuple[int, str, str]
+"""How far in, what, and how it is shown."""
+
+
+def _refusing(told: Explanation) -> Iterator[Line]:
+    """What refuses: before the start, and on the way from phase to phase."""
+    for reason in told.start:
+        if not reason.holds:
+            yield 1, _refusal(reason), "red"
+    for phase in told.phases:
+        for way in phase.refused:
+            yield 0, f"from {phase.name} to {way.target}:", ""
+            for reason in way.reasons:
+                if not reason.holds:
+                    yield 1, _refusal(reason), "red"
+
+
+def _refusal(reason: Reason) -> str:
+    """A guard that refuses, in one line: its values and needs, how long it takes, its place."""
+    values = "; ".join(plain_values(reason)) or reason.claim.rstrip(".")
+    unless = "" if reason.wanted else "unless "
+    raised = f"it raised {reason.error}" if reason.error else values
+    wait = f" (in {reason.ticks} ticks by itself)" if reason.ticks else ""
+    place = place_of(reason) or (f"[{reason.origin}]" if reason.origin else "")
+    return f"- {unless}{reason.name}: {raised}{wait}  {place}".rstrip()
+
+
+def _all(told: Explanation) -> Iterator[Line]:
+    """Everything that was asked, in order."""
+    yield 0, "", ""
+    yield 0, "Before it starts", "bold"
+    for reason in told.start:
+        yield from _reason(1, reason)
+    for phase in told.phases:
+        yield 0, "", ""
+        yield 0, f"In {phase.name} ({phase.ticks} ticks)", "bold"
         for way in phase.ways:
-            self._way(way)
+            if way.event != CHAIN or told.scene.action.cancels:
+                yield from _way(phase, way)
 
-    def _way(self, way: Way) -> None:
-        word = "goes" if way.taken else "does not go"
-        style = "green" if way.taken else "dim"
-        self._line(1, f"{way.event} ({EVENTS[way.event]}): {word} to {way.target}", style)
-        for reason in way.reasons:
-            self._reason(2, reason)
 
-    def _reason(self, depth: int, reason: Reason) -> None:
-        mark, style = ("+", "") if reason.holds else ("-", "red")
-        unless = "" if reason.wanted else "unless "
-        origin = f" [{reason.origin}]" if reason.origin else ""
-        self._line(depth, f"{mark} {unless}{reason.name}{origin}: {reason.claim}", style)
-        for comparison in reason.comparisons:
-            self._line(depth + 1, str(comparison))
-        if not reason.comparisons:
-            for path, value in reason.values:
-                self._line(depth + 1, f"{path} is {value}")
-        if reason.error:
-            self._line(depth + 1, f"it raised {reason.error}")
-        for need in reason.needed:
-            self._line(depth + 1, f"-> {need}", "yellow")
-        ticks = reason.ticks
-        if ticks is not None:
-            self._line(depth + 1, f"-> time alone would do it in {ticks} ticks", "yellow")
+def _way(phase: Phase, way: Way) -> Iterator[Line]:
+    word = "goes" if way.taken else "does not go"
+    also = " (another way is open)" if way in phase.unused else ""
+    style = "green" if way.taken else "dim"
+    yield 1, f"{EVENTS[way.event]}: {word} to {way.target}{also}", style
+    for reason in way.reasons:
+        yield from _reason(2, reason)
 
-    def _line(self, depth: int, text: str, style: str = "") -> None:
-        self._console.print(Text("  " * depth + text, style=style), soft_wrap=True)
+
+def _reason(depth: int, reason: Reason) -> Iterator[Line]:
+    if not reason.holds:
+        yield depth, _refusal(reason), "red"
+        if [*plain_values(reason)]:
+            yield depth + 1, reason.claim, ""
+        return
+    unless = "" if reason.wanted else "unless "
+    values = "; ".join(plain_values(reason))
+    seen = f" ({values})" if values else ""
+    place = place_of(reason) or (f"[{reason.origin}]" if reason.origin else "")
+    yield depth, f"+ {unless}{reason.name}: {reason.claim}{seen}  {place}".rstrip(), ""
 
 
 def _fighter(state: CombatantState) -> str:
-    return f"{state.archetype}, health {state.health}, stamina {state.stamina}"
+    return f"{state.archetype}: health {state.health}, stamina {state.stamina}"
 
 
 def _fields(option: str, given: Iterable[str]) -> dict[str, object]:

@@ -7,6 +7,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from combat_rules.cli.helping import HelpfulCommand, group_help
+from combat_rules.errors import did_you_mean
+
 HOME = "combat_rules.cli.commands"
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -85,9 +88,31 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """Of each command, in the order of the help: the file that has it, and its line of help."""
 
 
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "Fights": ("duel", "simulate"),
+    "Moves and fighters": (
+        "moves",
+        "archetypes",
+        "explain",
+        "diagram",
+        "frame-data",
+        "combo",
+        "check",
+        "compare",
+    ),
+    "Rules": ("new", "watch", "plugins", "import", "schema"),
+    "Recorded fights": ("replay", "resume", "diff", "history"),
+}
+"""The headings of the help, and the commands below each."""
+REST = "More"
+"""The heading of what is in no group."""
+
+
 def room(name: str) -> typer.Typer:
     """The commands of one file, imported now."""
     found: typer.Typer = import_module(f"{HOME}.{name}").app
+    for command in found.registered_commands:
+        command.cls = HelpfulCommand
     return found
 
 
@@ -112,3 +137,23 @@ class LaterGroup(TyperGroup):
         super().__init__(**attributes)
         for name, (_, line) in COMMANDS.items():
             self.add_command(Later(name, help=line, short_help=line))
+
+    def get_help(self, ctx: Any) -> str:
+        """All commands below their headings."""
+        grouped = {name for names in GROUPS.values() for name in names}
+        rest = tuple(name for name in COMMANDS if name not in grouped)
+        groups = {**GROUPS, REST: rest} if rest else GROUPS
+        return group_help(
+            ctx.command_path,
+            self.help or "",
+            {
+                title: {name: COMMANDS[name][1] for name in names if name in COMMANDS}
+                for title, names in groups.items()
+            },
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is asked for; of one that is not there, what could be meant."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(f"there is no command {args[0]}; {did_you_mean(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)

@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 
 from combat_rules.cli.errors import complain, explained, warn_of
+from combat_rules.cli.helping import RULES
 from combat_rules.cli.program import PROBLEM
 from combat_rules.plugins import (
     Arrangement,
@@ -26,6 +27,7 @@ Plugins = Annotated[
         "--plugin",
         "-p",
         metavar="FILE_OR_MODULE",
+        rich_help_panel=RULES,
         help="Rules to add: a Python file, a table, a folder, a module, or a pack that ships "
         "(fencing). May be repeated.",
     ),
@@ -78,7 +80,10 @@ def demand_asked(sources: Iterable[Source]) -> None:
 
 
 def _option(name: str, help: str) -> object:
-    return Annotated[list[str] | None, typer.Option(f"--{name}", metavar=METAVARS[name], help=help)]
+    return Annotated[
+        list[str] | None,
+        typer.Option(f"--{name}", metavar=METAVARS[name], rich_help_panel=RULES, help=help),
+    ]
 
 
 OPTIONS: Mapping[str, object] = {

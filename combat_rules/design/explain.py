@@ -6,10 +6,12 @@ from functools import partial
 from msgspec import Struct
 
 from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
+from combat_rules.design.reasons import place_of
 from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.core.clock import Clock, clock_of
 from combat_rules.engine.core.refusals import Reason, chart_reason, questions
-from combat_rules.model import Action, Scene
+from combat_rules.errors import StateError
+from combat_rules.model import Action, CombatantState, Scene
 from combat_rules.plugins import Move, Ruleset
 
 EVENTS = {
@@ -40,6 +42,27 @@ class Phase(Struct, frozen=True):
     ticks: int
     ways: tuple[Way, ...]
 
+    @property
+    def onward(self) -> Way | None:
+        """The way that it goes when its time is up."""
+        return next((way for way in self.ways if way.event == ADVANCE and way.taken), None)
+
+    @property
+    def refused(self) -> tuple[Way, ...]:
+        """The ways that it would have gone first when its time is up, had a guard not refused."""
+        ways = [way for way in self.ways if way.event == ADVANCE]
+        taken = next((place for place, way in enumerate(ways) if way.taken), len(ways))
+        return tuple(way for way in ways[:taken] if way.reasons)
+
+    @property
+    def unused(self) -> tuple[Way, ...]:
+        """The ways that nothing refuses, which stand behind one that is open."""
+        return tuple(
+            way
+            for way in self.ways
+            if not way.taken and all(reason.holds for reason in way.reasons)
+        )
+
 
 class Explanation(Struct, frozen=True):
     """Why an action may start or not, in one scene, and how it may go on from each phase.
@@ -65,6 +88,26 @@ class Explanation(Struct, frozen=True):
         waits = [reason.ticks for reason in self.start if not reason.holds]
         return None if None in waits else max((wait for wait in waits if wait), default=0)
 
+    @property
+    def goes_through(self) -> bool:
+        """Whether it may start, and no guard refuses on its way."""
+        return self.allowed and not any(phase.refused for phase in self.phases)
+
+    @property
+    def verdict(self) -> str:
+        """In a sentence: whether it may start, and how far it goes."""
+        stopped = [phase for phase in self.phases if phase.refused]
+        if not self.allowed and self.ticks:
+            return f"It may not start yet; time alone lets it in {self.ticks} ticks."
+        if not self.allowed:
+            return "It may not start, and waiting does not help."
+        if not stopped:
+            return "It may start, and no guard is in its way."
+        first = stopped[0]
+        names = [reason.name for way in first.refused for reason in way.reasons if not reason.holds]
+        to = first.onward.target if first.onward is not None else "nowhere"
+        return f"It may start, but goes from {first.name} to {to}: {', '.join(names)} refused."
+
 
 def explain(
     action: str,
@@ -79,12 +122,14 @@ def explain(
     """Explain ``action`` in a scene made as by ``make_scene``.
 
     With ``phase``, the ways on from that phase only, for ``in_phase`` ticks in it. Raises
-    ``ActionError`` or ``StateError`` for unknown names and impossible values.
+    ``ActionError`` or ``StateError`` for unknown names and for what nobody of that kind can have.
     """
     staged = partial(
         make_scene, action, actor=actor, target=target, distance=distance, ruleset=ruleset
     )
     scene = staged(now=0)
+    _demand_possible(scene.actor, "actor", actor or {}, ruleset)
+    _demand_possible(scene.target, "target", target or {}, ruleset)
     move = ruleset.moves[action]
     names = list(move.ticks) if phase is None else [phase]
     clock = clock_of(ruleset)
@@ -105,6 +150,7 @@ def as_data(explanation: Explanation) -> dict[str, object]:
         "plugin": explanation.plugin,
         "distance": scene.distance,
         "allowed": explanation.allowed,
+        "verdict": explanation.verdict,
         "ticks": explanation.ticks,
         "start": [_reason(reason) for reason in explanation.start],
         "phases": [
@@ -124,6 +170,31 @@ def as_data(explanation: Explanation) -> dict[str, object]:
             for phase in explanation.phases
         ],
     }
+
+
+def _demand_possible(state: CombatantState, id: str, given: Given, ruleset: Ruleset) -> None:
+    """Refuse more of something than the archetype can ever have, and a fallen one with health."""
+    kind = ruleset.archetypes.get(state.archetype)
+    if kind is None:
+        return
+    most = {one.name: one.maximum for one in ruleset.attributes_of(kind.name)}
+    for name, full in (("health", "max_health"), ("stamina", "max_stamina")):
+        if full not in given:
+            most[name] = getattr(kind, name)
+    for name, maximum in most.items():
+        if name in given and getattr(state, name) > maximum:
+            raise StateError(
+                f"the {id} cannot have {name} {getattr(state, name)}: {kind.name} has at most "
+                f"{maximum}; choose another archetype with archetype=NAME",
+                code="attribute.invalid",
+                attribute=name,
+            )
+    if state.defeated and "health" in given and state.health > 0:
+        raise StateError(
+            f"the {id} cannot be defeated with health {state.health}; leave one of the two out",
+            code="attribute.invalid",
+            attribute="defeated",
+        )
 
 
 def _ways(move: Move, event: str, scene: Scene, clock: Clock) -> Iterator[Way]:
@@ -153,6 +224,7 @@ def _reason(reason: Reason) -> dict[str, object]:
         "guard": reason.name,
         "claim": reason.claim,
         "plugin": reason.origin,
+        "place": place_of(reason),
         "wanted": reason.wanted,
         "holds": reason.holds,
         "error": reason.error,

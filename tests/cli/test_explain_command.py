@@ -8,6 +8,18 @@ from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
 
+SPEAR = '''
+from combat_rules import Action, four_phases, hookimpl
+
+def braced(scene):
+    """The target is close."""
+    return scene.distance <= 12
+
+@hookimpl
+def combat_actions():
+    return [Action(name="spear", reach=40, chart=four_phases("Spear", commit=[braced]))]
+'''
+
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,23 +30,51 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def test_it_tells_every_guard_with_its_values_and_how_long_to_wait() -> None:
-    result = run("explain", "attack", "--actor", "stamina=5,stunned_until=100")
-    assert result.exit_code == 0
-    for line in (
-        "It may not start yet; time alone lets it in 500 ticks.",
-        "  - has_stamina [standard]: The actor has the stamina that the action costs.",
-        "    actor.stamina 5 >= action.stamina_cost 12: no",
-        "    -> actor.stamina would have to be at least 12",
-        "    -> time alone would do it in 100 ticks",
-        "In commit (140 ticks)",
-        "  interrupt (it is interrupted): goes to recovery",
-    ):
-        assert line in result.stdout.splitlines()
+def test_what_refuses_stands_between_the_verdict_and_the_verdict() -> None:
+    lines = run("explain", "attack", "--actor", "stamina=5,stunned_until=100").stdout.splitlines()
+    verdict = "It may not start yet; time alone lets it in 500 ticks."
+    assert lines[3:6] == [
+        verdict,
+        "  - can_act: The actor is neither stunned, nor in a hit pause, nor fallen (in 100 ticks by "
+        "itself)",
+        "  - has_stamina: stamina 5, needs at least 12 (in 500 ticks by itself)  [standard]",
+    ]
+    assert lines[-1] == verdict
 
 
-def test_a_move_that_may_start_is_said_to() -> None:
-    assert "It may start." in run("explain", "attack").stdout
+def test_a_guard_of_ones_own_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "spear.py").write_text(SPEAR, encoding="utf-8")
+    told = run("explain", "spear", "--plugin", "spear.py", "--distance", "30")
+    assert "  - braced: distance 30, needs at most 12  spear.py:4" in told.stdout.splitlines()
+    assert told.stdout.splitlines()[-1] == (
+        "It may start, but goes from feint to recovery: braced refused."
+    )
+
+
+def test_everything_that_was_asked_is_told_to_who_wants_more() -> None:
+    lines = run("explain", "block", "-v").stdout.splitlines()
+    assert "In commit (30 ticks)" in lines
+    assert "  it is interrupted: goes to recovery" in lines
+    assert "  its time is up: does not go to recovery (another way is open)" in lines
+    assert not any("cooldowns.get" in line or "follow" in line for line in lines)
+
+
+def test_a_move_that_may_start_is_said_to_once() -> None:
+    told = run("explain", "block").stdout
+    assert told.count("It may start, and no guard is in its way.") == 1
+
+
+@pytest.mark.parametrize(
+    ("actor", "said"),
+    [
+        ("stamina=101", "cannot have stamina 101: duelist has at most 100"),
+        ("health=5,defeated=yes", "cannot be defeated with health 5"),
+    ],
+)
+def test_nobody_is_explained_who_cannot_be(actor: str, said: str) -> None:
+    result = run("explain", "attack", "--actor", actor)
+    assert result.exit_code == 1
+    assert said in result.stderr
 
 
 def test_the_scene_can_be_set_up() -> None:

@@ -8,7 +8,8 @@ from typer.main import get_group
 from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
-from combat_rules.cli.later import COMMANDS, room
+from combat_rules.cli.examples import EXAMPLES
+from combat_rules.cli.later import COMMANDS, GROUPS, room
 
 HOMES = dict.fromkeys(home for home, _ in COMMANDS.values())
 
@@ -31,6 +32,43 @@ def test_help_names_every_command_with_its_whole_line() -> None:
     assert all(f"{name} {line}" in told for name, (_, line) in COMMANDS.items())
 
 
+def test_every_command_stands_below_one_heading() -> None:
+    grouped = [name for names in GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "example"), [(n, e) for n, es in EXAMPLES.items() for e in es])
+def test_every_example_uses_options_that_there_are(name: str, example: str) -> None:
+    command = get_group(room(COMMANDS[name][0])).commands[name]
+    known = {option for param in command.params for option in param.opts}
+    assert {word for word in example.split() if word.startswith("-")} <= known
+
+
+@pytest.mark.parametrize("width", [80, 40])
+@pytest.mark.parametrize("words", [["--help"], ["duel", "--help"], ["simulate", "--help"]])
+def test_help_fits_the_terminal(
+    words: list[str], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = CliRunner().invoke(app, words).stdout.splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_options_that_choose_rules_stand_last_and_apart_and_defaults_are_named() -> None:
+    told = CliRunner().invoke(app, ["simulate", "--help"]).stdout
+    own, rules = told.split("Rules to play under:")
+    assert "--fights N" in own
+    assert "[10000]" in own
+    assert "--plugin" in rules
+    assert "combat-rules simulate --left duelist" in rules
+
+
+def test_a_command_that_is_not_there_is_said_with_what_is_meant() -> None:
+    result = CliRunner().invoke(app, ["dual"])
+    assert result.exit_code == 2
+    assert "there is no command dual; did you mean duel?" in result.stderr
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option: str) -> None:
     ask = (
@@ -44,7 +82,11 @@ def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option
     assert {name for name in loaded if name.startswith("combat_rules.")} <= {
         "combat_rules.cli",
         "combat_rules.cli.app",
+        "combat_rules.cli.examples",
+        "combat_rules.cli.helping",
         "combat_rules.cli.later",
         "combat_rules.cli.program",
+        "combat_rules.cli.wrapping",
+        "combat_rules.errors",
     }
     assert not loaded & {"statemachine", "msgspec", "pluggy", "yaml", "rich.console", "pydantic"}

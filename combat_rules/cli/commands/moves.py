@@ -66,12 +66,13 @@ def explain(
     ticks: Annotated[
         int, typer.Option(min=0, max=LIMIT, help="How long it has been in the phase.")
     ] = 0,
+    verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
     """Say whether a move may start and go on, and everything that has a say in it.
 
-    Each validation and guard stands with its claim, the values it saw, what would have to
-    change, and when time alone would do it.
+    What refuses stands first, with the value it saw, what it needs, when time alone would do it,
+    and where it is written. With --verbose stands all that was asked, phase by phase.
     """
     with explained():
         explanation = explained_move(
@@ -83,7 +84,7 @@ def explain(
             phase=phase,
             in_phase=ticks,
         )
-        print_explanation(explanation, as_json=as_json)
+        print_explanation(explanation, verbose=verbose, as_json=as_json)
 
 
 @app.command()

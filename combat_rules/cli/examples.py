@@ -1,0 +1,34 @@
+"""Examples of each command, as its help shows them."""
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "duel": (
+        "--seed 7",
+        "--left fencer --right brute -v",
+        "--seed 7 --explain 26",
+        "--plugin my_moves.csv --left ayla --timeline fight.png",
+        "--script exchange.yaml --journal fight.jsonl",
+    ),
+    "simulate": (
+        "--left duelist --right brute --fights 10000",
+        "--set attack.damage=12 --format csv",
+    ),
+    "replay": ("fight.jsonl", "fight.jsonl --until 3000", "fight.jsonl --speed 1"),
+    "resume": ("fight.jsonl",),
+    "diff": ("one.jsonl other.jsonl",),
+    "history": ("fights.db --add fight.jsonl", "fights.db --winner duelist"),
+    "moves": ("", "lunge", "--plugin my_moves.csv -v"),
+    "archetypes": ("", "--plugin my_moves.csv --json"),
+    "explain": ("lunge", "lunge --actor stamina=3 --distance 40", "lunge --phase commit -v"),
+    "diagram": ("lunge", "lunge --format svg --out pictures"),
+    "import": ("moves.xlsx --out my_game", "fat.json --format fat --only Ryu --check"),
+    "frame-data": ("--archetype duelist", "--move attack -v", "--format html"),
+    "check": ("", "--plugin my_moves.csv --waive waivers.yaml"),
+    "combo": ("--archetype brawler --best damage", "--from jab --corner"),
+    "compare": ("my_moves_1.csv my_moves_2.csv",),
+    "plugins": ("", "--plugin my_moves.csv"),
+    "new": ("my_moves", "my_moves --table"),
+    "watch": ("--plugin my_moves.csv",),
+}
+"""What follows the name of a command."""

@@ -1,0 +1,114 @@
+"""``--help``: commands and options in groups, with defaults and examples, at any width."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from typer.core import TyperCommand
+
+from combat_rules.cli.examples import EXAMPLES
+from combat_rules.cli.wrapping import columns, wrapped
+
+USUAL = 80
+"""Columns of the help in a pipe, and the most that it takes of a terminal."""
+WIDEST = 30
+"""Columns of the longest name that has its words beside it."""
+NARROW = 60
+"""Columns below which words stand below names."""
+RULES = "Rules to play under"
+"""The heading of the options that choose rules."""
+
+
+class HelpfulCommand(TyperCommand):
+    """A command whose help is laid out here."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help of the command."""
+        return "\n".join(_command_help(self, ctx))
+
+
+def group_help(usage: str, about: str, groups: Mapping[str, Mapping[str, str]]) -> str:
+    """The help of a group of commands: by heading, each command with its line."""
+    lines = [*_wrapped(f"Usage: {usage} [OPTIONS] COMMAND [ARGS]..."), ""]
+    lines += _paragraphs(about)
+    for title, commands in groups.items():
+        lines += _section(title, commands.items())
+    options = (("--version", "Show the version and exit."), ("--help", "Show this and exit."))
+    lines += _section("Options", options)
+    lines += ["", *_wrapped(f"{usage} COMMAND --help shows what a command takes, with examples.")]
+    return "\n".join(lines)
+
+
+def _command_help(command: TyperCommand, ctx: Any) -> Iterator[str]:
+    yield from _wrapped(" ".join(command.get_usage(ctx).split()))
+    yield ""
+    yield from _paragraphs(command.help or "")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        panel = getattr(param, "rich_help_panel", None)
+        is_option = param.param_type_name == "option"
+        title = panel or ("Options" if is_option else "Arguments")
+        groups.setdefault(title, []).append(_record(param))
+    for title in sorted(groups, key=lambda title: (title == RULES, title)):
+        yield from _section(title, groups[title])
+    examples = EXAMPLES.get(str(command.name), ())
+    if examples:
+        yield ""
+        yield "Examples:"
+        for example in examples:
+            yield from _wrapped(f"  combat-rules {command.name} {example}".rstrip(), 6)
+
+
+def _record(param: Any) -> tuple[str, str]:
+    """An option or argument as it is written, and what it is for, with its default."""
+    if param.param_type_name == "argument":
+        return param.metavar or param.name.upper(), param.help or ""
+    name = ", ".join(sorted(param.opts, key=len))
+    if not param.is_flag:
+        name = f"{name} {_value(param)}"
+    default = param.default
+    told = "" if default in (None, False, ()) or param.is_flag else f" [{default}]"
+    return name, f"{param.help or ''}{told}"
+
+
+def _value(param: Any) -> str:
+    """What an option is followed by: the words that it may be, or what stands for one."""
+    kind = param.type_descriptor.annotation
+    kinds = [one for one in (kind, *get_args(kind)) if get_origin(one) is Literal]
+    words = [str(word) for one in kinds for word in get_args(one)]
+    return str(param.metavar or "|".join(words) or "N")
+
+
+def _section(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield ""
+    yield f"{title}:"
+    yield from _side_by_side(list(rows))
+
+
+def _side_by_side(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names, and what they mean beside them, or below where there is no room."""
+    short = [len(name) for name, _ in rows if len(name) <= WIDEST]
+    beside = max(short, default=0) + 4
+    for name, text in rows:
+        if _width() < NARROW:
+            yield from _wrapped(f"  {name}", 4)
+            yield from _wrapped(f"    {text}", 4)
+        elif len(name) > WIDEST:
+            yield from _wrapped(f"  {name}", 4)
+            yield from _wrapped(f"{' ' * beside}{text}", beside)
+        else:
+            yield from _wrapped(f"  {name}".ljust(beside) + text, beside)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for number, paragraph in enumerate(text.strip().split("\n\n")):
+        if number:
+            yield ""
+        yield from _wrapped(f"  {' '.join(paragraph.split())}", 2)
+
+
+def _wrapped(text: str, hang: int = 4) -> list[str]:
+    return wrapped(text, _width(), hang)
+
+
+def _width() -> int:
+    return min(columns() or USUAL, USUAL)
