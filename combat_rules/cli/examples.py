@@ -14,6 +14,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "--left duelist --right brute --fights 10000",
         "--set attack.damage=12 --format csv",
     ),
+    "balance": ("--fights 1000", "--archetype duelist --archetype brute --set attack.damage=12"),
     "replay": ("fight.jsonl", "fight.jsonl --until 3000", "fight.jsonl --speed 1"),
     "resume": ("fight.jsonl",),
     "diff": ("one.jsonl other.jsonl",),

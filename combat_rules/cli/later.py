@@ -90,6 +90,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Fights": ("duel", "simulate"),
+    "Balance": ("balance", "train", "tune", "studio"),
     "Moves and fighters": (
         "moves",
         "archetypes",
@@ -116,6 +117,17 @@ def room(name: str) -> typer.Typer:
     return found
 
 
+def in_groups() -> dict[str, dict[str, str]]:
+    """The line of every command by its heading."""
+    grouped = {name for names in GROUPS.values() for name in names}
+    rest = tuple(name for name in COMMANDS if name not in grouped)
+    found = {
+        title: {name: COMMANDS[name][1] for name in names if name in COMMANDS}
+        for title, names in {**GROUPS, REST: rest}.items()
+    }
+    return {title: commands for title, commands in found.items() if commands}
+
+
 class Later(TyperCommand):
     """Stands for a command in the list of them, and becomes it as it is called."""
 
@@ -140,17 +152,7 @@ class LaterGroup(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """All commands below their headings."""
-        grouped = {name for names in GROUPS.values() for name in names}
-        rest = tuple(name for name in COMMANDS if name not in grouped)
-        groups = {**GROUPS, REST: rest} if rest else GROUPS
-        return group_help(
-            ctx.command_path,
-            self.help or "",
-            {
-                title: {name: COMMANDS[name][1] for name in names if name in COMMANDS}
-                for title, names in groups.items()
-            },
-        )
+        return group_help(ctx.command_path, self.help or "", in_groups())
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is asked for; of one that is not there, what could be meant."""

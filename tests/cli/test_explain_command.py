@@ -35,8 +35,8 @@ def test_what_refuses_stands_between_the_verdict_and_the_verdict() -> None:
     verdict = "It may not start yet; time alone lets it in 500 ticks."
     assert lines[3:6] == [
         verdict,
-        "  - can_act: The actor is neither stunned, nor in a hit pause, nor fallen (in 100 ticks by "
-        "itself)",
+        "  - can_act: The actor is neither stunned, nor in a hit pause, nor fallen (in 100 ticks "
+        "by itself)",
         "  - has_stamina: stamina 5, needs at least 12 (in 500 ticks by itself)  [standard]",
     ]
     assert lines[-1] == verdict

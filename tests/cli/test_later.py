@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
 from combat_rules.cli.examples import EXAMPLES
-from combat_rules.cli.later import COMMANDS, GROUPS, room
+from combat_rules.cli.later import COMMANDS, REST, in_groups, room
 
 HOMES = dict.fromkeys(home for home, _ in COMMANDS.values())
 
@@ -33,8 +33,9 @@ def test_help_names_every_command_with_its_whole_line() -> None:
 
 
 def test_every_command_stands_below_one_heading() -> None:
-    grouped = [name for names in GROUPS.values() for name in names]
+    grouped = [name for commands in in_groups().values() for name in commands]
     assert sorted(grouped) == sorted(COMMANDS)
+    assert REST not in in_groups()
 
 
 @pytest.mark.parametrize(("name", "example"), [(n, e) for n, es in EXAMPLES.items() for e in es])
