@@ -1,8 +1,8 @@
 """How much the property tests try: a little by default, a lot with COMBAT_RULES_PROFILE=long."""
 
-import os
-
 from hypothesis import HealthCheck, settings
+
+from tests.amounts import PROFILE
 
 # Other tests share the machine, so a slow example says nothing about the rules.
 SLOW = [HealthCheck.too_slow]
@@ -13,4 +13,4 @@ settings.register_profile(
 settings.register_profile(
     "long", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=SLOW
 )
-settings.load_profile(os.environ.get("COMBAT_RULES_PROFILE", "default"))
+settings.load_profile(PROFILE)

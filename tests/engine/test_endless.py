@@ -21,6 +21,7 @@ from combat_rules import (
     Scene,
 )
 from combat_rules.charts import ActionChart, has_stamina, in_cancel_window
+from combat_rules.engine import playing
 from combat_rules.engine.sinks import Journal
 from combat_rules.model.events import ActionAborted, ActionEnded
 from combat_rules.record import Journal as FileJournal
@@ -87,8 +88,19 @@ FLICKER = Action(
     cancels=(CancelWindow(into=("flicker",), on=frozenset(Outcome)),),
 )
 ENDLESS = {"spin": SPIN, "stumble": STUMBLE, "pant": PANT}
+MOMENTS = 40
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick may have few moments, so that one that does not end is over soon."""
+    monkeypatch.setattr(playing, "MAX_MOMENTS", MOMENTS)
+
+
+ends_soon = pytest.mark.usefixtures("soon")
+
+
+@ends_soon
 @pytest.mark.parametrize("action", ENDLESS.values(), ids=ENDLESS.keys())
 def test_what_never_ends_is_ended_by_name_and_the_fight_goes_on(action: Action) -> None:
     combat = duel([action, JAB], strict=False)
@@ -116,6 +128,7 @@ def test_in_strict_mode_it_is_an_error_as_well_and_told_once() -> None:
     assert at(combat, 40).combatant("borin").health == 90
 
 
+@ends_soon
 def test_a_stun_into_a_recovery_that_goes_round_is_no_way_to_stick_either() -> None:
     slow = replace(PANT, recovery=5)
     combat = duel([slow, JAB], strict=False)
@@ -127,6 +140,7 @@ def test_a_stun_into_a_recovery_that_goes_round_is_no_way_to_stick_either() -> N
     assert combat.combatant("ayla").action is None
 
 
+@ends_soon
 def test_a_controller_that_goes_on_into_no_time_at_all_is_put_off() -> None:
     flick = Controller("flick", lambda view: Act("flicker"), "", True)
     kind = Archetype(name="fly", actions=("flicker",), controller="flick")
@@ -167,6 +181,7 @@ def spun(journal: Journal | list[Any]) -> CombatSystem:
     return at(combat, 20)
 
 
+@ends_soon
 def test_a_tick_that_was_ended_is_replayed_as_it_was(tmp_path: Any) -> None:
     with FileJournal(tmp_path / "fight.jsonl") as journal:
         combat = spun(journal)
@@ -182,6 +197,7 @@ def schedules_at_the_end(combat: CombatSystem) -> None:
     combat.subscribe("action_aborted", lambda event: combat.submit("spin", "ayla"))
 
 
+@ends_soon
 @pytest.mark.parametrize("subscribe", [answers_the_end, schedules_at_the_end])
 def test_a_subscriber_that_begins_again_what_was_ended_does_not_stop_the_fight(
     subscribe: Callable[[CombatSystem], None],

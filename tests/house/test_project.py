@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf
 FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
 EXTRAS = {"testing": ("test",), "compiled": ("compiled",), "balance": ("balance", "compiled")}
 """The extras that a room cannot do without."""
+
+# The distributions that bring a package: every file of every one of them is looked at, so once.
+brought_by = cache(importlib.metadata.packages_distributions)
 
 
 def normal(requirement: str) -> str:
@@ -62,7 +66,7 @@ def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None
     allowed = {normal(requirement) for requirement in PROJECT["dependencies"]}
     for extra in EXTRAS.get(path.relative_to(ROOT).parts[1], ()):
         allowed |= {normal(one) for one in PROJECT["optional-dependencies"][extra]}
-    brings = importlib.metadata.packages_distributions()
+    brings = brought_by()
     for package in imported(path, attempted=False):
         assert {normal(name) for name in brings[package]} & allowed, package
     extras = PROJECT["optional-dependencies"].values()
