@@ -13,7 +13,7 @@ from statemachine.transition import Transition
 from combat_rules.charts.base import EVENTS, StrictChart, guard_names
 from combat_rules.charts.conditions import Condition, Unsupported, of_expression, of_guard
 from combat_rules.charts.keeping import Chart, once_per_chart
-from combat_rules.charts.runner import Verdict
+from combat_rules.charts.runner import Demand, Verdict
 from combat_rules.model import Position
 
 ACTION_SHAPES = ((), ("scene",), ("scene", "effects"))
@@ -55,6 +55,8 @@ class Anatomy:
         named = [str(event) for way in self.transitions() for event in way.events]
         self.events = tuple(dict.fromkeys((*named, *EVENTS)))
         """Every event that a transition names, and those of every action."""
+        self.signals = tuple(name for name in self.events if is_signal(name))
+        """The events of the chart's own that its actor may give."""
         self._leaving: dict[tuple[str, str | None], tuple[Transition, ...]] = {}
 
     def transitions(self) -> Iterator[Transition]:
@@ -110,6 +112,14 @@ class Anatomy:
                 tuple(condition.ask(scene) for condition in self.conditions(transition)),
             )
             for transition in self.leaving(at.active, event)
+        )
+
+    def demands(self, at: Position, event: str) -> tuple[Demand, ...]:
+        """What stands on the transitions that ``event`` could take, in order, unasked."""
+        return tuple(
+            Demand(self.entered(transition), *condition.told())
+            for transition in self.leaving(at.active, event)
+            for condition in self.conditions(transition)
         )
 
     def entered(self, transition: Transition) -> str:
@@ -174,6 +184,12 @@ class Anatomy:
                         "which cannot be told apart; drop one, or write both as one expression"
                     )
                 yield condition
+
+
+def is_signal(event: str) -> bool:
+    """Whether an event is one that only the actor gives: none of the engine's, no wildcard, and
+    none that the library raises."""
+    return event not in EVENTS and event.isidentifier()
 
 
 @once_per_chart

@@ -35,6 +35,8 @@ class Announcements(StrictChart):
     action_traded = active.to(active)
     action_clashed = active.to(active)
     action_cancelled = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_signalled = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
+    action_faltered = preparing.to(preparing) | active.to(active)
     action_interrupted = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
     action_chained = preparing.to(preparing) | active.to(active) | recovering.to(recovering)
     action_aborted = preparing.to(preparing) | active.to(active) | recovering.to(recovering)

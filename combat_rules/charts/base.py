@@ -19,7 +19,8 @@ INTERRUPT = "interrupt"
 CHAIN = "chain"
 """Sent when the combatant wants to go on into another action."""
 EVENTS = (ADVANCE, CANCEL, INTERRUPT, CHAIN)
-"""Every event that the engine sends to an action."""
+"""Every event that the engine sends to an action; what else a chart names are signals, which its
+actor gives."""
 
 MAX_MICROSTEPS = 100
 """How many transitions one event may take before the chart is said to loop."""

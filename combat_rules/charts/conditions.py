@@ -147,6 +147,11 @@ class Condition(Struct, frozen=True):
         whole = self.tree.compiled()
         return Answer(self.text, words, self.wanted, said, tuple(spoken), error, whole)
 
+    def told(self) -> tuple[str, str]:
+        """Its name as it is written, and its claim in words."""
+        said = "; ".join(claim(name.guard).rstrip(".") for name in self.tree.guards())
+        return (self.text, said) if self.wanted else (f"unless {self.text}", f"not so: {said}")
+
     def under(self, answers: Mapping[str, bool]) -> bool:
         """Whether it would let the transition pass if guards answered so."""
         return self.tree.under(answers) is self.wanted

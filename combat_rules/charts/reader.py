@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from combat_rules.charts.anatomy import Anatomy, default_leaf, path_to
 from combat_rules.charts.keeping import Chart
-from combat_rules.charts.runner import TransitionInfo, Verdict
+from combat_rules.charts.runner import Demand, TransitionInfo, Verdict
 from combat_rules.model import Position
 
 
@@ -38,6 +38,15 @@ class Reader:
     def simulate(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` would lead to if guards answered so."""
         return self._anatomy.simulate(at, event, answers)
+
+    def demands(self, at: Position, event: str) -> tuple[Demand, ...]:
+        """What stands on the transitions that ``event`` could take from here, unasked."""
+        return self._anatomy.demands(at, event)
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The events of the chart's own that its actor may give."""
+        return self._anatomy.signals
 
     def transitions(self) -> tuple[TransitionInfo, ...]:
         """Every transition as it is declared, state by state."""

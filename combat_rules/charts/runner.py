@@ -44,6 +44,15 @@ class Verdict(Struct, frozen=True):
         return all(answer.holds for answer in self.answers)
 
 
+class Demand(Struct, frozen=True):
+    """What stands on a way to ``target``: a guard or an expression as it is written, and its claim
+    in words."""
+
+    target: str
+    guard: str
+    claim: str
+
+
 class TransitionInfo(Struct, frozen=True):
     """A transition as it is declared: from a state, on events (none: by itself), to a phase.
 
@@ -135,6 +144,14 @@ class Runner(Protocol):
     def simulate(self, at: Position, event: str, answers: Mapping[str, bool]) -> str | None:
         """The phase that ``event`` would lead to if guards answered so, by name; a guard that
         is not named says no. ``None``: the event would be refused."""
+
+    def demands(self, at: Position, event: str) -> tuple[Demand, ...]:
+        """What stands on the transitions that ``event`` could take from here, in order; nothing is
+        asked."""
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The events of the chart's own that its actor may give, letting go say."""
 
     def guard_names(self) -> tuple[str, ...]:
         """The guards and expressions on the chart's transitions, in order."""

@@ -118,7 +118,8 @@ def _way(phase: Phase, way: Way) -> Iterator[Line]:
     word = "goes" if way.taken else "does not go"
     also = " (another way is open)" if way in phase.unused else ""
     style = "green" if way.taken else "dim"
-    yield 1, f"{EVENTS[way.event]}: {word} to {way.target}{also}", style
+    means = EVENTS.get(way.event, f"signal {way.event}")
+    yield 1, f"{means}: {word} to {way.target}{also}", style
     for reason in way.reasons:
         yield from _reason(2, reason)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from combat_rules.engine.core.fight import rules_for
 from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT
@@ -22,7 +23,7 @@ MOST_COMBATANTS = 100
 NUMBERS = {"duration": 1, "distance": 0, "max_distance": 1, "seed": 0}
 """The numbers that a script may set, with the least value of each."""
 
-OF_A_COMMAND = ("at", "actor", "action", "target", "cancel")
+OF_A_COMMAND = ("at", "actor", "action", "target", "cancel", "signal")
 OF_A_COMBATANT = ("archetype", "team", "controller", "position")
 ADJUSTABLE = ("health", "stamina", "stamina_regeneration", "sight_range", "reaction", "memory")
 
@@ -157,16 +158,22 @@ class _Reader(CellReader):
         cancel = "cancel" in parts and self.text(parts["cancel"], "cancel") == "true"
         if "cancel" in parts and not cancel:
             self.report(parts["cancel"], "cancel is true, or left out")
-        if ("action" in parts) is ("cancel" in parts) and len(self.problems) == before:
-            self.report(cell, "a command has either action: NAME or cancel: true")
+        asked = [name for name in ("action", "cancel", "signal") if name in parts]
+        if len(asked) != 1 and len(self.problems) == before:
+            self.report(cell, "a command has action: NAME, or cancel: true, or signal: NAME")
         at = self.number(parts["at"], "at", 0) if "at" in parts else 0
-        actor, action, target = "", "", None
+        actor, action, signal, target = "", "", "", None
         if "actor" in parts:
             actor = self.one_of(parts["actor"], "actor", fighters)
         if "action" in parts:
             action = self.one_of(parts["action"], "action", self._ruleset.moves)
+        if "signal" in parts:
+            signals = rules_for(self._ruleset).signals
+            signal = self.one_of(parts["signal"], "signal", signals)
         if "target" in parts:
             target = self.one_of(parts["target"], "target", fighters)
         if len(self.problems) > before:
             return None
-        return Command(actor=actor, action=action, target=target, cancel=cancel, at=at)
+        return Command(
+            actor=actor, action=action, target=target, cancel=cancel, signal=signal, at=at
+        )

@@ -6,8 +6,10 @@ from combat_rules.model.events import (
     ActionCancelled,
     ActionChained,
     ActionEvent,
+    ActionFaltered,
     ActionInterrupted,
     ActionPhase,
+    ActionSignalled,
     AttributeChanged,
     AwarenessChanged,
     CombatantChanged,
@@ -83,6 +85,10 @@ def _of_an_action(event: ActionEvent, *, verbose: bool) -> tuple[str, str] | Non
             return f"{phase} {name}, {ticks} ticks", "dim"
         case ActionCancelled(name=name, phase=phase):
             return f"calls off {name} in {phase}", "yellow"
+        case ActionSignalled(name=name, phase=phase, signal=signal):
+            return f"{signal}: {name} in {phase}", ""
+        case ActionFaltered(name=name, phase=phase, guard=guard, claim=claim):
+            return f"{name} falters in {phase}, not {guard}: {claim}", "yellow"
         case ActionChained(name=name, into=into):
             return f"goes on from {name} into {into}", ""
         case ActionInterrupted(name=name, phase=phase):

@@ -20,7 +20,7 @@ EVENTS = {
     INTERRUPT: "it is interrupted",
     CHAIN: "another action is to follow",
 }
-"""What each event of an action means."""
+"""What each event of an action means; any other is a signal of its actor."""
 
 
 class Way(Struct, frozen=True):
@@ -136,7 +136,8 @@ def explain(
     phases = []
     for name in names:
         at = staged(phase=name, in_phase=in_phase, follow_up=_follow_up(move, ruleset))
-        ways = tuple(way for event in EVENTS for way in _ways(move, event, at, clock))
+        events = (*EVENTS, *move.runner.signals)
+        ways = tuple(way for event in events for way in _ways(move, event, at, clock))
         phases.append(Phase(name, move.ticks[name], ways))
     asked = tuple(questions(ruleset.validations, move.action, scene, clock))
     return Explanation(action, move.plugin, scene, asked, tuple(phases))

@@ -73,7 +73,8 @@ class ActionSystem:
         """
         _demand_answers(conditions)
         runner = compile_chart(FourPhases) if action is None else self._runner(action)
-        events = ["advance", CANCEL, INTERRUPT] if event is None else [_phase(event)]
+        every = ["advance", CANCEL, INTERRUPT, *runner.signals]
+        events = every if event is None else [_phase(event)]
         if event is None and conditions.get("not_interrupted", True):
             events.remove(INTERRUPT)
         here, there = _phase(before), _phase(after)
@@ -106,7 +107,7 @@ class ActionSystem:
             return proposed.phase == runner.initial
         return any(
             proposed.phase in runner.ways(current.position, event)
-            for event in ("advance", CANCEL, INTERRUPT)
+            for event in ("advance", CANCEL, INTERRUPT, *runner.signals)
         )
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:

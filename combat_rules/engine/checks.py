@@ -1,9 +1,10 @@
 """Checks of what comes into a fight from outside, before anything is done with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
+from combat_rules.charts.base import CANCEL, EVENTS
 from combat_rules.engine.core.fight import Fight, rules_for
 from combat_rules.engine.core.records import Result
 from combat_rules.engine.core.refusing import unknown_action
@@ -114,6 +115,12 @@ def command_in(command: object) -> Command:
             problems=tuple(problems),
         )
     command = frozen(command, Command)
+    if command.signal and (command.cancel or command.action):
+        raise ActionError(
+            f"a command for {command.actor} asks for the signal {in_short(command.signal)} and for "
+            "something else; give one command for each",
+            code="command.invalid",
+        )
     if type(command) is Command:
         return command
     # One of somebody's own may say more, but that is no part of the fight.
@@ -142,9 +149,28 @@ def demand_possible(fight: Fight, world: World, command: Command) -> None:
     world.demand_place(command.actor)
     if command.target is not None:
         world.demand_place(command.target)
-    places = fight.rules.places
-    if not command.cancel and command.action not in places:
-        raise unknown_action(command.action, places)
+    rules = fight.rules
+    if command.signal:
+        if command.signal not in rules.signals:
+            raise _unknown_signal(command.signal, rules.signals)
+    elif not command.cancel and command.action not in rules.places:
+        raise unknown_action(command.action, rules.places)
+
+
+def _unknown_signal(signal: str, known: Sequence[str]) -> ActionError:
+    """The error for a signal that no chart of the ruleset takes."""
+    if signal in EVENTS:
+        told = f"the engine sends {signal} itself"
+        told += "; cancel(actor) calls an action off" if signal == CANCEL else ""
+    elif known:
+        told = did_you_mean(signal, known)
+    else:
+        told = "no chart has an event of its own; write one beside advance, let_go = ... say"
+    return ActionError(
+        f"no action of this ruleset takes the signal {in_short(signal)}; {told}",
+        code="signal.unknown",
+        signal=signal,
+    )
 
 
 def demand_in_time(command: Command, now: int) -> None:

@@ -1,6 +1,6 @@
 """A fight is a fold: one pure function takes the world and an input, and gives the next world."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
 from functools import partial
 from itertools import zip_longest
@@ -21,7 +21,7 @@ from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat, Shot
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.starts import judge_cancel, judge_start
+from combat_rules.engine.core.starts import judge
 from combat_rules.engine.core.words import FAILED, NEVER, NONE, YES
 from combat_rules.engine.entrance import take_seat
 from combat_rules.engine.inputs import (
@@ -211,7 +211,6 @@ def _do(draft: Draft, command: Command, world: World) -> None:
     order = order_of(draft, command)
     answer = NONE
     if order.wrong is None:
-        judge: Callable[..., int] = judge_cancel if order.cancel else judge_start
         answer = judge(draft, order)
     if answer == FAILED:
         failed = draft.failures[-1]

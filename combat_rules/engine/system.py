@@ -204,6 +204,12 @@ class CombatSystem:
         """Call off what ``actor`` does. Raises and waits as ``execute_action`` does."""
         self._execute(Command(actor=actor, cancel=True))
 
+    def signal(self, actor: str, signal: str) -> ActionState | None:
+        """Give what ``actor`` does a signal that its chart takes, ``"let_go"`` say; returns its
+        running state after that, ``None`` if it is over. Raises and waits as ``execute_action``
+        does."""
+        return self._execute(Command(actor=actor, signal=signal))
+
     def schedule(self, commands: Iterable[Command]) -> None:
         """Have commands carried out when their time (``at``) comes.
 

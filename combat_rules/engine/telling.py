@@ -11,8 +11,10 @@ from combat_rules.engine.core.words import (
     ACTION_CANCELLED,
     ACTION_CHAINED,
     ACTION_ENDED,
+    ACTION_FALTERED,
     ACTION_HIT,
     ACTION_INTERRUPTED,
+    ACTION_SIGNALLED,
     ACTION_WHIFFED,
     ATTRIBUTE_CHANGED,
     AWARENESS_CHANGED,
@@ -55,6 +57,8 @@ CLASSES: tuple[type[CombatEvent], ...] = (
     kinds.ActionTraded,
     kinds.ActionClashed,
     kinds.ActionCancelled,
+    kinds.ActionSignalled,
+    kinds.ActionFaltered,
     kinds.ActionInterrupted,
     kinds.ActionChained,
     kinds.ActionAborted,
@@ -161,6 +165,13 @@ class Teller:
             details |= {"phase": self._phase(said), "ticks": said.c}
         elif kind in (ACTION_CANCELLED, ACTION_INTERRUPTED):
             details["phase"] = self._phase(said)
+        elif kind == ACTION_SIGNALLED:
+            chart = self._rules.charts[said.a]
+            details |= {"phase": self._phase(said), "signal": chart.events[said.c]}
+        elif kind == ACTION_FALTERED:
+            demand = self._rules.charts[said.a].demands[said.b][said.c]
+            details |= {"phase": self._phase(said), "towards": demand.target}
+            details |= {"guard": demand.guard, "claim": demand.claim}
         elif kind == ACTION_CHAINED:
             details["into"] = moves[said.b].name
         elif kind == ACTION_ABORTED:

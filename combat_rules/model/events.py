@@ -26,11 +26,13 @@ __all__ = [
     "ActionEnded",
     "ActionEvaded",
     "ActionEvent",
+    "ActionFaltered",
     "ActionHit",
     "ActionInterrupted",
     "ActionPhase",
     "ActionRecovering",
     "ActionReleased",
+    "ActionSignalled",
     "ActionStarted",
     "ActionTraded",
     "ActionWhiffed",
@@ -149,6 +151,23 @@ class ActionCancelled(ActionEvent, frozen=True, kw_only=True):
     """An action is called off, in ``phase``."""
 
     phase: str
+
+
+class ActionSignalled(ActionEvent, frozen=True, kw_only=True):
+    """The actor has given its action a ``signal`` in ``phase``: it has let go, say."""
+
+    phase: str
+    signal: str
+
+
+class ActionFaltered(ActionEvent, frozen=True, kw_only=True):
+    """The time of ``phase`` was up, and an action goes back instead of on to the phase ``towards``:
+    its ``guard`` said no. ``claim`` is what that guard says, in words."""
+
+    phase: str
+    towards: str
+    guard: str
+    claim: str
 
 
 class ActionInterrupted(ActionEvent, frozen=True, kw_only=True):
@@ -430,6 +449,8 @@ EVENT_TYPES: Mapping[str, type[CombatEvent]] = MappingProxyType(
             ProjectileLaunched,
             ProjectileEnded,
             ActionCancelled,
+            ActionSignalled,
+            ActionFaltered,
             ActionInterrupted,
             ActionChained,
             ActionAborted,
@@ -474,6 +495,8 @@ EventName = Literal[
     "projectile_launched",
     "projectile_ended",
     "action_cancelled",
+    "action_signalled",
+    "action_faltered",
     "action_interrupted",
     "action_chained",
     "action_aborted",
@@ -574,7 +597,8 @@ def _plain(value: object) -> object:
 
 
 class Command(Struct, frozen=True, kw_only=True):
-    """What a combatant is told to do: start ``action``, or call off what it does.
+    """What a combatant is told to do: start ``action``, call off what it does (``cancel``), or give
+    it a ``signal`` that its chart takes.
 
     ``target`` is a combatant id; without one, the nearest foe is meant. ``at`` is the tick
     at which a scheduled command takes effect. One that comes too early is tried again at each
@@ -586,5 +610,6 @@ class Command(Struct, frozen=True, kw_only=True):
     action: str = ""
     target: str | None = None
     cancel: bool = False
+    signal: str = ""
     at: int = 0
     buffer: Amount | None = None

@@ -199,10 +199,23 @@ class View(Struct, frozen=True, gc=False):
 
 
 class Act(Struct, frozen=True):
-    """A controller's choice to start an action; without a target, the nearest foe is meant."""
+    """A controller's choice to start an action; without a target, the nearest foe is meant.
+
+    Once it has begun, the controller is asked when its combatant is free; with ``again`` also after
+    so many ticks, or earlier if it sees something new: to give a ``Signal``, say.
+    """
 
     action: str
     target: str | None = None
+    again: Amount = 0
+
+
+class Signal(Struct, frozen=True):
+    """A controller's choice to give its running action a signal that its chart takes, letting go
+    of a charged blow say. ``again`` is as in ``Act``."""
+
+    signal: str
+    again: Amount = 0
 
 
 class Wait(Struct, frozen=True):
@@ -212,7 +225,7 @@ class Wait(Struct, frozen=True):
 
 
 class Controller(Struct, frozen=True):
-    """Chooses for a combatant whenever it is free: ``(view) -> Act | Wait``.
+    """Chooses for a combatant whenever it is free: ``(view) -> Act | Wait | Signal``.
 
     One that ``follows_up`` is asked as well when a blow with cancel windows has met somebody;
     ``view.possible`` are then the actions that it could go on into. Controllers keep nothing
@@ -222,7 +235,7 @@ class Controller(Struct, frozen=True):
     """
 
     name: str
-    choose: Callable[[View], Act | Wait]
+    choose: Callable[[View], Act | Wait | Signal]
     description: str = ""
     follows_up: bool = False
     numbers: tuple[int, ...] = ()

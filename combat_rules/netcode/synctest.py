@@ -93,6 +93,10 @@ class SyncTest:
         """Call off what ``actor`` does. Raises as ``execute_action`` does."""
         self._do(Command(actor=actor, cancel=True))
 
+    def signal(self, actor: str, signal: str) -> None:
+        """Give what ``actor`` does a signal. Raises as ``execute_action`` does."""
+        self._do(Command(actor=actor, signal=signal))
+
     def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:
         """Give a command that takes effect as the next moment is played; one that is refused then
         is announced. Raises as ``CombatSystem`` does."""

@@ -55,6 +55,11 @@ class Story:
         self.combat.cancel(name)
         return self
 
+    def signals(self, name: str, signal: str) -> Self:
+        """Somebody gives what it does a signal, now: it lets go, say."""
+        self.combat.signal(name, signal)
+        return self
+
     def plays(self, commands: Iterable[Command]) -> Self:
         """These commands are carried out at their times, and the fight goes to its end."""
         self.combat.schedule(commands)

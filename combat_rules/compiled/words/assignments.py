@@ -32,7 +32,7 @@ class Assignments(Tuples):
 
     def _assign(self, node: ast.Assign) -> None:
         if len(node.targets) > 1:
-            value = self.expression(node.value)
+            value = self._steady(self.expression(node.value))
             for target in node.targets:
                 self._store(target, value, node)
             return

@@ -12,12 +12,15 @@ from msgspec.structs import fields
 from combat_rules.compiled.words.expressions import Expressions
 from combat_rules.compiled.words.program import source_of
 from combat_rules.compiled.words.types import (
+    ACTS,
     CHOICE,
     NAME,
     NONE,
     NUMBER,
     OPAQUE,
+    SIGNALS,
     STATE,
+    WAITS,
     Type,
     hints_of,
     optional,
@@ -32,7 +35,7 @@ from combat_rules.compiled.words.writing import (
 )
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.records import Draft, Seat
-from combat_rules.model import Act, Wait
+from combat_rules.model import Act, Signal, Wait
 from combat_rules.model.events import EVENT_TYPES, CombatEvent
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import own_fields
@@ -212,10 +215,18 @@ class Calls(Expressions):
         if record is Act:
             action = self.fit(given.get(0, given.get("action", known(""))), NAME, node)[0]
             target = given.get(1, given.get("target", known(None)))
-            return Value(CHOICE, ("1", action, self.fit(target, optional(NAME), node)[0], "0"))
+            again = self.number_given(given, 2, "again", node)
+            name = self.fit(target, optional(NAME), node)[0]
+            return Value(CHOICE, (str(ACTS), action, name, again))
+        if record is Signal:
+            signal = self.fit(given.get(0, given.get("signal", known(""))), NAME, node)[0]
+            return Value(
+                CHOICE, (str(SIGNALS), signal, "-1", self.number_given(given, 1, "again", node))
+            )
         if record is Wait:
-            ticks = self.fit(given.get(0, given.get("ticks", known(0))), NUMBER, node)[0]
-            return Value(CHOICE, ("0", "0", "-1", ticks))
+            return Value(
+                CHOICE, (str(WAITS), "0", "-1", self.number_given(given, 0, "ticks", node))
+            )
         if issubclass(record, CombatEvent):
             return self._event(record, given, node)
         words: list[str] = []
@@ -230,6 +241,12 @@ class Calls(Expressions):
                     )
             words += self.fit(value, type, node)
         return Value(Type("record", record), tuple(words))
+
+    def number_given(
+        self, given: Mapping[str | int, Value], place: int, name: str, node: ast.AST
+    ) -> str:
+        """A number that a call hands over, 0 without one."""
+        return self.fit(given.get(place, given.get(name, known(0))), NUMBER, node)[0]
 
     def _event(
         self, record: type[CombatEvent], given: Mapping[str | int, Value], node: ast.AST

@@ -11,6 +11,7 @@ from combat_rules.compiled.words.layout import SET_BY_RULES
 from combat_rules.compiled.words.types import (
     BOOL,
     CHOICE,
+    CHOICES,
     COOLDOWNS,
     NAME,
     NUMBER,
@@ -82,8 +83,8 @@ class Fields(Fitting):
         if owner.type == OPAQUE:
             return NOTHING
         if owner.type == CHOICE:
-            at = ("acts", "action", "target", "ticks").index(name)
-            return Value((BOOL, NAME, optional(NAME), NUMBER)[at], (owner.words[at],))
+            at = CHOICES.index(name)
+            return Value((NUMBER, NAME, optional(NAME), NUMBER)[at], (owner.words[at],))
         if owner.type.what != "record":
             return None
         record = owner.type.declared

@@ -6,6 +6,7 @@ never called as they are. Whatever is not here is compiled from the Python half 
 
 from typing import Any
 
+from combat_rules.compiled.words.types import ACTS, SIGNALS
 from combat_rules.engine.core import asking, charting, controlling, faults, refusing
 from combat_rules.engine.core.controlling import Possible, _foe
 from combat_rules.engine.core.growth import settle
@@ -15,7 +16,7 @@ from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
-from combat_rules.engine.core.words import NONE, YES
+from combat_rules.engine.core.words import IDLE, NONE, YES
 from combat_rules.engine.fold import earliest
 from combat_rules.engine.playing import MAX_MOMENTS
 from combat_rules.engine.world import next_due
@@ -192,15 +193,17 @@ def ask(draft: Draft, place: int) -> None:
     choice = owned.rule.choose(
         made(me, foes, friends, possible, draft.now, dice, numbers=sheet.numbers)
     )
-    if choice.acts:
-        give_order(draft, place, choice.action, choice.target)
+    if choice.kind == ACTS:
+        give_order(draft, place, choice.name, choice.target, choice.ticks)
+    elif choice.kind == SIGNALS:
+        draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks))
     elif choice.ticks < 1 or choice.ticks > LIMIT:
         raise ValueError
     else:
         own(draft, place).controller_due = draft.now + choice.ticks
 
 
-def give_order(draft: Draft, place: int, action: str, target: str | None) -> None:
+def give_order(draft: Draft, place: int, action: str, target: str | None, again: int) -> None:
     """The order that a controller's choice is. Of what does not exist the live engine tells."""
     move = draft.fight.rules.places.get(action, NONE)
     if move == NONE:
@@ -212,7 +215,7 @@ def give_order(draft: Draft, place: int, action: str, target: str | None) -> Non
                 at = seat.place
         if at == NONE:
             raise KeyError(target)
-    draft.orders.append(Order(place, move, at, False))
+    draft.orders.append(Order(place, move, at, False, "", again))
 
 
 # -- the whole of a fight ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Seat, Shot
 from combat_rules.engine.core.rows import MoveRow
 from combat_rules.engine.world import World
-from combat_rules.model import Act, Action, ActionState, CombatantState, Position, Wait
+from combat_rules.model import Act, Action, ActionState, CombatantState, Position, Signal, Wait
 
 STATE, RULES, WORK = "S", "R", "W"
 
@@ -65,7 +65,9 @@ NUMBER, BOOL, NAME, NONE = Type("number"), Type("bool"), Type("name"), Type("non
 OPAQUE = Type("opaque")
 """What only words could tell: it takes no room, and whatever is made of it is as opaque."""
 CHOICE = Type("choice")
-"""What a controller answers: an action and its target, or how long it waits."""
+"""What a controller answers: which of three it is, an action or a signal, a target, and ticks."""
+CHOICES = ("kind", "name", "target", "ticks")
+WAITS, ACTS, SIGNALS = 0, 1, 2
 DICE, POSSIBLE = Type("dice"), Type("possible")
 NAMES = Type("row", of=NAME, region=RULES)
 """A row of names: none is made while a fight is on, so all of them lie with the rules."""
@@ -140,9 +142,15 @@ OPAQUE_RECORDS: tuple[type, ...] = (Position,)
 """Records of which words say nothing: only the reference runner speaks of them."""
 
 
+def _is_choice(hint: Any) -> bool:
+    """Whether a hint says that a controller chooses."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return all(part in (Act, Signal, Wait) for part in parts)
+
+
 def type_of_hint(hint: Any) -> Type:
     """The type that a hint declares; of what is not in the core as well."""
-    if hint == Act | Wait or hint in (Act, Wait):
+    if _is_choice(hint):
         return CHOICE
     if get_origin(hint) is Mapping or hint is Mapping:
         return PAIRS

@@ -4,14 +4,16 @@ This is the Python side of a boundary: the steps of a moment get numbers. A guar
 that raises is noted in the draft, and ``FAILED`` comes back.
 """
 
-from combat_rules.charts.base import EVENTS
-from combat_rules.charts.runner import NotAllowed
+from collections.abc import Sequence
+
+from combat_rules.charts.base import ADVANCE as ADVANCE_EVENT
+from combat_rules.charts.runner import NotAllowed, Verdict
 from combat_rules.engine.core.effects import EffectCollector
-from combat_rules.engine.core.fight import ChartRow
+from combat_rules.engine.core.fight import Chart, ChartRow
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.scenes import chart_scene, scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
-from combat_rules.engine.core.words import ADVANCE, FAILED, INTERRUPT, REFUSED
+from combat_rules.engine.core.words import ADVANCE, FAILED, INTERRUPT, NONE, REFUSED
 from combat_rules.errors import RuleFailed
 from combat_rules.model import Position, Scene
 
@@ -23,6 +25,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     chart = fight.rules.charts[seat.move]
     table = chart.rows
     draft.deep = None
+    draft.refused = NONE
     if table is not None:
         rows = table[seat.leg][event]
         if rows and rows[0].always:
@@ -35,7 +38,7 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
             to = _ask_rows(draft, place, event, follow_up, rows)
     except Exception as error:
         del draft.asked[first:]
-        where = f"{EVENTS[event]} of {fight.rules.moves[seat.move].name}"
+        where = f"{chart.events[event]} of {fight.rules.moves[seat.move].name}"
         if event in (ADVANCE, INTERRUPT):
             where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
         draft.failures.append(RuleFailed(chart.plugin, where, error))
@@ -47,18 +50,24 @@ def _ask_rows(
     draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
 ) -> int:
     if rows:
-        scene = chart_scene(draft, place, event, follow_up)
-        for guards, calls, to, _ in rows:
+        scene, refused = chart_scene(draft, place, event, follow_up), NONE
+        for guards, calls, to, _, first, leads_on in rows:
+            asked = first
             for guard in guards:
                 if not guard(scene):
+                    if leads_on and refused == NONE:
+                        refused = asked
                     break
+                asked += 1
             else:
                 effects = EffectCollector(draft, place, draft.seats[place].acts)
                 for call in calls:
                     call(scene, effects)
+                if not leads_on:
+                    draft.refused = refused
                 return to
     if event == ADVANCE:
-        raise NotAllowed(EVENTS[event], phase_of(draft.fight.rules, draft.seats[place]))
+        raise NotAllowed(ADVANCE_EVENT, phase_of(draft.fight.rules, draft.seats[place]))
     return REFUSED
 
 
@@ -69,7 +78,7 @@ def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     effects = EffectCollector(draft, place, seat.acts)
     at = position_of(fight.rules, seat)
     try:
-        after = chart.runner.send(at, EVENTS[event], scene, effects)
+        after = chart.runner.send(at, chart.events[event], scene, effects)
     except NotAllowed:
         if event == ADVANCE:
             raise
@@ -77,7 +86,24 @@ def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     draft.deep = after
     if after == at and event == INTERRUPT:
         return seat.leg
-    return chart.place(after.phase, after.done)
+    to = chart.place(after.phase, after.done)
+    if event == ADVANCE and not chart.leads_on(to):
+        draft.refused = _refused(chart, seat.leg, chart.runner.judge(at, ADVANCE_EVENT, scene))
+    return to
+
+
+def _refused(chart: Chart, leg: int, ways: Sequence[Verdict]) -> int:
+    """The guard for which a chart has not gone on, by its place; ``NONE`` if there is none."""
+    for way in ways:
+        if way.holds:
+            break
+        if chart.leads_on(chart.place(way.target, chart.runner.position(way.target).done)):
+            answer = next(answer for answer in way.answers if not answer.holds)
+            written = answer.name if answer.wanted else f"unless {answer.name}"
+            for place, demand in enumerate(chart.demands[leg]):
+                if (demand.target, demand.guard) == (way.target, written):
+                    return place
+    return NONE
 
 
 def start_chart(draft: Draft, place: int, move: int, target: int) -> int:

@@ -21,6 +21,7 @@ from combat_rules.model import (
     Command,
     Foe,
     ProjectileState,
+    Signal,
     View,
     Wait,
     ranges_of,
@@ -190,20 +191,27 @@ def ask_controllers(draft: Draft) -> None:
         elif isinstance(choice, Wait):
             own(draft, place).controller_due = draft.now + choice.ticks
         else:
-            command = Command(
-                actor=view.me.id, action=choice.action, target=choice.target, at=draft.now
-            )
-            draft.orders.append(order_of(draft, command))
+            order = order_of(draft, _command(view, choice))
+            order.again = choice.again
+            draft.orders.append(order)
 
 
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
     seats = {seat.id: seat.place for seat in draft.seats}
     actor, target = _place(seats, command.actor), _place(seats, command.target)
-    move = IDLE if command.cancel else _place(draft.fight.rules.places, command.action)
+    starts = not command.cancel and not command.signal
+    move = _place(draft.fight.rules.places, command.action) if starts else IDLE
     wrong = actor == NONE or move == NONE or (command.target is not None and target == NONE)
     move = IDLE if move == NONE else move
-    return Order(actor, move, target, command.cancel, command=command, wrong=wrong or None)
+    signal = "" if command.cancel else command.signal
+    return Order(actor, move, target, command.cancel, signal, command=command, wrong=wrong or None)
+
+
+def _command(view: View, choice: Act | Signal) -> Command:
+    if isinstance(choice, Signal):
+        return Command(actor=view.me.id, signal=choice.signal, at=view.now)
+    return Command(actor=view.me.id, action=choice.action, target=choice.target, at=view.now)
 
 
 def _place(places: Mapping[str, int], name: object) -> int:
@@ -249,16 +257,18 @@ def _foe(draft: Draft, place: int, other: int) -> Foe:
     )
 
 
-def _checked(choice: object) -> Act | Wait:
-    if type(choice) is Act and choice.target is None:
+def _checked(choice: object) -> Act | Wait | Signal:
+    if type(choice) is Act and choice.target is None and choice.again == 0:
         # What most answers are; an action that there is not is refused as any command is.
         if type(choice.action) is str and choice.action.isascii():
             return choice
     elif type(choice) is Wait and choice.ticks in WAITS:
         return choice
-    if not isinstance(choice, Act | Wait):
-        raise ValueError(f"it answered {in_short(choice)}; it may answer Act(name) or Wait(ticks)")
-    kind = Act if isinstance(choice, Act) else Wait
+    if not isinstance(choice, Act | Wait | Signal):
+        raise ValueError(
+            f"it answered {in_short(choice)}; it may answer Act(name), Wait(ticks) or Signal(name)"
+        )
+    kind = next(kind for kind in (Act, Wait, Signal) if isinstance(choice, kind))
     problems = field_problems(choice, kind)
     if problems:
         raise ValueError(f"it answered {kind.__name__} whose {'; '.join(problems)}")

@@ -1,6 +1,7 @@
 """Decisions: commands and what controllers choose, carried out at once for all of a moment."""
 
 from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.charting import same_position
 from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, put_off
 from combat_rules.engine.core.perception import look_around
@@ -8,14 +9,16 @@ from combat_rules.engine.core.phases import advance_phases, begin, end, enter, t
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusing import is_kept, refuse, take_due
 from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.starts import judge_cancel, judge_start
+from combat_rules.engine.core.starts import event_of, judge
 from combat_rules.engine.core.words import (
     ACTION_CANCELLED,
     ACTION_CHAINED,
+    ACTION_SIGNALLED,
     CANCELLED,
     CHAINED,
     DONE,
     MAX_ROUNDS,
+    NEVER,
     NO,
     NONE,
     RECOVERY,
@@ -57,7 +60,7 @@ def together(draft: Draft) -> None:
         if order.judged:
             answer = YES
         elif order.wrong is None:
-            answer = judge_cancel(draft, order) if order.cancel else judge_start(draft, order)
+            answer = judge(draft, order)
         if answer != YES:
             order.stands = False
             if answer == NO and order.waits and may_follow(draft, order):
@@ -72,7 +75,7 @@ def may_follow(draft: Draft, order: Order) -> bool:
     if order.wrong is not None:
         return False
     seat = draft.seats[order.actor]
-    return seat.state is RELEASE and draft.moves[seat.move].has_windows
+    return seat.state is RELEASE and (draft.moves[seat.move].has_windows or order.signal != "")
 
 
 def turn_down(draft: Draft, order: Order, answer: int) -> None:
@@ -87,7 +90,7 @@ def turn_down(draft: Draft, order: Order, answer: int) -> None:
 def decide_late(draft: Draft) -> None:
     """Judge once more, after blows have met, the commands that may go on from one of them."""
     for order in draft.late:
-        answer = judge_cancel(draft, order) if order.cancel else judge_start(draft, order)
+        answer = judge(draft, order)
         order.stands = answer == YES
         if order.stands:
             draft.orders.append(order)
@@ -99,13 +102,17 @@ def decide_late(draft: Draft) -> None:
 
 
 def carry_out(draft: Draft) -> None:
-    """Begin and call off what has been judged, and what follows from that at once."""
+    """Begin what has been judged, call it off or give it its signal, and what follows from that at
+    once."""
     for order in draft.orders:
-        if order.stands and not order.cancel:
+        if order.stands and not order.cancel and order.signal == "":
             start(draft, order)
     for order in draft.orders:
         if order.stands and order.cancel:
             call_off(draft, order)
+    for order in draft.orders:
+        if order.stands and order.signal != "":
+            give_signal(draft, order)
     draft.orders.clear()
     apply_asked(draft)
 
@@ -136,6 +143,7 @@ def start(draft: Draft, order: Order) -> None:
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
     seat = draft.seats[place]
     trace(draft, order.middle, order.last, seat.acts, seat.last_event)
+    ask_again(draft, order)
 
 
 def call_off(draft: Draft, order: Order) -> None:
@@ -155,3 +163,28 @@ def call_off(draft: Draft, order: Order) -> None:
             seat.recovery = min(draft.now - seat.started, row.recovery)
     trace(draft, order.first, order.last, seat.acts, event)
     enter(draft, place, order.to, order.deep, event, False)
+
+
+def give_signal(draft: Draft, order: Order) -> None:
+    """Give a running action a signal; what that leads to is its chart's business. A phase that it
+    leads back to goes on."""
+    place = order.actor
+    seat = own(draft, place)
+    event = say(
+        draft, ACTION_SIGNALLED, place, seat.target, seat.last_event, seat.move, seat.leg,
+        event_of(draft, place, order.signal),
+    )  # fmt: skip
+    seat.last_event = event
+    trace(draft, order.first, order.last, seat.acts, event)
+    if seat.controller_due <= draft.now:
+        seat.controller_due = NEVER
+    if order.to != seat.leg or not same_position(order.deep, seat.deep):
+        enter(draft, place, order.to, order.deep, event, False)
+    ask_again(draft, order)
+
+
+def ask_again(draft: Draft, order: Order) -> None:
+    """Have a controller asked once more while its combatant still does what it has chosen."""
+    seat = draft.seats[order.actor]
+    if order.again > 0 and seat.state is not None and seat.controller != "":
+        own(draft, order.actor).controller_due = draft.now + order.again

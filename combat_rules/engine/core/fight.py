@@ -8,8 +8,8 @@ from weakref import finalize, ref
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from combat_rules.charts.base import EVENTS
-from combat_rules.charts.runner import Runner
+from combat_rules.charts.base import ADVANCE, EVENTS
+from combat_rules.charts.runner import Demand, Row, Runner
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import (
     AttributeRow,
@@ -55,12 +55,15 @@ Asked = TypeVar("Asked", bound=Callable[..., object])
 
 class ChartRow(NamedTuple):
     """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
-    ``always`` says that there is nothing to ask."""
+    ``always`` says that there is nothing to ask, ``first`` is the place of its first guard among
+    those of the event, ``leads_on`` whether it leads to neither a recovery nor the end."""
 
     guards: tuple[Guard, ...]
     calls: tuple[Call, ...]
     to: int
     always: bool
+    first: int
+    leads_on: bool
 
 
 class Chart:
@@ -70,11 +73,22 @@ class Chart:
         self.runner: Runner = move.runner
         self.plugin = move.plugin
         self.phases = tuple(move.kinds)
+        self.kinds = tuple(move.kinds.values())
 
     @cached_property
     def initial(self) -> int:
         """The place of the phase in which it begins."""
         return self.phases.index(self.runner.initial)
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        """The events that it is sent: those of every action, then its signals."""
+        return *EVENTS, *self.runner.signals
+
+    @cached_property
+    def demands(self) -> tuple[tuple[Demand, ...], ...]:
+        """For each phase what stands on the ways that it may go when its time is up."""
+        return tuple(self.runner.demands(at, ADVANCE) for at in self.positions)
 
     @cached_property
     def positions(self) -> tuple[Position, ...]:
@@ -89,20 +103,23 @@ class Chart:
         if table is None:
             return None
         return tuple(
-            tuple(
-                tuple(
-                    ChartRow(
-                        row.guards,
-                        row.calls,
-                        self.place(row.after.phase, row.after.done),
-                        not row.guards and not row.calls,
-                    )
-                    for row in table[phase].get(event, ())
-                )
-                for event in EVENTS
-            )
+            tuple(self._ways(table[phase].get(event, ())) for event in self.events)
             for phase in self.phases
         )
+
+    def _ways(self, rows: Sequence[Row]) -> tuple[ChartRow, ...]:
+        ways: list[ChartRow] = []
+        first = 0
+        for row in rows:
+            to = self.place(row.after.phase, row.after.done)
+            always = not row.guards and not row.calls
+            ways.append(ChartRow(row.guards, row.calls, to, always, first, self.leads_on(to)))
+            first += len(row.guards)
+        return tuple(ways)
+
+    def leads_on(self, to: int) -> bool:
+        """Whether a phase is neither a recovery nor the end."""
+        return to != DONE and self.kinds[to] is not ActionStateType.RECOVERY
 
     def place(self, phase: str, done: bool) -> int:
         """The place of a phase, or ``DONE``."""
@@ -152,9 +169,16 @@ class FightRules:
             action.name: place for place, action in enumerate(declared) if place
         }
         self.moves: tuple[MoveRow, ...] = (
-            _row(0, IDLE_ACTION, (), (), (0,)),
+            _row(0, IDLE_ACTION, (), (), (), (0,)),
             *(
-                _row(place, move.action, _legs(move), tuple(move.kinds), self._as_hits(place, hits))
+                _row(
+                    place,
+                    move.action,
+                    _legs(move),
+                    tuple(move.kinds),
+                    move.runner.signals,
+                    self._as_hits(place, hits),
+                )
                 for place, move in enumerate(moves, 1)
             ),
         )
@@ -208,6 +232,11 @@ class FightRules:
         self.sighted = bool(self.perception_rules)
         self.events = ruleset.events
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
+
+    @cached_property
+    def signals(self) -> tuple[str, ...]:
+        """Every signal that some action takes."""
+        return tuple(sorted({name for row in self.moves for name in row.signals}))
 
     def _as_hits(self, move: int, hits: Sequence[Sequence[Action]]) -> tuple[int, ...]:
         """The places among the actions of a move as it is in each of its hits."""
@@ -287,6 +316,7 @@ def _row(
     action: Action,
     legs: tuple[Leg, ...],
     phases: tuple[str, ...],
+    signals: tuple[str, ...],
     as_hits: tuple[int, ...],
 ) -> MoveRow:
     return MoveRow(
@@ -321,6 +351,7 @@ def _row(
         is_held=action.is_held,
         has_windows=bool(action.cancels),
         has_effects=bool(action.on_contact),
+        signals=signals,
         legs=legs,
     )
 

@@ -12,6 +12,7 @@ from combat_rules.engine.core.words import (
     ABORTED,
     ACTION_ABORTED,
     ACTION_ENDED,
+    ACTION_FALTERED,
     ACTION_WHIFFED,
     ADVANCE,
     COMMIT,
@@ -50,14 +51,19 @@ def advance_phases(draft: Draft, met: bool) -> bool:
             if to == FAILED:
                 failed, first = True, len(draft.failures) - 1
             leaps.append(
-                Leap(seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(asked))
-            )
+                Leap(
+                    seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(asked),
+                    draft.refused,
+                )
+            )  # fmt: skip
     if failed:
         for leap in leaps:
             if leap.to == FAILED:
                 abort(draft, leap.place, leap.first)
     for leap in leaps:
         if leap.to != FAILED:
+            if leap.refused != NONE and draft.seats[leap.place].state is not RECOVERY:
+                falter(draft, leap)
             enter(draft, leap.place, leap.to, leap.deep, leap.last_event, False)
             if leap.first != leap.last:
                 # The last event about an action that has just gone on; it may have ended.
@@ -68,6 +74,16 @@ def advance_phases(draft: Draft, met: bool) -> bool:
                 brief = True
     leaps.clear()
     return brief
+
+
+def falter(draft: Draft, leap: Leap) -> None:
+    """Say for which guard an action does not go on; that is why it goes back."""
+    seat = own(draft, leap.place)
+    seat.last_event = say(
+        draft, ACTION_FALTERED, leap.place, seat.target, leap.last_event, seat.move, seat.leg,
+        leap.refused,
+    )  # fmt: skip
+    leap.last_event = seat.last_event
 
 
 def waits(draft: Draft, seat: Seat) -> bool:

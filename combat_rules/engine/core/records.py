@@ -225,7 +225,8 @@ class Surplus(Struct, gc=False):
 class Leap(Struct, gc=False):
     """Where a chart goes when its phase has run its time, judged but not yet gone.
 
-    What its effects ask for are the requests from ``first`` up to ``last``."""
+    What its effects ask for are the requests from ``first`` up to ``last``. ``refused`` is the
+    guard for which it goes back instead of on, by its place in the chart."""
 
     place: int
     to: int
@@ -234,6 +235,7 @@ class Leap(Struct, gc=False):
     last_event: int
     first: int
     last: int
+    refused: int = NONE
 
 
 class Blow(Struct, gc=False):
@@ -303,14 +305,17 @@ class Order(Struct, gc=False):
     """A command to be carried out, by places. ``target`` is ``NONE`` where none is named.
 
     What effects ask for are the requests from ``first`` up to ``last``; those before ``middle``
-    are asked by the action that is left for another one. ``wrong`` is what makes it none that can
-    be judged, in words; ``command`` as it was given.
+    are asked by the action that is left for another one. A ``signal`` is for the chart of what its
+    actor does; ``again`` is after how many ticks its controller is asked once more meanwhile.
+    ``wrong`` is what makes it none that can be judged, in words; ``command`` as it was given.
     """
 
     actor: int
     move: int
     target: int
     cancel: bool
+    signal: str = ""
+    again: int = 0
     to: int = 0
     deep: Position | None = None
     first: int = 0
@@ -330,7 +335,8 @@ class Draft(Struct, gc=False):
     to. ``shots`` are the projectiles in flight. ``falls`` is whether anybody has no health left,
     ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those who have moved,
     ``glances`` pairs of whom one has come into the other's sight or is lost from it, ``stunned``
-    those whose stun begins at this moment. ``fight`` and ``failures`` belong to those who ask
+    those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked
+    has answered besides its phase. ``fight`` and ``failures`` belong to those who ask
     rules.
     """
 
@@ -360,6 +366,7 @@ class Draft(Struct, gc=False):
     falls: bool = False
     lenient: bool = False
     deep: Position | None = None
+    refused: int = NONE
     said: list[Said] = []
     asked: list[Request] = []
     surpluses: list[Surplus] = []

@@ -107,7 +107,8 @@ class Refusal(Struct, frozen=True):
 
     def __str__(self) -> str:
         where = f" in {self.phase}" if self.phase else ""
-        verb = {"chain": "go on into", "cancel": "call off"}.get(self.event, self.event)
+        verbs = {"start": "start", "chain": "go on into", "cancel": "call off"}
+        verb = verbs.get(self.event, f"signal {self.event} to")
         reasons = "; ".join(str(reason) for reason in self.reasons)
         possible = ", ".join(self.possible) or "nothing but waiting"
         return (

@@ -129,20 +129,22 @@ def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> Comb
     """
     command, seats = command_of(order), draft.seats
     rules = draft.fight.rules
-    if not command.cancel and order.move == 0:
+    event = CANCEL_EVENT if command.cancel else order.signal
+    if not event and order.move == 0:
         return unknown_action(command.action, rules.places)
     if order.actor == NONE:
         return unknown_combatant(command.actor, [seat.id for seat in seats])
     actor = seats[order.actor].id
-    if command.cancel:
+    if event:
         if seats[order.actor].state is None:
+            what = "call off anything" if command.cancel else f"signal {event}"
             return ActionError(
-                f"{actor} cannot call off anything: it does nothing; "
+                f"{actor} cannot {what}: it does nothing; "
                 f"possible now: {', '.join(possible(draft, order.actor)) or 'nothing but waiting'}",
                 code="action.none",
                 actor=actor,
             )
-        return _cancel_refusal(draft, order).error()
+        return _refusal_of_event(draft, order, event).error()
     if command.target is not None and order.target == NONE:
         return unknown_combatant(command.target, [seat.id for seat in seats])
     aim = draft.moves[order.move].aim
@@ -251,19 +253,17 @@ def _beyond(
     return replace(clock, ahead=horizon)
 
 
-def _cancel_refusal(draft: Draft, order: Order) -> Refusal:
+def _refusal_of_event(draft: Draft, order: Order, event: str) -> Refusal:
     seat, rules = draft.seats[order.actor], draft.fight.rules
     scene = scene_of(draft, order.actor, seat.target, rules.actions[seat.move])
-    verdicts = _verdicts(draft, order.actor, CANCEL_EVENT, scene)
+    verdicts = _verdicts(draft, order.actor, event, scene)
     return Refusal(
         seat.id,
         rules.moves[seat.move].name,
-        CANCEL_EVENT,
+        event,
         phase_of(rules, seat),
         draft.now,
-        _chart_asked(
-            draft, order.actor, verdicts, scene, CANCEL_EVENT, clock_of(draft.fight.ruleset)
-        ),
+        _chart_asked(draft, order.actor, verdicts, scene, event, clock_of(draft.fight.ruleset)),
         possible(draft, order.actor),
     )
 
@@ -285,9 +285,7 @@ def _chart_asked(
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
     if not verdicts:
-        word = "go on into another action" if event == CHAIN_EVENT else "be called off"
-        name, phase = fight.rules.moves[seat.move].name, phase_of(fight.rules, seat)
-        said = f"{name} cannot {word} in {phase}"
+        said = _not_taken(draft, place, event)
         return (Reason(event, said, scene=scene, clock=clock),)
 
     def leads_on(later: Scene) -> bool:
@@ -304,3 +302,19 @@ def _chart_asked(
     if len(verdicts) < 2:
         return tuple(reasons)
     return tuple(replace(reason, other_way=leads_on) for reason in reasons)
+
+
+def _not_taken(draft: Draft, place: int, event: str) -> str:
+    """Why a chart does not even ask about an event, in words."""
+    seat, rules = draft.seats[place], draft.fight.rules
+    name, phase, chart = rules.moves[seat.move].name, phase_of(rules, seat), rules.charts[seat.move]
+    if event == CHAIN_EVENT:
+        return f"{name} cannot go on into another action in {phase}"
+    if event == CANCEL_EVENT:
+        return f"{name} cannot be called off in {phase}"
+    if event not in chart.runner.signals:
+        known = ", ".join(chart.runner.signals)
+        return f"{name} takes no such signal" + (f"; it takes {known}" if known else "")
+    ways = zip(chart.phases, chart.positions, strict=True)
+    taken = [phase for phase, at in ways if chart.runner.ways(at, event)]
+    return f"{name} takes it in {', '.join(taken)}, not in {phase}"

@@ -59,8 +59,9 @@ class ProjectileRow(Struct, frozen=True, gc=False):
 
 class MoveRow(Struct, frozen=True, gc=False):
     """An action as the steps of a moment need it. ``place`` is its place among the moves, ``blows``
-    are the numbers of its hits, ``as_hits`` the places of the action as it is in each of them. Of
-    one that ``launches`` nothing, the ``projectile`` means nothing."""
+    are the numbers of its hits, ``as_hits`` the places of the action as it is in each of them;
+    ``signals`` are what its chart takes of its actor. Of one that ``launches`` nothing, the
+    ``projectile`` means nothing."""
 
     place: int
     name: str
@@ -82,6 +83,7 @@ class MoveRow(Struct, frozen=True, gc=False):
     is_held: bool
     has_windows: bool
     has_effects: bool
+    signals: tuple[str, ...]
     legs: tuple[Leg, ...]
 
 

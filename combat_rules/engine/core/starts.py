@@ -12,6 +12,7 @@ from combat_rules.engine.core.words import (
     CHAIN,
     DONE,
     FAILED,
+    FIRST_SIGNAL,
     FOE,
     NO,
     NONE,
@@ -124,13 +125,33 @@ def judge_start(draft: Draft, order: Order) -> int:
     return YES
 
 
-def judge_cancel(draft: Draft, order: Order) -> int:
-    """Judge a command to call off what a combatant does: ``YES``, ``NO`` or ``FAILED``."""
+def judge(draft: Draft, order: Order) -> int:
+    """Judge a command, whatever it asks for: ``YES``, ``NO`` or ``FAILED``."""
+    if order.cancel:
+        return send(draft, order, CANCEL)
+    if order.signal != "":
+        return send(draft, order, event_of(draft, order.actor, order.signal))
+    return judge_start(draft, order)
+
+
+def event_of(draft: Draft, place: int, signal: str) -> int:
+    """A signal among the events of what a combatant does; ``NONE`` if its chart takes none of that
+    name."""
+    signals = draft.moves[draft.seats[place].move].signals
+    for number in range(len(signals)):
+        if signals[number] == signal:
+            return FIRST_SIGNAL + number
+    return NONE
+
+
+def send(draft: Draft, order: Order, event: int) -> int:
+    """Judge a command that is an event for the chart of what a combatant does: to call it off, or
+    a signal. ``YES``, ``NO`` or ``FAILED``."""
     seat = draft.seats[order.actor]
-    if seat.state is None or seat.paused_until > draft.now:
+    if event == NONE or seat.state is None or seat.paused_until > draft.now:
         return NO
     order.first = len(draft.asked)
-    order.to = ask_chart(draft, order.actor, CANCEL, 0)
+    order.to = ask_chart(draft, order.actor, event, 0)
     order.deep = draft.deep
     order.last = len(draft.asked)
     if order.to == FAILED:

@@ -134,6 +134,8 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
     if stopped:
         seat.interrupted, seat.cut = True, True
         seat.ending, seat.recovery = INTERRUPTED, blow.ticks
+        # Its controller wanted to be asked about what is over now.
+        seat.controller_due = NEVER
     trace(draft, blow.first, blow.last, seat.acts, event)
     enter(draft, place, to, blow.deep, event, True)
     return stopped
