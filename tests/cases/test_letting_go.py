@@ -115,10 +115,10 @@ def test_a_phase_that_a_signal_leads_back_to_goes_on() -> None:
         recovery = State()
         done = State(final=True)
         advance = feint.to(release) | release.to(recovery) | recovery.to(done)
-        mash = release.to.itself(on=strike_far)
+        mash = release.to(release, on=strike_far)
 
     move = poke("mash", chart=Mashed, feint=2, release=10, recovery=1, damage=0, reach=0)
-    fought = begin([move], (0, "ayla", "mash"), who=DUEL | {"borin": {"position": 700}})
+    fought = begin([move], (0, "ayla", "mash"), who={**DUEL, "borin": {"position": 700}})
     fought.combat.schedule(
         [Command(actor="ayla", signal="mash", at=SETTLED + at) for at in (3, 5, 9)]
     )
