@@ -7,13 +7,13 @@ from msgspec import Struct
 
 from combat_rules.charts.base import ADVANCE, CANCEL, CHAIN, INTERRUPT
 from combat_rules.charts.runner import Verdict
-from combat_rules.engine.core.asking import scene_of
 from combat_rules.engine.core.clock import clock_of
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, chart_reason
 from combat_rules.engine.core.refusing import MEANT_FOR, asked_of
+from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import position_of
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import NONE, YES
@@ -25,8 +25,8 @@ from combat_rules.model import Command
 class Way(Struct, frozen=True):
     """One way on from here, whether it is open or not, with every guard that has a say.
 
-    ``event`` is ``start`` or ``chain`` for an action that could be begun; ``cancel``, ``advance``
-    and ``interrupt`` for the transitions of the running one. ``action`` is the action that would
+    ``event`` is ``start`` or ``chain`` for an action that could be begun; ``cancel``, ``advance``,
+    ``interrupt`` and signals for the transitions of the running one. ``action`` is the action that would
     begin, or the one that runs; ``target`` whom it would be meant for. ``source`` and ``to`` are
     the phases that a transition of the running chart joins, empty for a start.
     """
@@ -90,7 +90,7 @@ def _transitions(draft: Draft, place: int) -> Iterator[Way]:
     def reasons(verdict: Verdict) -> tuple[Reason, ...]:
         return tuple(chart_reason(a, scene, clock, chart.plugin) for a in verdict.answers)
 
-    for event in (CANCEL, ADVANCE, INTERRUPT):
+    for event in (CANCEL, *chart.runner.signals, ADVANCE, INTERRUPT):
         for verdict in chart.runner.judge(position_of(rules, seat), event, scene):
             yield Way(
                 event, name, verdict.holds, reasons(verdict), draft.seats[seat.target].id,

@@ -78,7 +78,12 @@ CASES = {
     "a huge number": ("duration: 2000", "duration: " + "9" * 60, 1, "a whole number from 1"),
     "a fraction": ("distance: 40", "distance: 4.5", 2, "distance is 4.5"),
     "a word for a number": ("seed: 3", "seed: lucky", 3, "seed is lucky"),
-    "neither action nor cancel": (", cancel: true", "", 9, "action: NAME, or cancel: true, or signal: NAME"),
+    "neither action nor cancel": (
+        ", cancel: true",
+        "",
+        9,
+        "action: NAME, or cancel: true, or signal: NAME",
+    ),
     "no time": ("at: 150, actor", "actor", 9, "a command needs at"),
     "no archetype": ("archetype: duelist, ", "", 5, "ayla has no archetype"),
     "a word for a fighter": ("{archetype: duelist, health: 80}", "duelist", 5, "keys and values"),
