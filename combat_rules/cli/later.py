@@ -22,6 +22,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "balancing",
         "Play everybody against everybody: who beats whom, how surely, and what a number changes.",
     ),
+    "train": (
+        "pilots",
+        "Train pilots by playing against each other, and say how well they do.",
+    ),
+    "pilot": (
+        "pilots",
+        "Tell what a pilot does where, or with --answer how far it can be beaten.",
+    ),
     "replay": ("record", "Play a recorded fight again and check every state hash."),
     "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
     "diff": (

@@ -17,8 +17,8 @@ from rich.text import Text
 
 
 @contextmanager
-def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar of so many steps; calling what is yielded makes one, and names it."""
+def progress(what: str, steps: int | None) -> Iterator[Callable[[str], None]]:
+    """A bar of so many steps, if anybody knows; calling what is yielded makes one, and names it."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[at]}"))
     console = Console(stderr=True)
     with Progress(

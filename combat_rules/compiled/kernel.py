@@ -26,7 +26,7 @@ from combat_rules.compiled.words.text import ENTRY, Text
 from combat_rules.compiled.words.types import STATE
 from combat_rules.compiled.words.values import Reader, word_of_value
 from combat_rules.engine.core.fight import Fight, FightRules
-from combat_rules.engine.core.records import Said
+from combat_rules.engine.core.records import Said, Seat
 from combat_rules.engine.world import World
 from combat_rules.model.dice import MASK
 
@@ -115,6 +115,11 @@ class Kernel:
     def begin(self, fight: Fight, world: World) -> Words:
         """The words of a world that fights are to begin with."""
         return _signed(self.numbers.state(fight, world))
+
+    def steer(self, start: Words, side: int, row: int) -> None:
+        """Have a combatant's controller go by another row of numbers, by its place."""
+        numbers = self.layout.fields(Seat)["numbers"].at
+        start[self.numbers.seat(side) + numbers] = row
 
     @property
     def rules(self) -> Words:

@@ -12,7 +12,7 @@ from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.policy import chooser
 from combat_rules.balance.pilots.sheet import Sheet
 from combat_rules.errors import StateError, in_short
-from combat_rules.model import Controller
+from combat_rules.model import Archetype, Controller
 from combat_rules.plugins import Contributed, Ruleset
 from combat_rules.plugins.fingerprint import rules_of
 
@@ -25,7 +25,8 @@ class Pilot(Struct, frozen=True):
 
     ``rules`` is the fingerprint of the ruleset. ``options`` are the actions of its archetype and
     then waits. ``weights`` has a row for each cell that it has been in, in ``policy.WHOLE`` parts;
-    in the others it does each with the same chance. ``rounds`` and ``seed`` tell how it was made.
+    in the others it does each with the same chance. ``visits`` counts how often it has been in a
+    cell as it learned. ``rounds`` and ``seed`` tell how it was made.
     """
 
     version: int
@@ -34,6 +35,7 @@ class Pilot(Struct, frozen=True):
     options: tuple[str, ...]
     sheet: Sheet
     weights: Mapping[int, tuple[int, ...]]
+    visits: Mapping[int, int] = {}
     rounds: int = 0
     seed: int = 0
 
@@ -47,6 +49,11 @@ class Pilot(Struct, frozen=True):
         even = spread_evenly(len(self.options))
         rows = [self.weights.get(cell, even) for cell in range(policy.CELLS)]
         return (*self.sheet.numbers(), *(weight for row in rows for weight in row))
+
+
+def options_of(archetype: Archetype, sheet: Sheet) -> tuple[str, ...]:
+    """What a pilot of an archetype may choose: its actions, then waits."""
+    return (*archetype.actions, *(f"wait {ticks}" for ticks in sheet.waits))
 
 
 def controller_name(archetype: str) -> str:

@@ -48,9 +48,14 @@ class Numbers:
         if controller not in self._sheets:
             owned = self.rules.controllers.get(controller)
             numbers = () if owned is None else owned.rule.numbers
-            self._sheets[controller] = self.count
-            self.heap.words += (len(numbers), *numbers)
+            self._sheets[controller] = self.put(numbers)
         return self._sheets[controller]
+
+    def put(self, numbers: Sequence[int]) -> int:
+        """Put a row of numbers behind the rules that shares its place with no other; its place."""
+        place = self.count
+        self.heap.words += (len(numbers), *numbers)
+        return place
 
     @property
     def rule_words(self) -> list[int]:

@@ -1,0 +1,134 @@
+"""A league: pilots of some archetypes that play against each other in compiled batches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+
+from msgspec import Struct
+
+from combat_rules.balance.pilots import policy
+from combat_rules.balance.pilots.learning import Choices, choices_of
+from combat_rules.balance.pilots.pilot import spread_evenly, with_numbers
+from combat_rules.balance.pilots.sheet import Sheet, sheet_of
+from combat_rules.compiled.fighters import Fighter, Lineup
+from combat_rules.compiled.kernel import Run, Words, kernel_for
+from combat_rules.plugins import Ruleset
+
+PLAYER = "pilot"
+"""The controller of all players: what each goes by are numbers of its own."""
+ROOM = 700
+"""Choices of a fight that are traced, on the average of a bout."""
+
+
+class Seated(Struct, frozen=True):
+    """A side of a bout: an archetype, and the player that steers it, or a controller of the
+    rules by its name."""
+
+    archetype: str
+    steered: str
+
+
+class Bout(Struct, frozen=True):
+    """Fights of two on some seeds, and which of the two sides are traced."""
+
+    left: Seated
+    right: Seated
+    seeds: range
+    traced: tuple[int, ...] = ()
+
+    @property
+    def sides(self) -> tuple[Seated, Seated]:
+        """Both sides."""
+        return self.left, self.right
+
+
+class Played(Struct, frozen=True):
+    """What came of a bout: the wins of the left and the right, of how many, and the choices of
+    each side that was traced."""
+
+    wins: tuple[int, int]
+    fights: int
+    choices: tuple[tuple[Seated, Choices], ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the left side; a draw counts half."""
+        return (self.wins[0] + (self.fights - sum(self.wins)) / 2) / self.fights
+
+
+class League:
+    """Players under one ruleset, whose weights change while the machine code stays.
+
+    ``players`` have names of their own, and each the archetype that it plays.
+    """
+
+    def __init__(self, ruleset: Ruleset, players: Mapping[str, str]) -> None:
+        self.ruleset = with_numbers(ruleset, {PLAYER: ()})
+        self.archetypes = ruleset.archetypes
+        self.second = ruleset.ticks_per_second
+        self.sheets = {name: sheet_of(ruleset, self.archetypes[n]) for name, n in players.items()}
+        some = next(iter(players))
+        side = Seated(players[some], some)
+        rules = self._lineup(side, side).fight(0).fight.rules
+        self.kernel = kernel_for(rules, 2)
+        self._rows = {
+            name: self.kernel.numbers.put(_evenly(sheet)) for name, sheet in self.sheets.items()
+        }
+        self._starts: dict[tuple[Seated, Seated], Words] = {}
+
+    def seat(self, name: str, weights: Words) -> None:
+        """Have a player go by other weights from now on."""
+        at = self._rows[name] + 1 + len(self.sheets[name].numbers())
+        self.kernel.rules[at : at + weights.size] = weights.ravel()
+
+    def begin(self, bouts: Iterable[Bout]) -> None:
+        """Set up the fights of bouts; has to be done before anybody is seated for them."""
+        for bout in bouts:
+            if bout.sides not in self._starts:
+                combat = self._lineup(*bout.sides).fight(0)
+                start = self.kernel.begin(combat.fight, combat.state.world)
+                for place, side in enumerate(bout.sides):
+                    if side.steered in self._rows:
+                        self.kernel.steer(start, place, self._rows[side.steered])
+                self._starts[bout.sides] = start
+
+    def play(self, bouts: Sequence[Bout], pool: Executor, half: float) -> list[Played]:
+        """Play bouts, side by side as far as there are workers; the results are in order."""
+        return list(pool.map(lambda bout: self._played(bout, half), bouts))
+
+    def _played(self, bout: Bout, half: float) -> Played:
+        room = ROOM * len(bout.seeds) if bout.traced else 0
+        run = self.kernel.play(self._starts[bout.sides], 0, bout.seeds, trace=room)
+        full = [self.archetypes[side.archetype].health for side in bout.sides]
+        if len(run.trace) == room and room:
+            run = _without_last(run)
+        choices = tuple(
+            (bout.sides[side], choices_of(run, side, full, half * self.second))
+            for side in bout.traced
+        )
+        return Played(self._wins(run, bout), len(bout.seeds), choices)
+
+    def _wins(self, run: Run, bout: Bout) -> tuple[int, int]:
+        names = self.kernel.numbers.names
+        left, right = (
+            int((run.rows[:, 1] == names.number(name)).sum()) for name in ("left", "right")
+        )
+        return left, right
+
+    def _lineup(self, left: Seated, right: Seated) -> Lineup:
+        fighters = (
+            Fighter(side.archetype, name, controller=self._controller(side.steered))
+            for side, name in ((left, "left"), (right, "right"))
+        )
+        return Lineup(self.ruleset, tuple(fighters))
+
+    def _controller(self, steered: str) -> str:
+        return PLAYER if steered in self.sheets else steered
+
+
+def _without_last(run: Run) -> Run:
+    """The same without the last fight that is traced, for the end of which there was no room."""
+    return Run(run.rows, run.state, run.work, run.trace[run.trace[:, 0] < run.trace[-1, 0]])
+
+
+def _evenly(sheet: Sheet) -> tuple[int, ...]:
+    return (*sheet.numbers(), *(spread_evenly(sheet.options) * policy.CELLS))

@@ -1,0 +1,155 @@
+"""Training pilots, and telling what they do: ``combat-rules train`` and ``combat-rules pilot``."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from signal import SIGINT, signal
+from time import monotonic
+
+import msgspec
+import typer
+from msgspec import Struct
+
+from combat_rules.balance.pilots.pilot import load, save
+from combat_rules.balance.pilots.reading import habits
+from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.options import Chosen, rules_of
+from combat_rules.cli.progress import progress
+from combat_rules.cli.simulate import NEEDED
+from combat_rules.cli.tables import print_table
+
+try:
+    from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
+    from combat_rules.balance.pilots.training import Training
+except ImportError:  # an extra: the default install is light
+    pass
+
+STATE = "training.state"
+"""What keeps in the folder of pilots how far a training has come."""
+USUAL = 100
+"""Rounds that are played if nobody says how many."""
+EVERY = 20
+"""Rounds after which it is written down how far a training has come."""
+RARE = 0.5
+"""Percentage of all choices below which a habit is told only if everything is to be."""
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be trained, under which rules, for how long, and where it goes."""
+
+    chosen: Chosen
+    archetypes: tuple[str, ...]
+    rounds: int | None
+    minutes: float | None
+    seed: int
+    workers: int
+    out: Path
+
+
+def train(wanted: Wanted) -> None:
+    """Train what is wanted, write it down, and say how well it does."""
+    _demand_extra()
+    if wanted.rounds is not None and wanted.minutes is not None:
+        complain("combat-rules: train takes --rounds or --minutes, not both")
+        raise typer.Exit(USAGE)
+    rules = rules_of(wanted.chosen)
+    for name in wanted.archetypes:
+        demand_known("archetype", name, rules.archetypes)
+    training = Training(rules, wanted.archetypes, wanted.seed, wanted.workers)
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    kept = wanted.out / STATE
+    if kept.exists():
+        training.resume(kept)
+    _play(training, wanted, kept)
+    pilots = training.pilots()
+    paths = [wanted.out / f"{pilot.archetype}.pilot" for pilot in pilots]
+    for pilot, path in zip(pilots, paths, strict=True):
+        save(pilot, path)
+    judged = against_shipped(rules, pilots, workers=wanted.workers)
+    typer.echo(f"{training.rounds:,} rounds on seed {wanted.seed}")
+    typer.echo("")
+    _print_judged(judged, [str(path) for path in paths])
+
+
+def _play(training: Training, wanted: Wanted, kept: Path) -> None:
+    """Play rounds until there are enough, or the time is over; Ctrl-C ends it after a round."""
+    goal = wanted.rounds or (None if wanted.minutes else USUAL)
+    left = None if goal is None else max(0, goal - training.rounds)
+    until = monotonic() + 60 * (wanted.minutes or 0) * len(training.archetypes)
+    with progress("rounds", left) as told, _asked_to_stop() as stopped:
+        while not stopped and (training.rounds < goal if goal else monotonic() < until):
+            training.play_round()
+            told(f"round {training.rounds:,}")
+            if training.rounds % EVERY == 0:
+                _keep(training, kept)
+    _keep(training, kept)
+    if stopped:
+        complain(f"combat-rules: interrupted after {training.rounds:,} rounds, which are kept")
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[list[int]]:
+    """Signals of Ctrl-C, noted for whoever looks: a round that has begun is played to its end."""
+    came: list[int] = []
+    before = signal(SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield came
+    finally:
+        signal(SIGINT, before)
+
+
+def _keep(training: Training, kept: Path) -> None:
+    """Write down how far a training has come, whole or not at all."""
+    fresh = kept.with_suffix(".new")
+    training.save(fresh)
+    fresh.replace(kept)
+
+
+def print_pilot(file: Path, full: bool, as_json: bool) -> None:
+    """Print what a pilot does where."""
+    pilot = load(file)
+    told = [habit for habit in habits(pilot, full) if full or habit.share >= RARE]
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
+        return
+    typer.echo(f"{pilot.archetype}, after {pilot.rounds:,} rounds on seed {pilot.seed}")
+    typer.echo("")
+    rows = [
+        (habit.situation, f"{habit.share:.1f} %",
+         ", ".join(f"{name} {percent:.0f} %" for name, percent in habit.choices))
+        for habit in told
+    ]  # fmt: skip
+    print_table(("situation", "of all", "what it does"), rows, ("situation", "what it does"))
+
+
+def answer(chosen: Chosen, file: Path, rounds: int, as_json: bool) -> None:
+    """Train a best answer to a pilot, and print how much that wins."""
+    _demand_extra()
+    pilot, rules = load(file), rules_of(chosen)
+    with progress("rounds", rounds) as told:
+        judged = best_answer(rules, pilot, rounds, told=told)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(judged)).decode())
+    else:
+        _print_judged([judged], [str(file)])
+
+
+def _print_judged(judged: Sequence["Judged"], files: Sequence[str]) -> None:
+    rows = [
+        (one.name, one.foe, f"{one.share:.1f} %", f"{one.low:.1f} to {one.high:.1f} %",
+         f"{one.fights:,}", file)
+        for one, file in zip(judged, files, strict=True)
+    ]  # fmt: skip
+    columns = ("who", "against", "wins", "95 % sure", "fights", "file")
+    print_table(columns, rows, ("who", "against", "file"))
+
+
+def _demand_extra() -> None:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        complain(
+            f"combat-rules: to train pilots needs {', '.join(missing)}: "
+            "pip install 'combat-rules[compiled]'"
+        )
+        raise typer.Exit(USAGE)

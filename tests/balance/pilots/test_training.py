@@ -1,0 +1,61 @@
+"""Training: the seed and the rounds decide the pilot, and it soon beats what ships."""
+
+from pathlib import Path
+
+import pytest
+
+from combat_rules.balance.pilots.judging import against_shipped, best_answer
+from combat_rules.balance.pilots.training import Training
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
+
+RULES = standard_ruleset()
+
+
+@pytest.fixture(scope="module")
+def trained() -> Training:
+    training = Training(RULES, ["duelist", "brute"], seed=3)
+    for _ in range(5):
+        training.play_round()
+    return training
+
+
+def test_in_one_go_or_resumed_with_other_workers_it_is_the_same_pilot(
+    trained: Training, tmp_path: Path
+) -> None:
+    first = Training(RULES, ["duelist", "brute"], seed=3, workers=2)
+    for _ in range(3):
+        first.play_round()
+    first.save(tmp_path / "state")
+    second = Training(RULES, ["duelist", "brute"], seed=3)
+    second.resume(tmp_path / "state")
+    while second.rounds < trained.rounds:
+        second.play_round()
+    assert second.pilots() == trained.pilots()
+    assert second.pilots() != Training(RULES, ["duelist", "brute"], seed=3).pilots()
+
+
+def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
+    for judged in against_shipped(RULES, trained.pilots(), fights=300):
+        assert judged.low > 60
+
+
+def test_how_far_a_pilot_can_be_beaten_is_told_with_an_interval(trained: Training) -> None:
+    judged = best_answer(RULES, trained.pilots()[1], rounds=4, fights=200)
+    assert judged.name == "answer to brute"
+    assert judged.low < judged.share < judged.high
+    assert judged.share > 50
+
+
+def test_a_training_does_not_go_on_from_another_one(trained: Training, tmp_path: Path) -> None:
+    trained.save(tmp_path / "state")
+    with pytest.raises(StateError, match="its seed is 3, not 4; take it away"):
+        Training(RULES, ["duelist", "brute"], seed=4).resume(tmp_path / "state")
+    (tmp_path / "state").write_bytes(b"nothing")
+    with pytest.raises(StateError, match="cannot be read"):
+        Training(RULES, ["brute"]).resume(tmp_path / "state")
+
+
+def test_an_archetype_that_there_is_not_is_refused_with_a_proposal() -> None:
+    with pytest.raises(StateError, match="did you mean brute"):
+        Training(RULES, ["brut"])
