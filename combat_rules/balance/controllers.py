@@ -1,14 +1,20 @@
 """Who steers: the one place where a choice of pilots becomes a controller for each archetype."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 
+from combat_rules.balance.pilots.pilot import Pilot, load, with_pilots
 from combat_rules.errors import CombatError, did_you_mean, in_short
 from combat_rules.plugins import Ruleset
 
 OWN = "own"
 """Everybody fights with the controller of its archetype."""
+LEARNED = "learned"
+"""Everybody fights with a pilot of its own, from the folder that training writes to."""
+FOLDER = "pilots"
+"""What that folder is called."""
 
 
 class Steered(Struct, frozen=True):
@@ -22,7 +28,9 @@ def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered
     """The rules and the controller of each archetype for a choice of pilots.
 
     ``own`` is that of the archetype itself; the name of a controller, ``fighter`` say, is that
-    one for everybody. Raises ``CombatError`` for a choice that there is not.
+    one for everybody; ``learned`` are the pilots in the folder ``pilots``. A folder of pilots, or
+    the file of one, has them steer their archetypes; all others have their own. Raises
+    ``CombatError`` for a choice that there is not, and for pilots of other moves.
     """
     names = tuple(archetypes)
     if pilots == OWN:
@@ -30,8 +38,32 @@ def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered
         return Steered(ruleset, {name: kinds[name].controller for name in names})
     if pilots in ruleset.controllers:
         return Steered(ruleset, dict.fromkeys(names, pilots))
-    near = did_you_mean(pilots, (OWN, *ruleset.controllers))
+    if pilots == LEARNED or Path(pilots).exists():
+        return _flown(ruleset, pilots, names)
+    near = did_you_mean(pilots, (OWN, LEARNED, *ruleset.controllers))
     raise CombatError(
         f"there are no pilots {in_short(pilots)}; {near}",
         code="balance.pilots",
+    )
+
+
+def _flown(ruleset: Ruleset, pilots: str, names: Iterable[str]) -> Steered:
+    """The rules with the pilots of a folder, or that of a file."""
+    place = Path(FOLDER if pilots == LEARNED else pilots)
+    files = [place] if place.is_file() else sorted(place.glob("*.pilot"))
+    found: dict[str, Pilot] = {pilot.archetype: pilot for pilot in map(load, files)}
+    wanted = {name: found[name] for name in names if name in found}
+    missing = [name for name in names if name not in found]
+    if not wanted or (missing and pilots == LEARNED):
+        raise CombatError(
+            f"{place} has no pilot of {', '.join(missing)}; train one with "
+            f"combat-rules train {' '.join(f'--archetype {name}' for name in missing)}",
+            code="balance.pilots",
+        )
+    # Numbers may be changed on purpose: what a patch does is told with everybody flying as before.
+    rules = with_pilots(ruleset, wanted.values(), changed=True)
+    kinds = ruleset.archetypes
+    return Steered(
+        rules,
+        {name: wanted[name].name if name in wanted else kinds[name].controller for name in names},
     )

@@ -65,19 +65,21 @@ class League:
         self.ruleset = with_numbers(ruleset, {PLAYER: ()})
         self.archetypes = ruleset.archetypes
         self.second = ruleset.ticks_per_second
+        self.moves = tuple(ruleset.moves)
         self.sheets = {name: sheet_of(ruleset, self.archetypes[n]) for name, n in players.items()}
         some = next(iter(players))
         side = Seated(players[some], some)
         rules = self._lineup(side, side).fight(0).fight.rules
         self.kernel = kernel_for(rules, 2)
         self._rows = {
-            name: self.kernel.numbers.put(_evenly(sheet)) for name, sheet in self.sheets.items()
+            name: self.kernel.numbers.put(self._evenly(sheet))
+            for name, sheet in self.sheets.items()
         }
         self._starts: dict[tuple[Seated, Seated], Words] = {}
 
     def seat(self, name: str, weights: Words) -> None:
         """Have a player go by other weights from now on."""
-        at = self._rows[name] + 1 + len(self.sheets[name].numbers())
+        at = self._rows[name] + 1 + len(self.sheets[name].numbers(self.moves))
         self.kernel.rules[at : at + weights.size] = weights.ravel()
 
     def begin(self, bouts: Iterable[Bout]) -> None:
@@ -121,6 +123,9 @@ class League:
         )
         return Lineup(self.ruleset, tuple(fighters))
 
+    def _evenly(self, sheet: Sheet) -> tuple[int, ...]:
+        return (*sheet.numbers(self.moves), *(spread_evenly(sheet.options) * policy.CELLS))
+
     def _controller(self, steered: str) -> str:
         return PLAYER if steered in self.sheets else steered
 
@@ -128,7 +133,3 @@ class League:
 def _without_last(run: Run) -> Run:
     """The same without the last fight that is traced, for the end of which there was no room."""
     return Run(run.rows, run.state, run.work, run.trace[run.trace[:, 0] < run.trace[-1, 0]])
-
-
-def _evenly(sheet: Sheet) -> tuple[int, ...]:
-    return (*sheet.numbers(), *(spread_evenly(sheet.options) * policy.CELLS))

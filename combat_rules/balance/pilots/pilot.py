@@ -1,6 +1,6 @@
 """A pilot: what it is, as a file and as a controller."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,11 +44,29 @@ class Pilot(Struct, frozen=True):
         """What its controller is called."""
         return controller_name(self.archetype)
 
-    def numbers(self) -> tuple[int, ...]:
-        """All numbers that it goes by."""
+    def numbers(self, ruleset: Ruleset) -> tuple[int, ...]:
+        """All numbers that it goes by under some rules.
+
+        Of its options, those that its archetype does not know there are left out: it does the
+        others in proportion.
+        """
+        wanted = options_of(ruleset.archetypes[self.archetype], self.sheet)
+        places = tuple(self.options.index(option) for option in wanted)
         even = spread_evenly(len(self.options))
         rows = [self.weights.get(cell, even) for cell in range(policy.CELLS)]
-        return (*self.sheet.numbers(), *(weight for row in rows for weight in row))
+        if len(places) < len(self.options):
+            rows = [_only(row, places) for row in rows]
+        sheet = replace(self.sheet, options=len(places))
+        return (*sheet.numbers(ruleset.moves), *(weight for row in rows for weight in row))
+
+
+def _only(row: Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
+    """Some weights of a row, made whole again; the last one takes what rounding leaves."""
+    total = sum(row[place] for place in places)
+    if total == 0:
+        return spread_evenly(len(places))
+    kept = [row[place] * policy.WHOLE // total for place in places]
+    return (*kept[:-1], policy.WHOLE - sum(kept[:-1]))
 
 
 def options_of(archetype: Archetype, sheet: Sheet) -> tuple[str, ...]:
@@ -67,15 +85,16 @@ def spread_evenly(count: int) -> tuple[int, ...]:
     return tuple(share + (place < rest) for place in range(count))
 
 
-def with_pilots(ruleset: Ruleset, pilots: Iterable[Pilot]) -> Ruleset:
+def with_pilots(ruleset: Ruleset, pilots: Iterable[Pilot], changed: bool = False) -> Ruleset:
     """The same rules with the controllers of pilots, each called ``pilot of ARCHETYPE``.
 
-    Raises ``StateError`` for a pilot that was learned from other rules.
+    Raises ``StateError`` for a pilot that was learned from other rules; if numbers are
+    ``changed`` on purpose, only for one that was learned from other moves.
     """
     wanted = list(pilots)
     for pilot in wanted:
-        demand_fit(pilot, ruleset)
-    return with_numbers(ruleset, {pilot.name: pilot.numbers() for pilot in wanted})
+        demand_fit(pilot, ruleset, changed)
+    return with_numbers(ruleset, {pilot.name: pilot.numbers(ruleset) for pilot in wanted})
 
 
 def with_numbers(ruleset: Ruleset, numbers: Mapping[str, tuple[int, ...]]) -> Ruleset:
@@ -88,13 +107,17 @@ def with_numbers(ruleset: Ruleset, numbers: Mapping[str, tuple[int, ...]]) -> Ru
     return replace(ruleset, controllers=MappingProxyType({**ruleset.controllers, **made}))
 
 
-def demand_fit(pilot: Pilot, ruleset: Ruleset) -> None:
-    """Raise ``StateError`` for a pilot that was learned from other rules."""
-    kind = ruleset.archetypes.get(pilot.archetype)
-    if kind is None or pilot.rules != rules_of(ruleset).hash:
+def demand_fit(pilot: Pilot, ruleset: Ruleset, changed: bool = False) -> None:
+    """Raise ``StateError`` for a pilot that was learned from other rules, or, if numbers are
+    ``changed`` on purpose, from other moves."""
+    mark, kind = rules_of(ruleset).hash, ruleset.archetypes.get(pilot.archetype)
+    if kind is not None and pilot.rules == mark:
+        return
+    known = kind is not None and set(kind.actions) <= set(pilot.options)
+    if not (changed and known and ruleset.moves.keys() <= pilot.sheet.moves.keys()):
         raise StateError(
             f"the pilot of {in_short(pilot.archetype)} was learned from other rules "
-            f"({pilot.rules}) than these ({rules_of(ruleset).hash}); train it anew: "
+            f"({pilot.rules}) than these ({mark}); train it anew: "
             f"combat-rules train --archetype {pilot.archetype}",
             code="pilot.rules", archetype=pilot.archetype,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 All breaks are worked out from the ruleset's own numbers, as a pilot of some archetype meets them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -18,8 +18,8 @@ LOW = 35
 
 class Sheet(Struct, frozen=True):
     """What stands before the weights, field by field. Distances are arena units, waits and what is
-    left are ticks; ``moves`` has for each move of the rules what it is seen as, and how many ticks
-    it takes until its release and in its recovery."""
+    left are ticks; ``moves`` has for each move of the rules, by name, what it is seen as, and how
+    many ticks it takes until its release and in its recovery."""
 
     options: int
     pause: int
@@ -30,11 +30,11 @@ class Sheet(Struct, frozen=True):
     comes: tuple[int, ...]
     back: tuple[int, ...]
     waits: tuple[int, ...]
-    moves: tuple[tuple[int, int, int], ...]
+    moves: Mapping[str, tuple[int, int, int]]
 
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers as ``policy`` reads them."""
-        known = [number for move in self.moves for number in move]
+    def numbers(self, moves: Iterable[str]) -> tuple[int, ...]:
+        """The numbers as ``policy`` reads them, under rules with these moves."""
+        known = [number for name in moves for number in self.moves[name]]
         return (
             self.options, self.pause, *self.distances, *self.staminas, self.low, self.fresh,
             *self.comes, *self.back, *self.waits, *known,
@@ -65,7 +65,7 @@ def sheet_of(ruleset: Ruleset, archetype: Archetype) -> Sheet:
         comes=(soonest, soonest + min(action.release for action in defences)),
         back=(quickest, max(hardest, quickest + 1)),
         waits=waits,
-        moves=tuple((_class(one, heavy), startup(one), one.recovery) for one in every),
+        moves={one.name: (_class(one, heavy), startup(one), one.recovery) for one in every},
     )
 
 

@@ -33,7 +33,8 @@ def balance(
         ),
     ] = None,
     pilots: Annotated[
-        str, typer.Option(help="Who steers: own, or a controller for everybody, fighter say.")
+        str,
+        typer.Option(help="Who steers: own, learned, a file or folder of pilots, or fighter, say."),
     ] = "own",
     fights: Annotated[
         int, typer.Option(min=1, max=LIMIT, help="How many of each pairing.")

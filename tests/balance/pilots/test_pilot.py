@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import CombatSystem
+from combat_rules.balance.controllers import LEARNED, steered
 from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.pilot import (
     VERSION,
@@ -17,9 +18,10 @@ from combat_rules.balance.pilots.pilot import (
     with_pilots,
 )
 from combat_rules.balance.pilots.sheet import bands, sheet_of
+from combat_rules.balance.rulebook import rulebook
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
-from combat_rules.errors import StateError
+from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import standard_ruleset
 from combat_rules.plugins.fingerprint import rules_of
 
@@ -102,3 +104,29 @@ def test_a_pilot_plays_only_under_the_rules_that_it_was_learned_from() -> None:
 
 def test_bands_are_told_by_the_numbers_that_part_them() -> None:
     assert bands((24, 30), "away") == ("up to 24 away", "25 to 30 away", "beyond 30 away")
+
+
+def test_balance_has_learned_pilots_steer_under_changed_numbers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CombatError, match="train one with combat-rules train --archetype brute"):
+        steered(RULES, LEARNED, ["brute"])
+    Path("pilots").mkdir()
+    save(pilot_of("brute"), Path("pilots/brute.pilot"))
+    changed = RULES.changed({"attack.damage": 11})
+    for choice in (LEARNED, "pilots", "pilots/brute.pilot"):
+        flown = steered(changed, choice, ["brute"])
+        assert flown.controllers == {"brute": "pilot of brute"}
+        assert flown.ruleset.controllers["pilot of brute"].rule.numbers
+    mixed = steered(changed, "pilots/brute.pilot", ["duelist", "brute"])
+    assert mixed.controllers == {"duelist": "mix", "brute": "pilot of brute"}
+
+
+def test_without_a_move_that_is_forbidden_it_does_the_others_in_proportion() -> None:
+    pilot = pilot_of("brute", favours=0)
+    numbers = pilot.numbers(rulebook(RULES, forbidden=["attack"]).ruleset)
+    assert numbers[policy.OPTIONS] == len(pilot.options) - 1
+    assert numbers[-numbers[0] :] == spread_evenly(numbers[0])
+    flown = rulebook(RULES, forbidden=["block"]).ruleset
+    assert pilot.numbers(flown)[-numbers[0] :] == (1000, *[0] * (numbers[0] - 1))

@@ -1,0 +1,48 @@
+"""``combat-rules train`` and ``pilot``: what is learned is kept, gone on from, and can be read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from combat_rules.balance.pilots.pilot import load
+from combat_rules.cli.app import app
+from combat_rules.compiled.keeping import FOLDER
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
+        patch.setenv(FOLDER, str(folder))
+        yield
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    ended = CliRunner().invoke(app, words)
+    return ended.exit_code, ended.stdout, ended.stderr
+
+
+def test_training_goes_on_where_it_was_and_the_pilot_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for rounds in ("2", "3"):
+        code, told, _ = run("train", "--archetype", "brute", "--rounds", rounds)
+        assert code == 0
+        assert told.startswith(f"{rounds} rounds on seed 0")
+    assert load(Path("pilots/brute.pilot")).rounds == 3
+    code, told, _ = run("pilot", "pilots/brute.pilot")
+    assert code == 0
+    assert "foe idle" in told
+    code, told, _ = run("pilot", "pilots/brute.pilot", "--answer", "1", "--json")
+    judged = json.loads(told)
+    assert judged["low"] <= judged["share"] <= judged["high"]
+
+
+def test_rounds_or_minutes_not_both() -> None:
+    code, _, told = run("train", "--rounds", "1", "--minutes", "1")
+    assert code == 2
+    assert "takes --rounds or --minutes" in told
