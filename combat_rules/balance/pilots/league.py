@@ -7,14 +7,12 @@ from msgspec import Struct
 
 from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.learning import Choices, choices_of
-from combat_rules.balance.pilots.pilot import spread_evenly, with_numbers
+from combat_rules.balance.pilots.pilot import controller_name, spread_evenly, with_numbers
 from combat_rules.balance.pilots.sheet import Sheet, sheet_of
 from combat_rules.compiled.fighters import Fighter, Lineup
 from combat_rules.compiled.kernel import Run, Words, kernel_for
 from combat_rules.plugins import Ruleset
 
-PLAYER = "pilot"
-"""The controller of all players: what each goes by are numbers of its own."""
 ROOM = 700
 """Choices of a fight that are traced, on the average of a bout."""
 
@@ -62,12 +60,14 @@ class League:
     """
 
     def __init__(self, ruleset: Ruleset, players: Mapping[str, str]) -> None:
-        self.ruleset = with_numbers(ruleset, {PLAYER: ()})
+        some = next(iter(players))
+        # One controller for all, with numbers for each: the machine code is that of this pilot.
+        self.player = controller_name(players[some])
+        self.ruleset = with_numbers(ruleset, {self.player: ()})
         self.archetypes = ruleset.archetypes
         self.second = ruleset.ticks_per_second
         self.moves = tuple(ruleset.moves)
         self.sheets = {name: sheet_of(ruleset, self.archetypes[n]) for name, n in players.items()}
-        some = next(iter(players))
         side = Seated(players[some], some)
         rules = self._lineup(side, side).fight(0).fight.rules
         self.kernel = kernel_for(rules, 2)
@@ -127,7 +127,7 @@ class League:
         return (*sheet.numbers(self.moves), *(spread_evenly(sheet.options) * policy.CELLS))
 
     def _controller(self, steered: str) -> str:
-        return PLAYER if steered in self.sheets else steered
+        return self.player if steered in self.sheets else steered
 
 
 def _without_last(run: Run) -> Run:

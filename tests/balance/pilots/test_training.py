@@ -14,7 +14,7 @@ RULES = standard_ruleset()
 
 @pytest.fixture(scope="module")
 def trained() -> Training:
-    training = Training(RULES, ["duelist", "brute"], seed=3)
+    training = Training(RULES, ["brute", "duelist"], seed=3)
     for _ in range(5):
         training.play_round()
     return training
@@ -23,16 +23,16 @@ def trained() -> Training:
 def test_in_one_go_or_resumed_with_other_workers_it_is_the_same_pilot(
     trained: Training, tmp_path: Path
 ) -> None:
-    first = Training(RULES, ["duelist", "brute"], seed=3, workers=2)
+    first = Training(RULES, ["brute", "duelist"], seed=3, workers=2)
     for _ in range(3):
         first.play_round()
     first.save(tmp_path / "state")
-    second = Training(RULES, ["duelist", "brute"], seed=3)
+    second = Training(RULES, ["brute", "duelist"], seed=3)
     second.resume(tmp_path / "state")
     while second.rounds < trained.rounds:
         second.play_round()
     assert second.pilots() == trained.pilots()
-    assert second.pilots() != Training(RULES, ["duelist", "brute"], seed=3).pilots()
+    assert second.pilots() != Training(RULES, ["brute", "duelist"], seed=3).pilots()
 
 
 def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
@@ -41,7 +41,7 @@ def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
 
 
 def test_how_far_a_pilot_can_be_beaten_is_told_with_an_interval(trained: Training) -> None:
-    judged = best_answer(RULES, trained.pilots()[1], rounds=4, fights=200)
+    judged = best_answer(RULES, trained.pilots()[0], rounds=4, fights=200)
     assert judged.name == "answer to brute"
     assert judged.low < judged.share < judged.high
     assert judged.share > 50
@@ -50,7 +50,7 @@ def test_how_far_a_pilot_can_be_beaten_is_told_with_an_interval(trained: Trainin
 def test_a_training_does_not_go_on_from_another_one(trained: Training, tmp_path: Path) -> None:
     trained.save(tmp_path / "state")
     with pytest.raises(StateError, match="its seed is 3, not 4; take it away"):
-        Training(RULES, ["duelist", "brute"], seed=4).resume(tmp_path / "state")
+        Training(RULES, ["brute", "duelist"], seed=4).resume(tmp_path / "state")
     (tmp_path / "state").write_bytes(b"nothing")
     with pytest.raises(StateError, match="cannot be read"):
         Training(RULES, ["brute"]).resume(tmp_path / "state")
