@@ -1,16 +1,17 @@
 """What is wrong with a move set: ``combat-rules check`` and ``combat-rules combo``."""
 
 import re
-from itertools import groupby
 from pathlib import Path
 
 import msgspec
 import typer
 
 from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.findings import print_doubts, print_findings
 from combat_rules.cli.options import Chosen
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
+from combat_rules.cli.tables import print_text
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import as_note, compare
 from combat_rules.design.training import Combo, script_of
@@ -19,13 +20,6 @@ from combat_rules.design.verify.findings import Waiver, idle
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 from combat_rules.record.files import write_whole
-
-MOST_OF_A_KIND = 8
-"""Findings of one kind that are all told in full."""
-SHOWN_OF_MANY = 3
-"""Findings told in full where there are more."""
-NAMED = 20
-"""Moves named of those that are not told in full."""
 
 
 def check(chosen: Chosen, waive: Path | None, scripts: Path | None, *, as_json: bool) -> None:
@@ -101,9 +95,11 @@ def print_combos(
         return
     for combo in found:
         end = ", to the end" if combo.defeats else ""
-        typer.echo(f"{combo.archetype}: {combo.damage} damage{end}: {' > '.join(combo.moves)}")
+        print_text(
+            f"{combo.archetype}: {combo.damage} damage{end}: {' > '.join(combo.moves)}", hang=2
+        )
     if not found:
-        typer.echo("nothing connects with anything")
+        print_text("nothing connects with anything")
 
 
 def print_patch(old: str, new: str, *, as_json: bool) -> None:
@@ -125,38 +121,16 @@ def _found(plugin: str) -> list[Source]:
     return sources
 
 
-def _print_kind(code: str, found: list[Finding]) -> None:
-    """Print findings of one kind: what they mean once, and of many only the first in full."""
-    typer.echo(f"  {code}: {found[0].means}")
-    shown = found if len(found) <= MOST_OF_A_KIND else found[:SHOWN_OF_MANY]
-    for finding in shown:
-        about = f"{finding.move}: " if finding.move else ""
-        typer.echo(f"    {about}{finding.text}")
-        if finding.where:
-            typer.echo(f"      {finding.where}")
-        if finding.witness.startswith("combat-rules"):
-            typer.echo(f"      see: {finding.witness}")
-    if rest := [finding.move for finding in found[len(shown) :]]:
-        named = ", ".join(rest[:NAMED])
-        more = f" and {len(rest) - NAMED} more" if len(rest) > NAMED else ""
-        typer.echo(f"    and so are {len(rest)} others: {named}{more}; --json has all")
-
-
 def _print(
     judged: list[tuple[Finding, str]], unsure: list[str], useless: list[Waiver], file: Path | None
 ) -> None:
-    plugin = None
-    found = [finding for finding, reason in judged if not reason]
-    for (owner, code), kind in groupby(found, lambda finding: (finding.plugin, finding.code)):
-        if owner != plugin:
-            plugin = owner
-            typer.echo(f"{plugin or 'the rules'}:")
-        _print_kind(code, list(kind))
+    print_findings([finding for finding, reason in judged if not reason])
+    print_doubts(unsure)
     excused = sum(bool(reason) for _, reason in judged)
-    typer.echo(
+    print_text(
         f"{len(judged) - excused} found"
         + (f", {excused} waived" if excused else "")
-        + (f", {len(unsure)} guards undecided: {', '.join(unsure)}" if unsure else "")
+        + (f", {len(unsure)} guards undecided" if unsure else "")
     )
     for waiver in useless:
         complain(

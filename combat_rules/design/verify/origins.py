@@ -1,6 +1,8 @@
 """Origins: which plugin, file and line a finding belongs to, and what sources say of themselves."""
 
+import ast
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ class Origins:
         self.tables: dict[str, Table] = {}
         self._locations: dict[str, str] = {}
         self._owners: dict[str, str] = {}
+        self._named: dict[Path, dict[str, int]] = {}
         for source in sources:
             self._locations[source.info.name] = source.info.location
             if isinstance(source.module, Table) and source.info.name not in left_out:
@@ -33,8 +36,40 @@ class Origins:
         places = {} if table is None else table.places
         titles = (f"action {finding.move}", f"archetype {finding.move}")
         known = next((places[title] for title in titles if title in places), "")
-        where = finding.where or known or self._locations.get(plugin, "")
+        location = self._locations.get(plugin, "")
+        where = finding.where or known or self._in_python(location, finding.move) or location
         return replace(finding, plugin=plugin, where=where)
+
+    def _in_python(self, location: str, name: str) -> str:
+        """Where a plugin in Python names an action or archetype, ``FILE, line 78``; empty if it
+        does so nowhere in a way that can be read."""
+        file = Path(location)
+        if file.suffix != ".py" or not name:
+            return ""
+        files = sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]
+        for path in files:
+            if path not in self._named:
+                self._named[path] = names_in(path)
+            if name in self._named[path]:
+                return f"{path}, line {self._named[path][name]}"
+        return ""
+
+
+def names_in(file: Path) -> dict[str, int]:
+    """The names that calls in a file are given, as ``name=`` or first, with their lines; none if
+    it cannot be read."""
+    try:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
+            for value in (*given, *node.args[:1]):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found.setdefault(value.value, value.lineno)
+    return found
 
 
 def remarks(origins: Origins) -> Iterator[Finding]:
