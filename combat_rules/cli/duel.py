@@ -13,6 +13,7 @@ from combat_rules.cli.errors import USAGE, complain, demand_known
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
 from combat_rules.cli.tables import Terminal
+from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.engine.core.records import Result
@@ -23,6 +24,9 @@ from combat_rules.model.events import CombatEvent, plain
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Journal
 from combat_rules.record.files import write_whole
+
+PICTURES = (".svg", ".png")
+"""What a timeline can be written as."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -89,17 +93,34 @@ def tell_why(combat: CombatSystem, sequence: int) -> None:
 
 @contextmanager
 def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
-    """Write the timeline of what is played meanwhile to a file, if one is named."""
-    recording = None if file is None else Recording(combat)
-    yield
-    if file is None or recording is None:
+    """Write the timeline of what is played meanwhile to a file, if one is named: SVG or PNG."""
+    if file is None:
+        yield
         return
+    _demand_picture(file)
+    recording = Recording(combat)
+    yield
+    picture = timeline(recording.finish())
+    is_png = file.suffix.lower() == ".png"
+    data = as_png(picture) if is_png else picture.encode("utf-8", "backslashreplace")
     try:
-        write_whole(file, timeline(recording.finish()).encode("utf-8", "backslashreplace"))
+        write_whole(file, data)
     except OSError as error:
         raise CombatError(
             f"cannot write the timeline to {file}: {error.strerror}", code="timeline.write"
         ) from error
+
+
+def _demand_picture(file: Path) -> None:
+    """Refuse, before anything is played, a file that no timeline can be written to."""
+    kind = file.suffix.lower()
+    if kind not in PICTURES:
+        raise CombatError(
+            f"cannot write a timeline to {file}: its name has to end in {' or '.join(PICTURES)}",
+            code="timeline.form",
+        )
+    if kind == ".png":
+        demand_raster()
 
 
 def as_line(event: CombatEvent) -> str:

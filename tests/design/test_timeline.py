@@ -121,6 +121,11 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     result = CliRunner().invoke(app, ["duel", "--seed", "7", "--timeline", "fight.svg"])
     assert result.exit_code == 0
     assert ElementTree.parse(tmp_path / "fight.svg").getroot().tag.endswith("svg")
+    assert CliRunner().invoke(app, ["duel", "--timeline", "fight.png"]).exit_code == 0
+    assert (tmp_path / "fight.png").read_bytes().startswith(b"\x89PNG")
+    refused = CliRunner().invoke(app, ["duel", "--timeline", "fight.gif"])
+    assert refused.exit_code == 1
+    assert "its name has to end in .svg or .png" in refused.stderr
     failed = CliRunner().invoke(app, ["duel", "--timeline", "no/such/fight.svg"])
     assert failed.exit_code == 1
     assert "cannot write the timeline" in failed.stderr

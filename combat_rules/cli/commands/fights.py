@@ -51,7 +51,9 @@ def duel(
     picture: Annotated[
         Path | None,
         typer.Option(
-            "--timeline", metavar="FILE.svg", help="Draw the whole fight as a picture as well."
+            "--timeline",
+            metavar="FILE",
+            help="Draw the whole fight to a file as well: .svg or .png.",
         ),
     ] = None,
     journal: Annotated[
