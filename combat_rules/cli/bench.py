@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from combat_rules.cli.errors import complain
 from combat_rules.cli.program import PROBLEM
-from combat_rules.design.watching import Watcher
+from combat_rules.cli.tables import Terminal
+from combat_rules.design.watching import Watcher, counts, folders_of
 
 try:
     import watchfiles
@@ -38,18 +37,24 @@ def keep_watching(watcher: Watcher, paths: Sequence[Path]) -> None:
     if watchfiles is None:
         complain("combat-rules: to watch needs one more package: pip install 'combat-rules[watch]'")
         raise typer.Exit(PROBLEM)
-    console = Console(highlight=False)
-    _tell(watcher, console)
-    console.print(Text(f"watching {', '.join(map(str, paths))}; Ctrl-C ends", style="dim"))
+    terminal = Terminal()
+    _tell(watcher, terminal)
+    terminal.tell(f"watching {', '.join(map(str, paths))}; Ctrl-C ends", "dim", hang=2)
     # Only what rules are written in: a diagram that is drawn anew is no change.
     rules = watchfiles.PythonFilter(extra_extensions=TABLES)
-    for changes in watchfiles.watch(*paths, watch_filter=rules, raise_interrupt=True):
-        names = sorted({Path(path).name for _, path in changes})
-        console.print(Text(f"\nchanged: {', '.join(names)}", style="bold"))
-        _tell(watcher, console)
+    whole = [path.resolve() for path in paths]
+    watched = watchfiles.watch(
+        *folders_of(whole), watch_filter=rules, recursive=False, raise_interrupt=True
+    )
+    for changes in watched:
+        names = sorted({Path(file).name for _, file in changes if counts(Path(file), whole)})
+        if names:
+            terminal.tell()
+            terminal.tell(f"changed: {', '.join(names)}", "bold")
+            _tell(watcher, terminal)
 
 
-def _tell(watcher: Watcher, console: Console) -> None:
+def _tell(watcher: Watcher, terminal: Terminal) -> None:
     seen = watcher.look()
     for line in seen.told:
-        console.print(Text(line, style="" if seen.good else "red"), soft_wrap=True)
+        terminal.tell(line, "" if seen.good else "red", hang=4)

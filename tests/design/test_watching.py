@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.design.watching import Watcher, loader, places
+from combat_rules.design.watching import Watcher, counts, folders_of, loader, places
 
 KICK = """
 from combat_rules import Action, hookimpl
@@ -17,6 +17,18 @@ from combat_rules import Action, hookimpl
 @hookimpl
 def combat_actions():
     return [Action(name="kick", damage=DAMAGE, feint=10)]
+"""
+
+KICKER = """
+from combat_rules import Action, Archetype, hookimpl
+
+@hookimpl
+def combat_actions():
+    return [Action(name="kick", damage=DAMAGE, feint=10, recovery=900, reach=100)]
+
+@hookimpl
+def combat_archetypes():
+    return [Archetype(name="kicker", actions=("kick",), controller="attack")]
 """
 
 
@@ -31,7 +43,8 @@ def write(file: Path, damage: str) -> None:
 
 
 def watcher(plugin: Path, **others: Path) -> Watcher:
-    return Watcher(loader([str(plugin)], plugin.parent), **others)  # type: ignore[arg-type]  # of a test
+    load = loader([str(plugin)], plugin.parent)
+    return Watcher(load, watched=["kicks"], fights=4, **others)  # type: ignore[arg-type]  # of a test
 
 
 def test_a_change_is_seen_at_the_next_look(plugin: Path) -> None:
@@ -76,6 +89,35 @@ def test_rules_that_were_never_good_are_said_to_be_none(plugin: Path) -> None:
     assert seen.told[0] == "the rules cannot be used; there are no good rules yet"
 
 
+def test_what_changed_in_frame_data_is_told(plugin: Path) -> None:
+    eyes = watcher(plugin)
+    assert not any(line.startswith("kick") for line in eyes.look().told)
+    plugin.write_text(KICK.replace("DAMAGE", "9").replace("=10", "=30"), encoding="utf-8")
+    assert "kick: Startup 11 -> 31, Total 11 -> 31, Damage 7 -> 9" in eyes.look().told
+    plugin.write_text(KICK.replace("DAMAGE", "9").replace("kick", "heel"), encoding="utf-8")
+    told = eyes.look().told
+    assert "heel is new" in told
+    assert "kick is gone" in told
+
+
+def test_the_first_archetype_of_the_plugin_fights_and_its_change_in_wins_is_told(
+    plugin: Path,
+) -> None:
+    eyes = watcher(plugin)
+    assert eyes.look().told[-1].startswith("duelist wins")
+    plugin.write_text(KICKER.replace("DAMAGE", "0"), encoding="utf-8")
+    assert eyes.look().told[-1] == "kicker wins 0 of 4 fights against brute"
+    plugin.write_text(KICKER.replace("DAMAGE", "500"), encoding="utf-8")
+    assert eyes.look().told[-1] == "kicker wins 4 of 4 fights against brute (before: 0, +4)"
+
+
+def test_a_file_is_watched_by_its_folder_since_editors_save_by_renaming(plugin: Path) -> None:
+    assert folders_of([plugin]) == [plugin.parent]
+    assert counts(plugin, [plugin])
+    assert not counts(plugin.with_name("other.py"), [plugin])
+    assert counts(plugin, [plugin.parent])
+
+
 def test_diagrams_are_kept_fresh(plugin: Path, tmp_path: Path) -> None:
     eyes = watcher(plugin, diagrams=tmp_path / "pictures")
     assert any("kick.svg is missing" in line for line in eyes.look().told)
@@ -93,7 +135,10 @@ def test_what_is_watched_is_every_plugin_and_the_project(plugin: Path, tmp_path:
 
 def test_the_command_looks_again_when_a_file_changes(plugin: Path) -> None:
     running = subprocess.Popen(
-        [sys.executable, "-u", "-m", "combat_rules.cli", "watch", "--plugin", str(plugin)],
+        [
+            *(sys.executable, "-u", "-m", "combat_rules.cli", "watch"),
+            *("--fights", "1", "--plugin", str(plugin)),
+        ],
         cwd=plugin.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,7 +11,7 @@ from combat_rules.cli.listing import print_plugins
 from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
 from combat_rules.cli.program import PROBLEM
 from combat_rules.design.scaffold import new_plugin
-from combat_rules.design.watching import Watcher, loader, places
+from combat_rules.design.watching import Watcher, at_work, loader, places
 from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import build_ruleset
@@ -54,16 +54,23 @@ def new(
 @takes_rules
 def watch(
     chosen: Chosen,
-    left: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the left.")] = "duelist",
-    right: Annotated[str, typer.Option(metavar="ARCHETYPE", help="On the right.")] = "brute",
-    seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of the duel.")] = 0,
+    left: Annotated[
+        str | None,
+        typer.Option(metavar="ARCHETYPE", help="Who fights. [the plugin's first archetype]"),
+    ] = None,
+    right: Annotated[
+        str | None, typer.Option(metavar="ARCHETYPE", help="Against whom. [brute]")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of the first fight.")] = 0,
+    fights: Annotated[int, typer.Option(min=1, max=LIMIT, help="How many.")] = 100,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep a folder of diagrams fresh as well.")
     ] = None,
 ) -> None:
     """Check the rules, draw and fight anew whenever a file of a plugin changes.
 
-    Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
+    Tells what has changed in frame data, and how many of a hundred fights are won, and were
+    before. Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
     """
     with explained():
         watcher = Watcher(
@@ -71,5 +78,7 @@ def watch(
             diagrams=out,
             sides=(left, right),
             seed=seed,
+            fights=fights,
+            watched=at_work(chosen.plugins, Path.cwd()),
         )
         keep_watching(watcher, places(chosen.plugins, Path.cwd()))
