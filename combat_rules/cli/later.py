@@ -98,7 +98,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Fights": ("duel", "simulate"),
-    "Balance": ("balance", "train", "tune", "studio"),
+    "Balance": ("balance", "train", "pilot", "situations", "tune", "studio"),
     "Moves and fighters": (
         "moves",
         "archetypes",
