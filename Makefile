@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench coverage package sdist pythons long million hostile kill mutants clean
+.PHONY: help install duel test lint types diagrams docs bench coverage package sdist pythons long million hostile kill cluster mutants clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,9 @@ hostile: $(VENV)/.test ## Try hostile rules and histories for SECONDS=3600
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
 	@$(BIN)/python -m tests.record.kill 200
+
+cluster: $(VENV)/.test ## Play on a cluster of processes, and kill one of them with SIGKILL
+	@$(BIN)/python -m tests.balance.cluster
 
 mutants: $(VENV)/.test ## Plant 60 faults of one line, and tell which of them no test notices
 	@$(BIN)/python -m tests.mutants

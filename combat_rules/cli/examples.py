@@ -14,7 +14,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "--left duelist --right brute --fights 10000",
         "--set attack.damage=12 --format csv",
     ),
-    "balance": ("--fights 1000", "--archetype duelist --archetype brute --set attack.damage=12"),
+    "balance": (
+        "--fights 1000",
+        "--within 2 --workers 2 --out balance",
+        "--set attack.damage=12 --against unchanged",
+    ),
+    "breakpoints": ("attack.recovery", "brute.health --matchups --fights 200"),
+    "situation": (
+        "--left duelist --right brute --distance 30 --wait 150",
+        "--from fight.jsonl@4000 --picture moment.svg",
+    ),
     "replay": ("fight.jsonl", "fight.jsonl --until 3000", "fight.jsonl --speed 1"),
     "resume": ("fight.jsonl",),
     "diff": ("one.jsonl other.jsonl",),

@@ -30,6 +30,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "pilots",
         "Tell what a pilot does where, or with --answer how far it can be beaten.",
     ),
+    "breakpoints": (
+        "situations",
+        "Find the least change of a number that flips a punish, a link, a reaction or a matchup.",
+    ),
+    "situation": (
+        "situations",
+        "Solve a moment: every option of each side against every one of the other's.",
+    ),
     "replay": ("record", "Play a recorded fight again and check every state hash."),
     "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
     "diff": (
@@ -98,7 +106,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Fights": ("duel", "simulate"),
-    "Balance": ("balance", "train", "pilot", "situations", "tune", "studio"),
+    "Balance": ("balance", "breakpoints", "situation", "tune", "train", "pilot", "studio"),
     "Moves and fighters": (
         "moves",
         "archetypes",

@@ -125,7 +125,7 @@ def frame_data(
     others = list(ruleset.moves if foes is None else foes)
     known = {each.move: each for each in measured}
     known |= {name: _measure(ruleset, name) for name in others if name not in known}
-    rows = [_punished(each, [known[name] for name in others], ruleset) for each in measured]
+    rows = [punished(each, [known[name] for name in others], ruleset) for each in measured]
     return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
 
 
@@ -294,20 +294,16 @@ def _reach(ruleset: Ruleset, name: str, place: int) -> int:
     return near
 
 
-def _punished(each: FrameData, foes: Sequence[FrameData], ruleset: Ruleset) -> FrameData:
+def punished(each: FrameData, foes: Sequence[FrameData], ruleset: Ruleset) -> FrameData:
     """The same row with the moves that come in time after a blow that was blocked."""
-    if each.on_block is None or each.on_block >= 0:
-        return each
+    behind = 0 if each.on_block is None else -each.on_block
+    soon = [foe for foe in foes if foe.reach is not None and foe.startup <= behind]
+    if not soon:
+        return replace(each, punished_by=())
     apart = _apart_after_block(ruleset, each.move)
-    quickest = sorted(foes, key=lambda foe: foe.startup)
-    return replace(
-        each,
-        punished_by=tuple(
-            foe.move
-            for foe in quickest
-            if foe.reach is not None and foe.startup <= -each.on_block and foe.reach >= apart
-        ),
-    )
+    quickest = sorted(soon, key=lambda foe: foe.startup)
+    reaching = (foe.move for foe in quickest if foe.reach is not None and foe.reach >= apart)
+    return replace(each, punished_by=tuple(reaching))
 
 
 def _apart_after_block(ruleset: Ruleset, name: str) -> int:

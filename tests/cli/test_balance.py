@@ -21,9 +21,11 @@ SHORT = (*PLUGINS, *THREE, "--fights", "40", "--duration", "9000")
 
 @pytest.fixture(autouse=True, scope="module")
 def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """In a folder of no project, so that the rules are those that other tests have compiled."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
         patch.setenv(FOLDER, str(folder))
+        patch.chdir(tmp_path_factory.mktemp("nowhere"))
         yield
 
 
@@ -92,7 +94,7 @@ def test_rows_go_through_a_pipe_as_parquet() -> None:
     ],
 )
 def test_what_cannot_be_is_said(options: tuple[str, ...], code: int, says: str) -> None:
-    ended, out, err = run("--fights", "1", *options)
+    ended, out, err = run("--fights", "1", *PLUGINS, *options)
     assert (ended, out) == (code, "")
     assert says in err
 
@@ -102,3 +104,45 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     code, _, err = run(*SHORT)
     assert code == 2
     assert "pip install 'combat-rules[balance]'" in err
+
+
+def test_what_a_ledger_knows_is_told_again(tmp_path: Path) -> None:
+    ledger = ("--ledger", str(tmp_path / "fights.db"), "--format", "csv")
+    first, again = run(*SHORT, *ledger), run(*SHORT, *ledger, "--fights", "30")
+    assert run(*SHORT, *ledger) == first
+    assert again != first
+    assert first[0] == again[0] == 0
+
+
+def test_a_moment_is_solved_for_people_and_programs(tmp_path: Path) -> None:
+    picture = tmp_path / "moment.svg"
+    close = ("situation", "--distance", "30")
+    ended = CliRunner().invoke(app, [*close, "--picture", str(picture)])
+    assert ended.exit_code == 0, ended.output
+    assert ended.stdout.startswith("left gains +0.0 health on right")
+    assert "<svg" in picture.read_text()
+    told = json.loads(CliRunner().invoke(app, [*close, "--format", "json"]).stdout)
+    assert sum(one["share"] for one in told["left"]) == pytest.approx(100, abs=0.1)
+    fight = tmp_path / "fight.jsonl"
+    CliRunner().invoke(app, ["duel", "--seed", "7", "--journal", str(fight)])
+    ended = CliRunner().invoke(app, ["situation", "--from", f"{fight}@2000"])
+    assert ended.exit_code == 0, ended.output
+    assert ended.stdout.startswith("duelist gains ")
+    ended = CliRunner().invoke(app, ["situation", "--from", str(fight)])
+    assert ended.exit_code == 1
+    assert "a moment is written JOURNAL@TICK" in ended.stderr
+
+
+def test_the_least_change_that_flips_something_is_told() -> None:
+    narrow = ("breakpoints", "attack.recovery", "--lowest", "330", "--highest", "400")
+    ended = CliRunner().invoke(app, narrow)
+    assert ended.exit_code == 0, ended.output
+    first, _, heads, *rows = ended.stdout.splitlines()
+    assert first == "attack.recovery is 380"
+    assert heads.split() == ["value", "change", "kind", "what"]
+    told = json.loads(CliRunner().invoke(app, [*narrow, "--format", "json"]).stdout)
+    assert len(told["breakpoints"]) == len(rows) > 0
+    assert told["now"] == 380
+    ended = CliRunner().invoke(app, ["breakpoints", "attack.recovery", "--lowest", "380",
+                                     "--highest", "380"])  # fmt: skip
+    assert ended.stdout == "attack.recovery is 380\nnothing flips\n"

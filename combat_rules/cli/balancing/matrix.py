@@ -1,12 +1,16 @@
 """The matrix of everybody against everybody: ``combat-rules balance``."""
 
 from contextlib import closing
+from pathlib import Path
 
 from msgspec import Struct
 
 from combat_rules.balance.against import Difference, differences
 from combat_rules.balance.executors import Executor
+from combat_rules.balance.executors.cluster import Cluster
+from combat_rules.balance.executors.processes import Processes
 from combat_rules.balance.executors.threads import Threads
+from combat_rules.balance.ledger import Ledger, Remembering
 from combat_rules.balance.matrix import Played, play_matrix
 from combat_rules.balance.matrix import Wanted as Matrix
 from combat_rules.balance.rulebook import Rulebook, rulebook
@@ -20,9 +24,13 @@ UNCHANGED = "unchanged"
 
 
 class Workers(Struct, frozen=True):
-    """What plays: so many threads."""
+    """What plays: so many threads, or else so many processes, or a cluster at an address, of so
+    many workers if it is this run's own. ``ledger`` is the file of what is known already."""
 
     threads: int = 1
+    processes: int = 0
+    dask: str | None = None
+    ledger: Path | None = None
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -84,7 +92,16 @@ def _played(wanted: Wanted, rules: Rulebook) -> Played:
 
 def executor_for(rules: Rulebook, workers: Workers) -> Executor:
     """What plays under rules."""
-    return Threads(rules, workers.threads)
+    played: Executor
+    if workers.dask is not None:
+        played = Cluster(rules, workers.dask, workers.processes or workers.threads)
+    elif workers.processes:
+        played = Processes(rules, workers.processes)
+    else:
+        played = Threads(rules, workers.threads)
+    if workers.ledger is None:
+        return played
+    return Remembering(played, Ledger(workers.ledger), rules)
 
 
 def other_rules(chosen: Chosen, other: str) -> Ruleset:

@@ -76,6 +76,19 @@ def balance(
         typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
+    processes: Annotated[
+        int, typer.Option(min=0, max=256, help="Processes that play instead.")
+    ] = 0,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Play on a Dask cluster: its scheduler, or local for one here."
+        ),
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Note down what was played, and do not play it again."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write page, picture and rows to this folder, too."),
@@ -94,16 +107,17 @@ def balance(
     With --within each pairing is looked at again and again, and ends as soon as it is known; its
     interval holds all the same. Ctrl-C ends it with what has been played.
     """
-    _demand_extra()
+    demand_extra(matrix)
     if within is not None and against is not None:
         complain("combat-rules: --against plays the same fights twice: give --fights, not --within")
         raise typer.Exit(USAGE)
     with explained():
+        played_by = matrix.Workers(workers, processes, dask, ledger)
         wanted = matrix.Wanted(
             chosen=chosen, archetypes=tuple(archetypes or ()), pilots=pilots,
             numbers=numbers_of(changes or ()), forbidden=tuple(forbidden or ()),
             fights=0 if within is not None else fights, within=within or 0.0, against=against,
-            first=seed, duration=duration, distance=distance, workers=matrix.Workers(workers),
+            first=seed, duration=duration, distance=distance, workers=played_by,
         )  # fmt: skip
         found = matrix.balance(wanted)
         if out is not None:
@@ -111,9 +125,10 @@ def balance(
         shown.print_found(found, form, moves=moves)
 
 
-def _demand_extra() -> None:
+def demand_extra(module: object) -> None:
+    """End with what is missing, unless a module that needs it could be imported."""
     missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing or matrix is None:
+    if missing or module is None:
         complain(
             f"combat-rules: balance needs {', '.join(missing)}: pip install 'combat-rules[balance]'"
         )

@@ -1,0 +1,66 @@
+"""A Dask cluster: processes on this machine or on many others."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from combat_rules.balance.blocks import Block, Task
+from combat_rules.balance.executors import elsewhere
+from combat_rules.balance.rulebook import Rulebook
+from combat_rules.errors import CombatError
+
+try:
+    import distributed
+except ImportError:  # an extra: most people have one machine
+    distributed = None
+
+LOCAL = "local"
+"""Instead of the address of a scheduler: a cluster of this machine's own, for this run."""
+
+
+class Cluster:
+    """The workers of a Dask cluster, each with rules that it has loaded itself.
+
+    They need this package and the plugins in the same places. Raises ``CombatError`` if nobody
+    answers at ``address``, or Dask is not installed.
+    """
+
+    def __init__(self, rules: Rulebook, address: str, workers: int = 1) -> None:
+        if distributed is None:
+            raise CombatError(
+                "to play on a cluster needs distributed: pip install 'combat-rules[dask]'",
+                code="balance.dask",
+            )
+        self._recipe = elsewhere.packed(rules.recipe)
+        self._own = None
+        if address == LOCAL:
+            self._own = distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            )
+        try:
+            self.client = distributed.Client(self._own or address, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise CombatError(
+                f"no Dask scheduler answers at {address}: {error}; begin one with dask scheduler, "
+                "or use --dask local",
+                code="balance.dask",
+            ) from error
+
+    def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
+        """What the tasks come to, each once and as it is done. What a worker had begun that dies
+        is played by another one."""
+        waiting = iter(tasks)
+        threads = sum(self.client.nthreads().values())
+        running = distributed.as_completed(map(self._begun, islice(waiting, 2 * max(1, threads))))
+        for future in running:
+            running.update(map(self._begun, islice(waiting, 1)))
+            block: Block = future.result()
+            yield block
+
+    def _begun(self, task: Task) -> "distributed.Future[Block]":
+        return self.client.submit(elsewhere.play, self._recipe, task, pure=False)
+
+    def close(self) -> None:
+        """Leave the cluster, and end it if it is this run's own."""
+        self.client.close()
+        if self._own is not None:
+            self._own.close()

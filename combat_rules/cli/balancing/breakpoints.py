@@ -1,0 +1,64 @@
+"""The least change of a number that flips something: ``combat-rules breakpoints``."""
+
+import msgspec
+import typer
+
+from combat_rules.balance.breakpoints import Breakpoint, Fact, breakpoints, number_of
+from combat_rules.balance.knowledge import Favours, Knowledge
+from combat_rules.cli.progress import counted
+from combat_rules.cli.tables import print_table
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import Ruleset
+
+AROUND = 25
+"""What a number is taken to be at least where it is looked around it."""
+
+
+def find(
+    ruleset: Ruleset, path: str, bounds: tuple[int | None, int | None],
+    matchups: tuple[str, int] | None,
+) -> tuple[int, list[Breakpoint]]:  # fmt: skip
+    """What the number is now, and where something flips: of what players know of the move, or of
+    matchups if their pilots and number of fights are given."""
+    now = number_of(ruleset, path)
+    around = 3 * max(abs(now), AROUND)
+    low, high = bounds
+    lowest = max(-LIMIT, min(0, now - around) if low is None else low)
+    highest = min(LIMIT, now + around if high is None else high)
+    facts = (
+        Knowledge(ruleset, path)
+        if matchups is None
+        else Favours(ruleset, path, pilots=matchups[0], fights=matchups[1])
+    )
+    with counted("values", None) as told:
+
+        def at(value: int) -> frozenset[Fact]:
+            told(1)
+            return facts.at(value)
+
+        return now, breakpoints(at, now, min(lowest, now), max(highest, now))
+
+
+def print_breakpoints(path: str, now: int, found: list[Breakpoint], form: str) -> None:
+    """Print where something flips, the least changes first."""
+    if form == "json":
+        told = [
+            {"value": one.value, "change": one.change, "kind": one.fact.kind,
+             "fact": one.fact.text, "comes": one.comes}
+            for one in found
+        ]  # fmt: skip
+        data = {"number": path, "now": now, "breakpoints": told}
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        return
+    typer.echo(f"{path} is {now}")
+    if not found:
+        typer.echo("nothing flips")
+        return
+    typer.echo("")
+    rows = [
+        [str(one.value), f"{one.change:+}", one.fact.kind, "from here on" if one.comes else "gone",
+         one.fact.text]
+        for one in found
+    ]  # fmt: skip
+    words = ("kind", "", "what")
+    print_table(("value", "change", "kind", "", "what"), rows, words=words)

@@ -1,0 +1,116 @@
+"""One moment, every option against every option: ``combat-rules situation``."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import typer
+
+from combat_rules.balance.controllers import steered
+from combat_rules.balance.pages.heat import situation_map
+from combat_rules.balance.situations import Judged, Option, Situation, Solved
+from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.progress import counted
+from combat_rules.cli.tables import print_table
+from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save
+from combat_rules.errors import CombatError
+from combat_rules.plugins import Ruleset
+from combat_rules.record import Replay
+from combat_rules.record.files import write_whole
+
+NAMED = 4
+"""Options that are named of those that one is good or bad against."""
+
+
+def set_up(ruleset: Ruleset, kinds: tuple[str, str], distance: int | None) -> CombatSystem:
+    """A fight of two that are free, and have seen each other."""
+    for kind in kinds:
+        demand_known("archetype", kind, ruleset.archetypes)
+    combat = CombatSystem(None, distance, ruleset=ruleset)
+    for name, kind in zip(("left", "right"), kinds, strict=True):
+        combat.add_combatant(kind, name, controller="")
+    combat.advance(1)
+    return combat
+
+
+def recorded(place: str, plugins: Sequence[str]) -> CombatSystem:
+    """A recorded fight as it was at a tick: ``JOURNAL@TICK``."""
+    file, _, tick = place.rpartition("@")
+    if not file or not tick.isdecimal():
+        raise CombatError(
+            f"a moment is written JOURNAL@TICK, such as fight.journal@4000, not {place}",
+            code="situation.moment",
+        )
+    replay = Replay(file, plugins=tuple(plugins))
+    world = replay.seek(int(tick))
+    combat = replay.combat.fork()
+    combat.load(Save(world))
+    return combat
+
+
+def solve(
+    combat: CombatSystem, waits: Sequence[int], horizon: int, win: tuple[str, int] | None
+) -> Solved:
+    """The situation, solved in health, or in chances to win if pilots and a number of fights are
+    given."""
+    situation = Situation(combat, waits)
+    rows, columns = situation.options
+    with counted("options", len(rows) * len(columns)) as told:
+        done = partial(told, 1)
+        if win is None:
+            return situation.solved(situation.damage(horizon, done), "health")
+        pilots, fights = win
+        kinds = [state.archetype for state in combat.combatants.values()]
+        steers = steered(combat.ruleset, pilots, kinds).controllers
+        payoffs = situation.chances((steers[kinds[0]], steers[kinds[1]]), fights, horizon, done)
+    return situation.solved(payoffs, "percent")
+
+
+def print_solved(found: Solved, form: str) -> None:
+    """Print a situation: what each side plays, and what each option is for."""
+    if form == "json":
+        data = msgspec.to_builtins(found)
+        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+    elif form == "svg":
+        typer.echo(situation_map(found), nl=False)
+    else:
+        _print_table(found)
+
+
+def write_picture(found: Solved, file: Path) -> None:
+    """Write the picture of a situation."""
+    try:
+        write_whole(file, situation_map(found).encode())
+    except OSError as error:
+        complain(f"combat-rules: cannot write {file}: {error.strerror}")
+        raise typer.Exit(1) from error
+
+
+def _print_table(found: Solved) -> None:
+    left, right = found.names
+    gain = f"{left} gains {found.value:+.1f} {found.unit} on {right}"
+    typer.echo(f"{gain}, if both play as well as can be")
+    for name, judged in zip(found.names, (found.left, found.right), strict=True):
+        typer.echo("")
+        rows = [_row(one) for one in sorted(judged, key=lambda one: (-one.share, -one.worth))]
+        words = (name, "good against", "bad against", "best answer to")
+        print_table((name, "played", "worth", *words[1:]), rows, words=words)
+
+
+def _row(one: Judged) -> list[str]:
+    share = f"{one.share:.0f} %" if one.share else ""
+    best = _few(one.best_against)
+    if one.worse_than is not None:
+        best = f"nothing: {one.worse_than} is always better"
+    return [
+        str(one.option), share, f"{one.worth:+.1f}", _few(one.good_against), _few(one.bad_against),
+        best,
+    ]  # fmt: skip
+
+
+def _few(options: Sequence[Option]) -> str:
+    named = "; ".join(map(str, options[:NAMED]))
+    more = len(options) - NAMED
+    return f"{named}; {more} more" if more > 0 else named

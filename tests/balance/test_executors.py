@@ -1,0 +1,115 @@
+"""Executors: the rows are the same whatever runs them, and a worker that dies loses nothing."""
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import distributed
+import pytest
+
+from combat_rules.balance.blocks import Block, Pairing, Task
+from combat_rules.balance.executors import Executor, elsewhere
+from combat_rules.balance.executors.cluster import Cluster
+from combat_rules.balance.executors.processes import Processes
+from combat_rules.balance.executors.threads import Threads
+from combat_rules.balance.ledger import Ledger, Remembering
+from combat_rules.balance.rulebook import Rulebook, rulebook
+from combat_rules.errors import CombatError, PluginError
+from tests.packs import every_pack
+
+PAIR = Pairing("duelist", "witch", duration=6000)
+TASKS = [Task(PAIR, first, 10) for first in range(0, 80, 10)]
+
+
+def in_order(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks in the order of their seeds."""
+    return sorted(blocks, key=lambda block: block.task.first)
+
+
+@pytest.fixture(scope="module")
+def expected(threads: Threads) -> list[Block]:
+    return in_order(threads.play(TASKS))
+
+
+def kill_after_first(
+    executor: Executor, victims: Callable[[], list[int]], tasks: Iterable[Task] = TASKS
+) -> Iterator[Block]:
+    """Play, and kill the first of some processes with SIGKILL when the first block is back."""
+    blocks = executor.play(tasks)
+    yield next(blocks)
+    os.kill(victims()[0], signal.SIGKILL)
+    yield from blocks
+
+
+def test_a_process_that_is_killed_loses_nothing(rules: Rulebook, expected: list[Block]) -> None:
+    processes = Processes(rules, 1)
+    found = in_order(kill_after_first(processes, processes.pids))
+    processes.close()
+    assert found == expected
+
+
+def test_a_cluster_gives_the_same_rows(rules: Rulebook, expected: list[Block]) -> None:
+    """Workers that are killed are the business of ``make cluster``, which takes a while."""
+    options = {"processes": False, "dashboard_address": None}
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, **options) as local:
+        cluster = Cluster(rules, local.scheduler_address)
+        found = in_order(cluster.play(TASKS))
+        cluster.close()
+    assert found == expected
+
+
+def test_rules_that_changed_meanwhile_are_refused(rules: Rulebook) -> None:
+    other = rulebook(every_pack(), {"witch.health": 100})
+    forged = elsewhere.packed(type(rules.recipe)(
+        rules.recipe.folder, rules.recipe.rules, {}, (), "own", other.recipe.made
+    ))  # fmt: skip
+    with pytest.raises(PluginError, match=r"a worker has other rules .* archetype witch"):
+        elsewhere.play(forged, TASKS[0])
+
+
+def test_nobody_at_an_address_is_said(rules: Rulebook) -> None:
+    with pytest.raises(CombatError, match="no Dask scheduler answers at nowhere"):
+        Cluster(rules, "nowhere")
+
+
+class Counting(Threads):
+    """Counts what it is asked to play."""
+
+    asked = 0
+
+    def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
+        given = list(tasks)
+        self.asked += len(given)
+        return super().play(given)
+
+
+def test_what_a_ledger_knows_is_not_played_again(
+    rules: Rulebook, expected: list[Block], tmp_path: Path
+) -> None:
+    file = tmp_path / "fights.db"
+    first, again = Counting(rules), Counting(rules)
+    for executor, tasks in ((first, TASKS[:5]), (again, TASKS)):
+        remembering = Remembering(executor, Ledger(file), rules)
+        found = in_order(remembering.play(tasks))
+        assert found == expected[: len(tasks)]
+        remembering.close()
+    assert (first.asked, again.asked) == (5, 3)
+
+
+def test_other_rules_are_not_what_a_ledger_knows(rules: Rulebook, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "fights.db")
+    (block,) = Threads(rules).play(TASKS[:1])
+    ledger.keep(rules, block)
+    assert ledger.take(rules, TASKS[0]) == block
+    assert ledger.take(rulebook(every_pack(), {"witch.health": 100}), TASKS[0]) is None
+    assert ledger.take(rulebook(every_pack(), pilots="fighter"), TASKS[0]) is None
+    assert ledger.take(rules, Task(Pairing("duelist", "witch"), 0, 10)) is None
+    ledger.close()
+
+
+def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("no ledger at all, but a note of some length\n" * 30)
+    with pytest.raises(CombatError, match=r"notes.txt cannot be used as a ledger: .* another file"):
+        Ledger(file)

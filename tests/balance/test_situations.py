@@ -1,0 +1,113 @@
+"""Situations: what players draw by hand, solved: options, payoffs, what each option is for."""
+
+import numpy as np
+import pytest
+
+from combat_rules import CombatSystem, replace
+from combat_rules.balance.equilibrium import solve
+from combat_rules.balance.pages.heat import situation_map
+from combat_rules.balance.rulebook import Rulebook
+from combat_rules.balance.situations import Option, Situation, _steered
+from combat_rules.compiled.kernel import kernel_for
+from combat_rules.engine.world import Save
+from combat_rules.errors import StateError
+from tests.packs import every_pack
+from tests.rules import GUARD, JAB, SLAM, duel
+
+THROW = replace(JAB, name="throw", feint=2, commit=4, chip=100)
+"""Slower than a jab, and it hurts those who guard as much."""
+
+
+def no_news() -> None:
+    """Nobody wants to know."""
+
+
+def test_strike_throw_and_guard_go_round() -> None:
+    combat = duel([JAB, THROW, GUARD])
+    found = Situation(combat)
+    assert [str(one) for one in found.options[0]] == ["nothing", "jab", "throw", "guard"]
+    solved = found.solved(found.damage(30, no_news), "health")
+    assert solved.value == pytest.approx(0, abs=1e-4)
+    # In rows and columns: nothing, jab, throw, guard. A jab is quicker than a throw, which goes
+    # through a guard, which takes most of a jab.
+    assert solved.payoffs[1][2] > 0 > solved.payoffs[2][1]
+    assert solved.payoffs[2][3] == solved.payoffs[2][0] > solved.payoffs[1][3] > 0
+    told = {str(one.option): one for one in solved.left}
+    assert told["nothing"].share == 0
+    assert told["guard"].worse_than == Option("jab")
+    assert Option("throw") in told["jab"].best_against
+
+
+def test_an_option_with_a_wait_begins_later() -> None:
+    combat = duel([JAB, SLAM])
+    found = Situation(combat, waits=[5])
+    late = Option("jab", 5)
+    assert late in found.options[0]
+    assert str(late) == "wait 5, jab"
+    # A jab lands 3 ticks after it has begun.
+    assert found.play(Option("jab"), Option(), 3).seats[1].health == 90
+    assert found.play(late, Option(), 7).seats[1].health == 100
+    assert found.play(late, Option(), 8).seats[1].health == 90
+
+
+def test_trying_changes_nothing_in_the_fight() -> None:
+    combat = duel([JAB, SLAM])
+    before = combat.save()
+    Situation(combat, [3]).damage(40, no_news)
+    assert combat.save() == before
+
+
+def test_playing_on_is_the_live_fight_that_goes_on(rules: Rulebook) -> None:
+    combat = CombatSystem(ruleset=every_pack(), distance=30, seed=5)
+    for name in ("left", "right"):
+        combat.add_combatant("duelist", name, controller="")
+    combat.advance(1)
+    found = Situation(combat)
+    world = found.play(Option("attack"), Option("block"), 700)
+    on = _steered(world, ("mix", "mix"))
+    kernel = kernel_for(combat.fight.rules, 2)
+    for seed in range(3):
+        live = CombatSystem(ruleset=every_pack(), distance=30, seed=seed)
+        for name in ("left", "right"):
+            live.add_combatant("duelist", name, controller="")
+        live.load(Save(on))
+        result = live.run()
+        run = kernel.play(kernel.begin(combat.fight, on), 0, [seed])
+        assert run.rows[0, 0] == 0
+        assert kernel.numbers.names.texts[run.rows[0, 1]] == result.winner
+        assert run.rows[0, 3] == result.at
+
+
+def test_a_chance_to_win_is_a_payoff(rules: Rulebook) -> None:
+    combat = CombatSystem(ruleset=every_pack(), distance=30)
+    combat.add_combatant("duelist", "left", controller="", health=100)
+    combat.add_combatant("duelist", "right", controller="", health=1)
+    combat.advance(1)
+    found = Situation(combat)
+    found.options = (found.options[0][:2], found.options[1][:1])
+    payoffs = found.chances(("mix", "mix"), 10, 1000, no_news)
+    assert payoffs.shape == (2, 1)
+    assert payoffs[1, 0] == 50
+    assert -50 <= payoffs[0, 0] <= 50
+
+
+def test_a_picture_frames_what_both_play() -> None:
+    combat = duel([JAB, THROW, GUARD])
+    found = Situation(combat)
+    solved = found.solved(found.damage(30, no_news), "health")
+    picture = situation_map(solved)
+    played = [sum(one.share > 0 for one in side) for side in (solved.left, solved.right)]
+    assert picture.count('stroke="#222222"') == played[0] * played[1]
+    assert picture.count("<rect") == len(solved.left) * len(solved.right)
+
+
+def test_a_situation_is_of_two() -> None:
+    with pytest.raises(StateError, match="of two combatants, not of 3"):
+        Situation(duel([JAB], names=("a", "b", "c")))
+
+
+def test_the_table_is_solved_as_any_game_is() -> None:
+    combat = duel([JAB, SLAM])
+    found = Situation(combat)
+    payoffs = found.damage(60, no_news)
+    assert found.solved(payoffs, "health").value == pytest.approx(solve(np.array(payoffs))[0].value)
