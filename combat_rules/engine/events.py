@@ -61,6 +61,7 @@ class EventSystem:
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
+        self.name_of = self._subscribers.name_of
         self.queue: tuple[tuple[Said, ...], ...] = ()
         """What has happened, input by input, and is yet to be delivered."""
         self._recent: deque[Sequence[Said]] = deque(maxlen=RECENT)

@@ -78,7 +78,7 @@ class Subscribers:
         as the retry policy says, then the event goes to ``dead_letters``; nobody else notices.
         Subscribing the same subscriber to the same type twice changes nothing.
         """
-        name = self._name(type)
+        name = self.name_of(type)
         if not callable(subscriber):
             raise EventError(
                 f"a subscriber is a function that takes the event; {in_short(subscriber)} cannot "
@@ -123,7 +123,7 @@ class Subscribers:
         """Whether a subscription of an earlier plan still holds."""
         return bool(self._plans) or subscription in self._plan_of(subscription.type)
 
-    def _name(self, type: object) -> str:
+    def name_of(self, type: object) -> str:
         """The name of an event type that the rules know. Raises ``EventError`` for others."""
         if isinstance(type, str):
             self._demand_known(type)

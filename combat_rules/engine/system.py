@@ -19,7 +19,7 @@ from combat_rules.engine.checks import (
 from combat_rules.engine.core.controlling import view_of
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
-from combat_rules.engine.core.refusals import Refusal
+from combat_rules.engine.core.refusals import Refusal, after_the_end
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
@@ -31,6 +31,7 @@ from combat_rules.engine.performance import Watch
 from combat_rules.engine.playing import Playing
 from combat_rules.engine.sinks import Journal, JournalSink, SetUp, sink_of
 from combat_rules.engine.state import HISTORY, StateManager
+from combat_rules.engine.stream import EventStream
 from combat_rules.engine.subscribers import Subscriber, Subscription
 from combat_rules.engine.telling import Teller
 from combat_rules.engine.ways import Way, ways_on
@@ -233,8 +234,11 @@ class CombatSystem:
         self._playing.submit(self._possible(_command(action, actor, target)))
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
-        """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing."""
-        demand_fight_on(self.result, "act")
+        """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing. Once the
+        fight is over that is the reason."""
+        if self.result is not None:
+            self._possible(Command(actor=actor, action=action, target=target))
+            return after_the_end(actor, action, self.result)
         return self.actions.validate_action(action, actor, target)
 
     # -- states -------------------------------------------------------------------------
@@ -297,6 +301,12 @@ class CombatSystem:
     def on_return(self, told: Callable[[int], object]) -> None:
         """Have ``told`` called whenever the fight goes back, by ``load`` or ``rollback``, with the
         number of its next event: events from that one on have not happened any more."""
+        if not callable(told):
+            raise StateError(
+                f"told is {in_short(told)}; give a function that takes a number",
+                code="fight.invalid",
+                name="told",
+            )
         self._outbox.on_return.append(told)
 
     # -- recorded fights ------------------------------------------------------------------
@@ -365,6 +375,26 @@ class CombatSystem:
     def unsubscribe(self, subscription: Subscription) -> None:
         """Undo ``subscribe``."""
         self.events.unsubscribe(subscription)
+
+    @overload
+    def stream(self) -> EventStream[CombatEvent]: ...
+
+    @overload
+    def stream(self, *types: type[E]) -> EventStream[E]: ...
+
+    @overload
+    def stream(self, *types: EventName) -> EventStream[CombatEvent]: ...
+
+    def stream(self, *types: type[Any] | EventName) -> EventStream[Any]:
+        """The events from now on, of these types or all, to be waited for: ``async for event in
+        combat.stream():``. It ends as the fight does.
+
+        Somebody else lets time pass meanwhile, in the same loop or another thread. No event is
+        lost however slow the taker is. Raises ``EventError`` for a type that the rules do not
+        know.
+        """
+        names = [self.events.name_of(type) for type in types]
+        return EventStream(self.events, names or ["*"], over=self.result is not None)
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -99,13 +99,16 @@ def test_after_the_end_time_stands_still_and_every_command_is_refused() -> None:
     for door in (
         lambda: combat.execute_action("jab", "ayla"),
         lambda: combat.cancel("ayla"),
-        lambda: combat.validate_action("jab", "ayla"),
         lambda: combat.add_combatant("fighter", "late"),
         lambda: combat.schedule([]),
     ):
         with pytest.raises(ActionError, match="ended at tick 50 by time_out") as caught:
             door()
         assert caught.value.code == "fight.over"
+    refusal = combat.validate_action("jab", "ayla")
+    assert "it ended at tick 50 by time_out" in str(refusal)
+    with pytest.raises(ActionError, match="there is no action"):
+        combat.validate_action("jap", "ayla")
     assert combat.save() == before
 
 

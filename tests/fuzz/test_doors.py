@@ -33,7 +33,8 @@ GIVEN: dict[str, Any] = {
     "action": "attack", "actor": "ayla", "target": None, "archetype": "duelist", "name": "cyra",
     "team": None, "position": None, "controller": "", "attributes": 50, "ticks": 10,
     "commands": [Command(actor="ayla", action="attack", at=1500)], "steps": 0, "max_age": 100,
-    "type": "action_hit", "subscriber": str, "combatant": "ayla", "observer": "ayla",
+    "type": "action_hit", "types": "action_hit", "told": str, "signal": "let_go",
+    "subscriber": str, "combatant": "ayla", "observer": "ayla",
     "observed": "borin", "before": "feint", "after": "commit", "conditions": {}, "event": None,
     "action_id": "ayla#1", "duration": 100, "distance": 10, "max_distance": 100, "ruleset": None,
     "seed": 1, "number": 1, "strict": False, "history": 8, "retry": RetryPolicy(),
@@ -48,7 +49,7 @@ INNER = {
     # What the shell's own parts, and who plays recorded fights, call on each other.
     StateManager: {"fold", "keep", "pass_time", "restore"},
     EventSystem: {"told", "queued", "deliver", "forget_after"},
-    CombatSystem: {"go_on_in", "play"},
+    CombatSystem: {"go_on_in", "on_return", "play"},
 }
 
 Door = Callable[..., object]

@@ -10,6 +10,7 @@ from combat_rules.charts.guards import ALWAYS
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
 from combat_rules.engine.core.clock import Clock, ticks_until
+from combat_rules.engine.core.records import Result
 from combat_rules.errors import ActionError
 from combat_rules.model import Action, Guard, Scene, Validation, claim, name_of
 from combat_rules.plugins import Contributed
@@ -125,6 +126,13 @@ class Refusal(Struct, frozen=True):
             actor=self.actor,
             action=self.action,
         )
+
+
+def after_the_end(actor: str, action: str, result: Result) -> Refusal:
+    """Why nobody can start anything any more."""
+    claim = f"The fight goes on; it ended at tick {result.at} by {result.reason}."
+    asked = (Reason("fight_goes_on", claim),)
+    return Refusal(actor, action, "start", None, result.at, asked, ("a new fight",))
 
 
 def questions(
