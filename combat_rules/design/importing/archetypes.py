@@ -43,6 +43,7 @@ def stage_of(game: Game) -> Mapping[str, int | bool]:
         "duration": 5940,
         "distance": 3 * game.reach,
         "arena": game.arena,
+        "recoils": game.recoils,
         "standard_damage": False,
     }
 

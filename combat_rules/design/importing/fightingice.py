@@ -26,6 +26,7 @@ STAGE = {
     "duration": 3600,
     "distance": 360,
     "arena": 960,
+    "recoils": True,
     "standard_damage": False,
 }
 """The platform's stage, in pixels, its round of a minute, and its damage and no other."""

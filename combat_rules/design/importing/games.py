@@ -52,6 +52,7 @@ class Game(Struct, frozen=True, kw_only=True):
     the file, whose lengths have decimals; ``reach`` is what stands in for one that is not told,
     ``throw_reach`` for that of a throw, and ``flight``, units a tick, for the speed of what is
     launched. ``walk`` are units a tick forward and back where the stats do not tell them.
+    ``recoils`` is whether what a wall keeps of a push goes to the striker.
     ``unpaid`` are kinds of moves that are paid with a gauge that is not modelled.
     """
 
@@ -68,6 +69,7 @@ class Game(Struct, frozen=True, kw_only=True):
     unit: int = 1000
     reach: int = 1000
     walk: tuple[int, int] = (45, 32)
+    recoils: bool = True
     throw_reach: int = 800
     flight: int = 60
     meter: Meter | None = None
@@ -144,10 +146,17 @@ SHEET = Game(
     throw_reach=60,
     flight=6,
     walk=(5, 3),
+    recoils=False,
 )
 """Whatever somebody writes down in the community's words; its lengths are arena units."""
 MUGEN = replace(
-    SHEET, name="mugen", title="MUGEN", heights=(("guard", GUARDED),), reach=50, throw_reach=30
+    SHEET,
+    name="mugen",
+    title="MUGEN",
+    heights=(("guard", GUARDED),),
+    reach=50,
+    throw_reach=30,
+    recoils=True,
 )
 """A character of MUGEN or Ikemen GO; its lengths are those of its coordinates."""
 STRINGS = replace(

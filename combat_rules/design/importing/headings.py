@@ -34,6 +34,10 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "height": ("height", ("height", "hit level", "attack height", "hit height", "attack level")),
     "reach": ("range", ("reach", "range", "max range", "hit range")),
     "pushback": ("pushback", ("pushback", "push back", "push", "knockback")),
+    "invuln": ("invuln", (
+        "invuln", "invul", "invulnerability", "invincibility", "invincible", "i frames",
+    )),
+    "notes": ("extraInfo", ("notes", "note", "comment", "comments", "extra info")),
     "kind": ("moveType", ("type", "move type", "kind", "category")),
 }  # fmt: skip
 """What a column may be: the field by its name for ``--map``, the column that it stands for in

@@ -20,8 +20,11 @@ CHAINS = re.compile(r"\bchains? into (?!.*\bfrom\b)(.*)", re.IGNORECASE | re.DOT
 CHAINED = re.compile(r"can be chained into from (.*)", re.IGNORECASE | re.DOTALL)
 POSES = {"st": "stand", "cr": "crouch", "stand": "stand", "crouch": "crouch", "far": "far"}
 BUTTON = re.compile(
-    r"\b(st|cr|stand|crouch|far|close)[. ]\s*([lmh][pk])\b(?![^/,&]*>)", re.IGNORECASE
+    r"\b(st|cr|stand|crouch|far|close)[. ]?\s*([lmh][pk])\b(?![^/,&]*>)", re.IGNORECASE
 )
+LIGHTS = re.compile(r"\blight (buttons|attacks|normals)\b", re.IGNORECASE)
+LIGHT = ("stand lp", "stand lk", "crouch lp", "crouch lk")
+"""What prose calls light buttons, by title."""
 
 Index = dict[str, dict[str, Row]]
 """Moves by what others call them, and then by their name."""
@@ -64,7 +67,11 @@ class Links:
     def _kinds(self, title: str, row: Mapping[str, object], move: Row) -> None:
         """Cancels into kinds of moves; a kind that the character has none of is left out."""
         signs = row.get("xx", [])
-        signs = [text_in(sign)[:10].lower() for sign in signs] if isinstance(signs, list) else []
+        signs = (
+            [text_in(sign)[:10].lower().rstrip("*") for sign in signs]
+            if isinstance(signs, list)
+            else []
+        )
         tags: list[str] = []
         others = []
         for sign in signs:
@@ -92,6 +99,8 @@ class Links:
             found = back or CHAINS.search(text)
             assert found is not None, "it is one of the two"
             names = [f"{_pose(pose)} {button}".lower() for pose, button in BUTTON.findall(found[1])]
+            names += LIGHT if LIGHTS.search(found[1]) else ()
+            names += [_title(title)] if found[1].lower().startswith("itself") else []
             others = [other for name in names for other in self._by_title.get(name, {}).values()]
             for other in others:
                 one, next_one = (other, move) if back else (move, other)

@@ -11,7 +11,7 @@ from combat_rules.design.importing.cells import (
     shown,
     text_in,
 )
-from combat_rules.design.importing.flights import BETWEEN, projectile_of
+from combat_rules.design.importing.flights import BETWEEN, projectile_of, prose_of
 from combat_rules.design.importing.games import Game
 from combat_rules.design.importing.gauges import gauge_of
 from combat_rules.design.importing.heights import lines_of
@@ -23,6 +23,7 @@ from combat_rules.design.importing.lengths import (
     length_of,
     length_without_blow,
 )
+from combat_rules.design.importing.protections import protections_of
 from combat_rules.design.importing.report import Row, chip_of
 
 Cells = Mapping[str, object]
@@ -51,8 +52,9 @@ class MoveReader:
             if length.unknown:
                 self._not_known("recovery", "how long it lasts is not said")
             move: Row = {"role": "move", "commit": length.startup - 1, "release": 1}
-            return {**move, "recovery": length.recovery, "unknown": self._unknown}
-        move = self._strike(row)
+            move |= {"recovery": length.recovery, "unknown": self._unknown}
+            return {**move, **self._protections(row)}
+        move = {**self._strike(row), **self._protections(row)}
         pushback = plain(row.get("pushback", ""))
         move |= {"pushback": abs(pushback)} if pushback is not None else {}
         self._unknown += ["pushback"] if pushback is None else []
@@ -124,6 +126,15 @@ class MoveReader:
         hidden = (*length.unknown, *(("total",) if length.unknown else ()))
         return {n: value for n, value in said.items() if value is not None and n not in hidden}
 
+    def _protections(self, row: Cells) -> Row:
+        """When it cannot be hurt, or not be stopped, as far as lines and ticks tell."""
+        found, notes = protections_of(row, prose_of(row))
+        self.notes += notes
+        if found and COUNTED in row:
+            self.notes.append("its protections may count the ticks of the move before: left out")
+            return {}
+        return {"protections": found}
+
     # -- what a blow does ---------------------------------------------------------------
 
     def _damage(self, row: Cells) -> Row:
@@ -189,29 +200,38 @@ class MoveReader:
         )
 
     def _stun(self, name: str, row: Cells, left: int | None, said: Advantage) -> Row:
-        """A stun as its column says for a blow of one hit that leaves its target standing;
-        else so long that the advantage is as published, which holds for the last of several hits,
-        and for whoever lies until it ends. ``left`` are the ticks from the last hit to the end."""
+        """So long a stun that the advantage is as published: that is what players measure, and it
+        holds for the last of several hits, and for whoever lies until it ends. Without one, what
+        the column says of one hit. ``left`` are the ticks from the last hit to the end."""
         stun = plain(row.get(name, ""))
         single = plain(row.get("active", 1)) is not None and not damages_in(row.get("dmg"))
-        if stun is not None and stun >= 0 and single and not (said.word and said.ticks is not None):
-            return {name: stun}
+        told = stun if stun is not None and stun >= 0 and single and not said.word else None
         if said.ticks is None or left is None:
-            if name in row:
-                why = f"{name} {shown(row[name])}"
-            else:
-                why = f"{COLUMNS[name]} {_quoted(row.get(COLUMNS[name]))}"
+            if told is not None:
+                return {name: told}
+            why = f"{name} {shown(row[name])}" if name in row else self._said(row, COLUMNS[name])
             self._not_known(name, f"{why}: no {name} can be told")
             return {}
-        stun = said.ticks + left
-        if stun < 0:
-            text = f"{COLUMNS[name]} {said.ticks:+d} would need a {name} of {stun}"
+        asked = said.ticks + left
+        if asked < 0:
+            text = f"{COLUMNS[name]} {said.ticks:+d} would need a {name} of {asked}"
             self._contradicts("source.advantage", text)
-            self._unknown.append(name)
-            return {}
-        if not said.down:
+            self._unknown += [name] if told is None else []
+            return {} if told is None else {name: told}
+        if told is not None and told != asked:
+            self._contradicts(
+                "source.stun",
+                f"{name} {told} would give {told - left:+d}, {COLUMNS[name]} says {said.ticks:+d}: "
+                f"{asked} ticks are taken",
+            )
+        elif told is None and not said.down:
             self.notes.append(f"{name} is what the advantage published asks for")
-        return {name: stun}
+        return {name: asked}
+
+    @staticmethod
+    def _said(row: Cells, column: str) -> str:
+        cell = row.get(column)
+        return f"{column} is not said" if cell in (None, "", "-") else f"{column} {shown(cell)}"
 
     # -- saying so ----------------------------------------------------------------------
 
@@ -238,7 +258,3 @@ def units_in(said: object, game: Game) -> int | None:
     except (ValueError, OverflowError):
         return None
     return units if 0 < units <= 100 * game.reach else None
-
-
-def _quoted(cell: object) -> str:
-    return "is not said" if cell in (None, "", "-") else shown(cell)

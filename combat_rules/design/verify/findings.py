@@ -18,6 +18,7 @@ CODES = {
     "action.sticks": "It does not end by itself; who does it can never act again.",
     "source.total": "Its source says two lengths of it; one of them is wrong.",
     "source.advantage": "Its source says an advantage that no stun can give.",
+    "source.stun": "Its source says a stun and an advantage that do not fit; one of them is wrong.",
     "source.header": "A heading of its source is misspelt; a tool that trusts it reads nothing.",
     "chart.shadowed": "A transition that can never be taken; the player never sees it happen.",
     "guard.never": "A guard that cannot hold; what it guards can never be done.",

@@ -312,6 +312,32 @@ def test_prose_names_chains(tmp_path: Path, prose: str) -> None:
     assert leads_into(tmp_path, moves, "Stand LP") == {"Ayla Stand MP", "Ayla Crouch LK"}
 
 
+@pytest.mark.parametrize(
+    ("prose", "into"),
+    [
+        ("Can infinitely chain into itself", {"Stand LP"}),
+        ("Chains into any of the other light buttons", {"Stand LP", "Stand LK", "Crouch LK"}),
+        ("Chains into crLK and stLK", {"Crouch LK", "Stand LK"}),
+    ],
+)
+def test_prose_names_chains_in_other_words(tmp_path: Path, prose: str, into: set[str]) -> None:
+    names = ("Stand LK", "Crouch LK", "Stand HP")
+    moves = {name: {**LP, "xx": []} for name in names}
+    moves["Stand LP"] = {**LP, "xx": ["ch"], "extraInfo": [prose]}
+    assert leads_into(tmp_path, moves, "Stand LP") == {f"Ayla {name}" for name in into}
+
+
+def test_an_advantage_counts_more_than_a_stun_and_both_are_told(tmp_path: Path) -> None:
+    action, _, notes = from_fat(tmp_path, onBlock=-23)
+    assert action is not None
+    assert action.blockstun == 9
+    assert "onBlock -23 would need a blockstun of -13" in notes
+    action, _, notes = from_fat(tmp_path, onBlock=2)
+    assert action is not None
+    assert action.blockstun == 2 + 3 + 7
+    assert "blockstun 9 would give -1, onBlock says +2: 12 ticks are taken" in notes
+
+
 def test_prose_names_what_a_move_is_chained_from(tmp_path: Path) -> None:
     moves = {
         "Stand LP": {**LP, "xx": [], "extraInfo": ["Can be chained into from crouch LP"]},

@@ -271,7 +271,7 @@ def test_rows_of_a_wiki_come_in(tmp_path: Path) -> None:
     moves = moves_of(imported)
     assert (moves["6P"]["commit"], moves["6P"]["hitstun"], moves["6P"]["line"]) == (8, 31, "high")
     assert set(moves["j.P"]["unknown"]) >= {"recovery", "hitstun", "blockstun"}
-    assert "that are not read: invuln" in imported.told[0]
+    assert "'1-4 upper body' is not modelled" in imported.fates[0].notes
 
 
 def strings(tmp_path: Path, **columns: Any) -> dict[str, Row]:
