@@ -6,7 +6,7 @@ from combat_rules.balance.blocks import Pairing, Player, Task
 from combat_rules.balance.breakpoints import Fact
 from combat_rules.balance.rulebook import rulebook
 from combat_rules.design.combos import links
-from combat_rules.design.framedata import FrameData, frame_data, from_neutral, punished
+from combat_rules.design.framedata import FrameData, frame_data, punished
 from combat_rules.design.training import Lab
 from combat_rules.model import ActionRole
 from combat_rules.plugins import Ruleset
@@ -34,16 +34,15 @@ class Knowledge:
         """What is so if the number has a value. Raises ``PluginError`` if it may not have it."""
         changed = self.ruleset.changed({self.path: value})
         rows = frame_data(changed, self.moves, foes=()) if self.moves else []
-        return frozenset((*self._punishes(changed, rows), *self._links(changed),
+        return frozenset((*self._punishes(rows), *self._links(changed),
                           *self._reactions(changed, rows)))  # fmt: skip
 
-    def _punishes(self, changed: Ruleset, rows: Sequence[FrameData]) -> Iterator[Fact]:
-        neutral = from_neutral(changed)
+    def _punishes(self, rows: Sequence[FrameData]) -> Iterator[Fact]:
         for row in rows:
-            for foe in punished(row, self.others, neutral).punished_by:
+            for foe in punished(row, self.others).punished_by:
                 yield Fact("punish", f"{foe} punishes {row.move} on block")
         for other in self.others:
-            for foe in punished(other, rows, neutral).punished_by:
+            for foe in punished(other, rows).punished_by:
                 yield Fact("punish", f"{foe} punishes {other.move} on block")
 
     def _links(self, changed: Ruleset) -> Iterator[Fact]:

@@ -20,29 +20,29 @@ ENDLESS = 400
 
 
 class String(NamedTuple):
-    """A string so far, and the fight as it is after it."""
+    """A string so far, the lab that it is played in, and the fight as it is after it."""
 
     blows: tuple[Blow, ...]
+    lab: Lab
     save: Save
 
 
 def links(lab: Lab) -> dict[str, tuple[str, ...]]:
     """For each strike, which strikes connect after it has landed, from a fresh start."""
-    fresh = lab.save()
     found: dict[str, tuple[str, ...]] = {}
     for first in lab.strikes:
-        lab.load(fresh)
-        if lab.land(first, first=True) is None or lab.defeated:
+        opened = lab.opened_by(first)
+        if opened is None or opened.land(first, first=True) is None or opened.defeated:
             found[first] = ()
             continue
-        landed = lab.save()
+        landed = opened.save()
         connecting = []
         for then in lab.strikes:
-            lab.load(landed)
-            if lab.land(then) is not None:
+            opened.load(landed)
+            if opened.land(then) is not None:
                 connecting.append(then)
         found[first] = tuple(connecting)
-    lab.load(fresh)
+    lab.load(lab.fresh)
     return found
 
 
@@ -61,30 +61,30 @@ def best_combos(
     blows far, so that what is found connects, but better ones may exist.
     """
     lab = Lab(ruleset, archetype, corner=corner)
-    fresh = lab.save()
     beam: list[String] = []
     for move in lab.strikes if opener is None else [opener]:
-        lab.load(fresh)
-        blow = lab.land(move, first=True)
-        if blow is not None:
-            beam.append(String((blow,), lab.save()))
+        opened = lab.opened_by(move)
+        blow = None if opened is None else opened.land(move, first=True)
+        if opened is not None and blow is not None:
+            beam.append(String((blow,), opened, opened.save()))
     found: list[Combo] = []
     while beam:
         longer: list[String] = []
         for string in beam:
-            further = list(_followed(lab, string))
+            further = list(_followed(string))
             longer += further
             if not further and len(string.blows) > 1:
-                lab.load(string.save)
-                found.append(lab.combo(string.blows))
+                string.lab.load(string.save)
+                found.append(string.lab.combo(string.blows))
         longer.sort(key=lambda string: _worth(string.blows, best), reverse=True)
         beam = longer[:WIDTH]
     found.sort(key=lambda combo: _worth(combo.blows, best), reverse=True)
     return found[:number]
 
 
-def _followed(lab: Lab, string: String) -> Iterator[String]:
+def _followed(string: String) -> Iterator[String]:
     """The string with one more blow, in every way that connects."""
+    lab = string.lab
     lab.load(string.save)
     if len(string.blows) >= LONGEST or lab.defeated:
         return
@@ -92,7 +92,7 @@ def _followed(lab: Lab, string: String) -> Iterator[String]:
         lab.load(string.save)
         blow = lab.land(move)
         if blow is not None:
-            yield String((*string.blows, blow), lab.save())
+            yield String((*string.blows, blow), lab, lab.save())
 
 
 def _worth(blows: Sequence[Blow], best: Best) -> tuple[int, int]:
@@ -112,13 +112,13 @@ def endless_combos(ruleset: Ruleset, archetype: str) -> list[Combo]:
     found: dict[tuple[str, ...], Combo] = {}
     for corner in (False, True):
         lab = Lab(ruleset, archetype, corner=corner)
-        fresh = lab.save()
         for circle in _circles(links(lab)):
             if circle in found:
                 continue
             for late in (False, True):
-                lab.load(fresh)
-                combo = lab.string(circle, most=ENDLESS, late=late)
+                opened = lab.opened_by(circle[0])
+                assert opened is not None, "what nothing opens leads into nothing"
+                combo = opened.string(circle, most=ENDLESS, late=late)
                 whole = combo.defeats or len(combo.blows) >= ENDLESS
                 if whole and len(combo.blows) >= 3 * len(circle):
                     found[circle] = combo

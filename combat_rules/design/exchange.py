@@ -6,6 +6,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.design.settings import AS_IT_STANDS, Setting
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import (
     LANDED,
@@ -105,12 +106,14 @@ def exchange(
     lead: int = 0,
     again: Mapping[int, str] = NOTHING,
     distance: int | None = None,
+    setting: Setting = AS_IT_STANDS,
 ) -> Exchange:
     """Play ``action`` on a foe and measure it.
 
     The foe (the friend, if it is meant for one) stands still, or starts ``answer`` ``lead`` ticks
     before the action (later, if that is negative), and what is to follow ``again``, by the ticks
-    of the action, where it can. ``distance`` is close by, if it is left out.
+    of the action, where it can. ``distance`` is close by, if it is left out. ``setting`` is the
+    state in which the action is started.
     """
     move = ruleset.moves[action].action
     apart = min(CLOSE, move.longest_reach) if distance is None else distance
@@ -122,19 +125,31 @@ def exchange(
         first = answer if name == "target" and answer is not None else action
         kind = _tester(ruleset, first, known)
         combat.add_combatant(kind, name, controller="", team=team)
-    start = max(0, lead)
+    # What is changed from outside is changed before the tick at which the action is started.
+    start = max(0 if setting.change is None else 1, lead)
     meant = "actor" if move.aim is Aim.SELF else "target"
     commands = [Command(actor="actor", action=action, target=meant, at=start)]
     answers = {} if answer is None else {**again, -lead: answer}
     for at, name in answers.items():
         commands.append(Command(actor="target", action=name, target="actor", at=start + at))
     combat.schedule(commands)
-    combat.advance(start + abs(lead) + _longest(ruleset, action, answer))
+    if setting.change is not None:
+        _bring_about(combat, setting, start, ruleset)
+    combat.advance(start + abs(lead) + _longest(ruleset, action, answer) - combat.now)
     held = answer is not None and ruleset.moves[answer].action.is_held
     found = _measured(told, start, combat.combatant("target"), held, move)
     found = replace(found, distance=abs(_positions(combat)))
     failed = next((str(fault.error) for fault in combat.faults), "")
     return replace(found, failed=failed) if failed else found
+
+
+def _bring_about(combat: CombatSystem, setting: Setting, start: int, ruleset: Ruleset) -> None:
+    """Play until the action is about to start, and change its actor's record."""
+    combat.advance(start - 1)
+    with combat.state.transaction() as change:
+        actor = change.combatants["actor"]
+        assert setting.change is not None, "only a setting that changes something is brought about"
+        change.update_combatant_state(setting.change(actor, combat.now, ruleset))
 
 
 def _measured(

@@ -80,7 +80,8 @@ def beside(row: FrameData) -> list[str]:
 def remarks(rows: Sequence[FrameData]) -> list[str]:
     """What has to be said of the sheet: what was not measured, and what differs."""
     said = [f"{row.move} is not measured: {row.refused}" for row in rows if row.refused]
-    said += [f"{row.move} is not measured on anybody: {row.unmet}" for row in rows if row.unmet]
+    said += [f"{row.move} is not measured: {row.unmet}" for row in rows if row.unmet]
+    said += [f"{row.move} is measured {row.setting}" for row in rows if row.setting]
     said += [
         f"{each.move}: {each.column} is published as {_signed(each.column, each.published)}, "
         f"measured {_signed(each.column, each.measured)}"

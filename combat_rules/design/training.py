@@ -1,6 +1,6 @@
 """The lab: strings of blows on a foe who stands still, played in the engine with save and load."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from combat_rules.plugins import Ruleset
 
 CLOSE = 10
 """Arena units between the two as a string begins."""
+PARTS = 4
+"""Places, as parts of its reach, at which a blow is tried that does not land close by."""
 ACTOR, TARGET = "actor", "target"
 
 
@@ -42,6 +44,7 @@ class Combo(Struct, frozen=True, kw_only=True):
     blows: tuple[Blow, ...]
     corner: bool = False
     defeats: bool = False
+    distance: int = CLOSE
 
     @property
     def moves(self) -> tuple[str, ...]:
@@ -60,13 +63,16 @@ class Lab:
     Every step is the engine's own: reach, pushback, stamina, costs and cooldowns count.
     """
 
-    def __init__(self, ruleset: Ruleset, archetype: str, *, corner: bool = False) -> None:
+    def __init__(
+        self, ruleset: Ruleset, archetype: str, *, corner: bool = False, distance: int = CLOSE
+    ) -> None:
         self.ruleset = ruleset
         self.archetype = archetype
         self.corner = corner
+        self.distance = distance
         stage = ruleset.stage
         # A rule that raises ends the blow, not the search.
-        self._combat = CombatSystem(LIMIT, CLOSE, stage.arena, ruleset=ruleset, history=0)
+        self._combat = CombatSystem(LIMIT, distance, stage.arena, ruleset=ruleset, history=0)
         self._heard: list[CombatEvent] = []
         self._combat.subscribe("*", self._heard.append)
         where = self._places()
@@ -76,7 +82,9 @@ class Lab:
         self.begins = ruleset.archetypes[archetype].reaction + 1
         self._combat.advance(self.begins)
         self._step = max(1, ruleset.ticks_per_second // 100)
-        self._defeated = False
+        self.fresh = self.save()
+        self._others: dict[int, Lab] = {distance: self}
+        self._opened: dict[str, Lab | None] = {}
 
     @property
     def strikes(self) -> list[str]:
@@ -97,6 +105,35 @@ class Lab:
     def load(self, save: Save) -> None:
         """Back to how it was."""
         self._combat.load(save)
+
+    def opened_by(self, move: str) -> "Lab | None":
+        """The lab, as fresh, in which a string may open with ``move``: this one, or one in which
+        the target stands where that lands; ``None`` if it lands nowhere."""
+        if move not in self._opened:
+            self._opened[move] = next(filter(lambda lab: lab.lands(move), self._at(move)), None)
+        lab = self._opened[move]
+        if lab is not None:
+            lab.load(lab.fresh)
+        return lab
+
+    def lands(self, move: str) -> bool:
+        """Whether a move lands as the first of a string."""
+        self.load(self.fresh)
+        return self.land(move, first=True) is not None
+
+    def _at(self, move: str) -> "Iterator[Lab]":
+        """This lab, then labs in which the target stands further away, within a move's reach."""
+        yield self
+        reach = self.ruleset.moves[move].action.longest_reach
+        for part in range(1, PARTS + 1):
+            distance = reach * part // PARTS
+            if not CLOSE < distance <= self.ruleset.stage.arena:
+                continue
+            if distance not in self._others:
+                self._others[distance] = Lab(
+                    self.ruleset, self.archetype, corner=self.corner, distance=distance
+                )
+            yield self._others[distance]
 
     def land(self, move: str, *, first: bool = False, late: bool = False) -> Blow | None:
         """Start ``move`` at the first tick from which it lands, or at the last one if it is
@@ -168,6 +205,7 @@ class Lab:
             blows=tuple(blows),
             corner=self.corner,
             defeats=self.defeated,
+            distance=self.distance,
         )
 
     def _may_start(self, move: str) -> bool:
@@ -213,23 +251,23 @@ class Lab:
         return running is not None and running.id == action and not self.defeated
 
     def _places(self) -> dict[str, int]:
-        return places(self.ruleset, corner=self.corner)
+        return places(self.ruleset, corner=self.corner, distance=self.distance)
 
 
-def places(ruleset: Ruleset, *, corner: bool) -> dict[str, int]:
+def places(ruleset: Ruleset, *, corner: bool, distance: int = CLOSE) -> dict[str, int]:
     """Where the two stand as a string begins: in the middle, or the target at the wall."""
-    arena = ruleset.stage.arena - ruleset.stage.arena % 2
-    target = arena if corner else (arena + CLOSE) // 2
-    return {ACTOR: max(target - CLOSE, 0), TARGET: target}
+    arena = ruleset.stage.arena - (ruleset.stage.arena - distance) % 2
+    target = arena if corner else (arena + distance) // 2
+    return {ACTOR: max(target - distance, 0), TARGET: target}
 
 
 def script_of(combo: Combo, ruleset: Ruleset) -> str:
     """A combo as a script for ``combat-rules duel --script``."""
-    where = places(ruleset, corner=combo.corner)
+    where = places(ruleset, corner=combo.corner, distance=combo.distance)
     lines = [
         f"# {' > '.join(combo.moves[:12])}{' > ...' if len(combo.moves) > 12 else ''}: "
         f"{combo.damage} damage{', to the end' if combo.defeats else ''}.",
-        f"distance: {CLOSE}",
+        f"distance: {combo.distance}",
         f"max_distance: {ruleset.stage.arena}",
         "combatants:",
     ]

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from combat_rules import Action, ActionRole, Scene, load_ruleset, replace
+from combat_rules import Action, ActionRole, Outcome, Scene, Validation, load_ruleset, replace
 from combat_rules.charts.stock import four_phases
 from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
+from combat_rules.model import Guard
 from tests.packs import FOLDER
 from tests.rules import Rules
 
@@ -61,9 +62,36 @@ def test_a_move_is_measured_where_its_guards_let_it_work() -> None:
 def test_a_move_that_met_nobody_is_told_with_its_guards() -> None:
     found = measured(replace(BLOW, chart=four_phases("Never", commit=[never])))
     assert (found.on_hit, found.on_block, found.reach) == (None, None, None)
-    assert (
-        found.unmet == "it met nobody at any distance up to its reach of 30; its guards are never"
+    assert found.unmet == "`never`, 10 > 10000, at any distance up to its reach of 30"
+
+
+def after_a_block(scene: Scene) -> bool:
+    """The actor has just blocked."""
+    return scene.actor.defence is Outcome.BLOCKED and scene.now - scene.actor.defence_at <= 5
+
+
+def badly_hurt(scene: Scene) -> bool:
+    """The actor has a fifth of its health left at most."""
+    return scene.actor.health * 5 <= scene.actor.max_health
+
+
+@pytest.mark.parametrize(
+    ("guard", "setting"),
+    [(after_a_block, "just after a block"), (badly_hurt, "with a tenth of its health")],
+)
+def test_a_move_is_measured_in_a_state_in_which_it_works(guard: Guard, setting: str) -> None:
+    found = measured(replace(BLOW, chart=four_phases("Odd", commit=[guard])))
+    assert (found.setting, found.unmet) == (setting, "")
+    assert (found.on_hit, found.on_block, found.reach) == (25 - 11, 9 - 11, 30 + 8)
+    assert f"blow is measured {setting}" in as_markdown([found])
+
+
+def test_a_move_that_may_not_be_started_is_measured_where_it_may() -> None:
+    ruleset = load_ruleset(
+        [Rules([GUARD, SLOW, BLOW], validations=[Validation(after_a_block)])], standard=False
     )
+    (found,) = frame_data(ruleset, ["blow"], [])
+    assert (found.refused, found.setting, found.on_hit) == ("", "just after a block", 14)
 
 
 ticks = st.integers(0, 40)
@@ -122,11 +150,17 @@ def test_a_blow_that_no_guard_covers_has_no_advantage_on_block() -> None:
     assert found.on_hit is not None
 
 
-def test_a_move_that_cannot_start_from_neutral_says_why() -> None:
+def test_a_riposte_is_measured_just_after_a_block() -> None:
     from_pack = load_ruleset([FOLDER / "fencing"])
-    (found,) = frame_data(from_pack, ["riposte"])
-    assert "just_blocked" in found.refused
-    assert "riposte is not measured: " in as_markdown([found])
+    (found,) = frame_data(from_pack, ["riposte"], [])
+    assert (found.refused, found.setting, found.damage) == ("", "just after a block", 8)
+
+
+def test_a_move_that_cannot_be_started_says_why() -> None:
+    ruleset = load_ruleset([Rules([BLOW], validations=[Validation(never)])], standard=False)
+    (found,) = frame_data(ruleset, ["blow"])
+    assert "never" in found.refused
+    assert "blow is not measured: " in as_markdown([found])
 
 
 def test_a_blow_that_is_given_up_out_of_reach_is_measured_where_it_lands() -> None:
@@ -172,6 +206,7 @@ def test_the_command_prints_what_is_asked_for() -> None:
         "unknown",
         "refused",
         "unmet",
+        "setting",
         "punished_by_more",
         "parts",
     } == set(told[0])

@@ -3,12 +3,12 @@
 import pytest
 
 from combat_rules import Action, Archetype, Attribute, Effects, Ruleset, Scene, Validation, replace
-from combat_rules.charts import named, several_hits
-from combat_rules.design.combos import endless_combos, links
+from combat_rules.charts import four_phases, named, several_hits
+from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.framesheet import as_markdown, as_svg
-from combat_rules.design.training import Lab
+from combat_rules.design.training import Lab, script_of
 from combat_rules.model import Aim, ContactRule, Hit, Outcome, Protection, Stage
 from combat_rules.plugins.diagrams import diagram_of
 from tests.cases.plays import SHIELD, play, poke
@@ -197,6 +197,21 @@ def test_a_string_counts_the_damage_of_all_hits_of_its_moves() -> None:
     lab = Lab(rules_of(TRIPLE, poke()), "fighter")
     combo = lab.string(["triple", "poke"])
     assert combo.damage == 14 + 7
+
+
+def far(scene: Scene) -> bool:
+    """The target is at least 40 away."""
+    return scene.distance >= 40
+
+
+def test_a_string_opens_where_its_first_blow_can_land() -> None:
+    lunge = poke("lunge", chart=four_phases("Lunge", commit=[far]), reach=80, hitstun=30)
+    rules = rules_of(lunge, poke(reach=90))
+    (combo, *_) = best_combos(rules, "fighter", opener="lunge")
+    assert combo.moves[0] == "lunge"
+    assert combo.distance == 40
+    assert "distance: 40" in script_of(combo, rules)
+    assert "poke" in links(Lab(rules, "fighter"))["lunge"]
 
 
 def test_what_does_not_land_leaves_the_lab_as_it_was() -> None:

@@ -1,5 +1,4 @@
-"""When a move cannot be hurt: columns of invulnerability, and sentences such as ``Strike and
-Throw invincible on frames 1-14``."""
+"""When a move cannot be hurt: columns, and sentences such as ``Fully invincible on frames 1-8``."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

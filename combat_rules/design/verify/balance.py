@@ -132,7 +132,8 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
         no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown
         if quickest is None or no_guard_holds_it:
             continue
-        if row.startup - 1 < quickest and not action.appears_as:
+        # What works only in a special state is announced by it.
+        if row.startup - 1 < quickest and not action.appears_as and not row.setting:
             yield Finding(
                 code="move.unreactable",
                 move=name,

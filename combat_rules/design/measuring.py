@@ -1,0 +1,178 @@
+"""Measuring: the exchanges in which a move shows what it does, wherever it can work."""
+
+from msgspec import Struct
+
+from combat_rules.charts.comparisons import comparisons, shown
+from combat_rules.design.exchange import ARENA, CLOSE, Exchange, exchange
+from combat_rules.design.own_guards import own_guards
+from combat_rules.design.scene_factory import make_scene
+from combat_rules.design.settings import AS_IT_STANDS, Setting, settings
+from combat_rules.model import Action, ActionRole, Guard, Outcome, Scene
+from combat_rules.plugins import Ruleset
+
+PARTS = 10
+"""Places, as parts of its reach, at which a blow is tried that meets nobody close by."""
+FOES = 20
+"""Moves that are tried as the one that a blow is to catch."""
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    """The exchanges of a move: ``alone``, on a foe who stands still (``hit``), who guards, and who
+    prepares a blow; and how far it reaches. ``setting`` is the state in which it worked. Where it
+    met nobody, ``hit`` is ``None`` and ``unmet`` says why, as far as its guards tell."""
+
+    alone: Exchange
+    hit: Exchange | None = None
+    blocked: Exchange | None = None
+    caught: Exchange | None = None
+    reach: int | None = None
+    setting: str = ""
+    unmet: str = ""
+
+
+class Bench:
+    """Measures moves of one ruleset."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        actions = [move.action for move in ruleset.moves.values()]
+        self._guards = [each for each in actions if each.role is ActionRole.BLOCK]
+        foes = [each for each in actions if _prepares(each)]
+        # One that cannot be hurt at first is never caught.
+        foes.sort(key=lambda each: (bool(each.protections), -(each.feint + each.commit)))
+        self._foes = foes[:FOES]
+        self._settings = settings(ruleset)
+
+    def measure(self, name: str) -> Measured:
+        """Play a move alone, on somebody, into a guard, and into a blow."""
+        action = self._ruleset.moves[name].action
+        alone = exchange(self._ruleset, name, distance=ARENA)
+        if action.role is not ActionRole.STRIKE:
+            return self._started(name, alone)
+        place = self._place(action)
+        if place is None:
+            return Measured(alone=alone, unmet=self._why_unmet(action))
+        hit, distance, setting = place
+        if setting is not AS_IT_STANDS:
+            alone = exchange(self._ruleset, name, distance=ARENA, setting=setting)
+        return Measured(
+            alone=alone,
+            hit=hit,
+            blocked=self._blocked(action, hit, distance, setting),
+            caught=self._caught(name, hit, distance, setting),
+            reach=self._reach(action, distance, setting),
+            setting=setting.name,
+        )
+
+    def _started(self, name: str, alone: Exchange) -> Measured:
+        """An action that strikes nobody, in the first setting in which it may be started."""
+        for setting in self._settings[1:] if alone.refused else ():
+            tried = exchange(self._ruleset, name, distance=ARENA, setting=setting)
+            if not tried.refused:
+                return Measured(alone=tried, setting=setting.name)
+        return Measured(alone=alone)
+
+    def _place(self, action: Action) -> tuple[Exchange, int, Setting] | None:
+        """An exchange in which a strike meets somebody, its distance and setting: close by, as it
+        stands, or else where and when its guards let it."""
+        reach = action.longest_reach
+        steps = [reach * part // PARTS for part in range(1, PARTS + 1)]
+        distances = dict.fromkeys((min(CLOSE, reach), *steps, 0))
+        for setting in self._settings:
+            for distance in distances:
+                tried = exchange(self._ruleset, action.name, distance=distance, setting=setting)
+                if tried.outcome is not None:
+                    return tried, distance, setting
+                if tried.refused and not _asks_where(tried):
+                    break
+        return None
+
+    def _why_unmet(self, action: Action) -> str:
+        """The guards of its own that fail close by, with what they compare."""
+        distance = min(CLOSE, action.longest_reach)
+        scene = make_scene(action.name, distance=distance, ruleset=self._ruleset, now=0)
+        failing = [
+            f"`{name}`{_weighed(guard, scene)}"
+            for name, guard in own_guards(action).items()
+            if not _holds(guard, scene)
+        ]
+        why = "; ".join(failing) or "it met nobody"
+        return f"{why}, at any distance up to its reach of {action.longest_reach}"
+
+    def _blocked(
+        self, action: Action, hit: Exchange, distance: int, setting: Setting
+    ) -> Exchange | None:
+        """The exchange with a foe who holds each hit as it comes, if any guard does; better with
+        one guard for all than with several."""
+        lines = [action.as_hit(number).line for number in range(len(hit.contacts))]
+        guards = sorted(self._guards, key=lambda guard: -sum(_covers(guard, ln) for ln in lines))
+        for guard in guards:
+            # Whoever guards holds on: between two hits a guard may have to be raised anew.
+            again = {}
+            for line, contact in zip(lines[1:], hit.contacts[1:], strict=True):
+                holding = next((g for g in (guard, *guards) if _covers(g, line)), guard)
+                again[contact - holding.feint - holding.commit] = holding.name
+            lead = guard.feint + guard.commit - hit.contacts[0]
+            found = exchange(
+                self._ruleset, action.name, answer=guard.name, lead=lead, again=again,
+                distance=distance, setting=setting,
+            )  # fmt: skip
+            if found.outcome is Outcome.BLOCKED:
+                return found
+        return None
+
+    def _caught(self, name: str, hit: Exchange, distance: int, setting: Setting) -> Exchange | None:
+        """The exchange with a foe who is caught preparing a blow of its own."""
+        for foe in self._foes:
+            lead = 1 - hit.contacts[0]
+            found = exchange(
+                self._ruleset, name, answer=foe.name, lead=lead, distance=distance, setting=setting
+            )
+            if found.outcome is Outcome.COUNTER_HIT:
+                return found
+        return None
+
+    def _reach(self, action: Action, place: int, setting: Setting) -> int:
+        """The furthest distance at which the blow meets a foe who stands still, in arena units;
+        ``place`` is one at which it does."""
+        declared = action.longest_reach + max(action.travel, 0)
+        # What is declared first, and the unit beyond it: most blows meet whom they reach.
+        guesses = [declared + 1, declared]
+        near, far = place, ARENA
+        while far - near > 1:
+            middle = guesses.pop() if guesses else (near + far) // 2
+            if not near < middle < far:
+                continue
+            tried = exchange(self._ruleset, action.name, distance=middle, setting=setting)
+            if tried.outcome is None:
+                far = middle
+            else:
+                near = middle
+        return near
+
+
+def _prepares(action: Action) -> bool:
+    return action.role is ActionRole.STRIKE and action.feint + action.commit > 1
+
+
+def _covers(guard: Action, line: str) -> bool:
+    return not guard.covers or line in guard.covers
+
+
+def _asks_where(tried: Exchange) -> bool:
+    """Whether what refused it may be the distance."""
+    return "distance" in tried.refused or "position" in tried.refused
+
+
+def _holds(guard: Guard, scene: Scene) -> bool:
+    try:
+        return bool(guard(scene))
+    except Exception:
+        return True
+
+
+def _weighed(guard: Guard, scene: Scene) -> str:
+    """What a guard compares and what fails: ``, 10 >= 20``; nothing where that is not told."""
+    failing = [each for each in comparisons(guard, scene) if not each.speaks_for and each.sign]
+    texts = [f"{shown(each.values[0])} {each.sign} {shown(each.values[1])}" for each in failing]
+    return f", {' and '.join(texts)}" if texts else ""
