@@ -22,6 +22,7 @@ from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.memory import CODES
 from combat_rules.compiled.words.numbers import Numbers
+from combat_rules.compiled.words.steering import FACTS, STEPS, Look
 from combat_rules.compiled.words.text import ENTRY, Text
 from combat_rules.compiled.words.types import STATE
 from combat_rules.compiled.words.values import Reader, word_of_value
@@ -29,11 +30,12 @@ from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Said, Seat
 from combat_rules.engine.world import World
 from combat_rules.model.dice import MASK
+from combat_rules.plugins.fingerprint.functions import describe_function
 
 Words = NDArray[np.int64]
 
-PARAMETERS = 8
-"""Of the function that plays many fights: memories, seeds, the number of the fight, rows."""
+PARAMETERS = {ENTRY: 8, STEPS: 11}
+"""How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 
 class Code(Struct, frozen=True):
@@ -46,18 +48,24 @@ class Code(Struct, frozen=True):
     found: tuple[NotRulePython, ...]
 
 
-def compiled(rules: FightRules, seats: int) -> Code:
-    """Compile the core and the rules for fights of ``seats`` combatants."""
-    text = Text(rules, seats)
-    module = Module(text.source, CODES, (ENTRY,))
+def compiled(rules: FightRules, seats: int, look: Look | None = None) -> Code:
+    """Compile the core and the rules for fights of ``seats`` combatants; to be steered from
+    outside, if it is said how to look at them."""
+    text = Text(rules, seats, look)
+    module = Module(text.source, CODES, (ENTRY,) if look is None else (ENTRY, STEPS))
     return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
 
 
-def kernel_for(rules: FightRules, seats: int) -> "Kernel":
-    """The kernel of fights of ``seats`` combatants: compiled, or taken from disk."""
+def kernel_for(rules: FightRules, seats: int, look: Look | None = None) -> "Kernel":
+    """The kernel of fights of ``seats`` combatants: compiled, or taken from disk.
+
+    With a way to ``look`` at them its fights can be steered from outside as well.
+    """
     shape = shape_of(rules, seats)
-    made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]}"
-    return Kernel(rules, seats, _code(sha256(made_for.encode()).hexdigest(), _Rules(rules, seats)))
+    shown = "" if look is None else msgspec.json.encode(describe_function(look)).decode()
+    made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
+    key = sha256(made_for.encode()).hexdigest()
+    return Kernel(rules, seats, _code(key, _Rules(rules, seats, look)))
 
 
 class _Rules(NamedTuple):
@@ -65,6 +73,7 @@ class _Rules(NamedTuple):
 
     rules: FightRules
     seats: int
+    look: Look | None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Rules)
@@ -89,7 +98,7 @@ def _code(key: str, given: _Rules) -> Code:
 @lru_cache(maxsize=8)
 def _loaded(code: bytes) -> Loaded:
     """Machine code, loaded once while it is in use."""
-    return Loaded(code, {ENTRY: PARAMETERS})
+    return Loaded(code, PARAMETERS)
 
 
 class Played(Struct, frozen=True):
@@ -99,6 +108,14 @@ class Played(Struct, frozen=True):
     why: int
     state: Words
     said: Words
+
+
+class Shown(Struct, frozen=True):
+    """What of a fight that is steered from outside is shown: a bit for each combatant that it is
+    shown to, and how many words all of that is."""
+
+    sides: int
+    room: int
 
 
 class Kernel:
@@ -111,6 +128,7 @@ class Kernel:
         self.counting = Counting(self.layout, len(rules.actions), code.touched)
         self._loaded = _loaded(code.code)
         self._rules = np.zeros(0, np.int64)
+        self._work = np.zeros(0, np.int64)
 
     def begin(self, fight: Fight, world: World) -> Words:
         """The words of a world that fights are to begin with."""
@@ -120,6 +138,29 @@ class Kernel:
         """Have a combatant's controller go by another row of numbers, by its place."""
         numbers = self.layout.fields(Seat)["numbers"].at
         start[self.numbers.seat(side) + numbers] = row
+
+    def steps(self, start: Words, number: int, states: Words, wanted: Words, shown: Shown) -> Words:
+        """Take a step in many fights: a row of words for each.
+
+        ``states`` has a row for each fight, and is written to. ``wanted`` has one as well, as
+        ``words.steering`` tells.
+        """
+        if not len(self._work):
+            self._work = self._empty_work(0)
+        rows = np.empty((len(states), FACTS + self.layout.seats + shown.room), np.int64)
+        state = np.empty(len(start), np.int64)
+        memories = (state, self.rules, self._work, start, states, wanted)
+        many = self._loaded.functions[STEPS]
+        many(*(one.ctypes.data for one in memories), number + 1, shown.sides, shown.room,
+             len(states), rows.ctypes.data)  # fmt: skip
+        return rows
+
+    def _empty_work(self, room: int) -> Words:
+        """Work with so much room behind it, before anything is counted."""
+        work = np.zeros(self.counting.log + LOG_ROOM + room, np.int64)
+        for place in range(self.layout.seats):
+            work[self.counting.acts + 2 * place + 1] = self.counting.counts
+        return work
 
     @property
     def rules(self) -> Words:

@@ -40,6 +40,7 @@ class Loaded:
         self.functions: dict[str, Callable[..., Any]] = {}
         for name, count in entries.items():
             address = self._engine.get_function_address(name)
+            # Zero: this code has no such function.
             self.functions[name] = CFUNCTYPE(c_int64, *[c_int64] * count)(address)
 
 

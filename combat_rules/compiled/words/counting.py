@@ -42,6 +42,10 @@ TRACED = ("fight", "who", "now", "choice")
 """What a row of the trace begins with; the health of each combatant follows."""
 
 
+SHOWN_ROOM = 1024
+"""Words that what is perceived by all has room for, where fights are steered from outside."""
+
+
 class Counting:
     """The words that are worked with behind the draft's lists, and the text that goes with them."""
 
@@ -55,7 +59,8 @@ class Counting:
         self.totals = self.counts + self.each
         self.heap = self.totals + self.each
         self.trace = self.heap + WORK_HEAP
-        self.log = self.trace + TRACE_ROOM
+        self.shown = self.trace + TRACE_ROOM
+        self.log = self.shown + 1 + SHOWN_ROOM
         self.traced = len(TRACED) + layout.seats
         self.row = FACTS + layout.seats * (1 + len(COUNTED))
 

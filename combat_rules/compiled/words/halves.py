@@ -173,6 +173,20 @@ def is_asked(draft: Draft, place: int) -> bool:
 
 def ask(draft: Draft, place: int) -> None:
     """Ask one controller on what it knows; its order goes to the draft."""
+    owned: Any = draft.fight.rules.controllers[draft.seats[place].controller]
+    choice = owned.rule.choose(shown_to(draft, place))
+    if choice.kind == ACTS:
+        give_order(draft, place, choice.name, choice.target, choice.ticks)
+    elif choice.kind == SIGNALS:
+        draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks))
+    elif choice.ticks < 1 or choice.ticks > LIMIT:
+        raise ValueError
+    else:
+        own(draft, place).controller_due = draft.now + choice.ticks
+
+
+def shown_to(draft: Draft, place: int) -> Any:
+    """What a combatant is shown."""
     fight, seat = draft.fight, draft.seats[place]
     foes: list[Foe] = []
     friends: list[Foe] = []
@@ -185,22 +199,11 @@ def ask(draft: Draft, place: int) -> None:
                 foes.append(seen)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     me, possible = combatant_state(fight.rules, seat), Possible(draft, place)
-    owned: Any = fight.rules.controllers[seat.controller]
     asked: Any = draft
     asked.possible, asked.asking = 0, place
     made: Any = View
     sheet: Any = seat
-    choice = owned.rule.choose(
-        made(me, foes, friends, possible, draft.now, dice, numbers=sheet.numbers)
-    )
-    if choice.kind == ACTS:
-        give_order(draft, place, choice.name, choice.target, choice.ticks)
-    elif choice.kind == SIGNALS:
-        draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks))
-    elif choice.ticks < 1 or choice.ticks > LIMIT:
-        raise ValueError
-    else:
-        own(draft, place).controller_due = draft.now + choice.ticks
+    return made(me, foes, friends, possible, draft.now, dice, numbers=sheet.numbers)
 
 
 def give_order(draft: Draft, place: int, action: str, target: str | None, again: int) -> None:
@@ -232,17 +235,22 @@ def play(draft: Draft) -> None:
         if moments > MAX_MOMENTS:
             raise ValueError
         open_moment(draft, due)
-        play_moment(draft)
-        running = draft.started and draft.result is None
-        for place in range(len(draft.seats)):
-            if not untouched(draft, place):
-                seat = own(draft, place)
-                seat.next_due = earliest(draft, seat, running)
-        for shot in draft.shots:
-            if not shot.gone:
-                shot.due = due_of(draft, shot)
-        keep_flying(draft)
-        close_moment(draft)
+        play_out(draft)
+
+
+def play_out(draft: Draft) -> None:
+    """Play the moment that has been begun."""
+    play_moment(draft)
+    running = draft.started and draft.result is None
+    for place in range(len(draft.seats)):
+        if not untouched(draft, place):
+            seat = own(draft, place)
+            seat.next_due = earliest(draft, seat, running)
+    for shot in draft.shots:
+        if not shot.gone:
+            shot.due = due_of(draft, shot)
+    keep_flying(draft)
+    close_moment(draft)
 
 
 def open_moment(draft: Draft, now: int) -> None:

@@ -43,14 +43,16 @@ SET_BY_RULES = ("moves", "attributes", "statuses")
 
 NUMBERS = row_of(NUMBER, RULES)
 HIDDEN: Mapping[type, Mapping[str, Type]] = {
-    Draft: {"possible": NUMBER, "asking": NUMBER},
-    Seat: {"luck": NUMBER, "numbers": NUMBERS},
-    Action: {"place": NUMBER, "windows": NUMBERS},
+    Draft: {"possible": NUMBER, "asking": NUMBER, "frame": NUMBER, "patient": NUMBER},
+    Seat: {"luck": NUMBER, "numbers": NUMBERS, "command": NUMBER},
+    Action: {"place": NUMBER, "windows": NUMBERS, "leads_on": NUMBER},
 }
 """Words behind the declared fields: the row of what is possible for whoever is asked, and who that
-is; what all rolls of a seat start from, and the numbers that its controller goes by;
+is; for how long a fight that is steered from outside goes on, and whether until somebody decides;
+what all rolls of a seat start from, the numbers that its controller goes by, what it is commanded;
 the place of an action, and its cancel windows: of each the first and the last tick, its outcomes
-as bits, how many actions it leads into, and their places."""
+as bits, how many actions it leads into, and their places; whether anything can ever follow it
+before its end."""
 
 
 class Field(Struct, frozen=True):

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from combat_rules.charts.guards import in_cancel_window
 from combat_rules.compiled.words.layout import SET_BY_RULES, Layout
 from combat_rules.compiled.words.types import RULES, STATE
 from combat_rules.compiled.words.values import Heap, Names, Reader, Writer, word_of_value
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Draft, Seat
-from combat_rules.engine.core.words import NEVER
+from combat_rules.engine.core.words import CHAIN, NEVER
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Action, Outcome
@@ -76,7 +77,14 @@ class Numbers:
             end = NEVER if window.end is None else window.end
             windows += [window.start, end, bits, len(into), *into]
         words[fields["windows"].at] = self.heap.row(windows)
+        words[fields["leads_on"].at] = bool(windows) or self._leads_on(place)
         return words
+
+    def _leads_on(self, place: int) -> bool:
+        """Whether the chart of an action without windows may lead on into another one."""
+        rows = self.rules.charts[place].rows
+        ways = rows and [row for phase in rows for row in phase[CHAIN]]
+        return ways is None or any(in_cancel_window not in row.guards for row in ways)
 
     def _opens(self, action: Action, follow_up: Action) -> bool:
         """Whether the only window of an action leads into another one at all."""

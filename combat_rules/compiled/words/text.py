@@ -5,8 +5,9 @@ from combat_rules.compiled.words.counting import Counting
 from combat_rules.compiled.words.function import write
 from combat_rules.compiled.words.halves import HALVES, close_moment, keep_flying, open_moment, play
 from combat_rules.compiled.words.program import CannotCompile, Program
+from combat_rules.compiled.words.steering import Look, Steering, begin, go_on, look_at, put
 from combat_rules.compiled.words.types import Type
-from combat_rules.compiled.words.writing import Value
+from combat_rules.compiled.words.writing import Value, known
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Draft
 
@@ -20,17 +21,36 @@ class Text:
     will not is in ``found``: a fight that comes there is played live.
     """
 
-    def __init__(self, rules: FightRules, seats: int) -> None:
+    def __init__(self, rules: FightRules, seats: int, look: Look | None = None) -> None:
         program = Program(rules, seats, write, HALVES)
         program.given = {
             open_moment: "opened", close_moment: "closed", keep_flying: "kept", note: "noted",
+            put: "put_down",
         }  # fmt: skip
-        played = program.call(play, [Value(Type("record", Draft))])
-        if isinstance(played, CannotCompile):
-            raise played
+        draft = Value(Type("record", Draft))
+        played = _written(program, play, draft)
+        stepped = [] if look is None else self._steering(program, draft, look)
         self.layout = program.layout
         self.counting = Counting(program.layout, len(rules.actions), program.touched)
         self.names, self.heap = tuple(program.names.texts), tuple(program.heap.words)
         self.found = tuple(sorted(program.found))
-        functions = self.counting.functions(program.before, program.names, played.name)
+        functions = self.counting.functions(program.before, program.names, played)
+        if stepped:
+            functions += Steering(self.layout, self.counting).functions(*stepped)
         self.source = "\n\n".join([*program.text, *functions]) + "\n"
+
+    def _steering(self, program: Program, draft: Value, look: Look) -> list[str]:
+        """The functions that take a step in a fight, and those that show it to each combatant."""
+        shown = [
+            _written(program, look_at, draft, known(place), known(look))
+            for place in range(program.layout.seats)
+        ]
+        return [_written(program, begin, draft), _written(program, go_on, draft), *shown]
+
+
+def _written(program: Program, function: object, *given: Value) -> str:
+    """The name of a function once it is written."""
+    found = program.call(function, given)
+    if isinstance(found, CannotCompile):
+        raise found
+    return str(found.name)

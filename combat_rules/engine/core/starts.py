@@ -102,6 +102,16 @@ def could_start(draft: Draft, actor: int, move: int, target: int) -> int:
     return answer
 
 
+def could_cancel(draft: Draft, actor: int) -> bool:
+    """Whether a combatant may call off what it does, as a question: nothing is asked for."""
+    seat, first = draft.seats[actor], len(draft.asked)
+    if seat.state is None or seat.paused_until > draft.now:
+        return False
+    to = ask_chart(draft, actor, CANCEL, 0)
+    forget_requests(draft, first)
+    return to != REFUSED and to != FAILED
+
+
 def judge_start(draft: Draft, order: Order) -> int:
     """Judge a command to start an action, and enter its chart: ``YES``, ``NO`` or ``FAILED``."""
     if order.target == NONE:

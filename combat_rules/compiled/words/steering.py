@@ -1,0 +1,181 @@
+"""Fights that are steered from outside, step by step: what is compiled for them besides.
+
+The functions are rule Python, as those of ``halves`` are; the text goes over many fights at once.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from combat_rules.compiled.outside import CALL_OFF, NOTHING, decides
+from combat_rules.compiled.words.counting import Counting
+from combat_rules.compiled.words.halves import can_start, open_moment, play_out, shown_to
+from combat_rules.compiled.words.layout import Layout
+from combat_rules.compiled.words.types import STATE
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.records import Draft, Order, Seat
+from combat_rules.engine.core.starts import could_cancel
+from combat_rules.engine.core.words import IDLE, NONE
+from combat_rules.engine.playing import MAX_MOMENTS
+from combat_rules.engine.world import next_due
+from combat_rules.model import View
+
+Look = Callable[[View], list[int]]
+"""What is told of a view, as numbers: a function in rule Python."""
+
+STEPS = "steps"
+"""What the function is called that takes a step in many fights."""
+BEGIN, GO_ON, SHOW = 0, 1, 2
+"""What is wanted of a fight: to begin it anew, to go on, only to show it."""
+WANTED = 4
+"""Words that are given for each fight, before the command of each combatant: what is wanted, its
+seed, for how long it goes on, and whether until somebody decides."""
+FACTS = 6
+"""Words at the front of what is told of a fight: why it was given up, the tick, whether it is
+over, who has won, why it is over, and when. The health of each combatant follows."""
+
+
+def go_on(draft: Draft) -> None:
+    """Carry out what is commanded, and let time pass, once or until somebody is to decide."""
+    told: Any = draft
+    if commanded(draft):
+        open_moment(draft, draft.now)
+        for place in range(len(draft.seats)):
+            give_command(draft, place)
+        play_out(draft)
+    pass_frame(draft, min(draft.now + told.frame, draft.duration))
+    while draft.result is None and told.patient != 0 and not anybody_decides(draft):
+        pass_frame(draft, min(draft.now + told.frame, draft.duration))
+
+
+def begin(draft: Draft) -> None:
+    """Play what is due at the first tick."""
+    pass_frame(draft, draft.now)
+
+
+def pass_frame(draft: Draft, until: int) -> None:
+    """Play every moment up to a tick, and let time pass until then."""
+    world: Any = draft
+    tick, moments = NONE, 0
+    while draft.result is None:
+        due = next_due(world, draft.fight)
+        if due > until:
+            draft.now = until
+            return
+        moments = moments + 1 if due == tick else 0
+        tick = due
+        if moments > MAX_MOMENTS:
+            raise ValueError
+        open_moment(draft, due)
+        play_out(draft)
+
+
+def commanded(draft: Draft) -> bool:
+    """Whether anybody is commanded anything."""
+    for place in range(len(draft.seats)):
+        seat: Any = draft.seats[place]
+        if seat.command != NOTHING:
+            return True
+    return False
+
+
+def give_command(draft: Draft, place: int) -> None:
+    """The order that a command from outside is."""
+    seat: Any = draft.seats[place]
+    if seat.command == CALL_OFF:
+        draft.orders.append(Order(place, IDLE, NONE, True, waits=True))
+    elif seat.command != NOTHING:
+        draft.orders.append(Order(place, seat.command - 1, NONE, False, waits=True))
+
+
+def anybody_decides(draft: Draft) -> bool:
+    """Whether anybody who is steered from outside is to decide now."""
+    return any(decides(seat, draft.moves[seat.move], draft.now) for seat in draft.seats)
+
+
+def look_at(draft: Draft, place: int, look: Any) -> None:
+    """Put down what a combatant perceives, which of its actions it does, and what it may do: wait,
+    call off, start each of its actions."""
+    open_moment(draft, draft.now)
+    settle(draft, place)
+    for number in look(shown_to(draft, place)):
+        put(number)
+    seat = draft.seats[place]
+    for name in seat.actions:
+        put(1 if seat.state is not None and draft.moves[seat.move].name == name else 0)
+    put(1)
+    put(1 if could_cancel(draft, place) else 0)
+    doing: Any = draft.fight.rules.actions[seat.move]
+    stands = seat.stunned_until <= draft.now and seat.paused_until <= draft.now
+    free = stands and (seat.state is None or doing.leads_on != 0)
+    for name in seat.actions:
+        put(1 if free and can_start(draft, place, name) else 0)
+
+
+def put(number: int) -> None:
+    """Put down one more number. Written from where the others lie."""
+    raise NotImplementedError
+
+
+class Steering:
+    """The text that takes a step in many fights, one after another."""
+
+    def __init__(self, layout: Layout, counting: Counting) -> None:
+        self.layout, self.counting = layout, counting
+        self.each = WANTED + layout.seats
+
+    def functions(self, begun: str, gone_on: str, *looks: str) -> list[str]:
+        """All of it. ``looks`` are the functions that show a fight to each combatant."""
+        return [self._put(), self._steps(begun, gone_on, looks)]
+
+    def _put(self) -> str:
+        at = self.counting.shown
+        return f"def put_down(S, R, W, number):\n    W[W[{at}]] = number\n    W[{at}] += 1"
+
+    def _steps(self, begun: str, gone_on: str, looks: Sequence[str]) -> str:
+        layout, at = self.layout, self.counting.shown
+        size, seats, width = layout.ends[STATE], layout.draft["seats"].at, layout.width(Seat)
+        command, health = (layout.fields(Seat)[name].at for name in ("command", "health"))
+        now, result = layout.draft["now"].at, layout.draft["result"].at
+        lines = [
+            "W[0] = 0",
+            f"if seeds[wanted] == {BEGIN}:",
+            "    begun(S, R, W, Z, seeds[wanted + 1], number)",
+            "else:",
+            f"    for k in range({size}):",
+            "        S[k] = M[state + k]",
+            f"S[{layout.draft['frame'].at}] = seeds[wanted + 2]",
+            f"S[{layout.draft['patient'].at}] = seeds[wanted + 3]",
+        ]
+        for place in range(layout.seats):
+            where = seats + place * width + command
+            lines.append(f"S[{where}] = seeds[wanted + {WANTED + place}]")
+        lines += [
+            f"if seeds[wanted] == {BEGIN} and tried({begun}, S, R, W):", "    pass",
+            f"if seeds[wanted] == {GO_ON} and tried({gone_on}, S, R, W):", "    pass",
+            f"for k in range({size}):",
+            "    M[state + k] = S[k]",
+            f"W[{at}] = {at + 1}",
+        ]  # fmt: skip
+        for place, name in enumerate(looks):
+            lines += [
+                f"if (W[0] == 0 and sides >> {place} & 1 != 0) and tried({name}, S, R, W):",
+                "    pass",
+            ]
+        facts = [f"M[state + {now}]", *(f"M[state + {result + n}]" for n in range(4))]
+        facts += [f"M[state + {seats + n * width + health}]" for n in range(layout.seats)]
+        lines += [
+            "out[row] = W[0]",
+            *(f"out[row + {1 + n}] = {fact}" for n, fact in enumerate(facts)),
+            "for k in range(room):",
+            f"    out[row + {1 + len(facts)} + k] = W[{at + 1} + k]",
+        ]
+        return "\n".join(
+            [
+                f"def {STEPS}(S, R, W, Z, M, seeds, number, sides, room, count, out):",
+                "    for n in range(count):",
+                f"        wanted = n * {self.each}",
+                f"        state = n * {size}",
+                f"        row = n * ({FACTS + layout.seats} + room)",
+                *(f"        {line}" for line in lines),
+            ]
+        )

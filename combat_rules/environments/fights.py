@@ -1,0 +1,218 @@
+"""What all environments share: which fight it is, and one of them played on the live engine."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
+
+import numpy as np
+from gymnasium import spaces
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from combat_rules.compiled.fighters import Fighter, Lineup
+from combat_rules.compiled.outside import decides
+from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.starts import could_cancel
+from combat_rules.engine.fold import open_draft
+from combat_rules.engine.system import CombatSystem
+from combat_rules.environments.observing import NAMES, SCALE, looker
+from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.model import Archetype, Command, require_int
+from combat_rules.model.limits import LIMIT
+from combat_rules.plugins import Ruleset, standard_ruleset
+
+SIDES = ("left", "right")
+"""The two agents."""
+WAIT, CANCEL = 0, 1
+"""Actions of an agent that are none of its archetype's: those come after them."""
+PART = 20
+"""A frame is this part of a second, unless it is said how long it is."""
+
+Observation = NDArray[np.float32]
+Mask = NDArray[np.int8]
+
+
+class Setting(Struct, frozen=True):
+    """The fight of an environment: who fights, and how long a step is.
+
+    ``controllers`` has ``""`` for each side that is an agent, a controller's name for another
+    one. ``frame`` is ticks; ``patient`` has a step last until somebody is to decide.
+    """
+
+    ruleset: Ruleset
+    archetypes: tuple[str, str]
+    controllers: tuple[str, str]
+    frame: int
+    patient: bool
+    lineup: Lineup
+
+    @property
+    def agents(self) -> tuple[int, ...]:
+        """The sides that are agents."""
+        return tuple(side for side in (0, 1) if not self.controllers[side])
+
+    def kind(self, side: int) -> Archetype:
+        """The archetype of a side."""
+        return self.ruleset.archetypes[self.archetypes[side]]
+
+    def observations(self, side: int) -> spaces.Box:
+        """What a side observes."""
+        return spaces.Box(0.0, 1.0, (len(NAMES) + len(self.kind(side).actions),), np.float32)
+
+    def actions(self, side: int) -> spaces.Discrete:
+        """What a side may do: wait, call off, and its actions."""
+        return spaces.Discrete(2 + len(self.kind(side).actions))
+
+    def names(self, side: int) -> tuple[str, ...]:
+        """What each number of an observation of a side is."""
+        return (*NAMES, *(f"does {name}" for name in self.kind(side).actions))
+
+    def meanings(self, side: int) -> tuple[str, ...]:
+        """What each action of a side is."""
+        return ("wait", "cancel", *self.kind(side).actions)
+
+
+class Options(TypedDict, total=False):
+    """What every environment takes besides who fights. A ``frame`` is ticks, by default a
+    twentieth of a second; with ``until_free`` a step lasts until somebody is to decide. The rest
+    is as in ``CombatSystem``."""
+
+    ruleset: Ruleset
+    frame: int
+    until_free: bool
+    duration: int
+    distance: int
+
+
+def setting(
+    left: str, right: str, controllers: tuple[str | None, str | None], options: Options
+) -> Setting:
+    """The fight of an environment; without a controller a side has that of its archetype. Raises
+    ``StateError`` for what there is not."""
+    rules = options.get("ruleset", standard_ruleset())
+    for name in (left, right):
+        _demand("archetype", name, rules.archetypes)
+    first, second = (
+        rules.archetypes[kind].controller if name is None else name
+        for kind, name in zip((left, right), controllers, strict=True)
+    )
+    for name in (first, second):
+        _demand("controller", name, ("", *rules.controllers))
+    frame = options.get("frame", max(1, rules.ticks_per_second // PART))
+    require_int("frame", frame, 1, LIMIT, code="environment.frame")
+    fighters = tuple(
+        Fighter(kind, side, controller=name)
+        for side, kind, name in zip(SIDES, (left, right), (first, second), strict=True)
+    )
+    lineup = Lineup(rules, fighters, options.get("duration"), options.get("distance"))
+    patient = options.get("until_free", False)
+    return Setting(rules, (left, right), (first, second), frame, patient, lineup)
+
+
+def _demand(what: str, name: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if name not in names:
+        raise StateError(
+            f"there is no {what} {in_short(name)}; {did_you_mean(name, names)}",
+            code=f"{what}.unknown", **{what: name},
+        )  # fmt: skip
+
+
+class LiveFight:
+    """One fight on the live engine, step by step; what its agents perceive, and what that is
+    worth."""
+
+    def __init__(self, given: Setting, seed: int) -> None:
+        self.given = given
+        self.combat: CombatSystem = given.lineup.fight(seed)
+        fight = self.combat.fight
+        self._look = looker(given.ruleset, fight.duration, fight.arena)
+        self.combat.advance(0)
+
+    @property
+    def won(self) -> int | None:
+        """The side that has won, if any."""
+        result = self.combat.result
+        return SIDES.index(result.winner) if result is not None and result.winner else None
+
+    @property
+    def ended(self) -> tuple[bool, bool]:
+        """Whether the fight is over by a defeat, and whether its time is over."""
+        result = self.combat.result
+        late = result is not None and result.reason == "time_out"
+        return result is not None and not late, late
+
+    @property
+    def line(self) -> str:
+        """The fight in one line."""
+        shown = self.combat.combatants.items()
+        told = (f"{name}: {state.health}, {state.doing or 'free'}" for name, state in shown)
+        return "  ".join((str(self.combat.now), *told))
+
+    @property
+    def healths(self) -> tuple[int, int]:
+        """The health of both sides."""
+        left, right = self.combat.state.world.seats
+        return left.health, right.health
+
+    def step(self, actions: dict[int, int]) -> None:
+        """Do what agents want, as far as they may, and let time pass."""
+        combat = self.combat
+        commands = [
+            command
+            for side, action in actions.items()
+            if self.mask(side)[action] and (command := self._command(side, action)) is not None
+        ]
+        if commands:
+            combat.schedule(commands)
+        combat.advance(self.given.frame)
+        while self.given.patient and combat.result is None and not self._anybody_decides():
+            combat.advance(self.given.frame)
+
+    def shown(self, side: int) -> list[int]:
+        """What a side perceives, which of its actions it does, and what it may do, as whole
+        numbers."""
+        view = self.combat.view(SIDES[side])
+        doing = [int(name == view.me.doing) for name in self.given.kind(side).actions]
+        return [*self._look(view), *doing, *self.mask(side).tolist()]
+
+    def observe(self, side: int) -> Observation:
+        """What a side perceives."""
+        view = self.combat.view(SIDES[side])
+        doing = [SCALE * (name == view.me.doing) for name in self.given.kind(side).actions]
+        return (np.array([*self._look(view), *doing]) / SCALE).astype(np.float32)
+
+    def mask(self, side: int) -> Mask:
+        """What a side may do: to wait always, nothing else once the fight is over."""
+        mask = np.zeros(self.given.actions(side).n, np.int8)
+        mask[WAIT] = 1
+        if self.combat.result is None:
+            world = self.combat.state.world
+            draft = open_draft(self.combat.fight, world, world.now)
+            settle(draft, side)
+            mask[CANCEL] = could_cancel(draft, side)
+            possible = self.combat.view(SIDES[side]).possible
+            mask[2:] = [name in possible for name in self.given.kind(side).actions]
+        return mask
+
+    def _command(self, side: int, action: int) -> Command | None:
+        if action == WAIT:
+            return None
+        name, now = SIDES[side], self.combat.now
+        if action == CANCEL:
+            return Command(actor=name, cancel=True, at=now)
+        return Command(actor=name, action=self.given.kind(side).actions[action - 2], at=now)
+
+    def _anybody_decides(self) -> bool:
+        world, moves = self.combat.state.world, self.combat.fight.rules.moves
+        return any(decides(seat, moves[seat.move], world.now) for seat in world.seats)
+
+
+def worth(
+    given: Setting, before: Sequence[int], after: Sequence[int], won: int | None
+) -> tuple[float, float]:
+    """What a step was worth to each side: the difference of health that it has won, in shares of
+    all health, and 1 more or less for the whole fight. Both together are 0."""
+    lost = [(before[side] - after[side]) / given.kind(side).health for side in (0, 1)]
+    end = 0.0 if won is None else (1.0, -1.0)[won]
+    value = lost[1] - lost[0] + end
+    return value, -value

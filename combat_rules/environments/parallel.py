@@ -1,0 +1,109 @@
+"""PettingZoo: two agents who decide at once, and the same one after the other."""
+
+from typing import Any, Unpack
+
+from pettingzoo import AECEnv, ParallelEnv
+from pettingzoo.utils import parallel_to_aec
+
+from combat_rules.environments.fights import (
+    SIDES,
+    LiveFight,
+    Mask,
+    Observation,
+    Options,
+    setting,
+    worth,
+)
+from combat_rules.environments.observing import VERSION
+from combat_rules.environments.seeding import seed_from
+
+METADATA: dict[str, Any] = {
+    "name": f"combat_rules_duel_v{VERSION}", "render_modes": ["ansi"], "is_parallelizable": True,
+}  # fmt: skip
+"""What PettingZoo wants to know of the environment."""
+
+
+class DuelEnv(ParallelEnv[str, Observation, int]):
+    """A fight of two agents, ``left`` and ``right``, on the live engine.
+
+    Each step both do something, and time passes, as ``Options`` say. What is not possible, by the
+    mask in ``infos[agent]["action_mask"]``, does nothing.
+    """
+
+    metadata = METADATA
+
+    def __init__(
+        self, left: str = "duelist", right: str = "duelist", *, render_mode: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:  # fmt: skip
+        self.given = setting(left, right, ("", ""), options)
+        self.render_mode = render_mode
+        self.possible_agents = list(SIDES)
+        self.agents: list[str] = []
+        self.observation_spaces = {n: self.given.observations(s) for s, n in enumerate(SIDES)}
+        self.action_spaces = {n: self.given.actions(s) for s, n in enumerate(SIDES)}
+        self.fight: LiveFight | None = None
+        self._seeds = seed_from(None)
+
+    def observation_space(self, agent: str) -> Any:
+        """What an agent observes."""
+        return self.observation_spaces[agent]
+
+    def action_space(self, agent: str) -> Any:
+        """What an agent may do."""
+        return self.action_spaces[agent]
+
+    def reset(
+        self, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
+        """Begin a fight: the same one for the same seed."""
+        if seed is not None:
+            self._seeds = seed_from(seed)
+        self.fight = LiveFight(self.given, int(self._seeds.integers(1 << 31)))
+        self.agents = list(SIDES)
+        return self._observed(), self._infos()
+
+    def step(
+        self, actions: dict[str, int]
+    ) -> tuple[
+        dict[str, Observation], dict[str, float], dict[str, bool], dict[str, bool],
+        dict[str, dict[str, Any]],
+    ]:  # fmt: skip
+        """Both do what they want, and time passes."""
+        fight = self._fight()
+        before = fight.healths
+        fight.step({SIDES.index(name): int(action) for name, action in actions.items()})
+        value = worth(self.given, before, fight.healths, fight.won)
+        over, late = fight.ended
+        said = (
+            self._observed(), dict(zip(SIDES, value, strict=True)), dict.fromkeys(SIDES, over),
+            dict.fromkeys(SIDES, late), self._infos(),
+        )  # fmt: skip
+        if over or late:
+            self.agents = []
+        return said
+
+    def render(self) -> str:
+        """The fight in one line."""
+        return self._fight().line
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def _fight(self) -> LiveFight:
+        assert self.fight is not None, "reset begins a fight"
+        return self.fight
+
+    def _observed(self) -> dict[str, Observation]:
+        return {name: self._fight().observe(side) for side, name in enumerate(SIDES)}
+
+    def _infos(self) -> dict[str, dict[str, Mask]]:
+        return {name: {"action_mask": self._fight().mask(side)} for side, name in enumerate(SIDES)}
+
+
+def aec_env(
+    left: str = "duelist", right: str = "duelist", *, render_mode: str | None = None,
+    **options: Unpack[Options],
+) -> AECEnv[str, Observation, int]:  # fmt: skip
+    """The same fight as PettingZoo's AEC: both decide, one after the other, before time passes."""
+    return parallel_to_aec(DuelEnv(left, right, render_mode=render_mode, **options))

@@ -1,0 +1,101 @@
+"""The environments on the live engine keep what PettingZoo and Gymnasium demand."""
+
+import numpy as np
+import pytest
+from gymnasium.utils.env_checker import check_env
+from pettingzoo.test import api_test, parallel_api_test, parallel_seed_test, seed_test
+
+from combat_rules import CombatSystem
+from combat_rules.environments import DuelEnv, SoloEnv, aec_env
+from combat_rules.environments.fights import SIDES
+from combat_rules.errors import StateError
+from combat_rules.model import Command
+
+SHORT = 2000
+"""Ticks of a fight that has to end soon."""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pettingzoo_finds_nothing_wrong() -> None:
+    parallel_api_test(DuelEnv(duration=SHORT), num_cycles=60)
+    parallel_seed_test(lambda: DuelEnv(duration=SHORT), num_cycles=30)
+    api_test(aec_env(duration=SHORT), num_cycles=60)
+    seed_test(lambda: aec_env(duration=SHORT), num_cycles=30)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_gymnasium_finds_nothing_wrong() -> None:
+    check_env(SoloEnv(duration=SHORT, render_mode="ansi"))
+
+
+def test_an_episode_is_the_live_fight_with_the_same_commands() -> None:
+    env = DuelEnv("duelist", "brute", frame=40)
+    _, infos = env.reset(seed=5)
+    assert env.fight is not None
+    live = CombatSystem(seed=env.fight.combat.fight.seed)
+    for side, kind in zip(SIDES, ("duelist", "brute"), strict=True):
+        live.add_combatant(kind, side, controller="")
+    live.advance(0)
+    luck = np.random.default_rng(1)
+    while env.agents:
+        actions = {
+            name: int(luck.choice(np.flatnonzero(infos[name]["action_mask"])))
+            for name in env.agents
+        }
+        commands = []
+        for side, name in enumerate(SIDES):
+            if actions[name] == 1:
+                commands.append(Command(actor=name, cancel=True, at=live.now))
+            elif actions[name] > 1:
+                known = env.given.kind(side).actions
+                commands.append(Command(actor=name, action=known[actions[name] - 2], at=live.now))
+        if commands:
+            live.schedule(commands)
+        live.advance(40)
+        *_, infos = env.step(actions)
+    assert live.result is not None
+    assert live.state.world == env.fight.combat.state.world
+
+
+def test_what_is_not_possible_does_nothing() -> None:
+    env = SoloEnv(controller="wait", frame=10)
+    _, info = env.reset(seed=1)
+    heavy = env.given.meanings(0).index("heavy_attack")
+    assert info["action_mask"][heavy]
+    _, _, _, _, info = env.step(heavy)
+    assert not info["action_mask"][heavy]
+    assert info["action_mask"][1], "a feint may be called off"
+    assert env.fight is not None
+    before = env.fight.combat.combatant("left")
+    env.step(heavy)
+    assert env.fight.combat.combatant("left").action == before.action
+    env.step(1)
+    assert env.fight.combat.combatant("left").phase == "recovery"
+
+
+def test_a_step_may_last_until_somebody_is_to_decide() -> None:
+    env = SoloEnv(controller="wait", until_free=True)
+    env.reset(seed=1)
+    assert env.fight is not None
+    for name in ("heavy_attack", "block"):
+        env.step(env.given.meanings(0).index(name))
+        assert env.fight.combat.combatant("left").doing is None
+
+
+def test_what_is_won_by_one_is_lost_by_the_other() -> None:
+    env = DuelEnv("duelist", "brute", distance=30)
+    env.reset(seed=3)
+    attack = env.given.meanings(0).index("attack")
+    total = {"left": 0.0, "right": 0.0}
+    while env.agents:
+        _, rewards, *_ = env.step({"left": attack, "right": 0})
+        assert rewards["left"] == -rewards["right"]
+        total["left"] += rewards["left"]
+    assert total["left"] == pytest.approx(2.0)
+
+
+def test_what_there_is_not_is_refused_with_a_proposal() -> None:
+    with pytest.raises(StateError, match="did you mean brute"):
+        DuelEnv("brut")
+    with pytest.raises(StateError, match="did you mean mix"):
+        SoloEnv(controller="mixx")

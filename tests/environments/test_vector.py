@@ -1,0 +1,87 @@
+"""Many fights at once on the compiled rules are the fights that are played one by one."""
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium.vector import VectorEnv
+
+from combat_rules.environments import SOLO, FightVectorEnv
+from combat_rules.environments.fights import LiveFight
+from combat_rules.environments.vector import LEFT
+
+
+@pytest.fixture(scope="module")
+def env() -> FightVectorEnv:
+    return FightVectorEnv(6, "duelist", "duelist", duration=9000)
+
+
+def chosen(luck: np.random.Generator, mask: np.ndarray) -> np.ndarray:
+    """Something of what is possible, for each fight."""
+    return (luck.random(mask.shape) * mask).argmax(axis=1)
+
+
+def test_every_episode_is_that_of_the_live_engine_to_the_last_number(env: FightVectorEnv) -> None:
+    luck = np.random.default_rng(2)
+    seen, infos = env.reset(seed=4)
+    fights = [LiveFight(env.given, int(seed)) for seed in env.seeds]
+    over = np.zeros(env.num_envs, np.bool_)
+    ended = 0
+    for _ in range(230):
+        for place, fight in enumerate(fights):
+            assert (seen[place] == fight.observe(LEFT)).all()
+            assert (infos["action_mask"][place] == fight.mask(LEFT)).all()
+        actions = chosen(luck, infos["action_mask"])
+        before = over
+        seen, _, done, late, infos = env.step(actions)
+        over = done | late
+        ended += int(over.sum())
+        for place, fight in enumerate(fights):
+            if before[place]:
+                fights[place] = LiveFight(env.given, int(env.seeds[place]))
+            else:
+                fight.step({LEFT: int(actions[place])})
+            assert fights[place].ended == (done[place], late[place])
+    assert ended >= env.num_envs
+
+
+def test_the_same_seed_gives_the_same_fights_and_another_one_others(env: FightVectorEnv) -> None:
+    def played(seed: int) -> list[np.ndarray]:
+        luck, found = np.random.default_rng(0), []
+        _, infos = env.reset(seed=seed)
+        for _ in range(40):
+            seen, value, *_, infos = env.step(chosen(luck, infos["action_mask"]))
+            found += [seen, value]
+        return found
+
+    first, again, other = played(7), played(7), played(8)
+    assert all((one == two).all() for one, two in zip(first, again, strict=True))
+    assert any((one != two).any() for one, two in zip(first, other, strict=True))
+
+
+def test_spaces_and_shapes_are_as_gymnasium_has_them(env: FightVectorEnv) -> None:
+    seen, infos = env.reset(seed=1)
+    assert seen in env.observation_space
+    assert seen[0] in env.single_observation_space
+    assert infos["action_mask"].shape == (env.num_envs, env.single_action_space.n)
+    found = env.step(env.action_space.sample())
+    assert found[0] in env.observation_space
+    assert [part.shape for part in found[1:4]] == [(env.num_envs,)] * 3
+
+
+def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -> None:
+    luck = np.random.default_rng(3)
+    _, infos = env.reset(seed=9)
+    for step in range(30):
+        if step == 10:
+            # As if the third fight had come to something that only the live engine can do.
+            env._rows[2, 0] = 1
+            env._go_live()
+        seen, *_, infos = env.step(chosen(luck, infos["action_mask"]))
+        if step >= 10:
+            assert (seen[2] == env._live[2].observe(LEFT)).all()
+
+
+def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:
+    made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", right="brute")
+    assert isinstance(made, VectorEnv)
+    assert made.unwrapped.num_envs == 3
