@@ -23,7 +23,7 @@ METADATA: dict[str, Any] = {
 """What PettingZoo wants to know of the environment."""
 
 
-class DuelEnv(ParallelEnv[str, Observation, int]):
+class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it has no types
     """A fight of two agents, ``left`` and ``right``, on the live engine.
 
     Each step both do something, and time passes, as ``Options`` say. What is not possible, by the

@@ -10,7 +10,7 @@ METADATA: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 20}
 """What Gymnasium wants to know of the environment."""
 
 
-class SoloEnv(gymnasium.Env[Observation, Any]):
+class SoloEnv(gymnasium.Env[Any, Any]):
     """A fight of an agent, on the left, against a controller, on the live engine.
 
     ``controller`` is the name of one of the rules, that of a pilot say; without it the foe has the
@@ -46,7 +46,7 @@ class SoloEnv(gymnasium.Env[Observation, Any]):
         value = worth(self.given, before, fight.healths, fight.won)[0]
         return (fight.observe(0), value, *fight.ended, {"action_mask": fight.mask(0)})
 
-    def render(self) -> str:  # type: ignore[override]  # one line of text
+    def render(self) -> str:
         """The fight in one line."""
         assert self.fight is not None, "reset begins a fight"
         return self.fight.line

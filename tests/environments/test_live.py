@@ -29,12 +29,12 @@ def test_gymnasium_finds_nothing_wrong() -> None:
 
 
 def test_an_episode_is_the_live_fight_with_the_same_commands() -> None:
-    env = DuelEnv("duelist", "brute", frame=40)
+    env = DuelEnv("duelist", "brute", frame=40, duration=8000)
     _, infos = env.reset(seed=5)
     assert env.fight is not None
-    live = CombatSystem(seed=env.fight.combat.fight.seed)
-    for side, kind in zip(SIDES, ("duelist", "brute"), strict=True):
-        live.add_combatant(kind, side, controller="")
+    live = CombatSystem(8000, seed=env.fight.combat.fight.seed)
+    for name, kind in zip(SIDES, ("duelist", "brute"), strict=True):
+        live.add_combatant(kind, name, controller="")
     live.advance(0)
     luck = np.random.default_rng(1)
     while env.agents:

@@ -17,7 +17,8 @@ def env() -> FightVectorEnv:
 
 def chosen(luck: np.random.Generator, mask: np.ndarray) -> np.ndarray:
     """Something of what is possible, for each fight."""
-    return (luck.random(mask.shape) * mask).argmax(axis=1)
+    best: np.ndarray = (luck.random(mask.shape) * mask).argmax(axis=1)
+    return best
 
 
 def test_every_episode_is_that_of_the_live_engine_to_the_last_number(env: FightVectorEnv) -> None:
@@ -62,7 +63,7 @@ def test_spaces_and_shapes_are_as_gymnasium_has_them(env: FightVectorEnv) -> Non
     seen, infos = env.reset(seed=1)
     assert seen in env.observation_space
     assert seen[0] in env.single_observation_space
-    assert infos["action_mask"].shape == (env.num_envs, env.single_action_space.n)
+    assert infos["action_mask"].shape == (env.num_envs, len(env.given.meanings(LEFT)))
     found = env.step(env.action_space.sample())
     assert found[0] in env.observation_space
     assert [part.shape for part in found[1:4]] == [(env.num_envs,)] * 3
@@ -82,6 +83,6 @@ def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -
 
 
 def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:
-    made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", right="brute")
+    made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", duration=9000)
     assert isinstance(made, VectorEnv)
     assert made.unwrapped.num_envs == 3

@@ -16,7 +16,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
-EXTRAS = {"testing": ("test",), "compiled": ("compiled",), "balance": ("balance", "compiled")}
+EXTRAS = {
+    "testing": ("test",),
+    "compiled": ("compiled",),
+    "balance": ("balance", "compiled"),
+    "environments": ("env", "compiled"),
+}
 """The extras that a room cannot do without."""
 
 # The distributions that bring a package: every file of every one of them is looked at, so once.
