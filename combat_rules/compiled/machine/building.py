@@ -11,7 +11,17 @@ binding.initialize_native_asmprinter()
 
 
 LEVEL = 1
-"""How hard LLVM tries; with more a kernel is no quicker, and takes longer to build."""
+"""How hard LLVM tries as it chooses instructions; with more a kernel is no quicker."""
+
+
+PASSES = (
+    "sroa", "simplify_cfg", "ipsccp", "instruction_combine", "post_order_function_attributes",
+    "always_inliner", "sroa", "simplify_cfg", "loop_rotate", "loop_simplify", "lcssa", "new_gvn",
+    "reassociate", "instruction_combine", "simplify_cfg",
+)  # fmt: skip
+"""What LLVM does with a module, in this order. Its own choice looks at everything many times over;
+these give as quick a kernel in a fifth of the time, as the module says itself what becomes part of
+what."""
 
 
 def processor() -> str:
@@ -20,13 +30,16 @@ def processor() -> str:
     return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {features}"
 
 
-def made(module: str, level: int = LEVEL) -> bytes:
+def made(module: str) -> bytes:
     """The machine code of a module in LLVM's words."""
-    machine = _machine(level)
+    machine = _machine(LEVEL)
     parsed = binding.parse_assembly(module)
-    tuning = binding.create_pipeline_tuning_options(speed_level=level)
-    passes = binding.create_pass_builder(machine, tuning)
-    passes.getModulePassManager().run(parsed, passes)
+    parsed.triple, parsed.data_layout = machine.triple, str(machine.target_data)
+    builder = binding.create_pass_builder(machine, binding.create_pipeline_tuning_options(LEVEL))
+    passes = binding.create_new_module_pass_manager()
+    for name in PASSES:
+        getattr(passes, f"add_{name}_pass")()
+    passes.run(parsed, builder)
     return bytes(machine.emit_object(parsed))
 
 

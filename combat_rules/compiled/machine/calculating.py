@@ -4,32 +4,49 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
-from llvmlite import ir
-
+from combat_rules.compiled.machine.instructions import (
+    BIT,
+    WIDE,
+    WORD,
+    Block,
+    Instructions,
+    Operand,
+    constant,
+)
 from combat_rules.compiled.words.memory import DIVISION, INDEX, MISSING, OVERFLOW
 
-WORD, BIT, WIDE = ir.IntType(64), ir.IntType(1), ir.IntType(128)
-POINTER = WORD.as_pointer()
 MEMORIES = ("S", "R", "W", "M", "Z", "seeds", "out")
 """Parameters that are memory. No two of them are the same one."""
-SEVERAL = 4
-"""Words that come back from a function that is no part of those who call it."""
+NEVER_WRITTEN = ("R", "Z", "seeds")
 LEAST = -(1 << 63)
-UNLIKELY = (1, 1000)
 COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
+
+
+class Made(Protocol):
+    """A function that is written: what it gives back, and whether it may trap."""
+
+    name: str
+    count: int
+    whole: int
+    is_inside: bool
+
+    @property
+    def traps(self) -> bool:
+        """Whether it may trap."""
+
+    def back(self) -> str:
+        """The type of what comes back."""
 
 
 class Table(Protocol):
     """What functions of one module know of each other."""
 
     constants: Mapping[str, int]
-    functions: dict[str, ir.Function]
-    counts: dict[str, int]
 
-    def intrinsic(self, name: str) -> ir.Function:
-        """An operation that says whether it has overflowed."""
+    def called(self, name: str) -> Made:
+        """A function that is called, written by now."""
 
 
 class Calculating:
@@ -37,257 +54,258 @@ class Calculating:
 
     kind = WORD
 
-    def __init__(self, module: Table, node: ast.FunctionDef) -> None:
-        self.module, self.node = module, node
-        self.function = module.functions[node.name]
-        self.count = module.counts[node.name]
-        self.build = ir.IRBuilder(self.function.append_basic_block("entry"))
-        self.slots: dict[str, ir.Value] = {}
-        self.loops: list[tuple[ir.Block, ir.Block]] = []
-        self.traps: dict[int, ir.Block] = {}
+    def __init__(self, module: Table, node: ast.FunctionDef, count: int) -> None:
+        self.module, self.node, self.count = module, node, count
+        self.build = Instructions()
+        self.slots: dict[str, Operand] = {}
+        self.loops: list[tuple[Block, Block]] = []
+        self.trap_blocks: dict[int, Block] = {}
+        self.asked: list[Made] = []
         self.checked = True
 
-    def word(self, value: int) -> ir.Constant:
+    def word(self, value: int) -> Operand:
         """A number."""
-        return ir.Constant(self.kind, value)
+        return constant(self.kind, value)
 
-    def widened(self, value: ir.Value) -> ir.Value:
+    def widened(self, value: Operand) -> Operand:
         """A parameter as this function calculates with it."""
         return value
 
-    def _slot(self, name: str) -> None:
-        self.slots[name] = self.build.alloca(self.kind, name=name)
-
-    def _give(self, words: Sequence[ir.Value], trapped: bool = False) -> None:
-        flag = ir.Constant(BIT, trapped)
-        if not self.count:
-            self.build.ret(flag)
-            return
-        nothing = [ir.Constant(WORD, 0)] * self.count
-        back: ir.Value = ir.Constant(self.function.ftype.return_type, [*nothing, flag])
-        for place, word in enumerate(words):
-            back = self.build.insert_value(back, word, place)
-        self.build.ret(back)
-
-    def _new(self, name: str) -> ir.Block:
-        return self.function.append_basic_block(name)
-
-    def trap_if(self, wrong: ir.Value, why: int) -> None:
+    def trap_if(self, wrong: Operand, why: int) -> None:
         """Leave the function if something is wrong; with 0 the reason is written already."""
-        if isinstance(wrong, ir.Constant) and not wrong.constant:
+        if wrong.number == 0:
             return
-        if why not in self.traps:
-            self.traps[why] = self._new(f"trap{why}")
-            with self.build.goto_block(self.traps[why]):
+        if why not in self.trap_blocks:
+            self.trap_blocks[why] = self.build.new("trap")
+            with self.build.inside(self.trap_blocks[why]):
                 if why:
-                    self.build.store(ir.Constant(WORD, why), self.slots["W"])
-                self._give((), True)
-        fine = self._new("fine")
-        self.build.cbranch(wrong, self.traps[why], fine).set_weights(UNLIKELY)
-        self.build.position_at_end(fine)
+                    self.build.store(constant(WORD, why), self.slots["W"])
+                self.build.give((), trapped=True)
+        fine = self.build.new("fine")
+        self.build.branch_if(wrong, self.trap_blocks[why], fine, unlikely=True)
+        self.build.block = fine
 
-    def truth(self, node: ast.expr) -> ir.Value:
+    def truth(self, node: ast.expr) -> Operand:
         """A condition as a bit."""
         match node:
             case ast.Constant(value=value):
-                return ir.Constant(BIT, bool(value))
+                return constant(BIT, int(bool(value)))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return self.build.not_(self.truth(operand))
+                return self.build.turned(self.truth(operand))
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 one, other = self.value(left), self.value(right)
-                return self.build.icmp_signed(COMPARED[type(op)], one, other)
+                return self.build.compare(COMPARED[type(op)], one, other)
             case ast.BoolOp(op=op, values=values):
                 return self._one_by_one(values, isinstance(op, ast.And))
-        return self.build.icmp_signed("!=", self.value(node), self.word(0))
+        return self.build.compare("!=", self.value(node), self.word(0))
 
-    def _one_by_one(self, nodes: Sequence[ast.expr], both: bool) -> ir.Value:
-        after, come = self._new("known"), []
+    def _one_by_one(self, nodes: Sequence[ast.expr], both: bool) -> Operand:
+        build = self.build
+        after, come = build.new("known"), []
         for node in nodes[:-1]:
-            said, more = self.truth(node), self._new("more")
-            come.append(self.build.block)
-            self.build.cbranch(said, *((more, after) if both else (after, more)))
-            self.build.position_at_end(more)
-        last = self.truth(nodes[-1])
-        end = self.build.block
-        self.build.branch(after)
-        self.build.position_at_end(after)
-        answer = self.build.phi(BIT)
-        for block in come:
-            answer.add_incoming(ir.Constant(BIT, not both), block)
-        answer.add_incoming(last, end)
-        return answer
+            said, more = self.truth(node), build.new("more")
+            come.append((constant(BIT, int(not both)), build.block))
+            build.branch_if(said, *((more, after) if both else (after, more)))
+            build.block = more
+        come.append((self.truth(nodes[-1]), build.block))
+        build.branch(after)
+        build.block = after
+        return build.phi(BIT, come)
 
-    def value(self, node: ast.expr) -> ir.Value:
+    def value(self, node: ast.expr) -> Operand:
         """An expression as a word."""
         match node:
             case ast.Constant(value=int(value)):
                 return self.word(value)
             case ast.Name(id=name):
                 if name in self.slots:
-                    return self.build.load(self.slots[name], typ=self.kind)
+                    return self.build.load(self.slots[name], self.kind)
                 return self.word(self.module.constants[name])
             case ast.Subscript():
-                return self.build.load(self._address(node), typ=WORD)
+                return self.build.load(self._address(node), never_changes=_is_fixed(node.value))
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                return self.build.zext(self.truth(node), WORD)
+                return self.build.widened(self.truth(node), WORD)
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
                 return self.word(-value)
             case ast.UnaryOp(operand=operand):
-                return self._calculated(ast.Sub(), self.word(0), self.value(operand))
+                return self.calculated(ast.Sub(), self.word(0), self.value(operand))
             case ast.BinOp(left=left, op=op, right=right):
-                return self._calculated(op, self.value(left), self.value(right))
+                return self.calculated(op, self.value(left), self.value(right))
             case ast.IfExp(test=test, body=one, orelse=other):
                 return self._chosen(test, one, other)
             case ast.Call():
-                (word,) = self._called(node)
+                (word,) = self.called(node)
                 return word
         raise AssertionError(ast.unparse(node))
 
-    def _address(self, node: ast.Subscript) -> ir.Value:
+    def _address(self, node: ast.Subscript) -> Operand:
         assert isinstance(node.value, ast.Name)
-        place = self._place(node.slice)
-        return self.build.gep(self.slots[node.value.id], [place], source_etype=WORD)
+        return self.build.place(self.slots[node.value.id], self._place(node.slice))
 
-    def _place(self, node: ast.expr) -> ir.Value:
+    def _place(self, node: ast.expr) -> Operand:
         """A place in memory: these sums are made by the translation, and never too large."""
         before, self.checked = self.checked, False
         place = self.value(node)
         self.checked = before
         return place
 
-    def _chosen(self, test: ast.expr, one: ast.expr, other: ast.expr) -> ir.Value:
-        yes, no, after = self._new("yes"), self._new("no"), self._new("after")
-        self.build.cbranch(self.truth(test), yes, no)
+    def _chosen(self, test: ast.expr, one: ast.expr, other: ast.expr) -> Operand:
+        build = self.build
+        yes, no, after = build.new("yes"), build.new("no"), build.new("after")
+        build.branch_if(self.truth(test), yes, no)
         come = []
         for block, part in ((yes, one), (no, other)):
-            self.build.position_at_end(block)
-            come.append((self.value(part), self.build.block))
-            self.build.branch(after)
-        self.build.position_at_end(after)
-        word = self.build.phi(WORD)
-        for value, block in come:
-            word.add_incoming(value, block)
-        return word
+            build.block = block
+            come.append((self.value(part), build.block))
+            build.branch(after)
+        build.block = after
+        return build.phi(WORD, come)
 
-    def _calculated(self, op: ast.operator, one: ir.Value, other: ir.Value) -> ir.Value:
+    def calculated(self, op: ast.operator, one: Operand, other: Operand) -> Operand:
+        """What an operation gives; a trap where Python's answer has more than 64 bits."""
         build = self.build
         match op:
             case ast.Add() | ast.Sub() | ast.Mult():
-                name = {ast.Add: "sadd", ast.Sub: "ssub", ast.Mult: "smul"}[type(op)]
-                if not self.checked:
-                    plain = {"sadd": build.add, "ssub": build.sub, "smul": build.mul}
-                    return plain[name](one, other)
-                both = build.call(self.module.intrinsic(name), [one, other])
-                self.trap_if(build.extract_value(both, 1), OVERFLOW)
-                return build.extract_value(both, 0)
+                name = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}[type(op)]
+                known = one.number is not None and other.number is not None
+                if not self.checked or known:
+                    return build.calculate(name, one, other)
+                both = build.result(
+                    "{i64, i1}", f"call {{i64, i1}} @llvm.s{name}.with.overflow.i64({one}, {other})"
+                )
+                self.trap_if(build.result(BIT, f"extractvalue {both}, 1"), OVERFLOW)
+                return build.result(WORD, f"extractvalue {both}, 0")
             case ast.FloorDiv() | ast.Mod():
                 return self._divided(op, one, other)
-            case ast.BitAnd():
-                return build.and_(one, other)
-            case ast.BitOr():
-                return build.or_(one, other)
-            case ast.BitXor():
-                return build.xor(one, other)
-        self.trap_if(build.icmp_unsigned(">", other, self.word(63)), OVERFLOW)
+            case ast.BitAnd() | ast.BitOr() | ast.BitXor():
+                name = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}[type(op)]
+                return build.calculate(name, one, other)
+        self.trap_if(build.beyond(other, self.word(63), or_same=False), OVERFLOW)
         if isinstance(op, ast.RShift):
-            return build.ashr(one, other)
-        moved = build.shl(one, other)
-        self.trap_if(build.icmp_signed("!=", build.ashr(moved, other), one), OVERFLOW)
+            return build.calculate("ashr", one, other)
+        moved = build.calculate("shl", one, other)
+        self.trap_if(build.compare("!=", build.calculate("ashr", moved, other), one), OVERFLOW)
         return moved
 
-    def _divided(self, op: ast.operator, one: ir.Value, other: ir.Value) -> ir.Value:
+    def _divided(self, op: ast.operator, one: Operand, other: Operand) -> Operand:
         """As Python divides: towards the lower number."""
         build = self.build
-        if not isinstance(other, ir.Constant) or other.constant in (0, -1):
-            self.trap_if(build.icmp_signed("==", other, self.word(0)), DIVISION)
-            lowest = build.icmp_signed("==", one, self.word(LEAST))
-            turned = build.icmp_signed("==", other, self.word(-1))
-            self.trap_if(build.and_(lowest, turned), OVERFLOW)
-        whole, rest = build.sdiv(one, other), build.srem(one, other)
-        differ = build.icmp_signed("<", build.xor(rest, other), self.word(0))
-        below = build.and_(build.icmp_signed("!=", rest, self.word(0)), differ)
+        if other.number in (None, 0, -1):
+            self.trap_if(build.compare("==", other, self.word(0)), DIVISION)
+            lowest = build.compare("==", one, self.word(LEAST))
+            turned = build.compare("==", other, self.word(-1))
+            self.trap_if(build.calculate("and", lowest, turned), OVERFLOW)
+        rest = build.calculate("srem", one, other)
+        differ = build.compare("<", build.calculate("xor", rest, other), self.word(0))
+        below = build.calculate("and", build.compare("!=", rest, self.word(0)), differ)
         if isinstance(op, ast.FloorDiv):
-            return build.sub(whole, build.zext(below, WORD))
-        return build.add(rest, build.select(below, other, self.word(0)))
+            whole = build.calculate("sdiv", one, other)
+            return build.calculate("sub", whole, build.widened(below, WORD))
+        return build.calculate("add", rest, build.choose(below, other, self.word(0)))
 
-    def _called(self, node: ast.Call) -> list[ir.Value]:
+    def called(self, node: ast.Call) -> list[Operand]:
+        """The words that a call gives."""
         assert isinstance(node.func, ast.Name)
         special = self._SPECIAL.get(node.func.id)
         if special is not None:
             return [special(self, node)]
         return self._call(node.func.id, node.args)
 
-    def _call(self, name: str, given: Sequence[ast.expr], tried: bool = False) -> list[ir.Value]:
+    def _call(self, name: str, given: Sequence[ast.expr], tried: bool = False) -> list[Operand]:
         before, self.checked = self.checked, True
-        function, count = self.module.functions[name], self.module.counts[name]
         words = [
             self.slots[one.id] if isinstance(one, ast.Name) and one.id in MEMORIES
             else self.value(one) for one in given
         ]  # fmt: skip
         self.checked = before
-        back = self.build.call(function, words)
-        trapped = self.build.extract_value(back, count) if count else back
+        build, made = self.build, self.module.called(name)
+        self.asked.append(made)
+        call = f"call {made.back()} @{made.name}({', '.join(map(str, words))})"
+        if made.back() == "void":
+            build.put(call)
+            return [self.word(0)] if tried else []
+        back = build.result(made.back(), call)
+        several = made.back().startswith("{")
+        trapped = constant(BIT, 0)
+        if made.traps:
+            trapped = build.result(BIT, f"extractvalue {back}, {made.count}") if several else back
         if tried:
-            return [self.build.zext(trapped, WORD)]
+            return [build.widened(trapped, WORD)]
         self.trap_if(trapped, 0)
-        return [self.build.extract_value(back, place) for place in range(count)]
+        if several:
+            return [build.result(WORD, f"extractvalue {back}, {n}") for n in range(made.count)]
+        return [] if made.traps else [back]
 
-    def _trap(self, node: ast.Call) -> ir.Value:
+    def _trap(self, node: ast.Call) -> Operand:
         why = self.module.constants[ast.unparse(node.args[1])]
-        self.trap_if(self.build.icmp_signed("==", self.word(0), self.word(0)), why)
+        self.trap_if(Operand(BIT, "true"), why)
         return self.word(0)
 
-    def _at(self, node: ast.Call) -> ir.Value:
+    def _at(self, node: ast.Call) -> Operand:
         """The place of an element of a row of so many."""
         base, index, each, count = node.args
         place = self._index(index, self.value(count))
-        return self.build.add(self._place(base), self.build.mul(place, self.value(each)))
+        return self._shifted(self._place(base), place, each)
 
-    def _item(self, node: ast.Call) -> ir.Value:
+    def _item(self, node: ast.Call) -> Operand:
         """The place of an element of a row whose first word is how many there are."""
         memory, base, index, each = node.args
         assert isinstance(memory, ast.Name)
         at = self._place(base)
-        first = self.build.gep(self.slots[memory.id], [at], source_etype=WORD)
-        place = self._index(index, self.build.load(first, typ=WORD))
-        step = self.build.mul(place, self.value(each))
-        return self.build.add(self.build.add(at, self.word(1)), step)
+        first = self.build.place(self.slots[memory.id], at)
+        count = self.build.load(first, never_changes=_is_fixed(memory))
+        place = self._index(index, count)
+        return self._shifted(self.build.calculate("add", at, self.word(1)), place, each)
 
-    def _index(self, node: ast.expr, count: ir.Value) -> ir.Value:
+    def _shifted(self, base: Operand, place: Operand, each: ast.expr) -> Operand:
+        step = self.build.calculate("mul", place, self.value(each))
+        return self.build.calculate("add", base, step)
+
+    def _index(self, node: ast.expr, count: Operand) -> Operand:
         before, self.checked = self.checked, True
         index = self.value(node)
         self.checked = before
-        self.trap_if(self.build.icmp_unsigned(">=", index, count), INDEX)
+        if index.number is None or count.number is None or not 0 <= index.number < count.number:
+            self.trap_if(self.build.beyond(index, count, or_same=True), INDEX)
         return index
 
-    def _some(self, node: ast.Call) -> ir.Value:
+    def _where(self, node: ast.Call) -> Operand:
+        """A place that the translation has worked out."""
+        return self._place(node.args[0])
+
+    def _some(self, node: ast.Call) -> Operand:
         held = self.value(node.args[0])
-        self.trap_if(self.build.icmp_signed("==", held, self.word(-1)), MISSING)
+        self.trap_if(self.build.compare("==", held, self.word(-1)), MISSING)
         return self.value(node.args[1])
 
-    def _extreme(self, node: ast.Call) -> ir.Value:
+    def _extreme(self, node: ast.Call) -> Operand:
         sign = "<" if ast.unparse(node.func) == "min" else ">"
         best, *others = (self.value(one) for one in node.args)
         for other in others:
-            best = self.build.select(self.build.icmp_signed(sign, other, best), other, best)
+            best = self.build.choose(self.build.compare(sign, other, best), other, best)
         return best
 
-    def _abs(self, node: ast.Call) -> ir.Value:
+    def _abs(self, node: ast.Call) -> Operand:
         value = self.value(node.args[0])
-        turned = self._calculated(ast.Sub(), self.word(0), value)
-        return self.build.select(self.build.icmp_signed("<", value, self.word(0)), turned, value)
+        turned = self.calculated(ast.Sub(), self.word(0), value)
+        return self.build.choose(self.build.compare("<", value, self.word(0)), turned, value)
 
-    def _high(self, node: ast.Call) -> ir.Value:
-        one, other = (self.build.zext(self.value(part), WIDE) for part in node.args)
-        product = self.build.lshr(self.build.mul(one, other), ir.Constant(WIDE, 64))
-        return self.build.trunc(product, WORD)
+    def _high(self, node: ast.Call) -> Operand:
+        one, other = (self.build.widened(self.value(part), WIDE) for part in node.args)
+        product = self.build.calculate("mul", one, other)
+        return self.build.narrowed(self.build.calculate("lshr", product, constant(WIDE, 64)))
 
-    def _tried(self, node: ast.Call) -> ir.Value:
+    def _tried(self, node: ast.Call) -> Operand:
         """Whether a function has trapped; the only place at which a trap is caught."""
         name, *given = node.args
         return self._call(ast.unparse(name), given, tried=True)[0]
 
-    _SPECIAL: ClassVar[Mapping[str, Callable[..., ir.Value]]] = {
-        "trap": _trap, "at": _at, "item": _item, "some": _some, "min": _extreme,
-        "max": _extreme, "abs": _abs, "high": _high, "tried": _tried,
+    _SPECIAL: ClassVar[Mapping[str, Callable[..., Operand]]] = {
+        "trap": _trap, "at": _at, "item": _item, "some": _some, "min": _extreme, "max": _extreme,
+        "abs": _abs, "high": _high, "tried": _tried, "where": _where,
     }  # fmt: skip
+
+
+def _is_fixed(memory: ast.expr) -> bool:
+    """Whether a memory is as it was when the first fight began."""
+    return isinstance(memory, ast.Name) and memory.id in NEVER_WRITTEN

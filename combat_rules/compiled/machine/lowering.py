@@ -1,7 +1,7 @@
 """The text of functions over words to LLVM: every value is a word of 64 bits, nothing else.
 
-A function gives back its words and whether it has trapped; whoever calls it leaves as well then.
-So a trap anywhere ends the fight at once, and nothing after it is ever computed.
+A function gives back its words and, if it may, whether it has trapped; whoever calls it leaves as
+well then. So a trap anywhere ends the fight at once, and nothing after it is ever computed.
 """
 
 import ast
@@ -9,86 +9,145 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import getsource
 from typing import ClassVar
 
-from llvmlite import ir
-
-from combat_rules.compiled.machine.calculating import (
+from combat_rules.compiled.machine.calculating import MEMORIES, Calculating
+from combat_rules.compiled.machine.instructions import (
     BIT,
-    MEMORIES,
     POINTER,
     WIDE,
     WORD,
-    Calculating,
+    Block,
+    Operand,
+    constant,
 )
 from combat_rules.model import dice
 
 SEVERAL = 4
-"""Words that come back from a function that is no part of those who call it."""
+"""Words that come back from a function that is no part of those who call it: records come back word
+by word, and where one is asked for, few of them are looked at."""
+TINY, LARGE, GROWTH = 20, 200, 200
+"""Instructions of functions that become a part of whoever calls them: of those that always do, of
+those that never do, and how many more there may be for it. More makes nothing quicker, and takes
+longer to build."""
+HEAD = """
+declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
+declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
+declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)
+!0 = !{!"branch_weights", i32 1, i32 1000}
+!1 = !{}
+"""
 
 
 class Module:
-    """All functions of a text in one module of LLVM."""
+    """All functions of a text in one module of LLVM, each after those that it calls."""
 
     def __init__(self, source: str, constants: Mapping[str, int], entries: Sequence[str]) -> None:
         self.constants = constants
-        self.module = ir.Module("fights")
-        self.functions: dict[str, ir.Function] = {}
-        self.counts: dict[str, int] = {}
+        self.entries = entries
         nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-        for node in nodes:
-            self._declare(node, entries)
-        stirred = _of_dice("stir")
-        self._declare(stirred, entries)
-        for node in nodes:
-            Lowering(self, node).lower()
-        Wide(self, stirred).lower()
+        self.nodes = {node.name: node for node in nodes}
+        self.functions: dict[str, Lowering] = {}
+        self.calls: dict[str, int] = {}
+        for name in entries:
+            self.called(name)
 
     def __str__(self) -> str:
-        return str(self.module)
+        return HEAD + "\n".join(self._written(one) for one in self.functions.values())
 
-    def _declare(self, node: ast.FunctionDef, entries: Sequence[str]) -> None:
-        returns = [part for part in ast.walk(node) if isinstance(part, ast.Return)]
-        count = max((_words_in(part) for part in returns), default=0)
-        kinds = [POINTER if one.arg in MEMORIES else WORD for one in node.args.args]
-        back = BIT if not count else ir.LiteralStructType([*[WORD] * count, BIT])
-        function = ir.Function(self.module, ir.FunctionType(back, kinds), node.name)
-        if node.name not in entries:
-            function.linkage = "internal"
-        function.attributes.add("nounwind")
-        if count > SEVERAL and node.name not in entries:
-            # Records come back word by word; where one is asked for, few of them are looked at.
-            function.attributes.add("alwaysinline")
-        for given, one in zip(function.args, node.args.args, strict=True):
-            if one.arg in MEMORIES:
-                given.add_attribute("noalias")
-        self.functions[node.name] = function
-        self.counts[node.name] = count
+    def called(self, name: str) -> "Lowering":
+        """A function that is called, written by now."""
+        self.calls[name] = self.calls.get(name, 0) + 1
+        if name not in self.functions:
+            kind, node = Lowering, self.nodes.get(name)
+            if node is None:
+                kind, node = Wide, _of_dice(name)
+            made = kind(self, node, max(map(_words_in, ast.walk(node))))
+            made.lower()
+            self.functions[name] = made
+        return self.functions[name]
 
-    def intrinsic(self, name: str) -> ir.Function:
-        """An operation that says whether it has overflowed."""
-        return self.module.declare_intrinsic(
-            f"llvm.{name}.with.overflow", [WORD],
-            ir.FunctionType(ir.LiteralStructType([WORD, BIT]), [WORD, WORD]),
-        )  # fmt: skip
+    def _written(self, made: "Lowering") -> str:
+        outside = made.name in self.entries
+        made.whole = made.build.size + sum(one.whole for one in made.asked if one.is_inside)
+        more = made.whole * (self.calls[made.name] - 1)
+        small = made.whole <= TINY or (made.whole < LARGE and more < GROWTH)
+        made.is_inside = not outside and (small or made.count > SEVERAL)
+        # Within another function, memories are told apart as that function tells them apart.
+        alone = "" if made.is_inside else " noalias"
+        given = ", ".join(f"{one.kind}{alone if one.kind == POINTER else ''} {one.text}"
+                          for one in made.given)  # fmt: skip
+        kind = "" if outside else "internal "
+        how = "alwaysinline" if made.is_inside else "noinline"
+        return f"define {kind}{made.back()} @{made.name}({given}) nounwind {how} {made.body()}"
 
 
 class Lowering(Calculating):
     """One function, statement by statement."""
 
+    is_inside = False
+    """Whether it becomes a part of whoever calls it."""
+    whole = 0
+    """How many instructions it has with all that becomes a part of it."""
+
     def lower(self) -> None:
         """Write the function."""
-        for given, one in zip(self.function.args, self.node.args.args, strict=True):
-            if given.type == POINTER:
+        build = self.build
+        self.name, self.given = self.node.name, [self._parameter(a) for a in self.node.args.args]
+        for given, one in zip(self.given, self.node.args.args, strict=True):
+            if given.kind == POINTER:
                 self.slots[one.arg] = given
             else:
-                self._slot(one.arg)
-                self.build.store(self.widened(given), self.slots[one.arg])
-        names = (part for part in ast.walk(self.node) if isinstance(part, ast.Name))
-        for name in names:
+                self.slots[one.arg] = build.slot(self.kind)
+                build.store(self.widened(given), self.slots[one.arg])
+        for name in (part for part in ast.walk(self.node) if isinstance(part, ast.Name)):
             if isinstance(name.ctx, ast.Store) and name.id not in self.slots:
-                self._slot(name.id)
+                self.slots[name.id] = build.slot(self.kind)
         self._block(self.node.body)
-        if not self.build.block.is_terminated:
-            self._give([self.word(0)] * self.count)
+        if not build.block.is_terminated:
+            build.give([constant(WORD, 0)] * self.count)
+
+    @property
+    def traps(self) -> bool:
+        """Whether it may trap."""
+        return bool(self.trap_blocks)
+
+    def back(self) -> str:
+        """The type of what comes back."""
+        parts = [WORD] * self.count + [BIT] * self.traps
+        return f"{{{', '.join(parts)}}}" if len(parts) > 1 else (parts or ["void"])[0]
+
+    def body(self) -> str:
+        """The blocks, from the first one to the last."""
+        lines = ["{"]
+        for place, block in enumerate(self.build.blocks):
+            lines.append(f"{block.name}:")
+            lines += self.build.slots_made if not place else ()
+            lines += block.lines
+            if block.given is not None:
+                lines += self._left(block.given, block.trapped)
+            elif not block.is_terminated:
+                lines.append("unreachable")
+        return "\n".join([*lines, "}"])
+
+    def _left(self, words: Sequence[Operand], trapped: bool) -> list[str]:
+        """The instructions with which a function is left."""
+        back = self.back()
+        if not back.startswith("{"):
+            said = [str(int(trapped))] if self.traps else [word.text for word in words]
+            return [f"ret {back} {said[0]}" if said else "ret void"]
+        flag = [f"i1 {int(trapped)}"] if self.traps else []
+        nothing = ", ".join([f"i64 {word.number or 0}" for word in words]
+                            or ["i64 0"] * self.count)  # fmt: skip
+        held, lines = f"{{{', '.join([nothing, *flag])}}}", []
+        for place, word in enumerate(words):
+            if word.number is None:
+                self.build.count += 1
+                lines.append(f"%v{self.build.count} = insertvalue {back} {held}, {word}, {place}")
+                held = f"%v{self.build.count}"
+        return [*lines, f"ret {back} {held}"]
+
+    def _parameter(self, node: ast.arg) -> Operand:
+        kind = POINTER if node.arg in MEMORIES else WORD
+        return Operand(kind, f"%{node.arg}")
 
     def _block(self, body: Sequence[ast.stmt]) -> None:
         for node in body:
@@ -109,15 +168,15 @@ class Lowering(Calculating):
         if isinstance(node.value, ast.Constant):
             return
         if isinstance(node.value, ast.Call):
-            self._called(node.value)
+            self.called(node.value)
         else:
             self.value(node.value)
 
     def _return(self, node: ast.Return) -> None:
         if isinstance(node.value, ast.Tuple):
-            self._give([self.value(part) for part in node.value.elts])
+            self.build.give([self.value(part) for part in node.value.elts])
         else:
-            self._give([] if node.value is None else [self.value(node.value)])
+            self.build.give([] if node.value is None else [self.value(node.value)])
 
     def _assign(self, node: ast.Assign) -> None:
         (target,) = node.targets
@@ -128,11 +187,11 @@ class Lowering(Calculating):
             words = [self.value(part) for part in node.value.elts]
         else:
             assert isinstance(node.value, ast.Call)
-            words = self._called(node.value)
+            words = self.called(node.value)
         for each, word in zip(target.elts, words, strict=True):
             self._put(each, word)
 
-    def _put(self, target: ast.expr, word: ir.Value) -> None:
+    def _put(self, target: ast.expr, word: Operand) -> None:
         if isinstance(target, ast.Name):
             self.build.store(word, self.slots[target.id])
         else:
@@ -144,56 +203,55 @@ class Lowering(Calculating):
         self._put(node.target, self.value(ast.BinOp(read, node.op, node.value)))
 
     def _if(self, node: ast.If) -> None:
-        yes, after = self._new("yes"), self._new("after")
-        no = self._new("no") if node.orelse else after
-        self.build.cbranch(self.truth(node.test), yes, no)
+        build = self.build
+        yes, after = build.new("yes"), build.new("after")
+        no = build.new("no") if node.orelse else after
+        build.branch_if(self.truth(node.test), yes, no)
         for block, body in ((yes, node.body), (no, node.orelse)):
             if block is not after:
-                self.build.position_at_end(block)
+                build.block = block
                 self._block(body)
-                if not self.build.block.is_terminated:
-                    self.build.branch(after)
-        self.build.position_at_end(after)
+                if not build.block.is_terminated:
+                    build.branch(after)
+        build.block = after
 
     def _while(self, node: ast.While) -> None:
-        head, body, after = self._new("head"), self._new("body"), self._new("done")
-        self.build.branch(head)
-        self.build.position_at_end(head)
-        self.build.cbranch(self.truth(node.test), body, after)
+        build = self.build
+        head, body, after = build.new("head"), build.new("body"), build.new("done")
+        build.branch(head)
+        build.block = head
+        build.branch_if(self.truth(node.test), body, after)
         self._looped(node.body, body, head, after)
 
     def _for(self, node: ast.For) -> None:
+        build = self.build
         assert isinstance(node.iter, ast.Call)
         assert isinstance(node.target, ast.Name)
         bounds = [self.value(one) for one in node.iter.args]
         first, last = bounds if len(bounds) == 2 else (self.word(0), bounds[0])
-        with self.build.goto_entry_block():
-            at = self.build.alloca(WORD)
-        self.build.store(first, at)
-        names = ("head", "body", "step", "done")
-        head, body, step, after = (self._new(name) for name in names)
-        self.build.branch(head)
-        self.build.position_at_end(head)
-        now = self.build.load(at, typ=WORD)
-        self.build.cbranch(self.build.icmp_signed("<", now, last), body, after)
-        self.build.position_at_end(body)
-        self.build.store(now, self.slots[node.target.id])
+        at = build.slot(WORD)
+        build.store(first, at)
+        head, body, step, after = map(build.new, ("head", "body", "step", "done"))
+        build.branch(head)
+        build.block = head
+        now = build.load(at)
+        build.branch_if(build.compare("<", now, last), body, after)
+        build.block = body
+        build.store(now, self.slots[node.target.id])
         self._looped(node.body, body, step, after)
-        self.build.position_at_end(step)
-        self.build.store(self.build.add(self.build.load(at, typ=WORD), self.word(1)), at)
-        self.build.branch(head)
-        self.build.position_at_end(after)
+        build.block = step
+        build.store(build.calculate("add", build.load(at), self.word(1)), at)
+        build.branch(head)
+        build.block = after
 
-    def _looped(
-        self, body: Sequence[ast.stmt], block: ir.Block, again: ir.Block, after: ir.Block
-    ) -> None:
-        self.build.position_at_end(block)
+    def _looped(self, body: Sequence[ast.stmt], block: Block, again: Block, after: Block) -> None:
+        self.build.block = block
         self.loops.append((again, after))
         self._block(body)
         self.loops.pop()
         if not self.build.block.is_terminated:
             self.build.branch(again)
-        self.build.position_at_end(after)
+        self.build.block = after
 
     _STATEMENTS: ClassVar[Mapping[type[ast.stmt], Callable[..., None]]] = {
         ast.Pass: _pass, ast.Continue: _continue, ast.Break: _break, ast.Expr: _alone,
@@ -207,34 +265,33 @@ class Wide(Lowering):
 
     kind = WIDE
 
-    def widened(self, value: ir.Value) -> ir.Value:
+    def widened(self, value: Operand) -> Operand:
         """A word without its sign."""
-        return self.build.zext(value, WIDE)
+        return self.build.widened(value, WIDE)
 
-    def value(self, node: ast.expr) -> ir.Value:
+    def value(self, node: ast.expr) -> Operand:
         """An expression in 128 bits."""
-        build = self.build
         match node:
             case ast.Name(id=name) if name not in self.slots:
                 return self.word(getattr(dice, name))
             case ast.BinOp(left=left, op=op, right=right):
-                one, other = self.value(left), self.value(right)
-                calculate = {ast.Add: build.add, ast.Mult: build.mul, ast.BitXor: build.xor,
-                             ast.BitAnd: build.and_, ast.RShift: build.lshr}[type(op)]  # fmt: skip
-                return calculate(one, other)
+                name = {ast.Add: "add", ast.Mult: "mul", ast.BitXor: "xor", ast.BitAnd: "and",
+                        ast.RShift: "lshr"}[type(op)]  # fmt: skip
+                return self.build.calculate(name, self.value(left), self.value(right))
         return super().value(node)
 
     def _return(self, node: ast.Return) -> None:
         assert node.value is not None
-        self._give([self.build.trunc(self.value(node.value), WORD)])
+        self.build.give([self.build.narrowed(self.value(node.value))])
 
     _STATEMENTS: ClassVar[Mapping[type[ast.stmt], Callable[..., None]]] = {
         **Lowering._STATEMENTS, ast.Return: _return,
     }  # fmt: skip
 
 
-def _words_in(node: ast.Return) -> int:
-    if node.value is None:
+def _words_in(node: ast.AST) -> int:
+    """How many words a statement gives back, if it gives back any."""
+    if not isinstance(node, ast.Return) or node.value is None:
         return 0
     return len(node.value.elts) if isinstance(node.value, ast.Tuple) else 1
 

@@ -48,6 +48,11 @@ def item(memory: Memory, base: int, index: int, each: int) -> int:
     return base + 1 + index * each
 
 
+def where(place: int) -> int:
+    """A place that the translation has worked out."""
+    return place
+
+
 def some(held: int, value: int) -> int:
     """A value of which ``held`` is -1 if there is none."""
     if held == -1:
@@ -103,7 +108,8 @@ CODES: Mapping[str, int] = {"LIVE": LIVE, "INDEX": INDEX, "MISSING": MISSING, "F
 """The traps that the text names."""
 
 NAMES: Mapping[str, Any] = {
-    "trap": trap, "at": at, "item": item, "some": some, "tried": tried, "stir": stir, "high": high,
+    "trap": trap, "at": at, "item": item, "some": some, "where": where, "tried": tried,
+    "stir": stir, "high": high,
     **CODES,
 }  # fmt: skip
 """What the text may call."""

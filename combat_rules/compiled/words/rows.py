@@ -62,7 +62,7 @@ class Rows(Python):
 
     @contextmanager
     def _elements(self, row: Value, target: ast.expr, node: ast.AST) -> Iterator[None]:
-        base, region = self.temporary(row.words[0]), row.type.region
+        base, region = self.placed(row.words[0]), row.type.region
         self.count += 1
         index = f"_{self.count}"
         if row.type.what == "pairs":
@@ -128,7 +128,7 @@ class Rows(Python):
         """One more element of a list that has room for it."""
         assert row.type.of is not None
         base, each, region = row.words[0], self.step(row.type), row.type.region
-        at = self.temporary(f"{base} + 1 + {region}[{base}] * {each}")
+        at = self.placed(f"{base} + 1 + {region}[{base}] * {each}")
         self.put_words(row.type.of, region, at, self.fit(value, row.type.of, node))
         self.put(f"{region}[{base}] += 1")
 
@@ -151,7 +151,7 @@ class Rows(Python):
 
     def copy_row(self, type: Type, region: str, at: str, source: str, row: str) -> None:
         """Write a row to a place where a row lies; one for which there is no room is a trap."""
-        each, row, at = self.step(type), self.temporary(row), self.temporary(at)
+        each, row, at = self.step(type), self.placed(row), self.placed(at)
         count = str(type.count * each)
         if type.count < 0:
             with self.block(f"if {source}[{row}] > {type.room}:"):
@@ -178,7 +178,7 @@ class Rows(Python):
             self.put("_k = _n")
             with self.block(f"while _k > 0 and W[{keys} + _k - 1] > W[{keys} + _k]:"):
                 self.put(f"W[{keys} + _k - 1], W[{keys} + _k] = W[{keys} + _k], W[{keys} + _k - 1]")
-                first = self.temporary(f"{base} + 1 + _k * {each}")
+                first = self.placed(f"{base} + 1 + _k * {each}")
                 with self.block(f"for _m in range({first}, {first} + {each}):"):
                     self.put(f"W[_m - {each}], W[_m] = W[_m], W[_m - {each}]")
                 self.put("_k = _k - 1")

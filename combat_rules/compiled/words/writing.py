@@ -21,7 +21,7 @@ from combat_rules.model import CombatantState
 
 RESERVED = frozenset(
     ("S", "R", "W", "at", "item", "some", "has", "trap", "stir", "high", "grab", "copied", "meet",
-     "found", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
+     "found", "where", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
 )  # fmt: skip
 """Names that the text has of its own."""
 UNKNOWN = object()
@@ -70,6 +70,13 @@ def known(value: object) -> Value:
 def atomic(code: str) -> bool:
     """Whether a piece of text is a name or a number, and costs nothing to write twice."""
     return code.lstrip("-").isalnum() or code.isidentifier()
+
+
+def as_place(address: str) -> str:
+    """The text of a place in memory that is worked out here: a sum that is never too large."""
+    if atomic(address) or (address.startswith("where(") and address.endswith(")")):
+        return address
+    return f"where({address})"
 
 
 def shifted(address: str, by: int) -> str:
@@ -130,6 +137,10 @@ class Writing:
         self.put(f"{name} = {code}")
         return name
 
+    def placed(self, address: str) -> str:
+        """A name for a place in memory, or for a sum that gives one."""
+        return self.temporary(as_place(address))
+
     def temporary_named(self, name: str, code: str) -> str:
         """A name of its own for something that changes."""
         self.count += 1
@@ -147,9 +158,9 @@ class Writing:
         if is_shared(type) and not (type.room or type.count >= 0):
             return Value(type, (f"{region}[{address}]",))
         if type.what == "row":
-            return Value(type, (address,))
+            return Value(type, (as_place(address),))
         if type.what == "record" and not type.region:
-            at = self.temporary(address)
+            at = self.placed(address)
             words = [f"{region}[{at}]"] if type.optional else []
             for field in self.layout.fields(type.declared).values():
                 where = shifted(at, field.at + type.optional)
@@ -164,9 +175,9 @@ class Writing:
         if carries(type):
             field = self.layout.field(Seat, "interrupted")
             assert field is not None
-            address = self.temporary(address)
+            address = self.placed(address)
             return Value(type, (address, f"{type.region}[{shifted(address, field.at)}]"))
-        return Value(type, (address,))
+        return Value(type, (as_place(address),))
 
     def whole(self, value: Value) -> Value:
         """The same value with all its words at hand."""
@@ -250,7 +261,7 @@ class Writing:
             return None
         region, address = value.at
         if value.type.optional:
-            address = self.temporary(address)
+            address = self.placed(address)
             address = f"some({region}[{address}] - 1, {shifted(address, 1)})"
         return self.located(field.type, region, shifted(address, field.at))
 
