@@ -45,6 +45,8 @@ def batches(fights: int = 20_000) -> list[Row]:
     batch.part(range(1000))
     one = min(_seconds(batch, fights // 4) for _ in range(4))
     live = min(_live(batch) for _ in range(2))
+    width = batch.kernel.layout.ends["S"] * 8 / 1024
+    rows.append(("a running duel", f"{width:.1f} KB", "4 KB", width <= 4))
     rows.append(("duelist-brute duels a second, one core", f"{1 / one:,.0f}", "", None))
     rows.append(at_least("a live duel / a compiled one", live / one, None))
     first = _first()

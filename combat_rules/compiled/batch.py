@@ -19,7 +19,7 @@ from combat_rules.compiled.words.counting import COUNTED, FACTS
 from combat_rules.compiled.words.memory import TRAPS
 from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model import Archetype, require_int
+from combat_rules.model import Archetype, Command, require_int
 from combat_rules.plugins import Ruleset
 
 REASONS = ("defeat", "double_defeat", "time_out")
@@ -41,7 +41,8 @@ class Batch:
     """Fights of two to eight combatants under a ruleset, compiled; each is known by its seed.
 
     Combatants are names of archetypes, or ``Fighter`` for whatever differs from them. The rest is
-    as in ``CombatSystem``. Raises ``StateError`` for what cannot be set up.
+    as in ``CombatSystem``; ``schedule`` are commands that every fight is given. Raises
+    ``StateError`` for what cannot be set up.
     """
 
     def __init__(
@@ -52,13 +53,16 @@ class Batch:
         distance: int | None = None,
         max_distance: int | None = None,
         number: int = 0,
+        schedule: Sequence[Command] = (),
     ) -> None:
-        self.lineup = Lineup(ruleset, named(combatants), duration, distance, max_distance, number)
+        self.lineup = Lineup(
+            ruleset, named(combatants), duration, distance, max_distance, number, tuple(schedule)
+        )
         combat = self.lineup.fight(0)
         self._fight = combat.fight
         self._seats = len(combat.state.world.seats)
         rules = combat.fight.rules
-        self.kernel = kernel_for(rules, self._seats)
+        self.kernel = kernel_for(rules, self._seats, scheduled=room_for(len(schedule)))
         self._start = self.kernel.begin(combat.fight, combat.state.world)
         self.sides = tuple(dict.fromkeys(seat.team for seat in combat.state.world.seats))
         self.why_live: dict[str, int] = {}
@@ -162,6 +166,11 @@ class Batch:
 
     def _side(self, team: str) -> int:
         return self.sides.index(team) if team in self.sides else -1
+
+
+def room_for(commands: int) -> int:
+    """Room for so many scheduled commands, in steps: each has machine code of its own."""
+    return 16 * -(-commands // 16)
 
 
 def _reason(text: str) -> int:

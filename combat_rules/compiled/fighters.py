@@ -7,7 +7,7 @@ from msgspec import Struct
 from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import StateError
-from combat_rules.model import Archetype
+from combat_rules.model import Archetype, Command
 from combat_rules.plugins import Ruleset
 
 MOST = 8
@@ -38,6 +38,7 @@ class Lineup(Struct, frozen=True):
     distance: int | None = None
     max_distance: int | None = None
     number: int = 0
+    schedule: tuple[Command, ...] = ()
 
     def fight(self, seed: int, journal: Journal | None = None) -> CombatSystem:
         """One fight on the live engine, before its first tick."""
@@ -50,6 +51,8 @@ class Lineup(Struct, frozen=True):
                 fighter.archetype, fighter.name, team=fighter.team, position=fighter.position,
                 controller=fighter.controller, **fighter.attributes,
             )  # fmt: skip
+        if self.schedule:
+            combat.schedule(self.schedule)
         return combat
 
 

@@ -48,24 +48,27 @@ class Code(Struct, frozen=True):
     found: tuple[NotRulePython, ...]
 
 
-def compiled(rules: FightRules, seats: int, look: Look | None = None) -> Code:
+def compiled(rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0) -> Code:
     """Compile the core and the rules for fights of ``seats`` combatants; to be steered from
     outside, if it is said how to look at them."""
-    text = Text(rules, seats, look)
+    text = Text(rules, seats, look, scheduled)
     module = Module(text.source, CODES, (ENTRY,) if look is None else (ENTRY, STEPS))
     return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
 
 
-def kernel_for(rules: FightRules, seats: int, look: Look | None = None) -> "Kernel":
-    """The kernel of fights of ``seats`` combatants: compiled, or taken from disk.
+def kernel_for(
+    rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0
+) -> "Kernel":
+    """The kernel of fights of ``seats`` combatants with room for so many ``scheduled`` commands:
+    compiled, or taken from disk.
 
     With a way to ``look`` at them its fights can be steered from outside as well.
     """
-    shape = shape_of(rules, seats)
+    shape = f"{shape_of(rules, seats)} {scheduled}"
     shown = "" if look is None else msgspec.json.encode(describe_function(look)).decode()
     made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
     key = sha256(made_for.encode()).hexdigest()
-    return Kernel(rules, seats, _code(key, _Rules(rules, seats, look)))
+    return Kernel(rules, seats, _code(key, _Rules(rules, seats, look, scheduled)), scheduled)
 
 
 class _Rules(NamedTuple):
@@ -74,6 +77,7 @@ class _Rules(NamedTuple):
     rules: FightRules
     seats: int
     look: Look | None
+    scheduled: int
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Rules)
@@ -121,9 +125,9 @@ class Shown(Struct, frozen=True):
 class Kernel:
     """Plays fights of a ruleset, each by its seed, from a world that is given."""
 
-    def __init__(self, rules: FightRules, seats: int, code: Code) -> None:
+    def __init__(self, rules: FightRules, seats: int, code: Code, scheduled: int = 0) -> None:
         self.code = code
-        self.layout = Layout(rules, seats)
+        self.layout = Layout(rules, seats, scheduled)
         self.numbers = Numbers(rules, self.layout, code.names, code.heap)
         self.counting = Counting(self.layout, len(rules.actions), code.touched)
         self._loaded = _loaded(code.code)

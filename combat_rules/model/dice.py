@@ -34,11 +34,8 @@ class Dice(Struct, frozen=True):
 
         With a billion sides the likeliest one is still within 2**-34 of the least likely.
         """
-        if sides < 1:
-            raise ValueError(f"dice need at least one side, not {sides}")
-        now = stir(luck_of(self.seed, self.fight, self.combatant), self.tick)
-        # The upper half of a product of 64 bits by 64: scales without dividing.
-        return 1 + (stir(now, word_of(purpose)) * sides >> 64)
+        luck = luck_of(self.seed, self.fight, self.combatant)
+        return side_of(luck, self.tick, word_of(purpose), sides)
 
     def chance(self, purpose: str, percent: int) -> bool:
         """True in ``percent`` of a hundred cases; 0 never, 100 always."""
@@ -55,6 +52,21 @@ def word_of(text: str) -> int:
 def luck_of(seed: int, fight: int, combatant: str) -> int:
     """What all rolls of one combatant in one fight start from: a number of 64 bits."""
     return stir(stir(stir(0, seed + 1), fight + 1), word_of(combatant))
+
+
+def side_of(luck: int, tick: int, purpose: int, sides: int) -> int:
+    """The side that a combatant of such luck rolls at a tick, from 1 to ``sides``.
+
+    Raises ``ValueError`` if ``sides`` is below 1.
+    """
+    if sides < 1:
+        raise ValueError(f"dice need at least one side, not {sides}")
+    return 1 + high(stir(stir(luck, tick), purpose), sides)
+
+
+def high(number: int, sides: int) -> int:
+    """The upper half of a product of 64 bits by 64, which scales without dividing."""
+    return (number & MASK) * sides >> 64
 
 
 def stir(key: int, part: int) -> int:

@@ -125,7 +125,7 @@ def test_damaged_machine_code_is_made_again(
 ) -> None:
     rules = rules_for(every_pack())
     made = kernel_for(rules, 2).code
-    monkeypatch.setattr(kernel, "compiled", lambda rules, seats: made)
+    monkeypatch.setattr(kernel, "compiled", lambda rules, seats, look, scheduled: made)
     shelf = Shelf(tmp_path / "mine")
     monkeypatch.setenv("COMBAT_RULES_CACHE", str(shelf.folder))
     kernel._code.cache_clear()

@@ -101,7 +101,8 @@ class Assignments(Tuples):
             of = declared.of
             if of.what == "record" and not of.region:
                 of = Type("record", of.declared)
-            room = max(len(self.program.rules.actions), self.layout.seats)
+            scheduled = self.layout.rooms[(Draft, "scheduled")]
+            room = max(len(self.program.rules.actions), self.layout.seats, scheduled)
             row = self.room_for(of, str(room), room)
             self._store(node.target, row, node)
             return

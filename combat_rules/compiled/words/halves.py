@@ -8,7 +8,8 @@ from typing import Any
 
 from combat_rules.compiled.words.types import ACTS, SIGNALS
 from combat_rules.engine.core import asking, charting, controlling, faults, refusing
-from combat_rules.engine.core.controlling import Possible, _foe
+from combat_rules.engine.core.announcing import say_for
+from combat_rules.engine.core.controlling import Possible, _foe, is_asked
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
@@ -16,12 +17,12 @@ from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
-from combat_rules.engine.core.words import IDLE, NONE, YES
+from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, IDLE, NONE, YES
 from combat_rules.engine.fold import earliest
 from combat_rules.engine.playing import MAX_MOMENTS
 from combat_rules.engine.world import next_due
-from combat_rules.model import Action, ActionState, CombatantState, Foe, Outcome, View
-from combat_rules.model.dice import MASK, stir
+from combat_rules.model import Action, ActionState, CombatantState, Command, Foe, Outcome, View
+from combat_rules.model.dice import side_of
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import demand_own_event
 
@@ -94,16 +95,9 @@ def number_of(outcome: Outcome) -> int:
 # -- luck ----------------------------------------------------------------------------------------
 
 
-def high(number: int, sides: int) -> int:
-    """The upper half of a product of 64 bits by 64."""
-    return (number & MASK) * sides >> 64
-
-
 def roll(draft: Draft, seat: Any, tick: int, purpose: int, sides: int) -> int:
     """A number from 1 to ``sides``, as ``Dice.roll`` gives it."""
-    if sides < 1:
-        raise ValueError
-    return 1 + high(stir(stir(seat.luck, tick), purpose), sides)
+    return side_of(seat.luck, tick, purpose, sides)
 
 
 def chance(draft: Draft, seat: Any, tick: int, purpose: int, percent: int) -> bool:
@@ -165,12 +159,6 @@ def ask_controllers(draft: Draft) -> None:
             ask(draft, place)
 
 
-def is_asked(draft: Draft, place: int) -> bool:
-    """Whether a combatant's controller is asked now."""
-    seat = draft.seats[place]
-    return seat.controller_due <= draft.now and seat.health > 0
-
-
 def ask(draft: Draft, place: int) -> None:
     """Ask one controller on what it knows; its order goes to the draft."""
     owned: Any = draft.fight.rules.controllers[draft.seats[place].controller]
@@ -218,7 +206,45 @@ def give_order(draft: Draft, place: int, action: str, target: str | None, again:
                 at = seat.place
         if at == NONE:
             raise KeyError(target)
-    draft.orders.append(Order(place, move, at, False, "", again))
+    draft.orders.append(Order(place, move, at, False, "", again, named=at != NONE))
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+def order_of(draft: Draft, command: Command) -> Any:
+    """A command by places. What does not exist is refused when it is scheduled."""
+    starts = not command.cancel and command.signal == ""
+    move = draft.fight.rules.places.get(command.action, NONE) if starts else IDLE
+    actor, target = place_of(draft, command.actor), NONE
+    if command.target is not None:
+        target = place_of(draft, command.target)
+    kept = draft.seats[actor].buffer
+    if command.buffer is not None:
+        kept = command.buffer
+    signal = "" if command.cancel else command.signal
+    return Order(
+        actor, move, target, command.cancel, signal, named=command.target is not None, kept=kept
+    )
+
+
+def place_of(draft: Draft, name: str) -> int:
+    """The place of a combatant of this name."""
+    for seat in draft.seats:
+        if seat.id == name:
+            return seat.place
+    raise KeyError(name)
+
+
+def refuse(draft: Draft, order: Order, answer: int) -> None:
+    """Say that an order is refused; in words only the live engine says why."""
+    if answer == FAILED:
+        raise ValueError
+    say_for(draft, COMMAND_REFUSED, order.actor, order.actor, 0, NONE, 0, 0, 0)
+    said = draft.said[len(draft.said) - 1]
+    if order.named:
+        said.target = order.target
+    said.a = order.actor
 
 
 # -- the whole of a fight ------------------------------------------------------------------------
@@ -285,9 +311,8 @@ HALVES: dict[Any, Any] = {
     charting._start_reference: None,
     faults.out_of_order: None,
     asking.note_endless: None,
-    refusing.take_due: None,
-    refusing.refuse: None,
-    refusing.is_kept: None,
+    controlling.order_of: order_of,
+    refusing.refuse: refuse,
     demand_own_event: announced,
     **{
         function.__name__: function

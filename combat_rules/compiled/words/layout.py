@@ -29,10 +29,13 @@ from combat_rules.engine.core.rows import MoveRow
 from combat_rules.model import Action
 
 ROOM: Mapping[tuple[type, str], int] = {
-    (Seat, "looks"): 16, (Seat, "cooldowns"): 12, (Draft, "scheduled"): 0, (Said, "others"): 6,
+    (Seat, "looks"): 16, (Seat, "cooldowns"): 12, (Said, "others"): 6,
     (Request, "others"): 6,
 }  # fmt: skip
 """How many elements a row of the state has room for. With more, the live engine plays."""
+
+SHOTS = 3
+"""Projectiles in flight that there is room for, for each combatant."""
 
 WORK_ROOM: Mapping[str, int] = {"said": 400, "asked": 100, "failures": 0, "faults": 0}
 """The same of the draft's lists; ``USUAL`` of those that are not named here."""
@@ -63,9 +66,10 @@ class Field(Struct, frozen=True):
 
 
 class Layout:
-    """Where the fields of every record lie, in fights of ``seats`` combatants under rules."""
+    """Where the fields of every record lie, in fights of ``seats`` combatants under rules, with
+    room for so many ``scheduled`` commands."""
 
-    def __init__(self, rules: FightRules, seats: int) -> None:
+    def __init__(self, rules: FightRules, seats: int, scheduled: int = 0) -> None:
         self.seats = seats
         attributes = len(rules.attribute_names)
         self.counts: Mapping[tuple[type, str], int] = {
@@ -76,6 +80,8 @@ class Layout:
         }  # fmt: skip
         self.rooms = {
             **ROOM,
+            (Draft, "scheduled"): scheduled,
+            (Draft, "shots"): SHOTS * seats,
             (MoveRow, "legs"): max(len(move.legs) for move in rules.moves),
             (MoveRow, "blows"): max(len(move.blows) for move in rules.moves),
             (MoveRow, "protections"): max(len(move.protections) for move in rules.moves),

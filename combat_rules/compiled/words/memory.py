@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from combat_rules.compiled.words.halves import high
-from combat_rules.model.dice import stir
+from combat_rules.model.dice import high, stir
 
 LIVE, INDEX, MISSING, FULL, OVERFLOW, DIVISION = 1, 2, 3, 4, 5, 6
 TRAPS: Mapping[int, str] = {

@@ -37,7 +37,7 @@ from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Draft
 from combat_rules.model import Dice, Foe, Scene, View
 
-WORK_HEAP = 8192
+WORK_HEAP = 32_768
 """Words that lists made during one moment have room for."""
 
 
@@ -65,10 +65,11 @@ class Program:
     """What is being compiled: the rules of a fight of so many combatants."""
 
     def __init__(
-        self, rules: FightRules, seats: int, write: Callable[..., Any], halves: Mapping[object, Any]
-    ) -> None:
+        self, rules: FightRules, seats: int, scheduled: int, write: Callable[..., Any],
+        halves: Mapping[object, Any],
+    ) -> None:  # fmt: skip
         self.rules = rules
-        self.layout = Layout(rules, seats)
+        self.layout = Layout(rules, seats, scheduled)
         self.write = write
         self.halves = halves
         self.names = Names(["", *rules.places])

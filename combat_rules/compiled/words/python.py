@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from msgspec.structs import replace as struct_replace
 
 from combat_rules.compiled.words.calls import SEAT, Calls
-from combat_rules.compiled.words.halves import high, number_of
+from combat_rules.compiled.words.halves import number_of
 from combat_rules.compiled.words.types import (
     BOOL,
     COOLDOWNS,
@@ -36,7 +36,7 @@ from combat_rules.engine.core.records import Draft, Seat
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.model import Action, ActionState, Attribute, CombatantState
-from combat_rules.model.dice import stir, word_of
+from combat_rules.model.dice import high, stir, word_of
 
 
 class Python(Calls):

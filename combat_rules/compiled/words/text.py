@@ -21,8 +21,10 @@ class Text:
     will not is in ``found``: a fight that comes there is played live.
     """
 
-    def __init__(self, rules: FightRules, seats: int, look: Look | None = None) -> None:
-        program = Program(rules, seats, write, HALVES)
+    def __init__(
+        self, rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0
+    ) -> None:
+        program = Program(rules, seats, scheduled, write, HALVES)
         program.given = {
             open_moment: "opened", close_moment: "closed", keep_flying: "kept", note: "noted",
             put: "put_down",

@@ -168,12 +168,7 @@ def _distance(seen: tuple[int, ProjectileState]) -> int:
 def ask_controllers(draft: Draft) -> None:
     """Ask the controllers that are due, all on the same world; their orders go to the draft."""
     fight = draft.fight
-    taken = {order.actor for order in draft.orders}
-    due = [
-        seat.place
-        for seat in draft.seats
-        if seat.controller_due <= draft.now and seat.health > 0 and seat.place not in taken
-    ]
+    due = [seat.place for seat in draft.seats if is_asked(draft, seat.place)]
     views = [view_of(draft, place) for place in due]
     for place, (view, possible) in zip(due, views, strict=True):
         owned = fight.rules.controllers[view.me.controller]
@@ -196,6 +191,22 @@ def ask_controllers(draft: Draft) -> None:
             draft.orders.append(order)
 
 
+def is_asked(draft: Draft, place: int) -> bool:
+    """Whether a combatant's controller is asked now: not where somebody commands it meanwhile."""
+    seat = draft.seats[place]
+    if seat.controller_due > draft.now or seat.health <= 0:
+        return False
+    return not has_order(draft, place)
+
+
+def has_order(draft: Draft, place: int) -> bool:
+    """Whether a combatant has an order among those that are about to be carried out."""
+    for order in draft.orders:
+        if order.actor == place:
+            return True
+    return False
+
+
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
     seats = {seat.id: seat.place for seat in draft.seats}
@@ -205,7 +216,13 @@ def order_of(draft: Draft, command: Command) -> Order:
     wrong = actor == NONE or move == NONE or (command.target is not None and target == NONE)
     move = IDLE if move == NONE else move
     signal = "" if command.cancel else command.signal
-    return Order(actor, move, target, command.cancel, signal, command=command, wrong=wrong or None)
+    named, kept = command.target is not None, command.buffer or 0
+    if command.buffer is None and actor != NONE:
+        kept = draft.seats[actor].buffer
+    return Order(
+        actor, move, target, command.cancel, signal, named=named, kept=kept, command=command,
+        wrong=wrong or None,
+    )  # fmt: skip
 
 
 def _command(view: View, choice: Act | Signal) -> Command:

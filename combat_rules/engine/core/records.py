@@ -307,6 +307,7 @@ class Order(Struct, gc=False):
     What effects ask for are the requests from ``first`` up to ``last``; those before ``middle``
     are asked by the action that is left for another one. A ``signal`` is for the chart of what its
     actor does; ``again`` is after how many ticks its controller is asked once more meanwhile.
+    ``named`` is whether a target was named, ``kept`` for how many ticks it is tried again.
     ``wrong`` is what makes it none that can be judged, in words; ``command`` as it was given.
     """
 
@@ -324,6 +325,8 @@ class Order(Struct, gc=False):
     judged: bool = False
     waits: bool = False
     stands: bool = True
+    named: bool = False
+    kept: int = 0
     command: object = None
     wrong: object = None
 

@@ -60,35 +60,53 @@ MEANT_FOR = {
 
 def take_due(draft: Draft) -> None:
     """Make orders of the commands that are due, the first of each actor."""
-    batch: dict[str, Command] = {}
     later: list[Command] = []
     for command in draft.scheduled:
-        if command.at > draft.now or command.actor in batch:
+        if command.at > draft.now or has_turn(draft, command.actor):
             later.append(command)
         else:
-            batch[command.actor] = command
+            draft.orders.append(order_of(draft, command))
+            draft.orders[len(draft.orders) - 1].waits = True
     draft.scheduled = tuple(later)
-    for command in batch.values():
-        order = order_of(draft, command)
-        order.waits = True
-        draft.orders.append(order)
+
+
+def has_turn(draft: Draft, actor: str) -> bool:
+    """Whether a combatant has an order among those that are about to be carried out."""
+    for order in draft.orders:
+        if order.actor != NONE and draft.seats[order.actor].id == actor:
+            return True
+    return False
 
 
 def is_kept(draft: Draft, order: Order, answer: int) -> bool:
     """Keep a command that comes too early until the next tick, as long as it is buffered."""
-    command = order.command
-    if answer != NO or order.wrong is not None or not isinstance(command, Command):
+    if answer != NO or order.wrong is not None or not order.waits or order.kept <= 0:
         return False
-    buffer = draft.seats[order.actor].buffer if command.buffer is None else command.buffer
-    if buffer <= 0 or not order.waits:
-        return False
-    again = replace(command, at=draft.now + 1, buffer=buffer - 1)
-    draft.scheduled = tuple(sorted((*draft.scheduled, again), key=_at))
+    draft.scheduled = put_in(draft.scheduled, again(draft, order))
     return True
 
 
-def _at(command: Command) -> int:
-    return command.at
+def again(draft: Draft, order: Order) -> Command:
+    """The command of an order that is kept, for the next tick."""
+    starts = not order.cancel and order.signal == ""
+    return Command(
+        actor=draft.seats[order.actor].id,
+        action=draft.moves[order.move].name if starts else "",
+        target=draft.seats[order.target].id if order.named else None,
+        cancel=order.cancel,
+        signal=order.signal,
+        at=draft.now + 1,
+        buffer=order.kept - 1,
+    )
+
+
+def put_in(scheduled: tuple[Command, ...], one: Command) -> tuple[Command, ...]:
+    """One more command, behind those that are due as early."""
+    return (
+        *(command for command in scheduled if command.at <= one.at),
+        one,
+        *(command for command in scheduled if command.at > one.at),
+    )
 
 
 def refuse(draft: Draft, order: Order, answer: int) -> None:
