@@ -24,7 +24,9 @@ MOST = 2_000_000
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which matrix is wanted: of whom, and how many ``fights`` of each pairing; or, if that is 0,
-    as many as it takes until every interval is ``within`` so many percent of its share."""
+    as many as it takes until every interval is ``within`` so many percent of its share. Unless it
+    is ``proved``, nothing of it is played again live, or against oneself: for many matrices of
+    rules that differ in numbers alone."""
 
     archetypes: tuple[str, ...]
     fights: int = 0
@@ -32,6 +34,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     first: int = 0
     duration: int | None = None
     distance: int | None = None
+    proved: bool = True
 
 
 class Matrix(Struct, frozen=True, kw_only=True):
@@ -104,7 +107,8 @@ def play_matrix(
                 told(block.task.count)
     except KeyboardInterrupt:
         interrupted = True
-    return Played(_matrix(names, cells, uneven(rules, wanted), interrupted), tuple(cells))
+    skewed = uneven(rules, wanted) if wanted.proved else ()
+    return Played(_matrix(names, cells, skewed, interrupted), tuple(cells))
 
 
 def _demand(rules: Rulebook, names: tuple[str, ...]) -> None:
@@ -144,7 +148,8 @@ def _blocks(executor: Executor, wanted: Wanted, cells: list[Cell]) -> Iterator[B
     while cells:
         end = wanted.fights or _next_look(start)
         given = [task for cell in cells for task in tasks(cell.pairing, wanted.first, start, end)]
-        for block in executor.play(_with_proofs(given, len(cells)) if not start else given):
+        proved = wanted.proved and not start
+        for block in executor.play(_with_proofs(given, len(cells)) if proved else given):
             by_pairing[block.task.pairing].add(block)
             yield block
         start = end

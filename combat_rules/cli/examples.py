@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "--set attack.damage=12 --against unchanged",
     ),
     "breakpoints": ("attack.recovery", "brute.health --matchups --fights 200"),
+    "tune": ("targets.yaml", "targets.yaml --archetype witch --archetype armsman --format set"),
     "situation": (
         "--left duelist --right brute --distance 30 --wait 150",
         "--from fight.jsonl@4000 --picture moment.svg",

@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "situations",
         "Find the least change of a number that flips a punish, a link, a reaction or a matchup.",
     ),
+    "tune": (
+        "tuning",
+        "Search for the least change of numbers that brings matchups where they are wanted.",
+    ),
     "situation": (
         "situations",
         "Solve a moment: every option of each side against every one of the other's.",

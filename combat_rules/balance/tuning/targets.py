@@ -1,0 +1,132 @@
+"""Targets: what may be changed, and what is to come of it, read from a YAML file."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+from msgspec import Struct
+
+from combat_rules.balance.breakpoints import number_of
+from combat_rules.balance.matchups import Matchup
+from combat_rules.balance.matrix import Matrix
+from combat_rules.errors import CombatError, did_you_mean, in_short
+from combat_rules.plugins import Ruleset
+
+KEYS = ("numbers", "matchups", "pairs", "length", "moves")
+UNUSED = 5.0
+"""Points that a move which nobody uses counts as."""
+
+Span = tuple[float, float]
+
+
+class Targets(Struct, frozen=True):
+    """What may be changed, and what is wanted.
+
+    ``numbers`` has the range of each number that may be changed. ``matchups`` is the range in
+    percent that every matchup is to be in, ``pairs`` that of one: of the first against the second.
+    ``length`` is the range in seconds of the median length of each matchup. ``moves`` are those
+    that somebody has to use; empty for none.
+    """
+
+    numbers: Mapping[str, tuple[int, int]]
+    matchups: Span | None = None
+    pairs: Mapping[tuple[str, str], Span] = {}
+    length: Span | None = None
+    moves: tuple[str, ...] = ()
+
+    def wanted(self, found: Matchup) -> Span | None:
+        """The range that a matchup is to be in; none if it may be anything."""
+        if (found.left, found.right) in self.pairs:
+            return self.pairs[found.left, found.right]
+        if (found.right, found.left) in self.pairs:
+            low, high = self.pairs[found.right, found.left]
+            return 100 - high, 100 - low
+        return self.matchups
+
+    def misses(self, matrix: Matrix, second: int) -> Iterator[tuple[str, float]]:
+        """What is not as it is wanted, and by how much: points of percent, seconds."""
+        for found in matrix.matchups.values():
+            names = f"{found.left} against {found.right}"
+            if (span := self.wanted(found)) is not None and (off := _beyond(found.rate, span)):
+                yield names, off
+            if self.length and (off := _beyond(found.length[1] / second, self.length)):
+                yield f"length of {names}", off
+        used = {use.move for use in matrix.uses if use.used}
+        for move in self.moves:
+            if move not in used:
+                yield f"use of {move}", UNUSED
+
+
+def _beyond(value: float, span: Span) -> float:
+    low, high = span
+    return max(0.0, low - value, value - high)
+
+
+def read_targets(file: Path, ruleset: Ruleset) -> Targets:
+    """Read targets for a ruleset.
+
+    Raises ``CombatError`` for a file that cannot be read or says something else, ``PluginError``
+    for numbers that do not exist.
+    """
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _wrong(file, str(error)) from error
+    if not isinstance(said, dict) or not isinstance(said.get("numbers"), dict):
+        raise _wrong(file, "it wants numbers: with a range for each, attack.damage: [8, 16]")
+    for key in said:
+        if key not in KEYS:
+            raise _wrong(file, f"there is no {in_short(key)}; {did_you_mean(key, KEYS)}")
+    numbers = {}
+    for path, span in said["numbers"].items():
+        number_of(ruleset, str(path))
+        low, high = _span(file, path, span)
+        numbers[str(path)] = (int(low), int(high))
+    found = Targets(
+        numbers,
+        _span(file, "matchups", said["matchups"]) if "matchups" in said else None,
+        dict(_pairs(file, ruleset, said.get("pairs") or {})),
+        _span(file, "length", said["length"]) if "length" in said else None,
+        _moves(file, ruleset, said.get("moves") or ()),
+    )
+    if not (found.matchups or found.pairs or found.length or found.moves):
+        raise _wrong(file, "it wants nothing: give matchups: [45, 55], pairs, length or moves")
+    return found
+
+
+def _span(file: Path, what: object, span: object) -> Span:
+    plain = isinstance(span, list) and all(isinstance(one, int | float) for one in span)
+    if plain and isinstance(span, list) and len(span) == 2:
+        low, high = span
+        if low <= high:
+            return low, high
+    raise _wrong(file, f"{what} takes [LOW, HIGH], not {in_short(span)}")
+
+
+def _pairs(
+    file: Path, ruleset: Ruleset, said: Mapping[str, object]
+) -> Iterator[tuple[tuple[str, str], Span]]:
+    for names, span in said.items():
+        left, _, right = str(names).partition(" against ")
+        for name in (left, right):
+            if name not in ruleset.archetypes:
+                near = did_you_mean(name, ruleset.archetypes)
+                raise _wrong(file, f"pairs are written A against B; there is no {name!r}; {near}")
+        yield (left, right), _span(file, names, span)
+
+
+def _moves(file: Path, ruleset: Ruleset, said: object) -> tuple[str, ...]:
+    """The moves that have to be used; ``all`` are all that anybody knows."""
+    if said == "all":
+        known = (name for kind in ruleset.archetypes.values() for name in kind.actions)
+        return tuple(dict.fromkeys(known))
+    if not isinstance(said, list | tuple):
+        raise _wrong(file, f"moves takes a list of moves, or all, not {in_short(said)}")
+    for name in said:
+        if name not in ruleset.moves:
+            raise _wrong(file, f"no move {in_short(name)}; {did_you_mean(name, ruleset.moves)}")
+    return tuple(said)
+
+
+def _wrong(file: Path, why: str) -> CombatError:
+    return CombatError(f"{file} cannot be used as targets: {why}", code="tune.targets")

@@ -1,0 +1,67 @@
+"""The command that searches for numbers which reach targets."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from combat_rules.cli.commands.balancing import demand_extra
+from combat_rules.cli.errors import demand_known, explained
+from combat_rules.cli.options import Chosen, rules_of, takes_rules
+from combat_rules.model.limits import LIMIT
+
+try:
+    from combat_rules.balance.tuning.search import Asked
+    from combat_rules.cli.balancing import tuning
+except ImportError:  # an extra: the default install is light
+    tuning = None  # type: ignore[assignment]  # a module that may be missing
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("tune")
+@takes_rules
+def tune_(
+    chosen: Chosen,
+    targets: Annotated[
+        Path,
+        typer.Argument(metavar="TARGETS.yaml", help="What may be changed, and what is wanted."),
+    ],
+    archetypes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--archetype", "-a", metavar="NAME", help="Only this kind of fighter; several times."
+        ),
+    ] = None,
+    pilots: Annotated[
+        str, typer.Option(help="Who steers: own, learned, a controller, or a file of pilots.")
+    ] = "own",
+    fights: Annotated[
+        int, typer.Option(min=20, max=LIMIT, help="Of each pairing in a trial.")
+    ] = 300,
+    trials: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 150,
+    seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of it all.")] = 0,
+    duration: Annotated[
+        int | None,
+        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest a fight may take."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
+    form: Annotated[
+        Literal["table", "set", "yaml", "json"], typer.Option("--format", help="As what.")
+    ] = "table",
+) -> None:
+    """Search for the least change of numbers that brings matchups where they are wanted.
+
+    Stops by itself once nothing better comes. What was found is judged on fights that no trial has
+    seen, with intervals. Ctrl-C ends the search with the best so far. Changes nothing: take its
+    --set lines to try it, its YAML to change a table.
+    """
+    demand_extra(tuning)
+    with explained():
+        rules = rules_of(chosen)
+        for name in archetypes or ():
+            demand_known("archetype", name, rules.archetypes)
+        names = tuple(archetypes or rules.archetypes)
+        asked = Asked(names, pilots, fights, trials, seed, workers, duration)
+        wanted, found = tuning.run(rules, targets, asked)
+        tuning.print_tuned(rules, wanted, found, form)

@@ -1,0 +1,93 @@
+"""Tuning: targets are read exactly, the least change is found, and judged on luck of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from combat_rules.balance.tuning.search import UNSEEN, Asked, Tuner, tune
+from combat_rules.balance.tuning.targets import Targets, read_targets
+from combat_rules.errors import CombatError
+from tests.packs import every_pack
+
+PAIR = ("duelist", "witch")
+ASKED = Asked(PAIR, "own", fights=40, most=25, duration=20_000, judged=60)
+
+
+def no_news(best: float) -> None:
+    """Nobody wants to know."""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "targets.yaml"
+    file.write_text(text)
+    return file
+
+
+def test_targets_are_read(tmp_path: Path) -> None:
+    text = """
+numbers: {witch.health: [40, 120], attack.damage: [6, 14]}
+matchups: [40, 60]
+pairs: {duelist against witch: [45, 50]}
+length: [5, 20]
+moves: [attack]
+"""
+    found = read_targets(written(tmp_path, text), every_pack())
+    assert found == Targets(
+        {"witch.health": (40, 120), "attack.damage": (6, 14)}, (40, 60), {PAIR: (45, 50)}, (5, 20),
+        ("attack",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("numbers: {witch.health: [40, 120]}", "it wants nothing"),
+        ("matchups: [45, 55]", "it wants numbers"),
+        ("numbers: {wich.health: [1, 2]}\nmatchups: [45, 55]", "did you mean witch"),
+        ("numbers: {witch.health: 40}\nmatchups: [45, 55]", "takes \\[LOW, HIGH\\], not 40"),
+        ("numbers: {}\nmatchup: [45, 55]", "did you mean matchups"),
+        ("numbers: {}\npairs: {duelist against wich: [1, 2]}", "did you mean witch"),
+        ("numbers: {}\nmoves: [atack]", "did you mean attack"),
+        ("numbers: [", "cannot be used as targets"),
+    ],
+)
+def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(CombatError, match=says):
+        read_targets(written(tmp_path, text), every_pack())
+
+
+def test_what_is_missed_is_told_by_how_much(three: object) -> None:
+    matrix = three.matrix  # type: ignore[attr-defined]
+    rate = matrix.matchups[0, 1].rate
+    wanted = Targets(
+        {}, None, {("witch", "duelist"): (0, 100 - rate - 5)}, moves=("counter", "dash")
+    )
+    assert dict(wanted.misses(matrix, 1000)) == {
+        "duelist against witch": pytest.approx(5), "use of dash": 5.0,
+    }  # fmt: skip
+    assert dict(Targets({}, (0, 100), length=(0, 1000)).misses(matrix, 1000)) == {}
+
+
+def test_the_least_change_that_reaches_a_target_is_found_and_judged_elsewhere() -> None:
+    wanted = Targets({"witch.health": (30, 70)}, None, {PAIR: (45, 75)})
+    seen: list[float] = []
+    found = tune(every_pack(), wanted, ASKED, seen.append)
+    assert list(found.numbers) == ["witch.health"]
+    value = found.numbers["witch.health"]
+    assert value < found.before["witch.health"] == 55
+    tuner = Tuner(every_pack(), wanted, ASKED)
+    assert tuner.reached(tuner.cost({"witch.health": value}))
+    assert not tuner.reached(tuner.cost({"witch.health": value + 1}))
+    assert seen == sorted(seen, reverse=True)
+    assert found.trials < ASKED.most
+    judged = found.now.matchups[0, 1]
+    assert judged.fights == ASKED.judged
+    assert judged == tuner.matrix({"witch.health": value}, UNSEEN).matchups[0, 1]
+    assert 35 < judged.rate < 85
+    assert found.was.matchups[0, 1].rate < judged.rate
+
+
+def test_numbers_that_rules_may_not_have_are_no_way_out() -> None:
+    wanted = Targets({"witch.health": (-50, 0)}, None, {PAIR: (45, 75)})
+    found = Tuner(every_pack(), wanted, Asked(PAIR, "own", fights=20, most=3)).search(no_news)
+    assert found == {"witch.health": 55}
