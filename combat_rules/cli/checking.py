@@ -13,7 +13,7 @@ from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import print_text
 from combat_rules.design.combos import Best, best_combos
-from combat_rules.design.compare import as_note, compare
+from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle
@@ -102,15 +102,11 @@ def print_combos(
         print_text("nothing connects with anything")
 
 
-def print_patch(old: str, new: str, *, as_json: bool) -> None:
-    """Compare two plugins, each beside the standard rules, and print what is different."""
+def compared(old: str, new: str) -> tuple[Ruleset, Ruleset, Patch]:
+    """Two plugins, each beside the standard rules, and what is different."""
     one, other = (build_ruleset(_found(name)) for name in (old, new))
     with progress("comparing", len(other.archetypes)) as told:
-        patch = compare(one, other, told)
-    if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(patch)).decode())
-    else:
-        typer.echo(as_note(patch), nl=False)
+        return one, other, compare(one, other, told)
 
 
 def _found(plugin: str) -> list[Source]:

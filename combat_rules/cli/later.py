@@ -89,7 +89,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Search for the combos that really connect, by playing them, and give a script for each.",
     ),
     "compare": (
-        "numbers",
+        "comparing",
         "Say what a patch changes: numbers, advantages, links, endless combos, best combos.",
     ),
     "plugins": (

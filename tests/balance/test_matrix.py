@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from combat_rules.balance.against import differences
+from combat_rules.balance.against import Difference, differences
 from combat_rules.balance.blocks import Block, Player, Task
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Played, Wanted, are_mirrored, play_matrix, uneven
 from combat_rules.balance.rulebook import Rulebook, made_again, rulebook
+from combat_rules.cli.balancing.patched import as_note, matchups
 from combat_rules.compiled.live import played
 from combat_rules.errors import CombatError, PluginError
 from tests.packs import every_pack
@@ -143,3 +145,24 @@ def test_fights_that_tell_left_from_right_are_found() -> None:
     later = flipped.copy()
     later["at"] += 1
     assert not are_mirrored(rows, later)
+
+
+def test_a_patch_note_names_the_matchups_that_moved_the_most_first() -> None:
+    moved = Difference("duelist", "witch", 60, 30.0, 18.0, -12.0, -20.0, -4.0)
+    more = Difference("witch", "armsman", 60, 0.0, 30.0, 30.0, 20.0, 40.0)
+    still = Difference("duelist", "armsman", 60, 32.0, 32.0, 0.0, -1.0, 1.0)
+    assert as_note((moved, still, more)).splitlines() == [
+        "## Matchups",
+        "",
+        "- witch against armsman: 0.0 → 30.0 % (+20.0 to +40.0)",
+        "- duelist against witch: 30.0 → 18.0 % (-20.0 to -4.0)",
+        "- 1 of 3 are not known to have moved",
+    ]
+
+
+def test_two_rulesets_are_compared_by_their_matchups() -> None:
+    kinds = {name: every_pack().archetypes[name] for name in TWO}
+    old = replace(every_pack(), archetypes=kinds)
+    (found,) = matchups(old, old.changed({"brute.health": 20}), "own", 20)
+    assert (found.left, found.right) == TWO
+    assert found.change > 20

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.checking import check, print_combos, print_patch
+from combat_rules.cli.checking import check, print_combos
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import demand_out, import_to
@@ -132,17 +132,3 @@ def combo(
             corner=corner,
             as_json=as_json,
         )
-
-
-@app.command("compare")
-def compare_(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A plugin as it was.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The plugin as it is now.")],
-    as_json: AsJson = False,
-) -> None:
-    """Say what a patch changes: numbers, advantages, links, endless combos, best combos.
-
-    Prints Markdown that fits a patch note.
-    """
-    with explained():
-        print_patch(old, new, as_json=as_json)
