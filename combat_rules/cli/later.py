@@ -34,13 +34,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "situations",
         "Find the least change of a number that flips a punish, a link, a reaction or a matchup.",
     ),
-    "tune": (
-        "tuning",
-        "Search for the least change of numbers that brings matchups where they are wanted.",
-    ),
     "situation": (
         "situations",
         "Solve a moment: every option of each side against every one of the other's.",
+    ),
+    "tune": (
+        "tuning",
+        "Search for the least change of numbers that brings matchups where they are wanted.",
     ),
     "replay": ("record", "Play a recorded fight again and check every state hash."),
     "resume": ("record", "Go on with a fight whose process has ended, in the same journal."),
@@ -90,7 +90,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "compare": (
         "comparing",
-        "Say what a patch changes: numbers, advantages, links, endless combos, best combos.",
+        "Say what a patch changes: numbers, advantages, links, endless combos, best combos, matchups.",
     ),
     "plugins": (
         "plugins",
