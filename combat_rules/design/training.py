@@ -1,12 +1,20 @@
 """The lab: strings of blows on a foe who stands still, played in the engine with save and load."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from combat_rules.design.own_guards import pays_at_once
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
-from combat_rules.model import Action, ActionRole, ActionState, ActionStateType, CancelWindow
+from combat_rules.model import (
+    Action,
+    ActionRole,
+    ActionState,
+    ActionStateType,
+    CancelWindow,
+    Stun,
+)
 from combat_rules.model.events import (
     ActionContact,
     ActionCounterHit,
@@ -85,6 +93,7 @@ class Lab:
         self.fresh = self.save()
         self._others: dict[int, Lab] = {distance: self}
         self._opened: dict[str, Lab | None] = {}
+        self._dear: dict[str, Mapping[str, int]] = {}
 
     @property
     def strikes(self) -> list[str]:
@@ -142,7 +151,11 @@ class Lab:
         ``None``, with everything as it was, if it does not land before the target could act
         again; the ``first`` blow of a string needs only to land.
         """
-        by = LIMIT if first else self._combat.combatant(TARGET).stunned_until
+        target = self._combat.combatant(TARGET)
+        if not first and target.stun is Stun.KNOCKDOWN and not self.ruleset.contact_rules:
+            # It lies until it can act again, and nothing can strike it there.
+            return None
+        by = LIMIT if first else target.stunned_until
         action = self.ruleset.moves[move].action
         latest = self._combat.now if first else by - 1 - action.feint - action.commit
         here = self.save()
@@ -174,12 +187,18 @@ class Lab:
         self._heard.clear()
         kinds = self.ruleset.moves[move].kinds.values()
         hits = sum(kind is ActionStateType.RELEASE for kind in kinds)
-        while self._met(started.id) < hits and self._runs(started.id):
-            self._combat.advance(self._step)
-        met = [e for e in self._heard if isinstance(e, ActionContact) and e.action == started.id]
-        if not met or not isinstance(met[0], ActionHit | ActionCounterHit):
+        while (met := self._met(started.id)) < hits and (met or self._combat.now < by):
+            running = self._combat.actions.get_current_action(ACTOR)
+            if running is None or running.id != started.id or self.defeated:
+                break
+            # A blow meets whoever stands still as a phase begins; what flies, at any tick.
+            flies = self.ruleset.moves[move].action.launches is not None
+            due = self._step if flies else running.due - self._combat.now
+            self._combat.advance(max(due, 1))
+        heard = [e for e in self._heard if isinstance(e, ActionContact) and e.action == started.id]
+        if not heard or not isinstance(heard[0], ActionHit | ActionCounterHit):
             return None
-        if met[0].timestamp >= by:
+        if heard[0].timestamp >= by:
             return None
         hurt = [e for e in self._heard if isinstance(e, DamageDealt) and e.action == started.id]
         return Blow(started.started, move, sum(event.lost for event in hurt))
@@ -211,9 +230,19 @@ class Lab:
     def _may_start(self, move: str) -> bool:
         """Whether a move may be started now, from neutral or out of the one that runs."""
         running = self._combat.actions.get_current_action(ACTOR)
-        if running is not None and not self._leads(running, self.ruleset.moves[move].action):
+        action = self.ruleset.moves[move].action
+        if running is not None and not self._leads(running, action):
             return False
-        return self._combat.validate_action(move, ACTOR, TARGET) is None
+        return self._can_pay(action) and self._combat.validate_action(move, ACTOR, TARGET) is None
+
+    def _can_pay(self, action: Action) -> bool:
+        """Whether the actor has what an action costs that is asked for it at once. The engine
+        says why it has not, which takes longer."""
+        if action.name not in self._dear:
+            self._dear[action.name] = action.costs if pays_at_once(action) else {}
+        actor = self._combat.combatant(ACTOR)
+        costs = self._dear[action.name]
+        return all(getattr(actor, name) >= cost for name, cost in costs.items())
 
     def _next_try(self, move: Action, latest: int) -> int:
         """The next tick at which a move could be started, which may be too late."""
@@ -245,10 +274,6 @@ class Lab:
         """How many hits of an action have met somebody, or missed."""
         met = (event for event in self._heard if isinstance(event, ActionContact | ActionWhiffed))
         return sum(event.action == action for event in met)
-
-    def _runs(self, action: str) -> bool:
-        running = self._combat.actions.get_current_action(ACTOR)
-        return running is not None and running.id == action and not self.defeated
 
     def _places(self) -> dict[str, int]:
         return places(self.ruleset, corner=self.corner, distance=self.distance)

@@ -53,6 +53,7 @@ class Game(Struct, frozen=True, kw_only=True):
     ``throw_reach`` for that of a throw, and ``flight``, units a tick, for the speed of what is
     launched. ``walk`` are units a tick forward and back where the stats do not tell them.
     ``recoils`` is whether what a wall keeps of a push goes to the striker.
+    ``grabs`` is whether a throw holds one victim alone, and misses whoever is stunned.
     ``unpaid`` are kinds of moves that are paid with a gauge that is not modelled.
     """
 
@@ -70,6 +71,7 @@ class Game(Struct, frozen=True, kw_only=True):
     reach: int = 1000
     walk: tuple[int, int] = (45, 32)
     recoils: bool = True
+    grabs: bool = True
     throw_reach: int = 800
     flight: int = 60
     meter: Meter | None = None
@@ -147,6 +149,7 @@ SHEET = Game(
     flight=6,
     walk=(5, 3),
     recoils=False,
+    grabs=False,
 )
 """Whatever somebody writes down in the community's words; its lengths are arena units."""
 MUGEN = replace(

@@ -85,6 +85,9 @@ class MoveReader:
             "knockdown": on_hit.down,
             "line": line,
         }
+        if line == "throw" and self.game.grabs:
+            combos = str(row.get("moveType", "")).lower() == "combo grab"
+            move |= {"grab": True, "misses_stunned": not combos}
         left = length.left
         if length.flies:
             flight, notes = projectile_of(row, length, self.game, down=on_hit.down)
