@@ -23,7 +23,7 @@ from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase
 from combat_rules.cli.later import COMMANDS, room
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
-from combat_rules.design.verify import CODES
+from combat_rules.design.verify.findings import CODES, KNOWN_BY
 from combat_rules.engine.awareness import Awareness
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
@@ -208,10 +208,10 @@ def _hooks() -> Iterator[str]:
 
 
 def _findings() -> Iterator[str]:
-    yield "| code | what it means for a player |"
-    yield "|---|---|"
+    yield "| code | what it means for a player | known by |"
+    yield "|---|---|---|"
     for code, means in CODES.items():
-        yield f"| `{code}` | {_cell(means)} |"
+        yield f"| `{code}` | {_cell(means)} | {KNOWN_BY[code]} |"
 
 
 def _guards() -> Iterator[str]:

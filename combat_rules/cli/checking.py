@@ -136,7 +136,12 @@ def _print(
 
 def _print_json(judged: list[tuple[Finding, str]], unsure: list[str]) -> None:
     rows = [
-        {**msgspec.to_builtins(finding), "means": finding.means, "waived": reason}
+        {
+            **msgspec.to_builtins(finding),
+            "means": finding.means,
+            "known_by": finding.known_by,
+            "waived": reason,
+        }
         for finding, reason in judged
     ]
     data = {"findings": rows, "undecided": unsure}

@@ -27,8 +27,8 @@ def print_findings(found: Sequence[Finding]) -> None:
         _print_kind(list(kind))
     if found:
         print_text()
-        for code, means in {finding.code: finding.means for finding in found}.items():
-            print_text(f"{code}: {means}", hang=2)
+        for each in {finding.code: finding for finding in found}.values():
+            print_text(f"{each.code}: {each.means} ({each.known_by})", hang=2)
         _print_waivers(found)
         print_text()
 

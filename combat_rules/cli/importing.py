@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from combat_rules.cli.errors import complain
+from combat_rules.cli.progress import progress
 from combat_rules.design.importing import Imported, import_files, write_plugin
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import build_ruleset, find_plugins
@@ -29,23 +30,31 @@ def import_to(
 ) -> None:
     """Import, write, load what was written, and say what came of it; without a folder, print
     the report and write nothing."""
-    imported = import_files(files, format, only, mapping)
+    with progress("importing", len(files) + (out is not None)) as told:
+        imported = import_files(files, format, only, mapping, told)
+        if out is not None:
+            write_plugin(imported, out)
+            told(f"loading {out.name}")
+            names = _loaded(imported, out)
     if out is None:
         typer.echo(imported.as_markdown(), nl=False)
         return
-    write_plugin(imported, out)
     _tell(imported, out)
+    typer.echo(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
+    if names:
+        left, right = names[0], names[-1]
+        typer.echo(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
+
+
+def _loaded(imported: Imported, out: Path) -> list[str]:
+    """The archetypes that the plugin has as it was written. Raises if it cannot be used."""
     try:
         ruleset = build_ruleset(find_plugins([str(out)]))
     except PluginError as error:
         raise CombatError(
             f"{out} is written, but cannot be used as it is:\n{error}", code="import.unusable"
         ) from error
-    names = [each.name for each in imported.characters if each.name in ruleset.archetypes]
-    typer.echo(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
-    if names:
-        left, right = names[0], names[-1]
-        typer.echo(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
+    return [each.name for each in imported.characters if each.name in ruleset.archetypes]
 
 
 def _tell(imported: Imported, out: Path) -> None:

@@ -175,6 +175,7 @@ def test_an_endless_combo_is_found_and_its_script_plays_to_the_defeat(tmp_path: 
     sources = find_plugins([plugin], standard=False)
     ruleset = build_ruleset(sources)
     (finding,) = [f for f in verify(ruleset, sources) if f.code == "combo.endless"]
+    assert (finding.known_by, finding.rests_on) == ("played in the engine", "")
     assert "loop, round and round, lands 10 times for 100 damage and defeats" in finding.text
     script = tmp_path / "witness.yaml"
     script.write_text(finding.witness)
@@ -258,6 +259,8 @@ def test_findings_are_data_with_their_codes_and_reasons() -> None:
     told = json.loads(result.stdout)
     assert {row["code"] for row in told["findings"]} <= set(CODES)
     assert all(row["waived"] and row["means"] and row["where"] for row in told["findings"])
+    known_by = {row["code"]: row["known_by"] for row in told["findings"]}
+    assert known_by["move.unreactable"] == "compared as it was measured"
 
 
 def test_rules_that_cannot_be_used_are_a_finding(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Files to import: which format they are in, and what they hold together."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -54,14 +54,19 @@ def import_files(
     format: str = "auto",
     only: Collection[str] = (),
     mapping: Mapping[str, str] = NOTHING,
+    told: Callable[[str], None] | None = None,
 ) -> Imported:
     """Read files of one format as one set of characters.
 
     ``only`` names the characters that are wanted, ``mapping`` what columns of a sheet are, by
-    ``FIELDS``. Raises ``CombatError`` that says which file
-    cannot be read and why, or which name nobody bears.
+    ``FIELDS``; ``told`` is called with the name of each file that is read. Raises ``CombatError``
+    that says which file cannot be read and why, or which name nobody bears.
     """
-    parts = [_read(file, format, mapping) for file in files]
+    parts = []
+    for file in files:
+        parts.append(_read(file, format, mapping))
+        if told is not None:
+            told(file.name)
     if not parts:
         raise CombatError("name at least one file to import", code="import.nothing")
     stages = {tuple(part.stage.items()) for part in parts}

@@ -38,8 +38,10 @@ def write_plugin(imported: Imported, folder: Path) -> list[Path]:
                 folder.rename(Path(scratch) / "old")
             try:
                 fresh.rename(folder)
-            except OSError:
-                shutil.move(str(Path(scratch) / "old"), folder)
+            except BaseException:
+                # An interrupt counts as well: what was there is there again.
+                if (Path(scratch) / "old").exists() and not folder.exists():
+                    shutil.move(str(Path(scratch) / "old"), folder)
                 raise
     except OSError as error:
         raise CombatError(

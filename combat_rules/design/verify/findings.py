@@ -36,6 +36,24 @@ CODES = {
 }
 """What can be found: each stable code, and what it means for a player."""
 
+READ, DECIDED, PLAYED, COMPARED = (
+    "read from the rules",
+    "asked in every scene that differs",
+    "played in the engine",
+    "compared as it was measured",
+)
+KNOWN_BY = {
+    **dict.fromkeys(CODES, READ),
+    **dict.fromkeys(("guard.never", "guard.always", "chart.shadowed"), DECIDED),
+    **dict.fromkeys(("rules.unsettled", "action.sticks", "combo.endless"), PLAYED),
+    **dict.fromkeys(
+        ("declared.differs", "move.dominated", "move.unpunishable", "move.unreactable",
+         "range.hole"),
+        COMPARED,
+    ),
+}  # fmt: skip
+"""How sure each kind of finding is: what it is known by."""
+
 LARGEST = 200_000
 """Bytes of the largest file of waivers."""
 
@@ -48,6 +66,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     ``move`` is the action, or archetype, that it is about, ``where`` the file and line as far
     as they are known. ``witness`` shows it: a script for ``duel --script``, or a command.
+    ``rests_on`` is what nobody knows, and what it would not hold without.
     """
 
     code: str
@@ -56,6 +75,12 @@ class Finding(Struct, frozen=True, kw_only=True):
     witness: str = ""
     plugin: str = ""
     where: str = ""
+    rests_on: str = ""
+
+    @property
+    def known_by(self) -> str:
+        """How sure it is: what it is known by."""
+        return KNOWN_BY[self.code]
 
     @property
     def means(self) -> str:

@@ -22,6 +22,7 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
                 shortest[combo.moves[0]] = combo
         for combo in shortest.values():
             circle = combo.moves[: _circle(combo)]
+            rests = _rests(ruleset, circle)
             more = sum(each.moves[0] == combo.moves[0] for each in found) - 1
             yield Finding(
                 code="combo.endless",
@@ -31,8 +32,9 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
                 f"{' and defeats' if combo.defeats else ' and goes on'}"
                 f"{', with the target at the wall' if combo.corner else ''}"
                 f"{f'; {more} more circles begin so' if more else ''}"
-                f"{_rests(ruleset, circle)}",
+                f"{f'; it rests on what nobody knows: {rests}' if rests else ''}",
                 witness=script_of(combo, ruleset),
+                rests_on=rests,
             )
         if told is not None:
             told(kind)
@@ -44,7 +46,7 @@ def _rests(ruleset: Ruleset, circle: tuple[str, ...]) -> str:
     for name in ("pushback", "reach", "hitstun"):
         moves = [m for m in dict.fromkeys(circle) if name in ruleset.moves[m].action.unknown]
         unknown += [f"the {name} of {' and '.join(moves[:SHOWN])}"] if moves else []
-    return f"; it rests on what nobody knows: {', '.join(unknown)}" if unknown else ""
+    return ", ".join(unknown)
 
 
 def _circle(combo: Combo) -> int:
