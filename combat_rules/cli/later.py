@@ -90,7 +90,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "compare": (
         "comparing",
-        "Say what a patch changes: numbers, advantages, links, endless combos, best combos, matchups.",
+        "Say what a patch changes: numbers, advantages, links, loops, best combos, matchups.",
     ),
     "plugins": (
         "plugins",

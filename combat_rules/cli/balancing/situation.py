@@ -24,11 +24,13 @@ NAMED = 4
 """Options that are named of those that one is good or bad against."""
 
 
-def set_up(ruleset: Ruleset, kinds: tuple[str, str], distance: int | None) -> CombatSystem:
-    """A fight of two that are free, and have seen each other."""
+def set_up(
+    ruleset: Ruleset, kinds: tuple[str, str], distance: int | None, pilots: str
+) -> CombatSystem:
+    """A fight of two that are free, and have seen each other, under rules that know the pilots."""
     for kind in kinds:
         demand_known("archetype", kind, ruleset.archetypes)
-    combat = CombatSystem(None, distance, ruleset=ruleset)
+    combat = CombatSystem(None, distance, ruleset=steered(ruleset, pilots, kinds).ruleset)
     for name, kind in zip(("left", "right"), kinds, strict=True):
         combat.add_combatant(kind, name, controller="")
     combat.advance(1)

@@ -35,7 +35,7 @@ def compare_(
     ] = "own",
     as_json: AsJson = False,
 ) -> None:
-    """Say what a patch changes: numbers, advantages, links, endless combos, best combos, matchups.
+    """Say what a patch changes: numbers, advantages, links, loops, best combos, matchups.
 
     Prints Markdown that fits a patch note. Matchups are played with --fights, both versions on
     the same luck.

@@ -108,7 +108,7 @@ def situation(
         if begins is not None:
             combat = moment.recorded(begins, chosen.plugins)
         else:
-            combat = moment.set_up(rules_of(chosen), (left, right), distance)
+            combat = moment.set_up(rules_of(chosen), (left, right), distance, pilots)
         longest = horizon or 2 * combat.ruleset.ticks_per_second
         wanted = (pilots, win) if win else None
         found = moment.solve(combat, waits or (), longest, wanted)
