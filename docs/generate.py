@@ -28,6 +28,7 @@ from combat_rules.engine.awareness import Awareness
 from combat_rules.model import claim
 from combat_rules.model.events import COMMON, EVENT_TYPES
 from combat_rules.plugins import hooks, standard_ruleset
+from docs import api, errors
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference.md"
@@ -71,6 +72,8 @@ def files() -> dict[Path, str]:
     made = {DOCS / "pictures" / f"{name}.svg": text for name, text in pictures.items()}
     frames = DOCS / "frame-data.md"
     made[frames] = _filled(frames.read_text(encoding="utf-8"), {"findings": _findings()})
+    made[DOCS / "errors.md"] = errors.page()
+    made[DOCS / "python.md"] = api.page()
     return {**made, REFERENCE: reference(REFERENCE.read_text(encoding="utf-8"))}
 
 

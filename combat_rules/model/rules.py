@@ -161,7 +161,9 @@ class Sighting(Struct, frozen=True, gc=False):
 class Foe(Struct, frozen=True, gc=False):
     """What a controller knows of another combatant; stale while ``in_sight`` is false.
 
-    ``role`` and ``line`` are those of what it seems to do.
+    ``action`` is what it seems to do, and ``state`` how far it seems to be: ``"preparing"`` (feint
+    and commit look the same), ``"active"``, ``"recovering"`` or ``"idle"``; ``since``
+    is the tick from which on it looked so. ``role`` and ``line`` are those of what it seems to do.
     """
 
     id: str
