@@ -1,11 +1,11 @@
 """A kernel: the rules and the core of a fight of so many combatants as machine code."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import llvmlite
 import msgspec
@@ -22,7 +22,7 @@ from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.memory import CODES
 from combat_rules.compiled.words.numbers import Numbers
-from combat_rules.compiled.words.steering import FACTS, STEPS, Look
+from combat_rules.compiled.words.steering import STEPS, Look
 from combat_rules.compiled.words.text import ENTRY, Text
 from combat_rules.compiled.words.types import STATE
 from combat_rules.compiled.words.values import Reader, word_of_value
@@ -34,7 +34,7 @@ from combat_rules.plugins.fingerprint.functions import describe_function
 
 Words = NDArray[np.int64]
 
-PARAMETERS = {ENTRY: 8, STEPS: 11}
+PARAMETERS = {ENTRY: 8, STEPS: 10}
 """How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 
@@ -114,14 +114,6 @@ class Played(Struct, frozen=True):
     said: Words
 
 
-class Shown(Struct, frozen=True):
-    """What of a fight that is steered from outside is shown: a bit for each combatant that it is
-    shown to, and how many words all of that is."""
-
-    sides: int
-    room: int
-
-
 class Kernel:
     """Plays fights of a ruleset, each by its seed, from a world that is given."""
 
@@ -132,7 +124,6 @@ class Kernel:
         self.counting = Counting(self.layout, len(rules.actions), code.touched)
         self._loaded = _loaded(code.code)
         self._rules = np.zeros(0, np.int64)
-        self._work = np.zeros(0, np.int64)
 
     def begin(self, fight: Fight, world: World) -> Words:
         """The words of a world that fights are to begin with."""
@@ -143,28 +134,17 @@ class Kernel:
         numbers = self.layout.fields(Seat)["numbers"].at
         start[self.numbers.seat(side) + numbers] = row
 
-    def steps(self, start: Words, number: int, states: Words, wanted: Words, shown: Shown) -> Words:
-        """Take a step in many fights: a row of words for each.
-
-        ``states`` has a row for each fight, and is written to. ``wanted`` has one as well, as
-        ``words.steering`` tells.
-        """
-        if not len(self._work):
-            self._work = self._empty_work(0)
-        rows = np.empty((len(states), FACTS + self.layout.seats + shown.room), np.int64)
-        state = np.empty(len(start), np.int64)
-        memories = (state, self.rules, self._work, start, states, wanted)
-        many = self._loaded.functions[STEPS]
-        many(*(one.ctypes.data for one in memories), number + 1, shown.sides, shown.room,
-             len(states), rows.ctypes.data)  # fmt: skip
-        return rows
-
-    def _empty_work(self, room: int) -> Words:
-        """Work with so much room behind it, before anything is counted."""
-        work = np.zeros(self.counting.log + LOG_ROOM + room, np.int64)
+    def work(self) -> Words:
+        """Work before anything is counted."""
+        work = np.zeros(self.counting.log + LOG_ROOM, np.int64)
         for place in range(self.layout.seats):
             work[self.counting.acts + 2 * place + 1] = self.counting.counts
         return work
+
+    @property
+    def steps(self) -> Callable[..., Any]:
+        """The function that takes a step in many fights."""
+        return self._loaded.functions[STEPS]
 
     @property
     def rules(self) -> Words:

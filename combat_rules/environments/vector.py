@@ -8,8 +8,9 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
-from combat_rules.compiled.kernel import Shown, kernel_for
+from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.outside import CALL_OFF, NOTHING
+from combat_rules.compiled.stepping import Shown, Stepper
 from combat_rules.compiled.words.steering import BEGIN, FACTS, GO_ON, SHOW, WANTED
 from combat_rules.environments.fights import SIDES, WAIT, LiveFight, Options, setting
 from combat_rules.environments.observing import NAMES, SCALE, looker
@@ -85,10 +86,12 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._steps(np.where(allowed, wanted, WAIT), again)
         over = self._over
         lost = (before - self._healths) / self._full
-        won = 1.0 * (self._rows[:, 3] == self._sides[0]) - (self._rows[:, 3] == self._sides[1])
-        value = lost[:, 1] - lost[:, 0] + np.where(over, won, 0.0)
+        value, late = lost[:, 1] - lost[:, 0], np.zeros(self.num_envs, np.bool_)
         value[again] = 0.0
-        late = over & (self._rows[:, 4] == self._late)
+        if over.any():
+            won = 1.0 * (self._rows[:, 3] == self._sides[0]) - (self._rows[:, 3] == self._sides[1])
+            value += np.where(over, won, 0.0)
+            late = over & (self._rows[:, 4] == self._late)
         return self._observed(), value, over & ~late, late, self._infos()
 
     def close_extras(self, **kwargs: Any) -> None:
@@ -100,14 +103,13 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         """Everything that is there for each fight, and where it stands in what is told of one."""
         count, names = self.num_envs, self.given.kind(LEFT).actions
         self._own, self._first = len(names), FRONT + len(NAMES)
-        self._shown = Shown(1 << LEFT, len(NAMES) + 2 * len(names) + 2)
-        self._each = np.arange(count)
-        self._states = np.zeros((count, len(self._start)), np.int64)
-        self._wanted = np.zeros((count, WANTED + len(SIDES)), np.int64)
+        shown = Shown(1 << LEFT, len(NAMES) + 2 * len(names) + 2)
+        number = self.given.lineup.number
+        self._stepper = Stepper(self._kernel, self._start, number, count, shown)
+        self._each, self._wanted = np.arange(count), self._stepper.wanted
         self._wanted[:, 2], self._wanted[:, 3] = self.given.frame, self.given.patient
         self._commands = np.array([NOTHING, CALL_OFF, *(1 + places[name] for name in names)])
         self._full = np.array([self.given.kind(side).health for side in (0, 1)], np.float64)
-        self._rows = np.zeros((count, FRONT + self._shown.room), np.int64)
         self._begun = np.zeros(count, np.int64)
         self._log: list[Array] = []
 
@@ -132,9 +134,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._log.append(taken)
         self._wanted[:, 0], self._wanted[:, 1] = what, self.seeds + 1
         self._wanted[:, WANTED] = self._commands[actions]
-        self._rows = self._kernel.steps(
-            self._start, self.given.lineup.number, self._states, self._wanted, self._shown
-        )
+        self._rows = self._stepper.step()
         if self._rows[:, 0].any() or self._live:
             self._go_live()
         if len(self._log) > KEPT + int(self._begun.min()):

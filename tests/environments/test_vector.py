@@ -12,7 +12,7 @@ from combat_rules.environments.vector import LEFT
 
 @pytest.fixture(scope="module")
 def env() -> FightVectorEnv:
-    return FightVectorEnv(6, "duelist", "duelist", duration=9000)
+    return FightVectorEnv(6, "duelist", "duelist", frame=100)
 
 
 def chosen(luck: np.random.Generator, mask: np.ndarray) -> np.ndarray:
@@ -83,6 +83,6 @@ def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -
 
 
 def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:
-    made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", duration=9000)
+    made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", frame=20)
     assert isinstance(made, VectorEnv)
     assert made.unwrapped.num_envs == 3

@@ -213,10 +213,7 @@ class Calculating:
 
     def _call(self, name: str, given: Sequence[ast.expr], tried: bool = False) -> list[Operand]:
         before, self.checked = self.checked, True
-        words = [
-            self.slots[one.id] if isinstance(one, ast.Name) and one.id in MEMORIES
-            else self.value(one) for one in given
-        ]  # fmt: skip
+        words = [self._given(one) for one in given]
         self.checked = before
         build, made = self.build, self.module.called(name)
         self.asked.append(made)
@@ -235,6 +232,15 @@ class Calculating:
         if several:
             return [build.result(WORD, f"extractvalue {back}, {n}") for n in range(made.count)]
         return [] if made.traps else [back]
+
+    def _given(self, node: ast.expr) -> Operand:
+        """What a function is given: a word, a memory, or what of a memory lies behind a place."""
+        match node:
+            case ast.Name(id=name) if name in MEMORIES:
+                return self.slots[name]
+            case ast.Call(func=ast.Name(id="behind"), args=[ast.Name(id=name), at]):
+                return self.build.place(self.slots[name], self._place(at))
+        return self.value(node)
 
     def _trap(self, node: ast.Call) -> Operand:
         why = self.module.constants[ast.unparse(node.args[1])]

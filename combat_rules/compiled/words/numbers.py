@@ -83,8 +83,9 @@ class Numbers:
     def _leads_on(self, place: int) -> bool:
         """Whether the chart of an action without windows may lead on into another one."""
         rows = self.rules.charts[place].rows
-        ways = rows and [row for phase in rows for row in phase[CHAIN]]
-        return ways is None or any(in_cancel_window not in row.guards for row in ways)
+        if rows is None:
+            return True
+        return any(in_cancel_window not in row.guards for phase in rows for row in phase[CHAIN])
 
     def _opens(self, action: Action, follow_up: Action) -> bool:
         """Whether the only window of an action leads into another one at all."""

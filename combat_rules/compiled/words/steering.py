@@ -136,29 +136,26 @@ class Steering:
         size, seats, width = layout.ends[STATE], layout.draft["seats"].at, layout.width(Seat)
         command, health = (layout.fields(Seat)[name].at for name in ("command", "health"))
         now, result = layout.draft["now"].at, layout.draft["result"].at
+        # Each fight lies behind the one before, and is played where it lies.
+        fight = "behind(M, state), R, W"
         lines = [
             "W[0] = 0",
             f"if seeds[wanted] == {BEGIN}:",
-            "    begun(S, R, W, Z, seeds[wanted + 1], number)",
-            "else:",
-            f"    for k in range({size}):",
-            "        S[k] = M[state + k]",
-            f"S[{layout.draft['frame'].at}] = seeds[wanted + 2]",
-            f"S[{layout.draft['patient'].at}] = seeds[wanted + 3]",
+            f"    begun({fight}, Z, seeds[wanted + 1], number)",
+            f"M[state + {layout.draft['frame'].at}] = seeds[wanted + 2]",
+            f"M[state + {layout.draft['patient'].at}] = seeds[wanted + 3]",
         ]
         for place in range(layout.seats):
             where = seats + place * width + command
-            lines.append(f"S[{where}] = seeds[wanted + {WANTED + place}]")
+            lines.append(f"M[state + {where}] = seeds[wanted + {WANTED + place}]")
         lines += [
-            f"if seeds[wanted] == {BEGIN} and tried({begun}, S, R, W):", "    pass",
-            f"if seeds[wanted] == {GO_ON} and tried({gone_on}, S, R, W):", "    pass",
-            f"for k in range({size}):",
-            "    M[state + k] = S[k]",
+            f"if seeds[wanted] == {BEGIN} and tried({begun}, {fight}):", "    pass",
+            f"if seeds[wanted] == {GO_ON} and tried({gone_on}, {fight}):", "    pass",
             f"W[{at}] = {at + 1}",
         ]  # fmt: skip
         for place, name in enumerate(looks):
             lines += [
-                f"if (W[0] == 0 and sides >> {place} & 1 != 0) and tried({name}, S, R, W):",
+                f"if (W[0] == 0 and sides >> {place} & 1 != 0) and tried({name}, {fight}):",
                 "    pass",
             ]
         facts = [f"M[state + {now}]", *(f"M[state + {result + n}]" for n in range(4))]
@@ -171,7 +168,7 @@ class Steering:
         ]
         return "\n".join(
             [
-                f"def {STEPS}(S, R, W, Z, M, seeds, number, sides, room, count, out):",
+                f"def {STEPS}(R, W, Z, M, seeds, number, sides, room, count, out):",
                 "    for n in range(count):",
                 f"        wanted = n * {self.each}",
                 f"        state = n * {size}",
