@@ -57,7 +57,8 @@ def chosen(chances: Floats, luck: np.random.Generator) -> NDArray[np.int64]:
     """An action for each fight, by its chance."""
     drawn = luck.random((len(chances), 1))
     places: NDArray[np.int64] = (chances.cumsum(axis=1) < drawn).sum(axis=1)
-    return np.minimum(places, chances.shape[1] - 1)
+    last = chances.shape[1] - 1
+    return np.where(places < last, places, last)
 
 
 def train(env: FightVectorEnv, net: Net, updates: int) -> Iterator[float]:
