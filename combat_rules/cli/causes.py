@@ -57,6 +57,11 @@ def _rules(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
     """The rules that spoke for what an event tells."""
     if isinstance(event, DamageDealt):
         owners = {contributed.rule.name: contributed.plugin for contributed in ruleset.damage_rules}
+        statuses = {owned.rule.name: owned.plugin for owned in ruleset.statuses}
+        if event.status is not None:
+            of = statuses.get(event.status, "")
+            yield f"{-event.damage:+} {event.status} (status of {of})"
+            return
         for share in event.breakdown:
             owner = owners.get(share.rule)
             of = f" (damage rule of {owner})" if owner else ""

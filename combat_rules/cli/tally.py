@@ -31,16 +31,13 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], list[int]] = {}
-        self._names: dict[str, str] = {}
 
     def count(self, event: CombatEvent) -> None:
         """Take note of one event."""
         match event:
-            case DamageDealt(source=str(who), action=str(id)):
-                self._add(who, self._names.get(id, ""), "damage", event.lost)
+            case DamageDealt(source=str(who), name=name):
+                self._add(who, name, "damage", event.lost)
             case ActionEvent(source=str(who), name=name):
-                if event.action is not None:
-                    self._names[event.action] = name
                 match event:
                     case ActionStarted():
                         self._add(who, name, "used")

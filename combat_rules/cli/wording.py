@@ -63,7 +63,8 @@ def wording(event: CombatEvent, *, verbose: bool, minus: str) -> tuple[str, str]
         return None
     match event:
         case DamageDealt():
-            return f"{loss(event, minus)} {shares(event, minus)}", "red"
+            of = f" of {event.name}" if event.name else ""
+            return f"{loss(event, minus)} {shares(event, minus)}{of}", "red"
         case CombatantDefeated():
             return "DEFEATED", "bold red"
         case AwarenessChanged(after=after):

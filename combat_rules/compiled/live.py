@@ -69,21 +69,16 @@ def leader_of(world: World) -> int | None:
 def counted(said: list[Said], seats: int, moves: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """What is counted of every action of every combatant."""
     counts = [[[0] * len(COUNTED) for _ in range(moves)] for _ in range(seats)]
-    acts, running = [0] * seats, [0] * seats
-    contacts: dict[int, Said] = {}
+    acts = [0] * seats
     for one in said:
         if one.kind > max(ACTION_ENDED, DAMAGE_DEALT):
             continue
-        if one.kind in OUTCOMES:
-            contacts[one.sequence] = one
         if one.act > acts[one.source]:
-            acts[one.source], running[one.source] = one.act, one.a
+            acts[one.source] = one.act
             counts[one.source][one.a][0] += 1
-        # What a projectile does counts for the action that has launched it.
+        # What a projectile or a status does counts for the action that has brought it.
         if one.kind in OUTCOMES:
             counts[one.source][one.a][OUTCOMES[one.kind]] += 1
         elif one.kind == DAMAGE_DEALT:
-            met = contacts[one.cause]
-            move = met.a if met.source == one.source else running[one.source]
-            counts[one.source][move][len(COUNTED) - 1] += one.b
+            counts[one.source][one.move][len(COUNTED) - 1] += one.b
     return tuple(tuple(tuple(row) for row in rows) for rows in counts)

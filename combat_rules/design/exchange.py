@@ -174,7 +174,7 @@ def _measured(
         tuple(_phases(own, pauses)),
         outcome,
         contacts[0].timestamp - start,
-        sum(event.damage for event in own if isinstance(event, DamageDealt)),
+        sum(e.damage for e in own if isinstance(e, DamageDealt) and e.status is None),
         ended - start,
         free - start,
         paused=sum(pauses.values()),

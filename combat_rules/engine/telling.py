@@ -36,6 +36,7 @@ from combat_rules.engine.core.words import (
     PROJECTILE_ENDED,
     PROJECTILE_LAUNCHED,
     STATUS_ENDED,
+    STATUS_SHARE,
     STATUS_STARTED,
     STATUS_TICKED,
 )
@@ -205,6 +206,9 @@ class Teller:
             details |= {"damage": said.a, "lost": said.b, "health": said.c}
             details["absorbed"] = more[0]
             details |= {"outcome": said.outcome, "breakdown": shares}
+            details["name"] = moves[said.move].name
+            if more[1] <= STATUS_SHARE:
+                details["status"] = shares[0].rule
         elif kind == ATTRIBUTE_CHANGED:
             name = self._rules.changeable_names[said.a]
             details |= {"attribute": name, "change": said.b, "value": said.c}
@@ -219,6 +223,8 @@ class Teller:
         return details
 
     def _share(self, rule: int) -> str:
+        if rule <= STATUS_SHARE:
+            return self._rules.status_rules[STATUS_SHARE - rule].rule.name
         return SHARES[rule] if rule < 0 else self._rules.damage_rules[rule].rule.name
 
     def _phase(self, said: Said) -> str:

@@ -26,9 +26,9 @@ class Way(Struct, frozen=True):
     """One way on from here, whether it is open or not, with every guard that has a say.
 
     ``event`` is ``start`` or ``chain`` for an action that could be begun; ``cancel``, ``advance``,
-    ``interrupt`` and signals for the transitions of the running one. ``action`` is the action that would
-    begin, or the one that runs; ``target`` whom it would be meant for. ``source`` and ``to`` are
-    the phases that a transition of the running chart joins, empty for a start.
+    ``interrupt`` and signals for the transitions of the running one. ``action`` is the action that
+    would begin, or the one that runs; ``target`` whom it would be meant for. ``source`` and ``to``
+    are the phases that a transition of the running chart joins, empty for a start.
     """
 
     event: str

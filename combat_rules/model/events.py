@@ -278,19 +278,24 @@ class Share(Struct, frozen=True):
 
 
 class DamageDealt(CombatEvent, frozen=True, kw_only=True):
-    """A blow takes ``lost`` points of health from its target, which has ``health`` left.
+    """A blow, or a status, takes ``lost`` points of health from its target, which has ``health``
+    left.
 
-    ``damage`` is what the rules made of the blow, the sum of its ``breakdown``; less is lost if
-    there was less, or if something ``absorbed`` a part of it before it came to health.
+    ``name`` is the move that has done it. ``damage`` is what the rules made of the blow, the sum of
+    its ``breakdown``; less is lost if there was less, or if something ``absorbed`` a part of it
+    before it came to health. Of a ``status`` the source is whoever has brought it last with a move,
+    its bearer if that is not known; it has no ``outcome``.
     """
 
     priority = HIGH
     damage: int
     lost: int
     health: int
-    outcome: Outcome
+    outcome: Outcome | None
     breakdown: tuple[Share, ...]
     absorbed: int = 0
+    name: str = ""
+    status: str | None = None
 
 
 # -- combatants ---------------------------------------------------------------------------

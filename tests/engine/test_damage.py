@@ -37,6 +37,8 @@ def test_without_rules_a_blow_hurts_by_its_base() -> None:
         "health": 90,
         "outcome": "hit",
         "breakdown": [{"rule": "base", "change": 10}],
+        "name": "jab",
+        "status": None,
         "absorbed": 0,
     }
 

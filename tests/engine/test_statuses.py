@@ -27,6 +27,7 @@ from combat_rules.model.events import (
     CombatantDefeated,
     CombatantMoved,
     CombatantStunned,
+    DamageDealt,
     StatusEnded,
     StatusEvent,
     StatusStarted,
@@ -129,8 +130,8 @@ def test_each_event_of_a_status_names_what_brought_it() -> None:
     assert by_number[cause_of(fire) or -1].type == "action_hit"
     ticks = [event for event in heard if event.type == "status_ticked"]
     assert {cause_of(event) for event in ticks} == {started.sequence}
-    health = [e for e in heard if isinstance(e, AttributeChanged) and e.attribute == "health"]
-    assert [cause_of(event) for event in health] == [event.sequence for event in ticks]
+    harms = [e for e in heard if isinstance(e, DamageDealt) and e.status is not None]
+    assert [cause_of(event) for event in harms] == [event.sequence for event in ticks]
     last = by_number[cause_of(only(heard, StatusEnded)) or -1]
     assert isinstance(last, AttributeChanged)
     assert last.value == 0
@@ -294,8 +295,8 @@ def test_who_falls_by_a_status_is_defeated_by_it_and_the_fight_is_over() -> None
     by_number = {event.sequence: event for event in heard}
     for fallen in (event for event in heard if event.type == "combatant_defeated"):
         harm = by_number[cause_of(fallen) or 0]
-        assert isinstance(harm, AttributeChanged)
-        assert (harm.attribute, harm.value) == ("health", 0)
+        assert isinstance(harm, DamageDealt)
+        assert (harm.status, harm.health) == ("burning", 0)
         assert by_number[cause_of(harm) or 0].type == "status_ticked"
     ended = heard_of(heard, StatusEnded)
     assert [(event.source, event.reason) for event in ended] == [

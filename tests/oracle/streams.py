@@ -23,11 +23,12 @@ RENAMED = {
 }
 """Fields of typed events that had another name among the data of untyped ones."""
 
-WORDED = {"command_refused": frozenset({"why"})}
-"""Data that is a text for people, and may be worded anew without a fight being another."""
+WORDED = {"command_refused": frozenset({"why"}), "damage_dealt": frozenset({"name"})}
+"""Data that is a text for people, and may be worded anew without a fight being another; and what
+only repeats the cause of an event."""
 
 
-SILENT = {"hit": 1, "absorbed": 0}
+SILENT = {"hit": 1, "absorbed": 0, "status": None}
 """Data that came later, with what it says where nothing is new: then it is left out."""
 
 

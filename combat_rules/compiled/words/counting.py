@@ -126,7 +126,7 @@ class Counting:
         said = self.layout.draft["said"].at
         width, at = self.layout.width(Said), self.layout.fields(Said)
         kind, source, act, a, b = (at[name].at for name in ("kind", "source", "act", "a", "b"))
-        sequence, why = at["sequence"].at, at["cause"].at
+        move = at["move"].at
         count = len(COUNTED)
         cases = [
             f"{'if' if not n else 'elif'} kind == {event}:\n            W[met + {place}] += 1"
@@ -151,12 +151,9 @@ class Counting:
                 for line in cases
             ),
             f"            elif kind == {DAMAGE_DEALT}:",
-            # What a projectile does counts for the action that has launched it.
-            f"                cause = event - (W[event + {sequence}] - W[event + {why}]) * {width}",
-            "                move = W[who + 1]",
-            f"                if W[cause + {source}] == W[event + {source}]:",
-            f"                    move = {self.counts} + (W[event + {source}] * {self.actions}"
-            f" + W[cause + {a}]) * {count}",
+            # What a projectile or a status does counts for the action that has brought it.
+            f"                move = {self.counts} + (W[event + {source}] * {self.actions}"
+            f" + W[event + {move}]) * {count}",
             f"                W[move + {count - 1}] += W[event + {b}]",
             "    led(S, R, W)",
             f"    if W[{self.log}] != 0:",

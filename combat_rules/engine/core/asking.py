@@ -26,6 +26,7 @@ from combat_rules.engine.core.words import (
     NO,
     NONE,
     PLUGIN_FAILED,
+    STATUS_SHARE,
     YES,
 )
 from combat_rules.errors import Endless, RuleFailed, in_short
@@ -170,6 +171,11 @@ def _a_stun(answer: Stun) -> Stun:
 def note_harm(draft: Draft, contact: Contact) -> None:
     """Note with the event of a blow's damage what it is made of."""
     draft.said[-1].more = (contact.absorbed, *contact.shares)
+
+
+def note_status_harm(draft: Draft, status: int, damage: int) -> None:
+    """Note with the event of what a status has taken which one it is."""
+    draft.said[-1].more = (0, STATUS_SHARE - status, damage)
 
 
 def note_projectile(draft: Draft, launch: int) -> None:

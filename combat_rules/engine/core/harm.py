@@ -92,8 +92,10 @@ def deal(draft: Draft, contact: Contact) -> None:
         draft, DAMAGE_DEALT, contact.dealer, contact.hurt, contact.event,
         contact.damage, lost, draft.seats[contact.hurt].health, contact.outcome,
     )  # fmt: skip
+    said = draft.said[len(draft.said) - 1]
     if contact.shot != NONE and contact.dealer == contact.striker:
-        draft.said[len(draft.said) - 1].act = contact.use
+        said.act = contact.use
+    said.move = contact.move if contact.dealer == contact.striker else contact.answer
     note_harm(draft, contact)
     left = contact.absorbed
     for attribute in range(len(draft.seats[contact.hurt].values)):

@@ -23,11 +23,16 @@ from combat_rules.model import (
 
 
 class StatusState(Struct, frozen=True, gc=False):
-    """A status upon a combatant: when it ticks next, and the event that announced it."""
+    """A status upon a combatant: when it ticks next, and the event that announced it. It comes of
+    the ``act``-th action of ``source``, a ``move``; ``source`` is ``NONE`` where that is not known.
+    """
 
     status: int
     due: int
     event: int
+    source: int = NONE
+    act: int = 0
+    move: int = 0
 
 
 class Sight(Struct, frozen=True, gc=False):
@@ -173,8 +178,9 @@ class Fault(Struct, frozen=True):
 class Said(Struct, gc=False):
     """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
     tells; ``doer`` and ``act`` say which use of an action it belongs to. ``others`` are causes
-    besides ``cause``, of what several have brought about together. ``more`` is what only words
-    can tell, ``told`` the public event, once somebody has asked for it."""
+    besides ``cause``, of what several have brought about together. ``move`` is the move that has
+    done damage. ``more`` is what only words can tell, ``told`` the public event, once somebody has
+    asked for it."""
 
     sequence: int
     at: int
@@ -189,6 +195,7 @@ class Said(Struct, gc=False):
     c: int
     outcome: Outcome | None
     others: tuple[int, ...] = ()
+    move: int = 0
     more: object = None
     told: object = None
 
@@ -196,7 +203,8 @@ class Said(Struct, gc=False):
 class Request(Struct, gc=False):
     """What an effect asked for: by whom, of whom, and how much. ``others`` are causes of what was
     added to it. Of steps and pushes ``own`` is the share of this one in the sum, ``free`` how far
-    it gets, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are those of a stun."""
+    it gets, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are those of a stun. What a
+    ``status`` upon ``actor`` asks for is told as damage where it takes health."""
 
     what: int
     actor: int
@@ -211,6 +219,7 @@ class Request(Struct, gc=False):
     by_blow: bool = False
     stun: Stun = Stun.STAGGER
     mode: StunMode = StunMode.REPLACE
+    status: int = NONE
     more: object = None
 
 

@@ -1,6 +1,7 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
 from combat_rules.engine.core.announcing import also_because, say_for
+from combat_rules.engine.core.asking import note_status_harm
 from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat, Surplus
@@ -11,10 +12,13 @@ from combat_rules.engine.core.words import (
     AT_MOST,
     ATTRIBUTE_CHANGED,
     CHANGE,
+    DAMAGE_DEALT,
     DECLARED,
+    HARM,
     HEALTH,
-    LEAVE,
+    IDLE,
     MOST,
+    NONE,
     OWN_EVENT,
     PUSH,
     SET,
@@ -71,7 +75,7 @@ def is_for_the_fallen(draft: Draft, request: Request) -> bool:
 
 def is_change(what: int) -> bool:
     """Whether a request is about an attribute."""
-    return what == CHANGE or (what >= SET and what <= LEAVE)
+    return what == CHANGE or (what >= SET and what <= HARM)
 
 
 def come_to(draft: Draft, place: int) -> None:
@@ -92,7 +96,7 @@ def come_to(draft: Draft, place: int) -> None:
             if later != place:
                 add_causes(latest, other)
                 latest = other
-            if other.what == CHANGE:
+            if other.what == CHANGE or other.what == HARM:
                 by += other.amount
             elif other.what == SET:
                 total = max(total, other.amount) if is_set else other.amount
@@ -103,11 +107,13 @@ def come_to(draft: Draft, place: int) -> None:
                 high = min(high, other.amount)
             else:
                 left = max(left, other.amount)
-            other.what = TAKEN
+            if other.what != HARM:
+                other.what = TAKEN
     total = min(max(total + by, low), high)
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
     change = add_to(draft, who, attribute, total - standing_of(draft, who, attribute))
+    change += tell_harm(draft, place, who, -change)
     if change != 0:
         say_for(
             draft, ATTRIBUTE_CHANGED, who, latest.actor, latest.act, latest.cause,
@@ -115,6 +121,30 @@ def come_to(draft: Draft, place: int) -> None:
         )  # fmt: skip
         for cause in latest.others:
             also_because(draft, cause)
+
+
+def tell_harm(draft: Draft, place: int, who: int, lost: int) -> int:
+    """Tell what each status takes of the ``lost`` points of somebody's health, as the damage of
+    whoever has brought it. Returns how much it is together."""
+    told, health = 0, draft.seats[who].health + max(0, lost)
+    for index in range(place, len(draft.asked)):
+        request = draft.asked[index]
+        if request.what == HARM and request.who == who:
+            request.what = TAKEN
+            taken = min(-request.amount, max(0, lost - told))
+            told += taken
+            source, act, move = request.actor, 0, IDLE
+            for state in draft.seats[request.actor].statuses:
+                if state.status == request.status and state.source != NONE:
+                    source, act, move = state.source, state.act, state.move
+            say_for(
+                draft, DAMAGE_DEALT, source, source, act, request.cause,
+                -request.amount, taken, health - told,
+            )  # fmt: skip
+            said = draft.said[len(draft.said) - 1]
+            said.target, said.move = who, move
+            note_status_harm(draft, request.status, -request.amount)
+    return told
 
 
 def before(draft: Draft, who: int, attribute: int) -> int:

@@ -7,11 +7,16 @@ from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.records import Draft, StatusState
 from combat_rules.engine.core.seats import own, with_status, without_status
 from combat_rules.engine.core.words import (
+    ACTION_ENDED,
     ATTRIBUTE_CHANGED,
+    CHANGE,
     COMBATANT_CHANGED,
     COMBATANT_JOINED,
+    DAMAGE_DEALT,
     DECLARED,
     FAILED,
+    HARM,
+    HEALTH,
     NONE,
     STATUS_ENDED,
     STATUS_STARTED,
@@ -35,8 +40,9 @@ def tick_statuses(draft: Draft) -> None:
         for state in draft.seats[place].statuses:
             if state.due <= now:
                 later = StatusState(
-                    state.status, now + draft.statuses[state.status].every, state.event
-                )
+                    state.status, now + draft.statuses[state.status].every, state.event,
+                    state.source, state.act, state.move,
+                )  # fmt: skip
                 seat = own(draft, place)
                 seat.statuses = with_status(seat.statuses, later)
 
@@ -52,6 +58,11 @@ def tick(draft: Draft, place: int, state: StatusState) -> None:
         return
     event = say_status(draft, STATUS_TICKED, place, state.status, state.event, 0)
     trace(draft, first, len(draft.asked), 0, event)
+    for index in range(first, len(draft.asked)):
+        request = draft.asked[index]
+        request.status = state.status
+        if request.what == CHANGE and request.attribute == HEALTH and request.amount < 0:
+            request.what = HARM
 
 
 def follow_statuses(draft: Draft, cause: int) -> None:
@@ -76,8 +87,11 @@ def follow_statuses(draft: Draft, cause: int) -> None:
                 seat.statuses = without_status(seat.statuses, state.status)
     for place in range(len(draft.seats)):
         for status in range(len(draft.statuses)):
-            if bears(draft, place, status) and not has_status(draft, place, status):
-                start_status(draft, place, status, cause)
+            if bears(draft, place, status):
+                if has_status(draft, place, status):
+                    renew_status(draft, place, status)
+                else:
+                    start_status(draft, place, status, cause)
 
 
 def start_status(draft: Draft, place: int, status: int, cause: int) -> None:
@@ -88,8 +102,40 @@ def start_status(draft: Draft, place: int, status: int, cause: int) -> None:
         brought = cause
     event = say_status(draft, STATUS_STARTED, place, status, brought, 0)
     because_of_changes(draft, place, row.attribute, 1)
+    put_status(draft, place, StatusState(status, draft.now + row.every, event), brought)
+
+
+def renew_status(draft: Draft, place: int, status: int) -> None:
+    """Who adds to a status that is upon a combatant already does what it does from then on."""
+    brought = what_changed(draft, place, draft.statuses[status].attribute, 1)
+    for state in draft.seats[place].statuses:
+        if brought != NONE and state.status == status:
+            put_status(draft, place, state, brought)
+
+
+def put_status(draft: Draft, place: int, state: StatusState, brought: int) -> None:
+    """Note a status with whoever has brought it; if that cannot be told, as it is."""
+    index = origin(draft, brought)
+    if index != NONE:
+        said = draft.said[index]
+        doer, act, move = said.doer, said.act, said.move if said.kind == DAMAGE_DEALT else said.a
+        state = StatusState(state.status, state.due, state.event, doer, act, move)
     seat = own(draft, place)
-    seat.statuses = with_status(seat.statuses, StatusState(status, draft.now + row.every, event))
+    seat.statuses = with_status(seat.statuses, state)
+
+
+def origin(draft: Draft, event: int) -> int:
+    """The place among what was said at this moment of the event of a move that has led to an event;
+    ``NONE`` if there is none."""
+    for _ in range(len(draft.said)):
+        if event == NONE or event < draft.said[0].sequence:
+            return NONE
+        index = event - draft.said[0].sequence
+        said = draft.said[index]
+        if said.kind <= ACTION_ENDED or said.kind == DAMAGE_DEALT:
+            return index
+        event = said.cause
+    return NONE
 
 
 def leave_statuses(draft: Draft, place: int, reason: int, cause: int) -> None:

@@ -48,11 +48,13 @@ NO, YES = 0, 1
 
 # What damage is made of besides what rules give.
 BASE_SHARE, BLOCK_SHARE = -1, -2
+STATUS_SHARE = -3
+"""The first status; the second is one less, and so on."""
 
-# What effects ask for; SHOVE is a push whose direction is known, TAKEN a request that was added to
-# another one.
+# What effects ask for; SHOVE is a push whose direction is known, HARM health that a status takes,
+# TAKEN a request that was added to another one.
 CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
-SET, AT_LEAST, AT_MOST, LEAVE, SHOVE = 6, 7, 8, 9, 10
+SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE = 6, 7, 8, 9, 10, 11
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
