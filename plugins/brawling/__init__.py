@@ -1,4 +1,4 @@
-"""Brawling: jab, cross and hook; a grab that no guard stops, and its throw; a swing in armour.
+"""Brawling: jab, cross and hook; a flurry; a grab that no guard stops, its throw; armoured swings.
 
 A pack of rules for combat_rules. Three things to learn from it: **combos** are cancel windows
 (``cancels`` of each action in ``moves.py``); a **contact rule** turns a blocked grab into a hit;
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from combat_rules import Action, Archetype, ContactRule, Controller, Validation, hookimpl
 
-from .moves import cross, grab, haymaker, hook, jab, throw, thrown_knife
+from .moves import cross, flurry, grab, haymaker, hook, jab, throw, thrown_knife
 from .rules import brawl, hands_pass_guards, has_hold
 
 __version__ = "0.1.0"
@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 @hookimpl
 def combat_actions() -> Iterable[Action]:
     """What fists and hands can do."""
-    return [jab, cross, hook, grab, throw, haymaker, thrown_knife]
+    return [jab, cross, hook, flurry, grab, throw, haymaker, thrown_knife]
 
 
 @hookimpl
@@ -61,7 +61,8 @@ def combat_archetypes() -> Iterable[Archetype]:
             name="knife_thrower",
             description="Keeps a blade for whoever stays away.",
             actions=(
-                "jab", "cross", "thrown_knife", "block", "evade", "move_forward", "move_backward",
+                "jab", "cross", "flurry", "thrown_knife", "block", "evade", "move_forward",
+                "move_backward",
             ),
             controller="fighter",
             health=90,

@@ -1,13 +1,20 @@
-"""What fists and hands can do: a string of blows, a grab and its throw, a swing in armour, and a
-knife that is thrown."""
+"""What fists and hands can do: a string of blows, a flurry, a grab and its throw, a swing in
+armour, and a knife that is thrown."""
 
 from typing import ClassVar
 
 from statemachine import State
 
 from combat_rules import Action, CancelWindow, Outcome
-from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
-from combat_rules.model import LANDED, ActionStateType, Projectile
+from combat_rules.charts import (
+    ActionChart,
+    has_stamina,
+    not_interrupted,
+    pay_stamina,
+    several_hits,
+    take_step,
+)
+from combat_rules.model import LANDED, ActionStateType, Hit, Projectile
 
 MET = LANDED | {Outcome.BLOCKED}
 
@@ -94,6 +101,27 @@ hook = Action(
     pushback=14,
     line="high",
     tags=frozenset({"fist"}),
+)
+
+flurry = Action(
+    name="flurry",
+    description="Three blows in one breath; only the last of them moves anybody.",
+    chart=several_hits("Flurry", 3),
+    feint=140,
+    commit=90,
+    release=40,
+    phases={"gap_2": 80, "release_2": 40, "gap_3": 100, "release_3": 50},
+    recovery=430,
+    stamina_cost=18,
+    damage=2,
+    chip=10,
+    reach=28,
+    travel=3,
+    hitstun=210,
+    blockstun=170,
+    line="high",
+    tags=frozenset({"fist"}),
+    hits=(Hit(), Hit(), Hit(damage=4, hitstun=340, pushback=12)),
 )
 
 grab = Action(

@@ -1,4 +1,4 @@
-"""Hexes: venom, a hex of night and a ward; what they bring lasts a while and ends by itself.
+"""Hexes: venom, a hex of night, a ward and a skin of stone, which last and end by themselves.
 
 A pack of rules for combat_rules, and an example of how something is made to last. Each of the
 three is built in the same way:
@@ -16,6 +16,9 @@ The status ends by itself when the attribute is at zero again. There are two way
 ``poison`` and ``ward`` fall with time, as they have a negative ``regeneration``; ``night`` is
 lowered by the status's own effect. The engine starts, ticks and ends the status, and announces
 ``status_started``, ``status_ticked`` and ``status_ended``.
+
+A skin of stone needs neither rule nor status: its attribute ``absorbs``, so damage is taken from it
+before it comes to health, point by point, until there is none left.
 
 A damage rule is pure: it takes from a blow but cannot wear the ward down. The status does
 that, on what the record of its bearer shows: the hitstun of a blow that has landed.
@@ -36,15 +39,17 @@ from combat_rules import (
 from combat_rules.model import PerceptionRule
 
 from .mind import scheme
-from .moves import hex_of_night, raise_ward, venom
+from .moves import hex_of_night, raise_ward, stone_skin, venom
 from .rules import (
     NIGHT,
     POISON,
+    STONE,
     WARD,
     crumble,
     eyes_adjust,
     not_blinded,
     poison_bites,
+    stone_is_gone,
     ward_is_down,
     ward_takes_half,
 )
@@ -55,13 +60,13 @@ __version__ = "0.1.0"
 @hookimpl
 def combat_actions() -> Iterable[Action]:
     """What a witch knows besides the plain arts."""
-    return [venom, hex_of_night, raise_ward]
+    return [venom, hex_of_night, raise_ward, stone_skin]
 
 
 @hookimpl
 def combat_attributes() -> Iterable[Attribute]:
     """How much of each is upon somebody. Poison and wards lose two points a second."""
-    return [POISON, NIGHT, WARD]
+    return [POISON, NIGHT, WARD, STONE]
 
 
 @hookimpl
@@ -88,8 +93,11 @@ def combat_damage_rules() -> Iterable[DamageRule]:
 
 @hookimpl
 def combat_validations() -> Iterable[Validation]:
-    """A ward is raised where none stands."""
-    return [Validation(ward_is_down, frozenset({"ward"}))]
+    """A ward is raised where none stands, and nobody turns into stone twice."""
+    return [
+        Validation(ward_is_down, frozenset({"ward"})),
+        Validation(stone_is_gone, frozenset({"stone"})),
+    ]
 
 
 @hookimpl
@@ -109,6 +117,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "venom",
                 "hex_of_night",
                 "raise_ward",
+                "stone_skin",
                 "quick_attack",
                 "block",
                 "evade",

@@ -4,8 +4,18 @@ from combat_rules import Act, View, Wait
 from combat_rules.model import Foe
 
 HARMLESS = frozenset(
-    {"", "parry", "block", "evade", "counter", "raise_ward", "move_forward", "move_backward"}
-)
+    {
+        "",
+        "parry",
+        "block",
+        "evade",
+        "counter",
+        "raise_ward",
+        "stone_skin",
+        "move_forward",
+        "move_backward",
+    }
+)  # fmt: skip
 """What she does not answer."""
 
 CLOSE = 36
@@ -40,6 +50,8 @@ def scheme(view: View) -> Act | Wait:
             return Act("raise_ward", foe.id)
         if "hex_of_night" in view.possible and foe.distance <= 80:
             return Act("hex_of_night", foe.id)
+        if "stone_skin" in view.possible and foe.distance > FAR:
+            return Act("stone_skin", foe.id)
     if foe.distance > FAR:
         return _one_of(view, ("move_forward",), foe)
     if foe.distance < CLOSE and view.dice.chance("give way", 40):

@@ -14,6 +14,10 @@ WARD = 10
 """Points of ward: five seconds, if nobody strikes."""
 
 
+STONE = 10
+"""Points of damage that stone takes before health does."""
+
+
 def envenom(scene: Scene, effects: Effects) -> None:
     """A blow that lands leaves poison behind."""
     if scene.outcome in LANDED:
@@ -29,6 +33,11 @@ def darken(scene: Scene, effects: Effects) -> None:
 def put_up_ward(scene: Scene, effects: Effects) -> None:
     """A ward stands before the actor."""
     effects.change(scene.actor.id, "ward", WARD)
+
+
+def harden(scene: Scene, effects: Effects) -> None:
+    """The actor's skin turns into stone."""
+    effects.set(scene.actor.id, "stone", STONE)
 
 
 venom = Action(
@@ -79,4 +88,18 @@ raise_ward = Action(
     stamina_cost=16,
     cooldown=6000,
     tags=frozenset({"ward"}),
+)
+
+stone_skin = Action(
+    name="stone_skin",
+    description="Takes the damage of blows before health does, point by point.",
+    role=ActionRole.MOVE,
+    chart=four_phases("StoneSkin", on_release=[pay_stamina, harden]),
+    feint=80,
+    commit=80,
+    release=40,
+    recovery=100,
+    stamina_cost=8,
+    cooldown=12000,
+    tags=frozenset({"stone"}),
 )

@@ -6,6 +6,7 @@ from combat_rules.model import Stun
 POISON = Attribute("poison", maximum=12, regeneration=-2, description="Venom in the blood.")
 NIGHT = Attribute("night", maximum=8, description="Darkness before the eyes.")
 WARD = Attribute("ward", maximum=12, regeneration=-2, description="What stands before blows.")
+STONE = Attribute("stone", maximum=10, absorbs=True, description="Skin as hard as stone.")
 
 STRENGTH = 4
 """Points of poison that make each bite harder by one."""
@@ -14,6 +15,11 @@ STRENGTH = 4
 def ward_is_down(scene: Scene) -> bool:
     """The actor has no ward."""
     return WARD.of(scene.actor) == 0
+
+
+def stone_is_gone(scene: Scene) -> bool:
+    """The actor's skin is no stone."""
+    return STONE.of(scene.actor) == 0
 
 
 def not_blinded(scene: Scene) -> bool:

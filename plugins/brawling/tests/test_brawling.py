@@ -151,7 +151,7 @@ def test_the_combo_script_plays_as_it_says() -> None:
     for name, about in combatants.items():
         story.given(name, about["archetype"])
     story.plays(commands)
-    assert [(at, who) for at, who, outcome in story.outcomes() if "hit" in outcome] == [
+    assert [(at, who) for at, who, outcome in story.outcomes()() if "hit" in outcome] == [
         (170, "ayla's jab"),
         (295, "ayla's cross"),
         (460, "ayla's hook"),
@@ -229,3 +229,21 @@ def test_a_thrown_knife_needs_its_time_and_lands_whatever_its_owner_does() -> No
     # Launched at tick 300 four units ahead: 56 units at 140 a second are 400 ticks.
     story.after(10).then(hit("ayla", "borin", "thrown_knife"))
     assert story.combat.projectiles == {}
+
+
+def test_a_flurry_is_three_blows_and_who_is_hit_by_the_first_is_hit_by_all() -> None:
+    story = brawl_of("knife_thrower").when("ayla", "flurry").after(800)
+    assert [(at, what) for at, _, what in story.outcomes()] == [
+        (230, "hit"), (350, "hit"), (490, "hit")
+    ]  # fmt: skip
+    assert [blow["base"] for blow in story.damage_to("borin")] == [2, 2, 4]
+
+
+def test_a_guard_that_comes_up_in_time_blocks_the_rest_of_a_flurry() -> None:
+    story = brawl_of("knife_thrower").when("borin", "block").when("ayla", "flurry").after(800)
+    assert [what for _, _, what in story.outcomes()] == ["blocked", "blocked", "blocked"]
+
+
+def brawl_of(archetype: str) -> Story:
+    """Two of a kind, close enough for anything."""
+    return duel(rules(), distance=20).given("ayla", archetype).given("borin", archetype)

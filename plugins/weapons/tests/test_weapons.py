@@ -132,3 +132,13 @@ def test_the_guards_of_a_row_join_the_usual_ones(
     move: str, before: str, after: str, guards: list[str]
 ) -> None:
     assert guards_between(RULES.moves[move].action, before, after) == guards
+
+
+def test_a_staff_sweeps_all_who_stand_before_it() -> None:
+    combat, told = bout(distance=30)
+    combat.add_combatant("pikeman", "cora", team="armed", controller="", position=35)
+    combat.add_combatant("armsman", "dara", team="ayla", controller="", position=50)
+    combat.execute_action("staff_sweep", "borin", "ayla")
+    combat.advance(500)
+    hit = [event.target for event in told if event.type == "damage_dealt"]
+    assert sorted(map(str, hit)) == ["ayla", "cora", "dara"]
