@@ -8,7 +8,7 @@ import typer
 from combat_rules.charts.base import CHAIN
 from combat_rules.cli.errors import USAGE, complain
 from combat_rules.cli.tables import Terminal
-from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain
+from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain, of_note
 from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.model import CombatantState
@@ -64,6 +64,8 @@ class _Teller:
         scene = told.scene
         self.line(0, f"{told.action} (plugin {told.plugin}), {scene.distance} units apart", "bold")
         self.line(0, f"actor {_fighter(scene.actor)}; target {_fighter(scene.target)}", "dim")
+        for note in of_note(scene.action):
+            self.line(0, note, "dim")
         self.line(0, "")
 
     def verdict(self, told: Explanation) -> None:

@@ -11,7 +11,7 @@ from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.core.clock import Clock, clock_of
 from combat_rules.engine.core.refusals import Reason, chart_reason, questions
 from combat_rules.errors import StateError
-from combat_rules.model import Action, CombatantState, Scene
+from combat_rules.model import Action, CombatantState, Scene, Sweep
 from combat_rules.plugins import Move, Ruleset
 
 EVENTS = {
@@ -150,6 +150,8 @@ def as_data(explanation: Explanation) -> dict[str, object]:
         "action": explanation.action,
         "plugin": explanation.plugin,
         "distance": scene.distance,
+        "between": {"foes": scene.foes_between, "friends": scene.friends_between},
+        "of_note": list(of_note(scene.action)),
         "allowed": explanation.allowed,
         "verdict": explanation.verdict,
         "ticks": explanation.ticks,
@@ -196,6 +198,26 @@ def _demand_possible(state: CombatantState, id: str, given: Given, ruleset: Rule
             code="attribute.invalid",
             attribute="defeated",
         )
+
+
+def of_note(action: Action) -> Iterator[str]:
+    """What a move does besides a single blow at its target: its hits, whom they meet, what it
+    launches, and where it is protected."""
+    if action.hits:
+        blows = (action.as_hit(number) for number in range(len(action.hits)))
+        yield f"{len(action.hits)} hits, of {', '.join(str(blow.damage) for blow in blows)} damage"
+    if action.sweep is not Sweep.TARGET:
+        word = "all in reach" if action.sweep is Sweep.ALL else "the first in line"
+        yield f"it meets {word}"
+    if action.launches is not None:
+        times = "once" if action.launches.hits == 1 else f"{action.launches.hits} times"
+        yield f"its projectile flies {action.launches.speed} units a second, and strikes {times}"
+    for one in action.protections:
+        word = f"armour against {one.armour}" if one.armour else "nothing meets it"
+        lines = f" on {', '.join(sorted(one.lines))}" if one.lines else ""
+        phases = f" in {', '.join(one.phases)}" if one.phases else ""
+        ticks = f" from tick {one.start} to {one.end}" if one.end is not None else ""
+        yield f"{word}{lines}{phases}{ticks}"
 
 
 def _ways(move: Move, event: str, scene: Scene, clock: Clock) -> Iterator[Way]:

@@ -46,13 +46,16 @@ def make_scene(
     outcome: Outcome | None = None,
     follow_up: str | Action | None = None,
     dice: Dice | None = None,
+    foes_between: int = 0,
+    friends_between: int = 0,
     ruleset: Ruleset | None = None,
 ) -> Scene:
     """A scene in which the actor, ready to start ``action``, faces the target.
 
     ``actor`` and ``target`` set any field of ``CombatantState``, plugins' attributes among
     them; the rest is as an archetype starts. The target stands ``distance`` arena units (10)
-    to the right unless positions are given. With ``phase`` the action runs, for ``in_phase``
+    to the right unless positions are given, with ``foes_between`` and ``friends_between`` of the
+    actor's in between. With ``phase`` the action runs, for ``in_phase``
     ticks in that phase; it started at tick 0 unless ``now`` says what tick it is. Without
     ``ruleset`` it is the standard one. Raises ``ActionError`` or ``StateError`` for unknown
     names and impossible values.
@@ -91,6 +94,8 @@ def make_scene(
         target_awareness,
         outcome,
         None if follow_up is None else _move(rules, follow_up).action,
+        foes_between=require_int("foes_between", foes_between, 0),
+        friends_between=require_int("friends_between", friends_between, 0),
     )
 
 

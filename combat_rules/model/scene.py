@@ -18,9 +18,10 @@ class Scene(Struct, frozen=True, gc=False):
     ``target_action`` is what the target really does. ``distance`` is arena units, ``now``
     ticks. ``awareness`` is the actor's of the target, ``target_awareness`` the other way
     round. ``outcome`` is set where a contact is judged, ``follow_up`` where a chain is.
-    ``arena`` is how wide the arena is. Of an action of several hits, ``action`` has the numbers of
-    the present one. Where a projectile strikes, ``action`` is the one that
-    launched it, and ``running`` none once the actor does something else.
+    ``arena`` is how wide the arena is; ``foes_between`` and ``friends_between`` are how many of the
+    actor's stand between it and the target. Of an action of several hits, ``action`` has the
+    numbers of the present one. Where a projectile strikes, ``action`` is the one that launched it,
+    and ``running`` none once the actor does something else.
     """
 
     actor: CombatantState
@@ -36,6 +37,8 @@ class Scene(Struct, frozen=True, gc=False):
     outcome: Outcome | None = None
     follow_up: Action | None = None
     arena: int = LIMIT
+    foes_between: int = 0
+    friends_between: int = 0
 
     def room_ahead(self, combatant: CombatantState) -> int:
         """Arena units between a combatant and the wall that it faces."""

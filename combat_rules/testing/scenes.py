@@ -75,6 +75,8 @@ def _scene(
         target_awareness=luck.choice([*AwarenessLevel]),
         outcome=luck.choice([None, *Outcome]),
         follow_up=luck.choice([FOLLOW_UP, action, None]),
+        foes_between=luck.randrange(2),
+        friends_between=luck.randrange(2),
     )
 
 

@@ -268,3 +268,46 @@ def test_the_fallen_are_meant_last() -> None:
     }
     fought = play([poke()], (0, "ayla", "poke"), who=who)
     assert aimed(fought) == "cleo"
+
+
+# -- who stands between ----------------------------------------------------------------------------
+
+
+def clear_shot(scene: Scene) -> bool:
+    """Nobody of one's own stands between."""
+    return scene.friends_between == 0
+
+
+@pytest.mark.parametrize(
+    ("cora", "team", "lands"),
+    [(515, "us", False), (515, "them", True), (505, "us", True), (545, "us", True)],
+    ids=["a friend between", "a foe between", "a friend beside", "a friend behind"],
+)
+def test_a_guard_asks_who_stands_between(cora: int, team: str, lands: bool) -> None:
+    shot = poke("shot", reach=60, chart=four_phases("Shot", release=[clear_shot]))
+    who = {
+        "ayla": {"position": 505, "team": "us"},
+        "borin": {"position": 530, "team": "them"},
+        "cora": {"position": cora, "team": team},
+    }
+    fought = play([shot], (0, "ayla", "shot", "borin"), who=who)
+    assert bool(fought.contacts("ayla")) is lands
+
+
+def test_a_foe_between_is_counted_and_the_fallen_is_not() -> None:
+    seen: list[tuple[int, int]] = []
+
+    def note(scene: Scene, effects: Effects) -> None:
+        """What the scene says of who stands between."""
+        seen.append((scene.foes_between, scene.friends_between))
+
+    shot = poke("shot", reach=60, damage=200, on_contact=(note,))
+    who = {
+        "ayla": {"position": 500, "team": "us"},
+        "borin": {"position": 530, "team": "them"},
+        "cora": {"position": 510, "team": "them"},
+        "dara": {"position": 520, "team": "us"},
+    }
+    begun = [(0, "ayla", "shot", "cora"), (20, "ayla", "shot", "borin")]
+    play([shot], *begun, who=who)
+    assert seen == [(0, 0), (0, 1)]

@@ -43,7 +43,24 @@ def scene_of(
         outcome,
         follow_up,
         draft.arena,
+        standing_between(draft, actor, target, False),
+        standing_between(draft, actor, target, True),
     )
+
+
+def standing_between(draft: Draft, actor: int, target: int, friends: bool) -> int:
+    """How many foes, or friends, of a combatant stand between it and another one."""
+    if len(draft.seats) == 2:
+        return 0
+    one, other, count = draft.seats[actor], draft.seats[target], 0
+    low, high = min(one.position, other.position), max(one.position, other.position)
+    for seat in draft.seats:
+        if low < seat.position and seat.position < high and not seat.defeated:
+            if seat.team == one.team:
+                count += 1 if friends else 0
+            else:
+                count += 0 if friends else 1
+    return count
 
 
 def scene_alone(draft: Draft, who: int) -> Scene:
