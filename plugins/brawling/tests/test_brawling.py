@@ -151,7 +151,7 @@ def test_the_combo_script_plays_as_it_says() -> None:
     for name, about in combatants.items():
         story.given(name, about["archetype"])
     story.plays(commands)
-    assert [(at, who) for at, who, outcome in story.outcomes()() if "hit" in outcome] == [
+    assert [(at, who) for at, who, outcome in story.outcomes() if "hit" in outcome] == [
         (170, "ayla's jab"),
         (295, "ayla's cross"),
         (460, "ayla's hook"),
