@@ -21,24 +21,32 @@ def shape_of(rules: FightRules, seats: int) -> str:
     told = _Told()
     charts: dict[object, int] = {}
     moves = []
-    for action, chart, validations in zip(
-        rules.actions, rules.charts, rules.validations, strict=True
-    ):
+    # Behind the declared actions stand the hits of those that have several.
+    declared = rules.actions[: len(rules.charts)]
+    for action, chart, validations in zip(declared, rules.charts, rules.validations, strict=True):
         number = charts.setdefault(chart.rows, len(charts))
         entry = [told.function(call) for call in chart.runner.entry] if chart.rows else []
         asked = [told.function(one.guard) for one in validations]
         effects = [told.function(effect) for effect in action.on_contact]
         moves.append((action.name, number, chart.phases, chart.initial, entry, asked, effects))
     rows = [
-        [[[(*map(told.function, (*row.guards, None, *row.calls)), row.to) for row in ways]
+        [[[(*map(told.function, (*row.guards, None, *row.calls)), row.to, row.leads_on)
+           for row in ways]
           for ways in phase] for phase in table]
         for table in charts if isinstance(table, tuple)
     ]  # fmt: skip
+    rooms = [(len(move.blows), len(move.protections)) for move in rules.moves]
     said = (
-        seats, moves, rows, rules.attribute_names, len(rules.kinds), rules.grows, rules.sighted,
+        seats, moves, rooms, rows, rules.attribute_names, len(rules.kinds), rules.grows,
+        rules.sighted,
         [(one.rule.name, one.rule.attribute, told.function(one.rule.effect))
          for one in rules.status_rules],
-        [(one.rule.name, told.function(one.rule.apply)) for one in rules.damage_rules],
+        [(one.rule.name, told.function(one.rule.apply), told.function(one.rule.percent))
+         for one in rules.damage_rules],
+        [(one.rule.name, told.function(one.rule.ticks), told.function(one.rule.kind))
+         for one in rules.stun_rules],
+        [(one.rule.name, told.function(one.rule.react), one.rule.struck)
+         for one in rules.reactions],
         [(one.rule.name, told.function(one.rule.judge)) for one in rules.contact_rules],
         [told.function(one.rule.sees) for one in rules.perception_rules],
         [(name, told.function(one.rule.choose), one.rule.follows_up)

@@ -5,15 +5,20 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from combat_rules import Action, DamageRule, Effects, Scene, replace
+from combat_rules.charts import several_hits
 from combat_rules.compiled import kernel
 from combat_rules.compiled.keeping import MAGIC, MOST, Shelf
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.shape import shape_of
 from combat_rules.engine.core.fight import FightRules, rules_for
+from combat_rules.model import Dealt, Hit, Protection, Reaction, StunRule
 from tests.packs import every_pack
+from tests.rules import JAB, ruleset
 
 KEY, OTHER = sha256(b"one").hexdigest(), sha256(b"other").hexdigest()
 
@@ -118,6 +123,44 @@ def test_rules_of_one_shape_have_one_key_and_others_another() -> None:
     rules = rules_for(every_pack())
     assert shape_of(rules, 2) == shape_of(FightRules(every_pack()), 2)
     assert shape_of(rules, 2) != shape_of(rules, 3)
+
+
+def half(scene: Scene) -> int:
+    """A half."""
+    return 50
+
+
+def most(scene: Scene) -> int:
+    """Most of it."""
+    return 90
+
+
+def longer(scene: Scene, ticks: int) -> int:
+    """A tick longer."""
+    return ticks + 1
+
+
+def gloat(scene: Scene, dealt: Dealt, effects: Effects) -> None:
+    """A step closer."""
+    effects.step(1)
+
+
+def test_whatever_is_compiled_is_part_of_the_shape() -> None:
+    twice = several_hits("Twice", 2)
+    double = replace(JAB, chart=twice, phases={"gap_2": 3, "release_2": 2})
+    contributed: list[tuple[Action, dict[str, Any]]] = [
+        (JAB, {}),
+        (JAB, {"damage_rules": [DamageRule("part", 5, percent=half)]}),
+        (JAB, {"damage_rules": [DamageRule("part", 5, percent=most)]}),
+        (JAB, {"stun_rules": [StunRule("longer", 5, ticks=longer)]}),
+        (JAB, {"reactions": [Reaction("gloat", 5, gloat)]}),
+        (JAB, {"reactions": [Reaction("gloat", 5, gloat, struck=True)]}),
+        (double, {}),
+        (replace(double, hits=(Hit(), Hit(damage=3))), {}),
+        (replace(JAB, protections=(Protection(armour=1),)), {}),
+    ]
+    shapes = [shape_of(rules_for(ruleset([move], **more)), 2) for move, more in contributed]
+    assert len({*shapes}) == len(shapes)
 
 
 def test_damaged_machine_code_is_made_again(
