@@ -10,7 +10,7 @@ from combat_rules.compiled.words.types import RULES, STATE
 from combat_rules.compiled.words.values import Heap, Names, Reader, Writer, word_of_value
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Draft, Seat
-from combat_rules.engine.core.words import CHAIN, NEVER
+from combat_rules.engine.core.words import CHAIN, IDLE, NEVER
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Action, Outcome
@@ -82,7 +82,9 @@ class Numbers:
 
     def _leads_on(self, place: int) -> bool:
         """Whether the chart of an action without windows may lead on into another one."""
-        rows = self.rules.charts[place].rows
+        # The hits of an action stand behind all actions, under its name.
+        declared = self.rules.places.get(self.rules.actions[place].name, IDLE)
+        rows = self.rules.charts[declared].rows
         if rows is None:
             return True
         return any(in_cancel_window not in row.guards for phase in rows for row in phase[CHAIN])
