@@ -8,8 +8,12 @@ from msgspec import Struct
 
 MOST = 1_000_000
 """The greatest number that a cell may hold."""
-SIGNS = str.maketrans({"\u00d7": "x", "\u2212": "-", "\u2013": "-"})
-"""Signs of typesetters, by those that mean the same."""
+SIGNS = str.maketrans(
+    {chr(0xFF01 + sign): chr(0x21 + sign) for sign in range(94)}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | {"\u00d7": "x", "\u00b1": ""}
+)
+"""Signs of typesetters and of full width, by those that mean the same."""
 LONGEST = 200
 """Signs of the longest cell that is read."""
 

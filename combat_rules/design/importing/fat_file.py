@@ -8,6 +8,21 @@ import msgspec
 from combat_rules.design.importing.report import name_for, unreadable
 
 
+def is_fat(data: bytes) -> bool:
+    """Whether a document is one of FAT's, as far as its shape tells: something is told of
+    characters by name, and nothing of it is a list of moves. What is no JSON is taken for one."""
+    try:
+        document = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return True
+    if not isinstance(document, dict):
+        return False
+    parts = [document, *(each for each in document.values() if isinstance(each, dict))]
+    listed = [part.get(key) for part in parts for key in ("moves", "characters")]
+    lists = [*listed, *document.values()]
+    return not any(isinstance(each, list) for each in lists)
+
+
 def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The characters by name. Raises ``CombatError`` for what is no file of FAT."""
     try:

@@ -1,6 +1,5 @@
 """Files to import: which format they are in, and what they hold together."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -9,12 +8,14 @@ from typing import Literal, get_args
 import msgspec
 
 from combat_rules.design.importing import fat, fightingice
+from combat_rules.design.importing.fat_file import is_fat
 from combat_rules.design.importing.games import GAMES
 from combat_rules.design.importing.grids import (
     LARGEST as LARGEST_SHEET,
 )
 from combat_rules.design.importing.grids import (
     SEPARATORS,
+    WIDE,
     WORKBOOKS,
     Grid,
     grids_of,
@@ -150,9 +151,8 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
     if suffix in (".def", ".cns", ".st"):
         return "mugen"
     if suffix == ".json":
-        start = _text(file, fat.LARGEST).lstrip()[:1000]
-        return "sheet" if start[:1] == "[" or re.match(r'\{\s*"(moves|metadata)"', start) else "fat"
-    if mapping or suffix in WORKBOOKS:
+        return "fat" if is_fat(_text(file, fat.LARGEST).encode()) else "sheet"
+    if mapping or suffix in WORKBOOKS or _bytes(file, fat.LARGEST).startswith(WIDE):
         return "sheet"
     heading = _text(file, fat.LARGEST).lstrip().partition("\n")[0]
     if "motionName" in heading:

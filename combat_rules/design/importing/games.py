@@ -13,7 +13,9 @@ GUARDED = {
     "ALL": "high", "ANY": "high", "MID": "high", "M": "high", "HIGH/LOW": "high", "H/L": "high",
     "HL": "high", "LH": "high", "L/H": "high", "LOW/HIGH": "high", "HIGH": "middle",
     "H": "middle", "OVERHEAD": "middle", "LOW": "low", "L": "low", "THROW": "throw", "T": "throw",
-    "GRAB": "throw", "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "COMMANDGRAB": "throw",
+    "STAND/CROUCH": "high", "STANDING/CROUCHING": "high", "BOTH": "high", "STAND": "middle",
+    "STANDING": "middle", "CROUCH": "low", "CROUCHING": "low", "GRAB": "throw",
+    "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "COMMANDGRAB": "throw",
 }  # fmt: skip
 """How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
 COMES = {

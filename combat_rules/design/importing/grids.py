@@ -1,9 +1,11 @@
 """Files as grids of text: CSV, TSV, XLSX, ODS, and JSON that is a list of rows."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
@@ -26,6 +28,10 @@ WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 """How the names of spreadsheets end that are no text."""
 SEPARATORS = (",", ";", "\t", "|")
 
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How text begins that has sixteen bits a sign, as spreadsheets write it."""
+LINES = re.compile(r"\r\n|\r|\n")
+
 Grid = list[list[str]]
 
 
@@ -42,26 +48,54 @@ def grids_of(file: Path, data: bytes) -> dict[str, Grid]:
 
 
 def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
-    """A list of rows, each a move by its columns, as a grid with a heading."""
-    rows = document.get("moves") if isinstance(document, dict) else document
-    name = file.stem
-    if isinstance(document, dict) and isinstance(document.get("metadata"), dict):
-        name = str(document["metadata"].get("character", name))[:30] or name
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+    """Lists of rows, each a move by its columns, as grids with a heading: one list, or one for
+    each character."""
+    lists = _lists_in(file.stem, document)
+    if not lists or not all(
+        rows and all(isinstance(row, dict) for row in rows) for rows in lists.values()
+    ):
         raise unreadable(file, "it is no list of moves, each with its columns")
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    return {name: [columns, *([_text(row.get(key)) for key in columns] for row in rows)]}
+    grids = {}
+    for name, rows in lists.items():
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        grids[name] = [columns, *([_text(row.get(key)) for key in columns] for row in rows)]
+    return grids
+
+
+def _lists_in(name: str, document: object) -> dict[str, list[Any]]:
+    """The lists of rows in a document by whose they are: as they are, under ``moves``, by name,
+    or in a list of characters."""
+    if isinstance(document, list):
+        own = [each for each in document if isinstance(each, dict)]
+        if own and all(isinstance(each.get("moves"), list) for each in own):
+            return {
+                str(each.get("name", each.get("character", name)))[:30]: each["moves"]
+                for each in own
+            }
+        return {name: document}
+    if not isinstance(document, dict):
+        return {}
+    if isinstance(document.get("moves"), list):
+        said = document.get("metadata")
+        who = said.get("character", name) if isinstance(said, dict) else document.get("name", name)
+        return {str(who)[:30] or name: document["moves"]}
+    if isinstance(document.get("characters"), list):
+        return _lists_in(name, document["characters"])
+    found: dict[str, list[Any]] = {}
+    for who, each in document.items():
+        found |= _lists_in(who[:30], each) if isinstance(each, list | dict) else {}
+    return found
 
 
 def _of_text(file: Path, data: bytes) -> Grid:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(WIDE) else "utf-8-sig")
     except UnicodeDecodeError as error:
         why = f"it is not UTF-8 text (byte {error.start}); save it as UTF-8"
         raise unreadable(file, why) from error
     if "\0" in text:
         raise unreadable(file, "it is no text")
-    lines = text.splitlines()
+    lines = LINES.split(text)
     heading = "\n".join(lines[:5])
     separator = max(SEPARATORS, key=heading.count)
     try:
@@ -102,6 +136,8 @@ def _text(cell: object) -> str:
         return str(int(cell)) if abs(cell) < 1e15 else str(cell)
     if isinstance(cell, str | int | float):
         return str(cell).strip() if not isinstance(cell, int) or abs(cell) < 10**15 else "huge"
+    if isinstance(cell, list) and cell and not any(isinstance(n, list | dict) for n in cell):
+        return ",".join(map(_text, cell))[:200]
     if isinstance(cell, Sequence | Mapping):
         return msgspec.json.encode(cell).decode()[:200]
     return str(cell)[:60]

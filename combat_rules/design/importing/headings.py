@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,26 +12,38 @@ from combat_rules.plugins.tables.cells import Fields, Text, Unreadable, text_of
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "name": ("", ("move", "name", "move name", "attack", "attack name", "title")),
+    "name": ("", (
+        "move", "name", "move name", "attack", "attack name", "title", "\u6280", "\u6280\u540d",
+    )),
     "character": ("", ("character", "char", "fighter", "chara", "character name")),
     "command": ("numCmd", ("input", "command", "notation", "cmd", "num cmd", "motion", "inputs")),
-    "startup": ("startup", ("startup", "start up", "start", "startup frames", "speed", "impact")),
+    "startup": ("startup", (
+        "startup", "start up", "start", "startup frames", "speed", "impact", "\u767a\u751f",
+    )),
     "before": ("before", ("windup", "wind up", "anticipation", "frames before active")),
-    "active": ("active", ("active", "active frames", "act")),
-    "recovery": ("recovery", ("recovery", "recovery frames", "recover", "rec", "end lag")),
-    "total": ("total", ("total", "total frames", "duration", "whole", "total duration")),
+    "active": ("active", ("active", "active frames", "act", "\u6301\u7d9a")),
+    "recovery": ("recovery", (
+        "recovery", "recovery frames", "recover", "rec", "end lag", "\u786c\u76f4",
+    )),
+    "total": ("total", (
+        "total", "total frames", "duration", "whole", "total duration", "\u5168\u4f53",
+    )),
     "on_hit": ("onHit", (
         "on hit", "hit adv", "hit advantage", "adv on hit", "advantage on hit", "frame adv hit",
+        "\u30d2\u30c3\u30c8", "\u30d2\u30c3\u30c8\u6642",
     )),
     "on_block": ("onBlock", (
         "on block", "block adv", "block advantage", "adv on block", "advantage on block",
         "guard advantage", "on guard", "guard adv", "frame adv block",
+        "\u30ac\u30fc\u30c9", "\u30ac\u30fc\u30c9\u6642",
     )),
-    "damage": ("dmg", ("damage", "dmg", "base damage", "power")),
+    "damage": ("dmg", ("damage", "dmg", "base damage", "power", "\u30c0\u30e1\u30fc\u30b8")),
     "chip": ("chp", ("chip", "chip damage", "chp")),
     "hitstun": ("hitstun", ("hitstun", "hit stun")),
     "blockstun": ("blockstun", ("blockstun", "block stun", "guard stun")),
-    "guard": ("guard", ("guard", "guard level", "guarded by", "block type", "blocking")),
+    "guard": ("guard", (
+        "guard", "guard level", "guarded by", "block type", "blocking", "blocked by",
+    )),
     "height": ("height", ("height", "hit level", "attack height", "hit height", "attack level")),
     "reach": ("range", ("reach", "range", "max range", "hit range")),
     "pushback": ("pushback", ("pushback", "push back", "push", "knockback")),
@@ -41,7 +54,7 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "kind": ("moveType", ("type", "move type", "kind", "category")),
 }  # fmt: skip
 """What a column may be: the field by its name for ``--map``, the column that it stands for in
-FAT's words, and what people call it. Case, spaces and signs do not count."""
+FAT's words, and what people call it, in Japanese too. Case, spaces and signs do not count."""
 
 LOOKED_AT = 10
 """Rows in which a heading is looked for."""
@@ -52,9 +65,11 @@ NEEDED = ("startup", "before", "total")
 
 
 class Heading(Struct, frozen=True):
-    """A heading: the row it stands in, the field of each column, and columns that are none."""
+    """A heading: the last row it stands in, its cells, the field of each column, and columns that
+    are none."""
 
     row: int
+    cells: tuple[str, ...]
     fields: tuple[str, ...]
     unread: tuple[str, ...]
 
@@ -66,22 +81,29 @@ def find_heading(
     column that there is not."""
     best: Heading | None = None
     for number, row in enumerate(rows[:LOOKED_AT]):
-        found = _read(number, row, mapping)
-        named = "name" in found.fields or "command" in found.fields
-        if named and any(field in found.fields for field in NEEDED):
-            best = found
+        # Of a heading of two rows, what is empty below stands in the row above.
+        above = rows[number - 1] if number else ()
+        both = [cell or over for cell, over in zip_longest(row, above, fillvalue="")]
+        found = [_read(number, cells, mapping) for cells in (row, both)]
+        best = next(filter(_is_whole, found), None)
+        if best is not None:
             break
     if best is not None:
-        known = {plain(cell) for cell in rows[best.row]}
+        known = {plain(cell) for cell in best.cells}
         for column in mapping:
             if plain(column) not in known:
-                titles = [cell for cell in rows[best.row] if cell]
+                titles = [cell for cell in best.cells if cell]
                 raise CombatError(
                     f"cannot import {file}: there is no column {column!r} to map; "
                     f"{did_you_mean(column, titles)}",
                     code="import.mapping",
                 )
     return best
+
+
+def _is_whole(heading: Heading) -> bool:
+    named = "name" in heading.fields or "command" in heading.fields
+    return named and any(field in heading.fields for field in NEEDED)
 
 
 def no_heading(file: Path, rows: Sequence[Sequence[str]]) -> CombatError:
@@ -120,7 +142,7 @@ def read_mapping(words: Iterable[str], file: Path | None) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """A heading without what people write differently: case, spaces, signs."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return re.sub(r"[\W_]", "", text.casefold())
 
 
 KNOWN = {plain(word): field for field, (_, words) in FIELDS.items() for word in words}
@@ -138,7 +160,7 @@ def _read(number: int, row: Sequence[str], mapping: Mapping[str, str]) -> Headin
         fields.append(field)
         if cell and not field:
             unread.append(cell[:40])
-    return Heading(number, tuple(fields), tuple(unread))
+    return Heading(number, tuple(row), tuple(fields), tuple(unread))
 
 
 def _of_file(file: Path) -> dict[str, str]:

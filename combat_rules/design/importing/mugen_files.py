@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
+from combat_rules.design.importing.grids import LINES
 from combat_rules.design.importing.report import unreadable
 
 LARGEST = 5_000_000
@@ -40,7 +42,8 @@ class Element(Struct, frozen=True):
 
 
 def text_of_any(file: Path) -> str:
-    """The text of a file in UTF-8, or else byte for byte. Raises ``CombatError``."""
+    """The text of a file in UTF-8, in the encoding of old Japanese files, or else byte for byte.
+    Raises ``CombatError``."""
     try:
         with file.open("rb") as stream:
             data = stream.read(LARGEST + 1)
@@ -48,10 +51,10 @@ def text_of_any(file: Path) -> str:
         raise unreadable(file, error.strerror or str(error)) from error
     if len(data) > LARGEST:
         raise unreadable(file, f"it is larger than {LARGEST} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    for encoding in ("utf-8-sig", "cp932"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("latin-1")
 
 
 def states_in(text: str) -> dict[int, State]:
@@ -114,7 +117,8 @@ def animations_in(text: str) -> dict[int, list[Element]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    for number, line in enumerate(text.splitlines()):
+    # Not splitlines: it takes letters of other encodings for the ends of lines.
+    for number, line in enumerate(LINES.split(text)):
         if number == MOST_LINES:
             return
         line = line.partition(";")[0].rstrip()

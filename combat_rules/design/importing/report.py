@@ -123,7 +123,9 @@ def name_for(character: str, move: str, taken: Mapping[str, object]) -> str:
     plain = "".join(" " if sign in "#+,;=:/\\" or not sign.isprintable() else sign for sign in move)
     wanted = " ".join(f"{character} {plain}".split())[:56].strip()
     name, number = wanted, 1
-    while name in taken:
+    # Names that differ in capitals only are told apart as well.
+    known = {each.casefold() for each in taken}
+    while name.casefold() in known:
         number += 1
         name = f"{wanted} {number}"
     return name

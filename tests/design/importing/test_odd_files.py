@@ -1,0 +1,139 @@
+"""Files as people really have them: other dashes, other letters, headings anywhere, markup."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatError
+from combat_rules.design.importing import Imported, import_files
+from combat_rules.design.importing.mugen_files import states_in, text_of_any
+from combat_rules.design.importing.report import Row
+from tests.design.frame_files import rules
+
+HEADING = "Move,Startup,Active,Recovery,On Hit,On Block,Damage,Guard"
+JAB = "5A,5,3,9,+3,-1,28,All"
+
+
+def read(tmp_path: Path, data: str | bytes, name: str = "kim.csv", **mapping: str) -> Imported:
+    """What comes of a file with these bytes, once its tables load as a plugin."""
+    file = tmp_path / name
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    imported = import_files([file], mapping=mapping)
+    rules(imported, tmp_path)
+    return imported
+
+
+def moves(imported: Imported) -> dict[str, Row]:
+    """The blows by their names, without that of their character."""
+    kim = imported.characters[0]
+    rows = [row for row in kim.moves if "damage" in row]
+    return {row["name"].removeprefix(f"{kim.name} "): row for row in rows}
+
+
+def is_the_jab(row: Row) -> bool:
+    """Whether a row is ``JAB``."""
+    numbers = [row["commit"], row["release"], row["recovery"], row["hitstun"], row["blockstun"]]
+    return numbers == [4, 3, 9, 15, 11] and row["damage"] == 28
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEADING}\n5A,5f,3f,9f,+3f,-1f,28,All",
+        f"{HEADING}\n5A,i5,3,9,+3,\u22121,28,All",
+        f"{HEADING}\n5A,\uff15,\uff13,\uff19,\uff0b\uff13,\uff0d\uff11,28,All",
+        f"{HEADING}\n5A,5,3,9,<b>+3</b>,'''-1''',28,[[All]]",
+        f"\ufeff{HEADING}\r\n{JAB}\r\n",
+        f"Kim v1.2\n\n,,\nsource,me\n\n\n{HEADING}\n{JAB}",
+        f"Normals\n{HEADING}\nStanding\n{JAB}\n,,,\n{HEADING}\n",
+        f"Move,Frames,,,Advantage,,Damage,Guard\n,Startup,Active,Recovery,On Hit,On Block,,\n{JAB}",
+        f"| {HEADING.replace(',', ' | ')} |\n{'|---' * 8}|\n| {JAB.replace(',', ' | ')} |",
+        f"{HEADING.replace('Guard', 'Blocked By')}\n{JAB.replace('All', 'Stand/Crouch')}",
+        "\u6280,\u767a\u751f,\u6301\u7d9a,\u786c\u76f4,\u30d2\u30c3\u30c8,\u30ac\u30fc\u30c9,"
+        "\u30c0\u30e1\u30fc\u30b8\n5A,5,3,9,+3,-1,28",
+    ],
+    ids=[
+        "frames", "other signs", "full width", "markup", "bom", "row seven", "sections",
+        "two rows", "markdown", "blocked by", "japanese",
+    ],
+)  # fmt: skip
+def test_a_jab_is_a_jab_however_it_is_written(tmp_path: Path, text: str) -> None:
+    (row,) = moves(read(tmp_path, text)).values()
+    assert is_the_jab(row)
+    assert row["line"] == "high"
+
+
+def test_spreadsheets_text_in_sixteen_bits_comes_in(tmp_path: Path) -> None:
+    text = f"{HEADING}\n{JAB}".replace(",", "\t").encode("utf-16")
+    assert is_the_jab(moves(read(tmp_path, text, "kim.txt"))["5A"])
+
+
+@pytest.mark.parametrize("dash", ["\u2014", "\u2013", "-", "N/A", "n/a", "\u2015"])
+def test_a_dash_says_nothing(tmp_path: Path, dash: str) -> None:
+    row = moves(read(tmp_path, f"{HEADING}\n5A,5,3,9,{dash},{dash},28,All"))["5A"]
+    assert {"hitstun", "blockstun"} <= set(row["unknown"])
+    assert set(row["published"]) == {"startup", "active", "recovery"}
+
+
+def test_names_that_differ_in_capitals_only_are_told_apart(tmp_path: Path) -> None:
+    text = f"{HEADING}\n{JAB}\n{JAB.replace('5A', '5a')}\n{JAB}"
+    assert len({name.casefold() for name in moves(read(tmp_path, text))}) == 3
+
+
+def test_a_decimal_comma_is_no_second_hit(tmp_path: Path) -> None:
+    text = f"{HEADING}\n{JAB.replace('28', '28;5')}".replace(",", "\t").replace(";", ",")
+    row = moves(read(tmp_path, text.replace("\t", ";")))["5A"]
+    assert "damage" in row["unknown"]
+
+
+def test_a_name_of_two_lines_is_one_line_in_the_report(tmp_path: Path) -> None:
+    imported = read(tmp_path, f'{HEADING}\n"5A\nfar",5,3,9,+3,-1,28,All')
+    assert imported.fates[0].where == "kim, 5A far"
+
+
+def test_letters_of_any_script_name_moves_and_columns(tmp_path: Path) -> None:
+    text = "\u0423\u0434\u0430\u0440,\u0421\u0442\u0430\u0440\u0442\n\u041a\u043e\u043b\u0435,7"
+    imported = read(tmp_path, text, Удар="name", Старт="startup")  # fmt: skip
+    assert imported.fates[0].where == "kim, \u041a\u043e\u043b\u0435"
+
+
+def test_a_heading_without_moves_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CombatError, match="it has a heading, and no move below it"):
+        read(tmp_path, HEADING)
+
+
+def test_cells_beyond_the_heading_are_told(tmp_path: Path) -> None:
+    imported = read(tmp_path, f"{HEADING}\n{JAB},see video")
+    assert "1 rows of kim have more cells than the heading: the rest is not read" in imported.told
+
+
+ROW = {"input": "5A", "startup": 5, "active": [3], "recovery": 9, "onHit": 3, "onBlock": -1,
+       "damage": 28}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [ROW],
+        {"moves": [ROW]},
+        {"Kim": [ROW]},
+        {"characters": [{"name": "Kim", "moves": [ROW]}]},
+        {"Kim": {"moves": [ROW]}},
+    ],
+    ids=["rows", "moves", "by name", "a list of characters", "characters by name"],
+)
+def test_rows_come_in_whatever_they_are_wrapped_in(tmp_path: Path, document: object) -> None:
+    imported = read(tmp_path, json.dumps(document), "kim.json")
+    assert is_the_jab(moves(imported)["5A"])
+    assert imported.characters[0].name.lower() == "kim"
+
+
+def test_comments_of_mugen_in_japanese_do_not_break_lines(tmp_path: Path) -> None:
+    """Byte 0x85 ends a line in Latin-1, and begins a letter in the encoding of old files."""
+    file = tmp_path / "kim.cns"
+    comment = "; \u0391\u8868 anim = 9".encode("cp932", "replace") + b" \x85\xa9 anim = 7\r\n"
+    file.write_bytes(
+        b"[Statedef 200]\r\n" + comment + b"anim = 200\r\n[State 200, Hit]\r\ntype = HitDef\r\n"
+    )
+    assert states_in(text_of_any(file))[200].head == {"anim": "200"}
