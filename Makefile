@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
 .NOTPARALLEL:
-.PHONY: help install duel test lint types diagrams docs bench coverage package sdist pythons long million hostile kill cluster mutants clean
+.PHONY: help install duel test lint types diagrams docs studio bench coverage package sdist pythons long million hostile kill cluster mutants browser screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,15 @@ diagrams: $(VENV)/.plain ## Draw the chart of every action anew
 
 docs: $(VENV)/.plain ## Make the pictures and tables of the documentation anew
 	@$(BIN)/python -m docs.generate
+
+studio: $(VENV)/.test ## Serve the studio for this project
+	@$(BIN)/combat-rules studio
+
+browser: $(VENV)/.test ## Get a browser to try the studio in, where there is none
+	@$(BIN)/python -m tests.studio.chromium
+
+screenshots: $(VENV)/.test ## Make the pictures of the studio's pages anew, which needs a browser
+	@$(BIN)/python -m tests.studio.screenshots
 
 bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks

@@ -104,6 +104,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "plugins",
         "Check the rules, draw and fight anew whenever a file of a plugin changes.",
     ),
+    "studio": (
+        "studio",
+        "Serve the bench to a browser: see a fight, touch a number, watch everything follow.",
+    ),
 }
 """Of each command, in the order of the help: the file that has it, and its line of help."""
 

@@ -114,21 +114,23 @@ def frame_data(
     moves: Iterable[str] | None = None,
     foes: Iterable[str] | None = None,
     told: Callable[[str], None] | None = None,
+    known: Iterable[FrameData] = (),
 ) -> list[FrameData]:
     """The frame data of these moves, or of all. ``foes`` are the moves that may punish;
-    ``told`` is called with the name of each move that is done."""
+    ``told`` is called with the name of each move that is done. ``known`` are rows of moves that
+    are as they were when these were measured: as foes they are not measured again."""
     ruleset = from_neutral(ruleset)
     bench = Bench(ruleset)
     names = list(ruleset.moves if moves is None else moves)
     others = list(ruleset.moves if foes is None else foes)
-    measured: dict[str, Measured] = {}
+    found = {row.move: row for row in known}
     for name in dict.fromkeys((*names, *others)):
-        measured[name] = bench.measure(name)
-        if told is not None and name in names:
-            told(name)
-    known = {name: _row(ruleset, name, found) for name, found in measured.items()}
-    against = [known[name] for name in others]
-    rows = [punished(known[name], against) for name in names]
+        if name in names or name not in found:
+            found[name] = _row(ruleset, name, bench.measure(name))
+            if told is not None and name in names:
+                told(name)
+    against = [found[name] for name in others]
+    rows = [punished(found[name], against) for name in names]
     return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
 
 

@@ -7,7 +7,7 @@ say what no fight could come to.
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
@@ -42,65 +42,6 @@ class Step(Struct, frozen=True, array_like=True):
 
     moments: _Count
     given: Input
-
-
-class SharedMoment(Struct, frozen=True, kw_only=True):
-    """A moment of a fight, as something to hand on.
-
-    ``rules`` is the fingerprint of its rules, ``fight`` its seed and terms, ``steps`` what it was
-    given. After them ``moments`` were played, and it was tick ``at``.
-    """
-
-    schema: int = SCHEMA
-    rules: Rules
-    fight: Settings
-    steps: tuple[Step, ...] = ()
-    moments: _Count = 0
-    at: Annotated[int, Meta(ge=0)] = 0
-
-    def play(self, ruleset: Ruleset, *, anyway: bool = False) -> CombatSystem:
-        """The fight at that moment, under these rules; its ``journal`` are new steps.
-
-        Raises ``JournalError`` for rules other than those of the fight, unless it is to be played
-        ``anyway``, and for inputs that no fight can be given.
-        """
-        changed = changes(self.rules, ruleset)
-        if changed and not anyway:
-            raise JournalError(
-                "the moment was shared under other rules, and the fight would be another one:\n"
-                f"{in_words(self.rules, ruleset, changed)}",
-                code="moment.ruleset",
-                changes=changed,
-            )
-        combat = fight_of(self.fight, ruleset, Steps())
-        try:
-            for step in self.steps:
-                _play_moments(combat, step.moments)
-                _give(combat, step.given)
-            _play_moments(combat, self.moments)
-            if combat.result is None:
-                combat.advance(max(0, self.at - combat.now))
-        except CombatError as error:
-            raise _unplayable(str(error)) from error
-        except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
-            raise _unplayable(f"{type(error).__name__}: {error}") from error
-        return combat
-
-    def link(self) -> str:
-        """The moment as letters, digits, ``-`` and ``_``: what a link can hold."""
-        packed = zlib.compress(msgpack.encode(self, enc_hook=to_data), 9)
-        return urlsafe_b64encode(packed).decode().rstrip("=")
-
-    def save(self, file: Path) -> None:
-        """Write the moment to a file, whole or not at all. Raises ``JournalError``."""
-        text = json.format(json.encode(self, enc_hook=to_data), indent=1)
-        try:
-            write_whole(file, text + b"\n")
-        except OSError as error:
-            raise JournalError(
-                f"cannot write the moment to {file}: {error.strerror or error}",
-                code="moment.write",
-            ) from error
 
 
 class Steps(JournalSink):
@@ -154,7 +95,7 @@ class Steps(JournalSink):
             del self._steps[mark[0] :]
         self._moments = mark[1]
 
-    def shared(self, now: int) -> SharedMoment:
+    def shared(self, now: int) -> "SharedMoment":
         """The present moment, at tick ``now``."""
         return SharedMoment(
             rules=self._rules,
@@ -163,6 +104,82 @@ class Steps(JournalSink):
             moments=self._moments,
             at=now,
         )
+
+
+class SharedMoment(Struct, frozen=True, kw_only=True):
+    """A moment of a fight, as something to hand on.
+
+    ``rules`` is the fingerprint of its rules, ``fight`` its seed and terms, ``steps`` what it was
+    given. After them ``moments`` were played, and it was tick ``at``.
+    """
+
+    schema: int = SCHEMA
+    rules: Rules
+    fight: Settings
+    steps: tuple[Step, ...] = ()
+    moments: _Count = 0
+    at: Annotated[int, Meta(ge=0)] = 0
+
+    def play(
+        self,
+        ruleset: Ruleset,
+        *,
+        anyway: bool = False,
+        journal: JournalSink | None = None,
+        watch: Callable[[CombatSystem, int], object] | None = None,
+    ) -> CombatSystem:
+        """The fight at that moment, under these rules; what it was given, and will be, is told to
+        ``journal``, new ``Steps`` if there is none.
+
+        ``watch`` is called before each input, and last, with the fight and the tick before which
+        all has happened: it may look at what lies between, but do nothing.
+        Raises ``JournalError`` for rules other than those of the fight, unless it is to be played
+        ``anyway``, and for inputs that no fight can be given.
+        """
+        changed = changes(self.rules, ruleset)
+        if changed and not anyway:
+            raise JournalError(
+                "the moment was shared under other rules, and the fight would be another one:\n"
+                f"{in_words(self.rules, ruleset, changed)}",
+                code="moment.ruleset",
+                changes=changed,
+            )
+        combat = fight_of(self.fight, ruleset, Steps() if journal is None else journal)
+        look = watch or (lambda combat, tick: None)
+        try:
+            for step in self.steps:
+                _play_moments(combat, step.moments, look)
+                look(combat, step.given.at + 1)
+                _give(combat, step.given)
+            _play_moments(combat, self.moments, look)
+            look(combat, self.at + 1)
+            if combat.result is None:
+                combat.advance(max(0, self.at - combat.now))
+        except CombatError as error:
+            raise _unplayable(str(error)) from error
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+            raise _unplayable(f"{type(error).__name__}: {error}") from error
+        return combat
+
+    def link(self) -> str:
+        """The moment as letters, digits, ``-`` and ``_``: what a link can hold."""
+        packed = zlib.compress(msgpack.encode(self, enc_hook=to_data), 9)
+        return urlsafe_b64encode(packed).decode().rstrip("=")
+
+    def data(self) -> bytes:
+        """The moment as JSON."""
+        return json.encode(self, enc_hook=to_data)
+
+    def save(self, file: Path) -> None:
+        """Write the moment to a file, whole or not at all. Raises ``JournalError``."""
+        text = json.format(self.data(), indent=1)
+        try:
+            write_whole(file, text + b"\n")
+        except OSError as error:
+            raise JournalError(
+                f"cannot write the moment to {file}: {error.strerror or error}",
+                code="moment.write",
+            ) from error
 
 
 def share(rules: Rules, fight: Settings, inputs: Iterable[Input], at: int) -> SharedMoment:
@@ -206,12 +223,16 @@ def _unpacked(link: str) -> bytes:
     return zlib.decompressobj().decompress(packed, MOST + 1)
 
 
-def _play_moments(combat: CombatSystem, count: int) -> None:
+def _play_moments(
+    combat: CombatSystem, count: int, look: Callable[[CombatSystem, int], object]
+) -> None:
     for _ in range(count):
         world = combat.state.world
         if world.result is not None:
             raise _untimely(f"the fight is over at tick {world.now}")
-        combat.play(Moment(next_due(world, combat.fight)))
+        due = next_due(world, combat.fight)
+        look(combat, due)
+        combat.play(Moment(due))
 
 
 def _give(combat: CombatSystem, given: Input) -> None:

@@ -21,6 +21,7 @@ EXTRAS = {
     "compiled": ("compiled",),
     "balance": ("balance", "compiled"),
     "environments": ("env", "compiled"),
+    "studio": ("studio",),
 }
 """The extras that a room cannot do without."""
 

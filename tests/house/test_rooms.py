@@ -103,6 +103,7 @@ def test_a_declared_room_exists_or_is_optional(layer: str) -> None:
 def test_the_rooms_stand_in_the_order_of_the_house() -> None:
     assert [layer.strip("()") for layer in LAYERS] == [
         "cli",
+        "studio",
         "testing",
         "environments",
         "balance",

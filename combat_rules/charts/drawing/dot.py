@@ -19,6 +19,12 @@ HEAD = f"""\
   edge [fontname="Arial", fontsize=11, color="{INK}", fontcolor="{INK}", arrowsize=0.8];
 """
 
+BRIEF = """\
+  graph [nodesep=0.25, ranksep=0.3, pad=0.05];
+  node [fontsize=20, margin="0.12,0.06"];
+  edge [fontsize=15, arrowsize=1.1];"""
+"""What is larger, or closer together, in a brief picture."""
+
 WIDTH = 44
 """The most letters in a line of a label."""
 
@@ -27,14 +33,12 @@ def as_dot(sketch: Sketch, active: Set[str], *, numbered: bool = False, brief: b
     """A sketch as DOT; the ``active`` states stand out.
 
     ``numbered`` arrows have an id that says which of the sketch's arrows they draw. A ``brief``
-    picture has no title, and of arrows only their occasion.
+    picture has no title and no actions, and of arrows only their occasion.
     """
     lines = [f"digraph {_quoted(sketch.title)} {{", HEAD.rstrip()]
     if brief:
-        lines.append("  nodesep=0.3; ranksep=0.35; pad=0.05;")
-        sketch = replace(
-            sketch, arrows=tuple(replace(one, guards=(), actions=()) for one in sketch.arrows)
-        )
+        lines.append(BRIEF)
+        sketch = _briefly(sketch)
     else:
         lines.append(f"  label={_quoted(_title(sketch))};")
     if sketch.start:
@@ -45,6 +49,24 @@ def as_dot(sketch: Sketch, active: Set[str], *, numbered: bool = False, brief: b
     for numbers in _drawn_as_one(sketch.arrows):
         lines.append(_arrow(sketch, numbers, numbered))
     return "\n".join([*lines, "}", ""])
+
+
+def _briefly(sketch: Sketch) -> Sketch:
+    """A sketch without what a page tells beside it: guards, actions, and what time alone brings."""
+    return replace(
+        sketch,
+        boxes=tuple(map(_brief_box, sketch.boxes)),
+        arrows=tuple(map(_brief_arrow, sketch.arrows)),
+    )
+
+
+def _brief_arrow(arrow: Arrow) -> Arrow:
+    events = tuple(event for event in arrow.events if event != ADVANCE)
+    return replace(arrow, events=events, guards=(), actions=(), otherwise=False)
+
+
+def _brief_box(box: Box) -> Box:
+    return replace(box, enter=(), exit=(), notes=(), inside=tuple(map(_brief_box, box.inside)))
 
 
 def _title(sketch: Sketch) -> str:
@@ -126,13 +148,15 @@ def _arrow(sketch: Sketch, numbers: list[int], numbered: bool) -> str:
     arrows = [sketch.arrows[number] for number in numbers]
     first = arrows[0]
     ends = f"{_way_out(sketch, first.source)} -> {_way_in(sketch, first.target)}"
-    parts = [f"label={_label(line for arrow in arrows for line in _lines(arrow))}"]
+    words = [line for arrow in arrows for line in _lines(arrow) if line]
+    parts = [f"label={_label(words)}"] if words else []
     if numbered:
         parts.append(f'id="{WAY}{"_".join(map(str, numbers))}"')
     # Weight keeps the main way straight.
     parts += ["weight=4"] if _leads_on(first) else []
     heads = _heads(sketch, first.source, first.target).removeprefix(" [").removesuffix("]")
-    return f"  {ends} [{', '.join([*parts, *([heads] if heads else [])])}];"
+    look = ", ".join([*parts, *([heads] if heads else [])])
+    return f"  {ends} [{look}];" if look else f"  {ends};"
 
 
 def _leads_on(arrow: Arrow) -> bool:

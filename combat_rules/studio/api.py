@@ -1,0 +1,354 @@
+"""The API: everything that the pages show, as JSON; each address with its line of documentation."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, TypeVar
+
+from msgspec import Meta, Struct, ValidationError, json
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from combat_rules.charts.drawing.colours import PHASE_COLOURS
+from combat_rules.charts.drawing.sketch import Arrow
+from combat_rules.errors import CombatError, InputError
+from combat_rules.model import claim
+from combat_rules.plugins.diagrams import diagram_of
+from combat_rules.studio.bench import Bench
+from combat_rules.studio.heat import Heat
+from combat_rules.studio.messages import Number, Slot
+from combat_rules.studio.pictures import Data, rules_data
+from combat_rules.studio.records import Records
+from combat_rules.studio.ring import ID, Ring
+from combat_rules.studio.rulebook import Rulebook
+from combat_rules.studio.session import Session
+from combat_rules.studio.setup import Name
+
+LARGEST = 1 << 20
+"""Bytes of the largest body that is read."""
+
+PATIENCE = 10.0
+"""Seconds in which the ring has to answer."""
+
+T = TypeVar("T")
+Path = Annotated[str, Meta(max_length=120)]
+Record = Annotated[str, Meta(max_length=1000)]
+SessionId = Annotated[str, Meta(pattern="^[a-z0-9]{8,32}$")]
+
+
+class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
+    """New numbers by their paths; ``mark`` says which difference is to be written."""
+
+    numbers: Annotated[dict[Path, Number], Meta(max_length=500)]
+    mark: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing but the wish."""
+
+
+class HeatAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """A heat map: so many fights of each pairing, under other numbers if there are any."""
+
+    fights: Annotated[int, Meta(ge=1, le=10_000)] = 200
+    numbers: Annotated[dict[Path, Number], Meta(max_length=500)] = {}
+
+
+class Opened(Struct, frozen=True, forbid_unknown_fields=True):
+    """A record to be opened in the fight of a page."""
+
+    id: Record
+    session: SessionId
+
+
+class Compared(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two records to be compared."""
+
+    old: Record
+    new: Record
+
+
+class Kept(Struct, frozen=True, forbid_unknown_fields=True):
+    """The fight of a page, to be kept as a journal."""
+
+    name: Annotated[Slot, Meta(pattern=r"^[A-Za-z0-9][\w-]*$")]
+    session: SessionId
+
+
+class Combos(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose combos are looked for, under other numbers if there are any."""
+
+    archetype: Name
+    numbers: Annotated[dict[Path, Number], Meta(max_length=500)] = {}
+
+
+class Api:
+    """Answers what pages ask. Whatever takes long is done in a thread of its own."""
+
+    def __init__(self, rulebook: Rulebook, ring: Ring, bench: Bench, records: Records) -> None:
+        self._rulebook = rulebook
+        self._ring = ring
+        self._bench = bench
+        self._records = records
+        self._heat: Heat | None = None
+        self._charts: dict[tuple[int, str, bool], Data] = {}
+
+    def routes(self) -> list[Route]:
+        """Every address, with what answers it."""
+        gets: Mapping[str, Callable[[Request], Awaitable[object]]] = {
+            "/api": self.index,
+            "/api/rules": self.rules,
+            "/api/chart/{action}": self.chart,
+            "/api/moves": self.moves,
+            "/api/heat": self.heat,
+            "/api/slots": self.slots,
+            "/api/records": self.records,
+            "/api/records/download": self.download,
+            "/api/moment": self.moment,
+        }
+        posts: Mapping[str, Callable[[Request], Awaitable[object]]] = {
+            "/api/moves/try": self.try_numbers,
+            "/api/moves/findings": self.findings,
+            "/api/moves/combos": self.combos,
+            "/api/moves/preview": self.preview,
+            "/api/moves/save": self.save,
+            "/api/moves/undo": self.undo,
+            "/api/heat": self.start_heat,
+            "/api/records/open": self.open_record,
+            "/api/records/compare": self.compare,
+            "/api/records/keep": self.keep,
+        }
+        return [
+            *(Route(path, _answering(call), methods=["GET"]) for path, call in gets.items()),
+            *(Route(path, _answering(call), methods=["POST"]) for path, call in posts.items()),
+        ]
+
+    # -- rules and charts -----------------------------------------------------------------
+
+    async def index(self, request: Request) -> object:
+        """Every address and what it answers."""
+        return {
+            f"{next(iter(route.methods - {'HEAD'}))} {route.path}": claim(route.endpoint)
+            for route in self.routes()
+            if route.methods
+        }
+
+    async def rules(self, request: Request) -> object:
+        """The rules: archetypes, controllers, moves, the stage, and what is wrong with them."""
+        edition = self._rulebook.edition
+        return {
+            **rules_data(edition.ruleset),
+            "edition": edition.number,
+            "problems": edition.problems,
+            "colours": {kind.value: colour for kind, colour in PHASE_COLOURS.items()},
+        }
+
+    async def chart(self, request: Request) -> object:
+        """A move's chart: an SVG element, its transitions; without guards if ``brief=1``."""
+        action = request.path_params["action"]
+        brief = request.query_params.get("brief") == "1"
+        edition = self._rulebook.edition
+        if action not in edition.ruleset.moves:
+            raise InputError(f"there is no move {action[:80]!r}", code="action.unknown")
+        key = edition.number, action, brief
+        if key not in self._charts:
+            drawn = await asyncio.to_thread(self._drawn, action, brief)
+            self._charts = {k: v for k, v in self._charts.items() if k[0] == edition.number}
+            self._charts[key] = drawn
+        return self._charts[key]
+
+    def _drawn(self, action: str, brief: bool) -> Data:
+        ruleset = self._rulebook.edition.ruleset
+        diagram = diagram_of(ruleset, action)
+        move = ruleset.moves[action]
+        return {
+            "action": action,
+            "plugin": move.plugin,
+            "description": diagram.sketch.description,
+            "validations": diagram.sketch.validations,
+            "svg": diagram.element(action, brief=brief),
+            "arrows": [_arrow(number, one) for number, one in enumerate(diagram.sketch.arrows)],
+            "phases": [[p, move.kinds[p].value, ticks] for p, ticks in move.ticks.items()],
+            "runner": move.runner.name,
+        }
+
+    # -- moves ----------------------------------------------------------------------------
+
+    async def moves(self, request: Request) -> object:
+        """The sheet of all moves: numbers, what was measured, and where each is written."""
+        return await asyncio.to_thread(self._bench.sheet)
+
+    async def try_numbers(self, request: Request) -> object:
+        """What follows from other numbers: measures, punishes and links, before and after."""
+        asked = await _body(request, Numbers)
+        return await asyncio.to_thread(self._bench.tried, asked.numbers)
+
+    async def findings(self, request: Request) -> object:
+        """What ``check`` finds under other numbers: new, gone, and all of it."""
+        asked = await _body(request, Numbers)
+        return await asyncio.to_thread(self._bench.findings, asked.numbers)
+
+    async def combos(self, request: Request) -> object:
+        """The best combos of an archetype that really connect."""
+        asked = await _body(request, Combos)
+        return await asyncio.to_thread(self._bench.combos, asked.archetype, asked.numbers)
+
+    async def preview(self, request: Request) -> object:
+        """What saving other numbers would change in which file, and the mark to save it with."""
+        asked = await _body(request, Numbers)
+        return await asyncio.to_thread(self._bench.preview, asked.numbers)
+
+    async def save(self, request: Request) -> object:
+        """Write other numbers to the tables they stand in, as the difference was shown."""
+        asked = await _body(request, Numbers)
+        saved = await asyncio.to_thread(self._bench.save, asked.numbers, asked.mark)
+        self._ring.under(self._rulebook.edition)
+        return saved
+
+    async def undo(self, request: Request) -> object:
+        """Take back what was written last."""
+        await _body(request, Asked)
+        undone = await asyncio.to_thread(self._bench.undo)
+        self._ring.under(self._rulebook.edition)
+        return undone
+
+    # -- balance --------------------------------------------------------------------------
+
+    async def heat(self, request: Request) -> object:
+        """The heat map as far as it has been played; null if nobody has asked for one."""
+        return None if self._heat is None else self._heat.data()
+
+    async def start_heat(self, request: Request) -> object:
+        """Begin a heat map anew."""
+        asked = await _body(request, HeatAsked)
+        heat = await asyncio.to_thread(
+            Heat, self._rulebook.edition.ruleset, asked.fights, asked.numbers
+        )
+        self.stop()
+        self._heat = heat
+        heat.start()
+        return heat.data()
+
+    def stop(self) -> None:
+        """Play no more fights in the background."""
+        if self._heat is not None:
+            self._heat.stop()
+
+    # -- records --------------------------------------------------------------------------
+
+    async def slots(self, request: Request) -> object:
+        """The names of the moments that were kept."""
+        return {"slots": await asyncio.to_thread(lambda: self._ring.slots.names)}
+
+    async def records(self, request: Request) -> object:
+        """The journals and stores of the project."""
+        return await asyncio.to_thread(self._records.listed)
+
+    async def download(self, request: Request) -> object:
+        """A record as a file, byte for byte: ``?id=``."""
+        id = request.query_params.get("id", "")
+        name, data = await asyncio.to_thread(self._records.data, id)
+        return _file(name, data)
+
+    async def open_record(self, request: Request) -> object:
+        """Open a record in the fight of a page, all of it to be looked through."""
+        asked = await _body(request, Opened)
+        edition = self._rulebook.edition
+        moment, told = await asyncio.to_thread(self._records.moment, asked.id, edition)
+
+        def open(session: Session) -> None:
+            session.open(moment)
+            session.show()
+
+        await self._in_ring(asked.session, open)
+        return told
+
+    async def compare(self, request: Request) -> object:
+        """Where two records part: the first tick and field, and what led there."""
+        asked = await _body(request, Compared)
+        return await asyncio.to_thread(self._records.compared, asked.old, asked.new)
+
+    async def keep(self, request: Request) -> object:
+        """Keep the fight of a page as a journal of the project."""
+        asked = await _body(request, Kept)
+        moment = await self._in_ring(asked.session, lambda session: session.bout.shared())
+        edition = self._rulebook.edition
+        return await asyncio.to_thread(self._records.keep, asked.name, moment, edition)
+
+    async def moment(self, request: Request) -> object:
+        """The present moment of a page's fight as a file: ``?session=``."""
+        id = request.query_params.get("session", "")
+        if not ID.fullmatch(id):
+            raise InputError("a session is 8 to 32 small letters and digits", code="studio.session")
+        moment = await self._in_ring(id, lambda session: session.bout.shared())
+        return _file("moment.json", json.format(moment.data(), indent=1))
+
+    async def _in_ring(self, id: str, work: Callable[[Session], T]) -> T:
+        """What work in the thread of the ring gives. Raises what it raises."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def carry_out(session: Session) -> None:
+            try:
+                result = work(session)
+            except Exception as error:
+                loop.call_soon_threadsafe(done.set_exception, error)
+            else:
+                loop.call_soon_threadsafe(done.set_result, result)
+
+        self._ring.call(id, carry_out)
+        return await asyncio.wait_for(done, PATIENCE)
+
+
+def _answering(
+    call: Callable[[Request], Awaitable[object]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """What answers an address: with JSON, or with an error that says what is wrong."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            found = await call(request)
+        except CombatError as error:
+            problems = list(getattr(error, "problems", ()) or ())
+            told = {"error": str(error), "code": error.code, "problems": problems}
+            return Response(json.encode(told), 400, media_type="application/json")
+        except (OSError, TimeoutError) as error:
+            told = {"error": f"{type(error).__name__}: {error}", "code": "studio.fault"}
+            return Response(json.encode(told), 503, media_type="application/json")
+        if isinstance(found, Response):
+            return found
+        return Response(json.encode(found), media_type="application/json")
+
+    answer.__doc__ = call.__doc__
+    return answer
+
+
+async def _body(request: Request, kind: type[T]) -> T:
+    """The body of a request. Raises ``InputError`` for one that is too long, or wrong."""
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > LARGEST:
+            raise InputError(f"the body is longer than {LARGEST} bytes", code="studio.message")
+    try:
+        return json.decode(bytes(data), type=kind)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise InputError(f"this cannot be read: {error}", code="studio.message") from error
+
+
+def _arrow(number: int, arrow: Arrow) -> Data:
+    return {
+        "number": number,
+        "source": arrow.source,
+        "target": arrow.target,
+        "events": arrow.events,
+        "guards": arrow.guards,
+        "actions": arrow.actions,
+        "otherwise": arrow.otherwise,
+    }
+
+
+def _file(name: str, data: bytes) -> Response:
+    safe = "".join(sign if sign.isalnum() or sign in ".-_" else "_" for sign in name)
+    headers = {"content-disposition": f'attachment; filename="{safe}"'}
+    return Response(data, media_type="application/octet-stream", headers=headers)

@@ -1,0 +1,276 @@
+"""Bouts: one fight for the page, with its whole past at hand.
+
+Samples of the fight are kept, one for each frame and one for each input; any tick is reached from
+the sample before it, in a second fight that is equal.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from msgspec import Struct
+
+from combat_rules.engine.core.records import Seat
+from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import Save, World
+from combat_rules.errors import CombatError, StateError
+from combat_rules.model import ActionStateType, Command, Stun, replace
+from combat_rules.model.events import CombatEvent
+from combat_rules.plugins import Ruleset
+from combat_rules.record import SharedMoment, Steps
+from combat_rules.studio.advantages import Advantages
+from combat_rules.studio.setup import SetUp, fight
+
+FRAMES = 60
+"""Frames a second of the fight's time."""
+
+KEPT = 4 * 60 * FRAMES
+"""Frames that are kept of a long fight: four minutes."""
+
+HEARD = 20_000
+"""Events that are kept."""
+
+IDLE = "."
+LETTERS = {
+    ActionStateType.FEINT: "f",
+    ActionStateType.COMMIT: "c",
+    ActionStateType.RELEASE: "a",
+    ActionStateType.RECOVERY: "r",
+}
+"""What the frame meter shows of a phase."""
+
+
+class Sample(Struct, frozen=True):
+    """The fight as it was at a tick, how much it had been given, and how many frames had begun."""
+
+    tick: int
+    world: World
+    mark: tuple[int, int]
+    frames: int
+
+
+class Bout:
+    """A fight that is played, looked at in its past, and played on from there."""
+
+    def __init__(self, ruleset: Ruleset, set_up: SetUp, moment: SharedMoment | None = None) -> None:
+        self.ruleset = ruleset
+        self.set_up = set_up
+        self.steps = Steps()
+        self.events: list[CombatEvent] = []
+        self.dropped = 0
+        self.cells: list[str] = []
+        self.samples: list[Sample] = []
+        self.ticks: list[int] = []
+        self.cut = 0
+        self.said = ""
+        self.hooks: list[Callable[[CombatEvent], object]] = []
+        self.advantages = Advantages()
+        self._first_frame = 0
+        self._owed = 0
+        if moment is None:
+            self.live = fight(ruleset, set_up, self.steps)
+            self._listen(self.live)
+            self.live.advance(0)
+        else:
+            self.live = moment.play(ruleset, anyway=True, journal=self.steps, watch=self._watch)
+        self._sample_frames()
+        self.past = self.live.fork()
+
+    # -- time -----------------------------------------------------------------------------
+
+    @property
+    def now(self) -> int:
+        """The present tick."""
+        return self.live.now
+
+    @property
+    def first(self) -> int:
+        """The first tick that can still be looked at."""
+        return self.ticks[0]
+
+    @property
+    def over(self) -> bool:
+        """Whether the fight has ended."""
+        return self.live.result is not None
+
+    def beat(self, percent: int) -> None:
+        """Let a sixtieth of a second pass, at a percentage of the usual speed."""
+        self._owed += self.ruleset.ticks_per_second * percent
+        ticks, self._owed = divmod(self._owed, FRAMES * 100)
+        self.pass_ticks(ticks)
+
+    def pass_ticks(self, ticks: int) -> None:
+        """Let ticks pass, and take a sample at each frame on the way."""
+        until = self.now + ticks
+        while self.now < until and not self.over:
+            self.live.advance(min(until, self.next_frame) - self.now)
+            self._sample_frames()
+
+    @property
+    def next_frame(self) -> int:
+        """The tick at which the next frame begins."""
+        begun = self._first_frame + len(self.cells)
+        return max(self.now + 1, -(-begun * self.ruleset.ticks_per_second // FRAMES))
+
+    # -- commands -------------------------------------------------------------------------
+
+    def press(self, who: str, action: str) -> None:
+        """Have somebody start an action, or call off what it does if ``action`` is empty; as soon
+        as it can, within the ticks for which its kind keeps a command. ``said`` is why not."""
+        self.said = ""
+        if self.over:
+            self.said = "the fight is over; start a new one"
+            return
+        before = self._heard
+        try:
+            self.live.schedule([Command(actor=who, action=action, cancel=not action, at=self.now)])
+            self.live.advance(0)
+        except CombatError as error:
+            self.said = str(error)
+        for event in self.events[before - self.dropped :]:
+            if event.type == "command_refused":
+                self.said = str(getattr(event, "why", ""))
+        self.note()
+
+    def change(self, who: str, numbers: Mapping[str, int]) -> None:
+        """Set numbers of somebody's record. Raises ``StateError`` for what cannot be."""
+        state = self.live.combatant(who)
+        unknown = [name for name in numbers if name not in state.__struct_fields__]
+        if unknown:
+            raise StateError(
+                f"{who} has no {unknown[0]!r}", code="attribute.unknown", attribute=unknown[0]
+            )
+        self._set(who, numbers)
+
+    def steer(self, who: str, controller: str) -> None:
+        """Have a controller choose for somebody from now on; without one, a person does. Raises
+        ``StateError`` for one that there is not."""
+        self.live.combatant(who)
+        self._set(who, {"controller": controller})
+
+    def _set(self, who: str, fields: Mapping[str, object]) -> None:
+        with self.live.transaction() as tx:
+            tx.update_combatant_state(replace(tx.combatants[who], **fields))
+        self.live.advance(0)
+        self.note()
+
+    # -- the past -------------------------------------------------------------------------
+
+    def at(self, tick: int) -> CombatSystem:
+        """The fight as it was at a tick: the live one for the present."""
+        if tick >= self.now:
+            return self.live
+        sample = self._sample_before(tick)
+        self.past.state.restore(sample.world)
+        if self.past.result is None:
+            self.past.advance(max(0, tick - sample.tick))
+        return self.past
+
+    def back_to(self, tick: int) -> None:
+        """Make the fight what it was at a tick; what came later has not happened."""
+        tick = max(self.first, min(tick, self.now))
+        sample = self._sample_before(tick)
+        self.live.load(Save(sample.world))
+        self.steps.cut(sample.mark)
+        place = bisect_right(self.ticks, sample.tick)
+        del self.samples[place:], self.ticks[place:]
+        del self.cells[sample.frames - self._first_frame :]
+        while self.events and self.events[-1].sequence >= sample.world.sequence:
+            self.events.pop()
+        self.advantages.go_back(sample.world.sequence)
+        self.cut += 1
+        self._owed = 0
+        self.said = ""
+        self.pass_ticks(tick - sample.tick)
+
+    def shared(self) -> SharedMoment:
+        """The present moment, to be kept or handed on."""
+        return self.steps.shared(self.now)
+
+    def note(self) -> None:
+        """Take a sample now, after an input."""
+        world = self.live.state.world
+        if self.ticks and self.ticks[-1] == world.now:
+            self.samples.pop()
+            self.ticks.pop()
+        frames = self._first_frame + len(self.cells)
+        self.samples.append(Sample(world.now, world, self.steps.mark, frames))
+        self.ticks.append(world.now)
+        self._forget()
+
+    # -- inside ---------------------------------------------------------------------------
+
+    @property
+    def _heard(self) -> int:
+        """How many events were ever heard, those that are forgotten as well."""
+        return self.dropped + len(self.events)
+
+    def _listen(self, combat: CombatSystem) -> None:
+        combat.subscribe("*", self._hear)
+
+    def _hear(self, event: CombatEvent) -> None:
+        self.events.append(event)
+        self.advantages.hear(event, self.live)
+        for hook in self.hooks:
+            hook(event)
+
+    def _watch(self, combat: CombatSystem, tick: int) -> None:
+        """Look at a fight that is played again: take the samples that lie before a tick."""
+        if not hasattr(self, "live"):
+            self.live = combat
+            self._listen(combat)
+        if not combat.state.world.started or tick <= self.now:
+            return
+        self._sample_frames()
+        while self.next_frame < tick and not self.over:
+            combat.state.pass_time(self.next_frame)
+            self._sample_frames()
+
+    def _sample_frames(self) -> None:
+        """Note the frame that begins now, if one does."""
+        second, now, known = self.ruleset.ticks_per_second, self.now, len(self.cells)
+        while (self._first_frame + len(self.cells)) * second <= now * FRAMES:
+            self.cells.append("".join(letter(seat, now) for seat in self.live.state.world.seats))
+        if len(self.cells) > known:
+            self.note()
+
+    def _sample_before(self, tick: int) -> Sample:
+        return self.samples[max(0, bisect_right(self.ticks, tick) - 1)]
+
+    def _forget(self) -> None:
+        """Keep no more than is looked at."""
+        if len(self.cells) > KEPT + KEPT // 4:
+            self._first_frame += KEPT // 4
+            del self.cells[: KEPT // 4]
+            first = next(n for n, one in enumerate(self.samples) if one.frames > self._first_frame)
+            del self.samples[:first], self.ticks[:first]
+            self.cut += 1
+        if len(self.events) > HEARD + HEARD // 4:
+            del self.events[: HEARD // 4]
+            self.dropped += HEARD // 4
+
+    @property
+    def first_frame(self) -> int:
+        """The number of the first frame that is kept."""
+        return self._first_frame
+
+
+def letter(seat: Seat, now: int) -> str:
+    """What the frame meter shows of somebody at a tick."""
+    if seat.defeated:
+        return "x"
+    if seat.paused_until > now:
+        return "p"
+    if seat.state is not None:
+        return LETTERS[seat.state]
+    if seat.stunned_until > now:
+        return "b" if seat.stun is Stun.BLOCKSTUN else "d" if seat.stun is Stun.KNOCKDOWN else "s"
+    return IDLE
+
+
+def opened(ruleset: Ruleset, set_up: SetUp, moment: SharedMoment | None) -> Bout:
+    """A bout at a moment, or from its beginning where the moment cannot be played any more."""
+    if moment is not None:
+        with suppress(CombatError):
+            return Bout(ruleset, set_up, moment)
+    return Bout(ruleset, set_up)

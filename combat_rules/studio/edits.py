@@ -1,0 +1,150 @@
+"""Edits: numbers changed in the text of a table, everything else left as its designer wrote it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+import yaml
+from msgspec import Struct
+
+from combat_rules.errors import CombatError
+from combat_rules.plugins.tables.csv_cells import separator_of
+from combat_rules.plugins.tables.row_reader import fields_of
+from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, TableFile
+
+
+class Patch(Struct, frozen=True):
+    """A piece of text, from ``start`` up to ``end``, and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+Numbers = Mapping[str, Mapping[str, int]]
+"""The new numbers of each row, by its name and column."""
+
+
+def edited(text: str, suffix: str, numbers: Numbers) -> str:
+    """The text of a table with other numbers in the rows of its moves and archetypes.
+
+    Raises ``CombatError`` for a row or column that is not there.
+    """
+    found = _in_csv(text, numbers) if suffix == ".csv" else _in_yaml(text, numbers)
+    for patch in sorted(found, key=lambda one: one.start, reverse=True):
+        text = text[: patch.start] + patch.text + text[patch.end :]
+    return text
+
+
+def _missing(what: str) -> CombatError:
+    return CombatError(f"cannot write to the table: {what}", code="studio.edit")
+
+
+# -- YAML ----------------------------------------------------------------------------------------
+
+
+def _in_yaml(text: str, numbers: Numbers) -> Iterator[Patch]:
+    root = yaml.compose(text, yaml.SafeLoader)
+    rows = dict(_yaml_rows(root))
+    for name, fields in numbers.items():
+        if name not in rows:
+            raise _missing(f"it has no row named {name}")
+        row = rows[name]
+        cells = {key.value: (key, value) for key, value in row.value}
+        for field, number in fields.items():
+            if field in cells:
+                value = cells[field][1]
+                yield Patch(value.start_mark.index, value.end_mark.index, str(number))
+            else:
+                yield _new_in_yaml(text, row, field, number)
+
+
+def _yaml_rows(root: yaml.Node | None) -> Iterator[tuple[str, yaml.MappingNode]]:
+    """The rows that have a name, moves before archetypes."""
+    if not isinstance(root, yaml.MappingNode):
+        return
+    parts = {key.value: value for key, value in root.value}
+    for what in reversed(TableFile.__struct_fields__):
+        part = parts.get(what)
+        for row in part.value if isinstance(part, yaml.SequenceNode) else ():
+            if isinstance(row, yaml.MappingNode):
+                for key, value in row.value:
+                    if key.value == "name":
+                        yield value.value, row
+
+
+def _new_in_yaml(text: str, row: yaml.MappingNode, field: str, number: int) -> Patch:
+    """A further cell after the name of a row, set as its other cells are."""
+    key, name = next((key, value) for key, value in row.value if key.value == "name")
+    at = name.end_mark.index
+    if row.flow_style:
+        return Patch(at, at, f", {field}: {number}")
+    indent = " " * key.start_mark.column
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return Patch(end, end, f"\n{indent}{field}: {number}")
+
+
+# -- CSV -----------------------------------------------------------------------------------------
+
+
+class _Piece(Struct, frozen=True):
+    """A cell of a CSV file as it lies in the text."""
+
+    start: int
+    end: int
+    value: str
+
+
+def _in_csv(text: str, numbers: Numbers) -> Iterator[Patch]:
+    columns = {**fields_of(ArchetypeRow), **fields_of(MoveRow)}
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    separator = separator_of(heading, columns)
+    rows = [row for row in _csv_rows(text, separator) if any(c.value.strip() for c in row)]
+    names = [cell.value.strip() for cell in rows[0]] if rows else []
+    if "name" not in names:
+        raise _missing("it has no column name")
+    place = names.index("name")
+    known = {row[place].value.strip(): row for row in rows[1:] if len(row) > place}
+    for name, fields in numbers.items():
+        if name not in known:
+            raise _missing(f"it has no row named {name}")
+        row = known[name]
+        for field, number in fields.items():
+            if field not in names:
+                raise _missing(f"it has no column {field}; add one to its heading first")
+            at = names.index(field)
+            if at < len(row):
+                yield Patch(row[at].start, row[at].end, str(number))
+            else:
+                end = row[-1].end
+                yield Patch(end, end, separator * (at - len(row) + 1) + str(number))
+
+
+def _csv_rows(text: str, separator: str) -> Iterator[list[_Piece]]:
+    """Every row of a CSV file, cell by cell, quotes and line breaks inside them understood."""
+    row: list[_Piece] = []
+    start, at, quoted = 0, 0, False
+    while at <= len(text):
+        sign = text[at] if at < len(text) else "\n"
+        if sign == '"':
+            quoted = not quoted
+        elif not quoted and sign in (separator, "\n"):
+            end = at - 1 if sign == "\n" and text[at - 1 : at] == "\r" else at
+            value = text[start:end].strip()
+            if value[:1] == '"':
+                value = value[1:-1].replace('""', '"')
+            row.append(_Piece(start, end, value))
+            start = at + 1
+            if sign == "\n":
+                yield row
+                row = []
+        at += 1
+
+
+# -- where things stand --------------------------------------------------------------------------
+
+
+def line_of(text: str, index: int) -> int:
+    """The line, counted from 1, in which a place of a text lies."""
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    return bisect_right(starts, index)

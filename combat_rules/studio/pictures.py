@@ -1,0 +1,181 @@
+"""Pictures: what a page shows of a fight at one tick, as plain data."""
+
+from combat_rules.engine.core.refusals import Reason
+from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.ways import Way
+from combat_rules.model import ActionStateType, AwarenessLevel, CombatantState
+from combat_rules.plugins import Ruleset
+
+Data = dict[str, object]
+
+ACTIVE = ActionStateType.RELEASE
+
+
+def picture(combat: CombatSystem) -> Data:
+    """The fight as it is: everybody, everything that flies, and how it ended if it did."""
+    world = combat.state.world
+    result = world.result
+    return {
+        "now": world.now,
+        "who": [_fighter(combat, state) for state in combat.combatants.values()],
+        "flying": [
+            {
+                "id": one.id, "owner": one.owner, "at": one.position, "way": one.way,
+                "action": one.action,
+            }
+            for one in world.projectiles.values()
+        ],
+        "result": None
+        if result is None
+        else {"winner": result.winner, "reason": result.reason.replace("_", " ")},
+    }  # fmt: skip
+
+
+def _fighter(combat: CombatSystem, state: CombatantState) -> Data:
+    """One combatant as a page draws it."""
+    ruleset, now = combat.ruleset, combat.now
+    running = combat.actions.get_current_action(state.id)
+    data: Data = {
+        "id": state.id,
+        "kind": state.archetype,
+        "team": state.team,
+        "steered": state.controller,
+        "health": state.health,
+        "most": state.max_health,
+        "stamina": state.stamina,
+        "wind": state.max_stamina,
+        "at": state.position,
+        "facing": state.facing,
+        "sight": state.sight_range,
+        "stun": max(0, state.stunned_until - now),
+        "stunned": None if state.stun is None else state.stun.value,
+        "pause": max(0, state.paused_until - now),
+        "fallen": state.defeated,
+        "attributes": [
+            [a.name, getattr(state, a.name), a.maximum]
+            for a in ruleset.attributes_of(state.archetype)
+        ],
+        "statuses": [
+            status.rule.name
+            for status in ruleset.statuses
+            if getattr(state, status.rule.attribute) > 0
+        ],
+        "knows": {
+            other: AwarenessLevel(combat.awareness.get_state(state.id, other).level).name.lower()
+            for other in combat.combatants
+            if other != state.id
+        },
+    }
+    if running is not None:
+        action = ruleset.moves[running.name].action
+        data["doing"] = {
+            "name": running.name,
+            "phase": running.phase,
+            "kind": running.state.value,
+            "active": list(running.position.active),
+            "ticks": running.phase_ticks,
+            "left": running.left(now),
+            "since": running.started,
+            "outcome": None if running.outcome is None else running.outcome.value,
+            "reach": action.longest_reach,
+            "strikes": running.state is ACTIVE,
+            "target": running.target,
+        }
+    return data
+
+
+def ways(combat: CombatSystem, who: str) -> list[Data]:
+    """Every way on of a combatant, with every guard, green and red."""
+    if combat.result is not None:
+        return []
+    return [way_data(way, deep=False) for way in combat.ways(who)]
+
+
+def way_data(way: Way, *, deep: bool) -> Data:
+    """A way on as data; ``deep`` is with what would have to change, which takes longer."""
+    return {
+        "event": way.event,
+        "action": way.action,
+        "holds": way.holds,
+        "source": way.source,
+        "to": way.to,
+        "target": way.target,
+        "guards": [reason_data(reason, deep=deep) for reason in way.reasons],
+    }
+
+
+def reason_data(reason: Reason, *, deep: bool) -> Data:
+    """A guard and what it said."""
+    name = reason.name if reason.wanted else f"not {reason.name}"
+    data: Data = {"name": name, "holds": reason.holds}
+    if deep:
+        seen = [str(one) for one in reason.comparisons]
+        data |= {
+            "claim": reason.claim,
+            "origin": reason.origin,
+            "seen": seen or [f"{path} is {value}" for path, value in reason.values],
+            "needed": list(reason.needed),
+            "ticks": reason.ticks,
+            "error": reason.error,
+        }
+    return data
+
+
+def why(combat: CombatSystem, who: str, action: str) -> Data:
+    """Why an action may start now, or not: every guard with what it saw, what would have to change,
+    and after how many ticks time alone would do it."""
+    if combat.result is not None:
+        return {"event": "start", "action": action, "holds": False, "guards": [], "over": True}
+    for way in combat.ways(who):
+        if way.event in ("start", "chain") and way.action == action:
+            return way_data(way, deep=True)
+    known = action in combat.ruleset.moves
+    claim = f"{who} does not know {action}" if known else f"there is no action {action}"
+    guard = {"name": "knows_action", "holds": False, "claim": claim, "seen": [], "needed": []}
+    return {"event": "start", "action": action, "holds": False, "guards": [guard]}
+
+
+def rules_data(ruleset: Ruleset) -> Data:
+    """What a page needs to know of the rules themselves."""
+    stage = ruleset.stage
+    return {
+        "second": stage.ticks_per_second,
+        "arena": stage.arena,
+        "distance": stage.distance,
+        "duration": stage.duration,
+        "archetypes": [
+            {
+                "name": kind.name,
+                "description": kind.description,
+                "controller": kind.controller,
+                "actions": list(kind.actions),
+            }
+            for kind in ruleset.archetypes.values()
+        ],
+        "controllers": [
+            {"name": one.rule.name, "description": one.rule.description, "plugin": one.plugin}
+            for one in ruleset.controllers.values()
+        ],
+        "moves": [
+            {
+                "name": name,
+                "plugin": move.plugin,
+                "description": move.action.description,
+                "role": move.action.role.value,
+                "reach": move.action.longest_reach,
+                "phases": [[phase, move.kinds[phase].value, ticks]
+                           for phase, ticks in move.ticks.items()],
+            }
+            for name, move in ruleset.moves.items()
+        ],
+        "attributes": [a.name for a in ruleset.attributes],
+        "plugins": [
+            {
+                "name": info.name,
+                "origin": info.origin,
+                "problems": list(info.problems),
+                "left_out": info.left_out,
+            }
+            for info in ruleset.plugins
+        ],
+    }  # fmt: skip

@@ -1,0 +1,170 @@
+"""Records: the journals and stores of the project's folder, opened, compared and handed out."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from combat_rules.errors import JournalError
+from combat_rules.plugins.fingerprint import changes
+from combat_rules.record import Field, Journal, Reading, SharedMoment, Store, diff, share
+from combat_rules.record.entries import RecordedEvent
+from combat_rules.studio.pictures import Data
+from combat_rules.studio.rulebook import Edition
+
+JOURNALS = (".jsonl", ".bin")
+STORES = (".db", ".sqlite")
+MOST = 200
+"""Files that are listed."""
+
+SKIPPED = frozenset({"node_modules", "__pycache__", "build", "dist"})
+LARGEST = 64 << 20
+"""Bytes of the longest journal that is opened here."""
+
+
+class Records:
+    """The recorded fights below a folder. A record is named by its path, or ``path#3`` in a
+    store."""
+
+    def __init__(self, project: Path, kept: Path) -> None:
+        self._project = project
+        self._kept = kept
+
+    def listed(self) -> Data:
+        """Every journal, and every fight of every store, the latest first."""
+        found: list[tuple[float, Data]] = []
+        problems: list[str] = []
+        for path in self._files():
+            try:
+                found += self._entries(path)
+            except JournalError as error:
+                problems.append(f"{self._shown(path)}: {error}")
+        found.sort(key=lambda one: one[0], reverse=True)
+        return {"records": [entry for _, entry in found[:MOST]], "problems": problems}
+
+    def moment(self, id: str, edition: Edition) -> tuple[SharedMoment, Data]:
+        """The last moment of a recorded fight, to be opened in the ring, and whether the rules have
+        changed since."""
+        reading = self.reading(id)
+        inputs = [record.given for record in reading.records]
+        at = inputs[-1].at if inputs else 0
+        moment = share(reading.header.rules, reading.header.fight, inputs, at)
+        changed = changes(reading.header.rules, edition.ruleset)
+        return moment, {"changed": [str(one) for one in changed[:20]], "at": at}
+
+    def compared(self, old: str, new: str) -> Data:
+        """Where two recorded fights part: the first tick and field, and what led there."""
+        comparison = diff(self.reading(old), self.reading(new))
+        found = comparison.divergence
+        data: Data = {
+            "same": comparison.same,
+            "settings": _fields(comparison.settings),
+            "rules": [str(one) for one in comparison.rules[:MOST]],
+            "parted": None,
+        }
+        if found is not None:
+            data["parted"] = {
+                "at": found.at,
+                "record": found.number,
+                "kind": found.kind,
+                "fields": _fields(found.fields),
+                "state": _fields(found.state),
+                "unplayed": found.unplayed,
+                "led": [_line(event) for event in found.led],
+            }
+        return data
+
+    def keep(self, name: str, moment: SharedMoment, edition: Edition) -> Data:
+        """Write a fight up to a moment as a journal. Raises ``JournalError``."""
+        file = self._kept / f"{name}.jsonl"
+        self._kept.mkdir(parents=True, exist_ok=True)
+        with Journal(file) as journal:
+            moment.play(edition.ruleset, journal=journal)
+        return {"kept": self._shown(file)}
+
+    def data(self, id: str) -> tuple[str, bytes]:
+        """A record as a file: its name and its bytes."""
+        path, number = self._named(id)
+        name = path.name if number is None else f"{path.stem}-{number}.jsonl"
+        return name, self.reading(id).data
+
+    def reading(self, id: str) -> Reading:
+        """A recorded fight. Raises ``JournalError`` for what is none, or lies elsewhere."""
+        path, number = self._named(id)
+        if path not in set(self._files()):
+            raise JournalError(
+                f"there is no record {id[:200]!r} in this project", code="studio.record"
+            )
+        if path.stat().st_size > LARGEST:
+            raise JournalError(
+                f"{id} has more than {LARGEST >> 20} MB; combat-rules replay and diff read it",
+                code="studio.record",
+            )
+        if number is None:
+            return Reading(path)
+        with Store(path) as store:
+            return Reading(store.journal(number))
+
+    def _named(self, id: str) -> tuple[Path, int | None]:
+        text, sign, number = id.rpartition("#")
+        if sign and number.isdecimal() and len(number) < 10:
+            return self._project / text, int(number)
+        return self._project / id, None
+
+    def _entries(self, path: Path) -> Iterator[tuple[float, Data]]:
+        stamp = path.stat().st_mtime
+        if path.suffix in JOURNALS:
+            yield stamp, {"id": self._shown(path), "kind": "journal", "size": path.stat().st_size}
+            return
+        with Store(path) as store:
+            for kept in store.fights():
+                yield (
+                    stamp + kept.id / 1e6,
+                    {
+                        "id": f"{self._shown(path)}#{kept.id}",
+                        "kind": "store",
+                        "about": f"{kept.name}: {' against '.join(kept.combatants)}, "
+                        f"{kept.winner or 'nobody'} by {kept.reason or 'nothing yet'}",
+                    },
+                )
+
+    def _files(self) -> Iterator[Path]:
+        """The journals and stores of the project, a few folders deep."""
+        yield from _below(self._project, 3)
+        if self._kept.is_dir():
+            yield from _below(self._kept, 0)
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._project).as_posix()
+
+
+def _below(folder: Path, deep: int) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if path.name.startswith(".") or path.name in SKIPPED or path.is_symlink():
+            continue
+        if path.is_dir() and deep:
+            yield from _below(path, deep - 1)
+        elif path.is_file() and (path.suffix in JOURNALS or _is_store(path)):
+            yield path
+
+
+def _is_store(path: Path) -> bool:
+    if path.suffix not in STORES:
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(15) == b"SQLite format 3"
+    except OSError:
+        return False
+
+
+def _fields(fields: Sequence[Field]) -> list[dict[str, str]]:
+    return [{"path": f.path, "old": str(f.old), "new": str(f.new)} for f in fields[:MOST]]
+
+
+def _line(event: RecordedEvent) -> str:
+    towards = f" -> {event.target}" if event.target else ""
+    facts = ", ".join(f"{name}={value}" for name, value in event.data.items())
+    return f"{event.timestamp} {event.type} {event.source or ''}{towards} {facts}".strip()

@@ -1,0 +1,123 @@
+"""The rulebook: the rules as they are on the disk, and the last good ones where they are broken."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import RLock
+
+from msgspec import Struct
+
+from combat_rules.errors import CombatError
+from combat_rules.plugins import (
+    Arrangement,
+    Ruleset,
+    Source,
+    build_ruleset,
+    find_plugins,
+    project_arrangement,
+)
+from combat_rules.plugins.tables.table import NAMES
+
+WRITTEN_IN = (".py", ".csv", ".yaml", ".yml", ".toml")
+"""The endings of files that rules are written in."""
+
+MOST = 2000
+"""Files that are looked at, at most."""
+
+
+class Edition(Struct, frozen=True):
+    """The rules as they were found the ``number``-th time; ``problems`` are why the latest are not
+    these, but broken."""
+
+    number: int
+    ruleset: Ruleset
+    sources: tuple[Source, ...]
+    problems: tuple[str, ...] = ()
+
+
+class Rulebook:
+    """Loads rules, and loads them anew when a file of theirs has changed."""
+
+    def __init__(
+        self, plugins: Sequence[str], project: Path, arrangement: Arrangement | None = None
+    ) -> None:
+        self.project = project.resolve()
+        self._plugins = tuple(plugins)
+        self._arrangement = arrangement or Arrangement()
+        self._stamps: Mapping[str, tuple[int, int]] = {}
+        self._places: list[Path] = []
+        self._lock = RLock()
+        ruleset, sources, problems = self._load()
+        self.edition = Edition(1, ruleset, sources, problems)
+        self._stamps = self._look()
+
+    def changed(self) -> bool:
+        """Whether a file has changed since the rules were loaded; if so, they are loaded anew."""
+        with self._lock:
+            if self._look() == self._stamps:
+                return False
+            self.reload()
+            return True
+
+    def reload(self) -> Edition:
+        """Load the rules anew. Where they are broken the last good ones stay, with the problems."""
+        with self._lock:
+            old = self.edition
+            try:
+                ruleset, sources, problems = self._load()
+            except CombatError as error:
+                told = tuple(getattr(error, "problems", ()) or (str(error),))
+                self.edition = Edition(old.number + 1, old.ruleset, old.sources, told)
+            else:
+                # A plugin that cannot be imported would take its moves away.
+                broken = bool(problems)
+                self.edition = Edition(
+                    old.number + 1,
+                    old.ruleset if broken else ruleset,
+                    old.sources if broken else sources,
+                    problems,
+                )
+            self._stamps = self._look()
+            return self.edition
+
+    def _load(self) -> tuple[Ruleset, tuple[Source, ...], tuple[str, ...]]:
+        sources = tuple(find_plugins(self._plugins, project=self.project, installed=True))
+        self._places = [_place(Path(s.info.location)) for s in sources if _may_change(s)]
+        arranged = project_arrangement(self.project).then(self._arrangement)
+        ruleset = build_ruleset(sources, arrangement=arranged)
+        problems = tuple(
+            f"plugin {info.name}: {problem}"
+            for info in ruleset.plugins
+            for problem in info.problems
+        )
+        return ruleset, sources, problems
+
+    def _look(self) -> Mapping[str, tuple[int, int]]:
+        """When every file that rules are written in was last changed, and its size."""
+        found = {}
+        for path in self._files():
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found[str(path)] = (stat.st_mtime_ns, stat.st_size)
+            if len(found) == MOST:
+                break
+        return found
+
+    def _files(self) -> Iterator[Path]:
+        yield self.project / "pyproject.toml"
+        for place in self._places:
+            inside = sorted(place.rglob("*")) if place.is_dir() else (place,)
+            for path in inside:
+                if path.suffix in WRITTEN_IN and "__pycache__" not in path.parts:
+                    yield path
+
+
+def _may_change(source: Source) -> bool:
+    return bool(source.info.location) and source.info.origin != "standard"
+
+
+def _place(location: Path) -> Path:
+    """The file of a plugin, or its folder: of a package, or of tables beside each other."""
+    folder = location.name in ("__init__.py", *NAMES)
+    return location.parent if folder else location

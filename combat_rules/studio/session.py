@@ -1,0 +1,326 @@
+"""Sessions: what one page plays with. All of it happens in the thread of the ring."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct, json
+
+from combat_rules.errors import CombatError, StateError
+from combat_rules.record import SharedMoment, Slots, read_moment
+from combat_rules.record.files import write_whole
+from combat_rules.record.worlds import from_data, to_data
+from combat_rules.studio import messages as ask
+from combat_rules.studio.bout import FRAMES, Bout, opened
+from combat_rules.studio.pictures import Data, picture, ways, why
+from combat_rules.studio.rulebook import Edition
+from combat_rules.studio.setup import SetUp, fitted, usual
+from combat_rules.studio.training import Dummy, Plan
+from combat_rules.studio.words import told
+
+WAYS_EACH = 6
+"""Pictures after which the ways on are worked out anew while time passes."""
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """A session as it is written down, for the next start of the studio."""
+
+    set_up: SetUp
+    moment: SharedMoment
+    speed: int = 100
+    trained: str = ""
+    plan: Plan | None = None
+    reset: SharedMoment | None = None
+
+
+class Shown(Struct, frozen=True):
+    """What a session shows now. ``cut`` counts how often its past was cut off: then all of its
+    events and cells are sent anew."""
+
+    cut: int
+    state: bytes
+    bout: Bout
+
+
+class Session:
+    """The fight of one page, at its pace, with what is shown of it."""
+
+    def __init__(self, id: str, edition: Edition, slots: Slots, kept: Kept | None = None) -> None:
+        self.id = id
+        self.edition = edition
+        self.slots = slots
+        # A first visit shows a fight; one that was left waits where it was.
+        self.playing = kept is None
+        self.speed = 100
+        self.hidden = False
+        self.looked: int | None = None
+        self.dummy: Dummy | None = None
+        self.reset: SharedMoment | None = None
+        self.watchers: list[Callable[[Shown], object]] = []
+        self.touched = True
+        self._pictures = 0
+        self._ways: Data = {}
+        self._cuts = 0
+        set_up = usual(edition.ruleset) if kept is None else fitted(kept.set_up, edition.ruleset)
+        self.bout = opened(edition.ruleset, set_up, None if kept is None else kept.moment)
+        if kept is not None:
+            self.speed, self.reset = kept.speed, kept.reset
+            if kept.plan is not None and kept.trained in self.bout.live.combatants:
+                self.dummy = Dummy(self.bout, kept.trained, kept.plan)
+
+    @property
+    def moves(self) -> bool:
+        """Whether time passes in it."""
+        return self.playing and not self.hidden and bool(self.watchers)
+
+    def beat(self) -> None:
+        """A sixtieth of a second has passed."""
+        self.bout.beat(self.speed)
+        if self.dummy is not None:
+            self.dummy.beat()
+        if self.bout.over:
+            self.playing = False
+        self.touched = True
+        self.show()
+
+    def show(self) -> None:
+        """Hand what is shown to everybody who looks on."""
+        if self.watchers:
+            shown = self.shown()
+            for watcher in tuple(self.watchers):
+                watcher(shown)
+
+    def shown(self) -> Shown:
+        """What is shown now."""
+        bout = self.bout
+        tick = bout.now if self.looked is None else self.looked
+        combat = bout.at(tick)
+        self._pictures += 1
+        if not self.moves or self._pictures % WAYS_EACH == 0 or not self._ways:
+            self._ways = {who: ways(combat, who) for who in combat.combatants}
+        state: Data = {
+            "cut": self._cuts + bout.cut,
+            "playing": self.playing,
+            "speed": self.speed,
+            "now": bout.now,
+            "first": bout.first,
+            "tick": tick,
+            "looking": self.looked is not None,
+            "picture": picture(combat),
+            "ways": self._ways,
+            "said": bout.said,
+            "firstFrame": bout.first_frame,
+            "advantages": bout.advantages.found[-12:],
+            "training": self._training(),
+        }
+        return Shown(self._cuts + bout.cut, json.encode(state), bout)
+
+    def _training(self) -> Data | None:
+        dummy = self.dummy
+        if dummy is None:
+            return None
+        return {
+            "who": dummy.who,
+            "plan": dummy.plan,
+            "recording": dummy.recording_since is not None,
+            "playing": dummy.playing,
+            "marked": self.reset is not None,
+        }
+
+    # -- what a page asks -----------------------------------------------------------------
+
+    def do(self, message: ask.Request) -> Data | None:  # noqa: C901, PLR0912 # one table
+        """Do what a page asks; returns an answer for that page alone, if there is one.
+
+        Raises ``CombatError`` for what cannot be done.
+        """
+        self.touched = True
+        bout = self.bout
+        match message:
+            case ask.Press(who, action):
+                self._press(who, action)
+            case ask.Play():
+                if self.looked is not None:
+                    self._go_on(self.looked)
+                self.playing = not bout.over
+            case ask.Pause():
+                self.playing = False
+            case ask.Step(ticks):
+                self.playing = False
+                if self.looked is not None:
+                    self._go_on(self.looked)
+                bout.pass_ticks(ticks or bout.next_frame - bout.now)
+            case ask.Speed(percent):
+                self.speed = percent
+            case ask.Look(tick):
+                self.playing = self.playing and tick is None
+                present = tick is None or tick >= bout.now
+                self.looked = None if present else max(bout.first, tick or 0)
+            case ask.GoOn(tick):
+                self._go_on(tick)
+            case ask.Why(who, action):
+                tick = bout.now if self.looked is None else self.looked
+                return {"why": why(bout.at(tick), who, action), "who": who, "tick": tick}
+            case ask.New(set_up):
+                self._new(set_up or bout.set_up)
+            case ask.Away(hidden):
+                self.hidden = hidden
+            case ask.Change(who, numbers):
+                self._present()
+                bout.change(who, dict(numbers))
+            case ask.Steer(who, controller):
+                self._present()
+                bout.steer(who, controller)
+            case ask.Keep() | ask.Open() | ask.Drop() | ask.Share():
+                return self._moments(message)
+            case ask.Mark() | ask.Reset() | ask.Train() | ask.Record() | ask.Replay():
+                self._train(message)
+        return None
+
+    def _press(self, who: str, action: str) -> None:
+        self._present()
+        if self.dummy is not None and who == self.dummy.who:
+            self.dummy.show(action)
+        self.bout.press(who, action)
+
+    def _present(self) -> None:
+        """Whoever acts while looking at the past goes on from there."""
+        if self.looked is not None:
+            self._go_on(self.looked)
+
+    def _go_on(self, tick: int) -> None:
+        self.looked = None
+        self.bout.back_to(tick)
+
+    def _new(self, set_up: SetUp) -> None:
+        self._take(Bout(self.edition.ruleset, set_up))
+        self.reset = None
+
+    def _take(self, bout: Bout) -> None:
+        """Let another fight take the place of this one; the dummy stays what it is."""
+        self._cuts += self.bout.cut + 1
+        self.bout, self.looked, self._ways = bout, None, {}
+        if self.dummy is not None:
+            old, self.dummy = self.dummy, None
+            if old.who in bout.live.combatants:
+                self.dummy = Dummy(bout, old.who, old.plan)
+
+    def _moments(self, message: ask.Keep | ask.Open | ask.Drop | ask.Share) -> Data:
+        self._present()
+        match message:
+            case ask.Keep(name):
+                self.slots.keep(name, self.bout.shared())
+            case ask.Drop(name):
+                self.slots.drop(name)
+            case ask.Share():
+                return {"link": self.bout.shared().link()}
+            case ask.Open(name, link):
+                self.open(self.slots.read(name) if name is not None else read_moment(link or ""))
+        return {"slots": self.slots.names}
+
+    def open(self, moment: SharedMoment) -> None:
+        """Show a moment of some fight. Raises ``CombatError`` if it cannot be played."""
+        bout = Bout(self.edition.ruleset, self.bout.set_up, moment)
+        if not bout.live.combatants:
+            raise StateError("nobody fights in this moment", code="fight.empty")
+        self.playing = False
+        self._take(bout)
+
+    def _train(self, message: ask.Mark | ask.Reset | ask.Train | ask.Record | ask.Replay) -> None:
+        self._present()
+        match message:
+            case ask.Mark():
+                self.reset = self.bout.shared()
+            case ask.Reset():
+                set_up = self.bout.set_up
+                self._take(Bout(self.edition.ruleset, set_up, self.reset))
+            case ask.Train(who, plan):
+                self._plan(who, plan)
+            case ask.Record(on):
+                dummy = self._demand_dummy()
+                dummy.record() if on else dummy.stop()
+            case ask.Replay():
+                self._demand_dummy().play()
+
+    def _plan(self, who: str, plan: Plan | None) -> None:
+        self.bout.live.combatant(who)
+        taught = self.dummy.plan if self.dummy is not None and self.dummy.who == who else None
+        if self.dummy is not None:
+            self.dummy.leave()
+        self.dummy = None
+        if plan is not None:
+            if taught is not None and not plan.taught:
+                plan = _with_taught(plan, taught)
+            self.dummy = Dummy(self.bout, who, plan)
+
+    def _demand_dummy(self) -> Dummy:
+        if self.dummy is None:
+            raise StateError(
+                "there is no dummy to be shown anything; choose one first", code="studio.dummy"
+            )
+        return self.dummy
+
+    # -- rules and restarts ---------------------------------------------------------------
+
+    def under(self, edition: Edition) -> None:
+        """From now on play under the rules of an edition: the same inputs, as far as they go."""
+        old, self.edition = self.edition, edition
+        if edition.ruleset is old.ruleset:
+            return
+        moment = self.bout.shared()
+        set_up = fitted(self.bout.set_up, edition.ruleset)
+        self._take(opened(edition.ruleset, set_up, moment))
+        self.touched = True
+
+    def save(self, folder: Path) -> None:
+        """Write the session down, if anything has happened. Raises ``OSError``."""
+        if not self.touched:
+            return
+        self.touched = False
+        kept = Kept(
+            set_up=self.bout.set_up,
+            moment=self.bout.shared(),
+            speed=self.speed,
+            trained="" if self.dummy is None else self.dummy.who,
+            plan=None if self.dummy is None else self.dummy.plan,
+            reset=self.reset,
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / f"{self.id}.json", json.encode(kept, enc_hook=to_data))
+
+
+def read_kept(folder: Path, id: str) -> Kept | None:
+    """A session that was written down; ``None`` if there is none that can be read."""
+    try:
+        data = (folder / f"{id}.json").read_bytes()
+        return json.decode(data, type=Kept, dec_hook=from_data)
+    except (OSError, ValueError, CombatError):
+        return None
+
+
+def _with_taught(plan: Plan, old: Plan) -> Plan:
+    return Plan(
+        guard=plan.guard,
+        on_wakeup=plan.on_wakeup,
+        when_free=plan.when_free,
+        repeats=plan.repeats,
+        taught=old.taught,
+        length=old.length,
+    )
+
+
+def since(shown: Shown, events: int, cells: int) -> tuple[bytes, int, int]:
+    """What a page lacks that knows so many events and frames: the message for it, and how many it
+    knows then."""
+    bout = shown.bout
+    news = bout.events[max(0, events - bout.dropped) :]
+    late = bout.cells[max(0, cells - bout.first_frame) :]
+    known = bout.dropped + len(bout.events), bout.first_frame + len(bout.cells)
+    extra = json.encode(
+        {
+            "events": [told(event) for event in news],
+            "cells": late,
+            "cellsFrom": known[1] - len(late),
+            "fps": FRAMES,
+        }
+    )
+    return shown.state[:-1] + b"," + extra[1:], *known

@@ -1,0 +1,123 @@
+"""Sockets: a page's connection to its fight. Slow pages miss pictures, and no message is lost."""
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+
+from msgspec import json
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from combat_rules.errors import InputError
+from combat_rules.studio.messages import read
+from combat_rules.studio.pictures import Data
+from combat_rules.studio.ring import ID, Ring
+from combat_rules.studio.session import Shown, since
+
+MOST_AT_ONCE = 400
+"""Messages of a second; a page that sends more is told so, and they are not carried out."""
+
+MOST_ANSWERS = 1000
+
+
+class Connection:
+    """One page that looks on. ``offer`` and ``answer`` are called in the thread of the ring."""
+
+    def __init__(self, socket: WebSocket, ring: Ring, session: str) -> None:
+        self._socket = socket
+        self._ring = ring
+        self._session = session
+        self._loop = asyncio.get_running_loop()
+        self._fresh = asyncio.Event()
+        self._shown: Shown | None = None
+        self._answers: deque[bytes] = deque(maxlen=MOST_ANSWERS)
+        self._cut = -1
+        self._events = self._cells = 0
+
+    def offer(self, shown: Shown) -> None:
+        """Take what is shown now; a picture that was not sent yet is dropped for it."""
+        self._shown = shown
+        self._wake()
+
+    def answer(self, answer: Data) -> None:
+        """Take an answer for this page."""
+        self._answers.append(json.encode(answer))
+        self._wake()
+
+    def _wake(self) -> None:
+        # The page may be gone by now, and its loop with it.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._fresh.set)
+
+    async def serve(self) -> None:
+        """Speak with the page until it is gone."""
+        self._ring.join_in(self._session, self.offer)
+        tasks = [asyncio.ensure_future(self._listen()), asyncio.ensure_future(self._tell())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._ring.leave(self._session, self.offer)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        counted, since_when = 0, self._loop.time()
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            now = self._loop.time()
+            if now - since_when > 1:
+                counted, since_when = 0, now
+            counted += 1
+            text = message.get("text") or message.get("bytes") or ""
+            if counted > MOST_AT_ONCE:
+                if counted == MOST_AT_ONCE + 1:
+                    self.answer(_error(f"more than {MOST_AT_ONCE} messages in a second; slow down"))
+                continue
+            try:
+                asked = read(text)
+            except InputError as error:
+                self.answer(_error(str(error)))
+                continue
+            if not self._ring.ask(self._session, asked, self.answer):
+                self.answer(_error("too much is waiting to be done; try again"))
+
+    async def _tell(self) -> None:
+        while True:
+            await self._fresh.wait()
+            self._fresh.clear()
+            while self._answers:
+                await self._send(self._answers.popleft())
+            shown, self._shown = self._shown, None
+            if shown is not None:
+                await self._send(self._news(shown))
+
+    def _news(self, shown: Shown) -> bytes:
+        """What is shown, with the events and frames that the page does not have yet."""
+        if shown.cut != self._cut:
+            self._cut, self._events, self._cells = shown.cut, 0, 0
+        data, self._events, self._cells = since(shown, self._events, self._cells)
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        await self._socket.send_text(data.decode())
+
+
+def _error(told: str) -> Data:
+    return {"error": told, "code": "studio.message"}
+
+
+def connections(ring: Ring):  # type: ignore[no-untyped-def]
+    """What serves the sockets of pages."""
+
+    async def serve(socket: WebSocket) -> None:
+        session = socket.query_params.get("session", "")
+        if not ID.fullmatch(session):
+            await socket.close(1008, "a session is 8 to 32 small letters and digits")
+            return
+        await socket.accept()
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await Connection(socket, ring, session).serve()
+
+    return serve

@@ -1,0 +1,145 @@
+// The arena: everybody on the line, with reach, sight and what flies.
+
+import { draw } from "./dom.js";
+
+const HIGH = 180, GROUND = 132, EDGE = 40;
+
+export class Arena {
+  constructor(rules) {
+    this.rules = rules;
+    this.root = draw("svg", { class: "arena", role: "img", "aria-label": "The fighters on the line" });
+    this.back = draw("g"), this.middle = draw("g"), this.front = draw("g");
+    this.root.append(this.back, this.middle, this.front);
+    this.bodies = new Map();
+    this.shots = new Map();
+    this.wide = 0;
+  }
+
+  x(at) {
+    return EDGE + at * this.unit;
+  }
+
+  // As wide as there is room for, at any size of the window.
+  fit() {
+    const { clientWidth, clientHeight } = this.root;
+    const wide = clientHeight ? Math.max(500, Math.round(HIGH * clientWidth / clientHeight)) : 1200;
+    if (wide === this.wide) return;
+    this.wide = wide;
+    this.unit = (wide - 2 * EDGE) / this.rules.arena;
+    this.root.setAttribute("viewBox", `0 0 ${wide} ${HIGH}`);
+    this.back.replaceChildren();
+    this.line();
+  }
+
+  line() {
+    const step = this.rules.arena <= 120 ? 10 : 10 ** Math.floor(Math.log10(this.rules.arena / 4));
+    this.back.append(draw("line", { x1: EDGE, y1: GROUND, x2: this.wide - EDGE, y2: GROUND, class: "ground" }));
+    for (let at = 0; at <= this.rules.arena; at += step) {
+      this.back.append(draw("line", { x1: this.x(at), y1: GROUND, x2: this.x(at), y2: GROUND + 5, class: "ground" }));
+      if (at % (2 * step) === 0 || this.rules.arena <= 120) {
+        this.back.append(draw("text", { x: this.x(at), y: GROUND + 18, class: "unit" }, String(at)));
+      }
+    }
+    for (const at of [0, this.rules.arena]) {
+      this.back.append(draw("line", { x1: this.x(at), y1: 8, x2: this.x(at), y2: GROUND, class: "wall" }));
+    }
+    this.gap = draw("text", { y: GROUND + 36, class: "gap" });
+    this.gapLine = draw("line", { y1: GROUND + 24, y2: GROUND + 24, class: "gapline" });
+    this.back.append(this.gapLine, this.gap);
+  }
+
+  body(place, one) {
+    const made = {
+      sight: draw("rect", { y: GROUND - 4, height: 4, class: `sight who${place}` }),
+      reach: draw("rect", { y: GROUND - 74, height: 16, rx: 8, class: "reach" }),
+      whole: draw("g", { class: `fighter who${place}` }),
+      halo: draw("rect", { x: -23, y: -104, width: 46, height: 106, rx: 14, class: "halo" }),
+      name: draw("text", { y: -112, class: "name" }),
+    };
+    const figure = draw("g", { class: "figure" },
+      draw("circle", { cx: 0, cy: -86, r: 13 }),
+      draw("path", { d: "M-11 -70 h22 l-3 36 h-16 z" }),
+      draw("path", { d: "M-7 -34 l-6 34 h8 l5 -26 5 26 h8 l-6 -34 z" }));
+    made.arm = draw("path", { class: "arm" });
+    made.nose = draw("path", { d: "M9 -90 l9 4 -9 4 z" });
+    figure.append(made.nose);
+    made.figure = figure;
+    made.whole.append(made.halo, figure, made.arm, made.name);
+    this.middle.append(made.sight);
+    this.front.append(made.reach, made.whole);
+    return made;
+  }
+
+  show(picture) {
+    this.fit();
+    picture.who.forEach((one, place) => this.place(one, place));
+    for (const [id, parts] of this.bodies) {
+      if (!picture.who.some((one) => one.id === id)) {
+        for (const part of [parts.sight, parts.reach, parts.whole]) part.remove();
+        this.bodies.delete(id);
+      }
+    }
+    this.fly(picture);
+    this.distance(picture.who);
+  }
+
+  place(one, place) {
+    let parts = this.bodies.get(one.id);
+    if (!parts) this.bodies.set(one.id, parts = this.body(place, one));
+    const x = this.x(one.at), unit = this.unit;
+    const sight = Math.min(one.sight, one.facing > 0 ? this.rules.arena - one.at : one.at) * unit;
+    parts.sight.setAttribute("x", one.facing > 0 ? x : x - sight);
+    parts.sight.setAttribute("width", Math.max(0, sight));
+    parts.whole.setAttribute("transform", `translate(${x} ${GROUND})`);
+    parts.figure.setAttribute("transform", one.facing < 0 ? "scale(-1 1)" : "");
+    const kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
+    parts.whole.dataset.kind = kind;
+    parts.whole.classList.toggle("paused", one.pause > 0);
+    const doing = one.doing;
+    const long = doing && doing.reach > 0 && !one.fallen;
+    parts.reach.setAttribute("visibility", long ? "visible" : "hidden");
+    if (long) {
+      const wide = Math.min(doing.reach * unit, one.facing > 0 ? this.wide - EDGE - x : x - EDGE);
+      parts.reach.setAttribute("x", one.facing > 0 ? x : x - wide);
+      parts.reach.setAttribute("width", Math.max(0, wide));
+      parts.reach.dataset.kind = doing.kind;
+      parts.reach.dataset.strikes = doing.strikes;
+    }
+    const arm = doing && doing.strikes ? Math.min(56, Math.max(26, (doing.reach || 8) * unit * 0.5))
+      : doing && doing.kind === "feint" ? -14 : doing && doing.kind === "commit" ? -20 : 16;
+    parts.arm.setAttribute("d", `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}`);
+    const mark = one.fallen ? "defeated" : doing ? doing.outcome && doing.outcome !== "whiffed"
+      ? doing.outcome.replace("_", " ") : "" : one.stun ? one.stunned : "";
+    const told = mark ? `${one.id}: ${mark}` : one.id;
+    if (parts.name.textContent !== told) parts.name.textContent = told;
+  }
+
+  fly(picture) {
+    const seen = new Set();
+    for (const one of picture.flying) {
+      seen.add(one.id);
+      let shot = this.shots.get(one.id);
+      if (!shot) {
+        const place = picture.who.findIndex((who) => who.id === one.owner);
+        shot = draw("g", { class: `shot who${place}` }, draw("circle", { r: 8 }),
+          draw("path", { d: "M-22 0 h12 M-18 -6 h9 M-18 6 h9", class: "wind" }));
+        this.shots.set(one.id, shot);
+        this.front.append(shot);
+      }
+      shot.setAttribute("transform", `translate(${this.x(one.at)} ${GROUND - 66}) scale(${one.way} 1)`);
+    }
+    for (const [id, shot] of this.shots) {
+      if (!seen.has(id)) { shot.remove(); this.shots.delete(id); }
+    }
+  }
+
+  distance(who) {
+    if (who.length !== 2) { this.gap.textContent = ""; return; }
+    const [left, right] = [...who].sort((one, other) => one.at - other.at);
+    const from = this.x(left.at), to = this.x(right.at);
+    this.gapLine.setAttribute("x1", from); this.gapLine.setAttribute("x2", to);
+    this.gap.setAttribute("x", (from + to) / 2);
+    const text = `${right.at - left.at} apart`;
+    if (this.gap.textContent !== text) this.gap.textContent = text;
+  }
+}

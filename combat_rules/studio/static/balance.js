@@ -1,0 +1,97 @@
+// Balance: who beats whom, filled in as fights are played; a cell opens a fight of it.
+
+import { api } from "./net.js";
+import { fill, make, toast } from "./dom.js";
+
+export class Balance {
+  constructor(studio) {
+    this.studio = studio;
+    this.fights = make("input", { type: "number", value: 200, min: 10, max: 10000, step: 10, id: "fights" });
+    this.start = make("button", { class: "main", id: "startheat", text: "Play the matchups", onclick: () => this.begin() });
+    this.progress = make("div", { class: "progress", role: "progressbar", "aria-label": "Fights played" }, make("i"));
+    this.told = make("span", { class: "dim" });
+    this.table = make("div", { class: "heatscroll panel" });
+    this.side = make("aside", { class: "panel side" });
+    this.root = make("div", { class: "balancepage" },
+      make("div", { class: "sheetbar" }, make("label", { for: "fights", text: "Fights of each pairing" }), this.fights, this.start, this.progress, this.told),
+      make("div", { class: "heatbody" }, this.table, this.side));
+    fill(this.table, make("p", { class: "empty", text: "Every archetype fights every other one, each under the same seeds. Nothing was played yet." }));
+    this.explain();
+  }
+
+  open() { this.poll(); }
+
+  changed() { this.old = true; }
+
+  async begin() {
+    try {
+      const numbers = JSON.parse(sessionStorage.getItem("draft") || "{}");
+      this.heat = await api("/api/heat", { fights: Number(this.fights.value) || 200, numbers });
+      this.draw();
+      this.poll();
+    } catch (error) { toast(error.message, "bad"); }
+  }
+
+  async poll() {
+    clearTimeout(this.waits);
+    if (this.studio.page !== "balance") return;
+    try { this.heat = await api("/api/heat"); } catch (error) { fill(this.told, error.message); }
+    this.draw();
+    if (this.heat && this.heat.running) this.waits = setTimeout(() => this.poll(), 400);
+  }
+
+  draw() {
+    const heat = this.heat;
+    if (!heat) return;
+    this.progress.firstChild.style.width = `${heat.wanted ? 100 * heat.played / heat.wanted : 0}%`;
+    const changed = Object.keys(heat.numbers).length;
+    fill(this.told, heat.running && !heat.begun && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
+    if (heat.problem) toast(heat.problem, "bad");
+    fill(this.table, make("table", { class: "heat" }, make("caption", { class: "dim small", text: "How many of a hundred fights the row wins against the column (a draw is half)" }),
+      make("thead", {}, make("tr", {}, make("th"), heat.kinds.map((kind) => make("th", { scope: "col", text: kind })), make("th", { scope: "col", text: "all" }))),
+      make("tbody", {}, heat.kinds.map((kind, row) => make("tr", {}, make("th", { scope: "row", text: kind }),
+        heat.kinds.map((other, column) => make("td", {}, this.cell(kind, other, heat.cells[row][column]))),
+        make("td", {}, this.mean(heat, row)))))));
+  }
+
+  mean(heat, row) {
+    const cells = heat.cells[row].filter((cell, column) => column !== row && cell[0]);
+    if (!cells.length) return make("span", { class: "dim", text: "–" });
+    return make("b", { text: (cells.reduce((sum, cell) => sum + cell[1], 0) / cells.length).toFixed(0) });
+  }
+
+  cell(kind, other, [fights, share, low, high, ticks]) {
+    const button = make("button", { title: fights ? `${kind} against ${other}: ${share} % of ${fights} fights, surely ${low} to ${high} %` : "nothing played yet",
+      onclick: () => this.choose(kind, other, [fights, share, low, high, ticks]) },
+    fights ? `${Math.round(share)}` : "·", make("small", { text: fights ? `${Math.round(low)}–${Math.round(high)}` : "" }));
+    // Blue for the row, orange for the column: told apart by everybody.
+    const away = Math.abs(share - 50) / 50;
+    const sure = low > 50 || high < 50;
+    button.style.background = share >= 50 ? `color-mix(in srgb, #0072B2 ${Math.round(away * 100)}%, #f3f3f3)` : `color-mix(in srgb, #D55E00 ${Math.round(away * 100)}%, #f3f3f3)`;
+    button.classList.toggle("dark", away > 0.55);
+    if (fights && sure) button.style.borderColor = "var(--ink)";
+    return button;
+  }
+
+  choose(kind, other, [fights, share, low, high, ticks]) {
+    const { rules, fight } = this.studio;
+    const bot = (name) => rules.archetypes.find((each) => each.name === name)?.controller || "";
+    const go = (seed, person) => {
+      fight.say({ do: "new", set_up: { fighters: [{ archetype: kind, controller: person ? "" : bot(kind) }, { archetype: other, controller: bot(other) }], seed, distance: null, training: false } });
+      fight.say({ do: "play" });
+      location.hash = "#ring";
+    };
+    fill(this.side, make("h2", { text: `${kind} against ${other}` }),
+      fights ? make("table", { class: "facts" }, [["wins of the row", `${share} %`], ["surely between", `${low} and ${high} %`], ["fights", fights], ["mean length", `${(ticks / rules.second).toFixed(1)} s`]]
+        .map(([label, value]) => make("tr", {}, make("th", { text: label }), make("td", { text: String(value) })))) : make("p", { class: "dim", text: "Nothing was played of it yet." }),
+      make("h3", { text: "Look at one of its fights" }),
+      make("div", { class: "buttons" }, [0, 1, 2, 3, 4].map((seed) => make("button", { text: `seed ${seed}`, onclick: () => go(seed, false) }))),
+      make("div", { class: "buttons" }, make("button", { class: "main", text: `Play ${kind} yourself`, onclick: () => go(1 + Math.floor(Math.random() * 9999), true) })));
+  }
+
+  explain() {
+    fill(this.side, make("h2", { text: "Reading it" }),
+      make("p", { text: "Blue: the row wins. Orange: the column does. The small numbers are where the true share lies, 95 times in a hundred; a frame says that it is surely not even." }),
+      make("p", { class: "dim", text: "Numbers that you have changed under Moves and not saved are played with." }));
+  }
+}

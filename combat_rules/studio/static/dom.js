@@ -1,0 +1,65 @@
+// Small helpers to make and change elements.
+
+export function make(tag, look = {}, ...inside) {
+  const made = document.createElement(tag);
+  set(made, look);
+  made.append(...inside.flat(9).filter((one) => one !== null && one !== undefined));
+  return made;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function draw(tag, look = {}, ...inside) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(look)) made.setAttribute(name, value);
+  made.append(...inside);
+  return made;
+}
+
+export function set(element, look) {
+  for (const [name, value] of Object.entries(look)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name === "text") element.textContent = value;
+    else if (name === "data") Object.assign(element.dataset, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value === false || value === null || value === undefined) element.removeAttribute(name);
+    else element.setAttribute(name, value);
+  }
+  return element;
+}
+
+export function fill(element, ...inside) {
+  element.replaceChildren(...inside.flat(9).filter((one) => one !== null && one !== undefined));
+  return element;
+}
+
+// Text that is the same as before is left alone: at sixty pictures a second that matters.
+export function tell(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function signed(number) {
+  if (number === null || number === undefined) return "–";
+  return number > 0 ? `+${number}` : String(number).replace("-", "−");
+}
+
+export function seconds(ticks, second) {
+  return `${(ticks / second).toFixed(2)} s`;
+}
+
+export function toast(text, kind = "") {
+  const shown = make("div", { class: `toast ${kind}`, text });
+  const toasts = document.getElementById("toasts");
+  toasts.append(shown);
+  while (toasts.children.length > 4) toasts.firstChild.remove();
+  setTimeout(() => shown.remove(), kind === "bad" ? 9000 : 4000);
+}
+
+export function choice(label, options, chosen, change) {
+  const select = make("select", { "aria-label": label, onchange: () => change(select.value) });
+  for (const [value, words] of options) {
+    select.append(make("option", { value, text: words, selected: value === chosen }));
+  }
+  return select;
+}

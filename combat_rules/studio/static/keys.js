@@ -1,0 +1,56 @@
+// Keys and gamepads: which one does what, for one person or two.
+
+import { make, fill } from "./dom.js";
+
+const ONE = "asdfghjklqwertyuiopzcvbn";
+const LEFT = "qwertasdfgzcvb", RIGHT = "yuiophjkln";
+
+export const GENERAL = [
+  ["space", "pause, and go on"], ["→", "one frame on"], ["shift →", "one tick on"],
+  ["←", "look one frame back"], ["shift ←", "look one tick back"], ["end", "back to the present"],
+  ["enter", "play on from the tick that is shown"], ["−  +", "slower, faster"],
+  ["x", "call off (second person: m)"], ["0", "reset a training"], ["9", "a new fight"],
+  ["1 … 6", "the pages"], ["?", "these keys"],
+];
+
+// For each person who steers somebody: its keys, each with an action; empty calls off.
+export function keysOf(people, rules) {
+  const moves = new Map();
+  people.forEach((one, place) => {
+    const letters = people.length > 1 ? (place ? RIGHT : LEFT) : ONE;
+    const kind = rules.archetypes.find((each) => each.name === one.kind);
+    (kind ? kind.actions : []).forEach((action, at) => {
+      if (at < letters.length) moves.set(letters[at], { who: one.id, action });
+    });
+    moves.set(place ? "m" : "x", { who: one.id, action: "" });
+  });
+  return moves;
+}
+
+export function help(dialog, moves) {
+  fill(dialog, make("h2", { text: "Keys" }), make("div", { class: "helpcolumns" },
+    make("table", {}, GENERAL.map(([key, what]) => make("tr", {}, make("th", {}, make("kbd", { text: key })), make("td", { text: what })))),
+    make("table", {}, [...moves].map(([key, one]) => make("tr", {}, make("th", {}, make("kbd", { text: key })),
+      make("td", { text: `${one.who}: ${one.action || "call off"}` }))))),
+  make("form", { method: "dialog" }, make("button", { text: "Close", autofocus: true })));
+  dialog.showModal();
+}
+
+// Buttons of a gamepad, pressed since the last look; each pad is one person.
+export class Pads {
+  constructor() { this.held = new Map(); }
+
+  pressed() {
+    const found = [];
+    const pads = navigator.getGamepads ? navigator.getGamepads() : [];
+    for (const pad of pads) {
+      if (!pad) continue;
+      pad.buttons.forEach((button, number) => {
+        const key = `${pad.index}.${number}`;
+        if (button.pressed && !this.held.get(key)) found.push([pad.index, number]);
+        this.held.set(key, button.pressed);
+      });
+    }
+    return found;
+  }
+}

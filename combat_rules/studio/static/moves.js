@@ -1,0 +1,354 @@
+// Moves: the sheet of frame data, its numbers edited in place, with what follows beside it.
+
+import { api } from "./net.js";
+import { choice, fill, make, set, signed, toast } from "./dom.js";
+
+const NUMBERS = ["feint", "commit", "release", "recovery", "damage", "reach", "hitstun", "blockstun"];
+const MORE = ["chip", "stamina_cost", "pushback", "travel", "stagger", "cooldown", "hit_pause"];
+const MEASURED = [["startup", "startup"], ["on_hit", "on hit"], ["on_block", "on block"], ["on_whiff", "on whiff"]];
+const SIGNED = new Set(["on_hit", "on_block", "on_counter_hit", "on_whiff"]);
+
+export class MovesPage {
+  constructor(studio) {
+    this.studio = studio;
+    this.draft = this.kept();
+    this.sorted = ["", 1];
+    this.filter = make("input", { type: "search", placeholder: "Filter by name, tag or plugin", id: "filter",
+      "aria-label": "Filter", oninput: () => this.rows() });
+    this.kind = make("span");
+    this.count = make("span", { class: "dim" });
+    this.buttons = make("span", { class: "editbuttons" });
+    this.table = make("table", { class: "sheet" });
+    this.side = make("aside", { class: "panel side", "aria-live": "polite" });
+    this.root = make("div", { class: "movespage" },
+      make("div", { class: "sheetbar" }, this.filter, this.kind, this.count, make("span", { class: "space" }), this.buttons),
+      make("div", { class: "sheetbody" }, make("div", { class: "sheetscroll panel" }, this.table), this.side));
+    this.dialog = make("dialog", { class: "wide" });
+    document.body.append(this.dialog);
+    this.asked = 0;
+    this.chosen = "";
+    this.who = "";
+    fill(this.table, make("caption", { class: "loading", text: "Every move is being measured…" }));
+  }
+
+  kept() {
+    try { return JSON.parse(sessionStorage.getItem("draft") || "{}"); } catch { return {}; }
+  }
+
+  open(move) {
+    if (move) this.chosen = move;
+    if (!this.sheet) this.load();
+    else this.rows();
+  }
+
+  changed() { this.load(); }
+
+  async load() {
+    try {
+      this.sheet = await api("/api/moves");
+    } catch (error) {
+      fill(this.table, make("caption", { class: "bad", text: error.message }));
+      return;
+    }
+    // What stands in the table by now is no change any more.
+    const rows = new Map(this.sheet.rows.map((row) => [row.name, row]));
+    for (const [path, value] of Object.entries(this.draft)) {
+      const at = path.lastIndexOf("."), row = rows.get(path.slice(0, at));
+      if (!row || row.values[path.slice(at + 1)] === value) delete this.draft[path];
+    }
+    if (!rows.has(this.chosen)) this.chosen = this.sheet.rows.length ? this.sheet.rows[0].name : "";
+    const kinds = this.studio.rules ? this.studio.rules.archetypes.map((kind) => kind.name) : [];
+    fill(this.kind, choice("Moves of", [["", "all fighters"], ...kinds.map((kind) => [kind, kind])], this.who,
+      (value) => { this.who = value; this.rows(); }));
+    this.rows();
+    this.follow();
+  }
+
+  // -- the sheet -----------------------------------------------------------------------------
+
+  rows() {
+    if (!this.sheet) return;
+    const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = this.sheet.rows.filter((row) => (!this.who || row.known_by.includes(this.who))
+      && words.every((word) => [row.name, row.plugin, row.role, ...row.tags].some((one) => one.toLowerCase().includes(word))));
+    const [column, way] = this.sorted;
+    if (column) shown = [...shown].sort((one, other) => compare(this.value(one, column), this.value(other, column)) * way);
+    this.longest = Math.max(1, ...this.sheet.rows.map((row) => row.total));
+    fill(this.count, `${shown.length} of ${this.sheet.rows.length}`);
+    const head = (id, text, title) => make("th", { scope: "col", "aria-sort": column === id ? (way > 0 ? "ascending" : "descending") : null },
+      make("button", { class: "plain", title: title || `Sort by ${text}`, text: `${text}${column === id ? way > 0 ? " ▲" : " ▼" : ""}`,
+        onclick: () => { this.sorted = [id, column === id ? -way : 1]; this.rows(); } }));
+    fill(this.table, make("thead", {}, make("tr", {}, head("name", "move"),
+      make("th", { class: "barhead" }, make("span", { text: "startup · active · recovery" })),
+      NUMBERS.map((name) => head(name, name)), MEASURED.map(([name, text]) => head(name, text, `${text}, measured by playing it`)))),
+    make("tbody", {}, shown.map((row) => this.row(row))));
+    if (!shown.length) this.table.append(make("tfoot", {}, make("tr", {}, make("td", { colspan: 14, class: "empty", text: "No move fits this filter." }))));
+    this.tellButtons();
+  }
+
+  value(row, column) {
+    return column in row.values ? row.values[column] : row[column];
+  }
+
+  row(row) {
+    const tried = this.tried && this.tried.moves.find((one) => one.name === row.name);
+    const now = tried ? tried.after : row;
+    return make("tr", { class: row.name === this.chosen ? "chosen" : "", data: { move: row.name }, onclick: (event) => {
+      if (event.target.tagName !== "INPUT") this.choose(row.name); } },
+    make("th", { scope: "row" }, make("button", { class: "plain name", text: row.name, onclick: () => this.choose(row.name) }),
+      make("div", { class: "dim small", text: row.place.editable ? row.plugin : `${row.plugin} · Python` })),
+    make("td", {}, this.bar(now)),
+    NUMBERS.map((name) => make("td", {}, this.input(row, name))),
+    MEASURED.map(([name]) => this.measure(row, now, name)));
+  }
+
+  bar(row) {
+    const part = (ticks, kind) => {
+      const one = make("i", { class: kind });
+      one.style.width = `${100 * Math.max(0, ticks) / this.longest}%`;
+      return one;
+    };
+    return make("div", { class: "phasebar", title: `${row.startup} / ${row.hits} / ${row.recovery}, total ${row.total}` },
+      part(row.startup - 1, "commit"), part(row.active, "release"), part(row.recovery, "recovery"));
+  }
+
+  measure(row, now, name) {
+    const text = SIGNED.has(name) ? signed(now[name]) : now[name] ?? "–";
+    const changed = now[name] !== row[name];
+    return make("td", { class: `number ${SIGNED.has(name) && now[name] !== null ? now[name] < 0 ? "minus" : "plus" : ""} ${changed ? "changed" : ""}`,
+      title: changed ? `was ${row[name] ?? "nothing"}` : null }, String(text),
+    changed ? make("div", { class: "was", text: SIGNED.has(name) ? signed(row[name]) : String(row[name] ?? "–") }) : null);
+  }
+
+  input(row, name) {
+    const path = `${row.name}.${name}`, drafted = path in this.draft;
+    const input = make("input", { type: "text", inputmode: "numeric", value: String(drafted ? this.draft[path] : row.values[name]),
+      class: drafted ? "drafted" : "", "aria-label": `${name} of ${row.name}`, data: { path },
+      title: row.place.editable ? (drafted ? `was ${row.values[name]}` : null) : `Written in ${row.place.file}, line ${row.place.line}: it can be tried here, and changed there` });
+    input.addEventListener("focus", () => { input.select(); if (this.chosen !== row.name) this.choose(row.name, false); });
+    input.addEventListener("input", () => this.edit(row, name, input));
+    input.addEventListener("keydown", (event) => this.walk(event, input, row, name));
+    return input;
+  }
+
+  // Arrows walk through the sheet, and change a number with alt.
+  walk(event, input, row, name) {
+    if (event.key === "Escape") { delete this.draft[`${row.name}.${name}`]; input.value = row.values[name]; this.edited(); }
+    const down = event.key === "ArrowDown" || event.key === "Enter" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (!down) return;
+    event.preventDefault();
+    if (event.altKey) {
+      input.value = String((Number(input.value) || 0) - down * 10);
+      this.edit(row, name, input);
+      return;
+    }
+    const all = [...this.table.querySelectorAll(`input[data-path$=".${name}"]`)];
+    all[all.indexOf(input) + down]?.focus();
+  }
+
+  edit(row, name, input) {
+    const path = `${row.name}.${name}`, number = Number(input.value);
+    const whole = /^-?\d{1,9}$/.test(input.value.trim());
+    input.classList.toggle("wrong", !whole);
+    if (!whole) return;
+    if (number === row.values[name]) delete this.draft[path]; else this.draft[path] = number;
+    input.classList.toggle("drafted", path in this.draft);
+    this.edited();
+  }
+
+  edited() {
+    sessionStorage.setItem("draft", JSON.stringify(this.draft));
+    this.tellButtons();
+    clearTimeout(this.waits);
+    this.waits = setTimeout(() => this.follow(), 120);
+  }
+
+  tellButtons() {
+    const count = Object.keys(this.draft).length;
+    fill(this.buttons, count ? [make("span", { class: "dim", text: `${count} changed, not saved` }),
+      make("button", { text: "Forget", onclick: () => { this.draft = {}; this.edited(); this.rows(); } }),
+      make("button", { text: "Try in the ring", title: "The command that plays with these numbers", onclick: () => this.command() }),
+      make("button", { class: "main", id: "save", text: "Save…", onclick: () => this.save() })] : [],
+    this.sheet && this.sheet.undo ? make("button", { id: "undo", text: "Undo the last saving", onclick: () => this.undo() }) : null);
+  }
+
+  command() {
+    const sets = Object.entries(this.draft).map(([path, value]) => `--set ${path}=${value}`).join(" ");
+    fill(this.dialog, make("h2", { text: "Try these numbers without writing them" }),
+      make("p", { text: "Balance plays the whole heat map with them. At the command line:" }),
+      make("pre", { text: `combat-rules simulate ${sets}` }),
+      make("form", { method: "dialog", class: "buttons" },
+        make("button", { text: "Play the heat map", onclick: () => { location.hash = "#balance"; } }), make("button", { text: "Close" })));
+    this.dialog.showModal();
+  }
+
+  // -- what follows --------------------------------------------------------------------------
+
+  async follow() {
+    const asked = ++this.asked, numbers = { ...this.draft };
+    const any = Object.keys(numbers).length > 0;
+    this.findings = null;
+    this.problem = "";
+    if (!any) { this.tried = null; this.refresh(); }
+    else {
+      try {
+        const tried = await api("/api/moves/try", { numbers });
+        if (asked !== this.asked) return;
+        this.tried = tried;
+      } catch (error) {
+        if (asked !== this.asked) return;
+        this.tried = null;
+        this.problem = error.message;
+      }
+      this.refresh();
+    }
+    if (this.problem) return;
+    // The rest takes longer: it waits until nobody types any more.
+    await new Promise((done) => setTimeout(done, any ? 500 : 1200));
+    if (asked !== this.asked) return;
+    try {
+      const findings = await api("/api/moves/findings", { numbers });
+      if (asked === this.asked) { this.findings = findings; this.aside(); }
+    } catch (error) { if (asked === this.asked) { this.problem = error.message; this.aside(); } }
+  }
+
+  // The measured cells alone are drawn anew: whoever types keeps the cursor.
+  refresh() {
+    for (const row of this.table.querySelectorAll("tbody tr")) {
+      const data = this.sheet.rows.find((one) => one.name === row.dataset.move);
+      if (!data) continue;
+      const tried = this.tried && this.tried.moves.find((one) => one.name === data.name);
+      const now = tried ? tried.after : data;
+      row.cells[1].replaceChildren(this.bar(now));
+      MEASURED.forEach(([name], at) => row.cells[2 + NUMBERS.length + at].replaceWith(this.measure(data, now, name)));
+    }
+    this.aside();
+  }
+
+  choose(name, focus = true) {
+    this.chosen = name;
+    for (const row of this.table.querySelectorAll("tbody tr")) row.classList.toggle("chosen", row.dataset.move === name);
+    if (focus) history.replaceState(null, "", `#moves/${encodeURIComponent(name)}`);
+    this.aside();
+  }
+
+  aside() {
+    const row = this.sheet && this.sheet.rows.find((one) => one.name === this.chosen);
+    if (!row) { fill(this.side, make("p", { class: "dim", text: "Choose a move." })); return; }
+    const tried = this.tried && this.tried.moves.find((one) => one.name === row.name);
+    const now = tried ? tried.after : row;
+    const line = (label, name) => {
+      const show = (value) => Array.isArray(value) ? value.join(", ") || "nothing" : SIGNED.has(name) ? signed(value) : String(value ?? "–");
+      const before = show(row[name]), after = show(now[name]);
+      return make("tr", {}, make("th", { text: label }), before === after ? make("td", { text: after })
+        : make("td", { class: "changed" }, make("s", { text: before }), " → ", make("b", { text: after })));
+    };
+    const other = this.findings ? this.findings.others : [];
+    fill(this.side, make("h2", { text: row.name }), make("p", { class: "dim", text: row.description }),
+      make("p", { class: "small" }, row.place.file ? make("code", { text: `${row.place.file}${row.place.line ? `:${row.place.line}` : ""}` }) : null,
+        row.place.editable ? "" : " Its numbers are written in Python: try them here, change them there."),
+      this.problem ? make("p", { class: "bad problem", role: "alert", text: this.problem }) : null,
+      row.refused ? make("p", { class: "bad", text: row.refused }) : null,
+      make("table", { class: "facts" }, line("startup", "startup"), line("active", "hits"), line("recovery", "recovery"), line("total", "total"),
+        line("damage", "damage"), line("chip", "chip"), line("reach", "reach"), line("on hit", "on_hit"), line("on block", "on_block"),
+        line("on counter hit", "on_counter_hit"), line("on whiff", "on_whiff"), line("punished by", "punished_by")),
+      make("details", { open: this.moreOpen, ontoggle: (event) => { this.moreOpen = event.target.open; } },
+        make("summary", { text: "More numbers" }), make("div", { class: "morenumbers" },
+          MORE.filter((name) => name in row.values).map((name) => make("label", {}, name, this.input(row, name))))),
+      other.length ? [make("h3", { text: "Other moves change as well" }), make("ul", { class: "plainlist" }, other.map((one) => make("li", {},
+        make("b", { text: one.name }), " ", differences(one.before, one.after))))] : null,
+      this.tried ? this.linked() : null, this.found(row.name), this.combos(row),
+      make("p", { class: "small" }, make("a", { href: `#charts/${encodeURIComponent(row.name)}`, text: "Its chart" }), " · known by ", row.known_by.join(", ") || "nobody"));
+  }
+
+  linked() {
+    const lines = this.tried.links.flatMap((kind) => [
+      ...kind.new.map((link) => make("li", { class: "yes" }, "+ ", make("b", { text: link.replace(">", "→") }), ` of ${kind.archetype}`)),
+      ...kind.lost.map((link) => make("li", { class: "no" }, "− ", make("b", { text: link.replace(">", "→") }), ` of ${kind.archetype}`))]);
+    return [make("h3", { text: "Links that come and go" }), make("ul", { class: "plainlist" }, lines.length ? lines : make("li", { class: "dim", text: "None." }))];
+  }
+
+  found(name) {
+    if (!this.findings) return this.problem ? null : make("p", { class: "dim", text: "Checking…" });
+    const item = (one, sign, kind) => make("li", { class: kind }, sign, make("b", { text: `${one.code} ` }), `${one.move}: ${one.text}`);
+    const own = this.findings.all.filter((one) => one.move === name && !this.findings.new.includes(one));
+    const lines = [...this.findings.new.map((one) => item(one, "+ ", "no")), ...this.findings.gone.map((one) => item(one, "− ", "yes")),
+      ...own.map((one) => item(one, "", ""))];
+    return [make("h3", { text: "What check finds" }), make("ul", { class: "plainlist" }, lines.length ? lines : make("li", { class: "dim", text: "Nothing of this move." }))];
+  }
+
+  // The best combos of whoever knows the move, with the numbers as they are tried.
+  combos(row) {
+    if (!row.known_by.length) return null;
+    const list = make("ul", { class: "plainlist" });
+    const ask = async (kind) => {
+      fill(list, make("li", { class: "dim", text: "Playing them…" }));
+      try {
+        const { combos } = await api("/api/moves/combos", { archetype: kind, numbers: this.draft });
+        fill(list, combos.length ? combos.map((one) => make("li", {}, make("b", { text: String(one.damage) }), " ", one.moves.join(" → "), one.defeats ? " (defeats)" : ""))
+          : make("li", { class: "dim", text: "Nothing connects." }));
+      } catch (error) { fill(list, make("li", { class: "bad", text: error.message })); }
+    };
+    return [make("h3", { text: "Combos" }), make("div", {}, row.known_by.slice(0, 6).map((kind) => make("button", { class: "small", text: kind, title: `The best combos of ${kind}`, onclick: () => ask(kind) }))), list];
+  }
+
+  // -- saving --------------------------------------------------------------------------------
+
+  async save() {
+    const numbers = Object.fromEntries(Object.entries(this.draft).filter(([path]) => this.editable(path)));
+    const left = Object.keys(this.draft).length - Object.keys(numbers).length;
+    if (!Object.keys(numbers).length) { toast("These moves are written in Python; change them in their file.", "bad"); return; }
+    try {
+      const { files, mark } = await api("/api/moves/preview", { numbers });
+      fill(this.dialog, make("h2", { text: "What will be written" }),
+        files.map((file) => make("div", {}, make("b", { text: file.file }), make("pre", { class: "diff" }, file.diff.map((line) => make("div", {
+          class: line.startsWith("+") ? "plusline" : line.startsWith("-") ? "minusline" : "dim", text: line }))))),
+        left ? make("p", { class: "dim", text: `${left} of Python moves stay a try.` }) : null,
+        make("div", { class: "buttons" }, make("button", { text: "Cancel", onclick: () => this.dialog.close() }),
+          make("button", { class: "main", id: "write", text: "Write", onclick: () => this.write(numbers, mark) })));
+      this.dialog.showModal();
+    } catch (error) { toast(error.message, "bad"); }
+  }
+
+  editable(path) {
+    const row = this.sheet.rows.find((one) => one.name === path.slice(0, path.lastIndexOf(".")));
+    return row && row.place.editable;
+  }
+
+  async write(numbers, mark) {
+    try {
+      const { saved } = await api("/api/moves/save", { numbers, mark });
+      for (const path of Object.keys(numbers)) delete this.draft[path];
+      sessionStorage.setItem("draft", JSON.stringify(this.draft));
+      this.dialog.close();
+      toast(`Saved: ${saved.join(", ")}`);
+      this.studio.load();
+      await this.load();
+    } catch (error) { toast(error.message, "bad"); }
+  }
+
+  async undo() {
+    try {
+      const { undone } = await api("/api/moves/undo", {});
+      toast(`${undone} is as it was before.`);
+      this.studio.load();
+      await this.load();
+    } catch (error) { toast(error.message, "bad"); }
+  }
+}
+
+function compare(one, other) {
+  if (one === null || other === null || one === undefined || other === undefined) return (one ?? null) === null ? 1 : -1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function differences(before, after) {
+  return Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]) && name !== "safe")
+    .map((name) => `${name.replaceAll("_", " ")} ${shown(before[name])} → ${shown(after[name])}`).join("; ");
+}
+
+function shown(value) {
+  return Array.isArray(value) ? value.join(", ") || "nothing" : String(value ?? "–");
+}
+
+export { set };

@@ -1,0 +1,147 @@
+"""Training: a dummy that guards, answers and plays back what it was shown."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from combat_rules.model import Action, ActionRole, Command, Stun
+from combat_rules.model.events import ActionStarted, CombatantStunned, CombatEvent
+from combat_rules.studio.bout import Bout
+from combat_rules.studio.setup import Name
+
+MOST = 500
+"""Commands of the longest recording."""
+
+
+class Taught(Struct, frozen=True):
+    """A command that a dummy was shown, ``after`` so many ticks; without an action, calling off."""
+
+    after: Annotated[int, Meta(ge=0, le=10_000_000)]
+    action: Name = ""
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a dummy does. ``on_wakeup`` is started as it gets up, ``when_free`` as soon as it can
+    act after a blow; empty for nothing. ``taught`` is played back, and again if it ``repeats``.
+    """
+
+    guard: Literal["never", "always", "after_first_hit", "random"] = "never"
+    on_wakeup: Name = ""
+    when_free: Name = ""
+    repeats: bool = True
+    taught: Annotated[tuple[Taught, ...], Meta(max_length=MOST)] = ()
+    length: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+
+
+class Dummy:
+    """Steers one combatant of a bout by a plan."""
+
+    def __init__(self, bout: Bout, who: str, plan: Plan) -> None:
+        self.bout = bout
+        self.who = who
+        self.plan = plan
+        self.recording_since: int | None = None
+        self._shown: list[Taught] = []
+        self._hit_until = -1
+        self._plays_until = -1
+        bout.hooks.append(self._hear)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it plays back what it was shown."""
+        return self.bout.now < self._plays_until
+
+    def leave(self) -> None:
+        """Steer no more."""
+        if self._hear in self.bout.hooks:
+            self.bout.hooks.remove(self._hear)
+
+    # -- recording ------------------------------------------------------------------------
+
+    def record(self) -> None:
+        """From now on, take down what it is told to do."""
+        self.recording_since = self.bout.now
+        self._shown = []
+        self._plays_until = -1
+
+    def show(self, action: str) -> None:
+        """Take down a command, if it is being recorded."""
+        if self.recording_since is not None and len(self._shown) < MOST:
+            self._shown.append(Taught(self.bout.now - self.recording_since, action))
+
+    def stop(self) -> None:
+        """End the recording, and keep it."""
+        if self.recording_since is not None:
+            length = self.bout.now - self.recording_since
+            self.plan = replace(self.plan, taught=tuple(self._shown), length=length)
+            self.recording_since = None
+
+    def play(self) -> None:
+        """Play back what it was shown, from now on."""
+        now = self.bout.now
+        self._plays_until = now + max(1, self.plan.length)
+        self._schedule(
+            Command(actor=self.who, action=one.action, cancel=not one.action, at=now + one.after)
+            for one in self.plan.taught
+        )
+
+    def beat(self) -> None:
+        """Play again what was played to its end, if it repeats."""
+        if 0 <= self._plays_until <= self.bout.now:
+            self._plays_until = -1
+            if self.plan.repeats and self.plan.taught:
+                self.play()
+
+    # -- answering ------------------------------------------------------------------------
+
+    def _hear(self, event: CombatEvent) -> None:
+        if self.recording_since is not None or self.playing:
+            return
+        if isinstance(event, CombatantStunned) and event.source == self.who:
+            self._stunned(event)
+        elif isinstance(event, ActionStarted) and event.target == self.who != event.source:
+            self._attacked(event)
+
+    def _stunned(self, event: CombatantStunned) -> None:
+        second = self.bout.ruleset.ticks_per_second
+        if event.stun is not Stun.BLOCKSTUN:
+            self._hit_until = event.timestamp + event.ticks + second
+        answer = self.plan.on_wakeup if event.stun is Stun.KNOCKDOWN else self.plan.when_free
+        if answer:
+            free = self.bout.live.combatant(self.who).stunned_until
+            buffer = max(1, second // 4)
+            self._schedule([Command(actor=self.who, action=answer, at=free, buffer=buffer)])
+
+    def _attacked(self, event: ActionStarted) -> None:
+        """Raise a guard in time for a strike that has begun, if the plan says so."""
+        move = self.bout.ruleset.moves[event.name].action
+        guard = self._guard()
+        if move.role is not ActionRole.STRIKE or guard is None or not self._wants_to(event):
+            return
+        lands = event.timestamp + move.feint + move.commit
+        at = max(event.timestamp, lands - guard.feint - guard.commit)
+        self._schedule([Command(actor=self.who, action=guard.name, at=at, buffer=lands - at + 1)])
+
+    def _wants_to(self, event: ActionStarted) -> bool:
+        match self.plan.guard:
+            case "always":
+                return True
+            case "after_first_hit":
+                return event.timestamp < self._hit_until
+            case "random":
+                return self.bout.live.view(self.who).dice.chance("guard", 50)
+        return False
+
+    def _guard(self) -> Action | None:
+        """The first action that blocks."""
+        moves = self.bout.ruleset.moves
+        known = (moves[name].action for name in self.bout.live.combatant(self.who).actions)
+        return next((action for action in known if action.role is ActionRole.BLOCK), None)
+
+    def _schedule(self, commands: Iterable[Command]) -> None:
+        known = self.bout.live.combatant(self.who).actions
+        wanted = [command for command in commands if command.cancel or command.action in known]
+        if wanted and not self.bout.over:
+            self.bout.live.schedule(wanted)

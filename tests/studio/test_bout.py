@@ -1,0 +1,110 @@
+"""A bout can be looked at at every tick of its past, and played on from any."""
+
+import pytest
+
+from combat_rules import Ruleset
+from combat_rules.plugins import standard_ruleset
+from combat_rules.studio.bout import FRAMES, Bout
+from combat_rules.studio.setup import Fighter, SetUp, fitted, usual
+
+DUEL = SetUp((Fighter("duelist"), Fighter("brute", "attack")), seed=3, distance=30)
+
+
+@pytest.fixture(scope="module")
+def rules() -> Ruleset:
+    return standard_ruleset()
+
+
+def played(rules: Ruleset, seconds: int = 4) -> Bout:
+    bout = Bout(rules, DUEL)
+    for beat in range(seconds * FRAMES):
+        bout.beat(100)
+        if beat % 50 == 0:
+            bout.press("ayla", "attack")
+    return bout
+
+
+def test_a_second_has_sixty_frames_whatever_the_pace(rules: Ruleset) -> None:
+    usual_pace, slow = Bout(rules, DUEL), Bout(rules, DUEL)
+    for _ in range(FRAMES):
+        usual_pace.beat(100)
+    for _ in range(4 * FRAMES):
+        slow.beat(25)
+    assert usual_pace.now == slow.now == rules.ticks_per_second
+    assert usual_pace.cells == slow.cells
+    assert len(slow.cells) == FRAMES + 1
+    assert usual_pace.live.save() == slow.live.save()
+
+
+def test_any_tick_of_the_past_is_as_it_was(rules: Ruleset) -> None:
+    bout = Bout(rules, DUEL)
+    saves = {}
+    for tick in range(0, 3000, 37):
+        bout.pass_ticks(tick - bout.now)
+        saves[bout.now] = bout.live.save()
+        if tick % 3 == 0:
+            bout.press("ayla", "quick_attack")
+            saves[bout.now] = bout.live.save()
+    present = bout.live.save()
+    for tick, save in saves.items():
+        assert bout.at(tick).save() == save
+    assert bout.live.save() == present
+
+
+def test_who_plays_on_from_the_past_has_the_fight_that_it_was(rules: Ruleset) -> None:
+    bout = played(rules)
+    cells, events, tick = list(bout.cells), list(bout.events), 1777
+    bout.back_to(tick)
+    frame = len(bout.cells)
+    assert bout.now == tick
+    assert bout.cells == cells[:frame]
+    assert bout.events == [event for event in events if event.timestamp <= tick]
+    straight = bout.shared().play(rules)
+    assert straight.save() == bout.live.save()
+
+
+def test_a_bout_is_opened_again_as_it_was_with_all_its_past(rules: Ruleset) -> None:
+    bout = played(rules)
+    again = Bout(rules, DUEL, bout.shared())
+    assert again.live.save() == bout.live.save()
+    assert again.cells == bout.cells
+    assert again.at(1234).save() == bout.at(1234).save()
+
+
+def test_a_refused_command_says_why_and_costs_nothing(rules: Ruleset) -> None:
+    bout = Bout(rules, DUEL)
+    bout.press("ayla", "attack")
+    assert bout.said == ""
+    bout.pass_ticks(300)
+    bout.press("ayla", "block")
+    assert "ayla cannot go on into block" in bout.said
+
+
+def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
+    bout = Bout(rules, SetUp((Fighter("duelist"), Fighter("brute")), distance=20))
+    bout.pass_ticks(2000)
+    bout.press("ayla", "attack")
+    bout.pass_ticks(2000)
+    (found,) = bout.advantages.found
+    action = rules.moves["attack"].action
+    assert (found.who, found.action, found.outcome) == ("ayla", "attack", "hit")
+    assert found.ticks == action.hitstun - action.release - action.recovery
+    bout.back_to(2100)
+    assert bout.advantages.found == []
+
+
+def test_numbers_and_controllers_can_be_set_and_are_part_of_the_past(rules: Ruleset) -> None:
+    bout = Bout(rules, DUEL)
+    bout.change("borin", {"health": 40, "position": 70})
+    bout.steer("ayla", "mix")
+    bout.pass_ticks(500)
+    assert bout.at(0).combatant("borin").health == 40
+    assert Bout(rules, DUEL, bout.shared()).live.combatant("ayla").controller == "mix"
+
+
+def test_a_set_up_is_fitted_to_rules_that_have_other_fighters(rules: Ruleset) -> None:
+    stranger = SetUp((Fighter("dragon", "breathe"), Fighter("duelist", "gone")), seed=9)
+    assert fitted(stranger, rules).fighters == usual(rules).fighters
+    known = SetUp((Fighter("duelist", "gone"), Fighter("brute")), distance=10**4)
+    assert fitted(known, rules).fighters[0].controller == ""
+    assert fitted(known, rules).distance == rules.stage.arena

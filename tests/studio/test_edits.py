@@ -1,0 +1,67 @@
+"""Saving a number changes that number in the text of its table, and nothing else."""
+
+import pytest
+
+from combat_rules.errors import CombatError
+from combat_rules.studio.edits import edited
+from tests.studio.conftest import ROOT, STAVES
+
+CSV = (ROOT / "plugins" / "weapons" / "moves.csv").read_text()
+
+
+def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
+    pairs = zip(before.splitlines(), after.splitlines(), strict=True)
+    return [(one, other) for one, other in pairs if one != other]
+
+
+def test_a_number_in_yaml_is_changed_and_its_comment_stays() -> None:
+    after = edited(STAVES, ".yaml", {"poke": {"recovery": 320}})
+    assert changed_lines(STAVES, after) == [
+        ("    recovery: 400   # too long?", "    recovery: 320   # too long?")
+    ]
+
+
+def test_a_number_in_a_yaml_row_on_one_line_is_changed() -> None:
+    after = edited(STAVES, ".yaml", {"twirl": {"damage": 11, "chip": 20}})
+    assert "{name: twirl, chip: 20, feint: 100, commit: 80" in after
+    assert "damage: 11," in after
+
+
+def test_a_number_that_yaml_does_not_have_yet_is_put_below_the_name() -> None:
+    after = edited(STAVES, ".yaml", {"poke": {"chip": 15}})
+    assert "  - name: poke   # the quick one\n    chip: 15\n    feint: 60\n" in after
+    assert after.replace("    chip: 15\n", "") == STAVES
+
+
+def test_a_cell_of_csv_is_changed_and_the_others_stay() -> None:
+    after = edited(CSV, ".csv", {"sword_cut": {"recovery": 320, "damage": 7}})
+    ((before, line),) = changed_lines(CSV, after)
+    assert before.replace(",370,12,10,", ",320,12,7,") == line
+
+
+def test_an_empty_cell_of_csv_is_filled() -> None:
+    after = edited(CSV, ".csv", {"spear_thrust": {"travel": 3}})
+    ((_, line),) = changed_lines(CSV, after)
+    assert ",64,3,380," in line
+
+
+def test_quotes_separators_and_line_ends_stay_as_they_are() -> None:
+    table = 'name;description;damage\r\njab;"a ""quick"" one; with\r\nmore";3\r\nhook;;5\r\n'
+    after = edited(table, ".csv", {"jab": {"damage": 4}, "hook": {"damage": 6}})
+    assert after == table.replace(";3\r\n", ";4\r\n").replace(";;5", ";;6")
+
+
+def test_a_short_row_is_filled_up() -> None:
+    after = edited("name,feint,damage\njab\n", ".csv", {"jab": {"damage": 4}})
+    assert after == "name,feint,damage\njab,,4\n"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".yaml"])
+def test_a_row_that_is_not_there_is_named(suffix: str) -> None:
+    with pytest.raises(CombatError, match="no row named nobody"):
+        edited(CSV if suffix == ".csv" else STAVES, suffix, {"nobody": {"damage": 1}})
+
+
+def test_a_column_that_is_not_there_is_named() -> None:
+    with pytest.raises(CombatError, match="no column hit_pause"):
+        edited(CSV, ".csv", {"sword_cut": {"hit_pause": 1}})

@@ -1,0 +1,231 @@
+"""What a page asks of its fight is done, refused with a reason, and there again after a restart."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules.errors import CombatError, InputError
+from combat_rules.plugins import standard_ruleset
+from combat_rules.record import Slots
+from combat_rules.studio import messages as ask
+from combat_rules.studio.rulebook import Edition
+from combat_rules.studio.session import Session, Shown, read_kept, since
+from combat_rules.studio.setup import Fighter, SetUp
+from combat_rules.studio.training import Plan
+
+EDITION = Edition(1, standard_ruleset(), ())
+PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    session = Session("abcdefgh", EDITION, Slots(tmp_path / "slots"))
+    session.do(ask.New(PAIR))
+    session.do(ask.Pause())
+    return session
+
+
+def pass_time(session: Session, ticks: int) -> None:
+    session.do(ask.Step(ticks))
+
+
+def test_a_first_visit_shows_a_fight_and_waits_where_nobody_looks(tmp_path: Path) -> None:
+    session = Session("abcdefgh", EDITION, Slots(tmp_path))
+    assert session.playing
+    assert not session.moves
+    session.watchers.append(lambda shown: None)
+    assert session.moves
+    session.do(ask.Away(True))
+    assert not session.moves
+
+
+def test_whoever_acts_while_looking_at_the_past_goes_on_from_there(session: Session) -> None:
+    pass_time(session, 1000)
+    session.do(ask.Look(400))
+    assert session.bout.now == 1000
+    session.do(ask.Press("ayla", "attack"))
+    assert session.bout.now == 400
+    assert session.looked is None
+    assert session.bout.live.combatant("ayla").doing == "attack"
+
+
+def test_why_not_is_answered_for_the_tick_that_is_shown(session: Session) -> None:
+    pass_time(session, 100)
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 300)
+    answer: Any = session.do(ask.Why("ayla", "block"))
+    assert not answer["why"]["holds"]
+    refused = [guard for guard in answer["why"]["guards"] if not guard["holds"]]
+    assert refused
+    assert all(guard["claim"] for guard in refused)
+    session.do(ask.Look(50))
+    answer = session.do(ask.Why("ayla", "block"))
+    assert answer["why"]["holds"]
+    answer = session.do(ask.Why("ayla", "fly"))
+    assert answer["why"]["guards"][0]["claim"] == "there is no action fly"
+
+
+def test_a_page_is_sent_what_it_lacks_and_after_a_cut_everything(session: Session) -> None:
+    pass_time(session, 500)
+    shown: list[Shown] = []
+    session.watchers.append(shown.append)
+    session.show()
+    _, events, cells = since(shown[-1], 0, 0)
+    assert cells == len(session.bout.cells)
+    session.do(ask.Press("ayla", "attack"))
+    session.show()
+    data, events, _ = since(shown[-1], events, cells)
+    assert b"starts attack" in data
+    session.do(ask.GoOn(100))
+    session.show()
+    assert shown[-1].cut != shown[0].cut
+
+
+def test_a_session_is_there_again_after_a_restart(session: Session, tmp_path: Path) -> None:
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 700)
+    session.do(ask.Mark())
+    session.do(ask.Train("borin", Plan(guard="always")))
+    session.save(tmp_path)
+    again = Session("abcdefgh", EDITION, session.slots, read_kept(tmp_path, "abcdefgh"))
+    assert again.bout.live.save() == session.bout.live.save()
+    assert again.bout.cells == session.bout.cells
+    assert again.dummy is not None
+    assert again.dummy.plan.guard == "always"
+    assert not again.playing
+
+
+def test_what_was_kept_and_cannot_be_read_is_a_new_fight(tmp_path: Path) -> None:
+    (tmp_path / "abcdefgh.json").write_text('{"set_up": 3}')
+    assert read_kept(tmp_path, "abcdefgh") is None
+
+
+def test_a_moment_is_kept_opened_shared_and_forgotten(session: Session) -> None:
+    pass_time(session, 500)
+    before = session.bout.live.save()
+    assert session.do(ask.Keep("calm")) == {"slots": ("calm",)}
+    link: Any = session.do(ask.Share())
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 500)
+    session.do(ask.Open(name="calm"))
+    assert session.bout.live.save() == before
+    session.do(ask.New(None))
+    session.do(ask.Open(link=link["link"]))
+    assert session.bout.live.save() == before
+    assert session.do(ask.Drop("calm")) == {"slots": ()}
+    with pytest.raises(CombatError, match="no slot"):
+        session.do(ask.Open(name="calm"))
+
+
+def test_a_dummy_guards_always(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(guard="always")))
+    pass_time(session, 2000)
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 1500)
+    assert "action_blocked" in {event.type for event in session.bout.events}
+
+
+def test_a_dummy_guards_after_the_first_hit(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(guard="after_first_hit")))
+    pass_time(session, 2000)
+    session.do(ask.Press("ayla", "quick_attack"))
+    pass_time(session, 900)
+    session.do(ask.Press("ayla", "quick_attack"))
+    pass_time(session, 900)
+    met = [e.type for e in session.bout.events if e.type in ("action_hit", "action_blocked")]
+    assert met == ["action_hit", "action_blocked"]
+
+
+def test_a_dummy_answers_on_its_first_free_tick(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(when_free="quick_attack")))
+    pass_time(session, 2000)
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 1200)
+    stun = next(e for e in session.bout.events if e.type == "combatant_stunned")
+    answer = next(
+        e for e in session.bout.events if e.type == "action_started" and e.source == "borin"
+    )
+    assert answer.timestamp == stun.timestamp + getattr(stun, "ticks", 0)
+
+
+def test_a_dummy_plays_back_what_it_was_shown_tick_for_tick(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(repeats=False)))
+    session.do(ask.Record(True))
+    for action in ("move_forward", "quick_attack"):
+        session.do(ask.Press("borin", action))
+        pass_time(session, 900)
+    session.do(ask.Record(False))
+    begun = session.bout.now
+    session.do(ask.Replay())
+    pass_time(session, 1800)
+    starts = [
+        (e.timestamp, getattr(e, "name", ""))
+        for e in session.bout.events
+        if e.type == "action_started"
+    ]
+    first, later = starts[:2], starts[2:]
+    assert [(at + begun, name) for at, name in first] == later
+
+
+def test_reset_goes_back_to_the_mark_and_the_dummy_stays(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(guard="always")))
+    session.do(ask.Change("borin", {"position": 90, "health": 5}))
+    session.do(ask.Mark())
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 3000)
+    session.do(ask.Reset())
+    borin = session.bout.live.combatant("borin")
+    assert (borin.position, borin.health, session.bout.now) == (90, 5, 0)
+    assert session.dummy is not None
+
+
+def test_other_rules_play_on_from_the_same_inputs(session: Session) -> None:
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 100)
+    other = EDITION.ruleset.changed({"attack.feint": 90})
+    session.under(Edition(2, other, ()))
+    assert session.bout.now == 100
+    assert session.bout.live.combatant("ayla").phase == "commit"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ask.Press("ayla", "fly"),
+        ask.Press("nobody", "attack"),
+        ask.Change("ayla", {"health": -3}),
+        ask.Change("ayla", {"wings": 2}),
+        ask.Change("nobody", {"health": 3}),
+        ask.Steer("ayla", "nobody"),
+        ask.Open(link="AAAA"),
+        ask.Train("nobody", Plan()),
+        ask.Record(True),
+        ask.New(SetUp((Fighter("dragon"), Fighter("duelist")))),
+    ],
+    ids=lambda message: type(message).__name__.lower(),
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(session: Session, message: Any) -> None:
+    before = session.bout.live.save()
+    try:
+        session.do(message)
+    except CombatError as error:
+        told = str(error)
+    else:
+        told = session.bout.said
+    assert told
+    assert session.bout.live.save() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{}", "[]", "7", '{"do":"fly"}', '{"do":"press"}', '{"do":"press","who":3}',
+        '{"do":"press","who":"ayla","action":"a","more":1}', '{"do":"step","ticks":-1}',
+        '{"do":"step","ticks":1e99}', '{"do":"speed","percent":0}', "[" * 100_000, "\udcff",
+        '{"do":"press","who":"' + "a" * 100 + '"}', "x" * ((1 << 20) + 1),
+    ],
+)  # fmt: skip
+def test_what_is_no_message_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="message"):
+        ask.read(text)
