@@ -45,15 +45,14 @@ TOLD: Mapping[type[ast.AST], tuple[str, str]] = {
 class Body:
     """The source of one function of a rule, gone through once.
 
-    ``first`` is the line that it begins at, ``names`` what names mean around it, ``ours`` the
-    packages whose functions are followed.
+    ``names`` is what names mean around it, ``ours`` the packages whose functions are followed.
     """
 
     def __init__(
-        self, file: str, first: int, name: str, node: ast.FunctionDef | ast.Lambda,
+        self, file: str, name: str, node: ast.FunctionDef | ast.Lambda,
         names: Mapping[str, object], ours: set[str],
     ) -> None:  # fmt: skip
-        self.file, self.first, self.name = file, first, name
+        self.file, self.first, self.name = file, node.lineno, name
         self.names, self.ours = names, ours
         self.found: list[NotRulePython] = []
         self.helpers: list[Callable[..., object]] = []
@@ -64,7 +63,7 @@ class Body:
 
     def tell(self, node: ast.AST, construct: str, instead: str) -> None:
         """Note something that will not compile."""
-        line = self.first + getattr(node, "lineno", 1) - 1
+        line = getattr(node, "lineno", self.first)
         self.found.append(NotRulePython(self.file, line, self.name, construct, instead))
 
     def _look(self, node: ast.AST) -> None:

@@ -1,18 +1,17 @@
 """The check of plugins' rules: whatever will not compile is told, and runs live as before."""
 
-import ast
 import builtins
 from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import getsourcefile, getsourcelines
 from pathlib import Path
-from textwrap import dedent
 from types import FunctionType, MethodType
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
+from combat_rules.compiled.sources import definition_of
 from combat_rules.plugins import Ruleset
 
 Function = Callable[..., object]
@@ -72,14 +71,14 @@ def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], lis
         told = NotRulePython(file, line, name, "an object that is called", "write a function")
         return [told], []
     file, line = _place(function)
-    node = _definition(function)
+    node = definition_of(function)
     if node is None:
         told = NotRulePython(
             file, line, name, "source that cannot be read",
             "write it in a file, and one lambda on a line",
         )  # fmt: skip
         return [told], []
-    body = Body(file, line, name, node, _names(function), ours)
+    body = Body(file, name, node, _names(function), ours)
     return body.found, body.helpers
 
 
@@ -92,19 +91,6 @@ def _names(function: FunctionType) -> dict[str, object]:
         except ValueError:
             continue
     return names
-
-
-def _definition(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
-    """The source of a function, parsed; none if it is not to be had."""
-    try:
-        tree = ast.parse(dedent("".join(getsourcelines(function)[0])))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    wanted = ast.Lambda if function.__name__ == "<lambda>" else ast.FunctionDef
-    found = [node for node in ast.walk(tree) if isinstance(node, wanted)]
-    if not found or (wanted is ast.Lambda and len(found) > 1):
-        return None
-    return found[0]
 
 
 def _place(thing: Function) -> tuple[str, int]:

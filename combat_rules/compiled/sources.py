@@ -1,9 +1,11 @@
 """Functions by their source, and which of the draft's lists each makes longer or shorter."""
 
 import ast
+import linecache
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, lru_cache
 from inspect import getsource
 from types import FunctionType, ModuleType
 
@@ -15,6 +17,32 @@ CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "s
 def tree_of(module: ModuleType) -> ast.Module:
     """The source of a module, parsed."""
     return ast.parse(getsource(module))
+
+
+def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
+    """The source of a function as it stands in its file; none if it is not to be had, or if several
+    lambdas begin on its line."""
+    code = function.__code__
+    linecache.checkcache(code.co_filename)
+    lines = linecache.getlines(code.co_filename, function.__globals__)
+    wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
+    begin = _definitions("".join(lines)).get(code.co_firstlineno, ())
+    found = [node for node in begin if isinstance(node, wanted)]
+    return found[0] if found and (wanted is ast.FunctionDef or len(found) == 1) else None
+
+
+@lru_cache(maxsize=64)
+def _definitions(text: str) -> Mapping[int, Sequence[ast.FunctionDef | ast.Lambda]]:
+    """The functions in the text of a file, by the line that they begin at."""
+    found: dict[int, list[ast.FunctionDef | ast.Lambda]] = {}
+    with suppress(SyntaxError, ValueError):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                found.setdefault(first, []).append(node)
+            elif isinstance(node, ast.Lambda):
+                found.setdefault(node.lineno, []).append(node)
+    return found
 
 
 def functions_in(module: ModuleType) -> Iterator[ast.FunctionDef]:

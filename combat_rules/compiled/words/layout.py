@@ -94,6 +94,7 @@ class Layout:
             (Seat, "statuses"): len(rules.statuses),
         }
         self._fields: dict[type, Mapping[str, Field]] = {}
+        self._sizes: dict[Type, int] = {}
         self.draft, self.ends = self._lay_out_draft(len(rules.actions))
         self.actions = self.ends[RULES] - len(rules.actions) * self.width(Action)
 
@@ -117,6 +118,12 @@ class Layout:
 
     def size(self, type: Type) -> int:
         """How many words a value takes where it lies. What may be None has one before it."""
+        known = self._sizes.get(type)
+        if known is None:
+            known = self._sizes[type] = self._size(type)
+        return known
+
+    def _size(self, type: Type) -> int:
         if type.what in ("opaque", "none") or type.declared in SINGLES:
             return 0
         if is_shared(type):

@@ -2,11 +2,9 @@
 
 import ast
 import builtins
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from textwrap import dedent
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -15,6 +13,7 @@ from msgspec import Struct
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kinds import fields_of
 from combat_rules.compiled.modules import CORE
+from combat_rules.compiled.sources import definition_of
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.types import (
     DICE,
@@ -165,15 +164,8 @@ def source_of(function: object) -> Source | None:
     """The source of a function; none if it cannot be read."""
     if not isinstance(function, FunctionType):
         return None
-    code = function.__code__
-    try:
-        lines, first = inspect.getsourcelines(function)
-        tree = ast.parse(dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
-    nodes = [node for node in ast.walk(tree) if isinstance(node, wanted)]
-    if not nodes or (wanted is ast.Lambda and len(nodes) > 1):
+    code, node = function.__code__, definition_of(function)
+    if node is None:
         return None
     names = {**vars(builtins), **function.__globals__}
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
@@ -184,7 +176,7 @@ def source_of(function: object) -> Source | None:
     module = function.__module__
     of_core = module.startswith((CORE, "combat_rules.engine.", "combat_rules.compiled."))
     return Source(
-        function, shown(code.co_filename), first, function.__qualname__, nodes[0], names, of_core
+        function, shown(code.co_filename), node.lineno, function.__qualname__, node, names, of_core
     )
 
 

@@ -100,7 +100,7 @@ class Writing:
 
     def fail(self, node: ast.AST, construct: str, instead: str = "") -> CannotCompile:
         """What says that something cannot be compiled, and where it stands."""
-        line = self.source.first + getattr(node, "lineno", 1) - 1
+        line = getattr(node, "lineno", self.source.first)
         instead = instead or "write it in plainer steps"
         return CannotCompile(self.source.file, line, self.source.name, construct, instead)
 
