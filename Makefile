@@ -82,8 +82,8 @@ kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, 
 cluster: $(VENV)/.test ## Play on a cluster of processes, and kill one of them with SIGKILL
 	@$(BIN)/python -m tests.balance.cluster
 
-mutants: $(VENV)/.test ## Plant 60 faults of one line, and tell which of them no test notices
-	@$(BIN)/python -m tests.mutants
+mutants: $(VENV)/.test ## Plant 60 faults of one line, all over or in ONLY=compiled say, and tell which live
+	@$(BIN)/python -m tests.mutants --only "$(ONLY)"
 
 clean: ## Remove .venv and everything else that make made
 	rm -rf $(VENV) $(VENV)-* build dist

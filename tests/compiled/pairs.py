@@ -1,5 +1,6 @@
 """Kernels and line-ups that several tests share, and how one fight is held against the live one."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from combat_rules import Ruleset
@@ -26,9 +27,18 @@ def lineup(*fighters: str | Fighter, ruleset: Ruleset | None = None) -> Lineup:
     return Lineup(rules, named(fighters), duration=SHORT)
 
 
+def differences(kernel: Kernel, given: Lineup, seeds: Iterable[int]) -> dict[int, Apart | Played]:
+    """Where fights differ from the live ones, by their seeds; how one was given up, if it was."""
+    combat = given.fight(0)
+    start, apart = kernel.begin(combat.fight, combat.state.world), {}
+    for seed in seeds:
+        found = kernel.look_at(start, given.number, seed)
+        other = found if found.why else first_difference(kernel, found, played(given.fight, seed))
+        if other is not None:
+            apart[seed] = other
+    return apart
+
+
 def difference(kernel: Kernel, given: Lineup, seed: int) -> Apart | Played | None:
     """Where a fight differs from the live one; how it was given up, if it was; else None."""
-    combat = given.fight(seed)
-    start = kernel.begin(combat.fight, combat.state.world)
-    found = kernel.look_at(start, given.number, seed)
-    return found if found.why else first_difference(kernel, found, played(given.fight, seed))
+    return differences(kernel, given, (seed,)).get(seed)

@@ -2,25 +2,32 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.live import played
-from tests.compiled.pairs import difference, duels, lineup
+from tests.compiled.pairs import difference, differences, duels, lineup
 from tests.packs import every_pack
 
 KINDS = tuple(every_pack().archetypes)
-SEEDS = 3
-"""Fights of each ordered pair, with controllers of their own, and with one that knows no names."""
+LONG, SHORT = 1, 16
+"""Fights of each ordered pair, with controllers of their own, and with one that knows no names:
+from their beginning, and from where both are close and have little health left."""
 
 
 @pytest.mark.parametrize("left", KINDS)
 @pytest.mark.parametrize("controller", [None, "fighter"], ids=["own controllers", "fighter"])
 def test_every_pair_of_the_packs_fights_the_same_fight(left: str, controller: str | None) -> None:
     for right in KINDS:
-        given = lineup(Fighter(left, controller=controller), Fighter(right, controller=controller))
-        apart = {seed: difference(duels(), given, seed) for seed in range(SEEDS)}
-        assert apart == dict.fromkeys(range(SEEDS)), (left, right)
+        sides = [Fighter(kind, controller=controller) for kind in (left, right)]
+        assert not differences(duels(), lineup(*sides), range(LONG)), (left, right)
+        worn = [
+            Fighter(kind, controller=controller, position=place, attributes={"health": 30})
+            for kind, place in ((left, 20), (right, 50))
+        ]
+        close = replace(lineup(*worn), duration=1200)
+        assert not differences(duels(), close, range(SHORT)), (left, right)
 
 
 def test_rows_tell_what_the_live_fights_come_to() -> None:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from combat_rules import Action, DamageRule, Effects, Scene, replace
 from combat_rules.charts import several_hits
 from combat_rules.compiled import kernel
+from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.keeping import MAGIC, MOST, Shelf
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.shape import shape_of
@@ -182,3 +185,26 @@ def test_damaged_machine_code_is_made_again(
     path.write_bytes(path.read_bytes()[:-1])
     kernel._code.cache_clear()
     assert kernel_for(rules, 2).code is made
+
+
+ELSEWHERE = """
+import sys
+from hashlib import sha256
+from combat_rules.compiled import kernel
+from combat_rules.compiled.batch import Batch
+from tests.packs import every_pack
+
+kernel.compiled = lambda *given: sys.exit("what is kept was not found")
+batch = Batch(every_pack(), "duelist", "witch")
+print(sha256(batch.part(range(300)).rows.tobytes()).hexdigest())
+"""
+
+
+def test_other_hashes_and_no_asserts_change_neither_the_key_nor_the_fights() -> None:
+    rows = Batch(every_pack(), "duelist", "witch").part(range(300)).rows
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", ELSEWHERE], cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONHASHSEED": "2", "PYTHONPATH": "."},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == sha256(rows.tobytes()).hexdigest(), done.stderr
