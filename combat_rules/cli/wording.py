@@ -10,7 +10,6 @@ from combat_rules.model.events import (
     ActionInterrupted,
     ActionPhase,
     ActionSignalled,
-    ActionSignalled,
     AttributeChanged,
     AwarenessChanged,
     CombatantChanged,
@@ -93,10 +92,6 @@ def _of_an_action(event: ActionEvent, *, verbose: bool) -> tuple[str, str] | Non
             return f"{name} falters in {phase}, not {guard}: {claim}", "yellow"
         case ActionChained(name=name, into=into):
             return f"goes on from {name} into {into}", ""
-        case ActionFaltered(name=name, phase=phase, guard=guard, claim=claim):
-            return f"fails in {name} after {phase}: not {guard} ({claim.rstrip('.')})", "yellow"
-        case ActionSignalled(name=name, signal=signal):
-            return f"gives {name} the signal {signal}", ""
         case ActionInterrupted(name=name, phase=phase):
             return f"is stopped: {name} in {phase}", "yellow"
     return None
