@@ -36,5 +36,5 @@ def threads(rules: Rulebook) -> Iterator[Threads]:
 @pytest.fixture(scope="session")
 def three(rules: Rulebook, threads: Threads) -> Played:
     """Three archetypes, each pairing played 60 times."""
-    wanted = Wanted(archetypes=("duelist", "witch", "armsman"), fights=60, duration=9000)
+    wanted = Wanted(archetypes=("duelist", "witch", "armsman"), fights=60, duration=5000)
     return play_matrix(threads, rules, wanted)

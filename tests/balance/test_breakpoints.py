@@ -67,7 +67,7 @@ def test_a_reaction_holds_exactly_as_long_as_it_holds_when_it_is_played() -> Non
 
 def test_a_matchup_goes_over_to_the_other_side(rules: object) -> None:
     packs = rules.ruleset  # type: ignore[attr-defined]
-    favours = Favours(packs, "witch.health", pilots="own", fights=30)
+    favours = Favours(packs, "witch.health", pilots="own", fights=12)
     assert {frozenset((one.left, one.right)) >= {"witch"} for one in favours.pairings} == {True}
     favours.pairings = [one for one in favours.pairings if one.left == "duelist"]
     assert favours.at(200) == {Fact("matchup", "witch beats duelist")}
