@@ -118,9 +118,9 @@ def explain_attribute_error(error: AttributeError) -> str:
     """The message of an ``AttributeError``, with what could have been meant.
 
     ``CombatantState has no attribute stamnia; did you mean stamina?`` Errors that do not say
-    what was looked for on what keep their own message.
+    what was looked for on what, or what could have been meant, keep their own message.
     """
-    if not error.name or error.obj is None:
+    if not error.name or error.obj is None or "; " in str(error):
         return str(error)
     fields = getattr(type(error.obj), "__struct_fields__", ())
     public = [name for name in dir(error.obj) if not name.startswith("_")]

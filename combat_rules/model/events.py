@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NoReturn
 
 from msgspec import Struct
 
+from combat_rules.errors import did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome
 from combat_rules.model.combatants import AwarenessLevel, Stun
 from combat_rules.model.limits import Amount
@@ -109,6 +110,30 @@ class CombatEvent(Struct, frozen=True, kw_only=True):
         super().__init_subclass__()
         if "type" not in cls.__dict__:
             cls.type = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+COMMON = CombatEvent.__struct_fields__
+"""The fields that every event has."""
+
+
+def _missing(event: CombatEvent, name: str) -> NoReturn:
+    """Say of a field that an event does not have which ones it has."""
+    own = [field for field in event.__struct_fields__ if field not in COMMON]
+    if name == "data":
+        first = f"{own[0]} instead of event.data[{own[0]!r}]" if own else "event.source, say"
+        told = f"its fields are its own now: write event.{first}"
+        told += f"; it has {', '.join((*own, *COMMON))}"
+    elif name == "cause":
+        told = "it may have several: write event.causes"
+    else:
+        told = did_you_mean(name, (*own, *COMMON))
+    raise AttributeError(
+        f"{type(event).__name__} has no attribute {name}; {told}", name=name, obj=event
+    )
+
+
+# Not in the class: type checkers would take every misspelt field for one that it answers to.
+CombatEvent.__getattr__ = _missing  # type: ignore[attr-defined]
 
 
 # -- an action and its phases -------------------------------------------------------------
@@ -556,9 +581,6 @@ def families(known: Mapping[str, type[CombatEvent]]) -> dict[str, type[CombatEve
 
 
 # -- events as data -----------------------------------------------------------------------
-
-COMMON = CombatEvent.__struct_fields__
-"""The fields that every event has."""
 
 
 def details(event: CombatEvent) -> dict[str, object]:
