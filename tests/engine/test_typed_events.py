@@ -1,5 +1,6 @@
 """Typed events: a class for each type, known when the rules are loaded, subscribed to by class."""
 
+from copy import copy
 from enum import Enum
 from typing import Any, get_args
 
@@ -98,6 +99,8 @@ def test_an_event_as_data_has_words_for_enums_and_its_own_fields_last() -> None:
         "outcome": "counter_hit",
         "breakdown": [{"rule": "base", "change": 10}],
         "absorbed": 0,
+        "name": "",
+        "status": None,
     }
     seen = AwarenessChanged(before=AwarenessLevel.UNAWARE, after=AwarenessLevel.AWARE)
     assert details(seen) == {"before": "unaware", "after": "aware"}
@@ -257,3 +260,22 @@ def test_a_listener_for_what_nobody_announces_is_found_when_the_rules_are_loaded
 ) -> None:
     with pytest.raises(PluginError, match=problem):
         load_ruleset([Rules(listeners=[Listener("ear", type, print)])], standard=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("data", r".*write event\.damage instead of event\.data\['damage'\]; it has damage, lost"),
+        ("cause", r"it may have several: write event\.causes"),
+        ("helth", r"did you mean health\?"),
+        ("points", r"there are: damage, lost"),
+    ],
+)
+def test_a_field_that_an_event_does_not_have_is_told_with_those_that_it_has(
+    name: str, said: str
+) -> None:
+    event = DamageDealt(damage=3, lost=3, health=7, outcome=Outcome.HIT, breakdown=())
+    with pytest.raises(AttributeError, match=f"DamageDealt has no attribute {name}; {said}"):
+        getattr(event, name)
+    assert not hasattr(event, name)
+    assert copy(event) == event
