@@ -33,10 +33,11 @@ def projectile_of(row: Cells, length: Length, game: Game, down: bool) -> tuple[R
         "projectile_radius": 3 * game.reach // 10,
     }
     hits = len(damages_in(row.get("dmg")))
-    if hits > 1 and not down:
+    if hits > 1 and not down and life > (hits - 1) * BETWEEN:
         found |= {"projectile_hits": hits, "projectile_interval": BETWEEN}
     elif hits > 1:
-        notes.append(f"its {hits} hits are played as one: after the first one its target lies")
+        why = "after the first one its target lies" if down else "it does not live for all of them"
+        notes.append(f"its {hits} hits are played as one: {why}")
     far = found["projectile_start"] + found["projectile_radius"] + speed * life
     return {**found, "reach": min(far, game.arena)}, notes
 

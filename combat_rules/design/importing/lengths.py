@@ -80,6 +80,8 @@ def length_of(row: Row, *, projectile: bool) -> Length:
         raise Unclear("startup is 0; it counts the first active tick")
     total = count_in(row.get("total", ""))
     active = span_in(row.get("active", ""))
+    if 0 in active.main[:1] or any(not ticks for _, ticks in hits_in(row.get("active", ""))):
+        raise Unclear(f"active {shown(row['active'])} is no tick in which it strikes")
     recovery = count_in(row.get("recovery", ""))
     missing = [name for name, cell in (("active", active), ("recovery", recovery)) if not cell.main]
     if missing == ["active"] and projectile:

@@ -85,9 +85,6 @@ class MoveReader:
             "knockdown": on_hit.down,
             "line": line,
         }
-        if line == "throw" and self.game.grabs:
-            combos = str(row.get("moveType", "")).lower() == "combo grab"
-            move |= {"grab": True, "misses_stunned": not combos}
         left = length.left
         if length.flies:
             flight, notes = projectile_of(row, length, self.game, down=on_hit.down)
@@ -101,6 +98,10 @@ class MoveReader:
         elif length.hits:
             why = "do not all meet" if tells_hits(row, length) else "have no damage of their own"
             self.notes.append(f"its {len(length.hits)} hits are played as one blow: they {why}")
+        if line == "throw" and self.game.grabs:
+            combos = str(row.get("moveType", "")).lower() == "combo grab"
+            several = "hits" in move or "projectile_hits" in move
+            move |= {"grab": True, "misses_stunned": not combos and not several}
         move |= self._stun("hitstun", row, left, on_hit)
         move |= {} if line == "throw" else self._stun("blockstun", row, left, on_block)
         move["published"] = self._published(row, length, on_hit, on_block)

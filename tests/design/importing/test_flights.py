@@ -100,3 +100,9 @@ def test_what_stays_longer_than_its_owner_takes_is_no_part_of_the_move(tmp_path:
     assert action.launches is not None
     assert (action.launches.life, row.total) == (60, 46)
     assert [(each.column, each.published) for each in row.differences] == [("total", 50)]
+
+
+def test_one_that_does_not_live_for_all_its_hits_strikes_once(tmp_path: Path) -> None:
+    action, row, _ = played(tmp_path, active=2, dmg="100x3", hitstun=None, blockstun=None)
+    assert action.launches is not None
+    assert (action.launches.hits, row.damage, row.on_hit) == (1, 300, 0)

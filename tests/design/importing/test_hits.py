@@ -116,3 +116,24 @@ def test_the_damage_of_each_hit_is_read_where_all_are_told(
 )
 def test_heights_are_told_hit_by_hit(text: str, letters: tuple[str, ...]) -> None:
     assert letters_of(text) == letters
+
+
+def test_a_throw_of_several_hits_holds_on(tmp_path: Path) -> None:
+    action, row, _ = played(tmp_path, atkLvl="T", moveType="throw")
+    assert (action.grab, action.misses_stunned) == (True, False)
+    assert (row.damage, row.on_hit) == (600, 5)
+
+
+def test_a_throw_misses_whoever_is_stunned(tmp_path: Path) -> None:
+    row = {**LP, "atkLvl": "T", "moveType": "throw"}
+    moves = {"Grab": row, "Seize": {**row, "moveType": "combo grab"}}
+    grab, seize, *_ = import_files([written(tmp_path, "sf.json", fat(moves))]).characters[0].moves
+    assert (grab["grab"], grab["misses_stunned"]) == (True, True)
+    assert "misses_stunned" not in seize
+
+
+@pytest.mark.parametrize("active", [0, "0(2)0", "2(3)0"])
+def test_a_blow_that_is_active_for_no_tick_does_not_come_in(tmp_path: Path, active: object) -> None:
+    row = {**TWICE, "active": active, "total": None}
+    imported = import_files([written(tmp_path, "sf.json", fat({"Odd": row, "Stand LP": LP}))])
+    assert "active" in imported.fates[0].refused
