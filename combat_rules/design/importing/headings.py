@@ -1,6 +1,7 @@
 """Headings of other people's sheets: which of their columns is what."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -110,9 +111,11 @@ def no_heading(file: Path, rows: Sequence[Sequence[str]]) -> CombatError:
     """The error for a sheet whose heading is not understood: what it has, and what to say."""
     first = next((row for row in rows if any(row)), ())
     titles = ", ".join(cell[:30] for cell in first if cell)[:300]
+    near = [f"--map '{cell}={field}'" for cell in first if (field := nearest(cell))]
+    perhaps = f", perhaps {' '.join(near)}" if near else ""
     return CombatError(
         f"cannot import {file}: none of its first {LOOKED_AT} rows names a move and its startup; "
-        f"the first has {titles or 'nothing'}. Say what is what: --map 'COLUMN=FIELD', where "
+        f"the first has {titles or 'nothing'}. Say what is what: --map 'COLUMN=FIELD'{perhaps}; "
         f"FIELD is one of {', '.join(FIELDS)}",
         code="import.heading",
     )
@@ -146,6 +149,16 @@ def plain(text: str) -> str:
 
 
 KNOWN = {plain(word): field for field, (_, words) in FIELDS.items() for word in words}
+
+
+def nearest(title: str) -> str:
+    """The field that a column may have been meant for which is not known; empty for none."""
+    said = did_you_mean(title.lower(), [word for _, words in FIELDS.values() for word in words])
+    word = said.removeprefix("did you mean ").removesuffix("?")
+    # All letters but one: a mapping is proposed only where nothing else can be meant.
+    common = (Counter(plain(title)) & Counter(plain(word))).total()
+    sure = common >= max(len(plain(title)), len(plain(word))) - 1
+    return KNOWN.get(plain(word), "") if sure and plain(title) not in KNOWN else ""
 
 
 def _read(number: int, row: Sequence[str], mapping: Mapping[str, str]) -> Heading:

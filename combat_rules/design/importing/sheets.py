@@ -10,7 +10,13 @@ from combat_rules.design.importing.cells import SIGNS, count_in, plain
 from combat_rules.design.importing.characters import read_sections
 from combat_rules.design.importing.games import SHEET, STRINGS, Game
 from combat_rules.design.importing.grids import Grid
-from combat_rules.design.importing.headings import FIELDS, Heading, find_heading, no_heading
+from combat_rules.design.importing.headings import (
+    FIELDS,
+    Heading,
+    find_heading,
+    nearest,
+    no_heading,
+)
 from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
 from combat_rules.design.importing.strings import Rows, strings_of
 
@@ -47,8 +53,9 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
                 f"{beyond} rows of {name} have more cells than the heading: the rest is not read"
             )
         if heading.unread:
+            unread = [f"{c} ({nearest(c)}?)" if nearest(c) else c for c in heading.unread]
             told.append(
-                f"columns of {name} that are not read: {', '.join(heading.unread)}; "
+                f"columns of {name} that are not read: {', '.join(unread)}; "
                 "--map 'COLUMN=FIELD' says what they are"
             )
         game = STRINGS if _lists_strings(heading) else game

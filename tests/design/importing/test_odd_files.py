@@ -137,3 +137,14 @@ def test_comments_of_mugen_in_japanese_do_not_break_lines(tmp_path: Path) -> Non
         b"[Statedef 200]\r\n" + comment + b"anim = 200\r\n[State 200, Hit]\r\ntype = HitDef\r\n"
     )
     assert states_in(text_of_any(file))[200].head == {"anim": "200"}
+
+
+def test_a_misspelt_column_is_proposed_as_a_mapping(tmp_path: Path) -> None:
+    text = HEADING.replace("Startup", "Stratup").replace("Move", "Muve")
+    with pytest.raises(CombatError, match=r"perhaps --map 'Muve=name' --map 'Stratup=startup'"):
+        read(tmp_path, f"{text}\n{JAB}")
+
+
+def test_a_misspelt_column_that_is_not_read_is_told_with_what_it_may_be(tmp_path: Path) -> None:
+    told = read(tmp_path, f"{HEADING.replace('Recovery', 'Recovry')},Mood\n{JAB},fine").told
+    assert "not read: Recovry (recovery?), Mood;" in told[0]
