@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 from statemachine import State
 
-from combat_rules import Act, ActionError, Controller, View, Wait
+from combat_rules import Act, Action, ActionError, ActionRole, Controller, View, Wait
 from combat_rules.charts import ActionChart
 from combat_rules.model import ActionStateType, Command, Effects, Scene, Signal
 from combat_rules.model.events import ActionReleased, ActionSignalled, CommandRefused
@@ -243,3 +243,43 @@ def test_a_blow_makes_it_forget_that_it_was_to_be_asked_again() -> None:
     ).until(60)
     assert fought.stuns("ayla") == [(3, "hitstun", 10)]
     assert fought.told(CommandRefused) == []
+
+
+# -- stunned, and in a hit pause -----------------------------------------------------------------
+
+
+class Held(ActionChart):
+    """A guard that is up until its actor lets it down."""
+
+    feint = State(initial=True)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(release) | release.to(recovery) | recovery.to(done)
+    let_go = release.to(recovery)
+    cancel = release.to(recovery)
+
+
+HELD = Action(name="held", role=ActionRole.BLOCK, chart=Held, release=200, recovery=3)
+
+
+@pytest.mark.parametrize(
+    ("at", "let_down"), [(7, []), (8, [8])], ids=["the last tick of a blockstun", "free"]
+)
+def test_nobody_lets_go_who_is_stunned(at: int, let_down: list[int]) -> None:
+    fought = begin([POKE, HELD], (0, "borin", "held"), (0, "ayla", "poke"))
+    fought.combat.schedule([Command(actor="borin", signal="let_go", at=SETTLED + at)])
+    fought.until(20)
+    assert fought.ticks(ActionSignalled) == let_down
+    refused = [one.why for one in fought.told(CommandRefused)]
+    assert len(refused) == (0 if let_down else 1)
+    assert all("can_act (The actor is neither stunned" in why for why in refused)
+
+
+def test_what_is_let_go_of_in_a_hit_pause_is_refused_for_that() -> None:
+    heavy = poke("heavy", hit_pause=6)
+    fought = play([heavy, HELD], (0, "borin", "held"), (0, "ayla", "heavy"), until=4)
+    with pytest.raises(ActionError, match="can_act"):
+        fought.combat.signal("borin", "let_go")
+    with pytest.raises(ActionError, match="can_act"):
+        fought.combat.cancel("borin")

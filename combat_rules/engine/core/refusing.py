@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from combat_rules.charts.base import CANCEL as CANCEL_EVENT
 from combat_rules.charts.base import CHAIN as CHAIN_EVENT
+from combat_rules.charts.guards import can_act
 from combat_rules.charts.runner import Verdict
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import record_fault
@@ -17,7 +18,7 @@ from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Order
-from combat_rules.engine.core.refusals import Reason, Refusal, chart_reason, questions
+from combat_rules.engine.core.refusals import Reason, Refusal, ask, chart_reason, questions
 from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
 from combat_rules.engine.core.starts import nearest
@@ -274,14 +275,19 @@ def _beyond(
 def _refusal_of_event(draft: Draft, order: Order, event: str) -> Refusal:
     seat, rules = draft.seats[order.actor], draft.fight.rules
     scene = scene_of(draft, order.actor, seat.target, rules.actions[seat.move])
+    clock = clock_of(draft.fight.ruleset)
+    asked: tuple[Reason, ...] = ()
+    if event != CANCEL_EVENT or seat.paused_until > draft.now:
+        asked = (ask(can_act, scene, clock),)
     verdicts = _verdicts(draft, order.actor, event, scene)
+    asked += _chart_asked(draft, order.actor, verdicts, scene, event, clock)
     return Refusal(
         seat.id,
         rules.moves[seat.move].name,
         event,
         phase_of(rules, seat),
         draft.now,
-        _chart_asked(draft, order.actor, verdicts, scene, event, clock_of(draft.fight.ruleset)),
+        asked,
         possible(draft, order.actor),
     )
 

@@ -156,9 +156,11 @@ def event_of(draft: Draft, place: int, signal: str) -> int:
 
 def send(draft: Draft, order: Order, event: int) -> int:
     """Judge a command that is an event for the chart of what a combatant does: to call it off, or
-    a signal. ``YES``, ``NO`` or ``FAILED``."""
+    a signal, which nobody gives who is stunned. ``YES``, ``NO`` or ``FAILED``."""
     seat = draft.seats[order.actor]
     if event == NONE or seat.state is None or seat.paused_until > draft.now:
+        return NO
+    if event >= FIRST_SIGNAL and seat.stunned_until > draft.now:
         return NO
     order.first = len(draft.asked)
     order.to = ask_chart(draft, order.actor, event, 0)
