@@ -121,7 +121,7 @@ class Kernel:
         self.code = code
         self.layout = Layout(rules, seats, scheduled)
         self.numbers = Numbers(rules, self.layout, code.names, code.heap)
-        self.counting = Counting(self.layout, len(rules.actions), code.touched)
+        self.counting = Counting(self.layout, len(rules.moves), code.touched)
         self._loaded = _loaded(code.code)
         self._rules = np.zeros(0, np.int64)
 

@@ -36,3 +36,4 @@ def test_compiled_and_live_fights_add_up_to_the_same() -> None:
     live.live = 0
     assert compiled == live
     assert sum(live.wins) + live.draws == 8
+    assert len(live.counts[0]) == len(every_pack().moves) + 1, "a hit of a move is no move"

@@ -33,7 +33,7 @@ class Text:
         played = _written(program, play, draft)
         stepped = [] if look is None else self._steering(program, draft, look)
         self.layout = program.layout
-        self.counting = Counting(program.layout, len(rules.actions), program.touched)
+        self.counting = Counting(program.layout, len(rules.moves), program.touched)
         self.names, self.heap = tuple(program.names.texts), tuple(program.heap.words)
         self.found = tuple(sorted(program.found))
         functions = self.counting.functions(program.before, program.names, played)
