@@ -11,8 +11,8 @@ from combat_rules.plugins import Ruleset
 VERSION = 1
 """Of what observations consist of, and in which order."""
 
-SCALE = 1000
-"""What stands for 1.0 in whole numbers."""
+SCALE = 1024
+"""What stands for 1.0 in whole numbers: a power of two, so that shares of it are exact."""
 POINTS = 100
 """Damage that stands for 1.0."""
 

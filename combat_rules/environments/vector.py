@@ -79,15 +79,19 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
     ) -> tuple[Array, Array, NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
         """Do in every fight what its agent wants, and let time pass."""
         again, before = self._over, self._healths
-        if again.any():
-            self._begin(again)
         wanted = np.asarray(actions, np.int64)
-        allowed = (self._mask[self._each, wanted] != 0) & ~again
-        self._steps(np.where(allowed, wanted, WAIT), again)
+        # The mask is 0 or 1, and to wait is 0.
+        wanted = wanted * self._mask[self._each, wanted]
+        begins = bool(again.any())
+        if begins:
+            self._begin(again)
+            wanted[again] = WAIT
+        self._steps(wanted, again if begins else None)
         over = self._over
         lost = (before - self._healths) / self._full
         value, late = lost[:, 1] - lost[:, 0], np.zeros(self.num_envs, np.bool_)
-        value[again] = 0.0
+        if begins:
+            value[again] = 0.0
         if over.any():
             won = 1.0 * (self._rows[:, 3] == self._sides[0]) - (self._rows[:, 3] == self._sides[1])
             value += np.where(over, won, 0.0)
@@ -117,14 +121,18 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         """Some fights begin anew, each on a seed of its own."""
         self.seeds[which] = self._seeds.integers(1 << 31, size=int(which.sum()))
         self._begun[which] = len(self._log) + 1
-        for place in np.flatnonzero(which).tolist():
-            self._live.pop(place, None)
+        self._live = {place: one for place, one in self._live.items() if not which[place]}
 
     def _steps(
-        self, actions: Array, begun: NDArray[np.bool_], still: NDArray[np.bool_] | None = None
-    ) -> None:
+        self, actions: Array, begun: NDArray[np.bool_] | None,
+        still: NDArray[np.bool_] | None = None,
+    ) -> None:  # fmt: skip
         """Take a step in every fight; those that are ``still`` are only shown."""
-        what, taken = np.where(begun, BEGIN, GO_ON), actions.astype(np.int8)
+        what, taken = self._wanted[:, 0], actions.astype(np.int8)
+        what[:] = GO_ON
+        if begun is not None:
+            what[begun] = BEGIN
+            self._wanted[begun, 1] = self.seeds[begun] + 1
         if still is not None:
             what[still], taken[still] = SHOW, NO_STEP
         for place, fight in self._live.items():
@@ -132,19 +140,19 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
             if taken[place] != NO_STEP:
                 fight.step({LEFT: int(taken[place])})
         self._log.append(taken)
-        self._wanted[:, 0], self._wanted[:, 1] = what, self.seeds + 1
         self._wanted[:, WANTED] = self._commands[actions]
         self._rows = self._stepper.step()
         if self._rows[:, 0].any() or self._live:
             self._go_live()
-        if len(self._log) > KEPT + int(self._begun.min()):
+        if len(self._log) % KEPT == 0:
             gone = int(self._begun.min())
             del self._log[:gone]
             self._begun -= gone
         self._over = self._rows[:, 2] != 0
         self._healths = self._rows[:, FACTS:FRONT]
         self._mask = self._rows[:, self._first + self._own :]
-        self._mask[self._over, WAIT + 1 :] = 0
+        if self._over.any():
+            self._mask[self._over, WAIT + 1 :] = 0
 
     def _go_live(self) -> None:
         """Play again on the live engine, from its beginning, what has come to something that will
@@ -162,9 +170,8 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
             self._rows[place] = (*facts, *fight.healths, *fight.shown(LEFT))
 
     def _observed(self) -> Array:
-        seen = np.empty((self.num_envs, len(NAMES) + self._own), np.float32)
-        seen[:, : len(NAMES)] = self._rows[:, FRONT : self._first] / SCALE
-        seen[:, len(NAMES) :] = self._rows[:, self._first : self._first + self._own]
+        seen = self._rows[:, FRONT : self._first + self._own].astype(np.float32)
+        seen[:, : len(NAMES)] *= np.float32(1 / SCALE)
         return seen
 
     def _infos(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import gymnasium
 import numpy as np
 import pytest
 from gymnasium.vector import VectorEnv
+from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
 from combat_rules.environments import SOLO, FightVectorEnv
 from combat_rules.environments.fights import LiveFight
@@ -86,3 +87,24 @@ def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:
     made = gymnasium.make_vec(SOLO, 3, "vector_entry_point", frame=20)
     assert isinstance(made, VectorEnv)
     assert made.unwrapped.num_envs == 3
+
+
+def test_wrappers_of_gymnasium_see_episodes_end(env: FightVectorEnv) -> None:
+    watched = RecordEpisodeStatistics(env)
+    luck, (_, infos) = np.random.default_rng(5), watched.reset(seed=2)
+    lengths: list[int] = []
+    for _ in range(200):
+        *_, infos = watched.step(chosen(luck, infos["action_mask"]))
+        if "episode" in infos:
+            lengths += infos["episode"]["l"][infos["_episode"]].tolist()
+    assert len(lengths) > 3
+    assert min(lengths) > 10
+
+
+def test_what_it_gives_is_not_written_to_later(env: FightVectorEnv) -> None:
+    seen, infos = env.reset(seed=3)
+    kept = seen.copy(), infos["action_mask"].copy()
+    for _ in range(3):
+        env.step(np.full(env.num_envs, 2))
+    assert (seen == kept[0]).all()
+    assert (infos["action_mask"] == kept[1]).all()
