@@ -117,9 +117,19 @@ def _annotated(annotation: Any) -> bool:
 def _default(field: FieldInfo) -> str:
     if field.default is not NODEFAULT:
         value = field.default
-        shown = f"{type(value).__name__}.{value.name}" if isinstance(value, Enum) else repr(value)
+        shown = _shown(value)
         return f"`{_plain(shown)}`"
     return "made anew" if field.default_factory is not NODEFAULT else "has to be said"
+
+
+def _shown(value: object) -> str:
+    """A default as it is written; a set in an order that does not hang on hashes."""
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, frozenset):
+        inside = ", ".join(sorted(map(_shown, value)))
+        return f"frozenset({{{inside}}})" if inside else "frozenset()"
+    return repr(value)
 
 
 def _methods(kind: type) -> Iterator[str]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
 from combat_rules.charts.drawing.sketch import Arrow
+from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, InputError
 from combat_rules.model import claim
 from combat_rules.plugins.diagrams import diagram_of
@@ -23,6 +24,7 @@ from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.rulebook import Rulebook
 from combat_rules.studio.session import Session
 from combat_rules.studio.setup import Name
+from combat_rules.studio.situation import situation
 
 LARGEST = 1 << 20
 """Bytes of the largest body that is read."""
@@ -58,6 +60,12 @@ class Opened(Struct, frozen=True, forbid_unknown_fields=True):
     """A record to be opened in the fight of a page."""
 
     id: Record
+    session: SessionId
+
+
+class Situation(Struct, frozen=True, forbid_unknown_fields=True):
+    """The tick that a page shows, as a situation."""
+
     session: SessionId
 
 
@@ -114,6 +122,7 @@ class Api:
             "/api/moves/save": self.save,
             "/api/moves/undo": self.undo,
             "/api/heat": self.start_heat,
+            "/api/situation": self.situation,
             "/api/records/open": self.open_record,
             "/api/records/compare": self.compare,
             "/api/records/keep": self.keep,
@@ -228,6 +237,17 @@ class Api:
         self._heat = heat
         heat.start()
         return heat.data()
+
+    async def situation(self, request: Request) -> object:
+        """The tick that a page shows as a table of payoffs, with the mixed answer of each side."""
+        asked = await _body(request, Situation)
+
+        def shown(session: Session) -> CombatSystem:
+            bout = session.bout
+            return bout.at(bout.now if session.looked is None else session.looked).fork()
+
+        combat = await self._in_ring(asked.session, shown)
+        return await asyncio.to_thread(situation, combat)
 
     def stop(self) -> None:
         """Play no more fights in the background."""

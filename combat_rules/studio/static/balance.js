@@ -1,7 +1,7 @@
 // Balance: who beats whom, filled in as fights are played; a cell opens a fight of it.
 
 import { api } from "./net.js";
-import { fill, make, toast } from "./dom.js";
+import { fill, make, signed, toast } from "./dom.js";
 
 export class Balance {
   constructor(studio) {
@@ -12,9 +12,11 @@ export class Balance {
     this.told = make("span", { class: "dim" });
     this.table = make("div", { class: "heatscroll panel" });
     this.side = make("aside", { class: "panel side" });
+    this.moment = make("section", { class: "panel", "aria-live": "polite" });
     this.root = make("div", { class: "balancepage" },
       make("div", { class: "sheetbar" }, make("label", { for: "fights", text: "Fights of each pairing" }), this.fights, this.start, this.progress, this.told),
-      make("div", { class: "heatbody" }, this.table, this.side));
+      make("div", { class: "heatbody" }, this.table, this.side), this.moment);
+    this.ask();
     fill(this.table, make("p", { class: "empty", text: "Every archetype fights every other one, each under the same seeds. Nothing was played yet." }));
     this.explain();
   }
@@ -87,6 +89,35 @@ export class Balance {
       make("h3", { text: "Look at one of its fights" }),
       make("div", { class: "buttons" }, [0, 1, 2, 3, 4].map((seed) => make("button", { text: `seed ${seed}`, onclick: () => go(seed, false) }))),
       make("div", { class: "buttons" }, make("button", { class: "main", text: `Play ${kind} yourself`, onclick: () => go(1 + Math.floor(Math.random() * 9999), true) })));
+  }
+
+  // The tick that the ring shows, every option of one against every one of the other.
+  ask() {
+    fill(this.moment, make("h2", { text: "What to do at the moment of the ring" }),
+      make("p", { class: "dim", text: "Every option of each side is played against every one of the other's: how much more health the right one has lost a second later, and how often each should do what." }),
+      make("button", { id: "solve", text: "Solve the moment", onclick: () => this.solve() }));
+  }
+
+  async solve() {
+    fill(this.moment, make("p", { class: "loading", text: "Playing every pair of options…" }));
+    try {
+      const found = await api("/api/situation", { session: this.studio.fight.session });
+      const most = Math.max(1, ...found.payoffs.flat().map(Math.abs));
+      const share = (one) => make("span", { class: one.share ? "yes" : "dim", title: one.worse_than ? `${one.worse_than} is always better` : null, text: ` ${one.share.toFixed(0)} %` });
+      fill(this.moment, make("h2", { text: `${found.names[0]} against ${found.names[1]} at tick ${found.at}: worth ${signed(found.value)} health to ${found.names[0]}` }),
+        make("div", { class: "heatscroll" }, make("table", { class: "heat payoffs" }, make("thead", {}, make("tr", {}, make("th"), found.right.map((one) => make("th", { scope: "col" }, one.option, share(one))))),
+          make("tbody", {}, found.left.map((one, row) => make("tr", {}, make("th", { scope: "row" }, one.option, share(one)),
+            found.payoffs[row].map((gain) => make("td", {}, this.payoff(gain, most)))))))),
+        make("p", { class: "dim small", text: "Percentages are the mixed answer: how often each side should choose it. What is never chosen has a better option, or a foe that is ready for it." }),
+        make("button", { text: "Solve the moment again", onclick: () => this.solve() }));
+    } catch (error) { this.ask(); this.moment.append(make("p", { class: "bad", text: error.message })); }
+  }
+
+  payoff(gain, most) {
+    const cell = make("span", { class: "payoff", text: signed(Math.round(gain)) });
+    cell.style.background = `color-mix(in srgb, ${gain >= 0 ? "#0072B2" : "#D55E00"} ${Math.round(80 * Math.abs(gain) / most)}%, #f3f3f3)`;
+    cell.classList.toggle("dark", Math.abs(gain) / most > 0.7);
+    return cell;
   }
 
   explain() {

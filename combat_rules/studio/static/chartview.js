@@ -90,7 +90,7 @@ export class ChartView {
   tell(ways, running) {
     const next = ways.filter((way) => !["start", "chain"].includes(way.event));
     const chains = ways.filter((way) => way.event === "chain");
-    const told = JSON.stringify([next, chains.map((way) => [way.action, way.holds])]);
+    const told = JSON.stringify([next, ways.map((way) => [way.event, way.action, way.holds]), running]);
     if (told === this.told) return;
     this.told = told;
     if (this.svg) this.colour(next, chains);
