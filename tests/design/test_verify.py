@@ -27,6 +27,7 @@ from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
 from combat_rules.design.training import script_of
 from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, verify
+from combat_rules.model import Projectile, Protection, StunMode, Sweep
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
 from tests.design.shared_data import GARNET, ZEN, beside
@@ -142,6 +143,20 @@ def test_a_planted_defect_is_found_and_nothing_else(code: str, moves: Iterable[A
     told = found(*moves)
     assert list(told) == [code]
     assert told[code] == [[*moves][-1].name]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"protections": (Protection(end=20),)},
+        {"launches": Projectile(speed=600, life=40)},
+        {"sweep": Sweep.ALL},
+        {"stun_mode": StunMode.ADD},
+    ],
+    ids=["protection", "projectile", "sweep", "stun"],
+)
+def test_a_move_that_has_what_another_lacks_is_not_dominated_by_it(given: dict[str, Any]) -> None:
+    assert "move.dominated" not in found(SOUND, replace(SOUND, name="own", damage=9, **given))
 
 
 def test_a_cancel_into_what_nobody_knows_is_found() -> None:

@@ -8,6 +8,8 @@ from combat_rules.model import Action, ActionRole, Archetype
 from combat_rules.plugins import Ruleset
 
 LESS = ("startup", "total")
+SAME = ("launches", "sweep", "aim", "grab", "misses_stunned", "stun_mode", "hit_pause")
+"""What makes moves of different kinds, none better than the other."""
 MORE = ("damage", "chip", "reach", "on_hit", "on_block", "on_counter_hit")
 
 
@@ -98,6 +100,8 @@ def _alike(better: Action, worse: Action) -> bool:
         and not set(worse.on_contact) - set(better.on_contact)
         and worse.tags <= better.tags
         and better.travel == worse.travel
+        and set(worse.protections) <= set(better.protections)
+        and all(getattr(better, name) == getattr(worse, name) for name in SAME)
     )
 
 
