@@ -11,6 +11,10 @@ PROFILE = os.environ.get("COMBAT_RULES_PROFILE", "default")
 LONG = PROFILE == "long"
 
 
+EXAMPLES = 5000 if LONG else 15
+"""Examples that a property is tried on."""
+
+
 def amount(few: int, many: int) -> int:
     """``few``, or ``many`` in a long run."""
     return many if LONG else few

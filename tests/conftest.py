@@ -1,19 +1,19 @@
-"""How much the property tests try: a little by default, a lot with COMBAT_RULES_PROFILE=long."""
+"""How the property tests try: the same few examples each time, or many others in a long run."""
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.amounts import PROFILE
+from tests.amounts import EXAMPLES, PROFILE
 from tests.studio.chromium import chromium
 
 # Other tests share the machine, so a slow example says nothing about the rules.
 SLOW = [HealthCheck.too_slow]
 
 settings.register_profile(
-    "default", max_examples=30, derandomize=True, deadline=None, suppress_health_check=SLOW
+    "default", max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=SLOW
 )
 settings.register_profile(
-    "long", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=SLOW
+    "long", max_examples=EXAMPLES, deadline=None, print_blob=True, suppress_health_check=SLOW
 )
 settings.load_profile(PROFILE)
 

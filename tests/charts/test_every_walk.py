@@ -12,10 +12,11 @@ from combat_rules.charts.runner import NotAllowed, Runner
 from combat_rules.charts.soundness import find_problems
 from combat_rules.errors import ChartError
 from combat_rules.model import Position
+from tests.amounts import amount
 from tests.differential.blueprints import EVENTS, GUARD_NAMES, Blueprint, Node, Way, blueprints
 from tests.differential.workshop import Effects, Journal, Stage, build
 
-CHARTS = max(100, settings().max_examples)
+CHARTS = amount(25, 5000)
 
 
 def under_all_answers(call: Callable[[Stage], None]) -> None:

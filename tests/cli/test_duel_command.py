@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
+from tests.amounts import some
 
 KEYS = ["sequence", "timestamp", "type", "priority", "source", "target", "action", "causes"]
 MOVE = """\
@@ -170,7 +171,7 @@ def test_a_plugin_that_fails_in_the_fight_is_summed_up_at_its_end(tmp_path: Path
     assert "plugin crash: damage rule crash: RuntimeError: no" in result.stderr
 
 
-@pytest.mark.parametrize("form", ["--json", "--trace", ""], ids=["json", "trace", "told"])
+@pytest.mark.parametrize("form", some(["--json", "--trace", ""], 1))
 def test_a_reader_who_has_enough_is_no_problem(tmp_path: Path, form: str) -> None:
     command = f"{sys.executable} -m combat_rules.cli duel --seed 7 {form} | head -1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=True)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
 from combat_rules.record import read_journal
+from tests.amounts import some
 
 PLUGIN = """\
 from combat_rules import *
@@ -189,7 +190,7 @@ def test_a_history_keeps_lists_and_gives_back() -> None:
     assert "has no fight 2" in run("history", "fights.db", "--pull", "2").stderr
 
 
-@pytest.mark.parametrize("form", ["--json", ""], ids=["json", "told"])
+@pytest.mark.parametrize("form", some(["--json", ""], 1))
 def test_a_reader_who_has_enough_is_no_problem(tmp_path: Path, form: str) -> None:
     recorded()
     command = f"{sys.executable} -m combat_rules.cli replay fight.jsonl {form} | head -1"

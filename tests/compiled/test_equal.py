@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from combat_rules.compiled import batch as batches
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.live import played
@@ -48,9 +49,10 @@ def test_rows_tell_what_the_live_fights_come_to() -> None:
     assert rows["landed"].sum() > 100
 
 
-def test_rows_are_the_same_however_many_workers_play() -> None:
+def test_rows_are_the_same_however_many_workers_play(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = Batch(every_pack(), "fencer", "brawler")
-    seeds = range(100, 4200)
+    seeds = range(100, 900)
+    monkeypatch.setattr(batches, "CHUNK", 300)
     assert np.array_equal(batch.play(seeds), batch.play(seeds, workers=2))
 
 

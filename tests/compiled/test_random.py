@@ -13,6 +13,7 @@ from combat_rules.compiled.live import played
 from combat_rules.compiled.proof import first_difference
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.engine.sinks import JournalSink
+from tests.amounts import amount
 from tests.compiled.pairs import difference, duels, lineup
 from tests.compiled.spoken import Spoken
 from tests.packs import every_pack
@@ -30,7 +31,7 @@ class Quiet(Fuse):
         """Count nothing."""
 
 
-@settings(max_examples=5)
+@settings(max_examples=amount(3, 200))
 @given(plans(shipped=False))
 def test_random_rules_with_two_to_four_are_the_same_in_words(plan: Plan) -> None:
     assert plan.recipe is not None
@@ -41,7 +42,7 @@ def test_random_rules_with_two_to_four_are_the_same_in_words(plan: Plan) -> None
     def set_up(seed: int, journal: JournalSink | None = None) -> CombatSystem:
         return replace(plan, orders=(), seed=seed).set_up(rules, journal=journal)
 
-    for seed in range(3):
+    for seed in range(amount(1, 3)):
         found = spoken.listen(set_up(seed))
         assert found.why == 0
         assert first_difference(spoken, found, played(set_up, seed)) is None

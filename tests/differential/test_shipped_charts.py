@@ -23,6 +23,7 @@ from combat_rules.engine.awareness import Awareness
 from combat_rules.plugins import standard_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
+from tests.amounts import amount
 from tests.differential.faults import FAULTS, Fault, spoilt_once
 from tests.packs import PACKS
 
@@ -109,7 +110,7 @@ def test_a_chart_that_is_not_flat_is_left_to_the_library_which_says_why() -> Non
         "the transition on no event from release to recovery is taken without an event",
     )
     assert (runner.rows, runner.entry) == (None, ())
-    assert compare_runners(Whirl, some_scenes(12)) > 20
+    assert compare_runners(Whirl, some_scenes(amount(3, 12))) > 20
 
 
 @pytest.mark.parametrize("pack", [None, *PACKS], ids=lambda pack: Path(pack or "standard").name)

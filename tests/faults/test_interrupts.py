@@ -3,20 +3,21 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from combat_rules import ActionError, CombatEvent, CombatSystem, Command, replace
 from combat_rules.errors import StateError
 from combat_rules.record import Journal, Replay
+from tests.amounts import some
 from tests.faults.interrupts import CtrlC
 from tests.record.bouts import practice
 from tests.rules import at
 
-TRIES = 12 * max(10, settings.default.max_examples if settings.default else 0) // 10
+TRIES = 20
+"""Places at which an interrupt falls; in a long run it falls at all of them."""
+
 SCHEDULED = [
     Command(actor="ayla", action="jab"),
     Command(actor="borin", action="slam", at=20),
@@ -51,20 +52,13 @@ def places(journal: Any = None, submitted: Sequence[str] = ()) -> int:
     return ctrl_c.places
 
 
-def some(most: int, seed: int) -> list[int]:
-    """Some of the places at which an interrupt may fall; all of them in a long run."""
-    if most <= TRIES:
-        return list(range(1, most + 1))
-    return sorted(Random(seed).sample(range(1, most + 1), TRIES))
-
-
 def test_an_interrupt_anywhere_loses_nothing_and_tells_nothing_twice() -> None:
     told: list[Any] = []
     expected: list[CombatEvent] = []
     undisturbed = fight(told, SUBMITTED)
     undisturbed.subscribe("*", expected.append)
     at(undisturbed, ENDS)
-    for place in some(places([], SUBMITTED), seed=1):
+    for place in some(range(1, places([], SUBMITTED) + 1), TRIES, seed=1):
         journal: list[Any] = []
         heard: list[CombatEvent] = []
         combat = fight(journal, SUBMITTED)
@@ -87,7 +81,7 @@ def test_an_interrupt_anywhere_leaves_the_journal_whole(form: str, tmp_path: Pat
     sound = journal.file.read_bytes()
     with Journal(tmp_path / f"count.{form}") as journal:
         most = places(journal)
-    for place in some(most, seed=2):
+    for place in some(range(1, most + 1), TRIES, seed=2):
         ctrl_c = CtrlC(place)
         with Journal(tmp_path / f"{place}.{form}") as journal:
             play(fight(journal), ctrl_c)
@@ -137,7 +131,7 @@ def test_what_is_interrupted_has_happened_whole_or_not_at_all(
     with ctrl_c.pressed():
         door(done)
     outcomes = [finished(before()), finished(done)]
-    for place in some(ctrl_c.places, seed=3):
+    for place in some(range(1, ctrl_c.places + 1), TRIES, seed=3):
         ctrl_c, combat = CtrlC(place), before()
         with ctrl_c.pressed(), pytest.raises(KeyboardInterrupt):
             door(combat)
@@ -145,7 +139,7 @@ def test_what_is_interrupted_has_happened_whole_or_not_at_all(
 
 
 def test_the_journal_of_an_interrupted_fight_replays(tmp_path: Path) -> None:
-    for place in some(2000, seed=4)[:20]:
+    for place in some(range(1, 2001), 10, seed=4):
         with Journal(tmp_path / f"{place}.jsonl") as journal:
             combat = fight(journal)
             with CtrlC(place).pressed(), suppress(KeyboardInterrupt, ActionError):
@@ -183,6 +177,6 @@ def test_what_was_taken_back_is_never_told() -> None:
 
     undisturbed = CtrlC()
     expected = again(at(fight(), 26), undisturbed)
-    for place in some(undisturbed.places, seed=5):
+    for place in some(range(1, undisturbed.places + 1), TRIES, seed=5):
         ctrl_c = CtrlC(place)
         assert again(at(fight(), 26), ctrl_c) == expected, ctrl_c.where

@@ -31,6 +31,7 @@ from combat_rules import (
 from combat_rules.model import Listener
 from combat_rules.model.events import EventName
 from combat_rules.record import Journal, Replay
+from tests.amounts import EXAMPLES
 from tests.packs import PACKS, every_pack
 from tests.properties.invariants import Witness, check_agreement, check_all, check_numbers
 
@@ -267,7 +268,6 @@ class AnyFight(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_to_a_fight_it_stays_sound() -> None:
-    examples = settings.default.max_examples if settings.default else 50
     run_state_machine_as_test(
-        AnyFight, settings=settings(max_examples=examples, stateful_step_count=STEPS)
+        AnyFight, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS)
     )

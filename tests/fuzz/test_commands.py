@@ -10,6 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
+from tests.amounts import amount
 from tests.fuzz.forging import standard
 from tests.fuzz.mutations import CODE
 from tests.fuzz.oracle import in_time, watched
@@ -65,7 +66,7 @@ def run(words: list[str]) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - SLOW))
-@settings(max_examples=25)
+@settings(max_examples=amount(8, 500))
 @given(data=st.data())
 def test_any_words_after_a_command_end_well_or_are_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

@@ -16,6 +16,7 @@ from combat_rules.errors import PluginError
 from combat_rules.plugins import sources
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.hooks import HOOKS
+from tests.amounts import amount
 from tests.fuzz.mutations import DATA, ODD
 from tests.fuzz.oracle import refused, tried
 
@@ -57,14 +58,14 @@ def load(odd: Any) -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-@settings(max_examples=25)
+@settings(max_examples=amount(12, 500))
 @given(result=THINGS)
 def test_a_hook_that_gives_anything_is_refused_or_used(hook: str, result: Any) -> None:
     load(plugin(hook, result))
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-@settings(phases=[Phase.generate], max_examples=25)
+@settings(phases=[Phase.generate], max_examples=amount(12, 500))
 @given(data=st.data())
 def test_a_rule_with_anything_in_its_fields_is_refused_or_used(
     hook: str, data: st.DataObject

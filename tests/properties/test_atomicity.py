@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from combat_rules import CombatSystem, Command, replace
 from combat_rules.errors import PluginError, StateError
+from tests.amounts import EXAMPLES
 from tests.properties.invariants import Witness, check_all
 from tests.properties.plans import Plan, give, plans
 from tests.properties.rulesets import Fuse
-
-EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 
 
 def again(attempt: Callable[..., object], *arguments: object) -> None:
@@ -54,7 +53,6 @@ def test_a_rule_that_raises_leaves_no_trace(plan: Plan, when: int) -> None:
     assert other.save() == one.save()
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(shipped=False, brittle=True), st.integers(1, 100))
 def test_a_fight_goes_on_whole_where_rules_raise(plan: Plan, when: int) -> None:
     assert plan.recipe is not None
@@ -73,7 +71,6 @@ def test_a_fight_goes_on_whole_where_rules_raise(plan: Plan, when: int) -> None:
     check_all(witness)
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans())
 def test_a_refused_command_changes_nothing(plan: Plan) -> None:
     journal: list[Any] = []
@@ -88,7 +85,6 @@ def test_a_refused_command_changes_nothing(plan: Plan) -> None:
             assert len(journal) == told
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(), st.integers(0, 40), st.sampled_from(["health", "stamina", "position", "facing"]))
 def test_an_impossible_change_changes_nothing(plan: Plan, steps: int, field: str) -> None:
     journal: list[Any] = []

@@ -3,15 +3,12 @@
 Strict fights, also of the rules that ship; ``tests/hostile`` goes on from here.
 """
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.properties.invariants import Witness, check_all
 from tests.properties.plans import Plan, plans
 
-EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 
-
-@settings(max_examples=EXAMPLES)
 @given(plans())
 def test_every_fight_tells_a_whole_story_to_its_end(plan: Plan) -> None:
     combat = plan.set_up()

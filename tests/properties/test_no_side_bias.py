@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from combat_rules import CombatEvent, CombatSystem
 from tests.properties.mirrors import joined_apart, mirrored, records, tale
 from tests.properties.plans import Plan, plans
-
-EXAMPLES = max(30, settings.default.max_examples if settings.default else 0)
 
 
 def told(plan: Plan, **seats: Any) -> tuple[CombatSystem, list[CombatEvent]]:
@@ -29,13 +27,11 @@ def assert_mirror_images(plan: Plan, **seats: Any) -> None:
     assert one.result == other.result
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(most=2, brittle=True))
 def test_swapped_seats_give_the_mirror_image(plan: Plan) -> None:
     assert_mirror_images(plan, last_first=True)
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(brittle=True))
 def test_left_and_right_are_alike_to_any_number_of_combatants(plan: Plan) -> None:
     assert_mirror_images(plan)

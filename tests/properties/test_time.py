@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from combat_rules import CombatSystem
 from combat_rules.errors import StateError
 from tests.properties.plans import Plan, plans
-
-EXAMPLES = max(40, settings.default.max_examples if settings.default else 0)
 
 
 def scheduled(plan: Plan, journal: list[Any], **options: Any) -> CombatSystem:
@@ -19,7 +17,6 @@ def scheduled(plan: Plan, journal: list[Any], **options: Any) -> CombatSystem:
     return combat
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(), st.integers(1, 150))
 def test_looking_at_every_tick_changes_nothing(plan: Plan, until: int) -> None:
     at_once: list[Any] = []
@@ -34,7 +31,6 @@ def test_looking_at_every_tick_changes_nothing(plan: Plan, until: int) -> None:
     assert other.save() == one.save()
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans(), st.integers(1, 20))
 def test_a_fight_rolled_back_goes_the_same_way_again(plan: Plan, steps: int) -> None:
     journal: list[Any] = []
