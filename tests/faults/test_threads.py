@@ -25,6 +25,7 @@ from combat_rules import (
 from combat_rules.errors import StateError
 from combat_rules.model.events import ActionStarted, CommandRefused
 from combat_rules.record import Journal, Replay
+from tests.amounts import amount
 from tests.packs import FOLDER, every_pack
 from tests.record.bouts import practice
 from tests.rules import JAB, at, duel, listen, types
@@ -293,6 +294,9 @@ def test_threads_that_load_the_same_file_all_get_the_whole_of_it(tmp_path: Path)
     assert all("haymaker" in rules.moves for rules in loaded)
 
 
+FIGHTS = amount(200, 1000)
+
+
 def outcome(seed: int) -> tuple[object, ...]:
     combat = CombatSystem(3_000, 30, 200, ruleset=every_pack(), seed=seed)
     kinds = sorted(every_pack().archetypes)
@@ -301,14 +305,14 @@ def outcome(seed: int) -> tuple[object, ...]:
     return combat.run(), hash(combat.state.world.sequence), combat.combatants
 
 
-def test_a_thousand_fights_in_threads_end_as_one_after_another() -> None:
-    seeds = range(1000)
+def test_fights_in_threads_end_as_one_after_another() -> None:
+    seeds = range(amount(60, 1000))
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(outcome, seeds))
     assert together == [outcome(seed) for seed in seeds]
 
 
-def test_a_thousand_fights_side_by_side_end_as_one_after_another() -> None:
+def test_fights_side_by_side_end_as_one_after_another() -> None:
     """All in one thread, each a slice of time in turn."""
 
     def fight(seed: int) -> CombatSystem:
@@ -319,9 +323,9 @@ def test_a_thousand_fights_side_by_side_end_as_one_after_another() -> None:
         return combat
 
     rules = practice()
-    fights = [fight(seed) for seed in range(1000)]
+    fights = [fight(seed) for seed in range(FIGHTS)]
     for _ in range(10):
         for combat in fights:
             combat.advance(7)
-    for seed in range(0, 1000, 97):
+    for seed in range(0, FIGHTS, 31):
         assert fights[seed].save() == at(fight(seed), 70).save()

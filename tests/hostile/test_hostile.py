@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.amounts import amount
 from tests.hostile.planted import FAULTS, Patch, stories_until_caught
 from tests.hostile.trial import failure_of, try_story
 
-PARTS, EACH = 10, 6
+PARTS, EACH = amount(6, 50), 4
 """Stories in the suite; ``make hostile`` tries others, for as long as one likes."""
 MOST = 3
 """Stories after which a planted fault has to be caught, from the first that it spoils on."""

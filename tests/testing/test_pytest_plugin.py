@@ -50,7 +50,7 @@ def test_fixtures_are_there_without_an_import(project: pytest.Pytester) -> None:
             assert list(combat.combatants) == ["ayla"]
         """
     )
-    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=3)
+    project.runpytest_inprocess(*QUIET).assert_outcomes(passed=3)
 
 
 def test_a_failed_assertion_shows_what_its_guard_saw(project: pytest.Pytester) -> None:
@@ -63,7 +63,7 @@ def test_a_failed_assertion_shows_what_its_guard_saw(project: pytest.Pytester) -
         """
     )
     project.syspathinsert()
-    result = project.runpytest_subprocess(*QUIET)
+    result = project.runpytest_inprocess(*QUIET)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*what the guards saw*"])
     result.stdout.fnmatch_lines(
@@ -80,7 +80,7 @@ TestKicks = checks_of("kicks.py")
 
 def test_one_line_checks_every_action_and_guard(project: pytest.Pytester) -> None:
     project.makepyfile(READY)
-    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=5)
+    project.runpytest_inprocess(*QUIET).assert_outcomes(passed=5)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_planted_mistake_is_found_by_the_ready_made_tests(
     assert old in KICKS
     (project.path / "kicks.py").write_text(KICKS.replace(old, new), encoding="utf-8")
     project.makepyfile(READY)
-    result = project.runpytest_subprocess(*QUIET)
+    result = project.runpytest_inprocess(*QUIET)
     assert result.parseoutcomes()["failed"] >= 1
     assert said in result.stdout.str()
 
@@ -113,7 +113,7 @@ def test_a_guard_that_is_always_the_same_on_purpose_is_waived_with_a_reason(
 ) -> None:
     (project.path / "kicks.py").write_text(KICKS.replace("<= 30", "<= 30_000"), encoding="utf-8")
     project.makepyfile(READY.replace('"kicks.py"', '"kicks.py", waived={"close_up": "a joke"}'))
-    project.runpytest_subprocess(*QUIET).assert_outcomes(passed=5)
+    project.runpytest_inprocess(*QUIET).assert_outcomes(passed=5)
 
 
 SEEN = """
@@ -137,7 +137,7 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
 ) -> None:
     project.syspathinsert()
     project.makepyfile("from combat_rules import replace\n" + SEEN)
-    result = project.runpytest_subprocess(
+    result = project.runpytest_inprocess(
         *QUIET, "-n", workers, "--rules-coverage", "kicks", "--rules-coverage-json", "seen.json"
     )
     result.assert_outcomes(passed=2)
@@ -162,7 +162,7 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
 def test_too_little_coverage_fails_the_run(project: pytest.Pytester, least: str, code: int) -> None:
     project.syspathinsert()
     project.makepyfile("from combat_rules import replace\n" + SEEN)
-    result = project.runpytest_subprocess(
+    result = project.runpytest_inprocess(
         *QUIET, "--rules-coverage", "kicks", "--rules-coverage-fail-under", least
     )
     assert result.ret == code
@@ -172,12 +172,12 @@ def test_without_the_option_nothing_is_collected(project: pytest.Pytester) -> No
     project.makepyfile(
         "def test_it(ruleset):\n    assert ruleset.moves['kick'].runner.name == 'table'"
     )
-    result = project.runpytest_subprocess(*QUIET)
+    result = project.runpytest_inprocess(*QUIET)
     result.assert_outcomes(passed=1)
     assert "rules coverage" not in result.stdout.str()
 
 
 def test_a_plugin_that_no_test_has_loaded_is_said_to_be_unknown(project: pytest.Pytester) -> None:
     project.makepyfile("def test_it(ruleset):\n    pass")
-    result = project.runpytest_subprocess(*QUIET, "--rules-coverage=kick")
+    result = project.runpytest_inprocess(*QUIET, "--rules-coverage=kick")
     result.stdout.fnmatch_lines(["no test has loaded a plugin kick; loaded: kicks, standard"])
