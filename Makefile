@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
+# Where tests/amounts.py decides how much is tried.
+LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile netcode plugins properties record)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # Two pips in one environment would trip over each other.
@@ -68,7 +71,7 @@ pythons: ## Run all tests on each Python that is there, of 3.11, 3.12 and 3.13
 	done
 
 long: $(VENV)/.test ## Run the properties, chart runners and journals on many more examples
-	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest tests/properties tests/differential tests/record tests/netcode tests/faults
+	@COMBAT_RULES_PROFILE=long $(BIN)/python -m pytest $(LONG)
 
 million: $(VENV)/.test ## Hold a million compiled fights against live ones, which takes hours
 	@$(BIN)/python -m tests.compiled.million

@@ -1,8 +1,11 @@
-"""How the property tests try: the same few examples each time, or many others in a long run."""
+"""What all tests share: how properties are tried, and where machine code is kept."""
+
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from combat_rules.compiled.keeping import FOLDER
 from tests.amounts import EXAMPLES, PROFILE
 from tests.studio.chromium import chromium
 
@@ -16,6 +19,15 @@ settings.register_profile(
     "long", max_examples=EXAMPLES, deadline=None, print_blob=True, suppress_health_check=SLOW
 )
 settings.load_profile(PROFILE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Machine code is kept in a folder of the test run, for all who run tests side by side."""
+    folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(folder))
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""What all tests of this room share: machine code of the test run, and one matrix of three."""
+"""What all tests of this room share: rules, an executor, and one matrix of three."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,7 @@ import pytest
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Played, Wanted, play_matrix
 from combat_rules.balance.rulebook import Rulebook, rulebook
-from combat_rules.compiled.keeping import FOLDER
 from tests.packs import every_pack
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER, str(folder))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
 from combat_rules.cli.commands import balancing
-from combat_rules.compiled.keeping import FOLDER
 from tests.packs import PACKS
 
 PLUGINS = tuple(word for pack in PACKS for word in ("--plugin", pack))
@@ -22,11 +21,9 @@ FEW = (*PLUGINS, *THREE, "--fights", "4", "--duration", "4000")
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """In a folder of no project, so that the rules are those that other tests have compiled."""
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
-        patch.setenv(FOLDER, str(folder))
         patch.chdir(tmp_path_factory.mktemp("nowhere"))
         yield
 

@@ -1,7 +1,6 @@
 """``combat-rules train`` and ``pilot``: what is learned is kept, gone on from, and can be read."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +8,6 @@ from typer.testing import CliRunner
 
 from combat_rules.balance.pilots.pilot import load
 from combat_rules.cli.app import app
-from combat_rules.compiled.keeping import FOLDER
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
-        patch.setenv(FOLDER, str(folder))
-        yield
 
 
 def run(*words: str) -> tuple[int, str, str]:
