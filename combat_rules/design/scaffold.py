@@ -18,9 +18,10 @@ FORMS = ("svg", "mermaid")
 def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Path]:
     """Make a plugin in a folder that does not exist yet; returns the files it now has.
 
-    ``kind`` is ``"plugin"`` or ``"table"``. ``ruleset`` are the rules that it will join: its
-    damage rule takes a place that they leave free. Raises ``PluginError`` if the folder is
-    there already, its name cannot be one, or the rules have something of the same name.
+    ``kind`` is ``"plugin"``, ``"table"``, ``"projectile"`` or ``"flurry"``. ``ruleset`` are the
+    rules that it will join: its damage rule takes a place that they leave free. Raises
+    ``PluginError`` if the folder is there already, its name cannot be one, or the rules have
+    something of the same name.
     """
     name = folder.name
     if not name.isidentifier() or iskeyword(name) or name != name.lower() or not name.isascii():

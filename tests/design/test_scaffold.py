@@ -40,7 +40,11 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
     assert combat.run().reason == "defeat"
 
 
-@pytest.mark.parametrize(("form", "tests"), [((), 12), (("--table",), 12)], ids=["code", "table"])
+@pytest.mark.parametrize(
+    ("form", "tests"),
+    [((), 12), (("--table",), 12), (("--projectile",), 7), (("--flurry",), 8)],
+    ids=["code", "table", "projectile", "flurry"],
+)
 def test_its_own_tests_pass(form: tuple[str, ...], tests: int) -> None:
     assert run("kicks", *form).exit_code == 0
     done = subprocess.run(
@@ -108,3 +112,10 @@ def test_a_guard_taken_away_fails_a_test_and_the_diagram() -> None:
     assert "test_a_blow_from_too_far_away_is_given_up" in done.stdout
     assert "test_its_diagram_is_fresh" in done.stdout
     assert done.returncode == 1
+
+
+def test_a_plugin_is_of_one_kind() -> None:
+    result = run("kicks", "--projectile", "--flurry")
+    assert result.exit_code == 2
+    assert "choose one" in result.stderr
+    assert not Path("kicks").exists()

@@ -44,10 +44,19 @@ def new(
     table: Annotated[
         bool, typer.Option("--table", help="Moves as a table, without Python.")
     ] = False,
+    projectile: Annotated[
+        bool, typer.Option("--projectile", help="Something that is thrown and flies by itself.")
+    ] = False,
+    flurry: Annotated[bool, typer.Option("--flurry", help="A move of several hits.")] = False,
 ) -> None:
     """Make a plugin that works: a move, a guard, a damage rule, tests, a README, its diagram."""
+    given = {"table": table, "projectile": projectile, "flurry": flurry}
+    wanted = [name for name, is_wanted in given.items() if is_wanted]
+    if len(wanted) > 1:
+        said = " and ".join(f"--{name}" for name in wanted)
+        raise typer.BadParameter(f"{said} are plugins of different kinds; choose one")
     with explained():
-        announce_new(folder, new_plugin(folder, rules_of(Chosen()), "table" if table else "plugin"))
+        announce_new(folder, new_plugin(folder, rules_of(Chosen()), *wanted))
 
 
 @app.command()
