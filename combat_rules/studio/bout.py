@@ -30,6 +30,9 @@ KEPT = 4 * 60 * FRAMES
 HEARD = 20_000
 """Events that are kept."""
 
+NEWS = 2
+"""Seconds for which a refusal is told."""
+
 IDLE = "."
 LETTERS = {
     ActionStateType.FEINT: "f",
@@ -63,6 +66,7 @@ class Bout:
         self.ticks: list[int] = []
         self.cut = 0
         self.said = ""
+        self._said_at = 0
         self.hooks: list[Callable[[CombatEvent], object]] = []
         self.advantages = Advantages()
         self._first_frame = 0
@@ -130,7 +134,13 @@ class Bout:
         for event in self.events[before - self.dropped :]:
             if event.type == "command_refused":
                 self.said = str(getattr(event, "why", ""))
+        self._said_at = self.now
         self.note()
+
+    @property
+    def lately_said(self) -> str:
+        """Why the last command was refused, as long as that is news."""
+        return self.said if self.now - self._said_at <= NEWS * self.ruleset.ticks_per_second else ""
 
     def change(self, who: str, numbers: Mapping[str, int]) -> None:
         """Set numbers of somebody's record. Raises ``StateError`` for what cannot be."""

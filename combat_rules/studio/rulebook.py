@@ -65,7 +65,9 @@ class Rulebook:
             try:
                 ruleset, sources, problems = self._load()
             except CombatError as error:
-                told = tuple(getattr(error, "problems", ()) or (str(error),))
+                found = tuple(getattr(error, "problems", ()) or (str(error),))
+                # Everybody here knows which project it is.
+                told = tuple(one.replace(f"{self.project}/", "") for one in found)
                 self.edition = Edition(old.number + 1, old.ruleset, old.sources, told)
             else:
                 # A plugin that cannot be imported would take its moves away.

@@ -107,7 +107,7 @@ class Session:
             "looking": self.looked is not None,
             "picture": picture(combat),
             "ways": self._ways,
-            "said": bout.said,
+            "said": bout.lately_said,
             "firstFrame": bout.first_frame,
             "advantages": bout.advantages.found[-12:],
             "training": self._training(),

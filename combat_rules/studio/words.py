@@ -14,6 +14,7 @@ from combat_rules.model.events import (
     ActionWhiffed,
     AttributeChanged,
     AwarenessChanged,
+    CombatantChanged,
     CombatantDefeated,
     CombatantMoved,
     CombatantPushed,
@@ -89,7 +90,7 @@ def words(event: CombatEvent) -> str:
         case FightEnded(winner=winner, reason=reason):
             return f"{winner or 'nobody'} wins by {reason.replace('_', ' ')}"
         case CommandRefused(why=why):
-            return why
+            return f"refused: {why.partition(' at tick')[0]}"
         case PluginFailed(plugin=plugin, where=where, error=error):
             return f"fault of plugin {plugin}: {where} raised {error}"
     return _of_combatant(event)
@@ -118,6 +119,8 @@ def _of_combatant(event: CombatEvent) -> str:
             return "recovers"
         case CombatantDefeated():
             return "is defeated"
+        case CombatantChanged(changed=changed):
+            return f"is changed from outside: {', '.join(changed)}"
         case CombatantMoved(before=before, after=after):
             return f"moves from {before} to {after}"
         case CombatantPushed(before=before, after=after):

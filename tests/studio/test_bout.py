@@ -77,7 +77,9 @@ def test_a_refused_command_says_why_and_costs_nothing(rules: Ruleset) -> None:
     assert bout.said == ""
     bout.pass_ticks(300)
     bout.press("ayla", "block")
-    assert "ayla cannot go on into block" in bout.said
+    assert "ayla cannot go on into block" in bout.lately_said
+    bout.pass_ticks(3 * rules.ticks_per_second)
+    assert bout.lately_said == ""
 
 
 def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:

@@ -8,7 +8,7 @@ export class Balance {
     this.studio = studio;
     this.fights = make("input", { type: "number", value: 200, min: 10, max: 10000, step: 10, id: "fights" });
     this.start = make("button", { class: "main", id: "startheat", text: "Play the matchups", onclick: () => this.begin() });
-    this.progress = make("div", { class: "progress", role: "progressbar", "aria-label": "Fights played" }, make("i"));
+    this.progress = make("div", { class: "progress", role: "progressbar", "aria-label": "Fights played" }, make("i", { class: "none" }));
     this.told = make("span", { class: "dim" });
     this.table = make("div", { class: "heatscroll panel" });
     this.side = make("aside", { class: "panel side" });
@@ -108,8 +108,9 @@ export class Balance {
         make("div", { class: "heatscroll" }, make("table", { class: "heat payoffs" }, make("thead", {}, make("tr", {}, make("th"), found.right.map((one) => make("th", { scope: "col" }, one.option, share(one))))),
           make("tbody", {}, found.left.map((one, row) => make("tr", {}, make("th", { scope: "row" }, one.option, share(one)),
             found.payoffs[row].map((gain) => make("td", {}, this.payoff(gain, most)))))))),
+        found.left.length + found.right.length === 2 ? make("p", { text: "Neither can start anything at this tick; choose another one on the timeline of the ring." }) : null,
         make("p", { class: "dim small", text: "Percentages are the mixed answer: how often each side should choose it. What is never chosen has a better option, or a foe that is ready for it." }),
-        make("button", { text: "Solve the moment again", onclick: () => this.solve() }));
+        make("button", { id: "solve", text: "Solve the moment again", onclick: () => this.solve() }));
     } catch (error) { this.ask(); this.moment.append(make("p", { class: "bad", text: error.message })); }
   }
 
