@@ -8,10 +8,14 @@ from msgspec import Struct, field
 
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.branches import guards_on
+from combat_rules.charts.guards import in_cancel_window, is_cancellable
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
 from combat_rules.charts.stock import chart_of
 from combat_rules.model import Action, Guard, Position
 from combat_rules.plugins import Move
+
+STANDARD = "standard"
+"""The plugin of the rules that ship."""
 
 
 class Covered(Struct):
@@ -65,10 +69,14 @@ class RulesCoverage:
         """Take an action into the count; returns the runner that notes what it does."""
         key = (move.plugin, move.action.name)
         covered = self.actions.setdefault(key, Covered(move.action.name, move.plugin))
+        settled = settled_guards(move.action)
         for way in move.runner.transitions():
-            if name_of_way(way) not in covered.transitions:
+            closed = any(settled.get(guard) is False for guard in way.guards)
+            if not closed and name_of_way(way) not in covered.transitions:
                 covered.transitions.append(name_of_way(way))
         for name, guard in guards_of(move.action).items():
+            if name in settled:
+                continue
             answers = covered.guards.setdefault(name, set())
             self._note(guard, answers)
         return WatchedRunner(move.runner, covered.taken)
@@ -123,10 +131,15 @@ class RulesCoverage:
                 answers |= {False} if seen["fails"] else set()
 
     def of(self, plugins: Iterable[str]) -> list[Covered]:
-        """What was collected of these plugins, or of all if none is named, in order."""
-        wanted = set(plugins)
-        found = [each for each in self.actions.values() if not wanted or each.plugin in wanted]
+        """What was collected of these plugins, in order; if none is named, of all but the standard
+        rules, which come along with everything."""
+        wanted = set(plugins) or self._under_test()
+        found = [each for each in self.actions.values() if each.plugin in wanted]
         return sorted(found, key=lambda each: (each.plugin, each.action))
+
+    def _under_test(self) -> set[str]:
+        known = {each.plugin for each in self.actions.values()}
+        return known - {STANDARD} or known
 
 
 class WatchedRunner:
@@ -179,6 +192,14 @@ def name_of_way(way: TransitionInfo) -> str:
 
 def _by_itself(way: TransitionInfo) -> bool:
     return not way.events or any(event.startswith("done.state") for event in way.events)
+
+
+def settled_guards(action: Action) -> dict[str, bool]:
+    """The stock guards whose answer the action settles by itself, whatever the scene."""
+    settled = {is_cancellable.__name__: action.cancellable}
+    if not action.cancels:
+        settled[in_cancel_window.__name__] = False
+    return settled
 
 
 def guards_of(action: Action) -> dict[str, Guard]:

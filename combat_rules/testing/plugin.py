@@ -12,14 +12,19 @@ from typing import Any, Protocol
 
 import pytest
 
+import combat_rules
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import CombatError
 from combat_rules.model import Action, Scene, replace
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset, moves
 from combat_rules.plugins.moves import RunnerName
 from combat_rules.record.files import write_whole
 from combat_rules.testing.coverage import CoveredData, RulesCoverage
 from combat_rules.testing.seen import told_by_guards
+
+PACKAGE = Path(combat_rules.__file__).parent
+"""The folder of this package."""
 
 COLLECTED = "combat_rules_coverage"
 """Where a worker of a parallel run leaves what it has collected."""
@@ -78,15 +83,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
+    item: pytest.Item,
     call: pytest.CallInfo[None],
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add to a failed assertion what the guards saw that it asked."""
+    """Add to a failed assertion what the guards saw that it asked. What failed is shown in the
+    test, not in this package, unless ``--full-trace`` is said."""
+    if call.excinfo is not None and not item.config.getoption("fulltrace"):
+        hide_package(call.excinfo)
     report = yield
     if call.excinfo is not None and call.excinfo.errisinstance(AssertionError):
         told = told_by_guards(call.excinfo.tb)
         if told:
             report.sections.append(("what the guards saw", told))
     return report
+
+
+def hide_package(raised: pytest.ExceptionInfo[BaseException]) -> None:
+    """Leave this package's own frames out of what is shown of a refusal or a failed expectation;
+    whatever else is raised in them is a mistake that has to be seen."""
+    if raised.errisinstance((AssertionError, CombatError)):
+        outside = raised.traceback.filter(
+            lambda entry: not Path(str(entry.path)).is_relative_to(PACKAGE)
+        )
+        if outside:
+            raised.traceback = outside
 
 
 class Worker(Protocol):

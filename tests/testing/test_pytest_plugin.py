@@ -144,6 +144,9 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
     (kick,) = json.loads(Path(project.path / "seen.json").read_text())["actions"]
     assert kick["guards"]["close_up"] == {"holds": True, "fails": True}
     assert kick["guards"]["has_stamina"] == {"holds": True, "fails": False}
+    # It can never be called off once committed, nor left for another: that is not counted.
+    assert set(kick["guards"]) == {"close_up", "has_stamina", "not_interrupted"}
+    assert not any("chain" in way or "is_cancellable" in way for way in kick["transitions"])
     taken = {way for way, done in kick["transitions"].items() if done}
     assert taken == {
         "advance: feint to recovery",
@@ -151,11 +154,40 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
     }
     result.stdout.fnmatch_lines(
         [
-            "kicks/kick: 2 of 13 transitions, *",
+            "kicks/kick: 2 of 10 transitions, *",
             "  never taken: advance: feint to commit (has_stamina, close_up)",
             "  never seen to fail: has_stamina",
         ]
     )
+
+
+def test_coverage_without_a_name_counts_the_packs_under_test_and_not_the_standard_rules(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile("def test_rules(ruleset): pass")
+    told = project.runpytest_subprocess(*QUIET, "--rules-coverage").stdout.str()
+    assert "kicks/kick: " in told
+    assert "standard/" not in told
+
+
+def test_a_failed_expectation_shows_the_test_and_not_this_package(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile(
+        """
+        from combat_rules.testing import duel, hit
+
+        def test_it_hits(ruleset):
+            story = duel(ruleset, distance=90).given("ayla").given("borin")
+            story.when("ayla", "attack").after(1000).then(hit("ayla", "borin"))
+        """
+    )
+    told = project.runpytest_subprocess(*QUIET).stdout.str()
+    assert "story.when" in told
+    assert "it did not happen, or not then" in told
+    assert "raise AssertionError" not in told
+    whole = project.runpytest_subprocess(*QUIET, "--full-trace").stdout.str()
+    assert "raise AssertionError" in whole
 
 
 @pytest.mark.parametrize(("least", "code"), [("1", 0), ("99", 1)], ids=["enough", "too little"])
