@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol
 
 import pytest
@@ -88,25 +89,34 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to a failed assertion what the guards saw that it asked. What failed is shown in the
     test, not in this package, unless ``--full-trace`` is said."""
-    if call.excinfo is not None and not item.config.getoption("fulltrace"):
-        hide_package(call.excinfo)
+    raised = call.excinfo
+    told = ""
+    if raised is not None and raised.errisinstance(AssertionError):
+        told = told_by_guards(raised.tb)
+    if raised is not None and not item.config.getoption("fulltrace"):
+        hide_package(raised)
     report = yield
-    if call.excinfo is not None and call.excinfo.errisinstance(AssertionError):
-        told = told_by_guards(call.excinfo.tb)
-        if told:
-            report.sections.append(("what the guards saw", told))
+    if told:
+        report.sections.append(("what the guards saw", told))
     return report
 
 
 def hide_package(raised: pytest.ExceptionInfo[BaseException]) -> None:
     """Leave this package's own frames out of what is shown of a refusal or a failed expectation;
     whatever else is raised in them is a mistake that has to be seen."""
-    if raised.errisinstance((AssertionError, CombatError)):
-        outside = raised.traceback.filter(
-            lambda entry: not Path(str(entry.path)).is_relative_to(PACKAGE)
-        )
-        if outside:
-            raised.traceback = outside
+    frames = []
+    frame: TracebackType | None = raised.tb
+    while frame is not None:
+        frames.append((frame, Path(frame.tb_frame.f_code.co_filename)))
+        frame = frame.tb_next
+    inside, expecting = (frames[-1][1].is_relative_to(at) for at in (PACKAGE, PACKAGE / "testing"))
+    meant = raised.errisinstance(CombatError) or (
+        raised.errisinstance(AssertionError) and (expecting or not inside)
+    )
+    if meant:
+        outside = [frame for frame, file in frames if not file.is_relative_to(PACKAGE)]
+        for here, following in zip(outside, [*outside[1:], None], strict=False):
+            here.tb_next = following
 
 
 class Worker(Protocol):
