@@ -152,7 +152,7 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
         return "mugen"
     if suffix == ".json":
         return "fat" if is_fat(_text(file, fat.LARGEST).encode()) else "sheet"
-    if mapping or suffix in WORKBOOKS or _bytes(file, fat.LARGEST).startswith(WIDE):
+    if mapping or suffix in WORKBOOKS or _is_wide(file):
         return "sheet"
     heading = _text(file, fat.LARGEST).lstrip().partition("\n")[0]
     if "motionName" in heading:
@@ -171,6 +171,15 @@ def _grids(file: Path) -> Mapping[str, Grid]:
             raise unreadable(file, f"it is no JSON: {error}") from error
         return rows_of_json(file, document)
     return grids_of(file, _bytes(file, LARGEST_SHEET))
+
+
+def _is_wide(file: Path) -> bool:
+    """Whether a file is text of sixteen bits a sign."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(2) in WIDE
+    except OSError as error:
+        raise unreadable(file, error.strerror or str(error)) from error
 
 
 def _bytes(file: Path, largest: int) -> bytes:
