@@ -11,8 +11,9 @@ from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.live import played
 from combat_rules.compiled.words.memory import LIVE, MISSING, OVERFLOW, TRAPS
 from combat_rules.engine.core.fight import rules_for
-from combat_rules.plugins import Ruleset
+from combat_rules.plugins import Ruleset, build_ruleset, find_plugins, read_arrangement
 from tests.compiled.spoken import Spoken
+from tests.packs import FOLDER
 
 Rule = Callable[[Scene, int], int]
 seen: dict[str, int] = {}
@@ -121,3 +122,15 @@ def test_machine_code_gives_a_fight_up_before_a_number_is_too_large() -> None:
     batch = Batch(ruled_by(too_large), "duelist", "brute", duration=4000)
     rows = batch.play(range(20))
     assert batch.why_live[TRAPS[OVERFLOW]] == rows["live"].sum() > 0
+
+
+def test_a_plugin_under_a_prefix_is_played_live_and_the_others_are_not() -> None:
+    prefixed = read_arrangement({"prefix": {"fencing": "f"}}, "")
+    rules = build_ruleset(find_plugins([FOLDER / "fencing"]), arrangement=prefixed)
+    with_it = Batch(rules, "f_fencer", "duelist")
+    rows = with_it.play(range(3))
+    assert rows["live"].all()
+    assert "fence" in {one.function for one in with_it.will_not_compile}
+    assert rows["at"][0] == with_it.replay(0).run().at
+    without = Batch(rules, "duelist", "brute").part(range(20))
+    assert not without.live

@@ -10,7 +10,7 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
 from combat_rules.compiled.words.expressions import Expressions
-from combat_rules.compiled.words.program import source_of
+from combat_rules.compiled.words.program import CannotCompile, source_of
 from combat_rules.compiled.words.types import (
     ACTS,
     CHOICE,
@@ -41,6 +41,8 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import own_fields
 
 SEAT = Type("record", Seat, region=STATE)
+ENGINE = ("combat_rules.engine.", "combat_rules.compiled.", "combat_rules.model", "builtins")
+"""Where what the engine calls belongs to itself; all else are rules."""
 
 
 class Calls(Expressions):
@@ -57,6 +59,14 @@ class Calls(Expressions):
 
     def called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
         """What a call of something known gives."""
+        try:
+            return self._called(thing, given, node)
+        except CannotCompile as error:
+            home = str(getattr(thing, "__module__", None))
+            error.of_rules |= self.source.of_core and not home.startswith(ENGINE)
+            raise
+
+    def _called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
         if _top(thing) in sys.stdlib_module_names:
             raise self.fail(node, f"a call of {thing.__qualname__}, which belongs to {_top(thing)}",
                             "work it out in the rule")  # fmt: skip
@@ -141,7 +151,12 @@ class Calls(Expressions):
                     raise self.fail(node, f"a call of {function.__name__} without {name}")
                 value = known(defaults[name])
             values.append(value)
-        if len(given) > len(names) or declared.vararg or declared.kwarg:
+        if declared.vararg or declared.kwarg:
+            raise self.program.refusal(
+                function, "a function that takes whatever it is given, as are all of a plugin with "
+                "names that were changed", "name what it takes, and leave the plugin its names",
+            )  # fmt: skip
+        if len(given) > len(names):
             raise self.fail(node, f"{len(given)} arguments of {function.__name__}")
         return values
 
@@ -187,8 +202,17 @@ class Calls(Expressions):
         number = self.temporary(value.words[0])
         found: list[tuple[list[str], Value]] = []
         for thing in value.options:
+            depth = self.depth
             with self.apart() as lines:
-                one = each(thing)
+                try:
+                    one = each(thing)
+                except CannotCompile as error:
+                    if not error.of_rules or len(value.options) == 1:
+                        raise
+                    self.program.found[error.finding] = None
+                    self.depth = depth
+                    lines[:] = ["    " * depth + "trap(W, LIVE)"]
+                    one = Value(NONE)
                 if one.type in (KNOWN, OPTIONS):
                     one = self.settled(one, ast.Constant(None))
             found.append((lines, self.whole(one)))
@@ -196,9 +220,10 @@ class Calls(Expressions):
             # There is nothing of the kind in these rules, so nobody comes here.
             self.put("trap(W, INDEX)")
             return Value(NUMBER, ("0",))
-        type = found[0][1].type
-        for _, one in found[1:]:
-            type = self.join(type, one.type, ast.Constant(None))
+        kinds = [one.type for lines, one in found if not _traps(lines)]
+        type = kinds[0] if kinds else NONE
+        for kind in kinds[1:]:
+            type = self.join(type, kind, ast.Constant(None))
         names = tuple(f"_{self.count + 1 + n}" for n in range(self.word_count(type)))
         self.count += len(names)
         for place, (lines, one) in enumerate(found):
@@ -206,6 +231,8 @@ class Calls(Expressions):
             last = place == len(found) - 1
             with self.block("else:" if last else head):
                 self.lines += [f"    {line}" for line in lines]
+                if _traps(lines):
+                    continue
                 for name, word in zip(names, self.fit(one, type, ast.Constant(None)), strict=True):
                     self.put(f"{name} = {word}")
         return Value(type, names)
@@ -272,6 +299,11 @@ class Calls(Expressions):
         if not given or given[0].type != draft.type:
             given = (draft, *given)
         return self.of_function(function, dict(enumerate(given)), node)
+
+
+def _traps(lines: Sequence[str]) -> bool:
+    """Whether lines are nothing but a trap."""
+    return len(lines) == 1 and lines[0].endswith("trap(W, LIVE)")
 
 
 def _parameters(node: ast.FunctionDef | ast.Lambda) -> list[str]:

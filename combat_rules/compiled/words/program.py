@@ -41,7 +41,12 @@ WORK_HEAP = 32_768
 
 
 class CannotCompile(Exception):
-    """Something that will not compile: where it stands, and what to write instead."""
+    """Something that will not compile: where it stands, and what to write instead.
+
+    ``of_rules`` is whether that is a rule that the engine calls: then only that call is a trap.
+    """
+
+    of_rules = False
 
     def __init__(self, file: str, line: int, name: str, construct: str, instead: str) -> None:
         self.finding = NotRulePython(file, line, name, construct, instead)

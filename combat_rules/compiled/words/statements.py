@@ -40,15 +40,16 @@ class Statements(Assignments):
         """Statements in their order. One of a rule that will not compile becomes a trap."""
         for node in body:
             reader = self._STATEMENTS.get(type(node))
-            lines = len(self.lines)
+            lines, depth = len(self.lines), self.depth
             try:
                 if reader is None:
                     raise self.fail(node, f"{type(node).__name__} as a statement")
                 reader(self, node)
             except CannotCompile as error:
-                if self.source.of_core:
+                if self.source.of_core and not error.of_rules:
                     raise
                 del self.lines[lines:]
+                self.depth = depth
                 self.program.found[error.finding] = None
                 self.put("trap(W, LIVE)")
             if self.lines and self.lines[-1].startswith(self._left()):
