@@ -1,6 +1,7 @@
 """Form: mistakes in how a chart is written, before anyone asks where it leads."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import partial
 from inspect import isfunction, ismethod
 
@@ -14,7 +15,7 @@ from combat_rules.charts.anatomy import (
     is_method,
     parameters,
 )
-from combat_rules.charts.base import StrictChart
+from combat_rules.charts.base import EVENTS, StrictChart
 from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 from combat_rules.errors import in_short
@@ -43,6 +44,7 @@ def bad_form(anatomy: Anatomy) -> Iterator[str]:
     yield from _twins(anatomy)
     yield from _states(anatomy)
     yield from _outside_time(anatomy)
+    yield from _misspelt(anatomy)
     yield from _functions(anatomy)
     yield from _confused(anatomy)
     yield from _clashes(anatomy)
@@ -118,6 +120,17 @@ def _outside_time(anatomy: Anatomy) -> Iterator[str]:
                 f"the state {state.id} invokes something beside the fight; "
                 "ask for changes in an entry action instead"
             )
+
+
+def _misspelt(anatomy: Anatomy) -> Iterator[str]:
+    """Signals that look like an event of the engine's, and are most likely meant for it."""
+    for name in anatomy.signals:
+        for meant in get_close_matches(name, EVENTS, 1, 0.8):
+            if abs(len(name) - len(meant)) < 2:
+                yield (
+                    f"the event {name} is a signal that only the actor gives, and looks like "
+                    f"{meant}, which the engine sends; write {meant}, or choose another name"
+                )
 
 
 def _functions(anatomy: Anatomy) -> Iterator[str]:

@@ -8,6 +8,7 @@ from statemachine import State
 
 from combat_rules import Act, Action, ActionError, ActionRole, Controller, View, Wait
 from combat_rules.charts import ActionChart
+from combat_rules.errors import PluginError
 from combat_rules.model import ActionStateType, Command, Effects, Scene, Signal
 from combat_rules.model.events import ActionReleased, ActionSignalled, CommandRefused
 from combat_rules.netcode import SyncTest
@@ -283,3 +284,19 @@ def test_what_is_let_go_of_in_a_hit_pause_is_refused_for_that() -> None:
         fought.combat.signal("borin", "let_go")
     with pytest.raises(ActionError, match="can_act"):
         fought.combat.cancel("borin")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("interupt", "interrupt"), ("cancle", "cancel"), ("advence", "advance")],
+)
+def test_a_signal_that_looks_like_an_event_of_the_engine_is_refused(name: str, meant: str) -> None:
+    feint, release = State(initial=True), State()
+    done = State(final=True)
+    body: dict[str, Any] = {"feint": feint, "release": release, "done": done}
+    body["advance"] = feint.to(release) | release.to(done)
+    body[name] = feint.to(done)
+    make: Callable[..., type[ActionChart]] = type(ActionChart)
+    chart = make("Misspelt", (ActionChart,), body)
+    with pytest.raises(PluginError, match=f"the event {name} .* looks like {meant}"):
+        begin([poke("misspelt", chart=chart)])
