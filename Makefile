@@ -30,6 +30,7 @@ lint: $(VENV)/.dev ## Check style, format and who imports whom
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-logo --no-cache
+	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs
 
 types: $(VENV)/.dev ## Check types
 	@$(BIN)/mypy
@@ -48,6 +49,9 @@ browser: $(VENV)/.test ## Get a browser to try the studio in, where there is non
 
 screenshots: $(VENV)/.test ## Make the pictures of the studio's pages anew, which needs a browser
 	@$(BIN)/python -m tests.studio.screenshots
+
+site: $(VENV)/.dev ## Build the site of the documentation into build/site, without the network
+	@$(BIN)/python -m docs.site
 
 bench: $(VENV)/.bench ## Measure against peers
 	@$(BIN)/python -m benchmarks
