@@ -1,5 +1,6 @@
 """The duel: sets a fight up from options or a script, plays it, and tells it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,10 +130,14 @@ def as_line(event: CombatEvent) -> str:
 
 
 def summarise_faults(combat: CombatSystem) -> None:
-    """Name the plugins that failed during a fight, and what could not be delivered."""
-    for fault in combat.faults:
-        who = f"plugin {fault.plugin}" if fault.plugin else "the engine"
-        complain(f"warning: tick {fault.at}: {who}: {fault.where}: {fault.error}")
+    """Name the plugins that failed during a fight, each fault once, and what could not be
+    delivered."""
+    times = Counter((fault.plugin, fault.where, fault.error) for fault in combat.faults)
+    first = {(fault.plugin, fault.where, fault.error): fault.at for fault in combat.faults[::-1]}
+    for (plugin, where, error), count in times.items():
+        who = f"plugin {plugin}" if plugin else "the engine"
+        more = f" (and {count - 1} times more)" if count > 1 else ""
+        complain(f"warning: tick {first[plugin, where, error]}: {who}: {where}: {error}{more}")
     for letter in combat.events.dead_letters:
         complain(
             f"warning: {letter.subscriber} could not take event #{letter.event.sequence} "

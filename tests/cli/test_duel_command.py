@@ -168,7 +168,9 @@ def test_a_plugin_that_fails_in_the_fight_is_summed_up_at_its_end(tmp_path: Path
     )
     result = run("duel", "--plugin", "crash.py", "--duration", "4000")
     assert result.exit_code == 0
-    assert "plugin crash: damage rule crash: RuntimeError: no" in result.stderr
+    assert result.stderr.count("plugin crash: damage rule crash: RuntimeError: no") == 1
+    assert "times more)" in result.stderr
+    assert result.stdout.count("FAULT plugin crash") == 1
 
 
 @pytest.mark.parametrize("form", some(["--json", "--trace", ""], 1))
