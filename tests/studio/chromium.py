@@ -5,11 +5,11 @@ one from npm, unpacked once.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from shutil import which
 
 PACKAGE, VERSION = "@sparticuz/chromium", "153.0.0"
 KEPT = (
@@ -35,7 +35,7 @@ def chromium() -> str | None:
     if named:
         return named
     kept = KEPT / "chromium"
-    found = next((path for name in SYSTEM if (path := which(name))), None)
+    found = next((path for name in SYSTEM if (path := shutil.which(name))), None)
     return found or (str(kept) if kept.is_file() else None)
 
 
@@ -62,6 +62,7 @@ def provide() -> str:
         else:
             draft.chmod(0o755)
     (KEPT / "chromium.draft").rename(KEPT / "chromium")
+    shutil.rmtree(KEPT / "node_modules")
     return str(KEPT / "chromium")
 
 
