@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import pytest
 
-import combat_rules
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
@@ -24,7 +23,7 @@ from combat_rules.record.files import write_whole
 from combat_rules.testing.coverage import CoveredData, RulesCoverage
 from combat_rules.testing.seen import told_by_guards
 
-PACKAGE = Path(combat_rules.__file__).parent
+PACKAGE = Path(__file__).parents[1]
 """The folder of this package."""
 
 COLLECTED = "combat_rules_coverage"
