@@ -107,8 +107,10 @@ class Narrator:
             if wide is None or cell_len(f"{at}{what} {of}  {left}{after}") <= wide:
                 self._line(at, f"{what} {of}  {left}{after}", blow.style)
             else:
-                self._line(at, f"{what}  {left}", blow.style)
-                self._line(" " * self._hang(at), f"{of}{after}", blow.style)
+                fits = cell_len(f"{at}{what}  {left}") <= wide
+                self._line(at, f"{what}  {left}" if fits else what, blow.style)
+                rest = f"{of}{after}" if fits else f"{left}  {of}{after}"
+                self._line(" " * self._hang(at), rest, blow.style)
 
     def _met(self, blow: Blow) -> tuple[str, ...]:
         contact = blow.contact
