@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from combat_rules.cli.app import app
 from docs.generate import files
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +21,6 @@ STEP = re.compile(
     re.DOTALL,
 )
 PROGRAMS = {
-    "combat-rules": [sys.executable, "-m", "combat_rules.cli"],
     "pytest": [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider"],
     "python": [sys.executable],
 }
@@ -33,6 +35,11 @@ def commands(console: str) -> Iterator[tuple[str, list[str]]]:
 
 def run(command: str, where: Path) -> str:
     program, *words = command.split()
+    if program == "combat-rules":
+        with chdir(where):
+            ended = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+        assert ended.exit_code == 0, f"{command}\n{ended.output}"
+        return ended.stdout
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(

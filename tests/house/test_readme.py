@@ -5,9 +5,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from combat_rules.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,7 +62,10 @@ def test_there_is_something_to_run() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_line_works_from_the_root(command: str) -> None:
     first, *_ = command.split(" | ")
-    assert run(ROOT, "-m", "combat_rules.cli", *first.split())
+    with chdir(ROOT):
+        ended = CliRunner().invoke(app, first.split())
+    assert ended.exit_code == 0, ended.output
+    assert ended.stdout
 
 
 def test_the_project_file_shown_is_one() -> None:

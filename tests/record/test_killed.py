@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from combat_rules.record import read_journal
+from tests.amounts import amount
 
+KILLS = amount(3, 8)
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL is of U
 
 def test_a_fight_killed_at_random_moments_ends_in_equal_bytes() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.record.kill", "8"],
+        [sys.executable, "-m", "tests.record.kill", str(KILLS)],
         cwd=ROOT,
         env=ENVIRONMENT,
         capture_output=True,
@@ -27,7 +29,7 @@ def test_a_fight_killed_at_random_moments_ends_in_equal_bytes() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("8 kills"), done.stdout
+    assert done.stdout.startswith(f"{KILLS} kills"), done.stdout
     assert "nothing was lost" in done.stdout
 
 
