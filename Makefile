@@ -16,7 +16,7 @@ LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile 
 .PHONY: help install duel test lint types diagrams docs studio bench coverage package sdist pythons long million hostile kill cluster mutants browser screenshots clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/.plain ## Install combat-rules into .venv
 

@@ -1,4 +1,4 @@
-"""``--help``: commands and options in groups, with defaults and examples, at any width."""
+"""What ``--help`` prints: commands and options in groups, with defaults and examples."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin

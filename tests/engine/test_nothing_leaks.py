@@ -31,8 +31,9 @@ DEEPEST = 6
 PARTS = (CombatSystem, StateManager, EventSystem, ActionSystem, AwarenessSystem)
 NAMES = {"name": "ayla", "combatant": "ayla", "actor": "borin", "observer": "ayla",
          "observed": "borin", "action_id": "borin#1"}  # fmt: skip
-DOING = {"run", "cancel", "synchronize_states", "rollback", "transaction", "signal", "deliver"}
-"""What changes something, or is the door itself."""
+DOING = {"run", "cancel", "synchronize_states", "rollback", "transaction", "signal", "deliver",
+         "fork"}  # fmt: skip
+"""What changes something, or is the door itself, or another fight."""
 
 INSIDE = {"world", "latest", "filed", "past", "queue", "ordered", "lock", "watch"}
 """What belongs to the engine's own parts. A world is never written to, as its docstring says."""

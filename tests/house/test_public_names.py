@@ -22,7 +22,7 @@ PUBLIC: list[str] = combat_rules.__all__
 MODULES = {name: import_module(name) for name in ("combat_rules", *combat_rules.PUBLIC_MODULES)}
 NAMES = [(module, name) for module in MODULES.values() for name in module.__all__]
 FOR_RULES = {
-    name: MODULES[name].__all__
+    name: [*MODULES[name].__all__, "__version__"]
     for name in (
         "combat_rules",
         "combat_rules.charts",
