@@ -41,7 +41,7 @@ GIVEN: dict[str, Any] = {
     "journal": None, "local": "left", "peers": {"left": ["ayla"], "right": ["borin"]},
     "window": 8, "delay": 0, "repeat": False, "compare": 30, "check": None, "rate": 60,
     "terms": None, "watched": False,
-    "frame": 0, "state": "00", "dice": Dice,
+    "frame": 0, "state": "00", "dice": Dice, "who": "ayla",
 }  # fmt: skip
 """A right value for each parameter, by its name; whatever a fight has is left out."""
 
