@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from combat_rules import CombatError, CombatSystem, Command, replace
@@ -25,6 +25,7 @@ from combat_rules.netcode import (
 )
 from combat_rules.record import state_hash
 from combat_rules.record.fields import of_data
+from tests.amounts import amount
 from tests.netcode.links import PEERS, Link, Table, in_time
 from tests.packs import every_pack
 from tests.properties.plans import Plan, plans
@@ -81,6 +82,7 @@ links = st.builds(
 )
 
 
+@settings(max_examples=amount(5, 5000))
 @given(
     link=links,
     seed=st.integers(0, 2**32),
