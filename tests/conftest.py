@@ -1,5 +1,6 @@
 """What all tests share: how properties are tried, and where machine code is kept."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import HealthCheck, settings
 from combat_rules.compiled.keeping import FOLDER
 from tests.amounts import EXAMPLES, PROFILE
 from tests.studio.chromium import chromium
+
+# Workers are told a width that nobody has; commands under test print as into a pipe.
+os.environ.pop("COLUMNS", None)
 
 # Other tests share the machine, so a slow example says nothing about the rules.
 SLOW = [HealthCheck.too_slow]

@@ -23,8 +23,9 @@ HOUSE = tuple({str(Path(__file__).parents[2]), sys.prefix, sys.base_prefix})
 """Where code comes from that may run: the project, and what is installed."""
 
 
-OURS = ("<frozen", "<annotation>")
-"""What Python runs as it starts, and the types in the rules' own source as they are compiled."""
+OURS = ("<frozen", "<annotation>", "<guard>")
+"""What Python runs as it starts; the types in the rules' own source as they are compiled; guards of
+loaded rules, as what they compared is found out."""
 
 MAKERS = (
     "dataclasses.py",

@@ -32,8 +32,9 @@ VALUES = [
     "md", "table", "dot", "auto", "fat", "os", "combat_rules.standard", "[red]", "[/b]", "é",
     "\x1b[2J",
 ]  # fmt: skip
-SLOW = {"new", "diagram", "check", "combo", "compare", "frame-data", "watch"}
-"""Commands that play for seconds on rules that are well: tried with what is not, below."""
+SLOW = {"new", "diagram", "check", "combo", "compare", "frame-data", "watch", "studio"}
+"""Commands that play for seconds on rules that are well, or go on until they are stopped: tried
+with what is not, below."""
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_any_words_after_a_command_end_well_or_are_refused(
 
 WRONG = {
     "check": "--waive", "combo": "--archetype", "frame-data": "--move", "diagram": "--format",
-    "new": "--wrong",
+    "new": "--wrong", "studio": "--port",
 }  # fmt: skip
 BAD = ["nowhere", "half.py", "binary", "a\0b", "x" * 5000, "moves.csv", "", "/dev/null"]
 

@@ -11,6 +11,7 @@ MOST_ANY = 6
 
 GUESSING = {
     "errors.py": "did_you_mean, for everybody",
+    "charts/lint.py": "tells a signal from a slip, so it has to be surer",
     "design/importing/motions.py": "puts headings right by itself, so it has to be surer",
 }
 

@@ -45,6 +45,7 @@ def test_a_fight_is_seen_steered_paused_dragged_back_and_played_on(
     expect(page.get_by_label("Who steers ayla")).to_have_value("")
     expect(page.locator(".card.who0 .doing")).to_contain_text(re.compile("attack|free"))
     expect(page.locator(".chartview.who0 [data-state].on")).to_have_count(1)
+    until(page, "studio.fight.state.tick > 250")
     pause(page)
     # One frame, one tick, and back.
     before = tick_of(page)

@@ -212,4 +212,4 @@ def test_without_the_option_nothing_is_collected(project: pytest.Pytester) -> No
 def test_a_plugin_that_no_test_has_loaded_is_said_to_be_unknown(project: pytest.Pytester) -> None:
     project.makepyfile("def test_it(ruleset):\n    pass")
     result = project.runpytest_inprocess(*QUIET, "--rules-coverage=kick")
-    result.stdout.fnmatch_lines(["no test has loaded a plugin kick; loaded: kicks, standard"])
+    result.stdout.fnmatch_lines(["no test has loaded a plugin kick; loaded: kicks*"])
