@@ -14,8 +14,7 @@ from combat_rules.cli.errors import USAGE, complain, demand_known
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import counted
 from combat_rules.compiled.fighters import Lineup, named
-from combat_rules.compiled.live import played
-from combat_rules.compiled.tally import Tally, empty
+from combat_rules.compiled.tally import Tally, lived_through
 from combat_rules.errors import StateError
 from combat_rules.plugins import Ruleset
 
@@ -115,19 +114,18 @@ def _compiled(wanted: Wanted, rules: Ruleset) -> Simulated:
     batch.prove(range(wanted.seed, wanted.seed + wanted.fights))
     began = perf_counter()
     with ThreadPoolExecutor(wanted.workers) as pool:
-        total, cut = _added_up(pool, batch.tally, wanted, CHUNK, batch.sides)
+        total, cut = _added_up(pool, batch.tally, wanted, CHUNK)
     told = tuple(f"{count} because of {why}" for why, count in batch.why_live.items())
     found = tuple(map(str, batch.will_not_compile))
     return _simulated(wanted, rules, total, began, cut)(found, told)
 
 
 def _live(wanted: Wanted, rules: Ruleset) -> Simulated:
-    sides = tuple(fighter.name for fighter in wanted.lineup(rules).fighters)
     began = perf_counter()
     # As text: what is frozen inside does not go from one process to another.
     begin = partial(ProcessPoolExecutor, wanted.workers, initializer=_begin)
     with begin(initargs=(msgspec.json.encode(wanted),)) as pool:
-        total, cut = _added_up(pool, _played_live, wanted, CHUNK_LIVE, sides)
+        total, cut = _added_up(pool, _played_live, wanted, CHUNK_LIVE)
     return _simulated(wanted, rules, total, began, cut)((), ())
 
 
@@ -150,17 +148,12 @@ def _begin(wanted: bytes) -> None:
 
 def _played_live(seeds: range) -> Tally:
     (lineup,) = _lineups
-    moves = len(lineup.ruleset.moves) + 1
-    total = empty(tuple(one.name for one in lineup.fighters), len(lineup.fighters), moves)
-    for seed in seeds:
-        total.add_live(played(lineup.fight, seed))
-    return total
+    return lived_through(lineup, seeds)
 
 
 def _added_up(
-    pool: Executor, play: Callable[[range], Tally], wanted: Wanted, size: int,
-    sides: tuple[str, ...],
-) -> tuple[Tally, bool]:  # fmt: skip
+    pool: Executor, play: Callable[[range], Tally], wanted: Wanted, size: int
+) -> tuple[Tally, bool]:
     """The sum of all fights, or of those that were played before Ctrl-C."""
     total: Tally | None = None
     parts = wanted.parts(size)

@@ -6,7 +6,8 @@ from math import sqrt
 
 from msgspec import Struct
 
-from combat_rules.compiled.live import Lived
+from combat_rules.compiled.fighters import Lineup
+from combat_rules.compiled.live import Lived, played
 from combat_rules.compiled.words.counting import COUNTED
 
 NORMAL = 1.959964
@@ -69,6 +70,15 @@ def empty(sides: Sequence[str], seats: int, moves: int) -> Tally:
     """The sum of no fights."""
     counts = [[[0] * len(COUNTED) for _ in range(moves)] for _ in range(seats)]
     return Tally(tuple(sides), [0] * len(sides), counts, lengths=Counter())
+
+
+def lived_through(lineup: Lineup, seeds: Sequence[int]) -> Tally:
+    """What the fights of some seeds come to, each played on the live engine."""
+    sides = tuple(fighter.name for fighter in lineup.fighters)
+    total = empty(sides, len(sides), len(lineup.ruleset.moves) + 1)
+    for seed in seeds:
+        total.add_live(played(lineup.fight, seed))
+    return total
 
 
 def wilson(wins: float, fights: int) -> tuple[float, float]:

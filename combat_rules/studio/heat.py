@@ -1,14 +1,14 @@
 """The heat map: who beats whom, filled in while fights are played in a thread of its own."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
+from itertools import combinations
 from threading import Event, Lock, Thread
 from typing import Any
 
-from msgspec import Struct
-
-from combat_rules.compiled.tally import wilson
-from combat_rules.engine.system import CombatSystem
+from combat_rules.compiled.fighters import Lineup, named
+from combat_rules.compiled.tally import Tally, lived_through, wilson
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
 from combat_rules.studio.pictures import Data
@@ -19,14 +19,10 @@ CHUNK, LIVE_CHUNK = 100, 4
 MOST = 20
 """Archetypes of a map; of more, the first."""
 
+EVEN = [0, 50.0, 50.0, 50.0, 0]
+"""The cell of an archetype against itself, which nobody has to play."""
 
-class Cell(Struct):
-    """The fights of one archetype on the left against one on the right."""
-
-    fights: int = 0
-    wins: int = 0
-    draws: int = 0
-    ticks: int = 0
+Pair = tuple[str, str]
 
 
 class Heat:
@@ -38,10 +34,8 @@ class Heat:
         self.numbers = dict(numbers)
         self.compiled = True
         self.problem = ""
-        self.begun = False
         self._ruleset = ruleset.changed(numbers) if numbers else ruleset
-        self._cells = {(one, other): Cell() for one in self.kinds for other in self.kinds}
-        self._players: dict[tuple[str, str], Callable[[range], list[tuple[int, int]]]] = {}
+        self._tallies: dict[Pair, Tally] = {}
         self._lock = Lock()
         self._stop = Event()
         self._thread = Thread(target=self._play, name="combat-rules heat map", daemon=True)
@@ -57,88 +51,63 @@ class Heat:
     def data(self) -> Data:
         """What is known by now: for each pairing the share of the left one, and its interval."""
         with self._lock:
-            cells = [
-                [self._cell(self._cells[one, other]) for other in self.kinds] for one in self.kinds
-            ]
-        played = sum(cell.fights for cell in self._cells.values())
+            cells = [[self._cell(one, other) for other in self.kinds] for one in self.kinds]
+            played = sum(tally.fights for tally in self._tallies.values())
         return {
             "kinds": self.kinds,
             "fights": self.fights,
             "played": played,
-            "wanted": self.fights * len(self._cells),
+            "wanted": self.fights * len(self.kinds) * (len(self.kinds) - 1) // 2,
             "running": self._thread.is_alive() and not self._stop.is_set(),
             "compiled": self.compiled,
-            "begun": self.begun,
             "problem": self.problem,
             "numbers": self.numbers,
             "cells": cells,
             "second": self._ruleset.ticks_per_second,
         }
 
-    def _cell(self, cell: Cell) -> list[float]:
-        """Fights, share of the left in percent, the interval from and to, mean length in ticks."""
-        if not cell.fights:
+    def _cell(self, one: str, other: str) -> list[float]:
+        """Fights, share of ``one`` in percent, a draw counting half, the interval from and to,
+        median length in ticks."""
+        if one == other:
+            return EVEN
+        side = 0 if (one, other) in self._tallies else 1
+        tally = self._tallies.get((one, other) if side == 0 else (other, one))
+        if tally is None:
             return [0, 50.0, 0.0, 100.0, 0]
-        # A draw counts half to both; the interval takes whole wins.
-        low, high = wilson(cell.wins + cell.draws // 2, cell.fights)
-        share = 100 * (cell.wins + cell.draws / 2) / cell.fights
-        return [cell.fights, round(share, 1), round(low, 1), round(high, 1),
-                cell.ticks // cell.fights]  # fmt: skip
+        score = tally.wins[side] + tally.draws / 2
+        numbers = (100 * score / tally.fights, *wilson(score, tally.fights))
+        return [tally.fights, *(round(number, 1) for number in numbers), tally.quantile(50)]
 
     def _play(self) -> None:
         batch = _batch()
         self.compiled = batch is not None
         chunk = CHUNK if self.compiled else LIVE_CHUNK
+        players: dict[Pair, Callable[[range], Tally]] = {}
         try:
             for first in range(0, self.fights, chunk):
                 seeds = range(first, min(self.fights, first + chunk))
-                for pair, cell in self._cells.items():
+                for pair in combinations(self.kinds, 2):
                     if self._stop.is_set():
                         return
-                    self._add(cell, self._player(pair, batch)(seeds))
+                    if pair not in players:
+                        players[pair] = self._player(pair, batch)
+                    self._add(pair, players[pair](seeds))
         except CombatError as error:
             self.problem = str(error)
 
-    def _add(self, cell: Cell, results: list[tuple[int, int]]) -> None:
-        self.begun = True
+    def _player(self, pair: Pair, batch: Any) -> Callable[[range], Tally]:
+        if batch is None:
+            return partial(lived_through, Lineup(self._ruleset, named(pair)))
+        tally: Callable[[range], Tally] = batch(self._ruleset, *pair).tally
+        return tally
+
+    def _add(self, pair: Pair, tally: Tally) -> None:
         with self._lock:
-            for winner, at in results:
-                cell.fights += 1
-                cell.wins += winner == 0
-                cell.draws += winner < 0
-                cell.ticks += at
-
-    def _player(
-        self, pair: tuple[str, str], batch: Any
-    ) -> Callable[[range], list[tuple[int, int]]]:
-        if pair not in self._players:
-            self._players[pair] = self._compiled(pair, batch) if batch else self._live(pair)
-        return self._players[pair]
-
-    def _compiled(
-        self, pair: tuple[str, str], batch: Any
-    ) -> Callable[[range], list[tuple[int, int]]]:
-        played = batch(self._ruleset, *pair)
-
-        def play(seeds: range) -> list[tuple[int, int]]:
-            rows = played.part(list(seeds)).rows
-            return list(zip(rows["winner"].tolist(), rows["at"].tolist(), strict=True))
-
-        return play
-
-    def _live(self, pair: tuple[str, str]) -> Callable[[range], list[tuple[int, int]]]:
-        def play(seeds: range) -> list[tuple[int, int]]:
-            found = []
-            for seed in seeds:
-                combat = CombatSystem(ruleset=self._ruleset, seed=seed, history=0)
-                for side, kind in zip(("left", "right"), pair, strict=True):
-                    combat.add_combatant(kind, side)
-                result = combat.run()
-                winner = ("left", "right", None).index(result.winner)
-                found.append((winner if winner < 2 else -1, result.at))
-            return found
-
-        return play
+            if pair in self._tallies:
+                self._tallies[pair].add(tally)
+            else:
+                self._tallies[pair] = tally
 
 
 def _batch() -> Any:

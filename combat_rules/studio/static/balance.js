@@ -47,7 +47,7 @@ export class Balance {
     if (!heat) return;
     this.progress.firstChild.style.width = `${heat.wanted ? 100 * heat.played / heat.wanted : 0}%`;
     const changed = Object.keys(heat.numbers).length;
-    fill(this.told, heat.running && !heat.begun && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
+    fill(this.told, heat.running && !heat.played && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
     if (heat.problem) toast(heat.problem, "bad");
     fill(this.table, make("table", { class: "heat" }, make("caption", { class: "dim small", text: "How many of a hundred fights the row wins against the column (a draw is half)" }),
       make("thead", {}, make("tr", {}, make("th"), heat.kinds.map((kind) => make("th", { scope: "col", text: kind })), make("th", { scope: "col", text: "all" }))),
@@ -63,9 +63,10 @@ export class Balance {
   }
 
   cell(kind, other, [fights, share, low, high, ticks]) {
-    const button = make("button", { title: fights ? `${kind} against ${other}: ${share} % of ${fights} fights, surely ${low} to ${high} %` : "nothing played yet",
+    const itself = kind === other;
+    const button = make("button", { title: itself ? `${kind} against itself is even` : fights ? `${kind} against ${other}: ${share} % of ${fights} fights, surely ${low} to ${high} %` : "nothing played yet",
       onclick: () => this.choose(kind, other, [fights, share, low, high, ticks]) },
-    fights ? `${Math.round(share)}` : "·", make("small", { text: fights ? `${Math.round(low)}–${Math.round(high)}` : "" }));
+    fights || itself ? `${Math.round(share)}` : "·", make("small", { text: fights ? `${Math.round(low)}–${Math.round(high)}` : "" }));
     // Blue for the row, orange for the column: told apart by everybody.
     const away = Math.abs(share - 50) / 50;
     const sure = low > 50 || high < 50;
@@ -84,8 +85,8 @@ export class Balance {
       location.hash = "#ring";
     };
     fill(this.side, make("h2", { text: `${kind} against ${other}` }),
-      fights ? make("table", { class: "facts" }, [["wins of the row", `${share} %`], ["surely between", `${low} and ${high} %`], ["fights", fights], ["mean length", `${(ticks / rules.second).toFixed(1)} s`]]
-        .map(([label, value]) => make("tr", {}, make("th", { text: label }), make("td", { text: String(value) })))) : make("p", { class: "dim", text: "Nothing was played of it yet." }),
+      fights ? make("table", { class: "facts" }, [["wins of the row", `${share} %`], ["surely between", `${low} and ${high} %`], ["fights", fights], ["half of them last at most", `${(ticks / rules.second).toFixed(1)} s`]]
+        .map(([label, value]) => make("tr", {}, make("th", { text: label }), make("td", { text: String(value) })))) : make("p", { class: "dim", text: kind === other ? "Even: both are the same." : "Nothing was played of it yet." }),
       make("h3", { text: "Look at one of its fights" }),
       make("div", { class: "buttons" }, [0, 1, 2, 3, 4].map((seed) => make("button", { text: `seed ${seed}`, onclick: () => go(seed, false) }))),
       make("div", { class: "buttons" }, make("button", { class: "main", text: `Play ${kind} yourself`, onclick: () => go(1 + Math.floor(Math.random() * 9999), true) })));

@@ -1,0 +1,45 @@
+"""The heat map: every pairing once, seen from both sides, the same live and compiled."""
+
+from time import monotonic, sleep
+
+import pytest
+
+from combat_rules.plugins import standard_ruleset
+from combat_rules.studio import heat
+from combat_rules.studio.heat import EVEN, Heat
+from combat_rules.studio.pictures import Data
+
+FIGHTS = 6
+
+
+def played(numbers: dict[str, int]) -> Data:
+    """A map that has been played to its end."""
+    found = Heat(standard_ruleset(), FIGHTS, numbers)
+    found.start()
+    last = monotonic() + 60
+    while found.data()["running"] and monotonic() < last:
+        sleep(0.02)
+    return found.data()
+
+
+def test_both_sides_of_a_pairing_are_one_and_oneself_is_even() -> None:
+    data = played({})
+    kinds, cells = data["kinds"], data["cells"]
+    assert len(kinds) >= 2
+    assert data["played"] == data["wanted"] == FIGHTS * len(kinds) * (len(kinds) - 1) // 2
+    for row in range(len(kinds)):
+        assert cells[row][row] == EVEN
+        for column in range(row):
+            fights, share, low, high, length = cells[row][column]
+            mirrored = [fights, 100 - share, 100 - high, 100 - low, length]
+            assert cells[column][row] == pytest.approx(mirrored)
+
+
+def test_the_map_is_the_same_without_what_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = {"attack.damage": 30}
+    compiled = played(numbers)
+    monkeypatch.setattr(heat, "_batch", lambda: None)
+    live = played(numbers)
+    assert (compiled["compiled"], live["compiled"]) == (True, False)
+    assert live["cells"] == compiled["cells"]
+    assert not live["problem"]
