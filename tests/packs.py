@@ -10,6 +10,9 @@ PACKS = tuple(
     str(path) for path in sorted(FOLDER.iterdir()) if path.is_dir() and path.name != "__pycache__"
 )
 
+WITH_ALL = tuple(word for pack in PACKS for word in ("--plugin", pack))
+"""The options of a command that plays under all of them."""
+
 
 @cache
 def every_pack() -> Ruleset:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from combat_rules.cli.errors import complain, explained, warn_of
 from combat_rules.cli.helping import RULES
 from combat_rules.cli.program import PROBLEM
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import (
     Arrangement,
     Ruleset,
@@ -34,6 +35,31 @@ Plugins = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Archetypes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--archetype", "-a", metavar="NAME", help="Only this kind of fighter; several times."
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="MOVE.FIELD=NUMBER",
+        help="Change a number of the rules for this run; may be repeated.",
+    ),
+]
+FirstSeed = Annotated[
+    int, typer.Option(min=0, max=LIMIT, help="The seed of the first; each has the next one.")
+]
+Duration = Annotated[
+    int | None,
+    typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest a fight may take."),
+]
+Distance = Annotated[
+    int | None,
+    typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
+]
 
 
 class Chosen(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,20 +11,13 @@ from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
 from combat_rules.cli.commands import balancing
-from tests.packs import PACKS
+from tests.packs import WITH_ALL
 
-PLUGINS = tuple(word for pack in PACKS for word in ("--plugin", pack))
+pytestmark = pytest.mark.usefixtures("in_no_project")
+
 THREE = tuple(word for name in ("duelist", "witch", "armsman") for word in ("-a", name))
-SHORT = (*PLUGINS, *THREE, "--fights", "40", "--duration", "4000")
-FEW = (*PLUGINS, *THREE, "--fights", "4", "--duration", "4000")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """In a folder of no project, so that the rules are those that other tests have compiled."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
+SHORT = (*WITH_ALL, *THREE, "--fights", "40", "--duration", "4000")
+FEW = (*WITH_ALL, *THREE, "--fights", "4", "--duration", "4000")
 
 
 def run(*options: str) -> tuple[int, str, str]:
@@ -93,7 +85,7 @@ def test_rows_go_through_a_pipe_as_parquet() -> None:
     ],
 )
 def test_what_cannot_be_is_said(options: tuple[str, ...], code: int, says: str) -> None:
-    ended, out, err = run("--fights", "1", *PLUGINS, *options)
+    ended, out, err = run("--fights", "1", *WITH_ALL, *options)
     assert (ended, out) == (code, "")
     assert says in err
 

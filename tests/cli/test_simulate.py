@@ -9,18 +9,11 @@ from typer.testing import CliRunner
 
 from combat_rules.cli import simulate
 from combat_rules.cli.app import app
-from tests.packs import PACKS
+from tests.packs import WITH_ALL
 
-PLUGINS = tuple(word for pack in PACKS for word in ("--plugin", pack))
-SHORT = ("--fights", "24", "--duration", "4000", *PLUGINS)
+pytestmark = pytest.mark.usefixtures("in_no_project")
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """In a folder of no project, so that the rules are those that other tests have compiled."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
+SHORT = ("--fights", "24", "--duration", "4000", *WITH_ALL)
 
 
 def run(*options: str) -> tuple[int, str, str]:

@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 import typer
 
 from combat_rules.cli.errors import USAGE, complain, explained
-from combat_rules.cli.options import Chosen, takes_rules
+from combat_rules.cli.options import (
+    Archetypes,
+    Changes,
+    Chosen,
+    Distance,
+    Duration,
+    FirstSeed,
+    takes_rules,
+)
 from combat_rules.cli.simulate import numbers_of
 from combat_rules.model.limits import LIMIT
 
@@ -26,12 +34,7 @@ app = typer.Typer(rich_markup_mode=None)
 @takes_rules
 def balance(
     chosen: Chosen,
-    archetypes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--archetype", "-a", metavar="NAME", help="Only this kind of fighter; several times."
-        ),
-    ] = None,
+    archetypes: Archetypes = None,
     pilots: Annotated[
         str,
         typer.Option(help="Who steers: own, learned, a file or folder of pilots, or fighter, say."),
@@ -46,12 +49,7 @@ def balance(
             help="As many as it takes until each share is known to so many points.",
         ),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="MOVE.FIELD=NUMBER", help="Change a number; may be repeated."
-        ),
-    ] = None,
+    changes: Changes = None,
     forbidden: Annotated[
         list[str] | None,
         typer.Option("--forbid", metavar="MOVE", help="Nobody knows this move; several times."),
@@ -64,17 +62,9 @@ def balance(
             "another version of a plugin.",
         ),
     ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=LIMIT, help="The seed of the first; each has the next one.")
-    ] = 0,
-    duration: Annotated[
-        int | None,
-        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest one may take."),
-    ] = None,
-    distance: Annotated[
-        int | None,
-        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
-    ] = None,
+    seed: FirstSeed = 0,
+    duration: Duration = None,
+    distance: Distance = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
     processes: Annotated[
         int, typer.Option(min=0, max=256, help="Processes that play instead.")

@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Chosen, Verbose, rules_of, takes_rules
+from combat_rules.cli.options import Chosen, Distance, Verbose, rules_of, takes_rules
 from combat_rules.cli.record import journal_in
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
@@ -33,10 +33,7 @@ def duel(
         int | None,
         typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest it may take. [a minute]"),
     ] = None,
-    distance: Annotated[
-        int | None,
-        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
-    ] = None,
+    distance: Distance = None,
     script: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A fight written down in YAML: combatants and commands."),

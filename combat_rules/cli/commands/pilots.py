@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import AsJson, Chosen, takes_rules
+from combat_rules.cli.options import Archetypes, AsJson, Chosen, takes_rules
 from combat_rules.cli.piloting import Wanted, answer, print_pilot, train
 from combat_rules.model.limits import LIMIT
 
@@ -17,10 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
 @takes_rules
 def train_(
     chosen: Chosen,
-    archetypes: Annotated[
-        list[str] | None,
-        typer.Option("--archetype", metavar="ARCHETYPE", help="Whom to train; may be repeated."),
-    ] = None,
+    archetypes: Archetypes = None,
     rounds: Annotated[
         int | None,
         typer.Option(min=1, max=LIMIT, help="Train until so many rounds are played."),

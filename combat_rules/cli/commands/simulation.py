@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Chosen, takes_rules
+from combat_rules.cli.options import Changes, Chosen, Distance, Duration, FirstSeed, takes_rules
 from combat_rules.cli.simulate import Wanted, numbers_of, simulate
 from combat_rules.cli.simulated import print_simulated
 from combat_rules.model.limits import LIMIT
@@ -24,25 +24,10 @@ def simulate_(
         str, typer.Option(metavar="ARCHETYPE", help="Who fights on the right.")
     ] = "brute",
     fights: Annotated[int, typer.Option(min=1, max=LIMIT, help="How many.")] = 10_000,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="MOVE.FIELD=NUMBER",
-            help="Change a number of the rules for this run; may be repeated.",
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=LIMIT, help="The seed of the first; each has the next one.")
-    ] = 0,
-    duration: Annotated[
-        int | None,
-        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest one may take."),
-    ] = None,
-    distance: Annotated[
-        int | None,
-        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
-    ] = None,
+    changes: Changes = None,
+    seed: FirstSeed = 0,
+    duration: Duration = None,
+    distance: Distance = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many play side by side.")] = 1,
     form: Annotated[
         Literal["table", "json", "csv"], typer.Option("--format", help="As what.")

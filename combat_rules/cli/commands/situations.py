@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.commands.balancing import demand_extra
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Chosen, rules_of, takes_rules
+from combat_rules.cli.options import Chosen, Distance, rules_of, takes_rules
 from combat_rules.model.limits import LIMIT
 
 try:
@@ -65,10 +65,7 @@ def situation(
     right: Annotated[
         str, typer.Option(metavar="ARCHETYPE", help="Who is on the right.")
     ] = "duelist",
-    distance: Annotated[
-        int | None,
-        typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they are."),
-    ] = None,
+    distance: Distance = None,
     waits: Annotated[
         list[int] | None,
         typer.Option(

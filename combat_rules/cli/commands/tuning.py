@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.commands.balancing import demand_extra
 from combat_rules.cli.errors import demand_known, explained
-from combat_rules.cli.options import Chosen, rules_of, takes_rules
+from combat_rules.cli.options import Archetypes, Chosen, Duration, rules_of, takes_rules
 from combat_rules.model.limits import LIMIT
 
 try:
@@ -27,12 +27,7 @@ def tune_(
         Path,
         typer.Argument(metavar="TARGETS.yaml", help="What may be changed, and what is wanted."),
     ],
-    archetypes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--archetype", "-a", metavar="NAME", help="Only this kind of fighter; several times."
-        ),
-    ] = None,
+    archetypes: Archetypes = None,
     pilots: Annotated[
         str, typer.Option(help="Who steers: own, learned, a controller, or a file of pilots.")
     ] = "own",
@@ -41,10 +36,7 @@ def tune_(
     ] = 300,
     trials: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 150,
     seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of it all.")] = 0,
-    duration: Annotated[
-        int | None,
-        typer.Option(min=1, max=LIMIT, metavar="TICKS", help="The longest a fight may take."),
-    ] = None,
+    duration: Duration = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
     form: Annotated[
         Literal["table", "set", "yaml", "json"], typer.Option("--format", help="As what.")
