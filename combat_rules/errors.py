@@ -4,8 +4,13 @@ Each error carries a stable ``code`` for programs, a message for people, and the
 of as attributes: ``error.actor``, ``error.refusal``, ...
 """
 
-from collections.abc import Iterable, Mapping
+import builtins
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 __all__ = [
@@ -29,6 +34,12 @@ MOST_QUOTED = 200
 
 MOST_TOLD = 10_000
 """Characters of somebody else's message that are told."""
+
+CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)'")
+"""How the message of an ``ImportError`` begins that is about a name in a module."""
+
+NOBODYS = ("combat_rules", "statemachine", "importlib")
+"""Packages whose own lines say nothing to whoever has written a rule."""
 
 
 class CombatError(Exception):
@@ -135,8 +146,7 @@ def in_words(error: BaseException) -> str:
     """What was raised, as ``ValueError: why``, whatever it is: in characters that any file takes,
     and not without end."""
     try:
-        said = explain_attribute_error(error) if isinstance(error, AttributeError) else error
-        text = f"{type(error).__name__}: {said}"
+        text = f"{type(error).__name__}: {_explained(error)}"
     except Exception:
         text = f"{type(error).__name__}, which cannot be shown"
     if len(text) > MOST_TOLD:
@@ -153,23 +163,91 @@ def in_short(value: object) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."
 
 
-class RuleFailed(Exception):
-    """A function of ``plugin`` raised; ``where`` says which, the cause what it raised."""
+def _explained(error: BaseException) -> object:
+    if isinstance(error, AttributeError):
+        return explain_attribute_error(error)
+    if isinstance(error, NameError) and error.name:
+        frame = [*_frames(error)][-1][0]
+        names = (*frame.f_locals, *frame.f_globals, *vars(builtins))
+        return f"{error}; {did_you_mean(error.name, names)}"
+    if isinstance(error, ImportError) and error.name in sys.modules:
+        wanted = CANNOT_IMPORT.match(str(error))
+        known = [name for name in dir(sys.modules[error.name]) if not name.startswith("_")]
+        if wanted is not None:
+            return f"{wanted[0]} from {error.name}; {did_you_mean(wanted[1], known)}"
+    return error
 
-    def __init__(self, plugin: str, where: str, error: Exception) -> None:
+
+# -- where a rule is to be mended ---------------------------------------------------------
+
+
+def raised_at(error: BaseException) -> str:
+    """The line of a plugin that raised, or that called what raised: ``spear.py:28 in close_up``.
+
+    Of helpers the one in the same folder that was called last. Empty if no plugin's line took part.
+    """
+    frames = [(frame, line) for frame, line in _frames(error) if _is_a_plugins(frame)]
+    if not frames:
+        return ""
+    folder = Path(frames[0][0].f_code.co_filename).parent
+    own = [found for found in frames if Path(found[0].f_code.co_filename).parent == folder]
+    frame, line = own[-1]
+    return _in_file(frame.f_code, line)
+
+
+def at_line(error: BaseException) -> str:
+    """`` (spear.py:28 in close_up)``, to stand behind what was raised; or nothing."""
+    place = raised_at(error)
+    return f" ({place})" if place else ""
+
+
+def written_at(function: object) -> str:
+    """Where a function is written: ``spear.py:28 in close_up``; empty for what is not in Python."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        code = getattr(type(function).__call__, "__code__", None)
+    return _in_file(code, code.co_firstlineno) if isinstance(code, CodeType) else ""
+
+
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    at = error.__traceback__
+    while at is not None:
+        yield at.tb_frame, at.tb_lineno
+        at = at.tb_next
+
+
+def _is_a_plugins(frame: FrameType) -> bool:
+    module = str(frame.f_globals.get("__name__"))
+    shipped = module.startswith(("combat_rules.standard", "combat_rules.packs"))
+    return shipped or module.partition(".")[0] not in NOBODYS
+
+
+def _in_file(code: CodeType, line: int) -> str:
+    name = "" if code.co_name.startswith("<") else f" in {code.co_name}"
+    return f"{Path(code.co_filename).name}:{line}{name}"
+
+
+class RuleFailed(Exception):
+    """A function of ``plugin`` raised, or answered what it may not; ``where`` says which, the cause
+    what it raised, ``place`` the file, line and function to look at. ``asked`` is the function."""
+
+    def __init__(self, plugin: str, where: str, error: Exception, asked: object = None) -> None:
         super().__init__(in_words(error))
         self.plugin = plugin
         self.where = where
         self.error = error
+        self.place = raised_at(error) or ("" if asked is None else written_at(asked))
 
     def as_error(self, now: int) -> CombatError:
         """The error that this is in strict mode."""
-        problem = f"plugin {self.plugin}: {self.where} raised {self} (tick {now})"
+        at = f"{self.place}, tick {now}" if self.place else f"tick {now}"
+        problem = f"plugin {self.plugin}: {self.where} raised {self} ({at})"
         return PluginError(
             problem,
             code="plugin.failed",
             plugin=self.plugin,
             where=self.where,
+            place=self.place,
             problems=(problem,),
         )
 

@@ -1,6 +1,5 @@
 """The duel: sets a fight up from options or a script, plays it, and tells it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.engine.core.records import Result
+from combat_rules.engine.mistakes import counted, describe_fault
 from combat_rules.engine.subscribers import Subscriber
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
@@ -130,14 +130,11 @@ def as_line(event: CombatEvent) -> str:
 
 
 def summarise_faults(combat: CombatSystem) -> None:
-    """Name the plugins that failed during a fight, each fault once, and what could not be
+    """Name the plugins that failed during a fight, each line once, and what could not be
     delivered."""
-    times = Counter((fault.plugin, fault.where, fault.error) for fault in combat.faults)
-    first = {(fault.plugin, fault.where, fault.error): fault.at for fault in combat.faults[::-1]}
-    for (plugin, where, error), count in times.items():
-        who = f"plugin {plugin}" if plugin else "the engine"
-        more = f" (and {count - 1} times more)" if count > 1 else ""
-        complain(f"warning: tick {first[plugin, where, error]}: {who}: {where}: {error}{more}")
+    for fault, times in counted(combat.faults):
+        more = f" (and {times - 1} times more)" if times > 1 else ""
+        complain(f"warning: tick {fault.at}: {describe_fault(fault)}{more}")
     for letter in combat.events.dead_letters:
         complain(
             f"warning: {letter.subscriber} could not take event #{letter.event.sequence} "

@@ -9,8 +9,9 @@ from combat_rules.cli.tally import Tally, print_bars
 from combat_rules.cli.wording import details_of, wording
 from combat_rules.cli.wrapping import KEPT, wrapped
 from combat_rules.engine.core.records import Result
+from combat_rules.engine.mistakes import describe_fault, fault_of, same_mistake
 from combat_rules.engine.system import CombatSystem
-from combat_rules.model.events import ActionContact, CombatEvent, PluginFailed
+from combat_rules.model.events import ActionContact, CombatEvent
 
 LEFT_FOR_TEXT = 50
 """Columns that what happened needs for the time, number and name to stand in columns."""
@@ -41,7 +42,7 @@ class Narrator:
         self._moment: list[CombatEvent] = []
         self._last = -1
         self._tally = Tally()
-        self._faults: set[tuple[str, str, str]] = set()
+        self._mistakes: set[tuple[str, str]] = set()
 
     def opening(self) -> None:
         """Who fights, and under which rules."""
@@ -117,12 +118,14 @@ class Narrator:
         return (str(contact.target),) if isinstance(contact, ActionContact) else ()
 
     def _tell(self, event: CombatEvent) -> None:
-        if isinstance(event, PluginFailed):
-            fault = (event.plugin, event.where, event.error)
-            if fault in self._faults and not self._verbose:
-                return
-            self._faults.add(fault)
         told = wording(event, verbose=self._verbose, minus=self._minus)
+        fault = fault_of(event, self._combat.faults)
+        if fault is not None:
+            mistake = same_mistake(fault)
+            if mistake in self._mistakes and not self._verbose:
+                return
+            self._mistakes.add(mistake)
+            told = f"FAULT {describe_fault(fault)}", "bold red"
         if told is not None:
             text, style = told
             self._line(self._head(event), text, style)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.design.settings import AS_IT_STANDS, Setting
+from combat_rules.engine.mistakes import describe_fault
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import (
     LANDED,
@@ -139,7 +140,7 @@ def exchange(
     held = answer is not None and ruleset.moves[answer].action.is_held
     found = _measured(told, start, combat.combatant("target"), held, move)
     found = replace(found, distance=abs(_positions(combat)))
-    failed = next((str(fault.error) for fault in combat.faults), "")
+    failed = next((describe_fault(fault) for fault in combat.faults), "")
     return replace(found, failed=failed) if failed else found
 
 

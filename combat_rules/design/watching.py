@@ -9,6 +9,8 @@ from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.design.diagrams import differences, folder_of, write
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import HEADINGS, cells
+from combat_rules.engine.core.records import Fault
+from combat_rules.engine.mistakes import counted, describe_fault
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import (
     Arrangement,
@@ -118,17 +120,17 @@ class Watcher:
         left, right = sides = self._sides_of(ruleset)
         lineup = Lineup(ruleset, named(sides))
         wins = 0
-        faults: dict[str, None] = {}
+        faults: list[Fault] = []
         for seed in range(self._seed, self._seed + self._fights):
             combat = lineup.fight(seed)
             wins += combat.run().winner == next(iter(combat.combatants))
-            for fault in combat.faults:
-                faults.setdefault(f"{fault.plugin}: {fault.where}: {fault.error}", None)
+            faults += combat.faults
         told = f"{left} wins {wins} of {self._fights} fights against {right}"
         if self._wins is not None and self._wins[0] == sides and self._wins[1] != wins:
             told += f" (before: {self._wins[1]}, {wins - self._wins[1]:+})"
         self._wins = (sides, wins)
-        return [told, *(f"  - {fault}" for fault in list(faults)[:MOST_FAULTS])]
+        mistakes = [describe_fault(fault) for fault, _ in counted(faults)]
+        return [told, *(f"  - {mistake}" for mistake in mistakes[:MOST_FAULTS])]
 
     def _sides_of(self, ruleset: Ruleset) -> tuple[str, str]:
         """Who fights: as is wanted, or the first archetype at work against the brute."""

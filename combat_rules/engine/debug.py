@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from combat_rules.engine.mistakes import describe_fault
 from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatantState
@@ -35,9 +36,7 @@ def debug_system_state(combat: CombatSystem) -> str:
         lines += [f"├── {fact}" for fact in facts[:-1]] + [f"└── {facts[-1]}"]
     if combat.faults:
         lines += ["", "Faults"]
-        lines += [
-            f"└── tick {f.at}: {f.plugin or 'engine'}: {f.where}: {f.error}" for f in combat.faults
-        ]
+        lines += [f"└── tick {fault.at}: {describe_fault(fault)}" for fault in combat.faults]
     return "\n".join(lines)
 
 

@@ -143,7 +143,9 @@ class Playing:
         try:
             applied = self._state.fold(Do(now, command))
         except RuleFailed as failed:
-            fault = Fault(now, failed.plugin, failed.where, str(failed), command.actor)
+            fault = Fault(
+                now, failed.plugin, failed.where, str(failed), command.actor, failed.place
+            )
             self.outbox.faults.append(fault)
             raise failed.as_error(now) from failed.error
         self._tell()

@@ -11,7 +11,7 @@ import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import did_you_mean, in_short, in_words
+from combat_rules.errors import at_line, did_you_mean, in_short, in_words
 from combat_rules.model import Override, Stage, Validation, name_of
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import frozen
@@ -191,7 +191,7 @@ def _call(
         if isinstance(error, TypeError) and "not iterable" in str(error):
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
         else:
-            collected.report(plugin, f"{hook} raised {in_words(error)}")
+            collected.report(plugin, f"{hook} raised {in_words(error)}{at_line(error)}")
         return []
     if len(pieces) > MOST_PIECES:
         collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")

@@ -1,7 +1,6 @@
 """Sources: where plugins come from, and how each is loaded on its own."""
 
 import tomllib
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib import import_module
@@ -12,7 +11,7 @@ from types import ModuleType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, did_you_mean, in_words
+from combat_rules.errors import PluginError, at_line, did_you_mean, in_words
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
@@ -216,10 +215,7 @@ def _import_problem(name: str, error: BaseException) -> str:
         return str(error)
     if isinstance(error, SyntaxError):
         return f"{error.filename}, line {error.lineno}: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
-    where = next((f for f in reversed(frames) if "importlib" not in f.filename), None)
-    place = f" ({where.filename}, line {where.lineno})" if where else ""
-    return f"importing it raised {in_words(error)}{place}"
+    return f"importing it raised {in_words(error)}{at_line(error)}"
 
 
 def _is_missing(name: str, error: ModuleNotFoundError) -> bool:

@@ -314,10 +314,11 @@ def since(shown: Shown, events: int, cells: int) -> tuple[bytes, int, int]:
     bout = shown.bout
     news = bout.events[max(0, events - bout.dropped) :]
     late = bout.cells[max(0, cells - bout.first_frame) :]
+    faults = bout.live.faults if news else ()
     known = bout.dropped + len(bout.events), bout.first_frame + len(bout.cells)
     extra = json.encode(
         {
-            "events": [told(event) for event in news],
+            "events": [told(event, faults) for event in news],
             "cells": late,
             "cellsFrom": known[1] - len(late),
             "fps": FRAMES,

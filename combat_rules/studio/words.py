@@ -1,7 +1,9 @@
 """Words for events, as the event list of a page tells them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from combat_rules.engine.core.records import Fault
+from combat_rules.engine.mistakes import describe_fault, fault_of, same_mistake
 from combat_rules.model.events import (
     ActionCancelled,
     ActionChained,
@@ -47,8 +49,9 @@ QUIET = ("fight_started", "combatant_joined", "combatant_moved", "awareness_chan
 STRONG = ("damage_dealt", "combatant_defeated", "fight_ended", "plugin_failed")
 
 
-def told(event: CombatEvent) -> dict[str, object]:
-    """An event as a line of the list: who, what in words, and the numbers of its causes."""
+def told(event: CombatEvent, faults: Sequence[Fault] = ()) -> dict[str, object]:
+    """An event as a line of the list: who, what in words, and the numbers of its causes. Of the
+    ``faults`` of a plugin's line the first is told loudly."""
     tone = "contact" if isinstance(event, ActionContact | ActionWhiffed) else ""
     if event.type in STRONG:
         tone = "strong"
@@ -56,6 +59,10 @@ def told(event: CombatEvent) -> dict[str, object]:
         tone = "quiet"
     elif isinstance(event, CommandRefused):
         tone = "refused"
+    fault = fault_of(event, faults)
+    if fault is not None:
+        first = next(one for one in faults if same_mistake(one) == same_mistake(fault))
+        tone = "strong" if first is fault else "quiet"
     about = {}
     if isinstance(event, ActionEvent):
         phase = event.phase if isinstance(event, ActionPhase) else ""
@@ -66,7 +73,7 @@ def told(event: CombatEvent) -> dict[str, object]:
         "at": event.timestamp,
         "type": event.type,
         "who": event.source,
-        "words": words(event),
+        "words": words(event) if fault is None else f"fault of {describe_fault(fault)}",
         "tone": tone,
         "causes": list(event.causes),
     }

@@ -45,7 +45,7 @@ def test_the_state_shows_the_mistakes_of_plugins() -> None:
         combat.execute_action("jab", "ayla")
     except Exception:
         text = debug_system_state(combat)
-    assert "tick 0: practice: validation broken: LookupError: no answer" in text
+    assert "tick 0: plugin practice: validation broken: LookupError: no answer" in text
 
 
 def test_looking_changes_nothing() -> None:

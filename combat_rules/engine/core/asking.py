@@ -5,9 +5,11 @@ numbers. A rule that raises is noted in the draft, and ``FAILED`` comes back.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
+from combat_rules.engine.core.fight import Question
 from combat_rules.engine.core.records import Blow, Contact, Draft, Fault
 from combat_rules.engine.core.scenes import (
     action_in,
@@ -66,7 +68,7 @@ def overrule(draft: Draft, contact: Contact) -> int:
                 raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome")
         except Exception as error:
             where = f"contact rule {owned.rule.name}"
-            draft.failures.append(RuleFailed(owned.plugin, where, error))
+            draft.failures.append(RuleFailed(owned.plugin, where, error, owned.rule.judge))
             return FAILED
     contact.outcome = outcome
     return YES
@@ -94,7 +96,7 @@ def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
                 )
         except Exception as error:
             where = f"damage rule {rule.name}"
-            draft.failures.append(RuleFailed(rule.plugin, where, error))
+            draft.failures.append(RuleFailed(rule.plugin, where, error, rule.ask))
             return FAILED
         if not rule.multiplies:
             over += (max(0, answer) - damage) * under
@@ -147,18 +149,18 @@ def change_stun(draft: Draft, blow: Blow) -> None:
             scene = stun_scene(draft, blow)
             blow.ticks = _whole(owned.ask(scene, blow.ticks), 0, "a stun")
         except Exception as error:
-            note_stun_rule(draft, blow, owned.plugin, owned.name, error)
+            note_stun_rule(draft, blow, owned, error)
     for other in rules.stun_kinds:
         try:
             scene = stun_scene(draft, blow)
             blow.stun = _a_stun(other.ask(scene, blow.stun))
         except Exception as error:
-            note_stun_rule(draft, blow, other.plugin, other.name, error)
+            note_stun_rule(draft, blow, other, error)
 
 
-def note_stun_rule(draft: Draft, blow: Blow, plugin: str, name: str, error: Exception) -> None:
+def note_stun_rule(draft: Draft, blow: Blow, rule: Question[Any], error: Exception) -> None:
     """Record that a stun rule has raised."""
-    draft.failures.append(RuleFailed(plugin, f"stun rule {name}", error))
+    draft.failures.append(RuleFailed(rule.plugin, f"stun rule {rule.name}", error, rule.ask))
     record_fault(draft, blow.source, len(draft.failures) - 1)
 
 
@@ -270,7 +272,8 @@ def record_fault(draft: Draft, place: int, failure: int) -> int:
     failed = draft.failures[failure]
     if draft.fight.strict and not draft.lenient:
         raise failed.as_error(draft.now) from failed.error
-    fault = Fault(draft.now, failed.plugin, failed.where, str(failed), draft.seats[place].id)
+    who = draft.seats[place].id
+    fault = Fault(draft.now, failed.plugin, failed.where, str(failed), who, failed.place)
     draft.faults.append(fault)
     number = say_for(draft, PLUGIN_FAILED, place, place, 0, NONE, 0, 0, 0)
     draft.said[-1].more = fault

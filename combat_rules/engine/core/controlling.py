@@ -176,7 +176,8 @@ def ask_controllers(draft: Draft) -> None:
         try:
             choice = _checked(owned.rule.choose(view))
         except Exception as error:
-            failed = RuleFailed(owned.plugin, f"controller {owned.rule.name}", error)
+            where = f"controller {owned.rule.name}"
+            failed = RuleFailed(owned.plugin, where, error, owned.rule.choose)
         for failure in possible.close():
             record_fault(draft, place, failure)
         if failed is not None:
@@ -188,6 +189,8 @@ def ask_controllers(draft: Draft) -> None:
         else:
             order = order_of(draft, _command(view, choice))
             order.again = choice.again
+            if order.wrong is not None:
+                order.wrong = owned
             draft.orders.append(order)
 
 

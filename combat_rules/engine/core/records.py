@@ -166,13 +166,17 @@ class Result(Struct, frozen=True):
 
 
 class Fault(Struct, frozen=True):
-    """A plugin's mistake during a fight: whose, where, at which tick, and what it raised."""
+    """A plugin's mistake during a fight: whose, where, at which tick, and what it raised.
+
+    ``place`` is the file, line and function to look at, ``spear.py:28 in close_up``; empty if no
+    line of a plugin took part. Events do not tell it: a comment would make another fight of it."""
 
     at: int
     plugin: str
     where: str
     error: str
     combatant: str | None = None
+    place: str = ""
 
 
 class Said(Struct, gc=False):
@@ -317,7 +321,8 @@ class Order(Struct, gc=False):
     are asked by the action that is left for another one. A ``signal`` is for the chart of what its
     actor does; ``again`` is after how many ticks its controller is asked once more meanwhile.
     ``named`` is whether a target was named, ``kept`` for how many ticks it is tried again.
-    ``wrong`` is what makes it none that can be judged, in words; ``command`` as it was given.
+    ``wrong`` is set where it names what there is not: to the controller that has chosen it, if one
+    has; ``command`` is as it was given.
     """
 
     actor: int

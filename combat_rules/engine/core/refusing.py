@@ -17,7 +17,7 @@ from combat_rules.engine.core.asking import record_fault
 from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
 from combat_rules.engine.core.meeting import suits
-from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.records import Draft, Fault, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, ask, chart_reason, questions
 from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
@@ -35,8 +35,16 @@ from combat_rules.engine.core.words import (
     NO,
     NONE,
 )
-from combat_rules.errors import ActionError, CombatError, StateError, did_you_mean, in_short
-from combat_rules.model import Action, Aim, Command, Scene
+from combat_rules.errors import (
+    ActionError,
+    CombatError,
+    StateError,
+    did_you_mean,
+    in_short,
+    written_at,
+)
+from combat_rules.model import Action, Aim, Command, Controller, Scene
+from combat_rules.plugins import Contributed
 
 MEETINGS = frozenset(
     {
@@ -121,12 +129,23 @@ def refuse(draft: Draft, order: Order, answer: int) -> None:
     else:
         error = error_of(draft, order)
         code, why = error.code, str(error)
+        if isinstance(order.wrong, Contributed):
+            _note_wrong_choice(draft, order, order.wrong, why)
     source = max(order.actor, 0)
     say_for(draft, COMMAND_REFUSED, source, source, 0, cause, 0, 0, 0)
     said = draft.said[-1]
     said.target = NONE if command.target is None else order.target
     said.a = order.actor
     said.more = (command.action, why, code)
+
+
+def _note_wrong_choice(
+    draft: Draft, order: Order, owned: Contributed[Controller], why: str
+) -> None:
+    """Record that a controller has named what there is not; the refusal tells of it."""
+    where, place = f"controller {owned.rule.name}", written_at(owned.rule.choose)
+    who = draft.seats[order.actor].id
+    draft.faults.append(Fault(draft.now, owned.plugin, where, why, who, place))
 
 
 def command_of(order: Order) -> Command:
