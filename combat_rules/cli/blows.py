@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from combat_rules.cli.wrapping import together
+from combat_rules.cli.wrapping import KEPT, together
 from combat_rules.model.events import (
     ActionContact,
     ActionInterrupted,
@@ -46,7 +46,7 @@ class Blow(Struct, frozen=True):
     @property
     def title(self) -> str:
         """The move and what came of it: ``attack COUNTER HIT``."""
-        return together(f"{self.contact.name} {OUTCOMES[self.contact.type][0]}")
+        return f"{self.contact.name}{KEPT}{together(OUTCOMES[self.contact.type][0])}"
 
 
 def blows_of(moment: Iterable[CombatEvent]) -> dict[int, Blow]:

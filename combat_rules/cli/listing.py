@@ -27,6 +27,7 @@ def describe_move(move: Move) -> dict[str, object]:
     action = move.action
     return {
         "name": action.name,
+        "title": action.called,
         "plugin": move.plugin,
         "description": action.description,
         "role": action.role.value,
@@ -91,7 +92,8 @@ def _ticks(move: Move) -> str:
 def _sheet(move: Move) -> Iterator[str]:
     """All there is to know of an action."""
     action = move.action
-    yield f"{action.name} ({action.role.value}, plugin {move.plugin})"
+    title = f", {action.title}" if action.title else ""
+    yield f"{action.name}{title} ({action.role.value}, plugin {move.plugin})"
     if action.description:
         yield f"  {action.description}"
     phases = ", ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())

@@ -8,6 +8,7 @@ from combat_rules.cli.tables import Terminal
 from combat_rules.cli.tally import Tally, print_bars
 from combat_rules.cli.wording import details_of, wording
 from combat_rules.cli.wrapping import KEPT, wrapped
+from combat_rules.design.titles import titles_of, with_title
 from combat_rules.engine.core.records import Result
 from combat_rules.engine.mistakes import describe_fault, fault_of, same_mistake
 from combat_rules.engine.system import CombatSystem
@@ -39,6 +40,7 @@ class Narrator:
         self._named = max(len(who) for who in combat.combatants)
         self._unicode = "utf" in (terminal.encoding or "").lower()
         self._minus = "\N{MINUS SIGN}" if self._unicode else "-"
+        self._titles = titles_of(combat.fight.ruleset)
         self._moment: list[CombatEvent] = []
         self._last = -1
         self._tally = Tally()
@@ -61,11 +63,13 @@ class Narrator:
         """Take note of one event; what happened at a tick is told as the next one comes."""
         if self._moment and event.timestamp != self._moment[-1].timestamp:
             self.settle()
-        self._tally.count(event)
         if self._trace:
             self._raw(event)
-        else:
-            self._moment.append(event)
+            self._tally.count(event)
+            return
+        named = with_title(event, self._titles)
+        self._tally.count(named)
+        self._moment.append(named)
 
     def settle(self) -> None:
         """Tell all that was heard."""

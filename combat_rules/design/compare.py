@@ -17,7 +17,7 @@ MEASURED = (
     "on_counter_hit",
 )  # fmt: skip
 """What of frame data is compared."""
-UNCOMPARED = ("name", "description", "published", "chart", "on_contact")
+UNCOMPARED = ("name", "title", "description", "published", "chart", "on_contact")
 
 
 class Change(Struct, frozen=True):

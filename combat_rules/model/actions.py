@@ -180,6 +180,9 @@ class Action(Struct, frozen=True, kw_only=True):
     ``costs`` are points of further attributes, paid as the stamina is where the chart asks
     ``can_pay``. ``published`` is what the source of an action says of it, by the columns of
     frame data; nothing goes by it, tools compare it with what they measure.
+
+    ``title`` is what people call it where that is not its name, ``Stand LP`` say; commands and
+    rules go by the ``name``.
     """
 
     name: str
@@ -221,7 +224,13 @@ class Action(Struct, frozen=True, kw_only=True):
     on_contact: tuple[Callable[..., None], ...] = ()
     published: Mapping[str, Signed] = EMPTY
     unknown: frozenset[str] = frozenset()
+    title: str = ""
     description: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call it: its title, or its name with spaces (``quick attack``)."""
+        return self.title or self.name.replace("_", " ")
 
     @property
     def is_held(self) -> bool:

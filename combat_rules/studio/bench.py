@@ -85,6 +85,7 @@ class Bench:
                 {
                     "name": name,
                     "plugin": move.plugin,
+                    "title": move.action.called,
                     "description": move.action.description,
                     "role": move.action.role.value,
                     "tags": sorted(move.action.tags),

@@ -318,7 +318,7 @@ def since(shown: Shown, events: int, cells: int) -> tuple[bytes, int, int]:
     known = bout.dropped + len(bout.events), bout.first_frame + len(bout.cells)
     extra = json.encode(
         {
-            "events": [told(event, faults) for event in news],
+            "events": [told(event, faults, bout.titles) for event in news],
             "cells": late,
             "cellsFrom": known[1] - len(late),
             "fps": FRAMES,

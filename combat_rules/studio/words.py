@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from combat_rules.design.titles import with_title
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.mistakes import describe_fault, fault_of, same_mistake
 from combat_rules.model.events import (
@@ -32,6 +33,7 @@ from combat_rules.model.events import (
     StatusEvent,
     details,
 )
+from combat_rules.model.fields import EMPTY
 
 CONTACTS: Mapping[str, str] = {
     "action_hit": "{name} hits {target}",
@@ -49,9 +51,11 @@ QUIET = ("fight_started", "combatant_joined", "combatant_moved", "awareness_chan
 STRONG = ("damage_dealt", "combatant_defeated", "fight_ended", "plugin_failed")
 
 
-def told(event: CombatEvent, faults: Sequence[Fault] = ()) -> dict[str, object]:
+def told(
+    event: CombatEvent, faults: Sequence[Fault] = (), titles: Mapping[str, str] = EMPTY
+) -> dict[str, object]:
     """An event as a line of the list: who, what in words, and the numbers of its causes. Of the
-    ``faults`` of a plugin's line the first is told loudly."""
+    ``faults`` of a plugin's line the first is told loudly. ``titles`` are those of moves."""
     tone = "contact" if isinstance(event, ActionContact | ActionWhiffed) else ""
     if event.type in STRONG:
         tone = "strong"
@@ -63,6 +67,7 @@ def told(event: CombatEvent, faults: Sequence[Fault] = ()) -> dict[str, object]:
     if fault is not None:
         first = next(one for one in faults if same_mistake(one) == same_mistake(fault))
         tone = "strong" if first is fault else "quiet"
+    said = f"fault of {describe_fault(fault)}" if fault else words(with_title(event, titles))
     about = {}
     if isinstance(event, ActionEvent):
         phase = event.phase if isinstance(event, ActionPhase) else ""
@@ -73,7 +78,7 @@ def told(event: CombatEvent, faults: Sequence[Fault] = ()) -> dict[str, object]:
         "at": event.timestamp,
         "type": event.type,
         "who": event.source,
-        "words": words(event) if fault is None else f"fault of {describe_fault(fault)}",
+        "words": said,
         "tone": tone,
         "causes": list(event.causes),
     }

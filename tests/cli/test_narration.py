@@ -4,11 +4,13 @@ from collections import Counter
 from io import StringIO
 
 import pytest
+from msgspec.structs import replace
 
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.tables import Terminal
 from combat_rules.model.events import ActionPhase, CombatEvent, DamageDealt
+from tests.rules import JAB, duel
 
 LONG = "the_champion_of_the_northern_guild"
 
@@ -100,3 +102,18 @@ def test_the_table_adds_up_to_what_happened(told: Told) -> None:
         assert sum(int(row[2]) for row in table if row[0] == who) == used[who]
         assert sum(int(row[5]) for row in table if row[0] == who) == lost[who]
     assert sum(lost.values()) > 0
+
+
+def test_a_move_with_a_title_is_told_by_it_in_lines_and_in_the_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jab = replace(JAB, title="Stand LP")
+    out = StringIO()
+    monkeypatch.setattr("sys.stdout", out)
+    combat = duel([jab], duration=60)
+    narrator = Narrator(combat, Terminal())
+    combat.subscribe("*", narrator.hear)
+    combat.execute_action("jab", "ayla")
+    narrator.ending(combat.run())
+    assert "Stand LP HIT  borin" in out.getvalue()
+    assert "jab" not in out.getvalue()

@@ -86,3 +86,9 @@ def test_the_phase_of_a_running_action_is_that_of_its_position() -> None:
 def test_values_do_not_change(value: object) -> None:
     with pytest.raises(AttributeError, match="immutable"):
         value.name = "other"  # type: ignore[attr-defined]
+
+
+def test_a_move_is_called_by_its_title_or_by_its_name_with_spaces() -> None:
+    move = Action(name="quick_attack")
+    assert move.called == "quick attack"
+    assert replace(move, title="Stand LP").called == "Stand LP"

@@ -11,7 +11,7 @@ from combat_rules.plugins.hooks import HOOKS
 from combat_rules.plugins.spelling import NAMES, spelled
 from tests.plugins.test_every_field import RULES
 
-WORDS = {"description", "published", "unknown", "phases", "type", "launches"}
+WORDS = {"title", "description", "published", "unknown", "phases", "type", "launches"}
 """Fields with texts in them that name nothing of another plugin's."""
 
 KINDS = [kind for hook, kind in HOOKS.items() if kind in NAMES or hook in RULES]

@@ -103,7 +103,9 @@ class CharacterReader:
         tags = [f"{self._name} {kind}"]
         if kind == "super" and super_level(read):
             tags.append(f"{self._name} super {super_level(read)}")
-        move: Row = {"name": name, "description": str(row.get("numCmd", ""))[:60], **read}
+        called = "" if title == name else " ".join(title.split())[:60]
+        move: Row = {"name": name, "title": called, "description": str(row.get("numCmd", ""))[:60]}
+        move.update(read)
         move["tags"] = tags
         self._moves[name] = move
         self._found.append((title, row, move))

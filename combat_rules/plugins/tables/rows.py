@@ -13,6 +13,7 @@ NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
 Name = Annotated[str, Meta(pattern=f"^{NAME}$", max_length=60)]
 Into = Annotated[str, Meta(pattern=f"^#?{NAME}$", max_length=60)]
 Prose = Annotated[str, Meta(max_length=500)]
+Title = Annotated[str, Meta(max_length=60)]
 Gains = dict[str, Signed]
 Expression = Annotated[str, Meta(max_length=300)]
 Guards = Expression | Annotated[tuple[Expression, ...], Meta(max_length=8)]
@@ -98,6 +99,9 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A move. Times are ticks, lengths arena units; what is left out has its default."""
 
     name: Annotated[Name, Meta(description="What the move is called; no other may be.")]
+    title: Annotated[
+        Title, Meta(description="What people call it, if that is not its name with spaces.")
+    ] = ""
     description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
     role: Annotated[ActionRole, Meta(description="What its release does to the fight.")] = (
         ActionRole.STRIKE

@@ -244,7 +244,7 @@ export class MovesPage {
         : make("td", { class: "changed" }, make("s", { text: before }), " → ", make("b", { text: after })));
     };
     const other = this.findings ? this.findings.others : [];
-    fill(this.side, make("h2", { text: row.name }), make("p", { class: "dim", text: row.description }),
+    fill(this.side, make("h2", { text: row.title }), make("p", { class: "dim" }, row.description, " ", make("code", { text: row.name })),
       make("p", { class: "small" }, row.place.file ? make("code", { text: `${row.place.file}${row.place.line ? `:${row.place.line}` : ""}` }) : null,
         row.place.editable ? "" : " Its numbers are written in Python: try them here, change them there."),
       this.problem ? make("p", { class: "bad problem", role: "alert", text: this.problem }) : null,

@@ -60,3 +60,13 @@ def test_only_those_named_come_in(tmp_path: Path) -> None:
     assert [c.name for c in import_files(files, only=["BORIN"]).characters] == ["BORIN"]
     with pytest.raises(CombatError, match="no character CYRIL; there are: AYLA, BORIN"):
         import_files(files, only=["CYRIL"])
+
+
+def test_a_move_is_called_what_its_source_calls_it(tmp_path: Path) -> None:
+    file = written(tmp_path, "sf.json", fat({"Stand LP": LP}))
+    (move,) = (
+        move.action
+        for move in rules(import_files([file]), tmp_path).moves.values()
+        if move.action.title
+    )
+    assert (move.name, move.called) == ("Ayla Stand LP", "Stand LP")
