@@ -1,6 +1,7 @@
 """The referee: runs a fight from its set-up to its result."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar, overload
 
 from combat_rules.charts.drawing import Diagram
@@ -289,14 +290,21 @@ class CombatSystem:
         It has the same rules, luck and terms, and nobody listens to it. Load a save of this fight
         into it to look at the past without harm.
         """
+        return _going_on(self._equal, self.save())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As ``fork``, in another process: its rules, its terms, and how it is now."""
+        return _going_on, (self._equal, self.save())
+
+    @property
+    def _equal(self) -> "partial[CombatSystem]":
+        """What begins a fight on the same terms."""
         fight = self.fight
-        other = CombatSystem(
-            fight.duration, self.start_distance, max(fight.arena, 1), ruleset=fight.ruleset,
-            seed=fight.seed, number=fight.number, strict=fight.strict,
+        return partial(
+            CombatSystem, fight.duration, self.start_distance, max(fight.arena, 1),
+            ruleset=fight.ruleset, seed=fight.seed, number=fight.number, strict=fight.strict,
             history=self.state.past.maxlen or 0, dice=fight.dice,
         )  # fmt: skip
-        other.load(self.save())
-        return other
 
     def on_return(self, told: Callable[[int], object]) -> None:
         """Have ``told`` called whenever the fight goes back, by ``load`` or ``rollback``, with the
@@ -437,6 +445,13 @@ class CombatSystem:
         """Raise ``StateError`` or ``ActionError`` for what is no command, or names what does not
         exist."""
         self._possible(command)
+
+
+def _going_on(begin: Callable[[], CombatSystem], save: Save) -> CombatSystem:
+    """A new fight that goes on from a save."""
+    combat = begin()
+    combat.load(save)
+    return combat
 
 
 def _command(action: str | Command, actor: str, target: str | None) -> Command:

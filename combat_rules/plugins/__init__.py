@@ -1,5 +1,7 @@
 """How rules come in: hook specifications, discovery, the frozen ruleset."""
 
+import copyreg
+
 from combat_rules.plugins.arrangement import Arrangement, read_arrangement
 from combat_rules.plugins.build import (
     build_ruleset,
@@ -7,10 +9,13 @@ from combat_rules.plugins.build import (
     load_ruleset,
     standard_ruleset,
 )
+from combat_rules.plugins.fingerprint.pickling import pickled
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.moves import build_move
 from combat_rules.plugins.ruleset import Contributed, Move, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source, project_arrangement
+
+copyreg.pickle(Ruleset, pickled)
 
 __all__ = [
     "Arrangement",

@@ -40,7 +40,8 @@ def changed(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:
         for name, fields in wanted.items()
     }
     _demand_sound(ruleset, made)
-    return _with(ruleset, {name: one.rule for name, one in made.items()})
+    changed = _with(ruleset, {name: one.rule for name, one in made.items()})
+    return replace(changed, numbers=MappingProxyType({**ruleset.numbers, **numbers}))
 
 
 def _named(ruleset: Ruleset) -> dict[str, Contributed[Struct]]:

@@ -73,7 +73,11 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     contact and stun rules and reactions are in the order of their places. ``combatant_type`` is
     the record of a combatant with the declared attributes as further fields. ``events`` are all
     known types of event by name, the engine's first. ``changing`` is what makes a ruleset with
-    other numbers. ``arrangement`` is how the plugins were put together.
+    other numbers, ``numbers`` what it has changed. ``arrangement`` is how the plugins were put
+    together.
+
+    It is a value: a copy of it is itself. Pickled, it is the places of its plugins: they are loaded
+    again where it is unpickled, with an error if they have become other rules.
     """
 
     plugins: tuple[PluginInfo, ...]
@@ -94,6 +98,13 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     listeners: tuple[Contributed[Listener[CombatEvent]], ...]
     changing: Callable[["Ruleset", Mapping[str, int]], "Ruleset"]
     arrangement: Arrangement = Arrangement()
+    numbers: Mapping[str, int] = EMPTY
+
+    def __copy__(self) -> "Ruleset":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Ruleset":
+        return self
 
     def attributes_of(self, archetype: str) -> tuple[Attribute, ...]:
         """The declared attributes as a kind of combatant has them."""

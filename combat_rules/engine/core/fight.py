@@ -21,6 +21,7 @@ from combat_rules.engine.core.rows import (
     StatusRow,
 )
 from combat_rules.engine.core.words import DONE, LOOKS, NEVER
+from combat_rules.errors import StateError
 from combat_rules.model import (
     Action,
     ActionRole,
@@ -247,6 +248,16 @@ class FightRules:
     def rows(self) -> tuple[object, ...]:
         """The numbers of everything that a world speaks of by its place."""
         return self.second, self.moves, self.attributes, self.statuses
+
+    def __reduce__(self) -> tuple[object, ...]:
+        ruleset = self.ruleset()
+        if ruleset is None:
+            raise StateError(
+                "the rules of this save are gone, and without them it means nothing; keep the "
+                "ruleset, or the fight, for as long as saves of it are pickled",
+                code="state.pickled",
+            )
+        return rules_for, (ruleset,)
 
     @property
     def names(self) -> tuple[tuple[str, ...], ...]:

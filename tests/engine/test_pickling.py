@@ -1,0 +1,108 @@
+"""Rules, saves and fights go to other processes, and go on there as they would have here."""
+
+import gc
+import pickle
+import subprocess
+import sys
+from copy import copy, deepcopy
+from pathlib import Path
+
+import pytest
+
+from combat_rules import CombatSystem, load_ruleset
+from combat_rules.errors import PluginError, StateError
+from combat_rules.plugins import Ruleset, standard_ruleset
+from tests.rules import Rules
+
+TABLE = "moves:\n- {name: jab, commit: 4, release: 3, recovery: 9, reach: 40, damage: %d}\n"
+KIND = "archetypes: [{name: ayla, actions: [jab], controller: attack}]\n"
+
+ELSEWHERE = """
+import pickle, sys
+combat = pickle.loads(sys.stdin.buffer.read())
+sys.stdout.buffer.write(pickle.dumps((combat.run(), combat.save(), combat.ruleset)))
+"""
+
+
+def fight(ruleset: Ruleset) -> CombatSystem:
+    """A fight that has begun."""
+    combat = CombatSystem(5000, ruleset=ruleset, seed=7, history=4)
+    for name in ("duelist", "brute"):
+        combat.add_combatant(name)
+    combat.advance(900)
+    return combat
+
+
+def elsewhere(combat: CombatSystem, folder: Path) -> bytes:
+    """What comes back of a fight that was played to its end in another process and folder."""
+    command = [sys.executable, "-P", "-c", ELSEWHERE]
+    ended = subprocess.run(
+        command, input=pickle.dumps(combat), capture_output=True, cwd=folder, check=True
+    )
+    return ended.stdout
+
+
+def test_a_fight_goes_on_in_another_process_as_it_would_have_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "moves.yaml").write_text(TABLE % 5 + KIND)
+    monkeypatch.chdir(tmp_path / "mine")
+    ruleset = load_ruleset(["moves.yaml"]).changed({"jab.damage": 6}).changed({"attack.damage": 30})
+    combat = fight(ruleset)
+    back = elsewhere(combat, tmp_path)
+    result, save, rules = pickle.loads(back)
+    assert rules is ruleset
+    assert result == combat.run()
+    assert save == combat.save()
+    assert rules.numbers == {"jab.damage": 6, "attack.damage": 30}
+
+
+def test_what_was_pickled_is_a_fight_of_its_own_that_nobody_hears() -> None:
+    combat = fight(standard_ruleset())
+    heard: list[object] = []
+    combat.subscribe("*", heard.append)
+    other: CombatSystem = pickle.loads(pickle.dumps(combat))
+    assert other.save() == combat.save()
+    assert other.run() == combat.fork().run()
+    assert not heard
+    assert combat.now == 900
+
+
+def test_a_save_that_was_pickled_can_be_loaded() -> None:
+    combat = fight(standard_ruleset())
+    save = pickle.loads(pickle.dumps(combat.save()))
+    after = combat.run()
+    combat.load(save)
+    assert combat.now == 900
+    assert combat.run() == after
+
+
+def test_a_copy_of_rules_is_the_rules() -> None:
+    ruleset = standard_ruleset()
+    assert copy(ruleset) is ruleset
+    assert deepcopy({"rules": ruleset})["rules"] is ruleset
+    assert pickle.loads(pickle.dumps(ruleset)) is ruleset
+
+
+def test_rules_that_have_changed_meanwhile_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "moves.yaml"
+    file.write_text(TABLE % 5 + KIND)
+    written = pickle.dumps(load_ruleset([file]))
+    file.write_text(TABLE % 9 + KIND)
+    with pytest.raises(PluginError, match="not those found here: action jab has changed"):
+        pickle.loads(written)
+
+
+def test_rules_from_no_file_cannot_be_pickled() -> None:
+    with pytest.raises(PluginError, match="cannot be pickled, since another process would not"):
+        pickle.dumps(load_ruleset([Rules()]))
+
+
+def test_a_save_cannot_be_pickled_once_its_rules_are_gone() -> None:
+    ruleset = standard_ruleset().changed({"attack.damage": 3})
+    save = fight(ruleset).save()
+    del ruleset
+    gc.collect()
+    with pytest.raises(StateError, match="the rules of this save are gone"):
+        pickle.dumps(save)
