@@ -20,12 +20,12 @@ from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, StateError
-from combat_rules.model import Dice
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
 from combat_rules.record.entries import Settings
 from combat_rules.record.files import write_whole
 from combat_rules.record.player import demand_sound, fight_of
+from combat_rules.record.recorder import settings_of
 from combat_rules.record.worlds import brought_under, from_data, to_data
 
 SCHEMA = 1
@@ -57,18 +57,8 @@ class Steps(JournalSink):
 
     def begin(self, fight: SetUp) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
-        set_up = fight.fight
-        if set_up.dice is not Dice:
-            raise JournalError(
-                "a moment of a fight with dice of its own cannot be shared: nobody would know what "
-                "they rolled; leave out dice=",
-                code="journal.dice",
-            )
-        self._settings = Settings(
-            set_up.seed, set_up.number, set_up.duration, fight.distance, set_up.arena,
-            set_up.strict, fight.history,
-        )  # fmt: skip
-        self._rules = rules_of(set_up.ruleset)
+        self._settings = settings_of(fight)
+        self._rules = rules_of(fight.fight.ruleset)
 
     def note(self, applied: Applied) -> None:
         """Take down an input, once."""

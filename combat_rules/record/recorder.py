@@ -52,23 +52,13 @@ class Recorder(JournalSink):
 
     def begin(self, fight: SetUp) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
-        set_up = fight.fight
-        if set_up.dice is not Dice:
-            raise JournalError(
-                "a fight with dice of its own cannot be recorded: a replay would not know what "
-                "they rolled; leave out dice=, or leave out journal=",
-                code="journal.dice",
-            )
+        settings = settings_of(fight)
         if self.header is not None:
             raise JournalError(
                 "this journal belongs to a fight already; make a new one for each fight",
                 code="journal.used",
             )
-        settings = Settings(
-            set_up.seed, set_up.number, set_up.duration, fight.distance, set_up.arena,
-            set_up.strict, fight.history,
-        )  # fmt: skip
-        header = Header("combat_rules", SCHEMA, 0, settings, rules_of(set_up.ruleset))
+        header = Header("combat_rules", SCHEMA, 0, settings, rules_of(fight.fight.ruleset))
         self._scribe, self._last = Scribe(fight.tell), fight.world
         self.start(header)
         self.header = header
@@ -136,6 +126,21 @@ class Recorder(JournalSink):
                 self._untaken = self._untaken[1:] if self._lost is None else ()
                 raise
             self._untaken = self._untaken[1:]
+
+
+def settings_of(fight: SetUp) -> Settings:
+    """What a fight is set up again with. Raises ``JournalError`` for scripted dice."""
+    set_up = fight.fight
+    if set_up.dice is not Dice:
+        raise JournalError(
+            "a fight with dice of its own cannot be recorded or shared: nobody would know what "
+            "they rolled; leave out dice=, or leave out journal=",
+            code="journal.dice",
+        )
+    return Settings(
+        set_up.seed, set_up.number, set_up.duration, fight.distance, set_up.arena, set_up.strict,
+        fight.history,
+    )  # fmt: skip
 
 
 class Memory(Recorder):
