@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from combat_rules.errors import CombatError, StateError
 from combat_rules.record import SharedMoment, Slots, read_moment
@@ -39,6 +40,16 @@ class Shown(Struct, frozen=True):
     cut: int
     state: bytes
     bout: Bout
+
+
+class News(Struct, frozen=True):
+    """A message for a page, and what the page knows with it: of which cut of the past, how many
+    events, how many frames."""
+
+    data: bytes = b""
+    cut: int = -1
+    events: int = 0
+    cells: int = 0
 
 
 class Session:
@@ -249,7 +260,7 @@ class Session:
         self.dummy = None
         if plan is not None:
             if taught is not None and not plan.taught:
-                plan = _with_taught(plan, taught)
+                plan = replace(plan, taught=taught.taught, length=taught.length)
             self.dummy = Dummy(self.bout, who, plan)
 
     def _demand_dummy(self) -> Dummy:
@@ -297,31 +308,22 @@ def read_kept(folder: Path, id: str) -> Kept | None:
         return None
 
 
-def _with_taught(plan: Plan, old: Plan) -> Plan:
-    return Plan(
-        guard=plan.guard,
-        on_wakeup=plan.on_wakeup,
-        when_free=plan.when_free,
-        repeats=plan.repeats,
-        taught=old.taught,
-        length=old.length,
-    )
-
-
-def since(shown: Shown, events: int, cells: int) -> tuple[bytes, int, int]:
-    """What a page lacks that knows so many events and frames: the message for it, and how many it
-    knows then."""
+def since(shown: Shown, known: News) -> News:
+    """What a page lacks of what is shown that knows as much. In the thread of the ring: elsewhere
+    the fight would go on meanwhile."""
     bout = shown.bout
+    events, cells = (known.events, known.cells) if known.cut == shown.cut else (0, 0)
     news = bout.events[max(0, events - bout.dropped) :]
     late = bout.cells[max(0, cells - bout.first_frame) :]
     faults = bout.live.faults if news else ()
-    known = bout.dropped + len(bout.events), bout.first_frame + len(bout.cells)
+    frames = bout.first_frame + len(bout.cells)
     extra = json.encode(
         {
             "events": [told(event, faults, bout.titles) for event in news],
             "cells": late,
-            "cellsFrom": known[1] - len(late),
+            "cellsFrom": frames - len(late),
             "fps": FRAMES,
         }
     )
-    return shown.state[:-1] + b"," + extra[1:], *known
+    data = shown.state[:-1] + b"," + extra[1:]
+    return News(data, shown.cut, bout.dropped + len(bout.events), frames)

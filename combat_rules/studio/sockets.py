@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from threading import Lock
 
 from msgspec import json
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -11,7 +13,7 @@ from combat_rules.errors import InputError
 from combat_rules.studio.messages import read
 from combat_rules.studio.pictures import Data
 from combat_rules.studio.ring import ID, Ring
-from combat_rules.studio.session import Shown, since
+from combat_rules.studio.session import News, Shown, since
 
 MOST_AT_ONCE = 400
 """Messages of a second; a page that sends more is told so, and they are not carried out."""
@@ -28,14 +30,16 @@ class Connection:
         self._session = session
         self._loop = asyncio.get_running_loop()
         self._fresh = asyncio.Event()
-        self._shown: Shown | None = None
         self._answers: deque[bytes] = deque(maxlen=MOST_ANSWERS)
-        self._cut = -1
-        self._events = self._cells = 0
+        self._lock = Lock()
+        self._known = News()
+        self._news: News | None = None
 
     def offer(self, shown: Shown) -> None:
-        """Take what is shown now; a picture that was not sent yet is dropped for it."""
-        self._shown = shown
+        """Take what is shown now, with the events and frames that the page does not have yet; a
+        picture that was not sent yet is dropped for it."""
+        with self._lock:
+            self._news = since(shown, self._known)
         self._wake()
 
     def answer(self, answer: Data) -> None:
@@ -89,16 +93,11 @@ class Connection:
             self._fresh.clear()
             while self._answers:
                 await self._send(self._answers.popleft())
-            shown, self._shown = self._shown, None
-            if shown is not None:
-                await self._send(self._news(shown))
-
-    def _news(self, shown: Shown) -> bytes:
-        """What is shown, with the events and frames that the page does not have yet."""
-        if shown.cut != self._cut:
-            self._cut, self._events, self._cells = shown.cut, 0, 0
-        data, self._events, self._cells = since(shown, self._events, self._cells)
-        return data
+            with self._lock:
+                news, self._news = self._news, None
+                self._known = news or self._known
+            if news is not None:
+                await self._send(news.data)
 
     async def _send(self, data: bytes) -> None:
         await self._socket.send_text(data.decode())
@@ -108,7 +107,7 @@ def _error(told: str) -> Data:
     return {"error": told, "code": "studio.message"}
 
 
-def connections(ring: Ring):  # type: ignore[no-untyped-def]
+def connections(ring: Ring) -> Callable[[WebSocket], Awaitable[None]]:
     """What serves the sockets of pages."""
 
     async def serve(socket: WebSocket) -> None:

@@ -1,17 +1,21 @@
 """What a page asks of its fight is done, refused with a reason, and there again after a restart."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json
 
 from combat_rules.errors import CombatError, InputError
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Slots
 from combat_rules.studio import messages as ask
 from combat_rules.studio.rulebook import Edition
-from combat_rules.studio.session import Session, Shown, read_kept, since
+from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
+from combat_rules.studio.sockets import Connection
 from combat_rules.studio.training import Plan
 
 EDITION = Edition(1, standard_ruleset(), ())
@@ -71,15 +75,54 @@ def test_a_page_is_sent_what_it_lacks_and_after_a_cut_everything(session: Sessio
     shown: list[Shown] = []
     session.watchers.append(shown.append)
     session.show()
-    _, events, cells = since(shown[-1], 0, 0)
-    assert cells == len(session.bout.cells)
+    first = since(shown[-1], News())
+    assert first.cells == len(session.bout.cells)
     session.do(ask.Press("ayla", "attack"))
     session.show()
-    data, events, _ = since(shown[-1], events, cells)
-    assert b"starts attack" in data
+    second = since(shown[-1], first)
+    came = json.decode(second.data)["events"]
+    assert [event["type"] for event in came] == ["action_started"]
     session.do(ask.GoOn(100))
     session.show()
-    assert shown[-1].cut != shown[0].cut
+    third = since(shown[-1], second)
+    assert (third.events, third.cells) == (len(session.bout.events), len(session.bout.cells))
+    assert json.decode(third.data)["cellsFrom"] == 0
+
+
+def test_a_picture_comes_with_what_had_happened_by_then(session: Session) -> None:
+    class Page:
+        """A socket that is left as soon as something has come."""
+
+        def __init__(self) -> None:
+            self.came = asyncio.Event()
+
+        async def receive(self) -> dict[str, str]:
+            await self.came.wait()
+            return {"type": "websocket.disconnect"}
+
+        async def send_text(self, text: str) -> None:
+            self.news = json.decode(text)
+            self.came.set()
+
+    class Impatient:
+        """A ring in which the fight goes on before anything of it is sent."""
+
+        def join_in(self, name: str, watcher: Callable[[Shown], object]) -> None:
+            watcher(session.shown())
+            session.do(ask.Press("ayla", "attack"))
+
+        def leave(self, name: str, watcher: Callable[[Shown], object]) -> None:
+            """Nobody looks on any more."""
+
+    async def looked_on() -> Any:
+        page: Any = Page()
+        ring: Any = Impatient()
+        await Connection(page, ring, session.id).serve()
+        return page.news
+
+    news = asyncio.run(looked_on())
+    assert news["picture"]["who"][0].get("doing") is None
+    assert "action_started" not in {event["type"] for event in news["events"]}
 
 
 def test_a_session_is_there_again_after_a_restart(session: Session, tmp_path: Path) -> None:
