@@ -16,6 +16,7 @@ from combat_rules.plugins import (
     project_arrangement,
 )
 from combat_rules.plugins.tables.table import NAMES
+from combat_rules.studio.setup import usual
 
 WRITTEN_IN = (".py", ".csv", ".yaml", ".yml", ".toml")
 """The endings of files that rules are written in."""
@@ -62,10 +63,12 @@ class Rulebook:
         """Load the rules anew. Where they are broken the last good ones stay, with the problems."""
         with self._lock:
             old = self.edition
+            # What is written while they are loaded is loaded again.
+            self._stamps = self._look()
             try:
                 ruleset, sources, problems = self._load()
             except CombatError as error:
-                found = tuple(getattr(error, "problems", ()) or (str(error),))
+                found = error.details.get("problems") or (str(error),)
                 # Everybody here knows which project it is.
                 told = tuple(one.replace(f"{self.project}/", "") for one in found)
                 self.edition = Edition(old.number + 1, old.ruleset, old.sources, told)
@@ -78,7 +81,6 @@ class Rulebook:
                     old.sources if broken else sources,
                     problems,
                 )
-            self._stamps = self._look()
             return self.edition
 
     def _load(self) -> tuple[Ruleset, tuple[Source, ...], tuple[str, ...]]:
@@ -86,6 +88,7 @@ class Rulebook:
         self._places = [_place(Path(s.info.location)) for s in sources if _may_change(s)]
         arranged = project_arrangement(self.project).then(self._arrangement)
         ruleset = build_ruleset(sources, arrangement=arranged)
+        usual(ruleset)  # raises where nobody can fight
         problems = tuple(
             f"plugin {info.name}: {problem}"
             for info in ruleset.plugins
