@@ -18,7 +18,7 @@ from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.studio.bench import Bench
 from combat_rules.studio.heat import Heat
 from combat_rules.studio.messages import Number, Slot
-from combat_rules.studio.pictures import Data, rules_data
+from combat_rules.studio.pictures import Data, rules_data, trouble
 from combat_rules.studio.records import Records
 from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.rulebook import Rulebook
@@ -305,19 +305,7 @@ class Api:
 
     async def _in_ring(self, id: str, work: Callable[[Session], T]) -> T:
         """What work in the thread of the ring gives. Raises what it raises."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-
-        def carry_out(session: Session) -> None:
-            try:
-                result = work(session)
-            except Exception as error:
-                loop.call_soon_threadsafe(done.set_exception, error)
-            else:
-                loop.call_soon_threadsafe(done.set_result, result)
-
-        self._ring.call(id, carry_out)
-        return await asyncio.wait_for(done, PATIENCE)
+        return await asyncio.wait_for(asyncio.wrap_future(self._ring.call(id, work)), PATIENCE)
 
 
 def _answering(
@@ -328,13 +316,9 @@ def _answering(
     async def answer(request: Request) -> Response:
         try:
             found = await call(request)
-        except CombatError as error:
-            problems = list(getattr(error, "problems", ()) or ())
-            told = {"error": str(error), "code": error.code, "problems": problems}
-            return Response(json.encode(told), 400, media_type="application/json")
-        except (OSError, TimeoutError) as error:
-            told = {"error": f"{type(error).__name__}: {error}", "code": "studio.fault"}
-            return Response(json.encode(told), 503, media_type="application/json")
+        except (CombatError, OSError) as error:
+            status = 400 if isinstance(error, CombatError) else 503
+            return Response(json.encode(trouble(error)), status, media_type="application/json")
         if isinstance(found, Response):
             return found
         return Response(json.encode(found), media_type="application/json")

@@ -16,7 +16,7 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import CombatError, StateError
 from combat_rules.model import ActionStateType, Command, Stun, replace
-from combat_rules.model.events import CombatEvent
+from combat_rules.model.events import CombatEvent, CommandRefused
 from combat_rules.plugins import Ruleset
 from combat_rules.record import SharedMoment, Steps
 from combat_rules.studio.advantages import Advantages
@@ -123,21 +123,24 @@ class Bout:
     def press(self, who: str, action: str) -> None:
         """Have somebody start an action, or call off what it does if ``action`` is empty; as soon
         as it can, within the ticks for which its kind keeps a command. ``said`` is why not."""
-        self.said = ""
         if self.over:
-            self.said = "the fight is over; start a new one"
+            self.say("the fight is over; start a new one")
             return
+        self.say("")
         before = self._heard
         try:
             self.live.schedule([Command(actor=who, action=action, cancel=not action, at=self.now)])
             self.live.advance(0)
         except CombatError as error:
-            self.said = str(error)
+            self.say(str(error))
         for event in self.events[before - self.dropped :]:
-            if event.type == "command_refused":
-                self.said = str(getattr(event, "why", ""))
-        self._said_at = self.now
+            if isinstance(event, CommandRefused) and event.source == who:
+                self.say(event.why)
         self.note()
+
+    def say(self, why: str) -> None:
+        """Have pages told why something was refused."""
+        self.said, self._said_at = why, self.now
 
     @property
     def lately_said(self) -> str:
@@ -192,7 +195,7 @@ class Bout:
         self.advantages.go_back(sample.world.sequence)
         self.cut += 1
         self._owed = 0
-        self.said = ""
+        self.say("")
         self.pass_ticks(tick - sample.tick)
 
     def shared(self) -> SharedMoment:

@@ -3,12 +3,20 @@
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.ways import Way
+from combat_rules.errors import CombatError, in_words
 from combat_rules.model import ActionStateType, AwarenessLevel, CombatantState
 from combat_rules.plugins import Ruleset
 
 Data = dict[str, object]
 
 ACTIVE = ActionStateType.RELEASE
+
+
+def trouble(error: Exception) -> Data:
+    """What a page is told of something that cannot be, or should not have happened."""
+    if isinstance(error, CombatError):
+        return {"error": str(error), "code": error.code}
+    return {"error": f"this should not have happened: {in_words(error)}", "code": "studio.fault"}
 
 
 def picture(combat: CombatSystem) -> Data:

@@ -3,10 +3,13 @@
 import re
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Thread
 from time import perf_counter
+from traceback import print_exc
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -14,7 +17,7 @@ from combat_rules.errors import CombatError
 from combat_rules.record import Slots
 from combat_rules.studio import messages as ask
 from combat_rules.studio.bout import FRAMES
-from combat_rules.studio.pictures import Data
+from combat_rules.studio.pictures import Data, trouble
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import Session, Shown, read_kept
 
@@ -34,6 +37,7 @@ LATE = 0.25
 """Seconds that the ring may be behind before it gives up catching up."""
 
 Answer = Callable[[Data], object]
+T = TypeVar("T")
 
 
 class Asked(Struct, frozen=True):
@@ -78,9 +82,20 @@ class Ring(Thread):
         """Play by the rules of another edition from now on."""
         self._put(lambda: self._change_rules(edition))
 
-    def call(self, session: str, work: Callable[[Session], object]) -> None:
-        """Have something done with a session, in the thread of the ring."""
-        self._put(lambda: work(self._session(session)))
+    def call(self, session: str, work: Callable[[Session], T]) -> Future[T]:
+        """Have something done with a session, in the thread of the ring; what comes of it. Whoever
+        cancels that in time has nothing done."""
+        done: Future[T] = Future()
+
+        def carry_out() -> None:
+            if done.set_running_or_notify_cancel():
+                try:
+                    done.set_result(work(self._session(session)))
+                except Exception as error:
+                    done.set_exception(error)
+
+        self._put(carry_out)
+        return done
 
     def stop(self) -> None:
         """End, once everything is written down."""
@@ -115,26 +130,22 @@ class Ring(Thread):
         self._save_all()
 
     def _take_inbox(self) -> None:
-        touched: dict[str, Session] = {}
+        touched: set[str] = set()
         while self._inbox:
             work = self._inbox.popleft()
             if isinstance(work, Asked):
-                session = touched[work.session] = self._session(work.session)
-                self._carry_out(session, work)
+                touched.add(work.session)
+                self._carry_out(work)
             else:
-                with suppress(CombatError):
-                    work()
-        for session in touched.values():
-            session.show()
+                _safely(work)
+        for id in touched & self._sessions.keys():
+            _safely(self._sessions[id].show)
 
-    def _carry_out(self, session: Session, asked: Asked) -> None:
+    def _carry_out(self, asked: Asked) -> None:
         try:
-            answer = session.do(asked.message)
-        except CombatError as error:
-            answer = {"error": str(error), "code": error.code}
+            answer = self._session(asked.session).do(asked.message)
         except Exception as error:
-            told = f"this should not have happened: {type(error).__name__}: {error}"
-            answer = {"error": told, "code": "studio.fault"}
+            answer = trouble(error)
         if answer is not None:
             asked.answer(answer)
 
@@ -143,10 +154,10 @@ class Ring(Thread):
             if session.moves:
                 try:
                     session.beat()
-                except CombatError as error:
+                except Exception as error:
                     session.playing = False
-                    session.bout.said = str(error)
-                    session.show()
+                    session.bout.say(str(trouble(error)["error"]))
+                    self._put(session.show)
 
     def _join(self, id: str, watcher: Callable[[Shown], object]) -> None:
         session = self._session(id)
@@ -161,6 +172,9 @@ class Ring(Thread):
             self._save(session)
 
     def _change_rules(self, edition: Edition) -> None:
+        # Two threads may have loaded rules, and the later ones be told first.
+        if edition.number < self._edition.number:
+            return
         self._edition = edition
         for session in self._sessions.values():
             session.under(edition)
@@ -179,6 +193,10 @@ class Ring(Thread):
         unseen = [id for id, one in self._sessions.items() if not one.watchers]
         for id in unseen[: max(0, len(self._sessions) - MOST + 1)]:
             self._save(self._sessions.pop(id))
+        with suppress(OSError):
+            files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
+            for file in files[: -2 * MOST]:
+                file.unlink(missing_ok=True)
 
     def _save_all(self) -> None:
         for session in self._sessions.values():
@@ -188,6 +206,11 @@ class Ring(Thread):
         """Write a session down; a disk that is full, say, stops no fight."""
         with suppress(OSError, CombatError):
             session.save(self._folder)
-            files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-            for file in files[: -2 * MOST]:
-                file.unlink(missing_ok=True)
+
+
+def _safely(work: Callable[[], object]) -> None:
+    """Do something for one fight; whatever it raises, all others go on."""
+    try:
+        work()
+    except Exception:
+        print_exc()

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from combat_rules.errors import InputError
 from combat_rules.studio.messages import read
-from combat_rules.studio.pictures import Data
+from combat_rules.studio.pictures import Data, trouble
 from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.session import News, Shown, since
 
@@ -77,15 +77,15 @@ class Connection:
             text = message.get("text") or message.get("bytes") or ""
             if counted > MOST_AT_ONCE:
                 if counted == MOST_AT_ONCE + 1:
-                    self.answer(_error(f"more than {MOST_AT_ONCE} messages in a second; slow down"))
+                    self.answer(_refused(f"over {MOST_AT_ONCE} messages in a second; slow down"))
                 continue
             try:
                 asked = read(text)
             except InputError as error:
-                self.answer(_error(str(error)))
+                self.answer(trouble(error))
                 continue
             if not self._ring.ask(self._session, asked, self.answer):
-                self.answer(_error("too much is waiting to be done; try again"))
+                self.answer(_refused("too much is waiting to be done; try again"))
 
     async def _tell(self) -> None:
         while True:
@@ -103,8 +103,8 @@ class Connection:
         await self._socket.send_text(data.decode())
 
 
-def _error(told: str) -> Data:
-    return {"error": told, "code": "studio.message"}
+def _refused(why: str) -> Data:
+    return trouble(InputError(why, code="studio.message"))
 
 
 def connections(ring: Ring) -> Callable[[WebSocket], Awaitable[None]]:

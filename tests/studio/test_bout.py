@@ -82,6 +82,16 @@ def test_a_refused_command_says_why_and_costs_nothing(rules: Ruleset) -> None:
     assert bout.lately_said == ""
 
 
+def test_a_command_after_the_end_is_told_that_the_fight_is_over(rules: Ruleset) -> None:
+    bout = Bout(rules, DUEL)
+    bout.change("borin", {"health": 1})
+    bout.press("ayla", "attack")
+    bout.pass_ticks(5 * rules.ticks_per_second)
+    assert bout.over
+    bout.press("ayla", "attack")
+    assert "the fight is over" in bout.lately_said
+
+
 def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
     bout = Bout(rules, SetUp((Fighter("duelist"), Fighter("brute")), distance=20))
     bout.pass_ticks(2000)

@@ -1,0 +1,71 @@
+"""The ring plays on, whatever one of its fights comes to, and answers everybody who asks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from msgspec import json
+
+from combat_rules import replace
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
+from combat_rules.studio import messages as ask
+from combat_rules.studio.ring import Ring
+from combat_rules.studio.rulebook import Edition
+from combat_rules.studio.session import Shown
+
+RULES = standard_ruleset()
+FIRST, OTHER = "aaaaaaaa", "bbbbbbbb"
+SOON = 30
+"""Seconds in which the ring has answered, on any machine."""
+
+
+@pytest.fixture
+def ring(tmp_path: Path) -> Iterator[Ring]:
+    ring = Ring(Edition(2, RULES, ()), tmp_path)
+    ring.start()
+    yield ring
+    ring.stop()
+
+
+def now(ring: Ring, session: str) -> int:
+    return ring.call(session, lambda session: session.bout.now).result(SOON)
+
+
+def test_whoever_asks_for_what_cannot_be_is_told_why(ring: Ring) -> None:
+    asked = ring.call(FIRST, lambda session: session.do(ask.Steer("nobody")))
+    with pytest.raises(StateError, match="nobody"):
+        asked.result(SOON)
+
+
+def test_where_nobody_can_fight_everybody_is_told(tmp_path: Path) -> None:
+    empty = replace(RULES, archetypes=MappingProxyType({}))
+    ring = Ring(Edition(1, empty, ()), tmp_path)
+    ring.start()
+    with pytest.raises(StateError, match="nobody can fight"):
+        now(ring, FIRST)
+    ring.stop()
+
+
+def test_a_fight_that_cannot_go_on_stands_still_and_the_others_go_on(ring: Ring) -> None:
+    said: list[str] = []
+
+    def stumbles(shown: Shown) -> None:
+        said.append(json.decode(shown.state)["said"])
+        if len(said) == 1:
+            raise ZeroDivisionError("by nothing")
+
+    ring.call(FIRST, lambda session: session.watchers.append(stumbles)).result(SOON)
+    ring.call(OTHER, lambda session: session.watchers.append(lambda shown: None)).result(SOON)
+    while len(said) < 2:
+        ring.call(OTHER, lambda session: session.beat()).result(SOON)
+    assert said[1] == "this should not have happened: ZeroDivisionError: by nothing"
+    assert not ring.call(FIRST, lambda session: session.playing).result(SOON)
+    assert ring.call(OTHER, lambda session: session.playing).result(SOON)
+
+
+def test_rules_that_are_told_late_do_not_take_the_place_of_newer_ones(ring: Ring) -> None:
+    for number in (4, 3):
+        ring.under(Edition(number, RULES, ()))
+    assert ring.call(FIRST, lambda session: session.edition.number).result(SOON) == 4
