@@ -2,6 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from difflib import unified_diff
 from hashlib import blake2b
 from pathlib import Path
@@ -63,8 +64,7 @@ class Bench:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._lock = Lock()
-        self._known: dict[Key, object] = {}
-        self._working: dict[Key, Lock] = {}
+        self._known: dict[Key, Future[object]] = {}
         self._written: list[Written] = []
 
     # -- looking --------------------------------------------------------------------------
@@ -300,22 +300,22 @@ class Bench:
         return [k.name for k in ruleset.archetypes.values() if moves.intersection(k.actions)]
 
     def _once(self, edition: Edition, what: str, numbers: Numbers, work: Callable[[], T]) -> T:
-        """What ``work`` gives, worked out once for the same rules and numbers."""
+        """What ``work`` gives, worked out once for the same rules and numbers: whoever asks for the
+        same meanwhile waits for it."""
         key = (edition.number, what, tuple(sorted(numbers.items())))
         with self._lock:
             # Only what belongs to the present rules is worth keeping, and not without end.
-            for old in [k for k in self._known if k[0] != edition.number]:
-                del self._known[old]
+            self._known = {k: v for k, v in self._known.items() if k[0] >= edition.number}
             while len(self._known) > KEPT:
                 del self._known[next(iter(self._known))]
-            lock = self._working.setdefault(key, Lock())
-        # Whoever asks for the same waits for it; whoever asks for something else does not.
-        with lock:
-            if key not in self._known:
-                self._known[key] = work()
-            found = self._known[key]
-        self._working.pop(key, None)
-        return cast(T, found)
+            is_new = key not in self._known
+            found = self._known.setdefault(key, Future())
+        if is_new:
+            try:
+                found.set_result(work())
+            except Exception as error:
+                found.set_exception(error)
+        return cast(T, found.result())
 
 
 def _measured(row: FrameData) -> Data:

@@ -1,10 +1,12 @@
 """A number that is tried shows what follows; one that is saved stands in its table."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.errors import CombatError
 from combat_rules.studio.bench import Bench
 from combat_rules.studio.rulebook import Rulebook
@@ -46,6 +48,22 @@ def test_a_tried_number_shows_what_follows_before_anything_is_saved(
     found: Any = bench.findings({"poke.recovery": 100})
     assert ("combo.endless", "poke") in {(f["code"], f["move"]) for f in found["new"]}
     assert (project / "staves.yaml").read_text() == text
+
+
+def test_what_two_ask_for_at_once_is_worked_out_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[object] = []
+
+    def measured(*args: Any, **more: Any) -> list[FrameData]:
+        worked.append(args)
+        return frame_data(*args, **more)
+
+    monkeypatch.setattr("combat_rules.studio.bench.frame_data", measured)
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(bench.tried, [{"poke.recovery": 390}] * 2)
+    assert one == other
+    assert len(worked) == len(["as it is", "as it is tried"])
 
 
 def test_what_is_written_is_what_was_shown_and_can_be_undone(bench: Bench, project: Path) -> None:
