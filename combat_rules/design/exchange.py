@@ -1,6 +1,6 @@
 """An exchange: one action played against a foe who stands, guards or strikes, and measured."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -40,6 +40,8 @@ CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
 
 OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
+PAUSING = LANDED | {Outcome.BLOCKED}
+"""The outcomes in which both stand still for the hit pause."""
 KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
 
 
@@ -164,15 +166,15 @@ def _measured(
     ended = next(e.timestamp for e in own if isinstance(e, ActionEnded))
     contacts = [event for event in own if isinstance(event, ActionContact)]
     if not contacts:
-        return Exchange(tuple(_phases(own, {})), actor_free=ended - start)
+        return Exchange(tuple(phases_of(own, {})), actor_free=ended - start)
     outcome, last = OUTCOMES[contacts[0].type], contacts[-1].timestamp
     let_go = held and OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
     done = [e.timestamp for e in told if isinstance(e, ActionEnded) and e.source == "target"]
     # With its last stun, or with what it does unless that may be left.
     free = max([last, target.stunned_until, *(at for at in done if at >= last and not let_go)])
-    pauses = {e.timestamp: action.as_hit(e.hit - 1).hit_pause for e in contacts if _pauses(e)}
+    pauses = pauses_of(own, action)
     return Exchange(
-        tuple(_phases(own, pauses)),
+        tuple(phases_of(own, pauses)),
         outcome,
         contacts[0].timestamp - start,
         sum(e.damage for e in own if isinstance(e, DamageDealt) and e.status is None),
@@ -183,15 +185,18 @@ def _measured(
     )
 
 
-def _pauses(contact: ActionContact) -> bool:
-    """Whether both stand still for its hit pause."""
-    outcome = OUTCOMES[contact.type]
-    return outcome in LANDED or outcome is Outcome.BLOCKED
+def pauses_of(own: Iterable[CombatEvent], action: Action) -> Mapping[int, int]:
+    """The ticks for which a use of an action stood still as it hit, by when it did."""
+    return {
+        event.timestamp: action.as_hit(event.hit - 1).hit_pause
+        for event in own
+        if isinstance(event, ActionContact) and OUTCOMES[event.type] in PAUSING
+    }
 
 
-def _phases(own: list[CombatEvent], pauses: Mapping[int, int]) -> Iterable[tuple[str, str, int]]:
-    """The phases that an action went through, what each counts as, and how long it took without
-    its hit pauses."""
+def phases_of(own: list[CombatEvent], pauses: Mapping[int, int]) -> Iterator[tuple[str, str, int]]:
+    """The phases that a use of an action went through, what each counts as, and how long it took
+    without its hit pauses."""
     entered = [event for event in own if isinstance(event, ActionPhase)]
     ended = [event.timestamp for event in own if isinstance(event, ActionEnded)]
     ends = [*(event.timestamp for event in entered[1:]), *ended]

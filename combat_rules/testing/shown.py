@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
+from combat_rules.design.exchange import CLOSE, pauses_of, phases_of
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
 from combat_rules.model import ActionRole, Archetype
 from combat_rules.model.events import (
-    ActionEnded,
     ActionEvent,
     ActionHit,
-    ActionPhase,
     AttributeChanged,
     CombatantJoined,
     CombatantStunned,
@@ -22,8 +21,6 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Move, Ruleset
 
 ARENA = 100
-CLOSE = 10
-"""Arena units between the two, if the action reaches so far."""
 
 PLACES = ("before", "after", "position")
 """What of an event's data is a place in the arena."""
@@ -38,14 +35,15 @@ def numbers(
     """What a use of an action on a foe that stands still shows, beside what it declares.
 
     For each number: ``(declared, shown)``; phases that it goes through, stamina, and of a
-    strike its damage before any rule, and its hitstun. Raises ``AssertionError`` if it cannot
-    be started.
+    strike the damage of its first hit before any rule, and its hitstun. Pauses as it hits do not
+    count. Raises ``AssertionError`` if it cannot be started.
     """
     told = _play(ruleset, move, prepare)
-    action = move.action
+    action = move.action.as_hit(0)
     own = [event for event in told if event.action == "actor#" + _number(told, action.name)]
     found: dict[str, tuple[int, int]] = {
-        f"ticks of {phase}": (move.ticks[phase], ticks) for phase, ticks in _phases(own)
+        f"ticks of {phase}": (move.ticks[phase], ticks)
+        for phase, _, ticks in phases_of(own, pauses_of(own, move.action))
     }
     changes = [event for event in own if isinstance(event, AttributeChanged)]
     paid = sum(event.change for event in changes if event.attribute == "stamina")
@@ -56,7 +54,7 @@ def numbers(
     hits = {event.sequence for event in own if isinstance(event, ActionHit)}
     stuns = [e for e in told if isinstance(e, CombatantStunned) and hits.intersection(e.causes)]
     if hits and action.hitstun:
-        found["hitstun"] = (action.hitstun, stuns[0].ticks if stuns else 0)
+        found["hitstun"] = (action.hitstun, stuns[0].ticks - action.hit_pause if stuns else 0)
     return found
 
 
@@ -73,7 +71,7 @@ def _play(
     ruleset: Ruleset, move: Move, prepare: Prepare | None, mirrored: bool = False
 ) -> list[CombatEvent]:
     action = move.action
-    distance = min(CLOSE, action.reach) if action.reach else CLOSE
+    distance = min(CLOSE, action.longest_reach or CLOSE)
     combat = CombatSystem(LIMIT, distance, ARENA, ruleset=ruleset, strict=True)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
@@ -105,15 +103,6 @@ def _tester(ruleset: Ruleset) -> Archetype:
 def _number(told: Iterable[CombatEvent], name: str) -> str:
     own = [e for e in told if isinstance(e, ActionEvent) and e.source == "actor"]
     return str([e for e in own if e.name == name][-1].action).rpartition("#")[2]
-
-
-def _phases(own: list[CombatEvent]) -> Iterable[tuple[str, int]]:
-    """The phases that an action went through, and how long each took."""
-    entered = [(e.timestamp, e.phase) for e in own if isinstance(e, ActionPhase)]
-    ended = [e.timestamp for e in own if isinstance(e, ActionEnded)]
-    ends = [*(at for at, _ in entered[1:]), *ended]
-    for (since, phase), until in zip(entered, ends, strict=False):
-        yield phase, until - since
 
 
 def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:

@@ -106,7 +106,8 @@ class Story:
             self.combat.execute_action(action, name)
         except ActionError:
             assert self.combat.save() == before, "a refused command has changed something"
-        return self
+            return self
+        raise AssertionError(f"{name} may not start {action}, and starts it all the same")
 
     def __getitem__(self, name: str) -> CombatantState:
         """Somebody's record as of now."""

@@ -66,6 +66,17 @@ def test_a_refusal_is_part_of_a_story() -> None:
         story.when("ayla", "heavy_attack")
 
 
+def test_a_refusal_that_lets_the_action_start_all_the_same_is_none(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = (
+        duel().given("ayla", stamina=3).given("borin").combat.validate_action("attack", "ayla")
+    )
+    monkeypatch.setattr(story.combat, "validate_action", lambda *_: refusal)
+    with pytest.raises(AssertionError, match="starts it all the same"):
+        story.refused("ayla", "attack")
+
+
 TOLD = ActionHit(
     sequence=1, timestamp=7, source="ayla", target="borin", action="ayla#1", name="jab", distance=3
 )

@@ -1,0 +1,33 @@
+"""What a played use of an action shows, beside what it declares."""
+
+import pytest
+
+from combat_rules import Action, replace
+from combat_rules.charts import several_hits
+from combat_rules.model import Hit
+from combat_rules.testing.shown import numbers
+from tests.rules import JAB, ruleset
+
+FLURRY = replace(
+    JAB,
+    chart=several_hits("Flurry", 2),
+    phases={"gap_2": 4, "release_2": 2},
+    hits=(Hit(damage=4, hitstun=7), Hit()),
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "damage", "hitstun"),
+    [
+        pytest.param(JAB, 10, 12, id="one blow"),
+        pytest.param(replace(JAB, hit_pause=5), 10, 12, id="one that pauses as it hits"),
+        pytest.param(FLURRY, 4, 7, id="the first of several hits"),
+        pytest.param(replace(JAB, reach=0, hits=(Hit(reach=6),)), 10, 12, id="reach of a hit"),
+    ],
+)
+def test_a_sound_action_shows_what_it_declares(action: Action, damage: int, hitstun: int) -> None:
+    rules = ruleset([action])
+    shown = numbers(rules, rules.moves["jab"])
+    assert {name: pair for name, pair in shown.items() if pair[0] != pair[1]} == {}
+    assert shown["damage"] == (damage, damage)
+    assert shown["hitstun"] == (hitstun, hitstun)
