@@ -236,8 +236,7 @@ def _follow_up(move: Move, ruleset: Ruleset) -> Action | None:
     """An action that a cancel window leads to, so that leaving can be judged."""
     for window in move.action.cancels:
         for other in ruleset.moves.values():
-            tags = {f"#{tag}" for tag in other.action.tags}
-            if {other.action.name, *tags} & {*window.into}:
+            if window.leads_into(other.action):
                 return other.action
     return None
 

@@ -1,31 +1,25 @@
-"""The guards of an action's own, which may want another place or state than neutral."""
+"""The guards of an action, and those of its own, which may want another place than neutral."""
 
-from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.branches import guards_on
+from combat_rules.charts.anatomy import anatomy_of
 from combat_rules.charts.guards import STOCK_GUARDS, can_pay
+from combat_rules.charts.stock import chart_of
 from combat_rules.model import Action, Guard
 
 
 def own_guards(action: Action) -> dict[str, Guard]:
-    """The guards on an action's chart that do not ship with the engine."""
-    if action.chart is None:
-        return {}
-    anatomy = Anatomy(action.chart)
-    functions = _functions(anatomy)
-    return {
-        name: functions[name]
-        for name in dict.fromkeys(guards_on(anatomy, list(anatomy.transitions())).values())
-        if functions[name] not in STOCK_GUARDS.values()
-    }
+    """The guards on an action's chart that do not ship with the engine, by name."""
+    shipped = STOCK_GUARDS.values()
+    return {name: guard for name, guard in guards_of(action).items() if guard not in shipped}
 
 
 def pays_at_once(action: Action) -> bool:
     """Whether an action costs something that its chart asks for as soon as it is started."""
-    asks = action.chart is not None and can_pay in _functions(Anatomy(action.chart)).values()
-    return asks and bool(action.costs) and not action.feint
+    return bool(action.costs) and not action.feint and can_pay in guards_of(action).values()
 
 
-def _functions(anatomy: Anatomy) -> dict[str, Guard]:
+def guards_of(action: Action) -> dict[str, Guard]:
+    """The guards on an action's chart, by name."""
+    anatomy = anatomy_of(chart_of(action))
     return {
         name.name: name.guard
         for way in anatomy.transitions()

@@ -12,7 +12,6 @@ from combat_rules.model import (
     ActionRole,
     ActionState,
     ActionStateType,
-    CancelWindow,
     Stun,
 )
 from combat_rules.model.events import (
@@ -83,7 +82,7 @@ class Lab:
         self._combat = CombatSystem(LIMIT, distance, stage.arena, ruleset=ruleset, history=0)
         self._heard: list[CombatEvent] = []
         self._combat.subscribe("*", self._heard.append)
-        where = self._places()
+        where = places(ruleset, corner=corner, distance=distance)
         for name in (ACTOR, TARGET):
             self._combat.add_combatant(archetype, name, controller="", position=where[name])
         # Long enough for both to have seen each other.
@@ -249,7 +248,8 @@ class Lab:
         now, running = self._combat.now, self._combat.actions.get_current_action(ACTOR)
         later = now + self._step
         if running is not None and now < running.due:
-            named = any(self._named(window, move) for window in self._windows(running))
+            windows = self.ruleset.moves[running.name].action.cancels
+            named = any(window.leads_into(move) for window in windows)
             later = min(later, running.due) if named else running.due
         return latest if now < latest < later else later
 
@@ -263,20 +263,10 @@ class Lab:
         action = self.ruleset.moves[running.name].action
         return action.allows(into, self._combat.now - running.started, running.outcome)
 
-    def _windows(self, running: ActionState) -> tuple[CancelWindow, ...]:
-        return self.ruleset.moves[running.name].action.cancels
-
-    @staticmethod
-    def _named(window: CancelWindow, into: Action) -> bool:
-        return into.name in window.into or any(f"#{tag}" in window.into for tag in into.tags)
-
     def _met(self, action: str) -> int:
         """How many hits of an action have met somebody, or missed."""
         met = (event for event in self._heard if isinstance(event, ActionContact | ActionWhiffed))
         return sum(event.action == action for event in met)
-
-    def _places(self) -> dict[str, int]:
-        return places(self.ruleset, corner=self.corner, distance=self.distance)
 
 
 def places(ruleset: Ruleset, *, corner: bool, distance: int = CLOSE) -> dict[str, int]:

@@ -145,6 +145,13 @@ class CancelWindow(Struct, frozen=True, kw_only=True):
     start: Amount = 0
     end: Amount | None = None
 
+    def leads_into(self, action: "Action") -> bool:
+        """Whether it names an action, or a tag that the action bears."""
+        return any(
+            name == action.name or (name[:1] == "#" and name[1:] in action.tags)
+            for name in self.into
+        )
+
 
 class Action(Struct, frozen=True, kw_only=True):
     """The definition of an action (designers say: a move).
@@ -257,10 +264,7 @@ class Action(Struct, frozen=True, kw_only=True):
             window.start <= elapsed
             and (window.end is None or elapsed <= window.end)
             and so_far in window.on
-            and any(
-                name == follow_up.name or (name[:1] == "#" and name[1:] in follow_up.tags)
-                for name in window.into
-            )
+            and window.leads_into(follow_up)
             for window in self.cancels
         )
 

@@ -1,8 +1,9 @@
 """The standard actions. Ticks are milliseconds, lengths are arena units."""
 
 from combat_rules import Action, ActionRole, CancelWindow, Outcome
+from combat_rules.model import LANDED
 
-LANDED_OR_BLOCKED = frozenset({Outcome.HIT, Outcome.COUNTER_HIT, Outcome.TRADE, Outcome.BLOCKED})
+LANDED_OR_BLOCKED = LANDED | {Outcome.BLOCKED}
 
 attack = Action(
     name="attack",

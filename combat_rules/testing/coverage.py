@@ -6,11 +6,9 @@ from typing import TypedDict
 
 from msgspec import Struct, field
 
-from combat_rules.charts.anatomy import Anatomy
-from combat_rules.charts.branches import guards_on
 from combat_rules.charts.guards import in_cancel_window, is_cancellable
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
-from combat_rules.charts.stock import chart_of
+from combat_rules.design.own_guards import guards_of
 from combat_rules.model import Action, Guard, Position
 from combat_rules.plugins import Move
 
@@ -200,17 +198,3 @@ def settled_guards(action: Action) -> dict[str, bool]:
     if not action.cancels:
         settled[in_cancel_window.__name__] = False
     return settled
-
-
-def guards_of(action: Action) -> dict[str, Guard]:
-    """The guards on an action's chart, by name."""
-    anatomy = Anatomy(chart_of(action))
-    ways = list(anatomy.transitions())
-    names = dict.fromkeys(guards_on(anatomy, ways).values())
-    functions = {
-        name.name: name.guard
-        for way in ways
-        for condition in anatomy.conditions(way)
-        for name in condition.tree.guards()
-    }
-    return {name: functions[name] for name in names}

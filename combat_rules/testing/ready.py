@@ -1,6 +1,6 @@
 """Ready-made tests: one line in a plugin's tests, and each of its actions is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,9 @@ from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
 from combat_rules.design.diagrams import files_of, stale
+from combat_rules.design.own_guards import own_guards
 from combat_rules.model import Guard
 from combat_rules.plugins import Move, Ruleset, load_ruleset
-from combat_rules.testing.coverage import guards_of
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
 from combat_rules.testing.shown import Prepare, both_sides, numbers
@@ -46,7 +46,7 @@ def checks_of(
         raise ValueError(f"{plugin} contributes no action; there is nothing to check")
     pictures = _pictures(ruleset)
     prepare = ready or {}
-    guards = own_guards(ruleset, name)
+    guards = _guards(ruleset, name, moves)
     reasons = waived or {}
     each_move = pytest.mark.parametrize("move", moves, ids=[move.action.name for move in moves])
 
@@ -106,15 +106,11 @@ def _pictures(ruleset: Ruleset) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def own_guards(ruleset: Ruleset, plugin: str) -> dict[str, Guard]:
-    """The guards that a plugin brings along: on its charts, and its validations."""
+def _guards(ruleset: Ruleset, plugin: str, moves: Iterable[Move]) -> dict[str, Guard]:
+    """The guards that a plugin brings along: on the charts of its moves, and its validations."""
     found: dict[str, Guard] = {}
-    for move in ruleset.moves.values():
-        if move.plugin == plugin:
-            found |= guards_of(move.action)
-    found |= {
-        contributed.rule.guard.__name__: contributed.rule.guard
-        for contributed in ruleset.validations
-        if contributed.plugin == plugin
-    }
-    return {name: guard for name, guard in found.items() if name not in STOCK_GUARDS}
+    for move in moves:
+        found |= own_guards(move.action)
+    asked = [owned.rule.guard for owned in ruleset.validations if owned.plugin == plugin]
+    shipped = STOCK_GUARDS.values()
+    return found | {guard.__name__: guard for guard in asked if guard not in shipped}

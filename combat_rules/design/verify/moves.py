@@ -57,7 +57,7 @@ def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator
     action = move.action
     length = sum(move.ticks.values())
     for window in action.cancels:
-        into = _named(ruleset, window)
+        into = [n for n, other in ruleset.moves.items() if window.leads_into(other.action)]
         known = [name for kind in knowing for name in kind.actions if name in into]
         words = " ".join(window.into)
         if window.start >= length:
@@ -75,15 +75,6 @@ def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator
                 text=f"the window into {words} leads to nothing that "
                 f"{' or '.join(kind.name for kind in knowing)} knows",
             )
-
-
-def _named(ruleset: Ruleset, window: CancelWindow) -> list[str]:
-    """The actions that a window leads into."""
-    return [
-        name
-        for name, move in ruleset.moves.items()
-        if name in window.into or any(f"#{tag}" in window.into for tag in move.action.tags)
-    ]
 
 
 def _too_late(
