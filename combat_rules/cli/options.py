@@ -35,6 +35,10 @@ Plugins = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+EventsAsJson = Annotated[bool, typer.Option("--json", help="Print one event a line, for programs.")]
+Sync = Annotated[
+    bool, typer.Option("--sync", help="Have the journal on the disk, not only written.")
+]
 Archetypes = Annotated[
     list[str] | None,
     typer.Option(

@@ -7,7 +7,15 @@ import typer
 
 from combat_rules.cli.duel import Wanted, print_events, recorded, set_up, tell, tell_why
 from combat_rules.cli.errors import explained
-from combat_rules.cli.options import Chosen, Distance, Verbose, rules_of, takes_rules
+from combat_rules.cli.options import (
+    Chosen,
+    Distance,
+    EventsAsJson,
+    Sync,
+    Verbose,
+    rules_of,
+    takes_rules,
+)
 from combat_rules.cli.record import journal_in
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model.limits import LIMIT
@@ -38,9 +46,7 @@ def duel(
         Path | None,
         typer.Option(metavar="FILE", help="A fight written down in YAML: combatants and commands."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one event a line, for programs.")
-    ] = False,
+    as_json: EventsAsJson = False,
     verbose: Verbose = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="Tell every event, with its number and its cause.")
@@ -59,9 +65,7 @@ def duel(
             metavar="FILE", help="Write the fight down as it happens: JSON Lines, or .bin."
         ),
     ] = None,
-    sync: Annotated[
-        bool, typer.Option("--sync", help="Have the journal on the disk, not only written.")
-    ] = False,
+    sync: Sync = False,
     why: Annotated[
         int | None,
         typer.Option(

@@ -8,7 +8,7 @@ import typer
 from combat_rules.cli.comparison import print_comparison
 from combat_rules.cli.errors import explained
 from combat_rules.cli.history import keep, opened, print_history, take_out
-from combat_rules.cli.options import AsJson, Plugins, demand_asked
+from combat_rules.cli.options import AsJson, EventsAsJson, Plugins, Sync, demand_asked
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.record import tell_again, tell_the_rest
 from combat_rules.model.limits import LIMIT
@@ -34,9 +34,7 @@ def replay(
             min=0.001, max=1000, metavar="N", help="Take time: 1 as it was, 2 twice as fast."
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one event a line, for programs.")
-    ] = False,
+    as_json: EventsAsJson = False,
     plugin: Plugins = None,
 ) -> None:
     """Play a recorded fight again and check every state hash.
@@ -52,12 +50,8 @@ def replay(
 @app.command()
 def resume(
     file: JournalFile,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one event a line, for programs.")
-    ] = False,
-    sync: Annotated[
-        bool, typer.Option("--sync", help="Have the journal on the disk, not only written.")
-    ] = False,
+    as_json: EventsAsJson = False,
+    sync: Sync = False,
     plugin: Plugins = None,
 ) -> None:
     """Go on with a fight whose process has ended, in the same journal.
