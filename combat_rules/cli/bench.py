@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from combat_rules.cli.errors import complain
+from combat_rules.cli.errors import refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.tables import Terminal
 from combat_rules.design.watching import Watcher, counts, folders_of
@@ -35,8 +35,7 @@ def announce_new(folder: Path, made: Iterable[Path]) -> None:
 def keep_watching(watcher: Watcher, paths: Sequence[Path]) -> None:
     """Look at once, and again whenever something changes; until interrupted."""
     if watchfiles is None:
-        complain("combat-rules: to watch needs one more package: pip install 'combat-rules[watch]'")
-        raise typer.Exit(PROBLEM)
+        refuse("to watch needs one more package: pip install 'combat-rules[watch]'", PROBLEM)
     terminal = Terminal()
     _tell(watcher, terminal)
     terminal.tell(f"watching {', '.join(map(str, paths))}; Ctrl-C ends", "dim", hang=2)

@@ -11,7 +11,7 @@ from combat_rules.cli.findings import print_doubts, print_findings
 from combat_rules.cli.options import Chosen
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
-from combat_rules.cli.tables import print_text
+from combat_rules.cli.tables import print_json, print_text
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
@@ -91,7 +91,7 @@ def print_combos(
             }
             for combo in found
         ]
-        typer.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+        print_json(rows)
         return
     for combo in found:
         end = ", to the end" if combo.defeats else ""
@@ -145,7 +145,7 @@ def _print_json(judged: list[tuple[Finding, str]], unsure: list[str]) -> None:
         for finding, reason in judged
     ]
     data = {"findings": rows, "undecided": unsure}
-    typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+    print_json(data)
 
 
 def _write_scripts(found: list[Finding], folder: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import typer
 
+from combat_rules.cli.tables import print_json
 from combat_rules.record import Comparison, Divergence, RecordedEvent
 
 MOST = 12
@@ -15,7 +16,7 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     """Say where two fights part."""
     if as_json:
         data = msgspec.to_builtins(_data(comparison), enc_hook=str)
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
         return
     for line in _lines(comparison):
         typer.echo(line)

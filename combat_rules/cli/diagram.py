@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from combat_rules.charts.drawing.diagram import Engine
-from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.design.diagrams import (
     as_text,
@@ -49,17 +49,15 @@ def draw(
         complain(f"{folder}: {line}")
     if wrong:
         named = "".join(f"{move} " for move in moves)
-        complain(f"combat-rules: run combat-rules diagram {named}--out {folder}")
-        raise typer.Exit(PROBLEM)
+        refuse(f"run combat-rules diagram {named}--out {folder}", PROBLEM)
     typer.echo(f"{folder}: {len(files)} files, all fresh")
 
 
 def _print(ruleset: Ruleset, moves: list[str], form: str) -> None:
     if form not in TEXTS:
-        complain(
-            f"combat-rules: {form} is no text to print; say where to write it with --out, or "
+        refuse(
+            f"{form} is no text to print; say where to write it with --out, or "
             f"choose one of {', '.join(TEXTS)}"
         )
-        raise typer.Exit(USAGE)
     for name in moves or ruleset.moves:
         typer.echo(as_text(diagram_of(ruleset, name), form))

@@ -9,7 +9,7 @@ import typer
 from msgspec import Struct
 
 from combat_rules.cli.causes import print_causes
-from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
 from combat_rules.cli.tables import Terminal
@@ -142,24 +142,36 @@ def summarise_faults(combat: CombatSystem) -> None:
         )
 
 
+class WhileRead:
+    """Hands events on to what writes them, until nobody reads any more: a reader who has enough, or
+    a full disk, is no subscriber that fails."""
+
+    def __init__(self, hear: Subscriber) -> None:
+        self._hear = hear
+        self._gone: OSError | None = None
+
+    def __call__(self, event: CombatEvent) -> None:
+        """Hand an event on."""
+        if self._gone is None:
+            try:
+                self._hear(event)
+            except OSError as error:
+                self._gone = error
+
+    def demand_reader(self) -> None:
+        """Raise what kept an event from being written, if anything has."""
+        if self._gone is not None:
+            raise self._gone
+
+
 def play(combat: CombatSystem, hear: Subscriber) -> Result:
     """Play a fight to its end; ``hear`` is told all of it, from who joined on."""
-    gone: list[OSError] = []
-
-    def tell_on(event: CombatEvent) -> None:
-        # A reader who has enough, or a full disk, is no subscriber that fails.
-        if not gone:
-            try:
-                hear(event)
-            except OSError as error:
-                gone.append(error)
-
+    told = WhileRead(hear)
     for event in combat.events.recent:
-        tell_on(event)
-    combat.subscribe("*", tell_on)
+        told(event)
+    combat.subscribe("*", told)
     result = combat.run()
-    if gone:
-        raise gone[0]
+    told.demand_reader()
     return result
 
 
@@ -178,5 +190,4 @@ def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[F
 
 def _demand_no_sides(wanted: Wanted) -> None:
     if wanted.left or wanted.right:
-        complain("combat-rules: a script names its own combatants; leave out --left and --right")
-        raise typer.Exit(USAGE)
+        refuse("a script names its own combatants; leave out --left and --right")

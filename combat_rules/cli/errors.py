@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import NoReturn
 
 import typer
 
@@ -13,11 +15,21 @@ from combat_rules.plugins import PluginInfo
 
 USAGE = 2
 
+COMPILED = ("llvmlite", "numpy", "platformdirs")
+EXTRAS = {"compiled": COMPILED, "balance": (*COMPILED, "pyarrow", "scipy")}
+"""The packages that an extra brings."""
+
 
 def complain(text: str) -> None:
     """Say something on standard error, in lines that fit the terminal."""
     for line in wrapped(text, columns(sys.stderr), hang=2):
         typer.echo(line, err=True)
+
+
+def refuse(text: str, code: int = USAGE) -> NoReturn:
+    """Say on standard error why nothing more is done, and end."""
+    complain(f"combat-rules: {text}")
+    raise typer.Exit(code)
 
 
 def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -> None:
@@ -26,8 +38,16 @@ def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -
     names = list(known)
     if name not in names:
         where = f"{option}: " if option else ""
-        complain(f"combat-rules: {where}there is no {what} {name}; {did_you_mean(name, names)}")
-        raise typer.Exit(USAGE)
+        refuse(f"{where}there is no {what} {name}; {did_you_mean(name, names)}")
+
+
+def demand_extra(extra: str, what: str, instead: str = "") -> None:
+    """End with what is missing, unless all packages of an extra are there, which ``what`` needs.
+    ``instead`` is what can be done without."""
+    missing = [name for name in EXTRAS[extra] if find_spec(name) is None]
+    if missing:
+        command = f"pip install 'combat-rules[{extra}]'"
+        refuse(f"{what} needs {', '.join(missing)}: {command}{instead}")
 
 
 @contextmanager

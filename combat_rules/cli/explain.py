@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-import typer
-
 from combat_rules.charts.base import CHAIN
-from combat_rules.cli.errors import USAGE, complain
-from combat_rules.cli.tables import Terminal
+from combat_rules.cli.errors import refuse
+from combat_rules.cli.tables import Terminal, print_json
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain, of_note
 from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
@@ -21,7 +18,7 @@ def print_explanation(explanation: Explanation, *, verbose: bool, as_json: bool)
     """An explanation for people or as JSON: the verdict, what refuses, and the verdict again; all
     that was asked if it is ``verbose``."""
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(as_data(explanation))).decode())
+        print_json(as_data(explanation))
         return
     told = _Teller(Terminal())
     told.heading(explanation)
@@ -148,8 +145,7 @@ def _fields(option: str, given: Iterable[str]) -> dict[str, object]:
     for pair in (part for text in given for part in text.split(",")):
         name, equals, value = (word.strip() for word in pair.partition("="))
         if not name or not equals or not value:
-            complain(f"combat-rules: {option}: {pair!r} is not NAME=VALUE, stamina=3 say")
-            raise typer.Exit(USAGE)
+            refuse(f"{option}: {pair!r} is not NAME=VALUE, stamina=3 say")
         fields[name] = _value(value)
     return fields
 

@@ -2,12 +2,11 @@
 
 from typing import Literal
 
-import msgspec
 import typer
 
 from combat_rules.cli.errors import demand_known
 from combat_rules.cli.progress import progress
-from combat_rules.cli.tables import print_table, print_text
+from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.design.framedata import COLUMNS, FrameData, as_data, frame_data
 from combat_rules.design.framesheet import (
     HEADINGS,
@@ -44,7 +43,7 @@ def print_frames(
         _print_table(rows, verbose=verbose)
     elif form == "json":
         data = [as_data(row) for row in rows]
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
     else:
         title = f"Frame data of {archetype or 'all moves'}"
         pages = {"html": as_html, "svg": as_svg}

@@ -4,10 +4,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import msgspec
 import typer
 
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import print_json, print_table
 from combat_rules.errors import JournalError
 from combat_rules.record import Kept, Store
 
@@ -45,7 +44,7 @@ def take_out(file: Path, id: int, out: Path | None) -> None:
 def print_history(fights: Iterable[Kept], *, as_json: bool) -> None:
     """The fights of a store, as a table for people or as JSON."""
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(list(fights))).decode())
+        print_json(list(fights))
         return
     rows = []
     for kept in fights:

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-import typer
-
 from combat_rules.charts.stock import chart_of
 from combat_rules.cli.errors import demand_known
-from combat_rules.cli.tables import print_table, print_text
+from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model import ActionStateType, Archetype
 from combat_rules.plugins import Move, PluginInfo, Ruleset
 
@@ -49,7 +46,7 @@ def print_moves(ruleset: Ruleset, names: Sequence[str], *, verbose: bool, as_jso
     moves = [ruleset.moves[name] for name in names or ruleset.moves]
     if as_json:
         data = [describe_move(move) for move in moves]
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
     elif names or verbose:
         for move in moves:
             for line in _sheet(move):
@@ -124,7 +121,7 @@ def print_archetypes(ruleset: Ruleset, *, as_json: bool) -> None:
     kinds = list(ruleset.archetypes.values())
     if as_json:
         data = [_describe_archetype(kind, owners.get(kind.name, "")) for kind in kinds]
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
         return
     columns = ("archetype", "plugin", "controller", "health", "stamina", "reaction", "moves")
     rows = [
@@ -148,7 +145,7 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
     if as_json:
         listed = [_describe_plugin(plugin) for plugin in plugins]
         data = {"plugins": listed, "problems": problems}
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
         return
     for plugin in plugins:
         version = f" {plugin.version}" if plugin.version else ""

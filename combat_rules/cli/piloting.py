@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from signal import SIGINT, signal
 from time import monotonic
 
-import msgspec
 import typer
 from msgspec import Struct
 
 from combat_rules.balance.pilots.pilot import load, save
 from combat_rules.balance.pilots.reading import habits
-from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.errors import complain, demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import progress
-from combat_rules.cli.simulate import NEEDED
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import print_json, print_table
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -49,10 +46,9 @@ class Wanted(Struct, frozen=True):
 
 def train(wanted: Wanted) -> None:
     """Train what is wanted, write it down, and say how well it does."""
-    _demand_extra()
+    demand_extra("compiled", "to train pilots")
     if wanted.rounds is not None and wanted.minutes is not None:
-        complain("combat-rules: train takes --rounds or --minutes, not both")
-        raise typer.Exit(USAGE)
+        refuse("train takes --rounds or --minutes, not both")
     rules = rules_of(wanted.chosen)
     for name in wanted.archetypes:
         demand_known("archetype", name, rules.archetypes)
@@ -111,7 +107,7 @@ def print_pilot(file: Path, full: bool, as_json: bool) -> None:
     pilot = load(file)
     told = [habit for habit in habits(pilot, full) if full or habit.share >= RARE]
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
+        print_json(told)
         return
     typer.echo(f"{pilot.archetype}, after {pilot.rounds:,} rounds on seed {pilot.seed}")
     typer.echo("")
@@ -125,12 +121,12 @@ def print_pilot(file: Path, full: bool, as_json: bool) -> None:
 
 def answer(chosen: Chosen, file: Path, rounds: int, as_json: bool) -> None:
     """Train a best answer to a pilot, and print how much that wins."""
-    _demand_extra()
+    demand_extra("compiled", "to train pilots")
     pilot, rules = load(file), rules_of(chosen)
     with progress("rounds", rounds) as told:
         judged = best_answer(rules, pilot, rounds, told=told)
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(judged)).decode())
+        print_json(judged)
     else:
         _print_judged([judged], [str(file)])
 
@@ -143,13 +139,3 @@ def _print_judged(judged: Sequence["Judged"], files: Sequence[str]) -> None:
     ]  # fmt: skip
     columns = ("who", "against", "wins", "95 % sure", "fights", "file")
     print_table(columns, rows, ("who", "against", "file"))
-
-
-def _demand_extra() -> None:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        complain(
-            f"combat-rules: to train pilots needs {', '.join(missing)}: "
-            "pip install 'combat-rules[compiled]'"
-        )
-        raise typer.Exit(USAGE)

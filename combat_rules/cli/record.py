@@ -7,7 +7,7 @@ from time import sleep
 
 import typer
 
-from combat_rules.cli.duel import as_line, play, summarise_faults
+from combat_rules.cli.duel import WhileRead, as_line, play, summarise_faults
 from combat_rules.cli.errors import complain
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.tables import Terminal
@@ -48,7 +48,8 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
     """Play a journal again, checked record by record, and tell it."""
     warn_of_changes(replay)
     teller = _Teller(replay.combat, as_json=as_json)
-    replay.combat.subscribe("*", teller.hear)
+    told = WhileRead(teller.hear)
+    replay.combat.subscribe("*", told)
     last = 0
     end = len(replay.records) if until is None else replay.place(until)
     while replay.number < end:
@@ -61,8 +62,7 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
         if not isinstance(record.given, SET_UP):
             teller.begin()
         replay.forward()
-        if teller.gone is not None:
-            raise teller.gone
+        told.demand_reader()
     teller.begin()
     if until is not None and replay.combat.result is None:
         replay.combat.state.pass_time(max(until, replay.combat.now))
@@ -88,8 +88,6 @@ def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
     teller = _Teller(combat, as_json=as_json)
     teller.begin()
     play(combat, teller.hear)
-    if teller.gone is not None:
-        raise teller.gone
     resumed.journal.close()
     teller.end(stopped=False)
     summarise_faults(combat)
@@ -102,7 +100,6 @@ class _Teller:
         self._combat = combat
         self._json = as_json
         self._narrator: Narrator | None = None
-        self.gone: OSError | None = None
 
     def begin(self) -> None:
         """Everybody has joined: the telling may begin."""
@@ -112,15 +109,11 @@ class _Teller:
         self._narrator.opening()
 
     def hear(self, event: CombatEvent) -> None:
-        """Tell one event, as long as somebody reads it."""
-        try:
-            if self.gone is None and self._json:
-                typer.echo(as_line(event))
-            elif self.gone is None and self._narrator is not None:
-                self._narrator.hear(event)
-        except OSError as error:
-            # A reader who has enough, or a full disk, is no subscriber that fails.
-            self.gone = error
+        """Tell one event."""
+        if self._json:
+            typer.echo(as_line(event))
+        elif self._narrator is not None:
+            self._narrator.hear(event)
 
     def settle(self) -> None:
         """Tell what was heard so far."""

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
-from importlib.util import find_spec
 from time import perf_counter
 
 import msgspec
-import typer
 from msgspec import Struct
 
-from combat_rules.cli.errors import USAGE, complain, demand_known
+from combat_rules.cli.errors import demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import counted
 from combat_rules.compiled.fighters import Lineup, named
@@ -23,8 +21,6 @@ try:
 except ImportError:  # an extra: the default install is light
     compiled = None  # type: ignore[assignment]  # the one module that may be missing
 
-NEEDED = ("llvmlite", "numpy", "platformdirs")
-"""What the extra ``compiled`` brings."""
 CHUNK, CHUNK_LIVE = 2000, 20
 """Fights that are played between two looks at whether to go on."""
 
@@ -79,31 +75,19 @@ def numbers_of(given: Sequence[str]) -> tuple[tuple[str, int], ...]:
         try:
             numbers.append((path.strip(), int(value)))
         except ValueError:
-            complain(f"combat-rules: --set takes MOVE.FIELD=NUMBER, such as lunge.recovery=380, "
-                     f"not {text}")  # fmt: skip
-            raise typer.Exit(USAGE) from None
+            refuse(f"--set takes MOVE.FIELD=NUMBER, such as lunge.recovery=380, not {text}")
     return tuple(numbers)
 
 
 def simulate(wanted: Wanted) -> Simulated:
     """Play the fights that are wanted. Ctrl-C ends it with what has been played."""
     if not wanted.live:
-        _demand_extra()
+        live = "; or play on the live engine with --live, some hundred times slower"
+        demand_extra("compiled", "to simulate", live)
     rules = wanted.ruleset()
     for side in (wanted.left, wanted.right):
         demand_known("archetype", side, rules.archetypes)
     return _live(wanted, rules) if wanted.live else _compiled(wanted, rules)
-
-
-def _demand_extra() -> None:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing or compiled is None:
-        complain(
-            f"combat-rules: to simulate needs {', '.join(missing)}: "
-            "pip install 'combat-rules[compiled]'; or play on the live engine with --live, "
-            "some hundred times slower"
-        )
-        raise typer.Exit(USAGE)
 
 
 def _compiled(wanted: Wanted, rules: Ruleset) -> Simulated:

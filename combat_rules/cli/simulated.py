@@ -1,14 +1,10 @@
 """What a simulation came to, as a table for people, JSON or CSV."""
 
-import csv
-import io
-
-import msgspec
 import typer
 
 from combat_rules.cli.errors import complain
 from combat_rules.cli.simulate import Simulated
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import as_csv, print_json, print_table
 from combat_rules.compiled.tally import wilson
 from combat_rules.compiled.words.counting import COUNTED
 
@@ -20,13 +16,9 @@ def print_simulated(done: Simulated, form: str) -> None:
     """Print what came of a simulation."""
     _warn(done)
     if form == "json":
-        typer.echo(msgspec.json.format(msgspec.json.encode(as_data(done))).decode())
+        print_json(as_data(done))
     elif form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(MOVES)
-        writer.writerows(_moves(done))
-        typer.echo(text.getvalue(), nl=False)
+        typer.echo(as_csv(MOVES, _moves(done)), nl=False)
     else:
         _print_table(done)
 

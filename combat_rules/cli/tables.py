@@ -1,7 +1,11 @@
-"""Text and tables for people: as wide as the terminal is, and as wide as they need in a pipe."""
+"""Text and tables for people, as wide as the terminal is or as a pipe needs; JSON and CSV."""
 
+import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from io import StringIO
 
+import msgspec
+import typer
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -39,6 +43,24 @@ class Terminal(Console):
 def print_text(text: str = "", style: str = "", *, hang: int = 0) -> None:
     """Print a text for people, in lines that fit the terminal."""
     Terminal().tell(text, style, hang=hang)
+
+
+def as_json(data: object) -> str:
+    """Data as JSON, laid out so that people can read it too."""
+    return msgspec.json.format(msgspec.json.encode(data)).decode()
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV, below their heading."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([columns, *rows])
+    return text.getvalue()
+
+
+def print_json(data: object) -> None:
+    """Print data for programs."""
+    typer.echo(as_json(data))
 
 
 def print_table(

@@ -1,12 +1,11 @@
 """The least change of a number that flips something: ``combat-rules breakpoints``."""
 
-import msgspec
 import typer
 
 from combat_rules.balance.breakpoints import Breakpoint, Fact, breakpoints, number_of
 from combat_rules.balance.knowledge import Favours, Knowledge
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import print_json, print_table
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
@@ -48,7 +47,7 @@ def print_breakpoints(path: str, now: int, found: list[Breakpoint], form: str) -
             for one in found
         ]  # fmt: skip
         data = {"number": path, "now": now, "breakpoints": told}
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(data)
         return
     typer.echo(f"{path} is {now}")
     if not found:

@@ -1,7 +1,5 @@
 """A matrix for people, for programs and as files."""
 
-import csv
-import io
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -26,7 +24,7 @@ from combat_rules.balance.pages.rows import (
 from combat_rules.balance.summary import in_words, summary
 from combat_rules.cli.balancing.matrix import Found
 from combat_rules.cli.errors import complain
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import as_csv, as_json, print_table
 from combat_rules.errors import CombatError
 from combat_rules.record.files import write_whole
 
@@ -87,16 +85,12 @@ def as_data(found: Found) -> dict[str, Any]:
 
 
 def _json(found: Found) -> str:
-    return msgspec.json.format(msgspec.json.encode(as_data(found))).decode() + "\n"
+    return as_json(as_data(found)) + "\n"
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Records as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row[name] for name in columns] for row in rows)
-    return text.getvalue()
+    return as_csv(columns, ([row[name] for name in columns] for row in rows))
 
 
 def _csv(found: Found) -> str:

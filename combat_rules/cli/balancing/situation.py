@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import msgspec
 import typer
 
 from combat_rules.balance.controllers import steered
 from combat_rules.balance.pages.heat import situation_map
 from combat_rules.balance.situations import Judged, Option, Situation, Solved
-from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.errors import demand_known, refuse
+from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import print_json, print_table
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import CombatError
@@ -73,8 +73,7 @@ def solve(
 def print_solved(found: Solved, form: str) -> None:
     """Print a situation: what each side plays, and what each option is for."""
     if form == "json":
-        data = msgspec.to_builtins(found)
-        typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        print_json(found)
     elif form == "svg":
         typer.echo(situation_map(found), nl=False)
     else:
@@ -86,8 +85,7 @@ def write_picture(found: Solved, file: Path) -> None:
     try:
         write_whole(file, situation_map(found).encode())
     except OSError as error:
-        complain(f"combat-rules: cannot write {file}: {error.strerror}")
-        raise typer.Exit(1) from error
+        refuse(f"cannot write {file}: {error.strerror}", PROBLEM)
 
 
 def _print_table(found: Solved) -> None:

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import msgspec
 import typer
 
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_table
+from combat_rules.cli.tables import print_json, print_table
 from combat_rules.plugins import Ruleset
 
 SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
@@ -29,9 +28,7 @@ def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> 
     elif form == "yaml":
         typer.echo(_patch(ruleset, found), nl=False)
     elif form == "json":
-        typer.echo(
-            msgspec.json.format(msgspec.json.encode(_data(ruleset, targets, found))).decode()
-        )
+        print_json(_data(ruleset, targets, found))
     else:
         _print_table(ruleset, targets, found)
 

@@ -1,12 +1,11 @@
 """Commands that say who beats whom, why, and which number to change."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.errors import USAGE, complain, explained
+from combat_rules.cli.errors import demand_extra, explained, refuse
 from combat_rules.cli.options import (
     Archetypes,
     Changes,
@@ -23,9 +22,6 @@ try:
     from combat_rules.cli.balancing import matrix, shown
 except ImportError:  # an extra: the default install is light
     matrix = shown = None  # type: ignore[assignment]  # modules that may be missing
-
-NEEDED = ("llvmlite", "numpy", "platformdirs", "pyarrow", "scipy")
-"""What the extra ``balance`` brings."""
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -97,10 +93,9 @@ def balance(
     With --within each pairing is looked at again and again, and ends as soon as it is known; its
     interval holds all the same. Ctrl-C ends it with what has been played.
     """
-    demand_extra(matrix)
+    demand_extra("balance", "balance")
     if within is not None and against is not None:
-        complain("combat-rules: --against plays the same fights twice: give --fights, not --within")
-        raise typer.Exit(USAGE)
+        refuse("--against plays the same fights twice: give --fights, not --within")
     with explained():
         played_by = matrix.Workers(workers, processes, dask, ledger)
         wanted = matrix.Wanted(
@@ -113,13 +108,3 @@ def balance(
         if out is not None:
             shown.write_all(found, out)
         shown.print_found(found, form, moves=moves)
-
-
-def demand_extra(module: object) -> None:
-    """End with what is missing, unless a module that needs it could be imported."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing or module is None:
-        complain(
-            f"combat-rules: balance needs {', '.join(missing)}: pip install 'combat-rules[balance]'"
-        )
-        raise typer.Exit(USAGE)

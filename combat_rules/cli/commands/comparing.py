@@ -6,9 +6,9 @@ import msgspec
 import typer
 
 from combat_rules.cli.checking import compared
-from combat_rules.cli.commands.balancing import demand_extra
-from combat_rules.cli.errors import explained
+from combat_rules.cli.errors import demand_extra, explained
 from combat_rules.cli.options import AsJson
+from combat_rules.cli.tables import print_json
 from combat_rules.design.compare import as_note
 from combat_rules.model.limits import LIMIT
 
@@ -41,13 +41,13 @@ def compare_(
     the same luck.
     """
     if fights:
-        demand_extra(patched)
+        demand_extra("balance", "balance")
     with explained():
         one, other, patch = compared(old, new)
         moved = patched.matchups(one, other, pilots, fights) if fights else ()
         if as_json:
             data = {**msgspec.to_builtins(patch), **({"matchups": moved} if fights else {})}
-            typer.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+            print_json(data)
             return
         typer.echo(as_note(patch), nl=False)
         if fights:

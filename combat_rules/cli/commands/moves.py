@@ -11,8 +11,9 @@ from combat_rules.cli.errors import explained
 from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_archetypes, print_moves
 from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
-from combat_rules.cli.schema import print_schema
+from combat_rules.cli.tables import print_json
 from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.tables.schema import table_schema
 
 Form = Literal["svg", "png", "mermaid", "dot", "md"]
 
@@ -122,4 +123,4 @@ def diagram(
 def schema() -> None:
     """Print the JSON Schema of moves as a table in YAML, for editors that check and complete."""
     with explained():
-        print_schema()
+        print_json(table_schema())

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.commands.balancing import demand_extra
-from combat_rules.cli.errors import explained
+from combat_rules.cli.errors import demand_extra, explained
 from combat_rules.cli.options import Chosen, Distance, rules_of, takes_rules
 from combat_rules.model.limits import LIMIT
 
@@ -44,7 +43,7 @@ def breakpoints_(
     Everything is measured by playing it. Between two values that were tried it is taken that
     something flips once.
     """
-    demand_extra(points)
+    demand_extra("balance", "balance")
     with explained():
         wanted = (pilots, fights) if matchups else None
         now, found = points.find(rules_of(chosen), number, (lowest, highest), wanted)
@@ -100,7 +99,7 @@ def situation(
     played if both play as well as can be, what it does well and badly against, and what it is the
     best answer to.
     """
-    demand_extra(moment)
+    demand_extra("balance", "balance")
     with explained():
         if begins is not None:
             combat = moment.recorded(begins, chosen.plugins)

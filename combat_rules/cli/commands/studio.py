@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.errors import complain, explained
+from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Chosen, takes_rules
 from combat_rules.cli.program import PROBLEM
 from combat_rules.studio.rulebook import Rulebook
@@ -36,8 +36,7 @@ def studio(
     that is printed.
     """
     if serve is None:
-        complain("combat-rules: the studio needs more: pip install 'combat-rules[studio]'")
-        raise typer.Exit(PROBLEM)
+        refuse("the studio needs more: pip install 'combat-rules[studio]'", PROBLEM)
     with explained():
         rulebook = Rulebook(chosen.plugins, Path.cwd(), chosen.arrangement)
         serve(rulebook, host, port, opens=opens, told=_tell)

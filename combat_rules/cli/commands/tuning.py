@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.commands.balancing import demand_extra
-from combat_rules.cli.errors import demand_known, explained
+from combat_rules.cli.errors import demand_extra, demand_known, explained
 from combat_rules.cli.options import Archetypes, Chosen, Duration, rules_of, takes_rules
 from combat_rules.model.limits import LIMIT
 
@@ -48,7 +47,7 @@ def tune_(
     seen, with intervals. Ctrl-C ends the search with the best so far. Changes nothing: take its
     --set lines to try it, its YAML to change a table.
     """
-    demand_extra(tuning)
+    demand_extra("balance", "balance")
     with explained():
         rules = rules_of(chosen)
         for name in archetypes or ():
