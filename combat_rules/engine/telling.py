@@ -179,8 +179,10 @@ class Teller:
             details["where"] = more
         elif kind == ACTION_ENDED:
             details |= {"reason": ENDING_WORDS[said.b], "outcome": said.outcome}
-        elif ACTION_HIT <= kind < ACTION_CANCELLED and kind != ACTION_WHIFFED:
-            details |= {"distance": said.b, "hit": said.c}
+        elif ACTION_HIT <= kind < ACTION_CANCELLED:
+            details |= {"source_position": said.here, "target_position": said.there}
+            if kind != ACTION_WHIFFED:
+                details |= {"distance": said.b, "hit": said.c}
         elif kind in (PROJECTILE_LAUNCHED, PROJECTILE_ENDED):
             details |= {"name": moves[said.a].name, "position": said.b}
             if kind == PROJECTILE_ENDED:

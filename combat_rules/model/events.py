@@ -17,6 +17,7 @@ __all__ = [
     "EVENT_TYPES",
     "ActionAborted",
     "ActionBlocked",
+    "ActionBlow",
     "ActionCancelled",
     "ActionChained",
     "ActionClashed",
@@ -223,12 +224,20 @@ class ActionEnded(ActionEvent, frozen=True, kw_only=True):
 # -- contacts -----------------------------------------------------------------------------
 
 
-class ActionContact(ActionEvent, frozen=True, kw_only=True):
+class ActionBlow(ActionEvent, frozen=True, kw_only=True):
+    """A blow has met somebody, or nobody. ``source_position`` and ``target_position`` are where
+    striker and target are at that tick, in arena units, before anybody is pushed."""
+
+    priority = HIGH
+    source_position: int = 0
+    target_position: int = 0
+
+
+class ActionContact(ActionBlow, frozen=True, kw_only=True):
     """A blow has met its target, ``distance`` arena units away; the how many-th ``hit`` of its
     action it is. ``projectile`` is the id of what it was struck with, if that flew; it may meet
     somebody, or another one, long after its action has ended."""
 
-    priority = HIGH
     distance: int
     hit: int = 1
     projectile: str | None = None
@@ -262,10 +271,8 @@ class ActionClashed(ActionContact, frozen=True, kw_only=True):
     """Two blows meet each other."""
 
 
-class ActionWhiffed(ActionEvent, frozen=True, kw_only=True):
+class ActionWhiffed(ActionBlow, frozen=True, kw_only=True):
     """A blow has met nobody."""
-
-    priority = HIGH
 
 
 # -- projectiles --------------------------------------------------------------------------

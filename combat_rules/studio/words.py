@@ -94,7 +94,7 @@ def words(event: CombatEvent) -> str:
             return f"{name}: {phase} ({ticks} ticks)"
         case ActionContact(name=name, distance=distance):
             said = CONTACTS[event.type].format(name=name, target=event.target)
-            return f"{said}, {distance} away"
+            return f"{said}, {distance} away ({event.source_position} to {event.target_position})"
         case ActionEvent():
             return _of_action(event)
         case DamageDealt():

@@ -8,6 +8,7 @@ from combat_rules import Action, CombatSystem, ContactRule, Outcome, Scene
 from combat_rules.charts import ActionChart
 from combat_rules.model import PerceptionRule
 from combat_rules.model.events import (
+    ActionBlow,
     ActionCounterHit,
     ActionEnded,
     ActionHit,
@@ -412,3 +413,29 @@ def test_an_action_that_begins_with_its_release_meets_its_target_at_once() -> No
     combat.execute_action("jab", "ayla")
     combat.advance(0)
     assert (combat.now, combat.combatant("borin").health) == (10, 90)
+
+
+@pytest.mark.parametrize(
+    ("answer", "distance", "outcome"),
+    [
+        (None, 10, "action_hit"),
+        ("guard", 10, "action_blocked"),
+        ("dodge", 10, "action_evaded"),
+        ("parry", 10, "action_countered"),
+        ("jab", 10, "action_traded"),
+        (None, 21, "action_whiffed"),
+    ],
+)
+def test_a_blow_tells_where_both_were_before_anybody_was_pushed(
+    answer: str | None, distance: int, outcome: str
+) -> None:
+    shove = replace(JAB, pushback=7)
+    combat = duel([shove, GUARD, DODGE, PARRY], distance=distance)
+    start = combat.combatant("ayla").position, combat.combatant("borin").position
+    blows = listen(combat, ActionBlow)
+    exchange(combat, (0, "ayla", "jab"), *([(0, "borin", answer)] if answer else []))
+    places = {"ayla": start[0], "borin": start[1]}
+    assert outcome in types(blows)
+    for blow in blows:
+        told = blow.source_position, blow.target_position
+        assert told == (places[str(blow.source)], places[str(blow.target)])

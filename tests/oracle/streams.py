@@ -23,6 +23,9 @@ RENAMED = {
 }
 """Fields of typed events that had another name among the data of untyped ones."""
 
+PLACED = {"source_position", "target_position"}
+"""Where everybody is, which came later and only repeats what moves and pushes have told."""
+
 WORDED = {"command_refused": frozenset({"why"}), "damage_dealt": frozenset({"name"})}
 """Data that is a text for people, and may be worded anew without a fight being another; and what
 only repeats the cause of an event."""
@@ -70,7 +73,7 @@ def row(event: Any) -> Row:
             sorted(
                 (key, plain(value))
                 for key, value in data.items()
-                if key not in hidden and SILENT.get(key) != value
+                if key not in hidden and key not in PLACED and SILENT.get(key) != value
             )
         ),
     )

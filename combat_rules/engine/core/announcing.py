@@ -54,6 +54,15 @@ def say_with(
     return number
 
 
+def say_where(draft: Draft, before: int) -> None:
+    """Note with what was said last where both are, if anything was said since event ``before``."""
+    if draft.sequence != before:
+        said = draft.said[len(draft.said) - 1]
+        said.here = draft.seats[said.source].position
+        if said.target != NONE:
+            said.there = draft.seats[said.target].position
+
+
 def also_because(draft: Draft, cause: int) -> None:
     """Name one more cause of what was said last."""
     said = draft.said[len(draft.said) - 1]

@@ -1,6 +1,6 @@
 """Contacts: what comes of a blow that meets somebody."""
 
-from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.announcing import say, say_where
 from combat_rules.engine.core.asking import ask_reactions, contact_effects, follows_up
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.harm import deal, strikes_back, weigh
@@ -124,11 +124,12 @@ def announce(draft: Draft, contact: Contact) -> None:
 def announce_strike(draft: Draft, contact: Contact) -> None:
     """Say what came of a strike, and let its striker remember it."""
     place, outcome = contact.striker, contact.outcome
-    striker = own(draft, place)
+    striker, before = own(draft, place), draft.sequence
     contact.event = say(
         draft, event_of(outcome), place, contact.victim, striker.last_event,
         contact.move, contact.distance, contact.hit,
     )  # fmt: skip
+    say_where(draft, before)
     striker.last_event = contact.event
     if outcome is EVADED and contact.met is EVADED:
         striker.evaded = True

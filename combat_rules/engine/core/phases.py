@@ -1,6 +1,6 @@
 """Phases: what happens to a running action, from its start to its end."""
 
-from combat_rules.engine.core.announcing import say, say_with
+from combat_rules.engine.core.announcing import say, say_where, say_with
 from combat_rules.engine.core.asking import record_fault, where_failed
 from combat_rules.engine.core.charting import ask_chart
 from combat_rules.engine.core.perception import show
@@ -221,4 +221,6 @@ def close_release(draft: Draft, place: int, cause: int) -> None:
         seat.outcome = EVADED
         return
     seat.outcome = WHIFFED
+    before = draft.sequence
     seat.last_event = say(draft, ACTION_WHIFFED, place, seat.target, cause, seat.move, 0, 0)
+    say_where(draft, before)

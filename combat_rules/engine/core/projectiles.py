@@ -5,7 +5,7 @@ bodies move at moments only, so there is nothing to look for in between. Distanc
 fractions of an arena unit, ``draft.second`` to a unit.
 """
 
-from combat_rules.engine.core.announcing import say_for
+from combat_rules.engine.core.announcing import say_for, say_where
 from combat_rules.engine.core.asking import note_projectile
 from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.records import Draft, Shot
@@ -93,6 +93,7 @@ def tell(draft: Draft, shot: Shot, kind: int, target: int) -> int:
         shot.move, gap, hit_of(draft, shot),
     )  # fmt: skip
     draft.said[len(draft.said) - 1].target = target
+    say_where(draft, NONE)
     note_projectile(draft, shot.launch)
     return shot.last_event
 

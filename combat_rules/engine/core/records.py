@@ -183,8 +183,8 @@ class Said(Struct, gc=False):
     """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
     tells; ``doer`` and ``act`` say which use of an action it belongs to. ``others`` are causes
     besides ``cause``, of what several have brought about together. ``move`` is the move that has
-    done damage. ``more`` is what only words can tell, ``told`` the public event, once somebody has
-    asked for it."""
+    done damage. Of a blow ``here`` is where its striker is, ``there`` its target. ``more`` is what
+    only words can tell, ``told`` the public event, once somebody has asked for it."""
 
     sequence: int
     at: int
@@ -200,6 +200,8 @@ class Said(Struct, gc=False):
     outcome: Outcome | None
     others: tuple[int, ...] = ()
     move: int = 0
+    here: int = 0
+    there: int = 0
     more: object = None
     told: object = None
 
