@@ -125,6 +125,17 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return f"there are: {', '.join(names[:MOST_NAMED])}{more}"
 
 
+def demand_known(what: str, name: object, known: Iterable[str]) -> None:
+    """Raise ``StateError`` for a name that nothing of a kind has: ``what`` is archetype, say."""
+    names = list(known)
+    if name not in names:
+        raise StateError(
+            f"there is no {what} {in_short(name)}; {did_you_mean(name, names)}",
+            code=f"{what}.unknown",
+            **{what: name},
+        )
+
+
 def explain_attribute_error(error: AttributeError) -> str:
     """The message of an ``AttributeError``, with what could have been meant.
 

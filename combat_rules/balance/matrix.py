@@ -14,7 +14,7 @@ from combat_rules.balance.executors import Executor
 from combat_rules.balance.matchups import Cell, Matchup, Use
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.compiled.proof import AT_LEAST, ONE_IN
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, demand_known
 
 MIRROR = 10
 """Fights of each archetype against itself that are held against those from the other side."""
@@ -113,8 +113,7 @@ def play_matrix(
 
 def _demand(rules: Rulebook, names: tuple[str, ...]) -> None:
     for name in names:
-        if name not in rules.ruleset.archetypes:
-            raise StateError(f"there is no archetype {name}", code="balance.archetype")
+        demand_known("archetype", name, rules.ruleset.archetypes)
     if len(set(names)) < 2 or len(set(names)) < len(names):
         raise StateError(
             f"a matrix is of two or more archetypes, each once, not of {', '.join(names)}",

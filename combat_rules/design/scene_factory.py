@@ -9,7 +9,7 @@ from combat_rules.engine.checks import new_fight
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.fold import apply
 from combat_rules.engine.world import empty_world
-from combat_rules.errors import ActionError, StateError, did_you_mean
+from combat_rules.errors import ActionError, StateError, demand_known, did_you_mean
 from combat_rules.model import (
     Action,
     ActionState,
@@ -137,12 +137,8 @@ def _combatant(
     wanted = dict(given)
     if "archetype" in wanted:
         name = wanted.pop("archetype")
-        if not isinstance(name, str) or name not in ruleset.archetypes:
-            raise StateError(
-                f"there is no archetype {name!r}; {did_you_mean(name, ruleset.archetypes)}",
-                code="archetype.unknown",
-            )
-        kind = ruleset.archetypes[name]
+        demand_known("archetype", name, ruleset.archetypes)
+        kind = ruleset.archetypes[str(name)]
     fight, _ = new_fight(ruleset, 0, 0, None, None, None, True)
     nobody = empty_world(fight.rules)
     joined = newcomer(fight, nobody, 0, kind, id, None, 0, "", {})

@@ -1,6 +1,6 @@
 """What all environments share: which fight it is, and one of them played on the live engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypedDict
 
 import numpy as np
@@ -15,7 +15,7 @@ from combat_rules.engine.core.starts import could_cancel
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.system import CombatSystem
 from combat_rules.environments.observing import NAMES, SCALE, looker
-from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.errors import demand_known
 from combat_rules.model import Archetype, Command, require_int
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset, standard_ruleset
@@ -90,13 +90,13 @@ def setting(
     ``StateError`` for what there is not."""
     rules = options.get("ruleset", standard_ruleset())
     for name in (left, right):
-        _demand("archetype", name, rules.archetypes)
+        demand_known("archetype", name, rules.archetypes)
     first, second = (
         rules.archetypes[kind].controller if name is None else name
         for kind, name in zip((left, right), controllers, strict=True)
     )
     for name in (first, second):
-        _demand("controller", name, ("", *rules.controllers))
+        demand_known("controller", name, ("", *rules.controllers))
     frame = options.get("frame", max(1, rules.ticks_per_second // PART))
     require_int("frame", frame, 1, LIMIT, code="environment.frame")
     fighters = tuple(
@@ -106,15 +106,6 @@ def setting(
     lineup = Lineup(rules, fighters, options.get("duration"), options.get("distance"))
     patient = options.get("until_free", False)
     return Setting(rules, (left, right), (first, second), frame, patient, lineup)
-
-
-def _demand(what: str, name: str, known: Iterable[str]) -> None:
-    names = list(known)
-    if name not in names:
-        raise StateError(
-            f"there is no {what} {in_short(name)}; {did_you_mean(name, names)}",
-            code=f"{what}.unknown", **{what: name},
-        )  # fmt: skip
 
 
 class LiveFight:

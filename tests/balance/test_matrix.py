@@ -127,7 +127,7 @@ def test_rules_are_made_again_from_their_place_and_have_to_be_the_same() -> None
     [
         (("duelist",), "two or more archetypes, each once, not of duelist"),
         (("duelist", "duelist"), "each once"),
-        (("duelist", "nobody"), "no archetype nobody"),
+        (("duelist", "nobody"), "no archetype .nobody.; there are"),
     ],
 )
 def test_what_is_no_matrix_is_said(

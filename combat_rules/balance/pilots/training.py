@@ -17,7 +17,7 @@ from msgspec import Struct
 from combat_rules.balance.pilots.league import Bout, League, Played, Seated
 from combat_rules.balance.pilots.learning import Learner, whole
 from combat_rules.balance.pilots.pilot import VERSION, Pilot, controller_name, options_of
-from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.errors import StateError, demand_known
 from combat_rules.model import require_int
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import rules_of
@@ -62,12 +62,7 @@ class Training:
         self.ruleset, self.seed, self.workers = ruleset, seed, workers
         self.archetypes = tuple(archetypes) or tuple(ruleset.archetypes)
         for name in self.archetypes:
-            if name not in ruleset.archetypes:
-                raise StateError(
-                    f"there is no archetype {in_short(name)}; "
-                    f"{did_you_mean(name, ruleset.archetypes)}",
-                    code="archetype.unknown", archetype=name,
-                )  # fmt: skip
+            demand_known("archetype", name, ruleset.archetypes)
         self.rounds = 0
         present = {controller_name(name): name for name in self.archetypes}
         self.league = League(ruleset, {**present, **{_past(n): n for n in self.archetypes}})
