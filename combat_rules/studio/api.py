@@ -9,16 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from combat_rules.charts.drawing.colours import PHASE_COLOURS
-from combat_rules.charts.drawing.sketch import Arrow
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import CombatError, InputError
+from combat_rules.errors import CombatError, InputError, demand_known
 from combat_rules.model import claim
-from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.studio.bench import Bench
 from combat_rules.studio.heat import Heat
 from combat_rules.studio.messages import Number, Slot
-from combat_rules.studio.pictures import Data, rules_data, trouble
+from combat_rules.studio.pictures import chart_data, rules_data, trouble
 from combat_rules.studio.records import Records
 from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.rulebook import Rulebook
@@ -99,7 +96,6 @@ class Api:
         self._bench = bench
         self._records = records
         self._heat: Heat | None = None
-        self._charts: dict[tuple[int, str, bool], Data] = {}
 
     def routes(self) -> list[Route]:
         """Every address, with what answers it."""
@@ -149,37 +145,15 @@ class Api:
             **rules_data(edition.ruleset),
             "edition": edition.number,
             "problems": edition.problems,
-            "colours": {kind.value: colour for kind, colour in PHASE_COLOURS.items()},
         }
 
     async def chart(self, request: Request) -> object:
         """A move's chart: an SVG element, its transitions; without guards if ``brief=1``."""
         action = request.path_params["action"]
         brief = request.query_params.get("brief") == "1"
-        edition = self._rulebook.edition
-        if action not in edition.ruleset.moves:
-            raise InputError(f"there is no move {action[:80]!r}", code="action.unknown")
-        key = edition.number, action, brief
-        if key not in self._charts:
-            drawn = await asyncio.to_thread(self._drawn, action, brief)
-            self._charts = {k: v for k, v in self._charts.items() if k[0] == edition.number}
-            self._charts[key] = drawn
-        return self._charts[key]
-
-    def _drawn(self, action: str, brief: bool) -> Data:
         ruleset = self._rulebook.edition.ruleset
-        diagram = diagram_of(ruleset, action)
-        move = ruleset.moves[action]
-        return {
-            "action": action,
-            "plugin": move.plugin,
-            "description": diagram.sketch.description,
-            "validations": diagram.sketch.validations,
-            "svg": diagram.element(action, brief=brief),
-            "arrows": [_arrow(number, one) for number, one in enumerate(diagram.sketch.arrows)],
-            "phases": [[p, move.kinds[p].value, ticks] for p, ticks in move.ticks.items()],
-            "runner": move.runner.name,
-        }
+        demand_known("action", action, ruleset.moves)
+        return await asyncio.to_thread(chart_data, ruleset, action, brief)
 
     # -- moves ----------------------------------------------------------------------------
 
@@ -338,18 +312,6 @@ async def _body(request: Request, kind: type[T]) -> T:
         return json.decode(bytes(data), type=kind)
     except (ValidationError, ValueError, RecursionError) as error:
         raise InputError(f"this cannot be read: {error}", code="studio.message") from error
-
-
-def _arrow(number: int, arrow: Arrow) -> Data:
-    return {
-        "number": number,
-        "source": arrow.source,
-        "target": arrow.target,
-        "events": arrow.events,
-        "guards": arrow.guards,
-        "actions": arrow.actions,
-        "otherwise": arrow.otherwise,
-    }
 
 
 def _file(name: str, data: bytes) -> Response:

@@ -16,12 +16,11 @@ from combat_rules.design.combos import best_combos, links
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.training import Lab
 from combat_rules.design.verify import verify
-from combat_rules.errors import CombatError, StateError
+from combat_rules.errors import CombatError, demand_known
 from combat_rules.model import Action
 from combat_rules.model.limits import ranges_of
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.cells import Unreadable, text_of
-from combat_rules.plugins.tables.rows import MoveRow
 from combat_rules.plugins.tables.table import LARGEST, Table
 from combat_rules.record.files import write_whole
 from combat_rules.studio.edits import edited
@@ -33,10 +32,6 @@ Numbers = Mapping[str, int]
 """New numbers by their paths: ``{"sword_cut.recovery": 380}``."""
 
 SHEET = tuple(name for name in COLUMNS if name not in ("move", "plugin"))
-IN_TABLES = tuple(
-    name for name in MoveRow.__struct_fields__ if name in ranges_of(Action) and name != "order"
-)
-"""The numbers of a move that a table can hold."""
 
 T = TypeVar("T")
 
@@ -78,8 +73,6 @@ class Bench:
         return {
             "edition": edition.number,
             "problems": edition.problems,
-            "columns": SHEET,
-            "numbers": IN_TABLES,
             "undo": len(self._written),
             "rows": [
                 {
@@ -149,8 +142,7 @@ class Bench:
         """The best combos that really connect, of an archetype. Raises ``StateError``."""
         edition = self._rulebook.edition
         ruleset = self._changed(edition, numbers)
-        if archetype not in ruleset.archetypes:
-            raise StateError(f"there is no archetype {archetype!r}", code="archetype.unknown")
+        demand_known("archetype", archetype, ruleset.archetypes)
         found = self._once(
             edition,
             f"combos {archetype}",

@@ -1,11 +1,14 @@
 """Pictures: what a page shows of a fight at one tick, as plain data."""
 
+from msgspec.structs import asdict
+
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.ways import Way
 from combat_rules.errors import CombatError, in_words
 from combat_rules.model import ActionStateType, AwarenessLevel, CombatantState
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.diagrams import diagram_of
 
 Data = dict[str, object]
 
@@ -46,7 +49,6 @@ def _fighter(combat: CombatSystem, state: CombatantState) -> Data:
     data: Data = {
         "id": state.id,
         "kind": state.archetype,
-        "team": state.team,
         "steered": state.controller,
         "health": state.health,
         "most": state.max_health,
@@ -83,11 +85,9 @@ def _fighter(combat: CombatSystem, state: CombatantState) -> Data:
             "active": list(running.position.active),
             "ticks": running.phase_ticks,
             "left": running.left(now),
-            "since": running.started,
             "outcome": None if running.outcome is None else running.outcome.value,
             "reach": action.longest_reach,
             "strikes": running.state is ACTIVE,
-            "target": running.target,
         }
     return data
 
@@ -150,7 +150,6 @@ def rules_data(ruleset: Ruleset) -> Data:
         "second": stage.ticks_per_second,
         "arena": stage.arena,
         "distance": stage.distance,
-        "duration": stage.duration,
         "archetypes": [
             {
                 "name": kind.name,
@@ -169,21 +168,22 @@ def rules_data(ruleset: Ruleset) -> Data:
                 "name": name,
                 "plugin": move.plugin,
                 "description": move.action.description,
-                "role": move.action.role.value,
-                "reach": move.action.longest_reach,
-                "phases": [[phase, move.kinds[phase].value, ticks]
-                           for phase, ticks in move.ticks.items()],
             }
             for name, move in ruleset.moves.items()
         ],
-        "attributes": [a.name for a in ruleset.attributes],
-        "plugins": [
-            {
-                "name": info.name,
-                "origin": info.origin,
-                "problems": list(info.problems),
-                "left_out": info.left_out,
-            }
-            for info in ruleset.plugins
-        ],
     }  # fmt: skip
+
+
+def chart_data(ruleset: Ruleset, action: str, brief: bool) -> Data:
+    """A move's chart as an SVG element, and each of its transitions; a ``brief`` picture is without
+    guards."""
+    diagram, move = diagram_of(ruleset, action), ruleset.moves[action]
+    return {
+        "action": action,
+        "plugin": move.plugin,
+        "description": diagram.sketch.description,
+        "validations": diagram.sketch.validations,
+        "svg": diagram.element(action, brief=brief),
+        "arrows": [{"number": n, **asdict(one)} for n, one in enumerate(diagram.sketch.arrows)],
+        "runner": move.runner.name,
+    }

@@ -1,13 +1,12 @@
 """Set-ups: who fights whom, steered by whom, with which luck."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import StateError, did_you_mean
+from combat_rules.errors import StateError
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Steps
 
@@ -19,8 +18,8 @@ NAMES = ("ayla", "borin", "cato", "dora")
 """What fighters are called, in the order of joining."""
 
 SIDES = ("left", "right")
-TRAINING = 3_600_000
-"""How many seconds of a fight a training has, in thousandths of the ruleset's second."""
+TRAINING = 3600
+"""Seconds of a fight that a training has."""
 
 
 class Fighter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,15 +76,13 @@ def fight(ruleset: Ruleset, wanted: SetUp, steps: Steps) -> CombatSystem:
     """The fight of a set-up, nobody having done anything yet. Raises ``StateError``."""
     stage = ruleset.stage
     combat = CombatSystem(
-        TRAINING * stage.ticks_per_second // 1000 if wanted.training else None,
+        TRAINING * stage.ticks_per_second if wanted.training else None,
         wanted.distance,
         ruleset=ruleset,
         seed=wanted.seed,
         history=0,
         journal=steps,
     )
-    for problem in _problems(wanted, ruleset):
-        raise StateError(problem, code="studio.set_up")
     many = len(wanted.fighters) > 2
     for place, fighter in enumerate(wanted.fighters):
         combat.add_combatant(
@@ -95,13 +92,3 @@ def fight(ruleset: Ruleset, wanted: SetUp, steps: Steps) -> CombatSystem:
             team=SIDES[place % 2] if many else None,
         )
     return combat
-
-
-def _problems(wanted: SetUp, ruleset: Ruleset) -> Iterator[str]:
-    for fighter in wanted.fighters:
-        if fighter.archetype not in ruleset.archetypes:
-            meant = did_you_mean(fighter.archetype, ruleset.archetypes)
-            yield f"there is no archetype {fighter.archetype!r}; {meant}"
-        if fighter.controller and fighter.controller not in ruleset.controllers:
-            meant = did_you_mean(fighter.controller, ruleset.controllers)
-            yield f"there is no controller {fighter.controller!r}; {meant}"

@@ -1,6 +1,7 @@
 """Situations: one moment as a table of payoffs, with the mixed answer of each side."""
 
 from importlib import import_module
+from typing import Any
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError
@@ -32,11 +33,11 @@ def situation(combat: CombatSystem) -> Data:
     }
 
 
-def _option(judged: object) -> Data:
+def _option(judged: Any) -> Data:
     """An option, how often the mixed answer has it, and which other one is always better."""
-    worse = getattr(judged, "worse_than", None)
+    worse = judged.worse_than
     return {
-        "option": str(getattr(judged, "option", "")),
-        "share": getattr(judged, "share", 0.0),
+        "option": str(judged.option),
+        "share": judged.share,
         "worse_than": None if worse is None else str(worse),
     }
