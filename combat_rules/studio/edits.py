@@ -1,6 +1,5 @@
 """Edits: numbers changed in the text of a table, everything else left as its designer wrote it."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 import yaml
@@ -9,7 +8,7 @@ from msgspec import Struct
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.csv_cells import separator_of
 from combat_rules.plugins.tables.row_reader import fields_of
-from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, TableFile
+from combat_rules.plugins.tables.rows import MoveRow
 
 
 class Patch(Struct, frozen=True):
@@ -20,16 +19,16 @@ class Patch(Struct, frozen=True):
     text: str
 
 
-Numbers = Mapping[str, Mapping[str, int]]
+Cells = Mapping[str, Mapping[str, int]]
 """The new numbers of each row, by its name and column."""
 
 
-def edited(text: str, suffix: str, numbers: Numbers) -> str:
-    """The text of a table with other numbers in the rows of its moves and archetypes.
+def edited(text: str, suffix: str, wanted: Cells) -> str:
+    """The text of a table with other numbers in the rows of its moves.
 
     Raises ``CombatError`` for a row or column that is not there.
     """
-    found = _in_csv(text, numbers) if suffix == ".csv" else _in_yaml(text, numbers)
+    found = _in_csv(text, wanted) if suffix == ".csv" else _in_yaml(text, wanted)
     for patch in sorted(found, key=lambda one: one.start, reverse=True):
         text = text[: patch.start] + patch.text + text[patch.end :]
     return text
@@ -42,10 +41,10 @@ def _missing(what: str) -> CombatError:
 # -- YAML ----------------------------------------------------------------------------------------
 
 
-def _in_yaml(text: str, numbers: Numbers) -> Iterator[Patch]:
+def _in_yaml(text: str, wanted: Cells) -> Iterator[Patch]:
     root = yaml.compose(text, yaml.SafeLoader)
     rows = dict(_yaml_rows(root))
-    for name, fields in numbers.items():
+    for name, fields in wanted.items():
         if name not in rows:
             raise _missing(f"it has no row named {name}")
         row = rows[name]
@@ -59,17 +58,14 @@ def _in_yaml(text: str, numbers: Numbers) -> Iterator[Patch]:
 
 
 def _yaml_rows(root: yaml.Node | None) -> Iterator[tuple[str, yaml.MappingNode]]:
-    """The rows that have a name, moves before archetypes."""
-    if not isinstance(root, yaml.MappingNode):
-        return
-    parts = {key.value: value for key, value in root.value}
-    for what in reversed(TableFile.__struct_fields__):
-        part = parts.get(what)
-        for row in part.value if isinstance(part, yaml.SequenceNode) else ():
-            if isinstance(row, yaml.MappingNode):
-                for key, value in row.value:
-                    if key.value == "name":
-                        yield value.value, row
+    """The rows of moves that have a name."""
+    parts = root.value if isinstance(root, yaml.MappingNode) else ()
+    moves = next((value for key, value in parts if key.value == "moves"), None)
+    for row in moves.value if isinstance(moves, yaml.SequenceNode) else ():
+        if isinstance(row, yaml.MappingNode):
+            for key, value in row.value:
+                if key.value == "name":
+                    yield value.value, row
 
 
 def _new_in_yaml(text: str, row: yaml.MappingNode, field: str, number: int) -> Patch:
@@ -95,17 +91,16 @@ class _Piece(Struct, frozen=True):
     value: str
 
 
-def _in_csv(text: str, numbers: Numbers) -> Iterator[Patch]:
-    columns = {**fields_of(ArchetypeRow), **fields_of(MoveRow)}
+def _in_csv(text: str, wanted: Cells) -> Iterator[Patch]:
     heading = next((line for line in text.splitlines() if line.strip()), "")
-    separator = separator_of(heading, columns)
+    separator = separator_of(heading, fields_of(MoveRow))
     rows = [row for row in _csv_rows(text, separator) if any(c.value.strip() for c in row)]
     names = [cell.value.strip() for cell in rows[0]] if rows else []
     if "name" not in names:
         raise _missing("it has no column name")
     place = names.index("name")
     known = {row[place].value.strip(): row for row in rows[1:] if len(row) > place}
-    for name, fields in numbers.items():
+    for name, fields in wanted.items():
         if name not in known:
             raise _missing(f"it has no row named {name}")
         row = known[name]
@@ -139,12 +134,3 @@ def _csv_rows(text: str, separator: str) -> Iterator[list[_Piece]]:
                 yield row
                 row = []
         at += 1
-
-
-# -- where things stand --------------------------------------------------------------------------
-
-
-def line_of(text: str, index: int) -> int:
-    """The line, counted from 1, in which a place of a text lies."""
-    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
-    return bisect_right(starts, index)
