@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
-from msgspec import Meta, Struct, ValidationError, json
+from msgspec import json
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,88 +14,42 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, InputError, demand_known
 from combat_rules.model import claim
 from combat_rules.studio.bench import Bench
+from combat_rules.studio.bodies import (
+    Combos,
+    Compared,
+    HeatAsked,
+    Kept,
+    Nothing,
+    NumbersAsked,
+    Opened,
+    Situation,
+    body_of,
+)
 from combat_rules.studio.heat import Heat
-from combat_rules.studio.messages import Number, Slot
 from combat_rules.studio.pictures import chart_data, rules_data, trouble
 from combat_rules.studio.records import Records
 from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.rulebook import Rulebook
+from combat_rules.studio.saving import Saving
 from combat_rules.studio.session import Session
-from combat_rules.studio.setup import Name
 from combat_rules.studio.situation import situation
-
-LARGEST = 1 << 20
-"""Bytes of the largest body that is read."""
 
 PATIENCE = 10.0
 """Seconds in which the ring has to answer."""
 
 T = TypeVar("T")
-Path = Annotated[str, Meta(max_length=120)]
-Record = Annotated[str, Meta(max_length=1000)]
-SessionId = Annotated[str, Meta(pattern="^[a-z0-9]{8,32}$")]
-
-
-class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
-    """New numbers by their paths; ``mark`` says which difference is to be written."""
-
-    numbers: Annotated[dict[Path, Number], Meta(max_length=500)]
-    mark: Annotated[str, Meta(max_length=64)] = ""
-
-
-class Asked(Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing but the wish."""
-
-
-class HeatAsked(Struct, frozen=True, forbid_unknown_fields=True):
-    """A heat map: so many fights of each pairing, under other numbers if there are any."""
-
-    fights: Annotated[int, Meta(ge=1, le=10_000)] = 200
-    numbers: Annotated[dict[Path, Number], Meta(max_length=500)] = {}
-
-
-class Opened(Struct, frozen=True, forbid_unknown_fields=True):
-    """A record to be opened in the fight of a page."""
-
-    id: Record
-    session: SessionId
-
-
-class Situation(Struct, frozen=True, forbid_unknown_fields=True):
-    """The tick that a page shows, as a situation."""
-
-    session: SessionId
-
-
-class Compared(Struct, frozen=True, forbid_unknown_fields=True):
-    """Two records to be compared."""
-
-    old: Record
-    new: Record
-
-
-class Kept(Struct, frozen=True, forbid_unknown_fields=True):
-    """The fight of a page, to be kept as a journal."""
-
-    name: Annotated[Slot, Meta(pattern=r"^[A-Za-z0-9][\w-]*$")]
-    session: SessionId
-
-
-class Combos(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose combos are looked for, under other numbers if there are any."""
-
-    archetype: Name
-    numbers: Annotated[dict[Path, Number], Meta(max_length=500)] = {}
 
 
 class Api:
-    """Answers what pages ask. Whatever takes long is done in a thread of its own."""
+    """Answers what pages ask, in threads of their own where it takes long. Fights are ``kept`` in a
+    folder."""
 
-    def __init__(self, rulebook: Rulebook, ring: Ring, bench: Bench, records: Records) -> None:
+    def __init__(self, rulebook: Rulebook, ring: Ring, kept: Path) -> None:
         self._rulebook = rulebook
         self._ring = ring
-        self._bench = bench
-        self._records = records
+        self._bench = Bench(rulebook)
+        self._saving = Saving(rulebook)
+        self._records = Records(rulebook.project, kept)
         self._heat: Heat | None = None
 
     def routes(self) -> list[Route]:
@@ -159,39 +114,39 @@ class Api:
 
     async def moves(self, request: Request) -> object:
         """The sheet of all moves: numbers, what was measured, and where each is written."""
-        return await asyncio.to_thread(self._bench.sheet)
+        return {**await asyncio.to_thread(self._bench.sheet), "undo": self._saving.writings}
 
     async def try_numbers(self, request: Request) -> object:
         """What follows from other numbers: measures, punishes and links, before and after."""
-        asked = await _body(request, Numbers)
+        asked = await body_of(request, NumbersAsked)
         return await asyncio.to_thread(self._bench.tried, asked.numbers)
 
     async def findings(self, request: Request) -> object:
         """What ``check`` finds under other numbers: new, gone, and all of it."""
-        asked = await _body(request, Numbers)
+        asked = await body_of(request, NumbersAsked)
         return await asyncio.to_thread(self._bench.findings, asked.numbers)
 
     async def combos(self, request: Request) -> object:
         """The best combos of an archetype that really connect."""
-        asked = await _body(request, Combos)
+        asked = await body_of(request, Combos)
         return await asyncio.to_thread(self._bench.combos, asked.archetype, asked.numbers)
 
     async def preview(self, request: Request) -> object:
         """What saving other numbers would change in which file, and the mark to save it with."""
-        asked = await _body(request, Numbers)
-        return await asyncio.to_thread(self._bench.preview, asked.numbers)
+        asked = await body_of(request, NumbersAsked)
+        return await asyncio.to_thread(self._saving.preview, asked.numbers)
 
     async def save(self, request: Request) -> object:
         """Write other numbers to the tables they stand in, as the difference was shown."""
-        asked = await _body(request, Numbers)
-        saved = await asyncio.to_thread(self._bench.save, asked.numbers, asked.mark)
+        asked = await body_of(request, NumbersAsked)
+        saved = await asyncio.to_thread(self._saving.save, asked.numbers, asked.mark)
         self._ring.under(self._rulebook.edition)
         return saved
 
     async def undo(self, request: Request) -> object:
         """Take back what was written last."""
-        await _body(request, Asked)
-        undone = await asyncio.to_thread(self._bench.undo)
+        await body_of(request, Nothing)
+        undone = await asyncio.to_thread(self._saving.undo)
         self._ring.under(self._rulebook.edition)
         return undone
 
@@ -203,7 +158,7 @@ class Api:
 
     async def start_heat(self, request: Request) -> object:
         """Begin a heat map anew."""
-        asked = await _body(request, HeatAsked)
+        asked = await body_of(request, HeatAsked)
         heat = await asyncio.to_thread(
             Heat, self._rulebook.edition.ruleset, asked.fights, asked.numbers
         )
@@ -214,7 +169,7 @@ class Api:
 
     async def situation(self, request: Request) -> object:
         """The tick that a page shows as a table of payoffs, with the mixed answer of each side."""
-        asked = await _body(request, Situation)
+        asked = await body_of(request, Situation)
 
         def shown(session: Session) -> CombatSystem:
             bout = session.bout
@@ -246,7 +201,7 @@ class Api:
 
     async def open_record(self, request: Request) -> object:
         """Open a record in the fight of a page, all of it to be looked through."""
-        asked = await _body(request, Opened)
+        asked = await body_of(request, Opened)
         edition = self._rulebook.edition
         moment, told = await asyncio.to_thread(self._records.moment, asked.id, edition)
 
@@ -259,12 +214,12 @@ class Api:
 
     async def compare(self, request: Request) -> object:
         """Where two records part: the first tick and field, and what led there."""
-        asked = await _body(request, Compared)
+        asked = await body_of(request, Compared)
         return await asyncio.to_thread(self._records.compared, asked.old, asked.new)
 
     async def keep(self, request: Request) -> object:
         """Keep the fight of a page as a journal of the project."""
-        asked = await _body(request, Kept)
+        asked = await body_of(request, Kept)
         moment = await self._in_ring(asked.session, lambda session: session.bout.shared())
         edition = self._rulebook.edition
         return await asyncio.to_thread(self._records.keep, asked.name, moment, edition)
@@ -299,19 +254,6 @@ def _answering(
 
     answer.__doc__ = call.__doc__
     return answer
-
-
-async def _body(request: Request, kind: type[T]) -> T:
-    """The body of a request. Raises ``InputError`` for one that is too long, or wrong."""
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > LARGEST:
-            raise InputError(f"the body is longer than {LARGEST} bytes", code="studio.message")
-    try:
-        return json.decode(bytes(data), type=kind)
-    except (ValidationError, ValueError, RecursionError) as error:
-        raise InputError(f"this cannot be read: {error}", code="studio.message") from error
 
 
 def _file(name: str, data: bytes) -> Response:

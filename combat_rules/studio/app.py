@@ -12,8 +12,6 @@ from starlette.routing import Route, WebSocketRoute
 
 from combat_rules.errors import CombatError
 from combat_rules.studio.api import Api
-from combat_rules.studio.bench import Bench
-from combat_rules.studio.records import Records
 from combat_rules.studio.ring import Ring
 from combat_rules.studio.rulebook import Rulebook
 from combat_rules.studio.safety import Guarded
@@ -40,12 +38,7 @@ class Studio:
         folder = rulebook.project / FOLDER / "studio"
         self.rulebook = rulebook
         self.ring = Ring(rulebook.edition, folder)
-        self.api = Api(
-            rulebook,
-            self.ring,
-            Bench(rulebook),
-            Records(rulebook.project, rulebook.project / FOLDER / "fights"),
-        )
+        self.api = Api(rulebook, self.ring, rulebook.project / FOLDER / "fights")
         self._over = Event()
 
     def guarded(self, hosts: list[str], token: str = "") -> Guarded:

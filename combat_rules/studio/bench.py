@@ -1,35 +1,23 @@
-"""The bench of the studio: frame data, and what a changed number leads to, before it is saved."""
+"""The bench of the studio: frame data, and what a changed number leads to before it is saved."""
 
-from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from difflib import unified_diff
-from hashlib import blake2b
-from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from combat_rules.design.combos import best_combos, links
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.training import Lab
 from combat_rules.design.verify import verify
-from combat_rules.errors import CombatError, demand_known
+from combat_rules.errors import demand_known
 from combat_rules.model import Action
 from combat_rules.model.limits import ranges_of
 from combat_rules.plugins import Ruleset
-from combat_rules.plugins.tables.cells import Unreadable, text_of
-from combat_rules.plugins.tables.table import LARGEST, Table
-from combat_rules.record.files import write_whole
-from combat_rules.studio.edits import edited
 from combat_rules.studio.pictures import Data
-from combat_rules.studio.places import file_of, places_of
-from combat_rules.studio.rulebook import Edition, Rulebook
-
-Numbers = Mapping[str, int]
-"""New numbers by their paths: ``{"sword_cut.recovery": 380}``."""
+from combat_rules.studio.places import places_of
+from combat_rules.studio.rulebook import Edition, Numbers, Rulebook
 
 SHEET = tuple(name for name in COLUMNS if name not in ("move", "plugin"))
 
@@ -41,17 +29,6 @@ Key = tuple[int, str, tuple[tuple[str, int], ...]]
 KEPT = 200
 """Answers that are kept."""
 
-UNDONE = 50
-"""Writings that can be undone."""
-
-
-class Written(Struct, frozen=True):
-    """A file that was written: what was in it, and what is now."""
-
-    file: Path
-    before: str
-    after: str
-
 
 class Bench:
     """Works out what the page of moves shows. What it has found is kept until the rules change."""
@@ -60,9 +37,6 @@ class Bench:
         self._rulebook = rulebook
         self._lock = Lock()
         self._known: dict[Key, Future[object]] = {}
-        self._written: list[Written] = []
-
-    # -- looking --------------------------------------------------------------------------
 
     def sheet(self) -> Data:
         """Every move with its numbers, what was measured of it, and where it is written."""
@@ -73,7 +47,6 @@ class Bench:
         return {
             "edition": edition.number,
             "problems": edition.problems,
-            "undo": len(self._written),
             "rows": [
                 {
                     "name": name,
@@ -156,95 +129,7 @@ class Bench:
             ],
         }
 
-    # -- writing --------------------------------------------------------------------------
-
-    def preview(self, numbers: Numbers) -> Data:
-        """What would be written: a difference for each file, and a mark to write exactly that."""
-        planned = self._planned(numbers)
-        return {
-            "files": [
-                {"file": self._shown(one.file), "diff": _difference(one, self._shown(one.file))}
-                for one in planned
-            ],
-            "mark": _mark(planned),
-        }
-
-    def save(self, numbers: Numbers, mark: str) -> Data:
-        """Write what was shown. Raises ``CombatError`` if a file has changed since."""
-        planned = self._planned(numbers)
-        if _mark(planned) != mark:
-            raise CombatError(
-                "the file has changed since its difference was shown; look at it again",
-                code="studio.stale",
-            )
-        for one in planned:
-            self._write(one.file, one.after)
-            self._written.append(one)
-        del self._written[:-UNDONE]
-        self._rulebook.reload()
-        return {"saved": [self._shown(one.file) for one in planned]}
-
-    def undo(self) -> Data:
-        """Make the file that was written last what it was before. Raises ``CombatError``."""
-        if not self._written:
-            raise CombatError("nothing was written that could be undone", code="studio.undo")
-        last = self._written[-1]
-        if _text(last.file) != last.after:
-            raise CombatError(
-                f"{self._shown(last.file)} was changed by somebody else since; it is left as it is",
-                code="studio.stale",
-            )
-        self._write(last.file, last.before)
-        self._written.pop()
-        self._rulebook.reload()
-        return {"undone": self._shown(last.file)}
-
     # -- inside ---------------------------------------------------------------------------
-
-    def _planned(self, numbers: Numbers) -> list[Written]:
-        self._changed(self._rulebook.edition, numbers)
-        wanted: dict[Path, dict[str, dict[str, int]]] = {}
-        for path, number in numbers.items():
-            name, _, field = path.rpartition(".")
-            wanted.setdefault(self._file(name), {}).setdefault(name, {})[field] = number
-        planned = []
-        for file, rows in wanted.items():
-            before = _text(file)
-            planned.append(Written(file, before, edited(before, file.suffix, rows)))
-        return planned
-
-    def _file(self, name: str) -> Path:
-        """The table in which a move stands. Raises ``CombatError`` if it is not to be written."""
-        ruleset = self._rulebook.edition.ruleset
-        move = ruleset.moves.get(name)
-        for source in self._rulebook.edition.sources:
-            if move is not None and source.info.name == move.plugin:
-                file = file_of(source.module, name) if isinstance(source.module, Table) else None
-                if file is None:
-                    raise CombatError(
-                        f"{name} is written in Python; change it there, or try it with --set",
-                        code="studio.python",
-                    )
-                if not file.resolve().is_relative_to(self._rulebook.project):
-                    raise CombatError(
-                        f"{file.name} lies outside the project; nothing is written there",
-                        code="studio.outside",
-                    )
-                return file.resolve()
-        raise CombatError(f"there is no move {name!r} to be written", code="studio.edit")
-
-    def _write(self, file: Path, text: str) -> None:
-        try:
-            # As it was before: with a byte order mark, if spreadsheets had put one there.
-            mark = BOM_UTF8 if file.read_bytes().startswith(BOM_UTF8) else b""
-            write_whole(file, mark + text.encode())
-        except OSError as error:
-            raise CombatError(
-                f"cannot write {self._shown(file)}: {error.strerror or error}", code="studio.write"
-            ) from error
-
-    def _shown(self, file: Path) -> str:
-        return file.relative_to(self._rulebook.project).as_posix()
 
     def _changed(self, edition: Edition, numbers: Numbers) -> Ruleset:
         return edition.ruleset.changed(numbers) if numbers else edition.ruleset
@@ -322,25 +207,3 @@ def _names(path: str, move: str) -> bool:
 
 def _known_by(ruleset: Ruleset, move: str) -> list[str]:
     return [kind.name for kind in ruleset.archetypes.values() if move in kind.actions]
-
-
-def _text(file: Path) -> str:
-    try:
-        return text_of(file, LARGEST)
-    except Unreadable as error:
-        raise CombatError(f"cannot read {file.name}: {error.why}", code="studio.read") from error
-
-
-def _mark(planned: list[Written]) -> str:
-    told = blake2b(digest_size=12)
-    for one in planned:
-        told.update(f"{one.file}\0{one.before}\0{one.after}\0".encode())
-    return told.hexdigest()
-
-
-def _difference(one: Written, name: str) -> list[str]:
-    lines = unified_diff(
-        one.before.splitlines(), one.after.splitlines(), f"{name} (now)", f"{name} (saved)",
-        lineterm="", n=1,
-    )  # fmt: skip
-    return list(lines)

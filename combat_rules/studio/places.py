@@ -37,27 +37,22 @@ def places_of(edition: Edition, project: Path) -> dict[str, Place]:
             if move.plugin not in written:
                 written[move.plugin] = dict(_in_python(source))
             file, line = written[move.plugin].get(name, (Path(source.info.location), 0))
-            found[name] = Place(_shown(file, project), line)
+            found[name] = Place(shown(file, project), line)
     return found
 
 
-def file_of(table: Table, name: str) -> Path | None:
-    """The file in which a row of a table stands."""
-    for what in ("action", "archetype"):
-        place = table.places.get(f"{what} {name}")
-        if place is not None:
-            return Path(place.rpartition(", line ")[0])
-    return None
+def row_of(table: Table, name: str) -> tuple[Path, int] | None:
+    """The file and line in which the row of a move stands."""
+    file, _, rest = table.places.get(f"action {name}", "").rpartition(", line ")
+    return (Path(file).resolve(), int(rest.partition(",")[0])) if file else None
 
 
 def _in_table(table: Table, name: str, project: Path) -> Place:
-    place = table.places.get(f"action {name}", "")
-    file, _, rest = place.rpartition(", line ")
-    if not file:
+    row = row_of(table, name)
+    if row is None:
         return Place(table.__file__)
-    line = int(rest.partition(",")[0])
-    inside = Path(file).resolve().is_relative_to(project)
-    return Place(_shown(Path(file), project), line, inside)
+    file, line = row
+    return Place(shown(file, project), line, file.is_relative_to(project))
 
 
 def _in_python(source: Source) -> Iterator[tuple[str, tuple[Path, int]]]:
@@ -81,6 +76,7 @@ def _in_python(source: Source) -> Iterator[tuple[str, tuple[Path, int]]]:
                         yield str(value.value), (file, node.lineno)
 
 
-def _shown(file: Path, project: Path) -> str:
+def shown(file: Path, project: Path) -> str:
+    """A file by its path in the project, or by its name if it lies elsewhere."""
     file = file.resolve()
     return file.relative_to(project).as_posix() if file.is_relative_to(project) else file.name

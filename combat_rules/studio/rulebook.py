@@ -21,6 +21,9 @@ from combat_rules.studio.setup import usual
 WRITTEN_IN = (".py", ".csv", ".yaml", ".yml", ".toml")
 """The endings of files that rules are written in."""
 
+Numbers = Mapping[str, int]
+"""New numbers by their paths: ``{"sword_cut.recovery": 380}``."""
+
 MOST = 2000
 """Files that are looked at, at most."""
 

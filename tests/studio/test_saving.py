@@ -1,0 +1,78 @@
+"""A number that is saved stands in its table as it was shown, and can be taken back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules.errors import CombatError
+from combat_rules.studio.places import places_of
+from combat_rules.studio.rulebook import Rulebook
+from combat_rules.studio.saving import Saving
+
+
+@pytest.fixture
+def rulebook(project: Path) -> Rulebook:
+    return Rulebook((), project)
+
+
+@pytest.fixture
+def saving(rulebook: Rulebook) -> Saving:
+    return Saving(rulebook)
+
+
+def test_what_is_written_is_what_was_shown_and_can_be_undone(
+    saving: Saving, rulebook: Rulebook, project: Path
+) -> None:
+    file = project / "staves.yaml"
+    text = file.read_text()
+    shown: Any = saving.preview({"poke.recovery": 320})
+    assert shown["files"][0]["file"] == "staves.yaml"
+    assert "+    recovery: 320   # too long?" in shown["files"][0]["diff"]
+    saving.save({"poke.recovery": 320}, shown["mark"])
+    assert file.read_text() == text.replace("recovery: 400", "recovery: 320")
+    assert rulebook.edition.ruleset.moves["poke"].action.recovery == 320
+    saving.undo()
+    assert file.read_text() == text
+    assert rulebook.edition.ruleset.moves["poke"].action.recovery == 400
+    with pytest.raises(CombatError, match="nothing was written"):
+        saving.undo()
+
+
+def test_a_file_that_somebody_else_has_changed_is_left_alone(saving: Saving, project: Path) -> None:
+    file = project / "staves.yaml"
+    shown: Any = saving.preview({"poke.recovery": 320})
+    file.write_text(file.read_text() + "# mine\n")
+    with pytest.raises(CombatError, match="changed since"):
+        saving.save({"poke.recovery": 320}, shown["mark"])
+    shown = saving.preview({"poke.recovery": 320})
+    saving.save({"poke.recovery": 320}, shown["mark"])
+    file.write_text(file.read_text() + "# mine too\n")
+    with pytest.raises(CombatError, match="somebody else"):
+        saving.undo()
+    assert file.read_text().endswith("# mine\n# mine too\n")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        ({"attack.recovery": 3}, "written in Python"),
+        ({"nobody.recovery": 3}, "nobody"),
+        ({"poke.wings": 3}, "wings"),
+        ({"poke.recovery": -3}, "recovery"),
+    ],
+    ids=["Python", "no move", "no number", "out of range"],
+)
+def test_what_cannot_be_written_is_refused(saving: Saving, numbers: Any, why: str) -> None:
+    with pytest.raises(CombatError, match=why):
+        saving.preview(numbers)
+
+
+def test_nothing_is_written_outside_the_project(project: Path) -> None:
+    outside = project.parent / "other.yaml"
+    outside.write_text((project / "staves.yaml").read_text().replace("poke", "prod"))
+    (project / "staves.yaml").write_text("moves:\n  - {name: rest, role: block}\n")
+    rulebook = Rulebook((str(outside),), project)
+    assert not places_of(rulebook.edition, project)["prod"].editable
+    with pytest.raises(CombatError, match="outside the project"):
+        Saving(rulebook).preview({"prod.recovery": 3})
