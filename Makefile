@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
+# What Python compiled is kept: tests start many processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Where tests/amounts.py decides how much is tried.
 LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile netcode plugins properties record)
 
@@ -84,7 +87,7 @@ hostile: $(VENV)/.test ## Try hostile rules and histories for SECONDS=3600
 	@$(BIN)/python -m tests.hostile many --seconds $(or $(SECONDS),3600)
 
 kill: $(VENV)/.test ## Kill recorded fights with SIGKILL at 200 random moments, and go on
-	@$(BIN)/python -m tests.record.kill 200
+	@COMBAT_RULES_PROFILE=long $(BIN)/python -m tests.record.kill 200
 
 cluster: $(VENV)/.test ## Play on a cluster of processes, and kill one of them with SIGKILL
 	@$(BIN)/python -m tests.balance.cluster

@@ -9,6 +9,7 @@ for an engine; see docs/decisions/0007-lazy-names.md. All other public names are
 import ast
 import pathlib
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -73,14 +74,15 @@ def _where_else(name: str) -> str:
     return f"module {__name__!r} has no attribute {name!r}; {did_you_mean(name, known)}"
 
 
-def _listed(module: str) -> list[str]:
+@cache
+def _listed(module: str) -> tuple[str, ...]:
     """The names in the ``__all__`` of a module, read without loading the module."""
     path = pathlib.Path(__file__).parents[1].joinpath(*module.split("."))
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     for node in ast.parse(file.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return list(ast.literal_eval(node.value))
-    return []
+            return tuple(ast.literal_eval(node.value))
+    return ()
 
 
 def __dir__() -> list[str]:

@@ -2,36 +2,30 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
-
-each_file = pytest.mark.parametrize(
-    "path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES]
-)
+from tests.house.sources import sources, trees
 
 
-def opens_with_a_sentence(source: str) -> bool:
+def opens_with_a_sentence(tree: ast.Module) -> bool:
     """Whether the module's docstring begins with a line that is a whole sentence."""
-    first = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    first = (ast.get_docstring(tree) or "").partition("\n")[0]
     return first[:1].isupper() and first.endswith(".")
 
 
-def late_imports(source: str) -> Iterator[int]:
+def late_imports(tree: ast.Module) -> Iterator[int]:
     """The lines at which something is imported inside a function."""
-    for function in ast.walk(ast.parse(source)):
+    for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield node.lineno
 
 
-def type_checking_tricks(source: str) -> Iterator[int]:
+def type_checking_tricks(tree: ast.Module) -> Iterator[int]:
     """The lines that speak of TYPE_CHECKING, under whatever name it was imported."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         match node:
             case (
                 ast.Name(id="TYPE_CHECKING")
@@ -41,19 +35,18 @@ def type_checking_tricks(source: str) -> Iterator[int]:
                 yield node.lineno
 
 
-@each_file
-def test_a_module_opens_with_one_sentence_that_says_what_lives_in_it(path: Path) -> None:
-    assert opens_with_a_sentence(path.read_text(encoding="utf-8"))
+def test_a_module_opens_with_one_sentence_that_says_what_lives_in_it() -> None:
+    assert [name for name, tree in trees().items() if not opens_with_a_sentence(tree)] == []
 
 
-@each_file
-def test_a_function_imports_nothing(path: Path) -> None:
-    assert not list(late_imports(path.read_text(encoding="utf-8")))
+def test_a_function_imports_nothing() -> None:
+    assert [(name, line) for name, tree in trees().items() for line in late_imports(tree)] == []
 
 
-@each_file
-def test_a_module_imports_the_same_for_readers_and_for_type_checkers(path: Path) -> None:
-    assert not list(type_checking_tricks(path.read_text(encoding="utf-8")))
+def test_a_module_imports_the_same_for_readers_and_for_type_checkers() -> None:
+    speaking = [name for name, source in sources().items() if "TYPE_CHECKING" in source]
+    found = [(name, line) for name in speaking for line in type_checking_tricks(trees()[name])]
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +61,7 @@ def test_a_module_imports_the_same_for_readers_and_for_type_checkers(path: Path)
     ids=["a sentence", "a sentence and more", "over two lines", "no sentence", "none"],
 )
 def test_an_opening_sentence_is_told_from_others(source: str, holds: bool) -> None:
-    assert opens_with_a_sentence(source) is holds
+    assert opens_with_a_sentence(ast.parse(source)) is holds
 
 
 @pytest.mark.parametrize(
@@ -81,7 +74,7 @@ def test_an_opening_sentence_is_told_from_others(source: str, holds: bool) -> No
     ids=["at the top", "in a function", "in a method"],
 )
 def test_a_late_import_is_found(source: str, lines: list[int]) -> None:
-    assert list(late_imports(source)) == lines
+    assert list(late_imports(ast.parse(source))) == lines
 
 
 @pytest.mark.parametrize(
@@ -94,4 +87,4 @@ def test_a_late_import_is_found(source: str, lines: list[int]) -> None:
     ids=["as an attribute", "renamed", "not at all"],
 )
 def test_a_type_checking_trick_is_found(source: str, lines: list[int]) -> None:
-    assert list(type_checking_tricks(source)) == lines
+    assert list(type_checking_tricks(ast.parse(source))) == lines

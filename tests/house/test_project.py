@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.house.sources import trees
+
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FILES = sorted((ROOT / "combat_rules").rglob("*.py"))
 EXTRAS = {
     "testing": ("test",),
     "compiled": ("compiled",),
@@ -47,10 +48,9 @@ def _caught(node: ast.Try) -> list[ast.expr]:
     return [handler.type for handler in node.handlers if handler.type is not None]
 
 
-def imported(path: Path, *, attempted: bool) -> Iterator[str]:
+def imported(tree: ast.Module, *, attempted: bool) -> Iterator[str]:
     """The top-level packages that the file imports from outside, but for the standard library:
     those it cannot do without, or those that it only attempts to."""
-    tree = ast.parse(path.read_text("utf-8"))
     tried = {id(node) for node in attempts(tree)}
     for node in ast.walk(tree):
         if (id(node) in tried) is not attempted:
@@ -67,18 +67,17 @@ def imported(path: Path, *, attempted: bool) -> Iterator[str]:
                 yield top
 
 
-@pytest.mark.parametrize("path", FILES, ids=[p.relative_to(ROOT).as_posix() for p in FILES])
-def test_a_module_imports_only_what_the_plain_install_brings(path: Path) -> None:
-    allowed = {normal(requirement) for requirement in PROJECT["dependencies"]}
-    for extra in EXTRAS.get(path.relative_to(ROOT).parts[1], ()):
-        allowed |= {normal(one) for one in PROJECT["optional-dependencies"][extra]}
-    brings = brought_by()
-    for package in imported(path, attempted=False):
-        assert {normal(name) for name in brings[package]} & allowed, package
-    extras = PROJECT["optional-dependencies"].values()
-    offered = {normal(requirement) for extra in extras for requirement in extra}
-    for package in imported(path, attempted=True):
-        assert {normal(name) for name in brings[package]} & offered, package
+def test_a_module_imports_only_what_the_plain_install_brings() -> None:
+    optional = PROJECT["optional-dependencies"]
+    plain = set(map(normal, PROJECT["dependencies"]))
+    offered = {normal(requirement) for extra in optional.values() for requirement in extra}
+    for path, tree in trees().items():
+        room = EXTRAS.get(path.split("/")[1], ())
+        allowed = plain | {normal(one) for extra in room for one in optional[extra]}
+        for package in imported(tree, attempted=False):
+            assert set(map(normal, brought_by()[package])) & allowed, (path, package)
+        for package in imported(tree, attempted=True):
+            assert set(map(normal, brought_by()[package])) & offered, (path, package)
 
 
 @pytest.mark.parametrize("script", PROJECT["scripts"])

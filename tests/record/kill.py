@@ -18,9 +18,13 @@ from pathlib import Path
 from combat_rules import CombatSystem, Ruleset, load_ruleset, replace
 from combat_rules.errors import JournalError
 from combat_rules.record import Journal, read_journal, resume
+from tests.amounts import amount
 
 STEP = 100
 """Ticks between two commands from outside."""
+
+DURATION = amount(8_000, 30_000)
+"""Ticks of a fight, in which the late one joins and somebody is rewritten."""
 
 KINDS = ("fencer", "witch", "brute", "duelist")
 
@@ -28,7 +32,7 @@ KINDS = ("fencer", "witch", "brute", "duelist")
 def begin(rules: Ruleset, file: Path, seed: int, *, sync: bool = False) -> CombatSystem:
     """A fight of four, set up and recorded; Ayla waits for commands."""
     journal = Journal(file, sync=sync)
-    combat = CombatSystem(30_000, 50, 100, ruleset=rules, seed=seed, journal=journal)
+    combat = CombatSystem(DURATION, 50, 100, ruleset=rules, seed=seed, journal=journal)
     for place, kind in enumerate(KINDS):
         combat.add_combatant(kind, team=f"team {place % 2}", health=400)
     combat.add_combatant("duelist", "ayla", team="team 0", controller="", health=400)

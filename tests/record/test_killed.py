@@ -12,7 +12,7 @@ import pytest
 from combat_rules.record import read_journal
 from tests.amounts import amount
 
-KILLS = amount(3, 8)
+KILLS = amount(2, 8)
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
