@@ -22,7 +22,7 @@ from combat_rules.plugins import Move, Ruleset
 
 ARENA = 100
 
-PLACES = ("before", "after", "position")
+PLACES = ("before", "after", "position", "source_position", "target_position")
 """What of an event's data is a place in the arena."""
 
 Prepare = Callable[[CombatSystem], None]
