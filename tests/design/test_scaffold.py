@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.cli.app import app
 
+# What a designer's tests do not need, and takes its time to be loaded.
+QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:hypothesispytest")
+
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +51,7 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
 def test_its_own_tests_pass(form: tuple[str, ...], tests: int) -> None:
     assert run("kicks", *form).exit_code == 0
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", "kicks"],
+        [sys.executable, "-W", "error", "-m", "pytest", *QUIET, "kicks"],
         capture_output=True,
         text=True,
         check=False,
@@ -104,7 +107,7 @@ def test_a_guard_taken_away_fails_a_test_and_the_diagram() -> None:
         whole.replace("[has_stamina, close_enough]", "[has_stamina]"), encoding="utf-8"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "kicks"],
+        [sys.executable, "-m", "pytest", *QUIET, "kicks"],
         capture_output=True,
         text=True,
         check=False,

@@ -21,7 +21,17 @@ STEP = re.compile(
     re.DOTALL,
 )
 PROGRAMS = {
-    "pytest": [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider"],
+    "pytest": [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+    ],
     "python": [sys.executable],
 }
 
