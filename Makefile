@@ -34,6 +34,7 @@ lint: $(VENV)/.dev ## Check style, format and who imports whom
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs
+	@$(BIN)/python -m pytest -q -n0 tests/house/test_prose.py
 
 types: $(VENV)/.dev ## Check types
 	@$(BIN)/mypy

@@ -39,7 +39,7 @@ class Session:
     session asks to go back and play again. Up to ``window`` frames are guessed; then it waits.
 
     ``delay`` is how many frames later than given the own input takes effect. ``check`` is asked
-    of each command at the door and raises ``CombatError`` for one that cannot be. Every
+    of each command as it comes in and raises ``CombatError`` for one that cannot be. Every
     ``compare`` frames both sides compare their worlds. Peers, ``window``, ``compare`` and what
     ``check`` lets in must be the same on both sides.
     """

@@ -27,7 +27,7 @@ from combat_rules.plugins.tables.table import (
 )
 
 STANDARD = "combat_rules.standard"
-"""The rules that ship: a module like any other, loaded through the same door."""
+"""The rules that ship: a module like any other, and loaded as such."""
 
 
 class Source(Struct, frozen=True):

@@ -9,7 +9,7 @@ from combat_rules.balance.pilots.pilot import Pilot
 from combat_rules.balance.pilots.sheet import bands
 
 TURNS = ("", "has just defended", "may go on from its own action")
-"""Who is to move, in words; most of the time it is simply free."""
+"""Who is to move, in words; most of the time it is free."""
 STATES = 2 * (policy.STAMINAS + 1)
 """Cells that differ in nothing but stamina and health."""
 

@@ -1,6 +1,6 @@
 """Sources: the ruleset of a recorded fight, found again by what its header says of the plugins.
 
-A header may come from a stranger, so nothing runs because it says so: a plugin of its naming is
+A header may come from anywhere, so nothing runs because it says so: a plugin of its naming is
 imported only from where the user works, and only if it looks like one.
 """
 

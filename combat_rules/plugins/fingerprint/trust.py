@@ -1,4 +1,4 @@
-"""Strangers: what a journal may have loaded, which may come from anywhere and name anything.
+"""What a journal may have loaded, which may come from anywhere and name anything.
 
 To import a plugin is to run it. So what only a journal names is loaded where it cannot do more
 than what the user has there anyway: a plugin of the working folder, a pack that ships with the
