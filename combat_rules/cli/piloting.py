@@ -14,7 +14,7 @@ from combat_rules.balance.pilots.reading import habits
 from combat_rules.cli.errors import complain, demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import progress
-from combat_rules.cli.tables import print_json, print_table
+from combat_rules.cli.tables import interval, print_json, print_table
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -133,7 +133,7 @@ def answer(chosen: Chosen, file: Path, rounds: int, as_json: bool) -> None:
 
 def _print_judged(judged: Sequence["Judged"], files: Sequence[str]) -> None:
     rows = [
-        (one.name, one.foe, f"{one.share:.1f} %", f"{one.low:.1f} to {one.high:.1f} %",
+        (one.name, one.foe, f"{one.share:.1f} %", interval(one.low, one.high),
          f"{one.fights:,}", file)
         for one, file in zip(judged, files, strict=True)
     ]  # fmt: skip

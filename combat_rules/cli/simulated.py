@@ -4,7 +4,7 @@ import typer
 
 from combat_rules.cli.errors import complain
 from combat_rules.cli.simulate import Simulated
-from combat_rules.cli.tables import as_csv, print_json, print_table
+from combat_rules.cli.tables import as_csv, interval, print_json, print_table
 from combat_rules.compiled.tally import wilson
 from combat_rules.compiled.words.counting import COUNTED
 
@@ -76,7 +76,7 @@ def _print_table(done: Simulated) -> None:
     for side, wins in zip(tally.sides, tally.wins, strict=True):
         low, high = wilson(wins, tally.fights)
         rows.append([side, f"{wins:,}", f"{100 * wins / tally.fights:.1f} %",
-                     f"{low:.1f} to {high:.1f} %"])  # fmt: skip
+                     interval(low, high)])  # fmt: skip
     rows.append(["draw", f"{tally.draws:,}", f"{100 * tally.draws / tally.fights:.1f} %", ""])
     typer.echo("")
     print_table(("wins", "fights", "share", "95 % sure"), rows, words=("wins",))

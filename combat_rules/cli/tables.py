@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
+from math import ceil, floor
 
 import msgspec
 import typer
@@ -14,6 +15,8 @@ from combat_rules.cli.wrapping import KEPT, columns, together, wrapped
 
 GAP = "  "
 """What stands between two columns."""
+CLOSE = 2
+"""Points from which on an interval is told in whole ones."""
 NOTE = 2
 """Columns by which what belongs to a row is moved in."""
 
@@ -93,6 +96,37 @@ def print_table(
             terminal.print(Text(line))
         if number < len(said) and said[number]:
             terminal.tell(f"{' ' * NOTE}{said[number]}", "dim", hang=2 * NOTE)
+
+
+def print_square(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print what each has to do with each. Names that do not fit over their columns stand at the
+    rows alone, with the numbers of the columns."""
+    table = [[name, *row] for name, row in zip(names, rows, strict=True)]
+    columns = ("", *names)
+    if _widths(columns, table, Terminal().columns) is None:
+        columns = ("", *(str(number) for number in range(1, len(names) + 1)))
+        table = [[f"{number} {row[0]}", *row[1:]] for number, row in enumerate(table, 1)]
+    print_table(columns, table, words=("",))
+
+
+def without_zeros(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], rare: Collection[str]
+) -> tuple[list[str], list[list[str]]]:
+    """A table without those ``rare`` columns in which nothing but 0 stands."""
+    kept = [
+        place
+        for place, name in enumerate(columns)
+        if name not in rare or any(row[place] != "0" for row in rows)
+    ]
+    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
+def interval(low: float, high: float) -> str:
+    """From where to where a percentage is, told no narrower than that: ``29-38``, and with tenths
+    where that is less than two points."""
+    tenths = 1 if high - low >= CLOSE else 10
+    ends = floor(low * tenths) / tenths, ceil(high * tenths) / tenths
+    return "-".join(f"{end:.0f}" if tenths == 1 else f"{end:.1f}" for end in ends)
 
 
 def _widths(

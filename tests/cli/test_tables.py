@@ -2,7 +2,13 @@
 
 import pytest
 
-from combat_rules.cli.tables import print_table, print_text
+from combat_rules.cli.tables import (
+    interval,
+    print_square,
+    print_table,
+    print_text,
+    without_zeros,
+)
 from combat_rules.cli.wrapping import together, wrapped
 
 COLUMNS = ("move", "used", "what it is for")
@@ -61,3 +67,35 @@ def test_text_is_broken_at_spaces_only_and_goes_on_further_in(
 
 def test_wide_letters_count_as_two_columns() -> None:
     assert wrapped("剣士 剣士 剣士", 10) == ["剣士 剣士", "剣士"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(29.3, 37.5, "29-38"), (0.0, 100.0, "0-100"), (35.76, 36.35, "35.7-36.4")],
+    ids=["whole points", "anything", "tenths where it is close"],
+)
+def test_an_interval_is_told_no_narrower_than_it_is(low: float, high: float, told: str) -> None:
+    assert interval(low, high) == told
+
+
+def test_columns_in_which_nothing_ever_happened_are_left_out_where_that_is_wanted() -> None:
+    columns, rows = ("who", "draws", "lost"), (("ayla", "0", "0"), ("borin", "2", "0"))
+    assert without_zeros(columns, rows, ("draws", "lost")) == (
+        ["who", "draws"],
+        [["ayla", "0"], ["borin", "2"]],
+    )
+    assert without_zeros(columns, rows, ())[0] == [*columns]
+
+
+def test_a_square_too_wide_for_its_names_numbers_its_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["knife_thrower", "brawler"]
+    monkeypatch.setenv("COLUMNS", "80")
+    print_square(names, [["", "25"], ["75", ""]])
+    assert printed(capsys)[0].split() == names
+    monkeypatch.setenv("COLUMNS", "30")
+    print_square(names, [["", "25"], ["75", ""]])
+    head, first, _ = printed(capsys)
+    assert head.split() == ["1", "2"]
+    assert first.split() == ["1", "knife_thrower", "25"]

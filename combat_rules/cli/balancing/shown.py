@@ -24,7 +24,16 @@ from combat_rules.balance.pages.rows import (
 from combat_rules.balance.summary import in_words, summary
 from combat_rules.cli.balancing.matrix import Found
 from combat_rules.cli.errors import complain
-from combat_rules.cli.tables import as_csv, as_json, print_table
+from combat_rules.cli.tables import (
+    as_csv,
+    as_json,
+    interval,
+    print_square,
+    print_table,
+    print_text,
+    without_zeros,
+)
+from combat_rules.cli.wrapping import together
 from combat_rules.errors import CombatError
 from combat_rules.record.files import write_whole
 
@@ -34,6 +43,8 @@ SHOWN = (
     "left over",
 )  # fmt: skip
 """The columns of the table of matchups."""
+RARE = ("draws", "timed out")
+"""Those of them that are left out where there was none."""
 CHANGED = ("left", "right", "before", "after", "change", "95 % sure")
 
 
@@ -160,13 +171,12 @@ def _print_table(found: Found, *, moves: bool) -> None:
     for move in found.wanted.forbidden:
         typer.echo(f"without {move}")
     typer.echo("")
-    rows = [[name, *row] for name, row in zip(matrix.archetypes, _cells(found), strict=True)]
-    print_table(("", *matrix.archetypes), rows, words=("",))
+    print_square(matrix.archetypes, _cells(found))
     typer.echo("")
     for said in sentences(found):
-        typer.echo(said)
+        print_text(said, hang=2)
     typer.echo("")
-    print_table(SHOWN, _matchups(found), words=("left", "right"))
+    print_table(*without_zeros(SHOWN, _matchups(found), RARE), words=("left", "right"))
     if found.differences:
         typer.echo("")
         print_table(CHANGED, _changes(found), words=("left", "right"))
@@ -191,7 +201,7 @@ def _matchups(found: Found) -> list[list[str]]:
     return [
         [
             one.left, one.right, f"{one.fights:,}", f"{one.rate:.1f} %",
-            f"{one.low:.1f} to {one.high:.1f} %", f"{one.draws:,}", f"{one.time_outs:,}",
+            interval(one.low, one.high), f"{one.draws:,}", f"{one.time_outs:,}",
             f"{one.length[1] / second:.1f} s", f"{one.lead_changes:.1f}",
             f"{one.decisiveness:.0f} %",
         ]
@@ -203,7 +213,8 @@ def _changes(found: Found) -> list[list[str]]:
     return [
         [
             one.left, one.right, f"{one.before:.1f} %", f"{one.after:.1f} %",
-            f"{one.change:+.1f}{' *' if one.sure else ''}", f"{one.low:+.1f} to {one.high:+.1f}",
+            f"{one.change:+.1f}{' *' if one.sure else ''}",
+            together(f"{one.low:+.1f} to {one.high:+.1f}"),
         ]
         for one in found.differences
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import typer
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_json, print_table
+from combat_rules.cli.tables import interval, print_json, print_table
 from combat_rules.plugins import Ruleset
 
 SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
@@ -76,10 +76,10 @@ def _print_table(ruleset: Ruleset, targets: Targets, found: Tuned) -> None:
     rows = []
     for was, now in zip(found.was.matchups.values(), found.now.matchups.values(), strict=True):
         span = targets.wanted(now)
-        wanted = "" if span is None else f"{span[0]:.0f} to {span[1]:.0f} %"
+        wanted = "" if span is None else f"{span[0]:.0f}-{span[1]:.0f}"
         verdict = "" if span is None else _verdict(span, now.rate, now.low, now.high)
         rows.append([now.left, now.right, wanted, f"{was.rate:.1f} %", f"{now.rate:.1f} %",
-                     f"{now.low:.1f} to {now.high:.1f} %", verdict])  # fmt: skip
+                     interval(now.low, now.high), verdict])  # fmt: skip
     print_table(SHOWN, rows, words=("left", "right", ""))
     missed = dict(targets.misses(found.now, ruleset.ticks_per_second))
     others = [name for name in missed if name.startswith(("length of", "use of"))]

@@ -1,7 +1,7 @@
 // Balance: who beats whom, filled in as fights are played; a cell opens a fight of it.
 
 import { api } from "./net.js";
-import { fill, make, signed, toast } from "./dom.js";
+import { fill, make, named, signed, toast } from "./dom.js";
 
 export class Balance {
   constructor(studio) {
@@ -50,7 +50,7 @@ export class Balance {
     fill(this.told, heat.running && !heat.played && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
     if (heat.problem) toast(heat.problem, "bad");
     fill(this.table, make("table", { class: "heat" }, make("caption", { class: "dim small", text: "How many of a hundred fights the row wins against the column (a draw is half)" }),
-      make("thead", {}, make("tr", {}, make("th"), heat.kinds.map((kind) => make("th", { scope: "col", text: kind })), make("th", { scope: "col", text: "all" }))),
+      make("thead", {}, make("tr", {}, make("th"), heat.kinds.map((kind) => make("th", { scope: "col" }, named(kind))), make("th", { scope: "col", text: "all" }))),
       make("tbody", {}, heat.kinds.map((kind, row) => make("tr", {}, make("th", { scope: "row", text: kind }),
         heat.kinds.map((other, column) => make("td", {}, this.cell(kind, other, heat.cells[row][column]))),
         make("td", {}, this.mean(heat, row)))))));
@@ -106,7 +106,7 @@ export class Balance {
       const most = Math.max(1, ...found.payoffs.flat().map(Math.abs));
       const share = (one) => make("span", { class: one.share ? "yes" : "dim", title: one.worse_than ? `${one.worse_than} is always better` : null, text: ` ${one.share.toFixed(0)} %` });
       fill(this.moment, make("h2", { text: `${found.names[0]} against ${found.names[1]} at tick ${found.at}: worth ${signed(found.value)} health to ${found.names[0]}` }),
-        make("div", { class: "heatscroll" }, make("table", { class: "heat payoffs" }, make("thead", {}, make("tr", {}, make("th"), found.right.map((one) => make("th", { scope: "col" }, one.option, share(one))))),
+        make("div", { class: "heatscroll" }, make("table", { class: "heat payoffs" }, make("thead", {}, make("tr", {}, make("th"), found.right.map((one) => make("th", { scope: "col" }, named(one.option), share(one))))),
           make("tbody", {}, found.left.map((one, row) => make("tr", {}, make("th", { scope: "row" }, one.option, share(one)),
             found.payoffs[row].map((gain) => make("td", {}, this.payoff(gain, most)))))))),
         found.left.length + found.right.length === 2 ? make("p", { text: "Neither can start anything at this tick; choose another one on the timeline of the ring." }) : null,

@@ -34,6 +34,11 @@ export function fill(element, ...inside) {
   return element;
 }
 
+// A name that may go on in a second line behind its underscores, and nowhere else.
+export function named(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
+}
+
 // Text that is the same as before is left alone: at sixty pictures a second that matters.
 export function tell(element, text) {
   if (element.textContent !== text) element.textContent = text;
