@@ -7,11 +7,11 @@ of as attributes: ``error.actor``, ``error.refusal``, ...
 import builtins
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 __all__ = [
     "ActionError",
@@ -40,6 +40,9 @@ CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)'")
 
 NOBODYS = ("combat_rules", "statemachine", "importlib")
 """Packages whose own lines say nothing to whoever has written a rule."""
+
+RENAMED = {"met": "outcome", "cause": "causes"}
+"""Fields that had another name; whoever looks for one where there is the new one is told it."""
 
 
 class CombatError(Exception):
@@ -147,10 +150,31 @@ def explain_attribute_error(error: AttributeError) -> str:
     fields = getattr(type(error.obj), "__struct_fields__", ())
     public = [name for name in dir(error.obj) if not name.startswith("_")]
     owner = error.obj if isinstance(error.obj, type) else type(error.obj)
-    return (
-        f"{owner.__name__} has no attribute {error.name}; "
-        f"{did_you_mean(error.name, dict.fromkeys((*fields, *public)))}"
+    now = RENAMED.get(error.name)
+    meant = (
+        f"it is called {now} now"
+        if now in public
+        else did_you_mean(error.name, dict.fromkeys((*fields, *public)))
     )
+    return f"{owner.__name__} has no attribute {error.name}; {meant}"
+
+
+def moved(module: str, names: Mapping[str, str]) -> Callable[[str], NoReturn]:
+    """The ``__getattr__`` of a module that has lost names: it says of each where it is now, given
+    as ``combat_rules.netcode.Driver``. It raises ``ImportError`` where a line imports the name:
+    Python forgets the words of an ``AttributeError`` there, and ``AttributeError`` elsewhere."""
+
+    def missing(name: str) -> NoReturn:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
+        place, _, now = names[name].rpartition(".")
+        called = "" if now == name else f"{now} "
+        told = f"{name} is {called}in {place} now; write: from {place} import {now}"
+        if sys._getframe(1).f_code.co_name == "_handle_fromlist":
+            raise ImportError(told, name=module)
+        raise AttributeError(told, name=name)
+
+    return missing
 
 
 def in_words(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 import copyreg
 
+from combat_rules.errors import moved
 from combat_rules.plugins.arrangement import Arrangement, read_arrangement
 from combat_rules.plugins.build import (
     build_ruleset,
@@ -33,3 +34,6 @@ __all__ = [
     "read_arrangement",
     "standard_ruleset",
 ]
+
+# Not as a name of the module: type checkers would take every misspelt name for one of it.
+globals()["__getattr__"] = moved(__name__, {"Owned": "combat_rules.plugins.Contributed"})

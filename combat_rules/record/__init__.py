@@ -1,5 +1,6 @@
 """The record of a fight: its journal, replay, resume, diff and a store for many."""
 
+from combat_rules.errors import moved
 from combat_rules.plugins.fingerprint import Changed
 from combat_rules.record.diff import Comparison, Divergence, compare, diff
 from combat_rules.record.entries import Record, RecordedEvent
@@ -37,3 +38,18 @@ __all__ = [
     "share",
     "state_hash",
 ]
+
+# Not as a name of the module: type checkers would take every misspelt name for one of it.
+globals()["__getattr__"] = moved(
+    __name__,
+    {
+        "DesyncError": "combat_rules.netcode.DesyncError",
+        "Driver": "combat_rules.netcode.Driver",
+        "InputError": "combat_rules.netcode.InputError",
+        "Packet": "combat_rules.netcode.Packet",
+        "Parting": "combat_rules.record.Divergence",
+        "Request": "combat_rules.netcode.Request",
+        "Session": "combat_rules.netcode.Session",
+        "SyncTest": "combat_rules.netcode.SyncTest",
+    },
+)

@@ -180,6 +180,32 @@ def test_whoever_looks_at_the_top_for_a_name_is_told_where_it_is() -> None:
         assert module.__name__ in homes
 
 
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ("combat_rules.record.Driver", "combat_rules.netcode.Driver"),
+        ("combat_rules.record.Session", "combat_rules.netcode.Session"),
+        ("combat_rules.record.Packet", "combat_rules.netcode.Packet"),
+        ("combat_rules.record.SyncTest", "combat_rules.netcode.SyncTest"),
+        ("combat_rules.record.Request", "combat_rules.netcode.Request"),
+        ("combat_rules.record.DesyncError", "combat_rules.netcode.DesyncError"),
+        ("combat_rules.record.InputError", "combat_rules.netcode.InputError"),
+        ("combat_rules.record.Parting", "combat_rules.record.Divergence"),
+        ("combat_rules.plugins.Owned", "combat_rules.plugins.Contributed"),
+    ],
+)
+def test_whoever_looks_for_a_name_where_it_was_is_told_where_it_is(old: str, now: str) -> None:
+    module, _, name = old.rpartition(".")
+    place, _, called = now.rpartition(".")
+    assert called in MODULES[place].__all__
+    with pytest.raises(AttributeError, match=f"from {place} import {called}$") as asked:
+        getattr(MODULES[module], name)
+    with pytest.raises(ImportError) as imported:
+        exec(f"from {module} import {name}")
+    assert str(asked.value) == str(imported.value)
+    assert not hasattr(MODULES[module], "Drivver")
+
+
 def test_a_name_that_is_nowhere_is_said_to_be_missing() -> None:
     words = "no attribute 'Archetpye'; did you mean Archetype?"
     with pytest.raises(AttributeError, match=re.escape(words)):

@@ -5,7 +5,7 @@ import pytest
 from combat_rules import Attribute, load_ruleset
 from combat_rules.charts.comparisons import comparisons
 from combat_rules.errors import StateError, did_you_mean, explain_attribute_error, in_short
-from combat_rules.model import CombatantState
+from combat_rules.model import ActionState, CombatantState
 from combat_rules.testing import make_scene
 from tests.rules import Rules, duel
 
@@ -45,6 +45,13 @@ def test_a_misspelt_name_is_explained(name: str, said: str) -> None:
     with pytest.raises(AttributeError) as raised:
         getattr(fighter(), name)
     assert said in explain_attribute_error(raised.value)
+
+
+def test_a_field_that_had_another_name_is_told_by_its_new_one() -> None:
+    with pytest.raises(AttributeError) as raised:
+        getattr(ActionState, "met")  # noqa: B009  # as old rules read it
+    words = "ActionState has no attribute met; it is called outcome now"
+    assert explain_attribute_error(raised.value) == words
 
 
 def test_an_attribute_error_that_names_nothing_keeps_its_words() -> None:
