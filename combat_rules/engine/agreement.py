@@ -121,7 +121,8 @@ def _repair_action(draft: Draft, seat: Seat, fight: Fight) -> None:
         legs = draft.moves[seat.move].legs
         if not 0 <= seat.leg < len(legs) or legs[seat.leg].kind is not seat.state:
             seat.leg = next(n for n, leg in enumerate(legs) if leg.kind is seat.state)
-        seat.phase_since = min(seat.phase_since, draft.now)
+        # In a hit pause it is put off to the end of that.
+        seat.phase_since = min(seat.phase_since, max(draft.now, seat.paused_until))
         # No phase lasts longer than a fight and the longest time a rule may give.
         longest = fight.duration + max(fight.duration, *(leg.ticks for leg in legs))
         if not draft.now <= seat.due <= longest:

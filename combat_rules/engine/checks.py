@@ -297,8 +297,9 @@ def _impossible(fight: Fight, known: ActionState, after: ActionState, now: int) 
         if after.state is not kind:
             yield f"its state is {after.state}, but {after.phase} is {kind}"
     for name, low, high in (
-        ("started", 0, now),
-        ("phase_since", after.started, now),
+        # In a hit pause both are put off to the end of that.
+        ("started", 0, max(now, known.started)),
+        ("phase_since", after.started, max(now, known.phase_since)),
         ("due", now, LATEST),
     ):
         problem = int_problem(name, getattr(after, name), low, high)

@@ -87,8 +87,14 @@ def _misfits(world: World, fight: Fight) -> Iterator[str]:
     if list(world.scheduled) != sorted(world.scheduled, key=lambda command: command.at):
         yield "its scheduled commands are not in the order of their time"
     for seat in world.seats:
-        for at in (seat.settled_at, seat.started, seat.phase_since):
-            if not 0 <= at <= world.now:
+        # A hit pause puts off what was begun to its end.
+        put_off = max(world.now, seat.paused_until)
+        for at, last in (
+            (seat.settled_at, world.now),
+            (seat.started, put_off),
+            (seat.phase_since, put_off),
+        ):
+            if not 0 <= at <= last:
                 yield f"it is tick {world.now}, and {seat.id} did something at tick {at}"
         if not NONE <= seat.last_event < max(world.sequence, 1):
             yield f"{seat.id} has announced event {seat.last_event}, which there was not"

@@ -272,7 +272,10 @@ class ActionClashed(ActionContact, frozen=True, kw_only=True):
 
 
 class ActionWhiffed(ActionBlow, frozen=True, kw_only=True):
-    """A blow has met nobody."""
+    """A blow has met nobody; ``projectile`` is the id of what went past its target as a rule had
+    it, if that flew."""
+
+    projectile: str | None = None
 
 
 # -- projectiles --------------------------------------------------------------------------

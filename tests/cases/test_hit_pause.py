@@ -1,10 +1,25 @@
 """As a blow lands both stand still for its hit pause; what they do goes on afterwards."""
 
-import pytest
+from pathlib import Path
+from shutil import copy
+from typing import ClassVar
 
-from combat_rules import Action, ActionError, ActionRole, Effects, Scene
-from combat_rules.model import CancelWindow, Hit, StunMode, Sweep
-from combat_rules.model.events import ActionRecovering
+import pytest
+from statemachine import State
+
+from combat_rules import Action, ActionError, ActionRole, CombatSystem, Effects, Scene, replace
+from combat_rules.charts import ActionChart
+from combat_rules.model import (
+    ActionStateType,
+    CancelWindow,
+    Command,
+    Hit,
+    Protection,
+    StunMode,
+    Sweep,
+)
+from combat_rules.model.events import ActionRecovering, ActionReleased
+from combat_rules.record import Journal, resume
 from tests.cases.plays import DUEL, REPLY, SHIELD, Who, begin, play, poke
 
 PAUSE = 8
@@ -149,3 +164,92 @@ def test_a_fight_saved_in_a_pause_goes_on_with_it() -> None:
     fought.until(40)
     fought.combat.load(saved)
     assert fought.until(40).free("ayla") == [9 + PAUSE]
+
+
+# Hits as soon as it begins: what it has begun is put off to the end of the pause.
+SNAP = poke("snap", commit=0, hit_pause=PAUSE)
+
+
+def test_another_fight_takes_a_save_that_was_made_in_a_pause() -> None:
+    fought, other = (begin([SNAP], (0, "ayla", "snap")) for _ in range(2))
+    other.combat.load(fought.until(2).combat.save())
+    assert fought.combat.synchronize_states() == other.combat.synchronize_states() == ()
+    assert other.until(40).free("ayla") == fought.until(40).free("ayla") == [6 + PAUSE]
+
+
+def test_an_action_may_be_changed_from_outside_in_a_pause() -> None:
+    combat = begin([SNAP], (0, "ayla", "snap")).until(2).combat
+    with combat.transaction() as tx:
+        tx.update_action_state(replace(tx.actions["ayla"], due=combat.now + 20))
+    running = combat.actions.get_current_action("ayla")
+    assert running is not None
+    assert running.due == combat.now + 20
+
+
+def test_a_fight_that_was_killed_in_a_pause_goes_on_from_its_journal(tmp_path: Path) -> None:
+    rules = begin([SNAP]).combat.fight.ruleset
+    whole, killed = tmp_path / "whole.jsonl", tmp_path / "killed.jsonl"
+    with Journal(whole) as journal:
+        combat = CombatSystem(100, 10, ruleset=rules, journal=journal)
+        combat.add_combatant("fighter", "ayla", controller="")
+        combat.add_combatant("fighter", "borin", controller="")
+        combat.schedule([Command(actor="ayla", action="snap", at=5)])
+        combat.advance(5)
+        combat.advance(2)
+        with combat.transaction() as tx:
+            tx.update_combatant_state(replace(tx.combatants["borin"], stamina=7))
+        copy(whole, killed)
+        combat.run()
+    resumed = resume(killed, rules)
+    with resumed.journal:
+        resumed.combat.run()
+    assert resumed.combat.save() == combat.save()
+
+
+def test_what_an_action_is_protected_from_stays_as_it_was_in_a_pause() -> None:
+    rise = poke(
+        "rise",
+        commit=9,
+        protections=(Protection(armour=1), Protection(start=5, end=5, lines=("throw",))),
+    )
+    grip = poke("grip", commit=0, line="throw")
+    who: Who = {**DUEL, "cleo": {"position": 520, "team": "ayla", "facing": -1}}
+    for tick, outcome in ((4, "counter_hit"), (5, "evaded"), (12, "evaded"), (14, "counter_hit")):
+        fought = play(
+            [rise, grip, replace(HEAVY, name="heavy", commit=5)],
+            (0, "ayla", "heavy", "borin"),
+            (0, "borin", "rise", "ayla"),
+            (tick, "cleo", "grip", "borin"),
+            who=who,
+        )
+        assert (tick, *fought.outcomes("cleo")) == (tick, outcome)
+
+
+class Stubborn(ActionChart):
+    """A blow into its armour takes that away; it goes on bare."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {
+        "armoured": ActionStateType.COMMIT,
+        "bare": ActionStateType.COMMIT,
+    }
+    feint = State(initial=True)
+    armoured = State()
+    bare = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(armoured)
+        | armoured.to(release)
+        | bare.to(release)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    interrupt = armoured.to(bare) | bare.to(recovery) | release.to(recovery)
+
+
+def test_a_phase_into_which_a_blow_throws_an_action_begins_after_the_pause() -> None:
+    stubborn = poke("stubborn", chart=Stubborn, phases={"armoured": 20, "bare": 5})
+    fought = play([stubborn, HEAVY], (0, "borin", "stubborn"), (0, "ayla", "heavy"))
+    assert fought.ticks(ActionReleased, "borin") == [3 + PAUSE + 5]

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import Action, CombatSystem, Controller, DamageRule, Outcome, View, Wait, replace
+from combat_rules import (
+    Action,
+    CombatSystem,
+    ContactRule,
+    Controller,
+    DamageRule,
+    Outcome,
+    Scene,
+    View,
+    Wait,
+    replace,
+)
 from combat_rules.model import Aim, Hit, Projectile, Stage
 from combat_rules.model.events import (
     ActionBlocked,
@@ -14,6 +25,7 @@ from combat_rules.model.events import (
     ActionEnded,
     ActionEvaded,
     ActionHit,
+    ActionWhiffed,
     CombatantStunned,
     CombatEvent,
     DamageDealt,
@@ -474,6 +486,36 @@ def test_rolling_back_brings_back_what_had_ended() -> None:
     assert combat.projectiles == {}
     combat.rollback()
     assert set(combat.projectiles) == set(flying)
+
+
+def test_one_that_a_rule_lets_miss_flies_on_and_says_so() -> None:
+    def past_borin(scene: Scene) -> Outcome:
+        """Nothing that is thrown meets Borin."""
+        assert scene.outcome is not None
+        return Outcome.WHIFFED if scene.target.id == "borin" else scene.outcome
+
+    combat = archers(contact_rules=[ContactRule("past borin", 1, past_borin)])
+    combat.add_combatant("fighter", "cleo", team="borin", position=900, controller="")
+    heard = listen(combat)
+    combat.execute_action("throw", "ayla", "borin")
+    at(combat, 300)
+    missed, hit = only(heard, ActionWhiffed), only(heard, ActionHit)
+    assert (missed.target, missed.projectile) == ("borin", "ayla#1.1")
+    assert (hit.target, hit.projectile) == ("cleo", "ayla#1.1")
+
+
+def test_of_two_grabs_that_fly_one_holds_its_victim_and_the_other_misses() -> None:
+    combat = archers(replace(THROW, name="net", grab=True))
+    combat.add_combatant("fighter", "cleo", team="ayla", position=1000, facing=-1, controller="")
+    heard = listen(combat)
+    with combat.transaction() as tx:
+        for name, position in (("ayla", 400), ("borin", 500), ("cleo", 600)):
+            tx.update_combatant_state(replace(tx.combatants[name], position=position))
+    combat.execute_action("net", "ayla", "borin")
+    combat.execute_action("net", "cleo", "borin")
+    at(combat, 60)
+    assert len([one for one in heard if isinstance(one, ActionHit)]) == 1
+    assert only(heard, ActionWhiffed).projectile is not None
 
 
 HADOKEN = Action(

@@ -215,6 +215,24 @@ def test_a_sweep_meant_for_oneself_meets_nobody() -> None:
 def test_a_blow_meant_for_oneself_strikes_oneself() -> None:
     fought = play([poke(aim=Aim.SELF)], (0, "ayla", "poke"))
     assert (fought.lost("ayla"), fought.lost()) == (7, 0)
+    assert fought.combat.synchronize_states() == ()
+
+
+@pytest.mark.parametrize("sweep", [Sweep.FIRST, Sweep.TARGET], ids=["the first", "the target"])
+def test_of_two_on_one_spot_no_order_of_joining_says_who_is_met(sweep: Sweep) -> None:
+    met = set()
+    for seed in range(8):
+        both = []
+        for order in (("borin", "cleo"), ("cleo", "borin")):
+            who: Who = {
+                "ayla": {"position": 500},
+                **{name: {"position": 510, "team": "foes"} for name in order},
+            }
+            fought = play([swing(sweep)], (0, "ayla", "swing"), who=who, seed=seed)
+            both.append({name for name in who if fought.lost(name)})
+        assert both[0] == both[1]
+        met |= both[0]
+    assert met == {"borin", "cleo"}
 
 
 # -- nearest of two ------------------------------------------------------------------------------

@@ -26,9 +26,13 @@ RENAMED = {
 PLACED = {"source_position", "target_position"}
 """Where everybody is, which came later and only repeats what moves and pushes have told."""
 
-WORDED = {"command_refused": frozenset({"why"}), "damage_dealt": frozenset({"name"})}
-"""Data that is a text for people, and may be worded anew without a fight being another; and what
-only repeats the cause of an event."""
+WORDED = {
+    "action_whiffed": frozenset({"projectile"}),
+    "command_refused": frozenset({"why"}),
+    "damage_dealt": frozenset({"name"}),
+}
+"""Data that is a text for people, and may be worded anew without a fight being another; what
+only repeats the cause of an event; and what was not there when the digests were recorded."""
 
 
 SILENT = {"hit": 1, "absorbed": 0, "status": None}

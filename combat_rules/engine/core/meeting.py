@@ -265,13 +265,16 @@ def may_meet(draft: Draft, seat: Seat, target: Seat) -> bool:
 
 
 def first_in_line(draft: Draft, seat: Seat) -> int:
-    """The nearest of those that a strike can meet, past whoever has evaded it; or ``NONE``."""
+    """The nearest of those that a strike can meet, past whoever has evaded it, of two on one spot
+    by lot; or ``NONE``."""
     best, nearest = NONE, 0
     for other in draft.seats:
         if other.place not in seat.evaders and may_meet(draft, seat, other):
             gap = abs(other.position - seat.position)
             if best == NONE or gap < nearest:
                 best, nearest = other.place, gap
+            elif gap == nearest and lot(draft, other.place, 0) > lot(draft, best, 0):
+                best = other.place
     return best
 
 
@@ -326,7 +329,8 @@ def answer_of(draft: Draft, target: Seat, line: str, expected: bool) -> Outcome:
 def protects(draft: Draft, seat: Seat, line: str, armour: bool) -> bool:
     """Whether an action is protected from a blow on a line right now: by ``armour`` that is not
     used up, or wholly."""
-    elapsed = draft.now - seat.started
+    # In a hit pause what has begun is put off already to the end of that.
+    elapsed = max(draft.now, seat.paused_until) - seat.started
     for one in draft.moves[seat.move].protections:
         in_time = one.start <= elapsed and elapsed <= one.end  # noqa: PLR1716 # rule Python
         on_line = not one.lines or line in one.lines

@@ -147,7 +147,7 @@ def level_due(draft: Draft, place: int, other: int) -> None:
 def know_striker(draft: Draft, victim: int, striker: int, cause: int) -> None:
     """A combatant that is struck knows by whom, wherever it looks."""
     seat, sight = draft.seats[victim], draft.seats[victim].sights[striker]
-    if sight.level != AWARE:
+    if victim != striker and sight.level != AWARE:
         due = NEVER if sight.in_sight else draft.now + seat.memory
         set_level(draft, victim, striker, AWARE, due, cause)
 

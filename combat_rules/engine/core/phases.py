@@ -156,7 +156,9 @@ def enter(
     event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
     seat.leg, seat.deep, seat.state = to, deep, kind
-    seat.phase_since, seat.due = now, now + ticks
+    # Whoever stands still goes on with it after the pause.
+    seat.phase_since = max(now, seat.paused_until)
+    seat.due = seat.phase_since + ticks
     if kind is RELEASE and before is not RELEASE:
         # A new hit, which meets whoever it meets anew.
         seat.hit += 1
