@@ -10,6 +10,7 @@ from typing import Any
 
 from combat_rules import CombatEvent, CombatSystem
 from combat_rules.model.events import (
+    ActionContact,
     ActionEnded,
     ActionEvent,
     ActionPhase,
@@ -22,6 +23,8 @@ from combat_rules.model.events import (
     CombatantStunned,
     DamageDealt,
     FightEnded,
+    ProjectileEnded,
+    ProjectileLaunched,
     StatusEnded,
     StatusEvent,
     StatusStarted,
@@ -75,7 +78,11 @@ class Account:
 class Book:
     """What the checker knows of one combatant."""
 
-    def __init__(self, state: Any, attributes: Mapping[str, Any], second: int, now: int) -> None:
+    def __init__(
+        self, state: Any, attributes: Mapping[str, Any], kinds: Mapping[str, Any], second: int,
+        now: int,
+    ) -> None:  # fmt: skip
+        kind = kinds[state.archetype]
         self.health, self.max_health = state.health, state.max_health
         self.position = state.position
         self.fallen = False
@@ -83,7 +90,14 @@ class Book:
         self.acts = 0
         self.statuses: dict[str, int] = {}
         self.accounts = {
-            name: Account(a.minimum, a.maximum, a.regeneration, getattr(state, name), second, now)
+            name: Account(
+                a.minimum,
+                kind.maxima.get(name, a.maximum),
+                kind.regenerations.get(name, a.regeneration),
+                getattr(state, name),
+                second,
+                now,
+            )
             for name, a in attributes.items()
         }
         self.accounts["stamina"] = Account(
@@ -99,6 +113,7 @@ class Checker:
         rules = combat.fight.ruleset
         self.second = rules.ticks_per_second
         self.attributes = {a.name: a for a in rules.attributes}
+        self.kinds = rules.archetypes
         self.every = {c.rule.name: c.rule.every for c in rules.statuses}
         self.heard: list[CombatEvent] = []
         self.new: list[CombatEvent] = []
@@ -107,9 +122,10 @@ class Checker:
         self.over = False
         combat.subscribe("*", self.new.append)
         for name, state in combat.combatants.items():
-            self.books[name] = Book(state, self.attributes, self.second, combat.now)
+            self.books[name] = Book(state, self.attributes, self.kinds, self.second, combat.now)
         self.first = combat.state.world.sequence
-        self.pages = [(0, deepcopy(self.books))]
+        self.flying: set[str] = set()
+        self.pages = [(0, deepcopy(self.books), set(self.flying))]
 
     def check(self) -> None:
         """Read what has been heard since, and compare the books with the records."""
@@ -123,7 +139,7 @@ class Checker:
         for event in sorted(heard, key=lambda event: event.sequence):
             self._event(event)
         demand(self.first + len(self.events) == sequence, f"events are missing before {sequence}")
-        self.pages.append((len(self.events), deepcopy(self.books)))
+        self.pages.append((len(self.events), deepcopy(self.books), set(self.flying)))
         self._records()
 
     def _go_back(self, sequence: int) -> None:
@@ -131,8 +147,8 @@ class Checker:
         kept = self.events[: sequence - self.first]
         while self.pages[-1][0] > len(kept):
             self.pages.pop()
-        count, books = self.pages[-1]
-        self.books, self.over = deepcopy(books), False
+        count, books, flying = self.pages[-1]
+        self.books, self.flying, self.over = deepcopy(books), set(flying), False
         del self.events[count:]
         for event in kept[count:]:
             self._event(event)
@@ -160,11 +176,21 @@ class Checker:
         book = self.books.get(event.source or "")
         if isinstance(event, CombatantJoined):
             state = self.combat.combatants[event.source or ""]
-            self.books[state.id] = Book(state, self.attributes, self.second, event.timestamp)
+            self.books[state.id] = Book(
+                state, self.attributes, self.kinds, self.second, event.timestamp
+            )
         elif isinstance(event, FightEnded):
             self.over = True
         elif isinstance(event, DamageDealt):
             self._damage(event)
+        elif isinstance(event, ActionContact) and event.projectile is not None:
+            demand(event.projectile in self.flying, f"{event} by what does not fly")
+        elif isinstance(event, ProjectileLaunched):
+            demand(event.projectile not in self.flying, f"{event} again")
+            self.flying.add(event.projectile)
+        elif isinstance(event, ProjectileEnded):
+            demand(event.projectile in self.flying, f"{event} that does not fly")
+            self.flying.remove(event.projectile)
         elif isinstance(event, ActionEvent) and book is not None:
             self._action(event, book)
         elif isinstance(event, StatusEvent) and book is not None:
@@ -190,7 +216,8 @@ class Checker:
         demand(event.damage >= 0, f"{event} heals")
         total = sum(share.change for share in event.breakdown)
         demand(total == event.damage, f"{event} is not the sum of its rules, {total}")
-        lost = min(event.damage, book.health)
+        demand(0 <= event.absorbed <= event.damage, f"{event} absorbs")
+        lost = min(event.damage - event.absorbed, book.health)
         if book.health < book.max_health:  # else what heals beyond the most has been taken first
             demand(event.lost == lost, f"{event}, of {book.health}")
         demand(0 <= event.lost <= lost, f"{event}, of {book.health}")
@@ -264,6 +291,7 @@ class Checker:
             demand(self.over, "the fight is over, and nobody said so")
             running = [name for name, book in self.books.items() if book.running is not None]
             demand(not running, f"actions of {running} have no end")
+            demand(not self.flying, f"{self.flying} fly on")
         largest = max(
             (abs(n) for seat in combat.state.world.seats for n in _numbers(seat)), default=0
         )

@@ -88,6 +88,11 @@ def rules_lose_their_dice(patch: Patch) -> None:
     patch.setattr(lots, "lot", lambda draft, place, tick: next(count))
 
 
+def effects_on_the_fallen(patch: Patch) -> None:
+    """What is asked for of the fallen is done to them."""
+    patch.setattr(requests, "is_for_the_fallen", lambda draft, request: False)
+
+
 FAULTS: Mapping[Callable[[Patch], None], int] = {
     health_below_zero: 0,
     slices_round: 1,
@@ -96,6 +101,7 @@ FAULTS: Mapping[Callable[[Patch], None], int] = {
     walls_on_one_side: 4,
     effect_before_cause: 0,
     rules_lose_their_dice: 4,
+    effects_on_the_fallen: 41,
 }
 """Each fault, and the first story that it spoils."""
 

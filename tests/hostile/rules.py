@@ -25,9 +25,10 @@ from combat_rules import (
 )
 from combat_rules.charts import four_phases
 from combat_rules.charts.soundness import find_problems
-from combat_rules.model import LIMIT, PerceptionRule
+from combat_rules.model import LIMIT, PerceptionRule, Stage
 from tests.hostile.charts import Sketch, crack, effect
 from tests.hostile.events import Roared
+from tests.hostile.field import SHELL, enrich, enrich_archetype, more_rules
 from tests.oracle.draw import Draw
 from tests.rules import Rules
 
@@ -45,6 +46,7 @@ class Drawn(NamedTuple):
     ticks_per_second: int
     drawn: int
     let_in: int
+    rich: bool
 
     def ruleset(self, runner: str = "table") -> Ruleset:
         """The rules, made ready."""
@@ -66,8 +68,9 @@ def any_number(draw: Draw) -> int:
     return draw.one((0, 1, 7, 1000, 10**6, LIMIT - 1, LIMIT, LIMIT))
 
 
-def draw_rules(draw: Draw) -> Drawn:
-    """Random rules."""
+def draw_rules(draw: Draw, further: Draw) -> Drawn:
+    """Random rules; of most stories with what ``further`` draws besides."""
+    rich = further.yes(60)
     brittle, vast = draw.yes(25), draw.yes(10)
 
     def number(draw: Draw) -> int:
@@ -78,14 +81,23 @@ def draw_rules(draw: Draw) -> Drawn:
         draw_action(draw, name, number, brittle, chart)
         for name, (chart, _) in zip(NAMES, charts, strict=True)
     ]
-    plugin = Rules(
-        actions,
-        archetypes=[draw_archetype(draw, kind, number) for kind in ("fighter", "other")],
-        attributes=[
+    archetypes = [draw_archetype(draw, kind, number) for kind in ("fighter", "other")]
+    more: dict[str, Any] = {}
+    if rich:
+        actions = [enrich(further, action, number) for action in actions]
+        archetypes = [enrich_archetype(further, kind) for kind in archetypes]
+        more = {**more_rules(further, number, brittle)}
+    damage_rules = more.get("damage_rules", ())
+    parts: dict[str, Any] = {
+        **more,
+        "actions": actions,
+        "archetypes": archetypes,
+        "attributes": [
             replace(GRIT, regeneration=draw.one((3, 0, -5))),
             Attribute("rot", 0, -1, 9 if draw.yes(80) else LIMIT, draw.one((-40, -7, -1, 0, 3))),
+            *[SHELL] * rich,
         ],
-        statuses=[
+        "statuses": [
             Status(
                 f"status {n}",
                 draw.one(("rot", "rot", "grit")),
@@ -94,29 +106,31 @@ def draw_rules(draw: Draw) -> Drawn:
             )
             for n in range(draw.number(0, 2))
         ],
-        damage_rules=[
+        "damage_rules": [
             *[DamageRule("grows", 1, grows)] * draw.yes(50),
             *[DamageRule("breaks", 2, breaks)] * brittle,
+            *damage_rules,
         ],
-        validations=[
+        "validations": [
             *[Validation(grit_is_left)] * draw.yes(20),
             *[Validation(raises_at_start)] * brittle,
         ],
-        contact_rules=[
+        "contact_rules": [
             *[ContactRule("anything", 1, answers_anything)] * draw.yes(35),
             *[ContactRule("raises", 2, raises_on_contact)] * brittle,
         ],
-        perception_rules=[
+        "perception_rules": [
             *[PerceptionRule("notices", notices)] * draw.yes(25),
             *[PerceptionRule("blinks", blinks)] * (brittle and draw.yes(40)),
         ],
-        controllers=[Controller("fidget", fidget, "", draw.yes(50))],
-        events=[Roared],
-    )
+        "controllers": [Controller("fidget", fidget, "", draw.yes(50))],
+        "events": [Roared],
+    }
     second = draw.one((1, 7, 20, 60, 1000))
-    return Drawn(
-        plugin, second, sum(drawn for _, drawn in charts), sum(c is not None for c, _ in charts)
-    )
+    if rich:
+        parts["stage"] = Stage(ticks_per_second=second, recoils=further.yes(50))
+    let_in = sum(chart is not None for chart, _ in charts)
+    return Drawn(Rules(**parts), second, sum(drawn for _, drawn in charts), let_in, rich)
 
 
 def draw_chart(

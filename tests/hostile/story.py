@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from combat_rules import ActionError, CombatEvent, CombatSystem, Command, Ruleset, replace
 from combat_rules.errors import PluginError, StateError
+from tests.hostile.field import SIGNAL
 from tests.hostile.rules import NAMES, Drawn, draw_rules
 from tests.oracle.draw import Draw
 
@@ -39,11 +40,13 @@ class Story:
     def __init__(self, seed: int, without: frozenset[int] = frozenset()) -> None:
         draw = Draw(seed)
         self.seed = seed
-        self.drawn: Drawn = draw_rules(draw)
+        further = Draw(seed + 2)
+        self.drawn: Drawn = draw_rules(draw, further)
         self.duration = draw.one((150, 400, 400, 1000, 10**9))
         count = draw.one((1, 2, 2, 2, 2, 3, 3, 4, 5, 8))
         self.fighters = tuple(draw_fighter(draw, place) for place in range(count))
-        self.all_steps = tuple(draw_steps(draw, self.fighters))
+        steps = draw_steps(draw, self.fighters)
+        self.all_steps = tuple(with_signals(further, steps) if self.drawn.rich else steps)
         self.goes_back = any(step.what == "rollback" for step in self.all_steps)
         self.steps = tuple(s for n, s in enumerate(self.all_steps) if n not in without)
         self.choice = Draw(seed + 1)
@@ -112,6 +115,15 @@ def draw_steps(draw: Draw, fighters: Sequence[Fighter]) -> Iterator[Step]:
             yield Step("join", names[-1], draw.number(0, ARENA))
 
 
+def with_signals(draw: Draw, steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps, and now and then somebody lets go of what it did before."""
+    for step in steps:
+        yield step
+        if step.what == "act" and draw.yes(40):
+            yield Step("advance", number=draw.number(0, 5))
+            yield Step("signal", step.who, draw.number(0, 3))
+
+
 def join(combat: CombatSystem, fighter: Fighter, mirrored: bool) -> None:
     """Let somebody join."""
     combat.add_combatant(
@@ -143,6 +155,12 @@ def carry_out(combat: CombatSystem, step: Step, mirrored: bool) -> None:
             combat.execute_action(step.name, step.who, step.whom)
         case "cancel":
             combat.cancel(step.who)
+        case "signal" if step.number == 0:
+            combat.signal(step.who, SIGNAL)
+        case "signal":
+            combat.schedule(
+                [Command(actor=step.who, signal=SIGNAL, at=combat.now, buffer=step.number)]
+            )
         case "submit":
             combat.submit(step.name, step.who, step.whom)
         case "schedule":

@@ -9,7 +9,13 @@ from typing import Any
 from combat_rules import CombatEvent, CombatSystem
 from combat_rules.engine.fold import apply
 from combat_rules.engine.inputs import Rollback
-from combat_rules.model.events import CombatantJoined, CombatantMoved, CombatantPushed, details
+from combat_rules.model.events import (
+    CombatantJoined,
+    CombatantMoved,
+    CombatantPushed,
+    ProjectileEvent,
+    details,
+)
 from combat_rules.record import Journal, Replay, resume
 from tests.hostile.checker import demand
 from tests.hostile.story import ARENA, Ear, Story, do
@@ -17,6 +23,7 @@ from tests.oracle.draw import Draw
 
 Twin = Callable[[Story, CombatSystem, Sequence[CombatEvent], Draw], None]
 PLACES = {"position", "before", "after"}
+PLACED = (CombatantMoved, CombatantPushed, CombatantJoined, ProjectileEvent)
 
 
 def same_in_slices(
@@ -184,8 +191,9 @@ def _row(event: CombatEvent) -> tuple[Any, ...]:
 
 def _told(event: CombatEvent, arena: int | None) -> tuple[Any, ...]:
     data: dict[str, Any] = details(event)
-    if arena is not None and isinstance(event, CombatantMoved | CombatantPushed | CombatantJoined):
+    if arena is not None and isinstance(event, PLACED):
         data = {key: arena - value if key in PLACES else value for key, value in data.items()}
+        data |= {"way": -data["way"]} if "way" in data else {}
     data = {key: value for key, value in data.items() if key not in ("why", "combatants")}
     return (
         event.timestamp, event.type, event.source or "", event.target or "", event.action or "",
