@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from combat_rules.compiled.kinds import Kind, fields_of, kind_of, may_be_written
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Draft, Seat, Shot
-from combat_rules.engine.core.rows import MoveRow
+from combat_rules.engine.core.rows import MoveRow, ProtectionRow
 from combat_rules.engine.world import World
 from combat_rules.model import Act, Action, ActionState, CombatantState, Position, Signal, Wait
 
@@ -29,7 +29,7 @@ SINGLES: tuple[type, ...] = (Draft, World, Fight)
 FACES: tuple[type, ...] = (CombatantState, ActionState)
 """Records that plugins see: a seat, shown by other names."""
 
-OF_THE_RULES: tuple[type, ...] = (MoveRow, Action)
+OF_THE_RULES: tuple[type, ...] = (MoveRow, ProtectionRow, Action)
 """Frozen records that are referred to, since they never change at all."""
 
 
