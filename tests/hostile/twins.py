@@ -10,6 +10,7 @@ from combat_rules import CombatEvent, CombatSystem
 from combat_rules.engine.fold import apply
 from combat_rules.engine.inputs import Rollback
 from combat_rules.model.events import (
+    ActionBlow,
     CombatantJoined,
     CombatantMoved,
     CombatantPushed,
@@ -22,8 +23,8 @@ from tests.hostile.story import ARENA, Ear, Story, do
 from tests.oracle.draw import Draw
 
 Twin = Callable[[Story, CombatSystem, Sequence[CombatEvent], Draw], None]
-PLACES = {"position", "before", "after"}
-PLACED = (CombatantMoved, CombatantPushed, CombatantJoined, ProjectileEvent)
+PLACES = {"position", "before", "after", "source_position", "target_position"}
+PLACED = (ActionBlow, CombatantMoved, CombatantPushed, CombatantJoined, ProjectileEvent)
 
 
 def same_in_slices(
