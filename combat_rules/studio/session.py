@@ -83,11 +83,15 @@ class Session:
         """Whether time passes in it."""
         return self.playing and not self.hidden and bool(self.watchers)
 
+    @property
+    def tick(self) -> int:
+        """The tick that is shown."""
+        return self.bout.now if self.looked is None else self.looked
+
     def beat(self) -> None:
         """A sixtieth of a second has passed."""
         self.bout.beat(self.speed)
-        if self.dummy is not None:
-            self.dummy.beat()
+        self._repeat()
         if self.bout.over:
             self.playing = False
         self.touched = True
@@ -103,8 +107,7 @@ class Session:
     def shown(self) -> Shown:
         """What is shown now."""
         bout = self.bout
-        tick = bout.now if self.looked is None else self.looked
-        combat = bout.at(tick)
+        combat = bout.at(self.tick)
         self._pictures += 1
         if not self.moves or self._pictures % WAYS_EACH == 0 or not self._ways:
             self._ways = {who: ways(combat, who) for who in combat.combatants}
@@ -114,7 +117,7 @@ class Session:
             "speed": self.speed,
             "now": bout.now,
             "first": bout.first,
-            "tick": tick,
+            "tick": self.tick,
             "looking": self.looked is not None,
             "picture": picture(combat),
             "ways": self._ways,
@@ -150,16 +153,15 @@ class Session:
             case ask.Press(who, action):
                 self._press(who, action)
             case ask.Play():
-                if self.looked is not None:
-                    self._go_on(self.looked)
+                self._present()
                 self.playing = not bout.over
             case ask.Pause():
                 self.playing = False
             case ask.Step(ticks):
                 self.playing = False
-                if self.looked is not None:
-                    self._go_on(self.looked)
+                self._present()
                 bout.pass_ticks(ticks or bout.next_frame - bout.now)
+                self._repeat()
             case ask.Speed(percent):
                 self.speed = percent
             case ask.Look(tick):
@@ -169,8 +171,8 @@ class Session:
             case ask.GoOn(tick):
                 self._go_on(tick)
             case ask.Why(who, action):
-                tick = bout.now if self.looked is None else self.looked
-                return {"why": why(bout.at(tick), who, action), "who": who, "tick": tick}
+                asked = why(bout.at(self.tick), who, action)
+                return {"why": asked, "who": who, "tick": self.tick}
             case ask.New(set_up):
                 self._new(set_up or bout.set_up)
             case ask.Away(hidden):
@@ -187,6 +189,10 @@ class Session:
                 self._train(message)
         return None
 
+    def _repeat(self) -> None:
+        if self.dummy is not None:
+            self.dummy.beat()
+
     def _press(self, who: str, action: str) -> None:
         self._present()
         if self.dummy is not None and who == self.dummy.who:
@@ -201,6 +207,8 @@ class Session:
     def _go_on(self, tick: int) -> None:
         self.looked = None
         self.bout.back_to(tick)
+        if self.dummy is not None:
+            self.dummy.go_back()
 
     def _new(self, set_up: SetUp) -> None:
         self._take(Bout(self.edition.ruleset, set_up))

@@ -14,6 +14,9 @@ from combat_rules.studio.setup import Name
 MOST = 500
 """Commands of the longest recording."""
 
+NEVER = range(0)
+"""The ticks of what does not happen."""
+
 
 class Taught(Struct, frozen=True):
     """A command that a dummy was shown, ``after`` so many ticks; without an action, calling off."""
@@ -44,14 +47,13 @@ class Dummy:
         self.plan = plan
         self.recording_since: int | None = None
         self._shown: list[Taught] = []
-        self._hit_until = -1
-        self._plays_until = -1
+        self._hit = self._plays = NEVER
         bout.hooks.append(self._hear)
 
     @property
     def playing(self) -> bool:
         """Whether it plays back what it was shown."""
-        return self.bout.now < self._plays_until
+        return self.bout.now in self._plays
 
     def leave(self) -> None:
         """Steer no more."""
@@ -64,7 +66,7 @@ class Dummy:
         """From now on, take down what it is told to do."""
         self.recording_since = self.bout.now
         self._shown = []
-        self._plays_until = -1
+        self._plays = NEVER
 
     def show(self, action: str) -> None:
         """Take down a command, if it is being recorded."""
@@ -81,7 +83,7 @@ class Dummy:
     def play(self) -> None:
         """Play back what it was shown, from now on."""
         now = self.bout.now
-        self._plays_until = now + max(1, self.plan.length)
+        self._plays = range(now, now + max(1, self.plan.length))
         self._schedule(
             Command(actor=self.who, action=one.action, cancel=not one.action, at=now + one.after)
             for one in self.plan.taught
@@ -89,10 +91,20 @@ class Dummy:
 
     def beat(self) -> None:
         """Play again what was played to its end, if it repeats."""
-        if 0 <= self._plays_until <= self.bout.now:
-            self._plays_until = -1
+        if self._plays and not self.playing:
+            self._plays = NEVER
             if self.plan.repeats and self.plan.taught:
                 self.play()
+
+    def go_back(self) -> None:
+        """Forget what is later than the present tick: it has not happened."""
+        now, since = self.bout.now, self.recording_since
+        if since is not None:
+            self._shown = [one for one in self._shown if since + one.after <= now]
+            self.recording_since = min(since, now)
+        self._hit, self._plays = (
+            NEVER if ticks.start > now else ticks for ticks in (self._hit, self._plays)
+        )
 
     # -- answering ------------------------------------------------------------------------
 
@@ -107,7 +119,7 @@ class Dummy:
     def _stunned(self, event: CombatantStunned) -> None:
         second = self.bout.ruleset.ticks_per_second
         if event.stun is not Stun.BLOCKSTUN:
-            self._hit_until = event.timestamp + event.ticks + second
+            self._hit = range(event.timestamp, event.timestamp + event.ticks + second)
         answer = self.plan.on_wakeup if event.stun is Stun.KNOCKDOWN else self.plan.when_free
         if answer:
             free = self.bout.live.combatant(self.who).stunned_until
@@ -129,7 +141,7 @@ class Dummy:
             case "always":
                 return True
             case "after_first_hit":
-                return event.timestamp < self._hit_until
+                return event.timestamp in self._hit
             case "random":
                 return self.bout.live.view(self.who).dice.chance("guard", 50)
         return False

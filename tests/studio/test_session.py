@@ -16,7 +16,7 @@ from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
 from combat_rules.studio.sockets import Connection
-from combat_rules.studio.training import Plan
+from combat_rules.studio.training import Plan, Taught
 
 EDITION = Edition(1, standard_ruleset(), ())
 PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
@@ -209,6 +209,38 @@ def test_a_dummy_plays_back_what_it_was_shown_tick_for_tick(session: Session) ->
     ]
     first, later = starts[:2], starts[2:]
     assert [(at + begun, name) for at, name in first] == later
+
+
+def test_what_was_shown_after_the_tick_that_is_gone_back_to_was_not_shown(session: Session) -> None:
+    session.do(ask.Train("borin", Plan()))
+    pass_time(session, 1000)
+    session.do(ask.Record(True))
+    for _ in range(2):
+        session.do(ask.Press("borin", "quick_attack"))
+        pass_time(session, 900)
+    for tick, shown in ((1500, 1), (400, 0)):
+        session.do(ask.GoOn(tick))
+        session.do(ask.Press("borin", "attack"))
+        pass_time(session, 10)
+        session.do(ask.Record(False))
+        assert session.dummy is not None
+        plan = session.dummy.plan
+        assert [one.action for one in plan.taught] == ["quick_attack"] * shown + ["attack"]
+        assert plan.length == plan.taught[-1].after + 10
+        session.do(ask.Record(True))
+    session.do(ask.Record(False))
+    session.do(ask.Replay())
+    session.do(ask.GoOn(100))
+    assert not session.dummy.playing
+
+
+def test_what_repeats_does_so_when_time_passes_step_by_step(session: Session) -> None:
+    session.do(ask.Train("borin", Plan(taught=(Taught(0, "quick_attack"),), length=900)))
+    session.do(ask.Replay())
+    for _ in range(3):
+        pass_time(session, 900)
+    begun = [one.timestamp for one in session.bout.events if one.type == "action_started"]
+    assert begun == [0, 900, 1800]
 
 
 def test_reset_goes_back_to_the_mark_and_the_dummy_stays(session: Session) -> None:
