@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, InputError, demand_known
 from combat_rules.model import claim
 from combat_rules.studio.bench import Bench
@@ -170,12 +169,7 @@ class Api:
     async def situation(self, request: Request) -> object:
         """The tick that a page shows as a table of payoffs, with the mixed answer of each side."""
         asked = await body_of(request, Situation)
-
-        def shown(session: Session) -> CombatSystem:
-            bout = session.bout
-            return bout.at(bout.now if session.looked is None else session.looked).fork()
-
-        combat = await self._in_ring(asked.session, shown)
+        combat = await self._in_ring(asked.session, lambda one: one.bout.at(one.tick).fork())
         return await asyncio.to_thread(situation, combat)
 
     def stop(self) -> None:

@@ -71,14 +71,14 @@ class Bout:
         self._said_at = 0
         self.hooks: list[Callable[[CombatEvent], object]] = []
         self.advantages = Advantages()
-        self._first_frame = 0
+        self.first_frame = 0
         self._owed = 0
+        self._listening = False
         if moment is None:
-            self.live = fight(ruleset, set_up, self.steps)
-            self._listen(self.live)
+            self._listen(fight(ruleset, set_up, self.steps))
             self.live.advance(0)
         else:
-            self.live = moment.play(ruleset, anyway=True, journal=self.steps, watch=self._watch)
+            moment.play(ruleset, anyway=True, journal=self.steps, watch=self._watch)
         self._sample_frames()
         self.past = self.live.fork()
 
@@ -115,7 +115,7 @@ class Bout:
     @property
     def next_frame(self) -> int:
         """The tick at which the next frame begins."""
-        begun = self._first_frame + len(self.cells)
+        begun = self.first_frame + len(self.cells)
         return max(self.now + 1, -(-begun * self.ruleset.ticks_per_second // FRAMES))
 
     # -- commands -------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class Bout:
         self.steps.cut(sample.mark)
         place = bisect_right(self.ticks, sample.tick)
         del self.samples[place:], self.ticks[place:]
-        del self.cells[sample.frames - self._first_frame :]
+        del self.cells[sample.frames - self.first_frame :]
         while self.events and self.events[-1].sequence >= sample.world.sequence:
             self.events.pop()
         self.advantages.go_back(sample.world.sequence)
@@ -208,7 +208,7 @@ class Bout:
         if self.ticks and self.ticks[-1] == world.now:
             self.samples.pop()
             self.ticks.pop()
-        frames = self._first_frame + len(self.cells)
+        frames = self.first_frame + len(self.cells)
         self.samples.append(Sample(world.now, world, self.steps.mark, frames))
         self.ticks.append(world.now)
         self._forget()
@@ -221,6 +221,8 @@ class Bout:
         return self.dropped + len(self.events)
 
     def _listen(self, combat: CombatSystem) -> None:
+        self.live = combat
+        self._listening = True
         combat.subscribe("*", self._hear)
 
     def _hear(self, event: CombatEvent) -> None:
@@ -231,8 +233,7 @@ class Bout:
 
     def _watch(self, combat: CombatSystem, tick: int) -> None:
         """Look at a fight that is played again: take the samples that lie before a tick."""
-        if not hasattr(self, "live"):
-            self.live = combat
+        if not self._listening:
             self._listen(combat)
         if not combat.state.world.started or tick <= self.now:
             return
@@ -244,7 +245,7 @@ class Bout:
     def _sample_frames(self) -> None:
         """Note the frame that begins now, if one does."""
         second, now, known = self.ruleset.ticks_per_second, self.now, len(self.cells)
-        while (self._first_frame + len(self.cells)) * second <= now * FRAMES:
+        while (self.first_frame + len(self.cells)) * second <= now * FRAMES:
             self.cells.append("".join(letter(seat, now) for seat in self.live.state.world.seats))
         if len(self.cells) > known:
             self.note()
@@ -255,19 +256,14 @@ class Bout:
     def _forget(self) -> None:
         """Keep no more than is looked at."""
         if len(self.cells) > KEPT + KEPT // 4:
-            self._first_frame += KEPT // 4
+            self.first_frame += KEPT // 4
             del self.cells[: KEPT // 4]
-            first = next(n for n, one in enumerate(self.samples) if one.frames > self._first_frame)
+            first = next(n for n, one in enumerate(self.samples) if one.frames > self.first_frame)
             del self.samples[:first], self.ticks[:first]
             self.cut += 1
         if len(self.events) > HEARD + HEARD // 4:
             del self.events[: HEARD // 4]
             self.dropped += HEARD // 4
-
-    @property
-    def first_frame(self) -> int:
-        """The number of the first frame that is kept."""
-        return self._first_frame
 
 
 def letter(seat: Seat, now: int) -> str:
