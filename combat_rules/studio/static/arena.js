@@ -48,7 +48,7 @@ export class Arena {
     this.back.append(this.gapLine, this.gap);
   }
 
-  body(place, one) {
+  body(place) {
     const made = {
       sight: draw("rect", { y: GROUND - 4, height: 4, class: `sight who${place}` }),
       reach: draw("rect", { y: GROUND - 74, height: 16, rx: 8, class: "reach" }),
@@ -85,7 +85,7 @@ export class Arena {
 
   place(one, place) {
     let parts = this.bodies.get(one.id);
-    if (!parts) this.bodies.set(one.id, parts = this.body(place, one));
+    if (!parts) this.bodies.set(one.id, parts = this.body(place));
     const x = this.x(one.at), unit = this.unit;
     const sight = Math.min(one.sight, one.facing > 0 ? this.rules.arena - one.at : one.at) * unit;
     parts.sight.setAttribute("x", one.facing > 0 ? x : x - sight);

@@ -2,8 +2,9 @@
 
 import { api } from "./net.js";
 import { choice, fill, make, seconds, set, tell, toast } from "./dom.js";
+import { whoSteers } from "./rules.js";
 
-const SPEEDS = [[10, "1/10"], [25, "1/4"], [50, "1/2"], [100, "1×"], [200, "2×"]];
+export const SPEEDS = [[10, "1/10"], [25, "1/4"], [50, "1/2"], [100, "1×"], [200, "2×"]];
 
 export class Controls {
   constructor(studio) {
@@ -46,7 +47,7 @@ export class Controls {
       make("b", { text: `Fighter ${place + 1}` }),
       choice(`Archetype of fighter ${place + 1}`, rules.archetypes.map((kind) => [kind.name, kind.name]), one.archetype,
         (value) => { one.archetype = value; }),
-      choice(`Who steers fighter ${place + 1}`, [["", "a person"], ...rules.controllers.map((bot) => [bot.name, `bot: ${bot.name}`])],
+      choice(`Who steers fighter ${place + 1}`, whoSteers(rules),
         one.controller, (value) => { one.controller = value; }),
       now.length > 2 ? make("button", { type: "button", text: "Remove", onclick: () => { now.splice(place, 1); draw(); } }) : null)));
     const rows = make("div");

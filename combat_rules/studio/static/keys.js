@@ -1,11 +1,12 @@
 // Keys and gamepads: which one does what, for one person or two.
 
 import { make, fill } from "./dom.js";
+import { actionsOf } from "./rules.js";
 
 const ONE = "asdfghjklqwertyuiopzcvbn";
 const LEFT = "qwertasdfgzcvb", RIGHT = "yuiophjkln";
 
-export const GENERAL = [
+const GENERAL = [
   ["space", "pause, and go on"], ["→", "one frame on"], ["shift →", "one tick on"],
   ["←", "look one frame back"], ["shift ←", "look one tick back"], ["end", "back to the present"],
   ["enter", "play on from the tick that is shown"], ["−  +", "slower, faster"],
@@ -18,8 +19,7 @@ export function keysOf(people, rules) {
   const moves = new Map();
   people.forEach((one, place) => {
     const letters = people.length > 1 ? (place ? RIGHT : LEFT) : ONE;
-    const kind = rules.archetypes.find((each) => each.name === one.kind);
-    (kind ? kind.actions : []).forEach((action, at) => {
+    actionsOf(rules, one.kind).forEach((action, at) => {
       if (at < letters.length) moves.set(letters[at], { who: one.id, action });
     });
     moves.set(place ? "m" : "x", { who: one.id, action: "" });

@@ -3,17 +3,18 @@
 import { Balance } from "./balance.js";
 import { newEdition } from "./chartview.js";
 import { Charts } from "./charts.js";
+import { SPEEDS } from "./controls.js";
 import { fill, make, tell, toast } from "./dom.js";
-import { GENERAL, Pads, help, keysOf } from "./keys.js";
+import { Pads, help, keysOf } from "./keys.js";
 import { MovesPage } from "./moves.js";
 import { Fight, api } from "./net.js";
 import { Records } from "./records.js";
 import { Ring } from "./ring.js";
+import { actionsOf } from "./rules.js";
 import { Training } from "./training.js";
 
 const PAGES = [["ring", "Ring", Ring], ["training", "Training", Training], ["moves", "Moves", MovesPage],
   ["charts", "Charts", Charts], ["balance", "Balance", Balance], ["records", "Records", Records]];
-const RATES = [10, 25, 50, 100, 200];
 
 class Studio {
   constructor() {
@@ -57,7 +58,6 @@ class Studio {
       const first = !this.rules;
       this.rules = rules;
       newEdition(rules.edition);
-      this.root = document.documentElement;
       this.problem(rules.problems);
       if (!first && !rules.problems.length) toast("The rules were loaded anew.");
       for (const page of this.made.values()) if (page.changed) page.changed(rules);
@@ -193,8 +193,8 @@ class Studio {
   }
 
   pace(way) {
-    const at = RATES.indexOf(this.fight.state?.speed ?? 100) + way;
-    if (RATES[at]) this.fight.say({ do: "speed", percent: RATES[at] });
+    const at = SPEEDS.findIndex(([percent]) => percent === (this.fight.state?.speed ?? 100)) + way;
+    if (SPEEDS[at]) this.fight.say({ do: "speed", percent: SPEEDS[at][0] });
   }
 
   poll() {
@@ -202,12 +202,11 @@ class Studio {
     const people = this.fight.who.filter((one) => !one.steered);
     for (const [pad, button] of this.pads.pressed()) {
       const one = people[pad] || people[0];
-      const kind = one && this.rules.archetypes.find((each) => each.name === one.kind);
+      const action = one && actionsOf(this.rules, one.kind)[button];
       if (button === 9) this.toggle();
-      else if (kind && kind.actions[button]) this.press(one.id, kind.actions[button]);
+      else if (action) this.press(one.id, action);
     }
   }
 }
 
 window.studio = new Studio();
-export { GENERAL };

@@ -11,7 +11,7 @@ const ROW = 17, SHOWN = 132;
 
 export class Meter {
   // `look` is called with a tick when somebody drags the timeline.
-  constructor(look, names) {
+  constructor(look) {
     this.look = look;
     this.close = make("canvas", { class: "close", role: "img", "aria-label": "Frame meter" });
     this.whole = make("canvas", { class: "whole", "aria-hidden": "true" });
@@ -25,7 +25,6 @@ export class Meter {
       make("span", {}, make("i", { data: { letter } }), name)));
     this.root = make("section", { class: "meter", "aria-label": "Frames" },
       this.legend, this.close, make("div", { class: "strip" }, this.whole, this.range));
-    this.drawn = "";
   }
 
   colours() {
@@ -65,7 +64,7 @@ export class Meter {
     const frame = Math.floor(state.tick * fps / second);
     const names = state.picture.who.map((one) => one.id);
     this.drawClose(fight.cells, frame, names, state.advantages, second, fps);
-    this.drawWhole(fight, frame, names.length, state, second);
+    this.drawWhole(fight, names.length);
   }
 
   drawClose(cells, frame, names, advantages, second, fps) {
@@ -113,11 +112,11 @@ export class Meter {
     }
   }
 
-  drawWhole(fight, frame, rows, state, second) {
+  drawWhole(fight, rows) {
     const high = 22;
     const [context, wide] = this.sized(this.whole, high);
     const from = fight.first, last = Math.max(from + 1, fight.cells.length);
-    const span = Math.max(last - from, 240), inset = 8, scale = (wide - 2 * inset) / Math.max(1, last - from);
+    const inset = 8, scale = (wide - 2 * inset) / Math.max(1, last - from);
     const tall = (high - 4) / rows;
     for (let row = 0; row < rows; row++) {
       let begun = from;
@@ -132,6 +131,5 @@ export class Meter {
         }
       }
     }
-    return span;
   }
 }

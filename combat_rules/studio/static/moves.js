@@ -1,7 +1,7 @@
 // Moves: the sheet of frame data, its numbers edited in place, with what follows beside it.
 
 import { api } from "./net.js";
-import { choice, fill, make, set, signed, toast } from "./dom.js";
+import { choice, fill, make, signed, toast } from "./dom.js";
 
 const NUMBERS = ["feint", "commit", "release", "recovery", "damage", "reach", "hitstun", "blockstun"];
 const MORE = ["chip", "stamina_cost", "pushback", "travel", "stagger", "cooldown", "hit_pause"];
@@ -350,5 +350,3 @@ function differences(before, after) {
 function shown(value) {
   return Array.isArray(value) ? value.join(", ") || "nothing" : String(value ?? "–");
 }
-
-export { set };

@@ -44,7 +44,6 @@ export class Fight extends EventTarget {
     this.cut = -1;
     this.tries = 0;
     this.waiting = [];
-    this.stats = { pictures: 0, lost: 0 };
     this.connect();
     document.addEventListener("visibilitychange", () => {
       this.say({ do: "away", hidden: document.hidden });
@@ -65,7 +64,6 @@ export class Fight extends EventTarget {
     socket.onmessage = (message) => this.take(JSON.parse(message.data));
     socket.onclose = () => {
       this.tell("closed");
-      this.stats.lost += 1;
       const wait = RETRY[Math.min(this.tries++, RETRY.length - 1)];
       setTimeout(() => this.connect(), wait);
     };
@@ -81,7 +79,6 @@ export class Fight extends EventTarget {
       this.tell(news.error ? "failed" : "answer", news);
       return;
     }
-    this.stats.pictures += 1;
     if (news.cut !== this.cut) {
       this.cut = news.cut;
       this.events = [];

@@ -1,6 +1,7 @@
 // Panels of the ring: the cards of the fighters, their moves with "why not?", and the events.
 
 import { choice, fill, make, tell } from "./dom.js";
+import { actionsOf, whoSteers } from "./rules.js";
 
 export class Card {
   constructor(studio, place) {
@@ -23,15 +24,15 @@ export class Card {
     if (this.key !== key) {
       this.key = key;
       fill(this.steered, choice(`Who steers ${one.id}`,
-        [["", "a person"], ...rules.controllers.map((bot) => [bot.name, `bot: ${bot.name}`])], one.steered,
+        whoSteers(rules), one.steered,
         (value) => { this.studio.fight.say({ do: "steer", who: one.id, controller: value }); document.activeElement.blur(); }));
     }
     const doing = one.fallen ? "defeated" : one.doing ? `${one.doing.name}: ${one.doing.phase}`
       : one.stun ? one.stunned : "free";
     tell(this.doing, doing);
     this.doing.dataset.kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
-    this.health.show(one.health, one.most);
-    this.stamina.show(one.stamina, one.wind);
+    this.health.show(one.health, one.max_health);
+    this.stamina.show(one.stamina, one.max_stamina);
     const knows = Object.entries(one.knows).filter(([, level]) => level !== "aware").map(([other, level]) => `${level} of ${other}`);
     const more = [...one.attributes.map(([name, value, most]) => `${name} ${value}/${most}`), ...one.statuses.map((name) => `● ${name}`), ...knows];
     tell(this.more, more.join("   ") || "\u00a0");
@@ -69,8 +70,7 @@ export class Moves {
     const people = state.picture.who;
     const mine = people.find((one) => one.id === this.who) || people.find((one) => !one.steered) || people[0];
     this.who = mine.id;
-    const kind = rules.archetypes.find((each) => each.name === mine.kind);
-    const actions = kind ? kind.actions : [];
+    const actions = actionsOf(rules, mine.kind);
     const key = `${rules.edition}|${mine.id}|${mine.kind}|${people.map((one) => one.id + one.steered).join()}`;
     if (key !== this.key) this.build(key, mine, people, actions, keys);
     const ways = new Map((state.ways[mine.id] || []).filter((way) => ["start", "chain"].includes(way.event)).map((way) => [way.action, way.holds]));

@@ -1,7 +1,8 @@
 // Training: the ring with a dummy that guards, answers and plays back what it was shown.
 
-import { choice, fill, make, set } from "./dom.js";
+import { choice, fill, make } from "./dom.js";
 import { Ring } from "./ring.js";
+import { actionsOf } from "./rules.js";
 
 const GUARDS = [["never", "never"], ["always", "always"], ["after_first_hit", "after the first hit"], ["random", "at random"]];
 
@@ -38,8 +39,8 @@ export class Training extends Ring {
 
   build(fight, rules, training) {
     const dummy = training ? training.who : fight.who[fight.who.length - 1].id;
-    const kind = rules.archetypes.find((each) => each.name === fight.who.find((one) => one.id === dummy)?.kind);
-    const actions = [["", "nothing"], ...(kind ? kind.actions : []).map((name) => [name, name])];
+    const kind = fight.who.find((one) => one.id === dummy)?.kind;
+    const actions = [["", "nothing"], ...actionsOf(rules, kind).map((name) => [name, name])];
     const plan = training ? training.plan : null;
     const change = (what) => fight.say({ do: "train", who: dummy, plan: { ...plan, ...what } });
     const told = plan ? plan.taught.length : 0;
@@ -65,11 +66,11 @@ export class Training extends Ring {
   }
 
   numbers(fight, rules, one) {
-    const field = (name, value, most) => make("label", { title: `${name} of ${one.id}` }, name, set(make("input", {
+    const field = (name, value, most) => make("label", { title: `${name} of ${one.id}` }, name, make("input", {
       type: "number", value, min: 0, max: most, "aria-label": `${name} of ${one.id}`, onchange: (event) => {
-        fight.say({ do: "change", who: one.id, numbers: { [name]: Math.round(Number(event.target.value)) } }); event.target.blur(); } }), {}));
+        fight.say({ do: "change", who: one.id, numbers: { [name]: Math.round(Number(event.target.value)) } }); event.target.blur(); } }));
     return make("details", {}, make("summary", { text: one.id }),
-      field("position", one.at, rules.arena), field("health", one.health, one.most), field("stamina", one.stamina, one.wind),
+      field("position", one.at, rules.arena), field("health", one.health, one.max_health), field("stamina", one.stamina, one.max_stamina),
       one.attributes.map(([name, value, most]) => field(name, value, most)));
   }
 }
