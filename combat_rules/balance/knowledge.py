@@ -1,6 +1,7 @@
 """What players know of a move: who punishes it, what links, who can react, and who beats whom."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from combat_rules.balance.blocks import Pairing, Player, Task
 from combat_rules.balance.breakpoints import Fact
@@ -58,13 +59,12 @@ class Knowledge:
         strikes = [n for n, move in moves.items() if move.action.role is ActionRole.STRIKE]
         for name, kind in changed.archetypes.items():
             defences = [one for one in kind.actions if moves[one].action.role in DEFENCES]
-            for strike in strikes:
-                for defence in defences:
-                    touched = self.moves and self.name not in (strike, defence)
-                    if touched or (not self.moves and name not in self.kinds):
-                        continue
-                    if kind.reaction + startups[defence] <= startups[strike]:
-                        yield Fact("reaction", f"{name} can react to {strike} with {defence}")
+            for strike, defence in product(strikes, defences):
+                touched = {strike, defence}.intersection(self.moves) or (
+                    not self.moves and name in self.kinds
+                )
+                if touched and kind.reaction + startups[defence] <= startups[strike]:
+                    yield Fact("reaction", f"{name} can react to {strike} with {defence}")
 
 
 class Favours:
@@ -86,10 +86,11 @@ class Favours:
     def at(self, value: int) -> frozenset[Fact]:
         """Whom each matchup favours if the number has a value, on the same luck each time."""
         player = Player(rulebook(self.ruleset, {self.path: value}, pilots=self.pilots))
-        return frozenset(self._favoured(player, pairing) for pairing in self.pairings)
+        return frozenset(fact for one in self.pairings for fact in self._favoured(player, one))
 
-    def _favoured(self, player: Player, pairing: Pairing) -> Fact:
+    def _favoured(self, player: Player, pairing: Pairing) -> Iterator[Fact]:
         winners = player.play(Task(pairing, 0, self.fights)).rows["winner"]
         lead = int((winners == 0).sum()) - int((winners == 1).sum())
-        better, worse = (pairing.left, pairing.right)[:: 1 if lead >= 0 else -1]
-        return Fact("matchup", f"{better} beats {worse}")
+        if lead:
+            better, worse = (pairing.left, pairing.right)[:: 1 if lead > 0 else -1]
+            yield Fact("matchup", f"{better} beats {worse}")

@@ -2,12 +2,14 @@
 
 import pytest
 
+from combat_rules.balance.blocks import Pairing
 from combat_rules.balance.breakpoints import Fact, breakpoints, number_of
 from combat_rules.balance.knowledge import Favours, Knowledge
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import frame_data
 from combat_rules.errors import PluginError
 from combat_rules.model import Outcome
+from tests.packs import every_pack
 from tests.rules import plain_ruleset
 
 
@@ -72,6 +74,12 @@ def test_a_matchup_goes_over_to_the_other_side(rules: object) -> None:
     favours.pairings = [one for one in favours.pairings if one.left == "duelist"]
     assert favours.at(200) == {Fact("matchup", "witch beats duelist")}
     assert favours.at(20) == {Fact("matchup", "duelist beats witch")}
+
+
+def test_a_matchup_of_draws_favours_nobody() -> None:
+    favours = Favours(every_pack(), "witch.stamina", pilots="own", fights=2)
+    favours.pairings = [Pairing("witch", "witch", duration=1)]
+    assert favours.at(100) == frozenset()
 
 
 @pytest.mark.parametrize(
