@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.balance.tuning.search import UNSEEN, Asked, Tuner, tune
+from combat_rules.balance.tuning.search import Asked, Tuner, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.errors import CombatError
 from tests.packs import every_pack
@@ -76,13 +76,13 @@ def test_the_least_change_that_reaches_a_target_is_found_and_judged_elsewhere() 
     value = found.numbers["witch.health"]
     assert value < found.before["witch.health"] == 55
     tuner = Tuner(every_pack(), wanted, ASKED)
-    assert tuner.reached(tuner.cost({"witch.health": value}))
-    assert not tuner.reached(tuner.cost({"witch.health": value + 1}))
+    assert tuner.reached({"witch.health": value})
+    assert not tuner.reached({"witch.health": value + 1})
     assert seen == sorted(seen, reverse=True)
     assert found.trials < ASKED.most
     judged = found.now.matchups[0, 1]
     assert judged.fights == ASKED.judged
-    assert judged == tuner.matrix({"witch.health": value}, UNSEEN).matchups[0, 1]
+    assert judged == tuner.matrix({"witch.health": value}, judged=True).matchups[0, 1]
     assert 20 < judged.rate < 80
     assert found.was.matchups[0, 1].rate < judged.rate
 
@@ -93,3 +93,12 @@ def test_numbers_that_rules_may_not_have_are_no_way_out() -> None:
         every_pack(), wanted, Asked(PAIR, "own", fights=20, most=3, duration=4000)
     ).search(no_news)
     assert found == {"witch.health": 55}
+
+
+def test_a_target_that_is_missed_by_little_is_not_reached() -> None:
+    asked = Asked(PAIR, "own", fights=20, most=3, duration=4000)
+    rate = Tuner(every_pack(), Targets({}), asked).matrix({}).matchups[0, 1].rate
+    for wanted, reached in ((rate, True), (rate + 0.3, False)):
+        targets = Targets({"witch.health": (20, 70)}, None, {PAIR: (wanted, 100)})
+        tuner = Tuner(every_pack(), targets, asked)
+        assert tuner.reached(tuner.before) is reached

@@ -72,16 +72,16 @@ class Tuner:
         """How many sets of values were played."""
         return len(self._known)
 
-    def matrix(self, numbers: Mapping[str, int], first: int) -> Matrix:
-        """The matrix with these values, from a seed on. Raises ``PluginError`` for values that the
-        rules may not have."""
+    def matrix(self, numbers: Mapping[str, int], *, judged: bool = False) -> Matrix:
+        """The matrix with these values; ``judged``, on luck that no trial has seen. Raises
+        ``PluginError`` for values that the rules may not have."""
         asked = self.asked
         rules = rulebook(self.ruleset, numbers, pilots=asked.pilots)
         executor = Threads(rules, asked.workers)
-        final = first == UNSEEN
+        first, fights = (UNSEEN, asked.judged) if judged else (asked.seed, asked.fights)
         wanted = Wanted(
-            archetypes=asked.archetypes, fights=asked.judged if final else asked.fights,
-            first=first, duration=asked.duration, proved=final,
+            archetypes=asked.archetypes, fights=fights, first=first, duration=asked.duration,
+            proved=judged,
         )  # fmt: skip
         try:
             found = play_matrix(executor, rules, wanted).matrix
@@ -96,7 +96,7 @@ class Tuner:
         key = tuple(numbers.values())
         if key not in self._known:
             try:
-                matrix = self.matrix(numbers, self.asked.seed)
+                matrix = self.matrix(numbers)
             except PluginError:
                 self._known[key] = HOPELESS
             else:
@@ -113,9 +113,9 @@ class Tuner:
             shares.append(abs(value - self.before[path]) / max(1, high - low))
         return sum(shares) / len(shares)
 
-    def reached(self, cost: float) -> bool:
-        """Whether every target is reached: what is left of the cost is that of changing."""
-        return cost <= LEAST
+    def reached(self, numbers: Mapping[str, int]) -> bool:
+        """Whether values reach every target: their whole cost is that of changing."""
+        return self.cost(numbers) == LEAST * self._change(numbers)
 
     def search(self, told: Callable[[float], None]) -> dict[str, int]:
         """The best values that were found. ``told`` is called after each trial with the best cost
@@ -126,9 +126,9 @@ class Tuner:
             for path, (low, high) in self.targets.numbers.items()
         }
         study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=self.asked.seed))
-        best, lowest, since = dict(self.before), HOPELESS, 0
+        best, since = dict(self.before), 0
         try:
-            best, lowest = dict(self.before), self.cost(self.before)
+            lowest = self.cost(best)
             while self.trials < self.asked.most and since < PATIENCE:
                 trial = study.ask(ranges)
                 numbers = {path: int(value) for path, value in trial.params.items()}
@@ -138,7 +138,7 @@ class Tuner:
                 if cost < lowest:
                     best, lowest, since = numbers, cost, 0
                 told(lowest)
-                if self.reached(lowest) and since >= SOON:
+                if since >= SOON and self.reached(best):
                     break
             return self._nearer(best, told)
         except KeyboardInterrupt:
@@ -165,5 +165,5 @@ def tune(ruleset: Ruleset, targets: Targets, asked: Asked, told: Callable[[float
     tuner = Tuner(ruleset, targets, asked)
     found = tuner.search(told)
     changed = {path: value for path, value in found.items() if value != tuner.before[path]}
-    was, now = (tuner.matrix(numbers, UNSEEN) for numbers in (tuner.before, found))
+    was, now = (tuner.matrix(numbers, judged=True) for numbers in (tuner.before, found))
     return Tuned(tuner.before, changed, tuner.trials, was, now)
