@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 unexport PYTHONDONTWRITEBYTECODE
 
 # Where tests/amounts.py decides how much is tried.
-LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile netcode plugins properties record)
+LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile netcode oracle plugins properties record)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -9,6 +9,7 @@ from combat_rules.compiled.live import played
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.engine.core.words import ACTION_CANCELLED, ACTION_CHAINED, COMMAND_REFUSED
 from combat_rules.model import Command
+from tests.amounts import amount
 from tests.compiled.pairs import SHORT, difference
 from tests.packs import every_pack
 
@@ -34,7 +35,7 @@ def some_commands(random: Random, names: str) -> tuple[Command, ...]:
 def test_random_commands_are_carried_out_and_refused_as_in_the_live_fight() -> None:
     random, rules, seen = Random(5), every_pack(), set[int]()
     kernel = kernel_for(rules_for(rules), 2, scheduled=ROOM)
-    for seed in range(30):
+    for seed in range(amount(12, 30)):
         fighters = tuple(
             Fighter(random.choice(list(rules.archetypes)), name,
                     controller=random.choice([None, "", "wait"]))

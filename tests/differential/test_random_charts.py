@@ -21,7 +21,7 @@ from tests.differential.faults import FAULTS, Fault, spoilt_everywhere
 from tests.differential.workshop import Journal, Scene, build, scripts
 
 # For each of the five kinds.
-CHARTS = amount(25, 5000)
+CHARTS = amount(10, 5000)
 
 
 def check(blueprint: Blueprint, script: list[Scene], fault: Fault | None = None) -> None:
@@ -91,7 +91,7 @@ def test_a_fault_in_the_tables_of_random_charts_is_caught(fault: Fault) -> None:
 def test_flat_random_charts_are_lowered_nearly_always() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=amount(30, 150), database=None)
+    @settings(max_examples=amount(15, 150), database=None)
     @given(FLAT)
     def look(blueprint: Blueprint) -> None:
         if not said_of(blueprint):

@@ -27,6 +27,9 @@ from tests.amounts import amount
 from tests.differential.faults import FAULTS, Fault, spoilt_once
 from tests.packs import PACKS
 
+# Each chart is tried from every position in each of so many scenes.
+SCENES = amount(6, 12)
+
 
 class Flurry(ActionChart):
     """Strikes again and again from a stance: everything that a flat chart can say."""
@@ -98,7 +101,7 @@ def test_a_chart_that_ships_runs_on_the_table_and_means_what_the_library_makes_o
     chart: type[StateChart[Any]],
 ) -> None:
     assert compile_chart(chart).name == "table"
-    assert compare_runners(chart, some_scenes(12)) > 20
+    assert compare_runners(chart, some_scenes(SCENES)) > 20
 
 
 def test_a_chart_that_is_not_flat_is_left_to_the_library_which_says_why() -> None:
@@ -118,7 +121,7 @@ def test_every_chart_of_a_ruleset_means_what_the_library_makes_of_it(pack: str |
     rules = load_ruleset([pack]) if pack else standard_ruleset()
     moves = {move.action.chart or FourPhases: move.action for move in rules.moves.values()}
     for chart, action in moves.items():
-        scenes = some_scenes(12, action, rules.combatant_type, rules.attributes)
+        scenes = some_scenes(SCENES, action, rules.combatant_type, rules.attributes)
         assert compare_runners(chart, scenes) > 20
 
 

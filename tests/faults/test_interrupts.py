@@ -15,7 +15,7 @@ from tests.faults.interrupts import CtrlC
 from tests.record.bouts import practice
 from tests.rules import at
 
-TRIES = 20
+TRIES = 8
 """Places at which an interrupt falls; in a long run it falls at all of them."""
 
 SCHEDULED = [
@@ -139,7 +139,7 @@ def test_what_is_interrupted_has_happened_whole_or_not_at_all(
 
 
 def test_the_journal_of_an_interrupted_fight_replays(tmp_path: Path) -> None:
-    for place in some(range(1, 2001), 10, seed=4):
+    for place in some(range(1, 2001), 5, seed=4):
         with Journal(tmp_path / f"{place}.jsonl") as journal:
             combat = fight(journal)
             with CtrlC(place).pressed(), suppress(KeyboardInterrupt, ActionError):

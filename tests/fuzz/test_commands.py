@@ -10,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
-from tests.amounts import amount
+from tests.amounts import LONG, amount
 from tests.fuzz.forging import standard
 from tests.fuzz.mutations import CODE
 from tests.fuzz.oracle import in_time, watched
@@ -32,7 +32,7 @@ VALUES = [
     "md", "table", "dot", "auto", "fat", "os", "combat_rules.standard", "[red]", "[/b]", "é",
     "\x1b[2J",
 ]  # fmt: skip
-SLOW = {"new", "diagram", "check", "combo", "compare", "frame-data", "watch", "studio"}
+SLOW = {"new", "diagram", "check", "combo", "compare", "frame-data", "watch", "studio", "train"}
 """Commands that play for seconds on rules that are well, or go on until they are stopped: tried
 with what is not, below."""
 
@@ -66,7 +66,10 @@ def run(words: list[str]) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - SLOW))
+ANY = set(COMMANDS) - SLOW | ({"train"} if LONG else set())
+
+
+@pytest.mark.parametrize("name", sorted(ANY))
 @settings(max_examples=amount(8, 500))
 @given(data=st.data())
 def test_any_words_after_a_command_end_well_or_are_refused(
@@ -83,7 +86,7 @@ def test_any_words_after_a_command_end_well_or_are_refused(
 
 WRONG = {
     "check": "--waive", "combo": "--archetype", "frame-data": "--move", "diagram": "--format",
-    "new": "--wrong", "studio": "--port",
+    "new": "--wrong", "studio": "--port", "train": "--archetype",
 }  # fmt: skip
 BAD = ["nowhere", "half.py", "binary", "a\0b", "x" * 5000, "moves.csv", "", "/dev/null"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.sources import sources, trees
+from tests.house.sources import sources, statements, trees
 
 
 def opens_with_a_sentence(tree: ast.Module) -> bool:
@@ -16,9 +16,9 @@ def opens_with_a_sentence(tree: ast.Module) -> bool:
 
 def late_imports(tree: ast.Module) -> Iterator[int]:
     """The lines at which something is imported inside a function."""
-    for function in ast.walk(tree):
+    for function in statements(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in ast.walk(function):
+            for node in statements(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield node.lineno
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.house.sources import trees
+from tests.house.sources import statements, trees
 
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 EXTRAS = {
     "testing": ("test",),
     "compiled": ("compiled",),
@@ -39,9 +40,10 @@ def normal(requirement: str) -> str:
 
 def attempts(tree: ast.AST) -> Iterator[ast.AST]:
     """The imports whose failure the file is ready for."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Try) and "ImportError" in map(ast.unparse, _caught(node)):
-            yield from (part for statement in node.body for part in ast.walk(statement))
+            yield from node.body
+            yield from (part for statement in node.body for part in statements(statement))
 
 
 def _caught(node: ast.Try) -> list[ast.expr]:
@@ -52,7 +54,7 @@ def imported(tree: ast.Module, *, attempted: bool) -> Iterator[str]:
     """The top-level packages that the file imports from outside, but for the standard library:
     those it cannot do without, or those that it only attempts to."""
     tried = {id(node) for node in attempts(tree)}
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if (id(node) in tried) is not attempted:
             continue
         modules: list[str] = []
@@ -87,6 +89,16 @@ def test_a_declared_script_can_be_called(script: str) -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (ROOT / "combat_rules" / "py.typed").is_file()
+
+
+def test_a_long_run_has_every_room_that_tries_less_in_a_usual_one() -> None:
+    (rooms,) = re.findall(r"^LONG := .*?tests/,(.*?)\)$", MAKEFILE, re.MULTILINE)
+    asking = {
+        path.relative_to(ROOT / "tests").parts[0]
+        for path in (ROOT / "tests").glob("*/**/*.py")
+        if re.search(r"^from tests.amounts import", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert asking <= set(rooms.split())
 
 
 def test_what_python_the_project_asks_for_is_what_its_tools_check() -> None:

@@ -1,14 +1,12 @@
 """The engine says what the oracle says; ``python -m tests.oracle`` shows where it does not."""
 
-import os
-
 import pytest
 
+from tests.amounts import LONG
 from tests.oracle.plays import Group, groups
 from tests.oracle.record import recorded
 from tests.oracle.streams import digest
 
-LONG = os.environ.get("COMBAT_RULES_PROFILE") == "long"
 PLAYED = [group for group in groups() if group.sample or LONG]
 
 

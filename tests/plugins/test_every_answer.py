@@ -32,9 +32,10 @@ from combat_rules.charts import four_phases
 from combat_rules.engine.core.words import PAUSE
 from combat_rules.model import LIMIT, Listener, PerceptionRule
 from combat_rules.record import Journal, Replay
+from tests.amounts import amount
 from tests.fuzz.odd import ODD, Refusing
 
-EACH = 24
+EACH = amount(8, 24)
 """Ticks for which each odd thing is done, by everybody who is asked meanwhile."""
 
 ASKED = 5 * PAUSE

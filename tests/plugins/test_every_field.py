@@ -43,6 +43,7 @@ from combat_rules.model import (
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.hooks import HOOKS
 from combat_rules.record import Journal, Replay
+from tests.amounts import amount
 from tests.fuzz.odd import ODD, Sulky, later, some
 
 WINDOW = CancelWindow(into=("odd", "#light"), on=frozenset({Outcome.HIT}), end=9)
@@ -110,14 +111,14 @@ def load_with(hook: str, *rules: Struct) -> tuple[str, ...]:
 
 
 def play(ruleset: Ruleset) -> None:
-    """Two who know everything fight for 200 ticks, and their journal tells the same."""
+    """Two who know everything fight for a while, and their journal tells the same."""
     kind = replace(next(iter(ruleset.archetypes.values())), actions=tuple(ruleset.moves))
     with TemporaryDirectory() as folder:
         with Journal(Path(folder) / "fight.bin") as journal:
             combat = CombatSystem(ruleset=ruleset, journal=journal)
             combat.add_combatant(kind, "ayla")
             combat.add_combatant(kind, "borin")
-            combat.advance(200)
+            combat.advance(amount(60, 200))
         replay = Replay(journal.file, ruleset)
         replay.finish()
     assert replay.combat.state.world.combatants == combat.state.world.combatants
