@@ -112,6 +112,11 @@ def _rebuild(
     return kind(message, code=code, **details)
 
 
+def listed(problems: Iterable[object]) -> str:
+    """Problems, each in a line of its own, to stand below what they are problems of."""
+    return "\n".join(f"  - {problem}" for problem in problems)
+
+
 def did_you_mean(name: object, known: Iterable[str]) -> str:
     """What could have been meant by a name that is not known, or else all that there is.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from combat_rules.engine.core.fight import rules_for
-from combat_rules.errors import CombatError, did_you_mean
+from combat_rules.errors import CombatError, did_you_mean, listed
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
@@ -53,7 +53,7 @@ def read_script(file: Path, ruleset: Ruleset) -> Script:
     script = reader.read(_parsed(file))
     if script is None or reader.problems:
         said = [f"line {problem.place.line}: {problem.text}" for problem in reader.problems]
-        lines = "\n".join(f"  - {file}, {problem}" for problem in said)
+        lines = listed(f"{file}, {problem}" for problem in said)
         raise CombatError(
             f"the script cannot be played:\n{lines}", code="script.invalid", problems=tuple(said)
         )

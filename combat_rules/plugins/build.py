@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from combat_rules.errors import PluginError
+from combat_rules.errors import PluginError, listed
 from combat_rules.model import (
     Action,
     Archetype,
@@ -191,9 +191,8 @@ def refused(problems: Sequence[str], plugins: tuple[PluginInfo, ...]) -> PluginE
     # A name may hold what no terminal can write.
     problems = [each.encode("utf-8", "backslashreplace").decode() for each in problems]
     count = "there is one problem" if len(problems) == 1 else f"there are {len(problems)} problems"
-    lines = "\n".join(f"  - {problem}" for problem in problems)
     return PluginError(
-        f"the rules cannot be used, {count}:\n{lines}",
+        f"the rules cannot be used, {count}:\n{listed(problems)}",
         code="ruleset.refused",
         problems=tuple(problems),
         plugins=plugins,

@@ -6,15 +6,14 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, did_you_mean, in_short
+from combat_rules.errors import PluginError, did_you_mean, in_short, listed
 from combat_rules.model import Action, Archetype, Attribute
 from combat_rules.model.limits import ranges_of
 from combat_rules.plugins.checks import rule_problems
+from combat_rules.plugins.collect import HOOK_OF
 from combat_rules.plugins.known import Known
 from combat_rules.plugins.moves import build_move, combatant_type
 from combat_rules.plugins.ruleset import Contributed, Ruleset
-
-HOOKS = {Action: "combat_actions", Archetype: "combat_archetypes", Attribute: "combat_attributes"}
 
 
 def changed(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:
@@ -76,12 +75,11 @@ def _demand_sound(ruleset: Ruleset, made: Mapping[str, Contributed[Struct]]) -> 
     problems = [
         problem
         for one in made.values()
-        for _, problem in rule_problems(HOOKS[type(one.rule)], one, known)
+        for _, problem in rule_problems(HOOK_OF[type(one.rule)], one, known)
     ]
     if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
         raise PluginError(
-            f"the numbers cannot be changed so:\n{listed}",
+            f"the numbers cannot be changed so:\n{listed(problems)}",
             code="ruleset.refused",
             problems=tuple(problems),
         )

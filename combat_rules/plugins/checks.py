@@ -15,10 +15,8 @@ from combat_rules.model import (
     Aim,
     Archetype,
     Attribute,
-    ContactRule,
     DamageRule,
     Listener,
-    Reaction,
     Status,
     StunRule,
     Sweep,
@@ -37,10 +35,11 @@ from combat_rules.plugins.combatant_checks import (
     status_problems,
 )
 from combat_rules.plugins.event_checks import type_problems
-from combat_rules.plugins.hooks import HOOKS, NAMED
+from combat_rules.plugins.hooks import HOOKS, KINDS, NAMED, PLACED
 from combat_rules.plugins.known import Known, Problem
 from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
+from combat_rules.plugins.spelling import called
 
 FUNCTIONS = {
     "combat_validations": ("guard", 1, "(scene)"),
@@ -51,8 +50,6 @@ FUNCTIONS = {
     "combat_controllers": ("choose", 1, "(view)"),
     "combat_listeners": ("hear", 1, "(event)"),
 }
-PLACED = (DamageRule, ContactRule, StunRule, Reaction)
-"""Rules that have a place of their own in an order."""
 JUDGED_APART = ("combat_stage", "combat_overrides", "combat_events")
 """Stages and overrides decide which rules count at all; of events the classes are handed over."""
 
@@ -72,10 +69,9 @@ def _problems(collected: Collected) -> Iterator[Problem]:
     given = collected.given
     for hook, what in NAMED.items():
         yield from _names(given[hook], what)
-    yield from _orders(given["combat_damage_rules"], "damage rules")
-    yield from _orders(given["combat_contact_rules"], "contact rules")
-    yield from _orders(given["combat_stun_rules"], "stun rules")
-    yield from _orders(given["combat_reactions"], "reactions")
+    for hook, what in NAMED.items():
+        if HOOKS[hook] in PLACED:
+            yield from _orders(given[hook], f"{what}s")
     yield from _events(collected)
     known = Known.of(given)
     for hook, rules in given.items():
@@ -85,7 +81,6 @@ def _problems(collected: Collected) -> Iterator[Problem]:
 
 def rule_problems(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[Problem]:
     """What is wrong with one rule: its fields, then what they mean together."""
-    title = NAMED.get(hook, "validation")
     wrong = field_problems(owned.rule, HOOKS[hook])
     if not owned.rule.__struct_config__.frozen:
         wrong.append(f"its class {type(owned.rule).__name__} can be changed; make it frozen=True")
@@ -97,15 +92,7 @@ def rule_problems(hook: str, owned: Contributed[Struct], known: Known) -> Iterat
             raise
         found = []
     for problem in (*wrong, *found):
-        yield owned.plugin, f"{title} {_called(owned.rule)}: {problem}"
-
-
-def _called(rule: Struct) -> str:
-    """What to call a rule in a message, whatever its name is."""
-    if isinstance(rule, Validation):
-        return name_of(rule.guard)
-    name = getattr(rule, "name", "")
-    return name if isinstance(name, str) else in_short(name)
+        yield owned.plugin, f"{KINDS[hook]} {called(owned.rule)}: {problem}"
 
 
 def _meaning(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[str]:
@@ -190,7 +177,7 @@ def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem
             yield (
                 owned.plugin,
                 f"{rule.name} has the place {rule.order} among the {what}, which is that of "
-                f"{_called(other.rule)} of plugin {other.plugin}; give one of them another order, "
+                f"{called(other.rule)} of plugin {other.plugin}; give one of them another order, "
                 f'or say which goes first: order={{"{owned.plugin}:{rule.name}": PLACE}}',
             )
 
@@ -314,7 +301,7 @@ def _listener(
     owned: Contributed[Listener[CombatEvent]], known: Mapping[str, type[CombatEvent]]
 ) -> Iterator[Problem]:
     wanted: object = owned.rule.type
-    title = f"the listener {_called(owned.rule)} is for the event type"
+    title = f"the listener {called(owned.rule)} is for the event type"
     if isinstance(wanted, str):
         if wanted not in known:
             yield owned.plugin, f"{title} {wanted!r}; {did_you_mean(wanted, known)}"

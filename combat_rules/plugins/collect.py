@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import at_line, did_you_mean, in_short, in_words
-from combat_rules.model import Override, Stage, Validation, name_of
+from combat_rules.model import Override, Stage, Validation
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import frozen
 from combat_rules.model.rules import deferral
@@ -20,7 +20,7 @@ from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
 from combat_rules.plugins.ruleset import Contributed, PluginInfo
 from combat_rules.plugins.sources import Source
-from combat_rules.plugins.spelling import spelled
+from combat_rules.plugins.spelling import called, spelled
 from combat_rules.plugins.tables.reader import MOST_PROBLEMS
 from combat_rules.plugins.tables.table import Table
 
@@ -254,10 +254,7 @@ def _title(piece: object) -> str:
         return f"{in_short(piece.ticks_per_second)} ticks a second"
     if isinstance(piece, type):
         return piece.__name__
-    if isinstance(piece, Validation):
-        return name_of(piece.guard)
-    name = getattr(piece, "name", None)
-    return name if isinstance(name, str) else in_short(name)
+    return called(piece)
 
 
 def takes(function: object, parameters: int) -> bool:

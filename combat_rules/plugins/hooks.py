@@ -157,3 +157,9 @@ NAMED = {
     "combat_listeners": "listener",
 }
 """The hooks that hand over things with a name, and what such a thing is called."""
+
+KINDS = {**NAMED, "combat_validations": "validation"}
+"""The same, and that whose things are called as their guards are."""
+
+PLACED = (DamageRule, ContactRule, StunRule, Reaction)
+"""Rules that have a place of their own in an order."""

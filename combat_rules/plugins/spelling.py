@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.errors import in_short
 from combat_rules.model import (
     Act,
     Action,
@@ -91,7 +92,6 @@ SEEN: Mapping[type[Struct], Mapping[str, str]] = {
 }
 """The same, and what functions of rules are shown, and answer."""
 
-
 EMPTY_IS_NOTHING = {(CancelWindow, "into"), (Validation, "tags")}
 """What is left out as a whole once the names in it are gone."""
 
@@ -99,6 +99,12 @@ EMPTY_IS_NOTHING = {(CancelWindow, "into"), (Validation, "tags")}
 def title_of(rule: object) -> object:
     """The name of a rule, whatever its plugin took for one; of a validation that of its guard."""
     return name_of(rule.guard) if isinstance(rule, Validation) else getattr(rule, "name", None)
+
+
+def called(rule: object) -> str:
+    """What to call a rule in a message, whatever its name is."""
+    name = title_of(rule)
+    return name if isinstance(name, str) else in_short(name)
 
 
 def spelled(rule: Struct, change: Change) -> Struct | None:

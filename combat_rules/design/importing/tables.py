@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from combat_rules.design.importing.report import Character, Fate, Imported, Row
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, listed
 from combat_rules.plugins.tables.cells import Cell, Fields, Items, Text, Unreadable, text_of
 from combat_rules.plugins.tables.csv_cells import parse_csv
 from combat_rules.plugins.tables.row_reader import fields_of
@@ -22,8 +22,8 @@ def read_as_rows(file: Path) -> Imported:
     """
     table = read_table(file)
     if table.faults:
-        lines = "\n".join(f"  - {where}: {what}" for where, what in table.faults)
-        raise CombatError(f"cannot import {file}:\n{lines}", code="import.unreadable")
+        told = listed(f"{where}: {what}" for where, what in table.faults)
+        raise CombatError(f"cannot import {file}:\n{told}", code="import.unreadable")
     parts = _parts(file)
     name = file.stem
     moves: list[Row] = parts.get("moves", [])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, listed
 from combat_rules.plugins.tables.cells import Cell, Items, Unreadable, shown, text_of
 from combat_rules.plugins.tables.reader import CellReader, TooMany
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
@@ -132,8 +132,8 @@ def read_waivers(file: Path) -> list[Waiver]:
     with suppress(TooMany):
         found += _waivers(document, reader)
     if reader.problems:
-        lines = "\n".join(f"  - {file}, {p.place}: {p.text}" for p in reader.problems)
-        raise CombatError(f"the waivers cannot be used:\n{lines}", code="waivers.invalid")
+        told = listed(f"{file}, {p.place}: {p.text}" for p in reader.problems)
+        raise CombatError(f"the waivers cannot be used:\n{told}", code="waivers.invalid")
     return found
 
 

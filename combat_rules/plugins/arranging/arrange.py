@@ -6,22 +6,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import did_you_mean, in_short
-from combat_rules.model import (
-    Action,
-    ContactRule,
-    DamageRule,
-    Listener,
-    Override,
-    Reaction,
-    StunRule,
-    name_of,
-)
+from combat_rules.model import Action, Listener, Override, name_of
 from combat_rules.model.fields import field_problems
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.arranging.own_names import Names, in_own_names
 from combat_rules.plugins.arranging.spoken import Spoken, chart_functions_of, functions_in
-from combat_rules.plugins.arranging.things import CALLED, KINDS, ORDERED, READ, Finder, Thing
+from combat_rules.plugins.arranging.things import CALLED, ORDERED, READ, Finder, Thing
 from combat_rules.plugins.collect import Collected, titles_of
+from combat_rules.plugins.hooks import KINDS, PLACED
 from combat_rules.plugins.ruleset import Contributed
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.spelling import Change, spelled, title_of
@@ -170,9 +162,7 @@ class _Arranging:
             if rule is None:
                 continue
             rule = self._with_own_names(owned.plugin, rule)
-            if thing in self._orders and isinstance(
-                rule, DamageRule | ContactRule | StunRule | Reaction
-            ):
+            if thing in self._orders and isinstance(rule, PLACED):
                 rule = replace(rule, order=self._orders[thing])
             yield owned if rule is owned.rule else Contributed(owned.plugin, rule)
 

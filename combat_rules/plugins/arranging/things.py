@@ -1,20 +1,18 @@
 """Things: what plugins gave, one by one, and how each is found by what somebody calls it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from combat_rules.errors import did_you_mean
 from combat_rules.plugins.collect import Collected
-from combat_rules.plugins.hooks import NAMED
+from combat_rules.plugins.hooks import HOOKS, KINDS, NAMED, PLACED
 from combat_rules.plugins.ruleset import Contributed
 from combat_rules.plugins.spelling import title_of
 
-KINDS: Mapping[str, str] = {**NAMED, "combat_validations": "validation"}
-"""The hooks whose things can be spoken of one by one, with the word for such a thing."""
-
-ORDERED = ("damage rule", "contact rule", "stun rule", "reaction")
+ORDERED = tuple(word for hook, word in NAMED.items() if HOOKS[hook] in PLACED)
+"""The kinds of things that have a place in an order."""
 CALLED = tuple(NAMED.values())
 """The kinds of things that have a name of their own, not that of a function."""
 

@@ -10,6 +10,7 @@ from weakref import ref
 import msgspec
 from msgspec import Struct
 
+from combat_rules.errors import listed
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.fingerprint.functions import Data
 from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
@@ -122,7 +123,7 @@ def in_words(old: Rules, ruleset: Ruleset, changed: Sequence[Changed]) -> str:
             )
         elif one.hash != other.hash:
             versions.append(f"plugin {name} ({other.version or 'no version'}) has changed")
-    return "\n".join(f"  - {line}" for line in (*versions, *map(str, changed)))
+    return listed((*versions, *changed))
 
 
 class _Known(Struct, frozen=True):

@@ -12,9 +12,6 @@ from statemachine.callbacks import CallbackSpec
 from combat_rules.charts.anatomy import Anatomy
 from combat_rules.charts.stock import chart_of
 from combat_rules.model import (
-    Action,
-    Archetype,
-    Attribute,
     CombatEvent,
     ContactRule,
     Controller,
@@ -28,23 +25,14 @@ from combat_rules.model import (
     name_of,
 )
 from combat_rules.plugins.fingerprint.functions import Data, describe_function, shown
+from combat_rules.plugins.hooks import HOOKS, KINDS
 from combat_rules.plugins.ruleset import Move, Ruleset
 
 Content = dict[str, Data]
 """The fields of a thing that are not as usual."""
 
-KINDS: Mapping[str, type[Struct]] = {
-    "action": Action,
-    "archetype": Archetype,
-    "attribute": Attribute,
-    "validation": Validation,
-    "damage rule": DamageRule,
-    "contact rule": ContactRule,
-    "stun rule": StunRule,
-    "reaction": Reaction,
-    "perception rule": PerceptionRule,
-    "status": Status,
-    "controller": Controller,
+WITH_FIELDS: Mapping[str, type[Struct]] = {
+    **{word: HOOKS[hook] for hook, word in KINDS.items()},
     "ruleset": Stage,
 }
 """The things whose fields may be left out where they are as usual."""
@@ -89,7 +77,7 @@ def things_of(ruleset: Ruleset) -> list[Thing]:
 
 def usual(kind: str, field: str) -> Data:
     """What a field of a thing is that is left out."""
-    made = KINDS.get(kind)
+    made = WITH_FIELDS.get(kind)
     return None if made is None else shown(_defaults(made).get(field))
 
 
