@@ -20,6 +20,7 @@ from combat_rules.plugins import (
     project_arrangement,
 )
 from combat_rules.plugins.importing import forget_plugins
+from combat_rules.plugins.sources import project_file
 
 FIGHTS = 100
 """Fights that a look plays."""
@@ -193,9 +194,7 @@ def places(plugins: Sequence[str], project: Path) -> list[Path]:
     sources = find_plugins(plugins, project=project, installed=True)
     found = [Path(source.info.location) for source in sources if source.info.location]
     around = [file.parent if file.name == "__init__.py" else file for file in found]
-    pyproject = next(
-        (f for at in (project, *project.parents) if (f := at / "pyproject.toml").is_file()), None
-    )
+    pyproject = project_file(project)
     return [path for path in (*around, *([pyproject] if pyproject else [])) if path.exists()]
 
 

@@ -4,9 +4,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -74,7 +73,7 @@ def _named(text: str, path: Path, origin: str) -> Source:
     tables = tables_at(path)
     if tables:
         name = path.name if path.is_dir() else path.stem
-        return _load(name, origin, str(tables[0]), lambda: read_table(path), "")
+        return _load(name, origin, str(tables[0]), lambda: read_table(path))
     if path.exists():
         what = "file that is not Python, nor a table (.yaml, .csv)"
         if path.is_dir():
@@ -84,6 +83,13 @@ def _named(text: str, path: Path, origin: str) -> Source:
     if looks_like_path or not text.replace(".", "").isidentifier():
         return _broken(text, origin, "", f"there is no file or folder {path}")
     return _import_module(text, origin)
+
+
+def project_file(start: Path) -> Path | None:
+    """The nearest ``pyproject.toml``, from ``start`` upwards."""
+    folder = start.resolve()
+    files = (around / "pyproject.toml" for around in (folder, *folder.parents))
+    return next((file for file in files if file.is_file()), None)
 
 
 def of_project(start: Path) -> Iterator[Source]:
@@ -120,7 +126,8 @@ def installed() -> Iterator[Source]:
     """The plugins of installed packages: entry points of the group ``combat_rules``."""
     found = sorted(entry_points(group=PROJECT), key=lambda e: (e.name, e.value))
     for entry in found:
-        yield _load(entry.name, "installed", entry.value, _loader(entry), _version(entry))
+        version = "" if entry.dist is None else entry.dist.version
+        yield _load(entry.name, "installed", entry.value, entry.load, version)
 
 
 def distinct(sources: Iterable[Source]) -> list[Source]:
@@ -146,12 +153,8 @@ def _said(module: object, name: str) -> str:
 
 def _project(start: Path) -> tuple[Path, Mapping[str, object]]:
     """The nearest ``pyproject.toml``, and what it says of this package; else nothing."""
-    folder = start.resolve()
-    for around in (folder, *folder.parents):
-        file = around / "pyproject.toml"
-        if file.is_file():
-            return file, _table_of(file)
-    return folder, {}
+    file = project_file(start)
+    return (start.resolve(), {}) if file is None else (file, _table_of(file))
 
 
 def _table_of(file: Path) -> Mapping[str, object]:
@@ -173,7 +176,7 @@ def _unusable(problem: str) -> PluginError:
 
 
 def _import_module(name: str, origin: str) -> Source:
-    return _load(name, origin, "", lambda: import_module(name), "")
+    return _load(name, origin, "", lambda: import_module(name))
 
 
 def _import_file(file: Path, origin: str) -> Source:
@@ -184,15 +187,11 @@ def _import_file(file: Path, origin: str) -> Source:
     """
     plain = file.parent.name if file.name == "__init__.py" else file.stem
     name = f"{IMPORTED}{sha256(str(file).encode()).hexdigest()[:12]}_{plain}"
-
-    def load() -> ModuleType:
-        return import_anew(name, file)
-
-    return _load(plain, origin, str(file), load, "")
+    return _load(plain, origin, str(file), lambda: import_anew(name, file))
 
 
 def _load(
-    name: str, origin: str, location: str, load: Callable[[], object], version: str
+    name: str, origin: str, location: str, load: Callable[[], object], version: str = ""
 ) -> Source:
     try:
         module = load()
@@ -224,11 +223,3 @@ def _is_missing(name: str, error: ModuleNotFoundError) -> bool:
 
 def _broken(name: str, origin: str, location: str, problem: str) -> Source:
     return Source(PluginInfo(name=name, origin=origin, location=location, problems=(problem,)))
-
-
-def _loader(entry: EntryPoint) -> Callable[[], object]:
-    return entry.load
-
-
-def _version(entry: EntryPoint) -> str:
-    return entry.dist.version if entry.dist is not None else ""

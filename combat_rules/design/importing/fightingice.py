@@ -4,7 +4,7 @@ How the platform reads these columns is from its published source: who guards wh
 push loses a pixel of speed each frame, and that a cancel frame of -1 is every frame.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from combat_rules.design.importing.motions import MOST, Motion, Sheet
@@ -46,12 +46,10 @@ STUNS = {
 }
 
 
-def read_motions(file: Path, text: str, only: Collection[str]) -> Imported:
+def read_motions(file: Path, text: str) -> Imported:
     """Read a character. Raises ``CombatError`` for a file that is none."""
     stem = file.stem if file.stem.lower() != "motion" else file.resolve().parent.name
     name = name_for("", stem, {})[:30] or "character"
-    if only and name not in only:
-        return Imported(source=file.name, characters=(), fates=())
     reader = _Reader(file, name)
     character = reader.read(text)
     return Imported(

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from combat_rules.design.importing import fat, fightingice
 from combat_rules.design.importing.fat_file import is_fat
@@ -26,7 +27,7 @@ from combat_rules.design.importing.report import Imported, Row, unreadable
 from combat_rules.design.importing.sheets import read_sheets
 from combat_rules.design.importing.tables import read_as_rows
 from combat_rules.errors import CombatError
-from combat_rules.plugins.tables.cells import Unreadable, text_of
+from combat_rules.plugins.tables.cells import Unreadable, bytes_of, text_of
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 Format = Literal[
@@ -108,24 +109,12 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
             code="import.unknown",
         )
     wanted = [each for each in whole.characters if not only or each.name in only]
-    fates = [
-        fate
-        for fate in whole.fates
-        if not only or any(fate.where.startswith(f"{name}, ") for name in only)
-    ]
+    fates = [fate for fate in whole.fates if not only or fate.character in only]
     if all(fate.refused for fate in fates):
         raise CombatError(
             f"no move of {whole.source} came in:\n{whole.as_markdown()}", code="import.nothing"
         )
-    return Imported(
-        source=whole.source,
-        characters=tuple(wanted),
-        fates=tuple(fates),
-        stage=whole.stage,
-        attributes=whole.attributes,
-        shared=whole.shared,
-        told=whole.told,
-    )
+    return replace(whole, characters=tuple(wanted), fates=tuple(fates))
 
 
 def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
@@ -135,7 +124,7 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
         game = format if format in GAMES else ""
         return fat.read_fat(file, _text(file, fat.LARGEST).encode(), game)
     if format == "fightingice":
-        return fightingice.read_motions(file, _text(file, fightingice.LARGEST), ())
+        return fightingice.read_motions(file, _text(file, fightingice.LARGEST))
     if format == "mugen":
         return read_mugen(file)
     if format == "sheet":
@@ -170,7 +159,10 @@ def _grids(file: Path) -> Mapping[str, Grid]:
         except (msgspec.DecodeError, RecursionError) as error:
             raise unreadable(file, f"it is no JSON: {error}") from error
         return rows_of_json(file, document)
-    return grids_of(file, _bytes(file, LARGEST_SHEET))
+    try:
+        return grids_of(file, bytes_of(file, LARGEST_SHEET))
+    except Unreadable as error:
+        raise unreadable(file, error.why) from error
 
 
 def _is_wide(file: Path) -> bool:
@@ -180,17 +172,6 @@ def _is_wide(file: Path) -> bool:
             return stream.read(2) in WIDE
     except OSError as error:
         raise unreadable(file, error.strerror or str(error)) from error
-
-
-def _bytes(file: Path, largest: int) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(largest + 1)
-    except OSError as error:
-        raise unreadable(file, error.strerror or str(error)) from error
-    if len(data) > largest:
-        raise unreadable(file, f"it is larger than {largest} bytes")
-    return data
 
 
 def _text(file: Path, largest: int) -> str:

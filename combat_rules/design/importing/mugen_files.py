@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from combat_rules.design.importing.grids import LINES
 from combat_rules.design.importing.report import unreadable
+from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 
 LARGEST = 5_000_000
 """Bytes of the largest file."""
@@ -45,12 +46,9 @@ def text_of_any(file: Path) -> str:
     """The text of a file in UTF-8, in the encoding of old Japanese files, or else byte for byte.
     Raises ``CombatError``."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise unreadable(file, error.strerror or str(error)) from error
-    if len(data) > LARGEST:
-        raise unreadable(file, f"it is larger than {LARGEST} bytes")
+        data = bytes_of(file, LARGEST)
+    except Unreadable as error:
+        raise unreadable(file, error.why) from error
     for encoding in ("utf-8-sig", "cp932"):
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)

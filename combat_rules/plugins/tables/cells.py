@@ -20,6 +20,11 @@ class Place(Struct, frozen=True, gc=False):
         return f"line {self.line}, column {self.column}"
 
 
+def after(text: str) -> Place:
+    """Where somebody stands who has read a text."""
+    return Place(text.count("\n") + 1, str(len(text) - text.rfind("\n")))
+
+
 class Text(Struct, frozen=True, gc=False):
     """A single value, as it is written."""
 
@@ -59,6 +64,18 @@ def text_of(file: Path, largest: int) -> str:
     Raises ``Unreadable`` if there is none, if it has more than ``largest`` bytes, or if it is
     in another encoding.
     """
+    data = bytes_of(file, largest)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"it is not UTF-8 text (byte {error.start}); save it as UTF-8",
+            after(data[: error.start].decode("latin-1")),
+        ) from error
+
+
+def bytes_of(file: Path, largest: int) -> bytes:
+    """The content of a file. Raises ``Unreadable`` if there is none, or more than ``largest``."""
     try:
         with file.open("rb") as stream:
             # No more is asked for than there is: that much memory is taken at once.
@@ -68,15 +85,7 @@ def text_of(file: Path, largest: int) -> str:
         raise Unreadable(error.strerror or str(error)) from error
     if len(data) > largest:
         raise Unreadable(f"it is larger than {largest} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise Unreadable(
-            f"it is not UTF-8 text (byte {error.start}); save it as UTF-8",
-            Place(line, str(column)),
-        ) from error
+    return data
 
 
 def shown(text: str) -> str:

@@ -17,6 +17,7 @@ from combat_rules.plugins.tables.cells import (
     Place,
     Text,
     Unreadable,
+    after,
     shown,
 )
 from combat_rules.plugins.tables.compact import hits_of, protections_of, windows_of
@@ -62,7 +63,7 @@ def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
     ]
     for line, record in lines:
         cells = [
-            (at, Text(value, Place(line, _letters(at))))
+            (at, Text(value, _place(line, at)))
             for at, cell in enumerate(record)
             if (value := cell.strip())
         ]
@@ -82,8 +83,7 @@ def _records(text: str, columns: Columns) -> Iterator[tuple[int, list[str]]]:
     stray = NO_TEXT.search(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if stray is not None:
-        before = text[: stray.start()]
-        where = Place(before.count("\n") + 1, str(len(before) - before.rfind("\n")))
+        where = after(text[: stray.start()])
         raise Unreadable(f"U+{ord(stray[0]):04X} is no character of a text", where)
     heading = next((line for line in lines if line.strip()), "")
     separator = separator_of(heading, columns)

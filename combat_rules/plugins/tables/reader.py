@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 
 from combat_rules.errors import did_you_mean
-from combat_rules.model.limits import LIMIT
+from combat_rules.model.limits import LIMIT, Range
 from combat_rules.plugins.tables.cells import Cell, Fields, Place, Text, shown
 
 MOST_PROBLEMS = 300
@@ -74,13 +74,11 @@ class CellReader:
     def number(self, cell: Cell, what: str, least: int, most: int = LIMIT) -> int:
         """A whole number in its range, else ``least`` and a problem."""
         text = cell.value if isinstance(cell, Text) else ""
-        if len(text) < 10 and text.isascii() and text.isdigit() and least <= int(text) <= most:
-            return int(text)
         digits = text.removeprefix("-")
         value = int(text) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
         if value is None or not least <= value <= most:
             said = shown(text) or "no number"
-            self.report(cell, f"{what} is {said}; a whole number from {least} to {most}")
+            self.report(cell, f"{what} is {said}; {Range(least, most)}")
             return least
         return value
 

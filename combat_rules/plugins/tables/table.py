@@ -1,8 +1,11 @@
 """Tables: a file of rows becomes a plugin, with hooks like any other."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
+
+from msgspec.structs import asdict
 
 from combat_rules.charts.guards import can_pay, has_blocked
 from combat_rules.charts.stock import pay_costs
@@ -37,7 +40,6 @@ from combat_rules.plugins.tables.rows import (
     AttributeRow,
     HitRow,
     MoveRow,
-    ProtectionRow,
     RemarkRow,
     StageRow,
     TableFile,
@@ -189,23 +191,21 @@ class _TableReader(RowReader):
     def read(self) -> None:
         """Add what the rows say to the table. Raises ``Unreadable``."""
         text = normalize("NFC", text_of(self._file, LARGEST))
-        try:
+        kinds = {
+            "stage": self._stage,
+            "remarks": self._remark,
+            "attributes": self._attribute,
+            "moves": self._move,
+            "archetypes": self._archetype,
+            "overrides": self._override,
+        }
+        with suppress(TooMany):
             for what, rows in self._rows(text).items():
-                kinds = {
-                    "stage": self._stage,
-                    "remarks": self._remark,
-                    "attributes": self._attribute,
-                    "moves": self._move,
-                    "archetypes": self._archetype,
-                    "overrides": self._override,
-                }
                 for number, row in enumerate(rows):
                     if number == MOST_ROWS:
                         self.report(row, f"{what} has more than {MOST_ROWS} rows")
                         break
                     kinds[what](row)
-        except TooMany:
-            pass
 
     def _rows(self, text: str) -> Mapping[str, Iterable[Cell]]:
         if self._file.suffix == ".csv":
@@ -243,20 +243,17 @@ class _TableReader(RowReader):
     def _archetype(self, cell: Cell) -> None:
         row, cells = self.row(cell, ArchetypeRow, "an archetype")
         if row is not None and self._is_new("archetype", row.name, cells):
-            values = {name: getattr(row, name) for name in ArchetypeRow.__struct_fields__}
-            self._table.archetypes.append(Archetype(**values))
+            self._table.archetypes.append(Archetype(**asdict(row)))
 
     def _attribute(self, cell: Cell) -> None:
         row, cells = self.row(cell, AttributeRow, "an attribute")
         if row is not None and self._is_new("attribute", row.name, cells):
-            values = {name: getattr(row, name) for name in AttributeRow.__struct_fields__}
-            self._table.attributes.append(Attribute(**values))
+            self._table.attributes.append(Attribute(**asdict(row)))
 
     def _stage(self, cell: Cell) -> None:
         row, _ = self.row(cell, StageRow, "the stage")
         if row is not None:
-            values = {name: getattr(row, name) for name in StageRow.__struct_fields__}
-            self._table.stages.append(Stage(**values))
+            self._table.stages.append(Stage(**asdict(row)))
 
     def _remark(self, cell: Cell) -> None:
         row, _ = self.row(cell, RemarkRow, "a remark")
@@ -311,7 +308,7 @@ def _action(row: MoveRow, asked: Mapping[str, Asked]) -> Action:
     values["cancels"] = tuple(_window(window) for window in row.cancels)
     values["launches"] = _projectile(row)
     values["hits"] = tuple(_hit(hit) for hit in row.hits)
-    values["protections"] = tuple(_protection(one) for one in row.protections)
+    values["protections"] = tuple(Protection(**asdict(one)) for one in row.protections)
     values["phases"] = _phases(row)
     if row.hits:
         values["release"] = _active(row.hits[0], row)
@@ -341,10 +338,6 @@ def _active(hit: HitRow, row: MoveRow) -> int:
 
 def _hit(row: HitRow) -> Hit:
     return Hit(**{name: getattr(row, name) for name in Hit.__struct_fields__})
-
-
-def _protection(row: ProtectionRow) -> Protection:
-    return Protection(**{name: getattr(row, name) for name in Protection.__struct_fields__})
 
 
 def _projectile(row: MoveRow) -> Projectile | None:

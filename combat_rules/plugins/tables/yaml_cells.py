@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import yaml
 from msgspec import Struct
 
-from combat_rules.plugins.tables.cells import Cell, Fields, Items, Place, Text, Unreadable
+from combat_rules.plugins.tables.cells import Cell, Fields, Items, Place, Text, Unreadable, after
 
 DEEPEST = 20
 """Lists and mappings inside each other; whatever is read here needs five."""
@@ -70,8 +70,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
         where = Place(mark.line + 1, str(mark.column + 1)) if mark else None
         raise Unreadable(error.problem or error.context or "it is no YAML", where) from error
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        where = Place(before.count("\n") + 1, str(len(before) - before.rfind("\n")))
+        where = after(text[: error.position])
         raise Unreadable(f"U+{error.character:04X} is no character of a text", where) from error
     except (ValueError, OverflowError) as error:
         # An escape beyond Unicode, or a version with thousands of digits.
