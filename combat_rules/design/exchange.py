@@ -20,8 +20,8 @@ from combat_rules.model import (
     Outcome,
 )
 from combat_rules.model.events import (
-    CONTACT_EVENTS,
-    PHASE_EVENTS,
+    CONTACT_OUTCOMES,
+    PHASE_KINDS,
     ActionContact,
     ActionEnded,
     ActionPhase,
@@ -39,10 +39,8 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
 
-OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
 PAUSING = LANDED | {Outcome.BLOCKED}
 """The outcomes in which both stand still for the hit pause."""
-KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
 
 
 class Exchange(Struct, frozen=True):
@@ -167,8 +165,8 @@ def _measured(
     contacts = [event for event in own if isinstance(event, ActionContact)]
     if not contacts:
         return Exchange(tuple(phases_of(own, {})), actor_free=ended - start)
-    outcome, last = OUTCOMES[contacts[0].type], contacts[-1].timestamp
-    let_go = held and OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
+    outcome, last = CONTACT_OUTCOMES[contacts[0].type], contacts[-1].timestamp
+    let_go = held and CONTACT_OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
     done = [e.timestamp for e in told if isinstance(e, ActionEnded) and e.source == "target"]
     # With its last stun, or with what it does unless that may be left.
     free = max([last, target.stunned_until, *(at for at in done if at >= last and not let_go)])
@@ -190,7 +188,7 @@ def pauses_of(own: Iterable[CombatEvent], action: Action) -> Mapping[int, int]:
     return {
         event.timestamp: action.as_hit(event.hit - 1).hit_pause
         for event in own
-        if isinstance(event, ActionContact) and OUTCOMES[event.type] in PAUSING
+        if isinstance(event, ActionContact) and CONTACT_OUTCOMES[event.type] in PAUSING
     }
 
 
@@ -202,7 +200,7 @@ def phases_of(own: list[CombatEvent], pauses: Mapping[int, int]) -> Iterator[tup
     ends = [*(event.timestamp for event in entered[1:]), *ended]
     kind = ActionStateType.FEINT
     for event, until in zip(entered, ends, strict=False):
-        kind = KINDS.get(event.type, kind)
+        kind = PHASE_KINDS.get(event.type, kind)
         paused = sum(ticks for at, ticks in pauses.items() if event.timestamp <= at < until)
         yield event.phase, kind.value, until - event.timestamp - paused
 

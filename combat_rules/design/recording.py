@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import ActionStateType, Outcome
 from combat_rules.model.events import (
-    CONTACT_EVENTS,
-    PHASE_EVENTS,
+    CONTACT_OUTCOMES,
+    PHASE_KINDS,
     ActionContact,
     ActionEnded,
     ActionPhase,
@@ -21,10 +21,6 @@ from combat_rules.model.events import (
     ProjectileEnded,
     ProjectileLaunched,
 )
-
-KINDS = {event.type: kind for kind, event in PHASE_EVENTS.items()}
-OUTCOMES = {event.type: outcome for outcome, event in CONTACT_EVENTS.items()}
-
 
 Sample = tuple[str, int, int, int]
 """How somebody is: name, tick, health and stamina."""
@@ -142,7 +138,7 @@ class Recording:
             case ActionEnded():
                 self._close(lane, event.timestamp)
             case ActionContact() | ActionWhiffed():
-                mark = Mark(event.timestamp, OUTCOMES.get(event.type, Outcome.WHIFFED))
+                mark = Mark(event.timestamp, CONTACT_OUTCOMES.get(event.type, Outcome.WHIFFED))
                 lane.marks.append(mark)
                 self._blows[event.sequence] = mark
             case DamageDealt():
@@ -175,7 +171,7 @@ class Recording:
         action, phase = event.name, event.phase
         before = self._running.get(lane.name)
         self._close(lane, event.timestamp)
-        kind = KINDS.get(event.type) or self._moves[action].kinds[phase]
+        kind = PHASE_KINDS.get(event.type) or self._moves[action].kinds[phase]
         new = isinstance(event, ActionStarted) or before is None
         bar = Bar(event.timestamp, event.timestamp, kind, action, action if new else "")
         self._running[lane.name] = bar

@@ -567,6 +567,9 @@ PHASE_EVENTS: Mapping[ActionStateType, type[ActionPhase]] = {
 }
 """What announces each kind of phase."""
 
+PHASE_KINDS: Mapping[str, ActionStateType] = {e.type: kind for kind, e in PHASE_EVENTS.items()}
+"""The kind of phase that each type of event announces."""
+
 CONTACT_EVENTS: Mapping[Outcome, type[ActionContact]] = {
     Outcome.HIT: ActionHit,
     Outcome.COUNTER_HIT: ActionCounterHit,
@@ -577,6 +580,9 @@ CONTACT_EVENTS: Mapping[Outcome, type[ActionContact]] = {
     Outcome.CLASH: ActionClashed,
 }
 """What announces each outcome of a contact; ``ActionWhiffed`` tells that there was none."""
+
+CONTACT_OUTCOMES: Mapping[str, Outcome] = {e.type: met for met, e in CONTACT_EVENTS.items()}
+"""The outcome that each type of event announces."""
 
 
 def family(kind: type[CombatEvent]) -> tuple[type[CombatEvent], ...]:
