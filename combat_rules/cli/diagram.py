@@ -8,6 +8,7 @@ from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.design.diagrams import (
+    USUAL,
     as_text,
     differences,
     files_of,
@@ -38,7 +39,7 @@ def draw(
         _print(ruleset, moves, form or "mermaid")
         return
     folder = out or Path("diagrams")
-    forms = (form,) if form else ("svg", "mermaid")
+    forms = (form,) if form else USUAL
     files = files_of(ruleset, moves, forms, engine) if moves else folder_of(ruleset, forms, engine)
     if not check:
         changed = write(files, folder)

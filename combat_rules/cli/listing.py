@@ -8,12 +8,6 @@ from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model import ActionStateType, Archetype
 from combat_rules.plugins import Move, PluginInfo, Ruleset
 
-KINDS = (
-    ActionStateType.FEINT,
-    ActionStateType.COMMIT,
-    ActionStateType.RELEASE,
-    ActionStateType.RECOVERY,
-)
 FIELDS = ("stamina_cost", "reach", "travel", "damage", "chip", "hitstun", "blockstun", "stagger",
           "pushback", "cooldown")  # fmt: skip
 """The numbers of an action that a list for programs has, and a sheet where they are not 0."""
@@ -82,7 +76,7 @@ def _ticks(move: Move) -> str:
     kinds = move.kinds.items()
     return "/".join(
         "+".join(str(move.ticks[phase]) for phase, kind in kinds if kind is each) or "0"
-        for each in KINDS
+        for each in ActionStateType
     )
 
 

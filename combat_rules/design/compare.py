@@ -181,12 +181,7 @@ def _links(ruleset: Ruleset, kind: str) -> list[str]:
 
 
 def _loops(ruleset: Ruleset, kind: str) -> list[str]:
-    found = []
-    for combo in endless_combos(ruleset, kind):
-        moves = combo.moves
-        circle = next(n for n in range(1, len(moves)) if moves[: len(moves) - n] == moves[n:])
-        found.append(" > ".join(moves[:circle]))
-    return found
+    return [" > ".join(combo.circle) for combo in endless_combos(ruleset, kind)]
 
 
 def _best(ruleset: Ruleset, kind: str) -> str:

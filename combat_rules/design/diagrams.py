@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from combat_rules.charts.drawing import Diagram
@@ -14,8 +15,10 @@ from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.record.files import write_whole
 
 INDEX = "README.md"
-FORMS = ("svg", "png", "mermaid", "dot", "md")
+Form = Literal["svg", "png", "mermaid", "dot", "md"]
 """The forms a diagram can be written in."""
+USUAL: tuple[Form, ...] = ("svg", "mermaid")
+"""What a folder of diagrams holds of each action, unless it is said otherwise."""
 
 ENDINGS = {"svg": ".svg", "png": ".png", "mermaid": ".mmd", "dot": ".dot", "md": ".md"}
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
@@ -23,7 +26,7 @@ UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
 
 
 def written(diagram: Diagram, form: str, engine: Engine = "graphviz-pure") -> bytes:
-    """A diagram as a file in one of ``FORMS``. Raises ``ChartError`` if it cannot be laid out."""
+    """A diagram as a file in a ``Form``. Raises ``ChartError`` if it cannot be laid out."""
     if form == "png":
         return signed(diagram.png(engine), form)
     text = diagram.svg(engine) if form == "svg" else as_text(diagram, form)
@@ -42,7 +45,7 @@ def file_name(action: str, form: str) -> str:
 
 
 def folder_of(
-    ruleset: Ruleset, forms: Iterable[str] = ("svg", "mermaid"), engine: Engine = "graphviz-pure"
+    ruleset: Ruleset, forms: Iterable[str] = USUAL, engine: Engine = "graphviz-pure"
 ) -> dict[str, bytes]:
     """All files of a folder of diagrams by name: each action in each form, and the index."""
     wanted = tuple(forms)

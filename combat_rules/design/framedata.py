@@ -7,11 +7,9 @@ from msgspec.structs import replace
 
 from combat_rules.design.exchange import Exchange
 from combat_rules.design.measuring import Bench, Measured
-from combat_rules.model import Action, ActionRole, Outcome
+from combat_rules.model import LANDED, Action, ActionRole
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.table import goes_on
-
-LANDS = (Outcome.HIT, Outcome.COUNTER_HIT)
 
 
 class FrameData(Struct, frozen=True, kw_only=True):
@@ -207,7 +205,7 @@ def _row(ruleset: Ruleset, name: str, found: Measured) -> FrameData:
     left_open = None if alone.refused else _left_open(alone)
     if hit is None:
         return replace(row, on_whiff=left_open, unmet=found.unmet)
-    landed = hit.outcome in LANDS
+    landed = hit.outcome in LANDED
     return replace(
         row,
         damage=hit.damage if landed else None,

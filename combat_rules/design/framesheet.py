@@ -6,7 +6,7 @@ from html import escape
 from io import StringIO
 
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
-from combat_rules.design.framedata import COLUMNS, FrameData, agreement
+from combat_rules.design.framedata import COLUMNS, ON, FrameData, agreement
 
 HEADINGS = {
     "move": "Move",
@@ -25,7 +25,7 @@ HEADINGS = {
     "punished_by": "Punished by",
 }
 """What players call the columns, in sheets for people."""
-SIGNED = ("on_hit", "on_block", "on_counter_hit", "on_whiff")
+SIGNED = (*ON, "on_whiff")
 SHOWN = 5
 """Moves that a cell names; the data for programs has all."""
 UNKNOWN = "?"

@@ -7,12 +7,11 @@ from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
-from combat_rules.design.diagrams import files_of, write
+from combat_rules.design.diagrams import USUAL, files_of, write
 from combat_rules.errors import PluginError
 from combat_rules.plugins import Ruleset, load_ruleset
 
 TEMPLATES = files("combat_rules.design") / "templates"
-FORMS = ("svg", "mermaid")
 
 
 def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Path]:
@@ -68,7 +67,7 @@ def _draw(folder: Path) -> list[str]:
     """Draw the actions of a plugin into a folder of its own; returns the files."""
     ruleset = load_ruleset([folder])
     own = [name for name, move in ruleset.moves.items() if move.plugin == folder.name]
-    files = files_of(ruleset, own, FORMS)
+    files = files_of(ruleset, own, USUAL)
     write(files, folder / "diagrams")
     return [f"diagrams/{name}" for name in files]
 

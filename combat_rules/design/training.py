@@ -59,6 +59,13 @@ class Combo(Struct, frozen=True, kw_only=True):
         return tuple(blow.move for blow in self.blows)
 
     @property
+    def circle(self) -> tuple[str, ...]:
+        """The moves that it goes round and round; all of them if it does not."""
+        moves = self.moves
+        number = next(n for n in range(1, len(moves) + 1) if moves[: len(moves) - n] == moves[n:])
+        return moves[:number]
+
+    @property
     def damage(self) -> int:
         """Health lost to the whole string."""
         return sum(blow.damage for blow in self.blows)

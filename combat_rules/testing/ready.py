@@ -8,16 +8,13 @@ import pytest
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
-from combat_rules.design.diagrams import files_of, stale
+from combat_rules.design.diagrams import USUAL, files_of, stale
 from combat_rules.design.own_guards import own_guards
 from combat_rules.model import Guard
 from combat_rules.plugins import Move, Ruleset, load_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
 from combat_rules.testing.shown import Prepare, both_sides, numbers
-
-FORMS = ("svg", "mermaid")
-"""What a folder of diagrams holds of each action."""
 
 SCENES = 400
 """Scenes of each action in which a guard is asked, over the ranges of all it may look at."""
@@ -91,7 +88,7 @@ def checks_of(
         @each_move
         def test_its_diagram_is_fresh(self, move: Move) -> None:
             assert pictures is not None, "only for plugins that have diagrams"
-            assert stale(files_of(ruleset, [move.action.name], FORMS), pictures) == []
+            assert stale(files_of(ruleset, [move.action.name], USUAL), pictures) == []
 
     if not guards:
         del Checks.test_its_guard_may_hold_and_may_fail

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from combat_rules import CombatSystem
 from combat_rules.cli.app import app
-from combat_rules.design.diagrams import ENDINGS, FORMS, file_name
+from combat_rules.design.diagrams import ENDINGS, file_name
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 
@@ -61,7 +61,7 @@ def test_a_folder_is_fresh_until_something_changes(tmp_path: Path) -> None:
         assert (tmp_path / "diagrams" / name).read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ENDINGS)
 def test_what_another_form_left_behind_is_taken_away(tmp_path: Path, form: str) -> None:
     run("--out", "diagrams", "--format", form)
     assert (tmp_path / "diagrams" / f"attack{ENDINGS[form]}").is_file()
@@ -84,7 +84,7 @@ def test_a_folder_of_somebody_elses_is_left_as_it_was(tmp_path: Path) -> None:
     assert all(path.read_text(encoding="utf-8") == "mine" for path in home.iterdir())
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ENDINGS)
 @pytest.mark.parametrize("name", ["../../evil", "/evil", "..", ".hidden", "ReadMe", "a:b?", "a b"])
 def test_an_action_of_any_name_stays_in_its_folder(name: str, form: str) -> None:
     file = Path("folder") / file_name(name, form)

@@ -1,7 +1,7 @@
 """Commands that show moves."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,9 @@ from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_archetypes, print_moves
 from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
 from combat_rules.cli.tables import print_json
+from combat_rules.design.diagrams import Form
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.tables.schema import table_schema
-
-Form = Literal["svg", "png", "mermaid", "dot", "md"]
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -18,16 +18,15 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
         found = endless_combos(ruleset, kind)
         for combo in found:
             known = shortest.setdefault(combo.moves[0], combo)
-            if _circle(combo) < _circle(known):
+            if len(combo.circle) < len(known.circle):
                 shortest[combo.moves[0]] = combo
         for combo in shortest.values():
-            circle = combo.moves[: _circle(combo)]
-            rests = _rests(ruleset, circle)
+            rests = _rests(ruleset, combo.circle)
             more = sum(each.moves[0] == combo.moves[0] for each in found) - 1
             yield Finding(
                 code="combo.endless",
                 move=combo.moves[0],
-                text=f"{kind}: {' > '.join(circle)}, round and round, lands "
+                text=f"{kind}: {' > '.join(combo.circle)}, round and round, lands "
                 f"{len(combo.blows)} times for {combo.damage} damage"
                 f"{' and defeats' if combo.defeats else ' and goes on'}"
                 f"{', with the target at the wall' if combo.corner else ''}"
@@ -47,9 +46,3 @@ def _rests(ruleset: Ruleset, circle: tuple[str, ...]) -> str:
         moves = [m for m in dict.fromkeys(circle) if name in ruleset.moves[m].action.unknown]
         unknown += [f"the {name} of {' and '.join(moves[:SHOWN])}"] if moves else []
     return ", ".join(unknown)
-
-
-def _circle(combo: Combo) -> int:
-    """How many moves the circle has that a combo goes round."""
-    moves = combo.moves
-    return next(n for n in range(1, len(moves) + 1) if moves[: len(moves) - n] == moves[n:])
