@@ -35,6 +35,11 @@ from combat_rules.plugins import Ruleset
 ARENA = 10_000
 """Arena units: so wide that no wall is in the way of a push."""
 
+ROUNDS = 50
+"""How many times its declared ticks a move may take whose chart leads round."""
+STICKS = "it does not end"
+"""What is said of one that takes longer."""
+
 NOTHING: Mapping[int, str] = MappingProxyType({})
 CLOSE = 10
 """Arena units between the two, if the action reaches so far."""
@@ -49,7 +54,8 @@ class Exchange(Struct, frozen=True):
     ``phases`` are the phases that it went through and how long each took, without the ticks for
     which it ``paused`` as it hit. ``outcome`` is that of its first ``contact``, or ``None`` if it
     met nobody; ``contacts`` are the ticks of all, ``damage`` is that of all its hits.
-    ``refused`` says why it could not be started, ``failed`` which rule raised on the way.
+    ``refused`` says why it could not be started, or that it never ends, ``failed`` which rule
+    raised on the way.
     """
 
     phases: tuple[tuple[str, str, int], ...] = ()
@@ -136,7 +142,12 @@ def exchange(
     combat.schedule(commands)
     if setting.change is not None:
         _bring_about(combat, setting, start, ruleset)
-    combat.advance(start + abs(lead) + _longest(ruleset, action, answer) - combat.now)
+    longest = _longest(ruleset, action, answer)
+    combat.advance(start + abs(lead) + longest - combat.now)
+    for _ in range(ROUNDS):
+        # A chart may lead round, as long as its guards say so.
+        if any(state.action is not None for state in combat.combatants.values()):
+            combat.advance(longest)
     held = answer is not None and ruleset.moves[answer].action.is_held
     found = _measured(told, start, combat.combatant("target"), held, move)
     found = replace(found, distance=abs(_positions(combat)))
@@ -161,7 +172,9 @@ def _measured(
     if refusal is not None:
         return Exchange(refused=refusal.why)
     own = [event for event in told if event.source == "actor" and event.action == "actor#1"]
-    ended = next(e.timestamp for e in own if isinstance(e, ActionEnded))
+    ended = next((e.timestamp for e in own if isinstance(e, ActionEnded)), None)
+    if ended is None:
+        return Exchange(refused=STICKS)
     contacts = [event for event in own if isinstance(event, ActionContact)]
     if not contacts:
         return Exchange(tuple(phases_of(own, {})), actor_free=ended - start)

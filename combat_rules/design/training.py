@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from combat_rules.design.exchange import ROUNDS
 from combat_rules.design.own_guards import pays_at_once
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
@@ -191,15 +192,19 @@ class Lab:
         if started is None:
             return None
         self._heard.clear()
-        kinds = self.ruleset.moves[move].kinds.values()
-        hits = sum(kind is ActionStateType.RELEASE for kind in kinds)
+        played = self.ruleset.moves[move]
+        hits = sum(kind is ActionStateType.RELEASE for kind in played.kinds.values())
+        latest = started.started + ROUNDS * sum(played.ticks.values())
         while (met := self._met(started.id)) < hits and (met or self._combat.now < by):
             running = self._combat.actions.get_current_action(ACTOR)
             if running is None or running.id != started.id or self.defeated:
                 break
+            if self._combat.now > latest:
+                break
             # A blow meets whoever stands still as a phase begins; what flies, at any tick.
-            flies = self.ruleset.moves[move].action.launches is not None
-            due = self._step if flies else running.due - self._combat.now
+            due = (
+                self._step if played.action.launches is not None else running.due - self._combat.now
+            )
             self._combat.advance(max(due, 1))
         heard = [e for e in self._heard if isinstance(e, ActionContact) and e.action == started.id]
         if not heard or not isinstance(heard[0], ActionHit | ActionCounterHit):

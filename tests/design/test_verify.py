@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from statemachine import State
@@ -25,14 +25,15 @@ from combat_rules.charts import ActionChart
 from combat_rules.cli.app import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
+from combat_rules.design.framedata import frame_data
 from combat_rules.design.training import script_of
 from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, verify
-from combat_rules.model import Projectile, Protection, StunMode, Sweep
+from combat_rules.model import ActionStateType, Guard, Projectile, Protection, StunMode, Sweep
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
 from tests.design.shared_data import GARNET, ZEN, beside
 from tests.packs import FOLDER
-from tests.rules import Rules
+from tests.rules import Rules, ruleset
 
 GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
 STEP = Action(name="step", role=ActionRole.MOVE, release=2, travel=5)
@@ -123,6 +124,58 @@ class Shadowed(ActionChart):
         | release.to(recovery)
         | recovery.to(done)
     )
+
+
+def until_late(scene: Scene) -> bool:
+    """It is not late yet."""
+    return scene.now < LATE
+
+
+def for_ever(scene: Scene) -> bool:
+    """Nothing else matters."""
+    return scene.distance >= 0
+
+
+LATE = 3000
+
+
+def round_and_round(guard: Guard) -> Action:
+    """A blow that winds up again for as long as a guard says so."""
+
+    class Winding(ActionChart):
+        """Winds up, and again."""
+
+        feint = State(initial=True)
+        windup = State()
+        commit = State()
+        release = State()
+        recovery = State()
+        done = State(final=True)
+        advance = (
+            feint.to(windup)
+            | windup.to(commit)
+            | commit.to(windup, cond=guard)
+            | commit.to(release)
+            | release.to(recovery)
+            | recovery.to(done)
+        )
+        cancel = feint.to(recovery)
+        interrupt = windup.to(recovery) | commit.to(recovery) | release.to(recovery)
+        kinds: ClassVar = {"windup": ActionStateType.COMMIT}
+
+    return replace(SOUND, chart=Winding, phases={"windup": 20})
+
+
+def test_a_move_that_never_ends_is_found() -> None:
+    assert found(round_and_round(for_ever))["action.sticks"] == ["sound"]
+
+
+def test_a_move_that_winds_up_for_long_is_measured_all_the_same() -> None:
+    rules = ruleset([round_and_round(until_late)])
+    (row,) = frame_data(rules, ["sound"])
+    assert not row.refused
+    assert row.startup > LATE
+    assert row.damage == 10
 
 
 PLANTED = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from combat_rules.design.exchange import exchange
+from combat_rules.design.exchange import ROUNDS, STICKS, exchange
 from combat_rules.design.training import ACTOR, CLOSE, TARGET
 from combat_rules.design.verify.findings import Finding
 from combat_rules.errors import CombatError
@@ -27,11 +27,10 @@ def _plays(ruleset: Ruleset, action: Action) -> Iterator[Finding]:
         played = exchange(ruleset, name)
     except CombatError as error:
         yield Finding(code="rules.unsettled", move=name, text=str(error))
-    except StopIteration:
-        yield Finding(
-            code="action.sticks", move=name, text="it has not ended when all its phases are over"
-        )
     else:
+        if played.refused == STICKS:
+            text = f"it has not ended after {ROUNDS} times as long as its phases take"
+            yield Finding(code="action.sticks", move=name, text=text)
         if played.failed:
             yield Finding(code="rules.unsettled", move=name, text=played.failed)
 
