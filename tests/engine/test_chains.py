@@ -1,15 +1,11 @@
 """What may follow what, and when an action may be called off."""
 
-from typing import ClassVar
-
 import pytest
 from msgspec.structs import replace
-from statemachine import State
 
 from combat_rules import ActionError, CancelWindow, CombatSystem, Command, Outcome
-from combat_rules.charts import ActionChart
-from combat_rules.model import ActionStateType
 from combat_rules.model.events import ActionChained, ActionEnded, ActionStarted, details
+from tests.odd_charts import Twice
 from tests.rules import DODGE, GUARD, JAB, SLAM, WALK, at, duel, heard_of, listen, only, types
 
 
@@ -183,30 +179,8 @@ def test_two_commands_of_one_tick_are_judged_one_after_the_other() -> None:
     assert refused(combat, "jab") == ["chain"]
 
 
-class Flurry(ActionChart):
-    """A blow with two halves."""
-
-    kinds: ClassVar[dict[str, ActionStateType]] = {"again": ActionStateType.RELEASE}
-
-    feint = State(initial=True)
-    commit = State()
-    release = State()
-    again = State()
-    recovery = State()
-    done = State(final=True)
-
-    advance = (
-        feint.to(commit)
-        | commit.to(release)
-        | release.to(again)
-        | again.to(recovery)
-        | recovery.to(done)
-    )
-    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery) | again.to(recovery)
-
-
 def test_a_cooldown_begins_with_the_first_of_several_releases() -> None:
-    combat = duel([replace(JAB, chart=Flurry, phases={"again": 5}, cooldown=30)], distance=50)
+    combat = duel([replace(JAB, chart=Twice, phases={"again": 5}, cooldown=30)], distance=50)
     combat.execute_action("jab", "ayla")
     at(combat, 32)
     assert refused(combat, "jab") == ["cooldown_is_over"]

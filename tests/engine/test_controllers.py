@@ -1,15 +1,14 @@
 """Controllers: asked when they are free, shown what they know, and never the truth."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from statemachine import State
 
 from combat_rules import Act, CancelWindow, CombatSystem, Controller, View, Wait
-from combat_rules.charts import ActionChart
-from combat_rules.model import LANDED, ActionStateType, Foe
+from combat_rules.model import LANDED, Foe
 from combat_rules.model.events import ActionStarted, CommandRefused
+from tests.odd_charts import Twice
 from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
 
 
@@ -222,28 +221,6 @@ def test_the_commitment_to_a_blow_cannot_be_seen() -> None:
     at(combat, 45)
     assert {foe_at(views, tick).since for tick in range(30, 40)} == {20}
     assert foe_at(views, 40).since == 30
-
-
-class Twice(ActionChart):
-    """A blow with two halves that look alike."""
-
-    kinds: ClassVar[dict[str, ActionStateType]] = {"again": ActionStateType.RELEASE}
-
-    feint = State(initial=True)
-    commit = State()
-    release = State()
-    again = State()
-    recovery = State()
-    done = State(final=True)
-
-    advance = (
-        feint.to(commit)
-        | commit.to(release)
-        | release.to(again)
-        | again.to(recovery)
-        | recovery.to(done)
-    )
-    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery) | again.to(recovery)
 
 
 def test_a_phase_that_looks_as_the_one_before_is_nothing_new_to_see() -> None:

@@ -26,6 +26,7 @@ from combat_rules.engine.sinks import Journal
 from combat_rules.model.events import ActionAborted, ActionEnded
 from combat_rules.record import Journal as FileJournal
 from combat_rules.record import Replay
+from tests.odd_charts import Stumble
 from tests.rules import JAB, at, duel, empty_fight, listen, only, types
 
 
@@ -38,23 +39,6 @@ class Spin(ActionChart):
 
     advance = feint.to(spin) | spin.to(spin, cond=has_stamina) | spin.to(done)
     interrupt = feint.to(done) | spin.to(done)
-
-
-def trip(scene: Scene, effects: Effects) -> None:
-    """Stagger oneself."""
-    effects.stun(scene.actor.id, 9)
-
-
-class Stumble(ActionChart):
-    """Every interruption leads back to where it trips again."""
-
-    feint = State(initial=True)
-    commit = State(enter=[trip])
-    recovery = State()
-    done = State(final=True)
-
-    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
-    interrupt = feint.to(recovery) | commit.to(commit)
 
 
 class Pant(ActionChart):

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import asdict, replace
-from statemachine import State
 
 from combat_rules import (
     CombatError,
@@ -16,9 +15,9 @@ from combat_rules import (
     Scene,
     four_phases,
 )
-from combat_rules.charts import ActionChart
 from combat_rules.errors import PluginError
 from combat_rules.model import PerceptionRule
+from tests.odd_charts import Stumble
 from tests.rules import JAB, at, duel, listen, raising
 
 
@@ -133,26 +132,9 @@ def test_the_fight_goes_on_soundly_after_a_moment_was_cut_off() -> None:
     assert broken.synchronize_states() == ()
 
 
-def trip(scene: Scene, effects: Effects) -> None:
-    """Stumbles over its own feet."""
-    effects.stun(scene.actor.id, 1)
-
-
-class Stumbling(ActionChart):
-    """Every interruption leads back to where it trips again."""
-
-    feint = State(initial=True)
-    commit = State(enter=[trip])
-    recovery = State()
-    done = State(final=True)
-
-    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
-    interrupt = feint.to(recovery) | commit.to(commit)
-
-
 def test_consequences_without_end_are_an_error_in_strict_mode_and_have_not_happened() -> None:
     journal: list[Any] = []
-    combat = duel([replace(JAB, chart=Stumbling)], journal=journal)
+    combat = duel([replace(JAB, chart=Stumble)], journal=journal)
     at(combat, 0).execute_action("jab", "ayla")
     before = snapshot(combat, journal)
     with pytest.raises(CombatError, match="tick 1 does not end: jab in commit") as caught:

@@ -1,0 +1,48 @@
+"""Charts that few moves have, for tests of what fights make of them."""
+
+from typing import ClassVar
+
+from statemachine import State
+
+from combat_rules import Effects, Scene
+from combat_rules.charts import ActionChart
+from combat_rules.model import ActionStateType
+
+
+class Twice(ActionChart):
+    """A blow with two halves that look alike."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {"again": ActionStateType.RELEASE}
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    again = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = (
+        feint.to(commit)
+        | commit.to(release)
+        | release.to(again)
+        | again.to(recovery)
+        | recovery.to(done)
+    )
+    interrupt = feint.to(recovery) | commit.to(recovery) | release.to(recovery) | again.to(recovery)
+
+
+def trip(scene: Scene, effects: Effects) -> None:
+    """Stagger oneself."""
+    effects.stun(scene.actor.id, 9)
+
+
+class Stumble(ActionChart):
+    """Every interruption leads back to where it trips again."""
+
+    feint = State(initial=True)
+    commit = State(enter=[trip])
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
+    interrupt = feint.to(recovery) | commit.to(commit)
