@@ -311,6 +311,11 @@ def raising(error: BaseException) -> Callable[..., Any]:
     return fail
 
 
+def misfit(value: Any) -> Any:
+    """A value of a type that is not wanted, past those who check types before anything runs."""
+    return value
+
+
 def planted(combat: CombatSystem, who: str, **facts: object) -> World:
     """The world of a fight in which other things are written of a combatant, past all checks."""
     world = combat.state.world

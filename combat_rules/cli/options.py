@@ -150,7 +150,7 @@ def takes_rules(command: Callable[..., None]) -> Callable[..., None]:
         command.__doc__,
         command.__module__,
     )
-    run.__signature__ = asked.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__signature__ = asked.replace(parameters=parameters)  # type: ignore[attr-defined]  # what it takes
     run.__annotations__ = {one.name: one.annotation for one in parameters}
     return run
 

@@ -134,7 +134,7 @@ def _missing(event: CombatEvent, name: str) -> NoReturn:
 
 
 # Not in the class: type checkers would take every misspelt field for one that it answers to.
-CombatEvent.__getattr__ = _missing  # type: ignore[attr-defined]
+CombatEvent.__getattr__ = _missing  # type: ignore[attr-defined]  # that is the point
 
 
 # -- an action and its phases -------------------------------------------------------------

@@ -95,7 +95,7 @@ def _names_two(peers: object) -> dict[str, frozenset[str]] | None:
     try:
         named = {
             str.__str__(peer): frozenset(map(str.__str__, combatants))
-            for peer, combatants in dict(peers).items()  # type: ignore[call-overload]
+            for peer, combatants in dict(peers).items()  # type: ignore[call-overload]  # or not
             if is_sendable(peer) and not isinstance(combatants, str)
         }
     except Exception:

@@ -11,7 +11,7 @@ from combat_rules.errors import MOST_QUOTED, JournalError
 try:
     import fcntl
 except ImportError:  # a system without them: whoever runs it sees to it
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # the one module that may be missing
 
 
 LONGEST_NAME = 255 - len("..1234567890")

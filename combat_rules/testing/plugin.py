@@ -140,7 +140,7 @@ class Collector:
 
     def pytest_unconfigure(self) -> None:
         """Leave everything as it was."""
-        setattr(build, "build_move", self._build)  # noqa: B010
+        setattr(build, "build_move", self._build)  # noqa: B010 # as above
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self) -> Generator[None, object, object]:

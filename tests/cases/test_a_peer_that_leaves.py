@@ -22,6 +22,7 @@ from combat_rules.netcode import (
     WaitForFrame,
 )
 from combat_rules.record import Journal, Replay, state_hash
+from tests.rules import misfit
 
 PEERS = {"left": ["ayla"], "right": ["borin"]}
 STRIKE = Command(actor="ayla", action="quick_attack")
@@ -298,9 +299,9 @@ def test_a_broadcast_that_cannot_be_is_refused_and_changes_nothing(packet: Any, 
         "idle",
         Terms(controller="attack", concede=True),
         Terms(silence=-1),
-        Terms(silence=1.5),  # type: ignore[arg-type]
-        Terms(concede="yes"),  # type: ignore[arg-type]
-        Terms(controller=None),  # type: ignore[arg-type]
+        Terms(silence=misfit(1.5)),
+        Terms(concede=misfit("yes")),
+        Terms(controller=misfit(None)),
     ],
     ids=repr,
 )

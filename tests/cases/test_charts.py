@@ -30,7 +30,7 @@ class Rite(ActionChart):
 
     feint = State(initial=True)
 
-    class words(State.Compound):  # noqa: N801
+    class words(State.Compound):
         one = State(initial=True)
         two = State()
         three = State()
@@ -91,14 +91,14 @@ class Twofold(ActionChart):
 
     feint = State(initial=True)
 
-    class both(State.Parallel):  # noqa: N801
-        class blade(State.Compound):  # noqa: N801
+    class both(State.Parallel):
+        class blade(State.Compound):
             out = State(initial=True)
             back = State()
 
             turn = out.to(back)
 
-        class feet(State.Compound):  # noqa: N801
+        class feet(State.Compound):
             left = State(initial=True)
             right = State()
 
@@ -144,9 +144,7 @@ class Nest(ActionChart):
 
     feint = State(initial=True, exit=say("out of feint"))
 
-    class release(  # noqa: N801
-        State.Compound, enter=say("into release"), exit=say("out of release")
-    ):
+    class release(State.Compound, enter=say("into release"), exit=say("out of release")):
         up = State(initial=True, enter=say("into up"), exit=say("out of up"))
         down = State(enter=say("into down"), exit=say("out of down"))
 

@@ -119,7 +119,7 @@ def test_which_recovery_it_is_is_no_faltering() -> None:
 class Inside(ActionChart):
     """A chart that only the library itself can run: its commit is in two parts."""
 
-    class commit(State.Compound):  # noqa: N801 # its name is the phase's
+    class commit(State.Compound):
         first = State(initial=True)
         second = State()
 

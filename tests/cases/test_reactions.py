@@ -6,6 +6,7 @@ from combat_rules import Attribute, DamageRule, Effects, Scene, Status
 from combat_rules.model import LANDED, Dealt, Hit, Reaction, Sweep
 from combat_rules.model.events import AttributeChanged, DamageDealt
 from tests.cases.plays import DUEL, REPLY, SHIELD, Play, Who, play, poke
+from tests.rules import misfit
 
 WARD = Attribute("ward", maximum=50, absorbs=True)
 SECOND = Attribute("second", default=-5, minimum=-5, maximum=50, absorbs=True)
@@ -262,8 +263,8 @@ def test_reactions_are_asked_in_their_order_and_of_both_sides() -> None:
         return react
 
     rules = [
-        Reaction("late", 9, note("late")),  # type: ignore[arg-type]
-        Reaction("early", 1, note("early"), struck=True),  # type: ignore[arg-type]
+        Reaction("late", 9, misfit(note("late"))),
+        Reaction("early", 1, misfit(note("early")), struck=True),
     ]
     play([poke()], (0, "ayla", "poke"), reactions=rules)
     assert asked == [("early", "borin"), ("late", "ayla")]

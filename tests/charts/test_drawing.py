@@ -50,7 +50,7 @@ class Stances(ActionChart):
 
     feint = State(initial=True, enter=take_step)
 
-    class commit(State.Compound):  # noqa: N801  # a state is named like a state
+    class commit(State.Compound):
         low = State(initial=True, exit=take_step)
         high = State()
         rise = low.to(high) | high.to(low)

@@ -16,13 +16,13 @@ class Parallel(ActionChart):
 
     feint = State(initial=True)
 
-    class release(State.Parallel):  # noqa: N801  # a state is named like a state
-        class arm(State.Compound):  # noqa: N801
+    class release(State.Parallel):
+        class arm(State.Compound):
             swinging = State(initial=True)
             swung = State(final=True)
             swing = swinging.to(swung)
 
-        class eye(State.Compound):  # noqa: N801
+        class eye(State.Compound):
             watching = State(initial=True)
             seen = State(final=True)
             see = watching.to(seen)

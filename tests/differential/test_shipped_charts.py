@@ -61,7 +61,7 @@ class Whirl(ActionChart):
 
     feint = State(initial=True)
 
-    class commit(State.Compound):  # noqa: N801
+    class commit(State.Compound):
         low = State(initial=True, enter=take_step)
         high = State()
         spent = State(final=True)

@@ -11,7 +11,7 @@ from combat_rules import CombatSystem, ContactRule, DamageRule, Effects, Outcome
 from combat_rules.charts import ActionChart
 from combat_rules.errors import PluginError
 from combat_rules.model.events import ActionAborted, ActionEnded, CombatantDefeated, CombatEvent
-from tests.rules import GUARD, JAB, WALK, at, duel, heard_of, listen, only, raising, types
+from tests.rules import GUARD, JAB, WALK, at, duel, heard_of, listen, misfit, only, raising, types
 
 
 def broken_guard(scene: Scene) -> bool:
@@ -40,7 +40,7 @@ def unknown_attribute(scene: Scene, effects: Effects) -> None:
 
 def half_a_point(scene: Scene, effects: Effects) -> None:
     """Deals in fractions."""
-    effects.change(scene.actor.id, "stamina", 0.5)  # type: ignore[arg-type]
+    effects.change(scene.actor.id, "stamina", misfit(0.5))
 
 
 def too_far(scene: Scene, effects: Effects) -> None:
@@ -65,7 +65,7 @@ def nameless(scene: Scene, effects: Effects) -> None:
 
 def of_old(scene: Scene, effects: Effects) -> None:
     """Announces a name, as events were once."""
-    effects.announce("cry")  # type: ignore[arg-type]
+    effects.announce(misfit("cry"))
 
 
 class Cry(CombatEvent, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ def undeclared(scene: Scene, effects: Effects) -> None:
 
 def mistyped(scene: Scene, effects: Effects) -> None:
     """Announces half a cry."""
-    effects.announce(Cry(loud=0.5))  # type: ignore[arg-type]
+    effects.announce(Cry(loud=misfit(0.5)))
 
 
 def jab_with(effect: Any) -> dict[str, Any]:
@@ -112,8 +112,11 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "damage of nothing": ({"damage_rules": [DamageRule("bad", 1, nonsense(None))]}, "bad"),
     "damage in parts": ({"damage_rules": [DamageRule("bad", 1, nonsense(1.5))]}, "bad"),
     "damage beyond bounds": ({"damage_rules": [DamageRule("bad", 1, nonsense(10**40))]}, "bad"),
-    "contact rule": ({"contact_rules": [ContactRule("bad", 1, broken_guard)]}, "bad"),  # type: ignore[arg-type]
-    "outcome of nothing": ({"contact_rules": [ContactRule("bad", 1, lambda scene: "hit")]}, "bad"),  # type: ignore[arg-type,return-value]
+    "contact rule": ({"contact_rules": [ContactRule("bad", 1, misfit(broken_guard))]}, "bad"),
+    "outcome of nothing": (
+        {"contact_rules": [ContactRule("bad", 1, misfit(lambda scene: "hit"))]},
+        "bad",
+    ),
 }
 each_fault = pytest.mark.parametrize(("rules", "where"), BROKEN.values(), ids=BROKEN)
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from combat_rules import CombatSystem, Effects, Scene, four_phases
 from combat_rules.model.events import ActionHit, CombatantMoved, CombatantPushed, details
-from tests.rules import JAB, WALK, at, cause_of, duel, empty_fight, listen, only
+from tests.rules import JAB, WALK, at, cause_of, duel, empty_fight, listen, misfit, only
 
 
 def positions(combat: CombatSystem) -> list[int]:
@@ -139,7 +139,7 @@ def pull(scene: Scene, effects: Effects) -> None:
     ("effect", "after"), [(shove, [45, 64]), (pull, [45, 51])], ids=["push", "pull"]
 )
 def test_an_effect_may_push_and_pull(effect: object, after: list[int]) -> None:
-    chart = four_phases("Pushing", on_release=[effect])  # type: ignore[list-item]
+    chart = four_phases("Pushing", on_release=[misfit(effect)])
     combat = duel([replace(WALK, chart=chart)])
     assert step_both(combat, "ayla") == after
 

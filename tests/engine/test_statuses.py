@@ -45,6 +45,7 @@ from tests.rules import (
     empty_fight,
     heard_of,
     listen,
+    misfit,
     only,
     planted,
     types,
@@ -448,11 +449,11 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["status burning: every is 0; a whole number from 1"],
     ),
     "half a tick": (
-        {"statuses": [Status("burning", "fire", 0.5, burn)]},  # type: ignore[arg-type]
+        {"statuses": [Status("burning", "fire", misfit(0.5), burn)]},
         ["every is 0.5"],
     ),
     "an effect that takes no effects": (
-        {"statuses": [Status("burning", "fire", 1, lambda scene: None)]},  # type: ignore[arg-type,misc]
+        {"statuses": [Status("burning", "fire", 1, misfit(lambda scene: None))]},
         ["burning: its function has to take (scene, effects)"],
     ),
     "two of one name": ({"statuses": [BURNING, BURNING]}, ["burning is contributed by practice"]),

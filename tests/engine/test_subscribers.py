@@ -58,12 +58,12 @@ def test_the_order_is_that_of_coming_even_where_memory_is_used_again() -> None:
         combat = duel()
         called: list[int] = []
         gone = combat.subscribe("action_started", lambda event: None)
-        combat.subscribe("action_started", lambda event: called.append(1))  # noqa: B023
+        combat.subscribe("action_started", lambda event: called.append(1))  # noqa: B023 # of this round
         combat.unsubscribe(gone)
         del gone
         gc.collect()
         for _ in range(5):
-            combat.subscribe("action_started", lambda event: called.append(2))  # noqa: B023
+            combat.subscribe("action_started", lambda event: called.append(2))  # noqa: B023 # of this round
         combat.execute_action("jab", "ayla")
         assert called == [1, 2, 2, 2, 2, 2]
 

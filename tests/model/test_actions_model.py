@@ -85,7 +85,7 @@ def test_the_phase_of_a_running_action_is_that_of_its_position() -> None:
 @pytest.mark.parametrize("value", [Action(name="jab"), CancelWindow(into=()), Position("a", ())])
 def test_values_do_not_change(value: object) -> None:
     with pytest.raises(AttributeError, match="immutable"):
-        value.name = "other"  # type: ignore[attr-defined]
+        value.name = "other"  # type: ignore[attr-defined]  # that is what is tried
 
 
 def test_a_move_is_called_by_its_title_or_by_its_name_with_spaces() -> None:

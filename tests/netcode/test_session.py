@@ -30,7 +30,7 @@ from tests.netcode.links import PEERS, Link, Table, in_time
 from tests.packs import every_pack
 from tests.properties.plans import Plan, plans
 from tests.properties.rulesets import SECOND
-from tests.rules import duel
+from tests.rules import duel, misfit
 
 FRAMES = 240
 JAB = Command(actor="ayla", action="jab")
@@ -384,7 +384,7 @@ def test_a_packet_comes_through_as_it_was() -> None:
         (["jab"], "input.invalid"),
         (5, "input.invalid"),
         ([JAB] * 9, "input.invalid"),
-        ([Command(actor="ayla", action=5)], "input.invalid"),  # type: ignore[arg-type]
+        ([Command(actor="ayla", action=misfit(5))], "input.invalid"),
     ],
     ids=["another's", "nobody's", "text", "number", "too many", "wrong kind"],
 )

@@ -45,6 +45,7 @@ from combat_rules.plugins.hooks import HOOKS
 from combat_rules.record import Journal, Replay
 from tests.amounts import amount
 from tests.fuzz.odd import ODD, Sulky, later, some
+from tests.rules import misfit
 
 WINDOW = CancelWindow(into=("odd", "#light"), on=frozenset({Outcome.HIT}), end=9)
 RULES: dict[str, Struct] = {
@@ -208,8 +209,14 @@ def test_whatever_stands_in_a_rule_is_played_or_refused_by_its_name(hook: str) -
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (Action(name="odd", tags=["light"]), "action odd: tags is ['light']; a frozenset of texts"),  # type: ignore[arg-type]
-        (Action(name="odd", phases=None), "action odd: phases is None; a mapping of texts to"),  # type: ignore[arg-type]
+        (
+            Action(name="odd", tags=misfit(["light"])),
+            "action odd: tags is ['light']; a frozenset of texts",
+        ),
+        (
+            Action(name="odd", phases=misfit(None)),
+            "action odd: phases is None; a mapping of texts to",
+        ),
         (Action(name="odd", costs={"grit": -1}), "action odd: costs['grit'] is -1; a whole number"),
         (Action(name="odd", chip=101), "chip is 101; a whole number from 0 to 100"),
         (

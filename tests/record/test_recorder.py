@@ -26,7 +26,7 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
 from combat_rules.record.worlds import state_hash
 from tests.record.bouts import practice, shipped_fight
-from tests.rules import ACTIONS, JAB, Rules
+from tests.rules import ACTIONS, JAB, Rules, misfit
 
 
 def duel(journal: Any, rules: Ruleset | None = None) -> CombatSystem:
@@ -140,7 +140,7 @@ def test_an_event_may_carry_words_numbers_and_enums(tmp_path: Path, name: str) -
 
 def test_what_is_no_journal_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match=r"give a list, or a file: journal=Journal\(FILE\)"):
-        CombatSystem(journal=str(tmp_path / "fight.jsonl"))  # type: ignore[arg-type]
+        CombatSystem(journal=misfit(str(tmp_path / "fight.jsonl")))
 
 
 def test_a_state_hash_is_the_same_in_every_process() -> None:

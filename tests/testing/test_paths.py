@@ -17,7 +17,7 @@ class Stances(ActionChart):
 
     feint = State(initial=True)
 
-    class commit(State.Compound):  # noqa: N801  # a state is named like a state
+    class commit(State.Compound):
         low = State(initial=True)
         high = State()
         rise = low.to(high) | high.to(low)
