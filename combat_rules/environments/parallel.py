@@ -2,6 +2,7 @@
 
 from typing import Any, Unpack
 
+from gymnasium.utils.seeding import np_random
 from pettingzoo import AECEnv, ParallelEnv
 from pettingzoo.utils import parallel_to_aec
 
@@ -15,7 +16,6 @@ from combat_rules.environments.fights import (
     worth,
 )
 from combat_rules.environments.observing import VERSION
-from combat_rules.environments.seeding import seed_from
 
 METADATA: dict[str, Any] = {
     "name": f"combat_rules_duel_v{VERSION}", "render_modes": ["ansi"], "is_parallelizable": True,
@@ -43,7 +43,7 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
         self.observation_spaces = {n: self.given.observations(s) for s, n in enumerate(SIDES)}
         self.action_spaces = {n: self.given.actions(s) for s, n in enumerate(SIDES)}
         self.fight: LiveFight | None = None
-        self._seeds = seed_from(None)
+        self._seeds = np_random(None)[0]
 
     def observation_space(self, agent: str) -> Any:
         """What an agent observes."""
@@ -58,7 +58,7 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
     ) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
         """Begin a fight: the same one for the same seed."""
         if seed is not None:
-            self._seeds = seed_from(seed)
+            self._seeds = np_random(seed)[0]
         self.fight = LiveFight(self.given, int(self._seeds.integers(1 << 31)))
         self.agents = list(SIDES)
         return self._observed(), self._infos()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
+from gymnasium.utils.seeding import np_random
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
@@ -14,7 +15,6 @@ from combat_rules.compiled.stepping import Shown, Stepper
 from combat_rules.compiled.words.steering import BEGIN, FACTS, GO_ON, SHOW, WANTED
 from combat_rules.environments.fights import SIDES, WAIT, LiveFight, Options, setting
 from combat_rules.environments.observing import NAMES, SCALE, looker
-from combat_rules.environments.seeding import seed_from
 
 LEFT = 0
 """The side of the agent."""
@@ -56,7 +56,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._late = self._kernel.numbers.names.number("time_out")
         self._sides = [self._kernel.numbers.names.number(name) for name in SIDES]
         self._lay_out(fight.rules.places)
-        self._seeds = seed_from(None)
+        self._seeds = np_random(None)[0]
         self.seeds = np.zeros(num_envs, np.int64)
         self._live: dict[int, LiveFight] = {}
 
@@ -67,7 +67,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         """Begin all fights: the same ones for the same seed. With a ``reset_mask`` in the options
         only those that it says."""
         if seed is not None:
-            self._seeds = seed_from(_one_seed(seed))
+            self._seeds = np_random(_one_seed(seed))[0]
         every = np.ones(self.num_envs, np.bool_)
         which = every if options is None else np.asarray(options.get("reset_mask", every))
         self._begin(which)
