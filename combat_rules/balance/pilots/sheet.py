@@ -50,8 +50,8 @@ def sheet_of(ruleset: Ruleset, archetype: Archetype) -> Sheet:
         action for action in own
         if action.role in (ActionRole.BLOCK, ActionRole.EVADE, ActionRole.COUNTER)
     ] or strikes  # fmt: skip
-    quickest, soonest = min(map(startup, strikes)), min(map(startup, defences))
-    hardest = startup(max(strikes, key=lambda action: action.damage))
+    quickest, soonest = min(map(until_release, strikes)), min(map(until_release, defences))
+    hardest = until_release(max(strikes, key=lambda action: action.damage))
     costs = sorted(action.stamina_cost for action in strikes)
     waits = tuple(max(1, ruleset.ticks_per_second // part) for part in (20, 7, 3))
     heavy = _heavy(every)
@@ -65,23 +65,23 @@ def sheet_of(ruleset: Ruleset, archetype: Archetype) -> Sheet:
         comes=(soonest, soonest + min(action.release for action in defences)),
         back=(quickest, max(hardest, quickest + 1)),
         waits=waits,
-        moves={one.name: (_class(one, heavy), startup(one), one.recovery) for one in every},
+        moves={one.name: (_class(one, heavy), until_release(one), one.recovery) for one in every},
     )
 
 
-def startup(action: Action) -> int:
+def until_release(action: Action) -> int:
     """The ticks of an action until its release."""
     return action.feint + action.commit
 
 
 def _heavy(actions: Sequence[Action]) -> int:
     """The ticks until the release from which on a strike is a heavy one: more than most take."""
-    taken = sorted(startup(action) for action in actions if action.role is ActionRole.STRIKE)
+    taken = sorted(until_release(action) for action in actions if action.role is ActionRole.STRIKE)
     return taken[len(taken) // 2] + 1 if taken else 0
 
 
 def _class(action: Action, heavy: int) -> int:
-    if action.role is ActionRole.STRIKE and startup(action) < heavy:
+    if action.role is ActionRole.STRIKE and until_release(action) < heavy:
         return policy.LIGHT
     return policy.CLASSES[action.role]
 
