@@ -1,8 +1,7 @@
 """Executors: the rows are the same whatever runs them, and a worker that dies loses nothing."""
 
-import os
-import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import distributed
@@ -32,19 +31,19 @@ def expected(threads: Threads) -> list[Block]:
     return in_order(threads.play(TASKS))
 
 
-def kill_after_first(
-    executor: Executor, victims: Callable[[], list[int]], tasks: Iterable[Task] = TASKS
-) -> Iterator[Block]:
-    """Play, and kill the first of some processes with SIGKILL when the first block is back."""
-    blocks = executor.play(tasks)
+def kill_after_first(executor: Executor) -> Iterator[Block]:
+    """Play, and kill the process that plays with SIGKILL when the first block is back."""
+    before = set(active_children())
+    blocks = executor.play(TASKS)
     yield next(blocks)
-    os.kill(victims()[0], signal.SIGKILL)
+    (victim,) = set(active_children()) - before
+    victim.kill()
     yield from blocks
 
 
 def test_a_process_that_is_killed_loses_nothing(rules: Rulebook, expected: list[Block]) -> None:
     processes = Processes(rules, 1)
-    found = in_order(kill_after_first(processes, processes.pids))
+    found = in_order(kill_after_first(processes))
     processes.close()
     assert found == expected
 

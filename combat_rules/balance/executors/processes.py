@@ -26,10 +26,6 @@ class Processes:
             self._workers, get_context("spawn"), initializer=elsewhere.leave_interrupts
         )
 
-    def pids(self) -> list[int]:
-        """The processes that there are now; they begin with the first task."""
-        return list(self._pool._processes or ())
-
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done.
 
