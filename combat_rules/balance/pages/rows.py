@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec.structs import asdict
 
 from combat_rules.balance.matchups import Cell, Matchup, Use
 from combat_rules.balance.matrix import Matrix, Played
@@ -22,8 +23,10 @@ USE = Use.__struct_fields__
 def matchup_row(found: Matchup) -> dict[str, Any]:
     """A matchup as one flat record."""
     quarters = dict(zip(("length_25", "length_50", "length_75"), found.length, strict=True))
-    row = {name: quarters.get(name, getattr(found, name, None)) for name in MATCHUP}
-    return {name: round(one, 3) if isinstance(one, float) else one for name, one in row.items()}
+    row = {**asdict(found), **quarters}
+    return {
+        name: round(row[name], 3) if isinstance(row[name], float) else row[name] for name in MATCHUP
+    }
 
 
 def matchup_rows(matrix: Matrix) -> list[dict[str, Any]]:
@@ -33,7 +36,7 @@ def matchup_rows(matrix: Matrix) -> list[dict[str, Any]]:
 
 def use_rows(matrix: Matrix) -> list[dict[str, Any]]:
     """What everybody did with its moves as flat records."""
-    return [{name: getattr(use, name) for name in USE} for use in matrix.uses]
+    return [asdict(use) for use in matrix.uses]
 
 
 def as_table(rows: Iterable[dict[str, Any]]) -> pa.Table:
