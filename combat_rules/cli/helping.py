@@ -14,6 +14,8 @@ WIDEST = 30
 """Columns of the longest name that has its words beside it."""
 NARROW = 60
 """Columns below which words stand below names."""
+NAMED = ("ARCHETYPE", "MOVE", "ACTION", "NAME")
+"""What options take that people give without them."""
 RULES = "Rules to play under"
 """The heading of the options that choose rules."""
 
@@ -24,6 +26,21 @@ class HelpfulCommand(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """The help of the command."""
         return "\n".join(_command_help(self, ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what it was called with. To what it takes no argument for belong the options that
+        take such names."""
+        ctx.allow_extra_args = True
+        rest: list[str] = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            named = [
+                f"{max(param.opts, key=len)} {_value(param)}"
+                for param in self.get_params(ctx)
+                if param.param_type_name == "option" and _value(param) in NAMED
+            ]
+            instead = f": names stand behind {', '.join(named)}" if named else ""
+            ctx.fail(f"nothing is known of {' '.join(ctx.args)} here{instead}")
+        return rest
 
 
 def group_help(usage: str, about: str, groups: Mapping[str, Mapping[str, str]]) -> str:

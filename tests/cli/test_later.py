@@ -64,6 +64,25 @@ def test_options_that_choose_rules_stand_last_and_apart_and_defaults_are_named()
     assert "combat-rules simulate --left duelist" in rules
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["duel", "duelist", "brute"], ["duelist brute", "--left ARCHETYPE", "--right ARCHETYPE"]),
+        (["frame-data", "attack"], ["attack", "--move MOVE"]),
+        (["archetypes", "brute"], ["brute"]),
+    ],
+    ids=lambda value: value[0],
+)
+def test_names_that_a_command_takes_behind_options_are_told_with_them(
+    command: list[str], told: list[str]
+) -> None:
+    done = CliRunner().invoke(app, command)
+    said = " ".join(done.output.split())
+    assert done.exit_code == 2
+    assert "nothing is known of" in said
+    assert all(word in said for word in told)
+
+
 def test_a_command_that_is_not_there_is_said_with_what_is_meant() -> None:
     result = CliRunner().invoke(app, ["dual"])
     assert result.exit_code == 2
