@@ -1,18 +1,18 @@
 """The heat map: every pairing once, seen from both sides, the same live and compiled."""
 
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import heat
 from combat_rules.studio.heat import EVEN, Heat
-from combat_rules.studio.pictures import Data
 
 FIGHTS = 6
 
 
-def played(numbers: dict[str, int]) -> Data:
+def played(numbers: dict[str, int]) -> dict[str, Any]:
     """A map that has been played to its end."""
     found = Heat(standard_ruleset(), FIGHTS, numbers)
     found.start()

@@ -231,6 +231,7 @@ def test_what_was_shown_after_the_tick_that_is_gone_back_to_was_not_shown(sessio
     session.do(ask.Record(False))
     session.do(ask.Replay())
     session.do(ask.GoOn(100))
+    assert session.dummy is not None
     assert not session.dummy.playing
 
 
