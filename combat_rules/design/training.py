@@ -1,6 +1,6 @@
 """The lab: strings of blows on a foe who stands still, played in the engine with save and load."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -290,20 +290,28 @@ def places(ruleset: Ruleset, *, corner: bool, distance: int = CLOSE) -> dict[str
 
 def script_of(combo: Combo, ruleset: Ruleset) -> str:
     """A combo as a script for ``combat-rules duel --script``."""
+    moves = f"{' > '.join(combo.moves[:12])}{' > ...' if len(combo.moves) > 12 else ''}"
+    title = f"# {moves}: {combo.damage} damage{', to the end' if combo.defeats else ''}.\n"
     where = places(ruleset, corner=combo.corner, distance=combo.distance)
+    return title + script(
+        ruleset, combo.archetype, [(blow.at, blow.move) for blow in combo.blows], where
+    )
+
+
+def script(
+    ruleset: Ruleset, kind: str, moves: Iterable[tuple[int, str]], where: Mapping[str, int]
+) -> str:
+    """A script in which one of a kind does moves at ticks, and another one stands still."""
     lines = [
-        f"# {' > '.join(combo.moves[:12])}{' > ...' if len(combo.moves) > 12 else ''}: "
-        f"{combo.damage} damage{', to the end' if combo.defeats else ''}.",
-        f"distance: {combo.distance}",
+        f"distance: {where[TARGET] - where[ACTOR]}",
         f"max_distance: {ruleset.stage.arena}",
         "combatants:",
     ]
     for name in (ACTOR, TARGET):
-        kind = _quoted(combo.archetype)
-        lines.append(f"  {name}: {{archetype: {kind}, position: {where[name]}}}")
+        lines.append(f"  {name}: {{archetype: {_quoted(kind)}, position: {where[name]}}}")
     lines.append("commands:")
-    for blow in combo.blows:
-        lines.append(f"  - {{at: {blow.at}, actor: {ACTOR}, action: {_quoted(blow.move)}}}")
+    for at, move in moves:
+        lines.append(f"  - {{at: {at}, actor: {ACTOR}, action: {_quoted(move)}}}")
     return "\n".join([*lines, ""])
 
 

@@ -24,6 +24,7 @@ from combat_rules import (
 from combat_rules.charts import ActionChart
 from combat_rules.cli.app import app
 from combat_rules.cli.duel import Wanted, set_up
+from combat_rules.cli.script import read_script
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.training import script_of
@@ -337,6 +338,17 @@ def test_rules_that_cannot_be_used_are_a_finding(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "rules.refused" in result.output
     assert "cancels into nothing, which does not exist" in result.output
+
+
+def test_a_witness_is_a_script_whatever_moves_are_called(tmp_path: Path) -> None:
+    late = CancelWindow(into=("guard",), start=9000)
+    plugin = Rules([GUARD, replace(SOUND, name="o'soto", cancels=(late,))])
+    sources = find_plugins([plugin], standard=False)
+    rules = build_ruleset(sources)
+    (found,) = (each for each in verify(rules, sources) if each.code == "cancel.after-end")
+    file = tmp_path / "late.yaml"
+    file.write_text(found.witness)
+    assert [command.action for command in read_script(file, rules).commands] == ["o'soto", "guard"]
 
 
 def test_witnesses_can_be_written_and_played(tmp_path: Path) -> None:

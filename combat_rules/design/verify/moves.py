@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from combat_rules.design.exchange import ROUNDS, STICKS, exchange
-from combat_rules.design.training import ACTOR, CLOSE, TARGET
+from combat_rules.design.training import places, script
 from combat_rules.design.verify.findings import Finding
 from combat_rules.errors import CombatError
 from combat_rules.model import Action, Archetype, CancelWindow
@@ -87,9 +87,5 @@ def _too_late(
     kind = next((kind.name for kind in knowing), "")
     if not kind or not into:
         return ""
-    return (
-        f"distance: {CLOSE}\nmax_distance: {ruleset.stage.arena}\ncombatants:\n"
-        f"  {ACTOR}: {{archetype: '{kind}'}}\n  {TARGET}: {{archetype: '{kind}'}}\ncommands:\n"
-        f"  - {{at: 0, actor: {ACTOR}, action: '{action.name}'}}\n"
-        f"  - {{at: {window.start}, actor: {ACTOR}, action: '{into[0]}'}}\n"
-    )
+    where = places(ruleset, corner=False)
+    return script(ruleset, kind, [(0, action.name), (window.start, into[0])], where)
