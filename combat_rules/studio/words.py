@@ -11,8 +11,10 @@ from combat_rules.model.events import (
     ActionContact,
     ActionEnded,
     ActionEvent,
+    ActionFaltered,
     ActionInterrupted,
     ActionPhase,
+    ActionSignalled,
     ActionStarted,
     ActionWhiffed,
     AttributeChanged,
@@ -116,6 +118,10 @@ def _of_action(event: ActionEvent) -> str:
             return f"calls off {name} in {phase}"
         case ActionInterrupted(name=name, phase=phase):
             return f"{name} is interrupted in {phase}"
+        case ActionFaltered(name=name, phase=phase, guard=guard, claim=claim):
+            return f"{name} falters in {phase}, not {guard}: {claim}"
+        case ActionSignalled(name=name, phase=phase, signal=signal):
+            return f"{signal}: {name} in {phase}"
         case ActionChained(name=name, into=into):
             return f"goes on from {name} into {into}"
         case ActionEnded(name=name, reason=reason):
