@@ -52,7 +52,8 @@ class Guarded:
         }
         host = headers.get("host", "")
         if host not in self._hosts:
-            return 421, f"the studio is not called {host[:80]!r}"
+            known = " or ".join(sorted(self._hosts))
+            return 421, f"the studio is not called {host[:80]!r}; open it as {known}"
         origin = headers.get("origin")
         page = urlsplit(origin).netloc if origin else None
         needed = scope["type"] == "websocket"
