@@ -17,7 +17,7 @@ CHUNK, LIVE_CHUNK = 100, 4
 """Fights of a pairing that are played before the next one has its turn."""
 
 MOST = 20
-"""Archetypes of a map; of more, the first."""
+"""Archetypes of a map; of more, the first, and the others are told."""
 
 EVEN = [0, 50.0, 50.0, 50.0, 0]
 """The cell of an archetype against itself, which nobody has to play."""
@@ -29,7 +29,9 @@ class Heat:
     """Plays every archetype against every other one. ``data`` may be asked at any time."""
 
     def __init__(self, ruleset: Ruleset, fights: int, numbers: Mapping[str, int]) -> None:
-        self.kinds = [k.name for k in ruleset.archetypes.values() if k.controller][:MOST]
+        steered = [kind.name for kind in ruleset.archetypes.values() if kind.controller]
+        self.kinds = steered[:MOST]
+        self.left_out = [name for name in ruleset.archetypes if name not in self.kinds]
         self.fights = fights
         self.numbers = dict(numbers)
         self.compiled = True
@@ -55,6 +57,7 @@ class Heat:
             played = sum(tally.fights for tally in self._tallies.values())
         return {
             "kinds": self.kinds,
+            "left_out": self.left_out,
             "fights": self.fights,
             "played": played,
             "wanted": self.fights * len(self.kinds) * (len(self.kinds) - 1) // 2,

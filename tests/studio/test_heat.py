@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from combat_rules import replace
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import heat
 from combat_rules.studio.heat import EVEN, Heat
@@ -43,3 +44,12 @@ def test_the_map_is_the_same_without_what_compiles(monkeypatch: pytest.MonkeyPat
     assert (compiled["compiled"], live["compiled"]) == (True, False)
     assert live["cells"] == compiled["cells"]
     assert not live["problem"]
+
+
+def test_who_has_no_room_on_the_map_is_told() -> None:
+    rules = standard_ruleset()
+    brute = rules.archetypes["brute"]
+    many = {f"brute{n}": replace(brute, name=f"brute{n}") for n in range(heat.MOST + 2)}
+    data = Heat(replace(rules, archetypes=many), FIGHTS, {}).data()
+    assert data["kinds"] == list(many)[: heat.MOST]
+    assert data["left_out"] == list(many)[heat.MOST :]

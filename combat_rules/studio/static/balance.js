@@ -47,7 +47,7 @@ export class Balance {
     if (!heat) return;
     this.progress.firstChild.style.width = `${heat.wanted ? 100 * heat.played / heat.wanted : 0}%`;
     const changed = Object.keys(heat.numbers).length;
-    fill(this.told, heat.running && !heat.played && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
+    fill(this.told, heat.running && !heat.played && heat.compiled ? "The rules are being compiled, once for these numbers…" : `${heat.played} of ${heat.wanted} fights${heat.running ? "…" : ""}${changed ? `, with ${changed} changed number${changed > 1 ? "s" : ""}` : ""}${heat.left_out.length ? `, without ${heat.left_out.join(", ")}` : ""}${heat.compiled ? "" : ", live: pip install 'combat-rules[compiled]' is a hundred times as fast"}`);
     if (heat.problem) toast(heat.problem, "bad");
     fill(this.table, make("table", { class: "heat" }, make("caption", { class: "dim small", text: "How many of a hundred fights the row wins against the column (a draw is half)" }),
       make("thead", {}, make("tr", {}, make("th"), heat.kinds.map((kind) => make("th", { scope: "col" }, named(kind))), make("th", { scope: "col", text: "all" }))),
