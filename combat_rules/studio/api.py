@@ -18,6 +18,7 @@ from combat_rules.studio.bodies import (
     Compared,
     HeatAsked,
     Kept,
+    MatchupsAsked,
     Nothing,
     NumbersAsked,
     Opened,
@@ -25,6 +26,7 @@ from combat_rules.studio.bodies import (
     body_of,
 )
 from combat_rules.studio.heat import Heat
+from combat_rules.studio.matchups import matchups
 from combat_rules.studio.pictures import chart_data, rules_data, trouble
 from combat_rules.studio.records import Records
 from combat_rules.studio.ring import ID, Ring
@@ -68,6 +70,7 @@ class Api:
             "/api/moves/try": self.try_numbers,
             "/api/moves/findings": self.findings,
             "/api/moves/combos": self.combos,
+            "/api/moves/matchups": self.matchups,
             "/api/moves/preview": self.preview,
             "/api/moves/save": self.save,
             "/api/moves/undo": self.undo,
@@ -129,6 +132,12 @@ class Api:
         """The best combos of an archetype that really connect."""
         asked = await body_of(request, Combos)
         return await asyncio.to_thread(self._bench.combos, asked.archetype, asked.numbers)
+
+    async def matchups(self, request: Request) -> object:
+        """The matchups of those who know a move, with the change that other numbers make."""
+        asked = await body_of(request, MatchupsAsked)
+        ruleset = self._rulebook.edition.ruleset
+        return await asyncio.to_thread(matchups, ruleset, asked.move, asked.numbers)
 
     async def preview(self, request: Request) -> object:
         """What saving other numbers would change in which file, and the mark to save it with."""

@@ -68,6 +68,13 @@ class Combos(Struct, frozen=True, forbid_unknown_fields=True):
     numbers: NewNumbers = {}
 
 
+class MatchupsAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """Matchups of those who know a move, under other numbers if there are any."""
+
+    move: Name
+    numbers: NewNumbers = {}
+
+
 async def body_of(request: Request, kind: type[T]) -> T:
     """The body of a request. Raises ``InputError`` for one that is too long, or wrong."""
     data = bytearray()

@@ -88,6 +88,10 @@ def test_a_number_is_edited_its_consequences_seen_and_it_is_saved_and_undone(
     expect(facts.locator("b")).to_have_text(re.compile(r"\+\d+"))
     expect(page.locator(".side")).to_contain_text("poke → poke")
     expect(page.locator(".side")).to_contain_text("combo.endless")
+    page.locator("#playmatchups").click()
+    expect(page.locator(".matchups tr").first).to_contain_text(
+        re.compile(r"%.*\d\.\d"), timeout=30_000
+    )
     assert file.read_text() == STAVES
     page.locator("#save").click()
     expect(page.locator(".plusline").last).to_have_text("+    recovery: 100   # too long?")

@@ -1,7 +1,7 @@
 // Moves: the sheet of frame data, its numbers edited in place, with what follows beside it.
 
 import { api } from "./net.js";
-import { choice, fill, make, signed, toast } from "./dom.js";
+import { choice, fill, make, named, signed, toast } from "./dom.js";
 
 const NUMBERS = ["feint", "commit", "release", "recovery", "damage", "reach", "hitstun", "blockstun"];
 const MORE = ["chip", "stamina_cost", "pushback", "travel", "stagger", "cooldown", "hit_pause"];
@@ -257,7 +257,7 @@ export class MovesPage {
           MORE.filter((name) => name in row.values).map((name) => make("label", {}, name, this.input(row, name))))),
       other.length ? [make("h3", { text: "Other moves change as well" }), make("ul", { class: "plainlist" }, other.map((one) => make("li", {},
         make("b", { text: one.name }), " ", differences(one.before, one.after))))] : null,
-      this.tried ? this.linked() : null, this.found(row.name), this.combos(row),
+      this.tried ? this.linked() : null, this.found(row.name), this.combos(row), this.matchups(row),
       make("p", { class: "small" }, make("a", { href: `#charts/${encodeURIComponent(row.name)}`, text: "Its chart" }), " · known by ", row.known_by.join(", ") || "nobody"));
   }
 
@@ -290,6 +290,26 @@ export class MovesPage {
       } catch (error) { fill(list, make("li", { class: "bad", text: error.message })); }
     };
     return [make("h3", { text: "Combos" }), make("div", {}, row.known_by.slice(0, 6).map((kind) => make("button", { class: "small", text: kind, title: `The best combos of ${kind}`, onclick: () => ask(kind) }))), list];
+  }
+
+  // Who beats whom of those who know the move; with other numbers, what they change, on the same luck.
+  matchups(row) {
+    if (!row.known_by.length) return null;
+    const list = make("div", { class: "matchups", "aria-live": "polite" });
+    const ask = async () => {
+      fill(list, make("p", { class: "dim", text: "Playing them…" }));
+      try {
+        const found = await api("/api/moves/matchups", { move: row.name, numbers: this.draft });
+        const changed = Object.keys(this.draft).length > 0;
+        fill(list, found.length ? make("table", { class: "facts" }, found.map((one) => make("tr", {},
+          make("th", {}, named(one.left), " – ", named(one.right)), make("td", { text: `${one.after.toFixed(0)} %` }),
+          changed ? make("td", { class: one.sure ? "changed" : "dim", text: `${one.change > 0 ? "+" : ""}${one.change.toFixed(1)}`,
+            title: `before ${one.before} %; surely changed by ${one.low} to ${one.high} points` }) : null)))
+          : make("p", { class: "dim", text: "Nobody to fight against." }));
+      } catch (error) { fill(list, make("p", { class: "bad", text: error.message })); }
+    };
+    return [make("h3", { text: "Matchups" }), make("button", { id: "playmatchups", class: "small", text: "Play them",
+      title: "Fights of everybody who knows the move, with these numbers and without", onclick: ask }), list];
   }
 
   // -- saving --------------------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""Matchups beside a move: with other numbers and without, on the same luck."""
+
+from typing import Any
+
+import pytest
+
+from combat_rules.errors import CombatError
+from combat_rules.plugins import standard_ruleset
+from combat_rules.studio import matchups as asked
+from combat_rules.studio.matchups import matchups
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "FIGHTS", 40)
+
+
+def test_every_pairing_of_somebody_who_knows_the_move_is_told() -> None:
+    found: list[Any] = matchups(standard_ruleset(), "quick_attack", {})
+    assert [(one["left"], one["right"]) for one in found] == [
+        ("duelist", "brute"),
+        ("duelist", "sentinel"),
+    ]
+    assert {one["change"] for one in found} == {0}
+
+
+def test_other_numbers_are_told_with_what_they_change() -> None:
+    stronger = {"quick_attack.damage": 60}
+    found: list[Any] = matchups(standard_ruleset(), "quick_attack", stronger)
+    assert all(
+        one["change"] == pytest.approx(one["after"] - one["before"], abs=0.11) for one in found
+    )
+    assert all(one["change"] > 0 and one["sure"] for one in found)
+
+
+def test_a_move_that_there_is_not_is_proposed() -> None:
+    with pytest.raises(CombatError, match="did you mean attack"):
+        matchups(standard_ruleset(), "atack", {})
