@@ -12,6 +12,7 @@ PROBLEM, INTERRUPTED, CLOSED = 1, 130, 141
 
 def main() -> None:
     """Run ``combat-rules``, and end the process."""
+    _open_what_is_closed()
     try:
         # Until everything is imported there is nothing to tidy up.
         before = signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -23,6 +24,17 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(_flushed(code))
+
+
+def _open_what_is_closed() -> None:
+    """Let a program that was begun without output say nothing. What is opened first takes the
+    place of what was closed, so that no file of a fight does."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 # as long as the program
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _show_whatever_comes() -> None:

@@ -22,6 +22,7 @@ from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, StateError
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
+from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.record.entries import Settings
 from combat_rules.record.files import write_whole
 from combat_rules.record.player import demand_sound, fight_of
@@ -192,15 +193,15 @@ def read_moment(source: str | bytes | Path) -> SharedMoment:
     """
     try:
         if isinstance(source, Path):
-            data = source.read_bytes()[: MOST + 1]
+            data = bytes_of(source, MOST)
         else:
             data = source if isinstance(source, bytes) else _unpacked(source)
         if len(data) > MOST:
             raise _no_moment(f"it is longer than {MOST} bytes")
         decode = json.decode if data[:1] == b"{" else msgpack.decode
         found = decode(data, type=SharedMoment, dec_hook=from_data)
-    except OSError as error:
-        raise _no_moment(f"{source!s}: {error.strerror or error}") from error
+    except Unreadable as error:
+        raise _no_moment(f"{source!s}: {error}") from error
     except (NotBase64, zlib.error, DecodeError, ValueError, RecursionError) as error:
         raise _no_moment(str(error)) from error
     if found.schema != SCHEMA:

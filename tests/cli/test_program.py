@@ -61,6 +61,32 @@ def test_a_full_output_is_said() -> None:
     assert ended.stderr == b"combat-rules: No space left on device\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are other shells")
+def test_a_program_without_output_or_errors_ends_well(tmp_path: Path) -> None:
+    journal = tmp_path / "fight.jsonl"
+    command = " ".join([*COMMAND, "duel", "--seed", "3", "--journal", str(journal)])
+    for closed in (">&-", "2>&-", "<&- >&- 2>&-"):
+        ended = subprocess.run(
+            ["sh", "-c", f"{command} {closed}"], capture_output=True, check=False
+        )
+        assert (ended.returncode, ended.stderr) == (0, b"")
+        # What is written goes where it belongs.
+        assert journal.read_bytes().startswith(b"{")
+        journal.unlink()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+@pytest.mark.parametrize(
+    "command",
+    [["pilot", "/dev/zero"], ["tune", "/dev/zero"], ["replay", "/dev/zero"]],
+    ids=lambda command: str(command[0]),
+)
+def test_a_file_without_an_end_is_refused(command: list[str]) -> None:
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 1
+    assert "/dev/zero" in result.stderr
+
+
 def test_a_reader_who_has_enough_ends_it_quietly() -> None:
     with subprocess.Popen(
         [*COMMAND, "duel"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -15,6 +15,10 @@ from combat_rules.errors import StateError, in_short
 from combat_rules.model import Archetype, Controller
 from combat_rules.plugins import Contributed, Ruleset
 from combat_rules.plugins.fingerprint import rules_of
+from combat_rules.plugins.tables.cells import Unreadable, bytes_of
+
+LARGEST = 50_000_000
+"""Bytes of a file with a pilot in it, or with what a training has come to."""
 
 VERSION = 1
 """Of the format of files."""
@@ -136,8 +140,8 @@ def load(path: Path) -> Pilot:
     """
     decode = msgspec.json.decode if path.suffix == ".json" else msgspec.msgpack.decode
     try:
-        pilot = decode(path.read_bytes(), type=Pilot)
-    except (OSError, msgspec.MsgspecError) as error:
+        pilot = decode(bytes_of(path, LARGEST), type=Pilot)
+    except (Unreadable, msgspec.MsgspecError) as error:
         raise _not_read(path, str(error)) from error
     if pilot.version != VERSION:
         raise _not_read(path, f"its format is version {pilot.version}, and this is {VERSION}")

@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from combat_rules.balance.pilots.league import Bout, League, Played, Seated
 from combat_rules.balance.pilots.learning import Learner, whole
-from combat_rules.balance.pilots.pilot import VERSION, Pilot, controller_name, options_of
+from combat_rules.balance.pilots.pilot import LARGEST, VERSION, Pilot, controller_name, options_of
 from combat_rules.errors import StateError, demand_known
 from combat_rules.model import require_int
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import rules_of
+from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 
 FIGHTS = 60
 """Fights of one bout of a round."""
@@ -104,8 +105,8 @@ class Training:
     def resume(self, path: Path) -> None:
         """Go on from where a file is. Raises ``StateError`` for one of another training."""
         try:
-            found = msgspec.msgpack.decode(path.read_bytes(), type=Progress)
-        except (OSError, msgspec.MsgspecError) as error:
+            found = msgspec.msgpack.decode(bytes_of(path, LARGEST), type=Progress)
+        except (Unreadable, msgspec.MsgspecError) as error:
             raise _other(path, f"it cannot be read: {error}") from error
         mine = (VERSION, rules_of(self.ruleset).hash, self.seed, list(self.archetypes))
         names = ("format", "rules", "seed", "archetypes")

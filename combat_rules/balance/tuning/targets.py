@@ -11,6 +11,10 @@ from combat_rules.balance.matchups import Matchup
 from combat_rules.balance.matrix import Matrix
 from combat_rules.errors import CombatError, did_you_mean, in_short
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.tables.cells import Unreadable, text_of
+
+LARGEST = 1_000_000
+"""Bytes of a file of targets."""
 
 KEYS = ("numbers", "matchups", "pairs", "length", "moves")
 UNUSED = 5.0
@@ -69,8 +73,8 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     for numbers that do not exist.
     """
     try:
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = yaml.safe_load(text_of(file, LARGEST))
+    except (Unreadable, yaml.YAMLError) as error:
         raise _wrong(file, str(error)) from error
     if not isinstance(said, dict) or not isinstance(said.get("numbers"), dict):
         raise _wrong(file, "it wants numbers: with a range for each, attack.damage: [8, 16]")
