@@ -1,17 +1,28 @@
 """Letting go: a signal of the actor for its own chart, whose business it is what that leads to."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from statemachine import State
 
-from combat_rules import Act, Action, ActionError, ActionRole, Controller, View, Wait
+from combat_rules import (
+    Act,
+    Action,
+    ActionError,
+    ActionRole,
+    CombatSystem,
+    Controller,
+    View,
+    Wait,
+)
 from combat_rules.charts import ActionChart
 from combat_rules.errors import PluginError
 from combat_rules.model import ActionStateType, Command, Effects, Scene, Signal
 from combat_rules.model.events import ActionReleased, ActionSignalled, CommandRefused
 from combat_rules.netcode import SyncTest
+from combat_rules.record import Journal, Replay, resume
 from tests.cases.plays import DUEL, POKE, SETTLED, Play, begin, play, poke
 
 
@@ -300,3 +311,36 @@ def test_a_signal_that_looks_like_an_event_of_the_engine_is_refused(name: str, m
     chart = make("Misspelt", (ActionChart,), body)
     with pytest.raises(PluginError, match=f"the event {name} .* looks like {meant}"):
         begin([poke("misspelt", chart=chart)])
+
+
+@pytest.mark.parametrize("way", ["scheduled", "by hand"])
+def test_a_journal_plays_it_again_and_a_killed_fight_goes_on_to_it(
+    tmp_path: Path, way: str
+) -> None:
+    rules = begin([SMASH, POKE]).combat.fight.ruleset
+    whole, killed = tmp_path / "whole.jsonl", tmp_path / "killed.jsonl"
+
+    def let_go_at_ten(combat: CombatSystem) -> None:
+        combat.advance(10 - combat.now)
+        if way == "by hand":
+            combat.signal("ayla", "let_go")
+        combat.run()
+
+    with Journal(whole) as journal:
+        combat = CombatSystem(60, 10, ruleset=rules, journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="")
+        combat.execute_action("smash", "ayla")
+        if way == "scheduled":
+            combat.schedule([Command(actor="ayla", signal="let_go", at=10)])
+        combat.advance(5)
+        killed.write_bytes(whole.read_bytes())
+        let_go_at_ten(combat)
+    assert Replay(whole, rules).finish().seats == combat.state.world.seats
+    resumed = resume(killed, rules)
+    heard: list[ActionReleased] = []
+    resumed.combat.subscribe(ActionReleased, heard.append)
+    with resumed.journal:
+        let_go_at_ten(resumed.combat)
+    assert [(one.timestamp, one.phase) for one in heard] == [(10, "strong")]
+    assert resumed.combat.save() == combat.save()

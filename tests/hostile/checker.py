@@ -14,6 +14,7 @@ from combat_rules.model.events import (
     ActionEnded,
     ActionEvent,
     ActionPhase,
+    ActionWhiffed,
     AttributeChanged,
     CombatantChanged,
     CombatantDefeated,
@@ -183,7 +184,7 @@ class Checker:
             self.over = True
         elif isinstance(event, DamageDealt):
             self._damage(event)
-        elif isinstance(event, ActionContact) and event.projectile is not None:
+        elif isinstance(event, ActionContact | ActionWhiffed) and event.projectile:
             demand(event.projectile in self.flying, f"{event} by what does not fly")
         elif isinstance(event, ProjectileLaunched):
             demand(event.projectile not in self.flying, f"{event} again")
