@@ -55,15 +55,16 @@ def _parts(file: Path) -> Row:
 
 
 def _plain(cell: Cell) -> object:
-    """A cell as plain data; numbers and truths are told by how they are written."""
+    """A cell as plain data; numbers and truths are told by how they are written, and whatever
+    would be written otherwise afterwards is left as a text."""
     if isinstance(cell, Items):
         return [_plain(each) for each in cell.cells]
     if isinstance(cell, Fields):
         return {_key(key): _plain(value) for key, value in cell.pairs}
     text = cell.value
-    if text.removeprefix("-").isdecimal() and len(text) < 12:
+    if text.removeprefix("-").isdecimal() and len(text) < 12 and str(int(text)) == text:
         return int(text)
-    return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+    return {"true": True, "false": False}.get(text, text)
 
 
 def _key(cell: Cell) -> str:

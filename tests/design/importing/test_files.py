@@ -14,12 +14,13 @@ def test_every_game_is_a_format() -> None:
     assert set(GAMES) < set(FORMATS)
 
 
-def test_a_table_comes_in_as_it_is(tmp_path: Path) -> None:
-    text = "moves:\n  - {name: poke, release: 3, tags: [a, b]}\narchetypes:\n"
-    file = written(tmp_path, "pokes.yaml", text + "  - {name: ayla, actions: [poke]}\n")
+@pytest.mark.parametrize("name", ["poke", "236", "007", "yes", "TRUE", "true"])
+def test_a_table_comes_in_as_it_is(name: str, tmp_path: Path) -> None:
+    text = f"moves:\n  - {{name: {name}, release: 3, grab: yes, tags: [a, b]}}\narchetypes:\n"
+    file = written(tmp_path, "pokes.yaml", text + f"  - {{name: ayla, actions: [{name}]}}\n")
     ruleset = rules(import_files([file]), tmp_path)
-    assert ruleset.moves["poke"].action == load_ruleset([file]).moves["poke"].action
-    assert ruleset.archetypes["ayla"].actions == ("poke",)
+    assert ruleset.moves[name].action == load_ruleset([file]).moves[name].action
+    assert ruleset.archetypes["ayla"].actions == (name,)
 
 
 def test_a_table_with_faults_is_refused_with_their_places(tmp_path: Path) -> None:
