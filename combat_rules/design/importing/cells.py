@@ -26,6 +26,10 @@ HITS = re.compile(r"\d+(x\d+)?([*, ]\d+(x\d+)?)*")
 SPANS = re.compile(r"\d+(?:x\d+)?(?:\s*[*(),]+\d+(?:x\d+)?)*\)?")
 
 
+Cells = Mapping[str, object]
+"""A row of somebody's file, by its columns."""
+
+
 class Unclear(Exception):
     """A cell, or a row, that cannot be taken without guessing; its text says why."""
 

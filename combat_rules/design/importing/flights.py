@@ -1,9 +1,9 @@
 """What a move launches: how fast it flies, how long, and how often it strikes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from combat_rules.design.importing.cells import damages_in, text_in
+from combat_rules.design.importing.cells import Cells, damages_in, text_in
 from combat_rules.design.importing.games import Game
 from combat_rules.design.importing.lengths import Length
 from combat_rules.design.importing.report import Row
@@ -14,8 +14,6 @@ SECOND = 60
 """Ticks of a second in the games that are read here."""
 BETWEEN = 2
 """Ticks between the hits of one that strikes several times; nobody says how many."""
-
-Cells = Mapping[str, object]
 
 
 def projectile_of(row: Cells, length: Length, game: Game, down: bool) -> tuple[Row, list[str]]:

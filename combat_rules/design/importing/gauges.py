@@ -1,12 +1,8 @@
 """The gauge that supers are paid with: what a move costs of it, or gains."""
 
-from collections.abc import Mapping
-
-from combat_rules.design.importing.cells import Unclear, damage_in, plain, text_in
+from combat_rules.design.importing.cells import Cells, Unclear, damage_in, plain, text_in
 from combat_rules.design.importing.games import Game, Meter
 from combat_rules.design.importing.report import Row
-
-Cells = Mapping[str, object]
 
 
 def gauge_of(row: Cells, stats: Cells, game: Game, hits: int) -> Row:

@@ -1,17 +1,15 @@
 """The hits of a move of several: when each comes, and what each of them does."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from combat_rules.design.importing.cells import damages_in, each_in, text_in
+from combat_rules.design.importing.cells import Cells, damages_in, each_in, text_in
 from combat_rules.design.importing.lengths import Length
 from combat_rules.design.importing.report import Row
 
 MOST = 20
 """Hits of a move that a table holds."""
 STUNS = ("hitstun", "blockstun")
-
-Cells = Mapping[str, object]
 
 
 def tells_hits(row: Cells, length: Length) -> bool:

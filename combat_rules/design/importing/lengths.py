@@ -1,12 +1,13 @@
 """How long a move is: its cells read in every way, and the way that its total confirms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.design.importing.cells import (
+    Cells,
     Count,
     Unclear,
     count_in,
@@ -22,8 +23,6 @@ PARTS = ("startup", "active", "recovery")
 
 COUNTED = "startup with that of the move before"
 """A column of our own: a startup as it stands, of which only the last part is the move's."""
-
-Row = Mapping[str, object]
 
 
 class Length(Struct, frozen=True, kw_only=True):
@@ -72,7 +71,7 @@ class _Way(Struct, frozen=True):
     lifetime: int | None = None
 
 
-def length_of(row: Row, *, projectile: bool) -> Length:
+def length_of(row: Cells, *, projectile: bool) -> Length:
     """The length of a move that strikes. A cell with several readings is taken only where the
     total confirms one of them. Raises ``Unclear``."""
     startup = _demand("startup", row)
@@ -98,7 +97,7 @@ def length_of(row: Row, *, projectile: bool) -> Length:
     return _unconfirmed(row, startup, active, recovery, total, projectile=projectile)
 
 
-def length_without_blow(row: Row) -> Length:
+def length_without_blow(row: Cells) -> Length:
     """The length of a move that hits nobody: its total, or its recovery; a stance has none of
     them, and only how long it takes to begin is known. Raises ``Unclear``."""
     for name in ("total", "recovery"):
@@ -111,7 +110,7 @@ def length_without_blow(row: Row) -> Length:
     raise Unclear(f"total {_told(row, 'total')}: it is no length")
 
 
-def _demand(name: str, row: Row) -> Count:
+def _demand(name: str, row: Cells) -> Count:
     found = count_in(row.get(name, ""))
     if not found.main:
         cell = row.get(name)
@@ -161,7 +160,7 @@ def _fitting(
             yield _Way(s, a, r)
 
 
-def _taken(row: Row, way: _Way, whole: int, *, projectile: bool) -> Length:
+def _taken(row: Cells, way: _Way, whole: int, *, projectile: bool) -> Length:
     notes = [
         f"{name} {row[name]!r} is read as {getattr(way, name)}, as total {whole} confirms"
         for name in PARTS
@@ -189,14 +188,14 @@ def _taken(row: Row, way: _Way, whole: int, *, projectile: bool) -> Length:
     )
 
 
-def _several(row: Row, active: int) -> tuple[tuple[int, int], ...]:
+def _several(row: Cells, active: int) -> tuple[tuple[int, int], ...]:
     """The hits of a move of several, if they make up its active ticks."""
     hits = hits_in(row.get("active", ""))
     return hits if len(hits) > 1 and hits[-1][0] + hits[-1][1] == active else ()
 
 
 def _unconfirmed(
-    row: Row, startup: Count, active: Count, recovery: Count, total: Count, *, projectile: bool
+    row: Cells, startup: Count, active: Count, recovery: Count, total: Count, *, projectile: bool
 ) -> Length:
     """A row without a total that confirms it: taken if it can be read in one way only."""
     sure = all(len(cell.main) == 1 for cell in (startup, active, recovery))
@@ -238,7 +237,7 @@ def _unconfirmed(
 
 
 def _partly(
-    row: Row, startup: Count, total: Count, active: Count, recovery: Count, *, projectile: bool
+    row: Cells, startup: Count, total: Count, active: Count, recovery: Count, *, projectile: bool
 ) -> Length:
     """A row that lacks one of its parts: its total tells it, or it is unknown."""
     for name, cell in (("active", active), ("recovery", recovery)):
@@ -285,9 +284,9 @@ def _partly(
     )
 
 
-def _told(row: Row, name: str) -> str:
+def _told(row: Cells, name: str) -> str:
     return f"is {shown(row[name])}" if row.get(name) not in (None, "") else "is not said"
 
 
-def _cells(row: Row) -> str:
+def _cells(row: Cells) -> str:
     return said(row, PARTS)

@@ -1,9 +1,8 @@
 """One row of frame data as a row of a table: what it says, what it does not, what is odd."""
 
-from collections.abc import Mapping
-
 from combat_rules.design.importing.advantages import Advantage, advantage_in
 from combat_rules.design.importing.cells import (
+    Cells,
     Unclear,
     damage_in,
     damages_in,
@@ -25,8 +24,6 @@ from combat_rules.design.importing.lengths import (
 )
 from combat_rules.design.importing.protections import protections_of
 from combat_rules.design.importing.report import Row, chip_of
-
-Cells = Mapping[str, object]
 
 STRIKES = ("dmg", "onHit", "onBlock", "active")
 """Columns that only a move that strikes has."""

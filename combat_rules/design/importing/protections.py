@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from combat_rules.design.importing.cells import text_in
+from combat_rules.design.importing.cells import Cells, text_in
 from combat_rules.design.importing.report import Row
 
 MOST = 20
@@ -33,8 +33,6 @@ ABOUT = re.compile(r"(?=.*\d).*(\binv(inc|uln)|armou?r\b)", re.IGNORECASE)
 """A sentence that says on which frames there is some protection."""
 ASIDE = re.compile(r"\s*(|[(.;].*|or until (button )?release)", re.DOTALL)
 """How a sentence may go on that takes nothing back."""
-
-Cells = Mapping[str, object]
 
 
 def protections_of(row: Cells, prose: Iterable[str]) -> tuple[list[Row], list[str]]:
