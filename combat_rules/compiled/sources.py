@@ -16,7 +16,12 @@ CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "s
 @cache
 def tree_of(module: ModuleType) -> ast.Module:
     """The source of a module, parsed."""
-    return ast.parse(getsource(module))
+    return _parsed(getsource(module))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
@@ -36,7 +41,7 @@ def _definitions(text: str) -> Mapping[int, Sequence[ast.FunctionDef | ast.Lambd
     """The functions in the text of a file, by the line that they begin at."""
     found: dict[int, list[ast.FunctionDef | ast.Lambda]] = {}
     with suppress(SyntaxError, ValueError):
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(_parsed(text)):
             if isinstance(node, ast.FunctionDef):
                 first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
                 found.setdefault(first, []).append(node)

@@ -1,6 +1,7 @@
 """Expressions over words in LLVM: checked arithmetic, conditions, memory, calls, traps."""
 
 import ast
+import platform
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
@@ -18,6 +19,10 @@ from combat_rules.compiled.words.memory import DIVISION, INDEX, MISSING, OVERFLO
 MEMORIES = ("S", "R", "W", "M", "Z", "seeds", "out")
 """Parameters that are memory. No two of them are the same one."""
 NEVER_WRITTEN = ("R", "Z", "seeds")
+PRESERVE_NONE = ("x86_64", "amd64", "aarch64", "arm64")
+CALLED = "preserve_nonecc" if platform.machine().lower() in PRESERVE_NONE else "fastcc"
+"""How functions call each other: on the processors of which LLVM knows how, no function saves
+registers for whoever calls it."""
 LEAST = -(1 << 63)
 COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -217,7 +222,7 @@ class Calculating:
         self.checked = before
         build, made = self.build, self.module.called(name)
         self.asked.append(made)
-        call = f"call {made.back()} @{made.name}({', '.join(map(str, words))})"
+        call = f"call {CALLED} {made.back()} @{made.name}({', '.join(map(str, words))})"
         if made.back() == "void":
             build.put(call)
             return [self.word(0)] if tried else []

@@ -5,11 +5,11 @@ well then. So a trap anywhere ends the fight at once, and nothing after it is ev
 """
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getsource
 from typing import ClassVar
 
-from combat_rules.compiled.machine.calculating import MEMORIES, Calculating
+from combat_rules.compiled.machine.calculating import CALLED, MEMORIES, Calculating
 from combat_rules.compiled.machine.instructions import (
     BIT,
     POINTER,
@@ -60,7 +60,7 @@ class Module:
             kind, node = Lowering, self.nodes.get(name)
             if node is None:
                 kind, node = Wide, _of_dice(name)
-            made = kind(self, node, max(map(_words_in, ast.walk(node))))
+            made = kind(self, node, max(map(_words_in, _statements(node.body)), default=0))
             made.lower()
             self.functions[name] = made
         return self.functions[name]
@@ -75,7 +75,7 @@ class Module:
         alone = "" if made.is_inside else " noalias"
         given = ", ".join(f"{one.kind}{alone if one.kind == POINTER else ''} {one.text}"
                           for one in made.given)  # fmt: skip
-        kind = "" if outside else "internal "
+        kind = "" if outside else f"internal {CALLED} "
         how = "alwaysinline" if made.is_inside else "noinline"
         return f"define {kind}{made.back()} @{made.name}({given}) nounwind {how} {made.body()}"
 
@@ -98,9 +98,9 @@ class Lowering(Calculating):
             else:
                 self.slots[one.arg] = build.slot(self.kind)
                 build.store(self.widened(given), self.slots[one.arg])
-        for name in (part for part in ast.walk(self.node) if isinstance(part, ast.Name)):
-            if isinstance(name.ctx, ast.Store) and name.id not in self.slots:
-                self.slots[name.id] = build.slot(self.kind)
+        for name in (name for one in _statements(self.node.body) for name in _assigned(one)):
+            if name not in self.slots:
+                self.slots[name] = build.slot(self.kind)
         self._block(self.node.body)
         if not build.block.is_terminated:
             build.give([constant(WORD, 0)] * self.count)
@@ -289,7 +289,25 @@ class Wide(Lowering):
     }  # fmt: skip
 
 
-def _words_in(node: ast.AST) -> int:
+def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Every statement, with those that stand in it."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.While | ast.For):
+            yield from _statements(node.body)
+            yield from _statements(node.orelse)
+
+
+def _assigned(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement assigns to."""
+    match node:
+        case ast.Assign(targets=[ast.Tuple(elts=targets)]) | ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+        case ast.AugAssign(target=ast.Name(id=name)) | ast.For(target=ast.Name(id=name)):
+            yield name
+
+
+def _words_in(node: ast.stmt) -> int:
     """How many words a statement gives back, if it gives back any."""
     if not isinstance(node, ast.Return) or node.value is None:
         return 0

@@ -197,6 +197,7 @@ class Assignments(Tuples):
         value = self.whole(value)
         before = self.types.get(name)
         type = value.type if before is None else self.join(before, value.type, target)
+        self.is_settled &= before in (None, type)
         self.types[name] = type
         if type == NONE:
             self.locals[name] = value

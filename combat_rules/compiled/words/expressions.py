@@ -129,7 +129,7 @@ class Expressions(Conditions):
             return self.chosen(row, lambda thing: _at(thing, index.known))
         index = self.settled(index, node)
         if row.type == KNOWN and isinstance(row.known, Mapping):
-            place = self.key_place(row.known, index, node)
+            place = self.temporary(self.key_place(row.known, index, node))
             place = f"some({place}, {place})"
             return self.options(place, tuple(row.known.values()))
         tables = row.options if row.type == OPTIONS else (row.known,)

@@ -189,9 +189,9 @@ class Fields(Fitting):
         at = self.temporary(key.words[0])
         if last - first > 4 * len(keys) + 16:
             return f"found(R, {self.program.heap.row(keys)}, {at})"
-        places = [keys.index(n) if n in keys else -1 for n in range(first, last + 1)]
-        row = self.program.heap.row(places)
-        return f"(R[{row + 1 - first} + {at}] if {first} <= {at} and {at} <= {last} else -1)"
+        places = [str(keys.index(n)) if n in keys else "-1" for n in range(first, last + 1)]
+        place = self.looked_up(places, f"({at} - {first})")
+        return f"({place} if {first} <= {at} and {at} <= {last} else -1)"
 
 
 def shifted_by(address: str, by: int) -> str:

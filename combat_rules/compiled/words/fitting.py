@@ -98,7 +98,10 @@ class Fitting(Writing):
         """The word of a table of constants, by a number that is sure to be one of its places."""
         if len(set(column)) == 1:
             return column[0]
-        table = self.program.heap.row([int(word) for word in column])
+        words = [int(word) for word in column]
+        if words == list(range(words[0], words[0] + len(words))):
+            return f"({index} + {words[0]})" if words[0] else index
+        table = self.program.heap.row(words)
         return f"R[{table + 1} + {index}]"
 
     def fit(self, value: Value, wanted: Type, node: ast.AST) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from combat_rules.compiled.words.types import (
     OPAQUE,
     Type,
 )
+from combat_rules.compiled.words.unasked import Written
 from combat_rules.compiled.words.writing import (
     KNOWN,
     Returned,
@@ -37,11 +38,11 @@ class Function(Statements):
     def written(self) -> tuple[list[str], list[str], Type]:
         """The parameters, the lines, and the type of what comes back."""
         for _ in range(PASSES):
-            before = dict(self.types), self.answer
+            self.is_settled = True
             self.lines, self.count, self.depth = [], 0, 1
             parameters = self._take_arguments()
             self._body()
-            if before == (self.types, self.answer):
+            if self.is_settled:
                 break
         return parameters, self.lines, self.answer or NONE
 
@@ -87,7 +88,6 @@ def write(program: Program, function: Any, given: Sequence[Value]) -> Returned |
     asked = asked_for(lines)
     used = tuple(name in asked for name in parameters)
     taken = [name for name, is_used in zip(parameters, used, strict=True) if is_used]
-    head = f"def {label}({', '.join(['S, R, W', *taken])}):"
-    where = f"    # {source.file}:{source.first} {source.name}"
-    program.text.append("\n".join([head, where, *lines]))
+    where = f"{source.file}:{source.first} {source.name}"
+    program.text.append(Written(label, taken, where, lines, source.of_core))
     return Returned(label, answer, used)

@@ -123,9 +123,12 @@ def all_possible(draft: Draft, place: int) -> list[Action]:
     """Every action that a combatant may start now, in its own order."""
     found: list[Action] = []
     rules = draft.fight.rules
+    before, target = NONE, NONE
     for name in draft.seats[place].actions:
         move = rules.places[name]
-        target = nearest(draft, place, move)
+        if before == NONE or draft.moves[before].aim is not draft.moves[move].aim:
+            # What is meant for the same ones is meant for the same one.
+            before, target = move, nearest(draft, place, move)
         if target != NONE and could_start(draft, place, move, target) == YES:
             found.append(rules.actions[move])
     return found
@@ -161,8 +164,9 @@ def ask_controllers(draft: Draft) -> None:
 
 def ask(draft: Draft, place: int) -> None:
     """Ask one controller on what it knows; its order goes to the draft."""
+    shown = shown_to(draft, place)
     owned: Any = draft.fight.rules.controllers[draft.seats[place].controller]
-    choice = owned.rule.choose(shown_to(draft, place))
+    choice = owned.rule.choose(shown)
     if choice.kind == ACTS:
         give_order(draft, place, choice.name, choice.target, choice.ticks)
     elif choice.kind == SIGNALS:

@@ -30,6 +30,7 @@ from combat_rules.compiled.words.types import (
     type_of_hint,
     type_of_kind,
 )
+from combat_rules.compiled.words.unasked import Written
 from combat_rules.compiled.words.values import Heap, Names
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import FightRules
@@ -81,7 +82,7 @@ class Program:
         self.functions: dict[object, Any] = {}
         self.given: dict[object, str] = {}
         self.kept: list[object] = []
-        self.text: list[str] = []
+        self.text: list[Written] = []
         self.found: dict[NotRulePython, None] = {}
         self.before: set[str] = set()
         self.folded: Mapping[tuple[type, str], object] = {

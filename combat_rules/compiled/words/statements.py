@@ -210,13 +210,14 @@ class Statements(Assignments):
             return
         value = known(None) if node is None else self.expression(node)
         value = self.settled(value, at) if value.type != OPAQUE else NOTHING
-        declared = self._declared_answer(value)
+        before, declared = self.answer, self._declared_answer(value)
         if declared is not None:
             self.answer = declared
         elif self.answer is None:
             self.answer = value.type
         elif node is not None or self.answer != NONE:
             self.answer = self.join(self.answer, value.type, at)
+        self.is_settled &= before in (None, self.answer)
         words = self.fit(value, self.answer, at)
         self.put(f"return {', '.join(words)}".rstrip())
 

@@ -7,6 +7,7 @@ from combat_rules.compiled.words.halves import HALVES, close_moment, keep_flying
 from combat_rules.compiled.words.program import CannotCompile, Program
 from combat_rules.compiled.words.steering import Look, Steering, begin, go_on, look_at, put
 from combat_rules.compiled.words.types import Type
+from combat_rules.compiled.words.unasked import Unasked
 from combat_rules.compiled.words.writing import Value, known
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Draft
@@ -39,7 +40,8 @@ class Text:
         functions = self.counting.functions(program.before, program.names, played)
         if stepped:
             functions += Steering(self.layout, self.counting).functions(*stepped)
-        self.source = "\n\n".join([*program.text, *functions]) + "\n"
+        asked = Unasked(program.text).left(functions)
+        self.source = "\n\n".join([*asked, *functions]) + "\n"
 
     def _steering(self, program: Program, draft: Value, look: Look) -> list[str]:
         """The functions that take a step in a fight, and those that show it to each combatant."""

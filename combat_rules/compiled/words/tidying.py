@@ -2,20 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from functools import lru_cache
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 ASSIGNED = re.compile(r"( *)([A-Za-z_][\w, ]*) = (.*)")
 PLAIN = re.compile(r"-?\d+|\w+|[SRW]\[[\w+* ]+\]")
 """What can be left out without anybody noticing: a number, a name, a word of memory."""
+CALLED = re.compile(r"(\w+)\(")
+PURE = frozenset(
+    ("at", "item", "some", "where", "has", "found", "meet", "stir", "high", "abs", "min", "max")
+)
+"""What the text calls that writes to no memory."""
 
 
-def tidied(lines: Sequence[str]) -> list[str]:
-    """The same lines but for names that stand for words which nobody asks for."""
+def tidied(lines: Sequence[str], pure: Set[str] | None = None) -> list[str]:
+    """The same lines but for names that stand for words which nobody asks for.
+
+    ``pure`` are functions that write to no memory: what calls no others goes as well. That is for
+    the core, which does not raise there; a rule may, so what it works out stays.
+    """
     left = list(lines)
     while True:
         asked = Counter(name for line in left for name in _asked(line))
-        fewer = [kept for line in left if (kept := _kept(line, asked)) is not None]
+        fewer = [kept for line in left if (kept := _kept(line, asked, pure)) is not None]
         if fewer == left:
             return _filled(left)
         left = fewer
@@ -26,39 +36,51 @@ def asked_for(lines: Sequence[str]) -> set[str]:
     return {name for line in lines for name in _asked(line)}
 
 
-def _asked(line: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _asked(line: str) -> Sequence[str]:
     """The names that a line asks for."""
     found = ASSIGNED.fullmatch(line)
     return NAME.findall(line if found is None or "[" in found[2] else found[3])
 
 
-def _kept(line: str, asked: Counter[str]) -> str | None:
+def _kept(line: str, asked: Counter[str], pure: Set[str] | None) -> str | None:
     """A line without what it assigns to names that nobody asks for; none if nothing is left."""
+    indent, pairs = _assigned(line)
+    left = [pair for pair in pairs if asked[pair[0]] or not _may_go(pair[1], pure)]
+    if len(left) == len(pairs):
+        return line
+    if not left:
+        return None
+    names, words = zip(*left, strict=True)
+    return f"{indent}{', '.join(names)} = {', '.join(words)}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _assigned(line: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """How far a line is indented, and the names that it assigns to, each with its word."""
     found = ASSIGNED.fullmatch(line)
     if found is None:
-        return line
-    names, words = found[2].split(", "), _parts(found[3])
-    if len(names) != len(words):
-        return line
-    pairs = [
-        (name, word) for name, word in zip(names, words, strict=True)
-        if asked[name] or not PLAIN.fullmatch(word)
-    ]  # fmt: skip
-    if not pairs:
-        return None
-    left, right = zip(*pairs, strict=True)
-    return f"{found[1]}{', '.join(left)} = {', '.join(right)}"
+        return "", ()
+    names, words = found[2].split(", "), parts(found[3])
+    return found[1], tuple(zip(names, words, strict=True)) if len(names) == len(words) else ()
 
 
-def _parts(text: str) -> list[str]:
+def _may_go(word: str, pure: Set[str] | None) -> bool:
+    """Whether nobody notices if something is not worked out."""
+    if pure is None:
+        return PLAIN.fullmatch(word) is not None
+    return pure >= set(CALLED.findall(word))
+
+
+def parts(text: str) -> list[str]:
     """What commas separate, but for those in parentheses."""
-    parts, depth, first = [], 0, 0
+    found, depth, first = [], 0, 0
     for place, letter in enumerate(text):
         depth += (letter in "([") - (letter in ")]")
         if letter == "," and not depth:
-            parts.append(text[first:place])
+            found.append(text[first:place])
             first = place + 2
-    return [*parts, text[first:]]
+    return [*found, text[first:]]
 
 
 def _filled(lines: Sequence[str]) -> list[str]:

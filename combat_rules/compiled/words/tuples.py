@@ -18,14 +18,14 @@ class Tuples(Folding):
         source = source_of(called.known) if called.type == KNOWN else None
         if source is None or not gives_a_row(source):
             return False
-        row = self.kept(row)
+        was, row = row, self.kept(row)
         given = self._arguments(source.node.args, called.known, self.given(node), node)
         names = [argument.arg for argument in source.node.args.args]
         for place, name in enumerate(names[1:], 1):
             value = self._as_declared(given[place], called.known, name, node)
             given[place] = self.kept(value) if value.words else value
         first = self.whole(given[0])
-        if first.words != row.words:
+        if first.words != was.words:
             self.copy_row(
                 row.type, row.type.region, row.words[0], first.type.region, first.words[0]
             )

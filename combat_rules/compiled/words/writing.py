@@ -97,6 +97,8 @@ class Writing:
         self.count = 0
         self.locals: dict[str, Value] = {}
         self.types: dict[str, Type] = {}
+        # Whether no name, and not what is given back, has been of two types so far.
+        self.is_settled = True
 
     def fail(self, node: ast.AST, construct: str, instead: str = "") -> CannotCompile:
         """What says that something cannot be compiled, and where it stands."""
