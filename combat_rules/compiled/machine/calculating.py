@@ -41,6 +41,10 @@ class Made(Protocol):
     def traps(self) -> bool:
         """Whether it may trap."""
 
+    @property
+    def outs(self) -> Sequence[Operand]:
+        """The places that it puts its words at, if they do not come back."""
+
     def back(self) -> str:
         """The type of what comes back."""
 
@@ -222,10 +226,11 @@ class Calculating:
         self.checked = before
         build, made = self.build, self.module.called(name)
         self.asked.append(made)
-        call = f"call {CALLED} {made.back()} @{made.name}({', '.join(map(str, words))})"
+        outs = [build.slot(WORD) for _ in made.outs]
+        call = f"call {CALLED} {made.back()} @{made.name}({', '.join(map(str, (*words, *outs)))})"
         if made.back() == "void":
             build.put(call)
-            return [self.word(0)] if tried else []
+            return [self.word(0)] if tried else [build.load(out) for out in outs]
         back = build.result(made.back(), call)
         several = made.back().startswith("{")
         trapped = constant(BIT, 0)
@@ -234,6 +239,8 @@ class Calculating:
         if tried:
             return [build.widened(trapped, WORD)]
         self.trap_if(trapped, 0)
+        if outs:
+            return [build.load(out) for out in outs]
         if several:
             return [build.result(WORD, f"extractvalue {back}, {n}") for n in range(made.count)]
         return [] if made.traps else [back]

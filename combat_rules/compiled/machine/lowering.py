@@ -5,6 +5,8 @@ well then. So a trap anywhere ends the fight at once, and nothing after it is ev
 """
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getsource
 from typing import ClassVar
@@ -28,6 +30,7 @@ TINY, LARGE, GROWTH = 20, 200, 200
 """Instructions of functions that become a part of whoever calls them: of those that always do, of
 those that never do, and how many more there may be for it. More makes nothing quicker, and takes
 longer to build."""
+NAME = re.compile(r"\w+")
 HEAD = """
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
@@ -46,36 +49,39 @@ class Module:
         nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
         self.nodes = {node.name: node for node in nodes}
         self.functions: dict[str, Lowering] = {}
-        self.calls: dict[str, int] = {}
+        # Each function stands in the text once as well where it is defined.
+        self.names = Counter(NAME.findall(source))
         for name in entries:
             self.called(name)
 
     def __str__(self) -> str:
-        return HEAD + "\n".join(self._written(one) for one in self.functions.values())
+        return HEAD + "\n".join(map(self._written, self.functions.values()))
 
     def called(self, name: str) -> "Lowering":
         """A function that is called, written by now."""
-        self.calls[name] = self.calls.get(name, 0) + 1
         if name not in self.functions:
             kind, node = Lowering, self.nodes.get(name)
             if node is None:
                 kind, node = Wide, _of_dice(name)
             made = kind(self, node, max(map(_words_in, _statements(node.body)), default=0))
             made.lower()
+            made.is_inside = name not in self.entries and self._is_inside(made)
             self.functions[name] = made
         return self.functions[name]
 
-    def _written(self, made: "Lowering") -> str:
-        outside = made.name in self.entries
+    def _is_inside(self, made: "Lowering") -> bool:
+        """Whether a function becomes a part of those that call it."""
         made.whole = made.build.size + sum(one.whole for one in made.asked if one.is_inside)
-        more = made.whole * (self.calls[made.name] - 1)
+        more = made.whole * (self.names[made.name] - 2)
         small = made.whole <= TINY or (made.whole < LARGE and more < GROWTH)
-        made.is_inside = not outside and (small or made.count > SEVERAL)
+        return small or made.count > SEVERAL
+
+    def _written(self, made: "Lowering") -> str:
         # Within another function, memories are told apart as that function tells them apart.
         alone = "" if made.is_inside else " noalias"
         given = ", ".join(f"{one.kind}{alone if one.kind == POINTER else ''} {one.text}"
-                          for one in made.given)  # fmt: skip
-        kind = "" if outside else f"internal {CALLED} "
+                          for one in (*made.given, *made.outs))  # fmt: skip
+        kind = "" if made.name in self.entries else f"internal {CALLED} "
         how = "alwaysinline" if made.is_inside else "noinline"
         return f"define {kind}{made.back()} @{made.name}({given}) nounwind {how} {made.body()}"
 
@@ -84,7 +90,8 @@ class Lowering(Calculating):
     """One function, statement by statement."""
 
     is_inside = False
-    """Whether it becomes a part of whoever calls it."""
+    """Whether it becomes a part of whoever calls it. Then it puts its words where it is told to:
+    LLVM makes registers of places, but nothing simpler of several words that come back."""
     whole = 0
     """How many instructions it has with all that becomes a part of it."""
 
@@ -112,8 +119,14 @@ class Lowering(Calculating):
 
     def back(self) -> str:
         """The type of what comes back."""
-        parts = [WORD] * self.count + [BIT] * self.traps
+        parts = [WORD] * (self.count - len(self.outs)) + [BIT] * self.traps
         return f"{{{', '.join(parts)}}}" if len(parts) > 1 else (parts or ["void"])[0]
+
+    @property
+    def outs(self) -> Sequence[Operand]:
+        """The places that it puts its words at."""
+        count = self.count if self.is_inside and self.count + self.traps > 1 else 0
+        return [Operand(POINTER, f"%out{n}") for n in range(count)]
 
     def body(self) -> str:
         """The blocks, from the first one to the last."""
@@ -131,6 +144,9 @@ class Lowering(Calculating):
     def _left(self, words: Sequence[Operand], trapped: bool) -> list[str]:
         """The instructions with which a function is left."""
         back = self.back()
+        if self.outs:
+            stores = [f"store {word}, {out}" for word, out in zip(words, self.outs, strict=False)]
+            return [*stores, f"ret {back} {int(trapped)}" if self.traps else "ret void"]
         if not back.startswith("{"):
             said = [str(int(trapped))] if self.traps else [word.text for word in words]
             return [f"ret {back} {said[0]}" if said else "ret void"]

@@ -199,6 +199,7 @@ class Calls(Expressions):
 
     def dispatched(self, value: Value, each: Callable[[Any], Value]) -> Value:
         """What comes of one of several things, asked one by one which of them it is."""
+        value = self.distinct(value)
         number = self.temporary(value.words[0])
         found: list[tuple[list[str], Value]] = []
         for thing in value.options:

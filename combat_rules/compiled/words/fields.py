@@ -153,19 +153,18 @@ class Fields(Fitting):
         return None if field is None else self.member(seat, field)
 
     def options(self, number: str, things: tuple[object, ...]) -> Value:
-        """One of several things, by a number; what is the same has one number."""
-        distinct: list[object] = []
-        keys: list[object] = []
-        for thing in things:
-            key = _key(thing)
-            if key not in keys:
-                keys.append(key)
-                distinct.append(thing)
-        if len(distinct) == 1:
-            return known(distinct[0])
-        numbers = [str(keys.index(_key(thing))) for thing in things]
-        index = self.looked_up(numbers, self.temporary(number))
-        return Value(OPTIONS, (self.temporary(index),), options=tuple(distinct))
+        """One of several things, by a number."""
+        if len({_key(thing) for thing in things}) == 1:
+            return known(things[0])
+        return Value(OPTIONS, (self.temporary(number),), options=things)
+
+    def distinct(self, value: Value) -> Value:
+        """One of several things, where what is the same has one number."""
+        numbers: dict[object, int] = {}
+        of = [str(numbers.setdefault(_key(thing), len(numbers))) for thing in value.options]
+        things = tuple(dict(zip(of, value.options, strict=True)).values())
+        index = self.looked_up(of, value.words[0])
+        return Value(OPTIONS, (self.temporary(index),), options=things)
 
     def chosen(self, value: Value, of: Callable[[Any], object]) -> Value:
         """Something of each of several things."""
@@ -173,12 +172,13 @@ class Fields(Fitting):
 
     def _there(self, value: Value) -> Value:
         """One of several things but for None, which is a trap."""
-        if None not in value.options:
+        some = next((thing for thing in value.options if thing is not None), None)
+        if None not in value.options or some is None:
             return value
-        some = tuple(thing for thing in value.options if thing is not None)
-        places = [str(some.index(thing)) if thing is not None else "-1" for thing in value.options]
-        index = self.temporary(self.looked_up(places, value.words[0]))
-        return Value(OPTIONS, (self.temporary(f"some({index}, {index})"),), options=some)
+        is_one = self.looked_up([str(-(thing is None)) for thing in value.options], value.words[0])
+        things = tuple(some if thing is None else thing for thing in value.options)
+        number = self.temporary(f"some({is_one}, {value.words[0]})")
+        return Value(OPTIONS, (number,), options=things)
 
     def key_place(self, table: Mapping[object, object], key: Value, node: ast.AST) -> str:
         """The place of a key in a table that is known beforehand; -1 if it is not there."""

@@ -76,7 +76,7 @@ class Layout:
             (Draft, "seats"): seats, (Draft, "before"): seats, (Seat, "sights"): seats,
             (Draft, "moves"): len(rules.moves), (Draft, "attributes"): len(rules.attributes),
             (Draft, "statuses"): len(rules.statuses), (Seat, "values"): attributes,
-            (Seat, "fractions"): 1 + attributes,
+            (Seat, "fractions"): 1 + attributes, (Draft, "scheduled"): -1 if scheduled else 0,
         }  # fmt: skip
         self.rooms = {
             **ROOM,

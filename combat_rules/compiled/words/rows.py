@@ -11,6 +11,7 @@ from combat_rules.compiled.words.layout import is_inline
 from combat_rules.compiled.words.python import Python
 from combat_rules.compiled.words.types import (
     NAME,
+    NO_ROW,
     NUMBER,
     RULES,
     STATE,
@@ -151,6 +152,9 @@ class Rows(Python):
 
     def copy_row(self, type: Type, region: str, at: str, source: str, row: str) -> None:
         """Write a row to a place where a row lies; one for which there is no room is a trap."""
+        if type.count < 0 and (source, row) == (WORK, str(NO_ROW)):
+            self.put(f"{region}[{at}] = 0")
+            return
         each, row, at = self.step(type), self.placed(row), self.placed(at)
         count = str(type.count * each)
         if type.count < 0:

@@ -133,7 +133,7 @@ class Statements(Assignments):
 
     def _unrolled(self, node: ast.For, things: Value) -> None:
         if things.type == OPTIONS:
-            things = self.expression(node.iter)
+            things = self.distinct(self.expression(node.iter))
             number = self.temporary(things.words[0])
             for place, row in enumerate(things.options):
                 with self.block(f"if {number} == {place}:"):
