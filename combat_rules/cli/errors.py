@@ -22,8 +22,10 @@ EXTRAS = {"compiled": COMPILED, "balance": (*COMPILED, "pyarrow", "scipy")}
 
 def complain(text: str) -> None:
     """Say something on standard error, in lines that fit the terminal."""
-    for line in wrapped(text, columns(sys.stderr), hang=2):
-        typer.echo(line, err=True)
+    for paragraph in text.splitlines():
+        hang = 4 if paragraph.startswith("  - ") else 2
+        for line in wrapped(paragraph, columns(sys.stderr), hang=hang):
+            typer.echo(line, err=True)
 
 
 def refuse(text: str, code: int = USAGE) -> NoReturn:

@@ -8,6 +8,7 @@ from pathlib import Path
 from combat_rules.cli.tables import print_text
 from combat_rules.cli.wrapping import together
 from combat_rules.design.verify import Finding
+from combat_rules.plugins.packs import PACKAGE
 
 MOST_OF_A_KIND = 8
 """Findings of one kind that are all told."""
@@ -74,11 +75,12 @@ def _print_waivers(found: Iterable[Finding]) -> None:
 
 
 def short_place(where: str) -> str:
-    """A place as editors take it, ``spear.py:78``, from the present folder if it is below it."""
+    """A place as editors take it, ``spear.py:78``, from the present folder if it is below it; of
+    what ships, from this package."""
     found = PLACE.fullmatch(where)
     file, line = (found["file"], f":{found['line']}") if found else (where, "")
     if not file:
         return ""
     path = Path(file)
-    here = Path.cwd()
-    return f"{path.relative_to(here) if path.is_relative_to(here) else path}{line}"
+    above = next((up for up in (Path.cwd(), PACKAGE.parent) if path.is_relative_to(up)), None)
+    return f"{path if above is None else path.relative_to(above)}{line}"

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.cli.findings import print_doubts, print_findings
+from combat_rules.cli.findings import print_doubts, print_findings, short_place
 from combat_rules.design.verify import Finding, Origins, read_waivers
 from combat_rules.plugins import find_plugins, standard_ruleset
+from combat_rules.plugins.packs import PACKAGE
 
 SPEAR = """\
 from combat_rules import Action
@@ -39,6 +40,11 @@ def test_a_finding_is_one_line_with_file_line_code_and_move(
 ) -> None:
     told = lines_of(capsys, unreactable("spear_jab", 78))
     assert told[0] == "spear.py:78 move.unreactable spear_jab: it is quick"
+
+
+def test_a_place_in_what_ships_is_told_without_the_folder_it_is_installed_in() -> None:
+    where = f"{PACKAGE / 'standard' / 'moves.py'}, line 28"
+    assert short_place(where) == str(Path("combat_rules/standard/moves.py:28"))
 
 
 def test_each_kind_is_explained_once(capsys: pytest.CaptureFixture[str]) -> None:
