@@ -13,7 +13,7 @@ from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
 from combat_rules.engine.inputs import Join
 from combat_rules.engine.world import World
-from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.errors import StateError, demand_known, did_you_mean, in_short
 from combat_rules.model import (
     Archetype,
     CombatantState,
@@ -184,14 +184,8 @@ def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
 
 
 def _demand_controller(fight: Fight, name: object) -> None:
-    known = fight.rules.controllers
-    if not isinstance(name, str) or (name != "" and name not in known):
-        raise StateError(
-            f"there is no controller {in_short(name)}; there are: {', '.join(known)}, or '' for "
-            "none",
-            code="controller.unknown",
-            controller=name,
-        )
+    if name != "":
+        demand_known("controller", name, fight.rules.controllers)
 
 
 def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]) -> None:

@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
+EVERYWHERE = ("0.0.0.0", "::", "[::]")
+
 COOKIE = "combat_rules_studio"
 
 HEADERS = (
@@ -31,6 +33,7 @@ class Guarded:
     they come from, and by a token where it can be reached from other machines."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], token: str = "") -> None:
+        """``hosts`` are its names; of none it may have any, for whoever has the token."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._token = token
@@ -51,7 +54,7 @@ class Guarded:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         host = headers.get("host", "")
-        if host not in self._hosts:
+        if self._hosts and host not in self._hosts:
             known = " or ".join(sorted(self._hosts))
             return 421, f"the studio is not called {host[:80]!r}; open it as {known}"
         origin = headers.get("origin")
@@ -105,9 +108,17 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: 
 
 
 def hosts_of(host: str, port: int) -> list[str]:
-    """What a studio may be called that listens on a host and port."""
-    names = LOOPBACK if is_loopback(host) else (host, *LOOPBACK)
+    """What a studio may be called that listens on a host and port; nothing for any name, if it
+    listens on all addresses that the machine has."""
+    if host in EVERYWHERE:
+        return []
+    names = LOOPBACK if is_loopback(host) else (in_address(host), *LOOPBACK)
     return [f"{name}:{port}" for name in names] + ([*names] if port == 80 else [])
+
+
+def in_address(host: str) -> str:
+    """A host as it is written in an address, one of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def is_loopback(host: str) -> bool:

@@ -12,7 +12,7 @@ from combat_rules.errors import CombatError
 from combat_rules.studio.app import Studio
 from combat_rules.studio.messages import LONGEST
 from combat_rules.studio.rulebook import Rulebook
-from combat_rules.studio.safety import hosts_of, is_loopback
+from combat_rules.studio.safety import hosts_of, in_address, is_loopback
 
 PORT = 8765
 
@@ -28,7 +28,7 @@ def serve(
     with closing(listening):
         port = listening.getsockname()[1]
         token = "" if is_loopback(host) else token_urlsafe(24)
-        address = f"http://{host}:{port}/{f'?token={token}' if token else ''}"
+        address = f"http://{in_address(host)}:{port}/{f'?token={token}' if token else ''}"
         app = Studio(rulebook).guarded(hosts_of(host, port), token)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, ws="websockets-sansio", lifespan="on",

@@ -45,6 +45,7 @@ moves: [attack]
         ("matchups: [45, 55]", "it wants numbers"),
         ("numbers: {wich.health: [1, 2]}\nmatchups: [45, 55]", "did you mean witch"),
         ("numbers: {witch.health: 40}\nmatchups: [45, 55]", "takes \\[LOW, HIGH\\], not 40"),
+        ("numbers: {witch.health: [40.5, 90]}\nmatchups: [45, 55]", "is a whole number"),
         ("numbers: {}\nmatchup: [45, 55]", "did you mean matchups"),
         ("numbers: {}\npairs: {duelist against wich: [1, 2]}", "did you mean witch"),
         ("numbers: {}\nmoves: [atack]", "did you mean attack"),

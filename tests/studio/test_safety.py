@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from combat_rules.studio.safety import Guarded, hosts_of
+from combat_rules.studio.safety import Guarded, hosts_of, in_address
 from tests.studio.conftest import Server
 
 SESSION = "safety0000"
@@ -142,7 +142,8 @@ def test_every_address_of_the_api_is_documented(server: Server) -> None:
     assert all(len(line) > 20 for line in told.values())
 
 
-def test_from_other_machines_only_the_token_opens_it() -> None:
+@pytest.mark.parametrize("host", ["10.0.0.7", "0.0.0.0", "::"])
+def test_from_other_machines_only_the_token_opens_it(host: str) -> None:
     async def inside(scope: object, receive: object, send: object) -> None:
         answered.append(True)
 
@@ -152,7 +153,7 @@ def test_from_other_machines_only_the_token_opens_it() -> None:
     async def receive() -> Any:
         return {}
 
-    guarded = Guarded(inside, hosts_of("10.0.0.7", 80), "secret")
+    guarded = Guarded(inside, hosts_of(host, 80), "secret")
     for query, cookie, opens in (
         (b"", b"", False), (b"token=wrong", b"", False), (b"token=secret", b"", True),
         (b"", b"combat_rules_studio=secret", True), (b"", b"combat_rules_studio=no", False),
@@ -164,3 +165,9 @@ def test_from_other_machines_only_the_token_opens_it() -> None:
         asyncio.run(guarded(scope, receive, send))
         assert bool(answered) is opens
         assert opens or sent[0]["status"] == 401
+
+
+def test_an_address_of_ipv6_stands_in_brackets() -> None:
+    assert hosts_of("fe80::7", 8000)[0] == "[fe80::7]:8000"
+    assert in_address("::1") == in_address("[::1]") == "[::1]"
+    assert in_address("localhost") == "localhost"

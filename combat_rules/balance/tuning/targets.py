@@ -85,7 +85,9 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     for path, span in said["numbers"].items():
         number_of(ruleset, str(path))
         low, high = _span(file, path, span)
-        numbers[str(path)] = (int(low), int(high))
+        if not (isinstance(low, int) and isinstance(high, int)):
+            raise _wrong(file, f"{path} is a whole number; its range is not {in_short(span)}")
+        numbers[str(path)] = (low, high)
     found = Targets(
         numbers,
         _span(file, "matchups", said["matchups"]) if "matchups" in said else None,
