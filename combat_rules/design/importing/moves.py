@@ -45,6 +45,8 @@ class MoveReader:
         """The columns of a table that a row says. Raises ``Unclear``."""
         self.notes, self.remarks, self._unknown = [], [], []
         if row.get("nonHittingMove") or not any(name in row for name in STRIKES):
+            if not row.get("nonHittingMove"):
+                self.notes.append("no damage, active or advantage is said: it strikes nobody")
             length = length_without_blow(row)
             if length.unknown:
                 self._not_known("recovery", "how long it lasts is not said")

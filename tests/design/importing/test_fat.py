@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import Action, CombatError, CombatSystem, Outcome
+from combat_rules import Action, ActionRole, CombatError, CombatSystem, Outcome
 from combat_rules.cli.app import app
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import Imported, import_files
@@ -46,6 +46,20 @@ def test_startup_counts_the_first_active_frame(tmp_path: Path) -> None:
     assert action.published == {
         "startup": 4, "active": 3, "recovery": 7, "total": 13, "on_hit": 4, "on_block": -1
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["said to be none", "not said"])
+def test_a_row_that_may_be_a_blow_is_not_taken_for_a_step_without_a_word(
+    tmp_path: Path, known: bool
+) -> None:
+    columns = dict.fromkeys(("dmg", "onHit", "onBlock", "active"))
+    action, refused, notes = from_fat(
+        tmp_path, **columns, **({"nonHittingMove": True} if known else {})
+    )
+    assert action is not None
+    assert (action.role, refused) == (ActionRole.MOVE, "")
+    said = "no damage, active or advantage is said: it strikes nobody" in notes
+    assert said is not known
 
 
 @pytest.mark.parametrize(
