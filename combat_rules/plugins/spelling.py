@@ -137,21 +137,21 @@ def _record(record: Struct, change: Change) -> Struct | None:
 
 def _changed(kind: str, value: object, change: Change) -> object:
     """A field with the names in it changed."""
-    if value is None or value == "":
+    if not value:
         return value
     if isinstance(value, str):
         return _name(kind, value, change)
     if isinstance(value, Struct):
         return _record(value, change)
-    if isinstance(value, Mapping):
-        pairs = ((_name(kind, name, change), item) for name, item in value.items())
-        return {new: item for new, item in pairs if new is not None}
-    assert isinstance(value, tuple | frozenset), "a field with names in it is nothing else"
-    parts = (
-        _record(part, change) if isinstance(part, Struct) else _name(kind, part, change)
-        for part in value
-    )
-    return type(value)(part for part in parts if part is not None)
+    if isinstance(value, tuple | frozenset):
+        parts = (
+            _record(part, change) if isinstance(part, Struct) else _name(kind, part, change)
+            for part in value
+        )
+        return type(value)(part for part in parts if part is not None)
+    assert isinstance(value, Mapping), "a field with names in it is nothing else"
+    pairs = ((_name(kind, name, change), item) for name, item in value.items())
+    return {new: item for new, item in pairs if new is not None}
 
 
 def _name(kind: str, name: str, change: Change) -> str | None:

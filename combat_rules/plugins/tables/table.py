@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from unicodedata import normalize
 
@@ -68,6 +69,7 @@ FOLLOW_UP = "follow-up"
 GUARDED = tuple((place, f"{place}_guards") for place in ("commit", "release", "cancel", "chain"))
 OF_ATTRIBUTES = ("costs", "gains_on_release", "gains_on_hit", "gains_on_block", "gives")
 SAME = tuple(name for name in MoveRow.__struct_fields__ if name in Action.__struct_fields__)
+same_of = attrgetter(*SAME)
 
 OUTCOMES = {outcome.value: frozenset({outcome}) for outcome in Outcome} | {"landed": LANDED}
 """What a cancel window's words stand for."""
@@ -303,7 +305,7 @@ def _action(row: MoveRow, asked: Mapping[str, Asked]) -> Action:
         for place in ("commit", "release"):
             before = asked.get(place, Asked())
             asked[place] = Asked((can_pay, *before.conditions), before.guards)
-    values = {name: getattr(row, name) for name in SAME}
+    values = dict(zip(SAME, same_of(row), strict=True))
     values["tags"] = row.tags | ({FOLLOW_UP} if row.follow_up else frozenset())
     values["cancels"] = tuple(_window(window) for window in row.cancels)
     values["launches"] = _projectile(row)
