@@ -66,7 +66,7 @@ def repair(world: World, fight: Fight) -> World:
         _repair_timers(draft, seat, fight)
         if not world.recheck and world.started and world.result is None:
             _repair_statuses(draft, seat)
-    return close_draft(draft, fight, world)
+    return close_draft(draft)
 
 
 def is_sound(shot: Shot, world: World, fight: Fight) -> bool:

@@ -45,4 +45,4 @@ class AwarenessSystem:
         """The last thing that ``observer`` saw ``observed`` do, ``reaction`` ticks late."""
         world = self._state.world
         one, other = world.demand_place(observer), world.demand_place(observed)
-        return seen_doing(world.seats, one, other, world.now)
+        return seen_doing(world.seats[one], world.seats[other], world.now)

@@ -7,7 +7,7 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight
-from combat_rules.engine.core.seats import own, with_sight
+from combat_rules.engine.core.seats import copy_of, own, with_sight
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.words import AWARE, COMBATANT_JOINED, NONE, UNAWARE
@@ -114,7 +114,8 @@ def take_seat(draft: Draft, join: Join) -> None:
         known = own(draft, other)
         known.sights = (*known.sights, unknown)
     draft.seats.append(seat)
-    draft.before = (*draft.before, seat)
+    # It is the draft's own, as if it had been copied.
+    draft.before = (*draft.before, copy_of(seat))
     draft.recheck = draft.moved = True
     # Those in each other's sight have been introduced: they start aware.
     aware = Sight(AWARE, True, draft.now, draft.now)

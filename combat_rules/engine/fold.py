@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from copy import copy
 from functools import partial
-from itertools import zip_longest
 from typing import assert_never
 
 from msgspec import Struct
@@ -65,7 +64,7 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
     else:
         draft = open_draft(fight, world, given.at)
         _take(draft, given, world)
-    after = close_draft(draft, fight, world)
+    after = close_draft(draft)
     return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
@@ -73,7 +72,7 @@ def _take(draft: Draft, given: Input, world: World) -> None:
     """Make an input from outside in a draft."""
     match given:
         case Do(_, command):
-            _do(draft, command, world)
+            _do(draft, command)
         case Answer(_, command):
             if not draft.started:
                 open_fight(draft)
@@ -114,9 +113,9 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
         rules.moves,
         rules.attributes,
         rules.statuses,
-        bool(rules.damage_rules),
-        bool(rules.stun_rules),
-        bool(rules.reactions),
+        rules.has_damage_rules,
+        rules.has_stun_rules,
+        rules.reacts,
         rules.recoils,
         world.seats,
         list(world.seats),
@@ -129,11 +128,11 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
     )
 
 
-def close_draft(draft: Draft, fight: Fight, world: World) -> World:
-    """The world that a draft of ``world`` comes to."""
+def close_draft(draft: Draft) -> World:
+    """The world that a draft comes to."""
     running = draft.started and draft.result is None
-    for seat, before in zip_longest(draft.seats, world.seats):
-        if seat is not before:
+    for place, seat in enumerate(draft.seats):
+        if seat is not draft.before[place]:
             seat.next_due = earliest(draft, seat, running)
     return World(
         draft.now,
@@ -144,7 +143,7 @@ def close_draft(draft: Draft, fight: Fight, world: World) -> World:
         draft.started,
         draft.recheck,
         draft.result,
-        fight.rules,
+        draft.fight.rules,
     )
 
 
@@ -192,7 +191,7 @@ def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
     for place in range(len(draft.seats)):
         seat = own(draft, place)
         seat.controller, seat.controller_due = "", NEVER
-    world = close_draft(draft, fight, world)
+    world = close_draft(draft)
     while world.result is None:
         draft = open_draft(fight, world, next_due(world, fight))
         try:
@@ -200,10 +199,10 @@ def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
         except CombatError:
             return
         yield draft
-        world = close_draft(draft, fight, world)
+        world = close_draft(draft)
 
 
-def _do(draft: Draft, command: Command, world: World) -> None:
+def _do(draft: Draft, command: Command) -> None:
     """Carry out a command from outside, or raise why not."""
     demand_fight_on(draft.result, "act")
     if not draft.started:
@@ -216,7 +215,7 @@ def _do(draft: Draft, command: Command, world: World) -> None:
         failed = draft.failures[-1]
         raise failed
     if answer != YES:
-        after = close_draft(draft, draft.fight, world)
+        after = close_draft(draft)
         raise error_of(draft, order, partial(moments_ahead, draft.fight, after))
     order.judged = True
     draft.orders.append(order)

@@ -184,7 +184,7 @@ def shown_to(draft: Draft, place: int) -> Any:
     friends: list[Foe] = []
     for other in range(len(draft.seats)):
         if other != place:
-            seen = _foe(draft, place, other)
+            seen = _foe(draft, seat, draft.seats[other])
             if seen.team == seat.team:
                 friends.append(seen)
             else:

@@ -85,8 +85,9 @@ def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
     add_share(shares, BASE_SHARE, base)
     if contact.outcome is Outcome.BLOCKED:
         add_share(shares, BLOCK_SHARE, damage - base)
-    for rule in draft.fight.rules.damage_questions:
+    if draft.damage_rules:
         scene = dealing_scene(draft, contact)
+    for rule in draft.fight.rules.damage_questions:
         try:
             answer = rule.ask(scene, damage)
             if type(answer) is not int or not -LIMIT <= answer <= LIMIT:

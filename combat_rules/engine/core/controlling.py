@@ -123,19 +123,14 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
     """What a combatant knows, and the part of it that is found out on demand."""
     settle(draft, place)
     fight, seat = draft.fight, draft.seats[place]
-    foes: list[Foe] = []
-    friends: list[Foe] = []
-    for other in range(len(draft.seats)):
-        if other != place:
-            seen = _foe(draft, place, other)
-            (friends if seen.team == seat.team else foes).append(seen)
+    others = [_foe(draft, seat, other) for other in draft.seats if other is not seat]
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     owned = fight.rules.controllers.get(seat.controller)
     view = View(
         combatant_state(fight.rules, seat),
-        tuple(foes),
-        tuple(friends),
+        tuple([foe for foe in others if foe.team != seat.team]),
+        tuple([friend for friend in others if friend.team == seat.team]),
         possible,
         draft.now,
         dice,
@@ -212,10 +207,9 @@ def has_order(draft: Draft, place: int) -> bool:
 
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
-    seats = {seat.id: seat.place for seat in draft.seats}
-    actor, target = _place(seats, command.actor), _place(seats, command.target)
+    actor, target = _place(draft, command.actor), _place(draft, command.target)
     starts = not command.cancel and not command.signal
-    move = _place(draft.fight.rules.places, command.action) if starts else IDLE
+    move = draft.fight.rules.places.get(command.action, NONE) if starts else IDLE
     wrong = actor == NONE or move == NONE or (command.target is not None and target == NONE)
     move = IDLE if move == NONE else move
     signal = "" if command.cancel else command.signal
@@ -234,8 +228,11 @@ def _command(view: View, choice: Act | Signal) -> Command:
     return Command(actor=view.me.id, action=choice.action, target=choice.target, at=view.now)
 
 
-def _place(places: Mapping[str, int], name: object) -> int:
-    return places.get(name, NONE) if isinstance(name, str) else NONE
+def _place(draft: Draft, name: str | None) -> int:
+    for seat in draft.seats:
+        if seat.id == name:
+            return seat.place
+    return NONE
 
 
 def put_off(draft: Draft, place: int) -> None:
@@ -244,21 +241,20 @@ def put_off(draft: Draft, place: int) -> None:
         own(draft, place).controller_due = draft.now + PAUSE
 
 
-def _foe(draft: Draft, place: int, other: int) -> Foe:
-    me, state = draft.seats[place], draft.seats[other]
-    sight = me.sights[other]
-    look = seen_doing(draft.seats, place, other, draft.now)
-    rules = draft.fight.rules
+def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
+    sight, rules = me.sights[state.place], draft.fight.rules
+    look = seen_doing(me, state, draft.now)
     move = rules.places.get(look.action, IDLE)
     action = rules.actions[move]
-    position, distance = state.position, abs(state.position - me.position)
     facing, health, max_health = state.facing, state.health, state.max_health
-    if not sight.in_sight:
+    if sight.in_sight:
+        position, distance = state.position, abs(state.position - me.position)
+    elif sight.lost:
         # As it was when last seen; of one never seen, only that it is not in sight.
+        position, distance = sight.position, abs(sight.position - me.position)
+        facing, health, max_health = sight.facing, sight.health, sight.max_health
+    else:
         position, distance = me.position, me.sight_range + 1
-        if sight.lost:
-            position, distance = sight.position, abs(sight.position - me.position)
-            facing, health, max_health = sight.facing, sight.health, sight.max_health
     return Foe(
         state.id,
         state.team,

@@ -32,16 +32,17 @@ def decide(draft: Draft) -> None:
 
     Of several commands for one actor each has its turn, on the world that the last one left.
     """
-    if draft.scheduled and draft.scheduled[0].at <= draft.now:
+    now = draft.now
+    if draft.scheduled and draft.scheduled[0].at <= now:
         take_due(draft)
     for seat in draft.seats:
-        if seat.controller_due <= draft.now:
+        if seat.controller_due <= now:
             ask_controllers(draft)
             break
     while draft.orders:
         together(draft)
         run_through(draft)
-        if draft.scheduled and draft.scheduled[0].at <= draft.now:
+        if draft.scheduled and draft.scheduled[0].at <= now:
             take_due(draft)
 
 
@@ -139,7 +140,7 @@ def start(draft: Draft, order: Order) -> None:
             draft, ACTION_CHAINED, place, order.target, seat.last_event, seat.move, order.move, 0
         )
         trace(draft, order.first, order.middle, seat.acts, cause)
-        end(draft, place, CHAINED, cause, False)
+        end(draft, own(draft, place), CHAINED, cause, False)
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
     seat = draft.seats[place]
     trace(draft, order.middle, order.last, seat.acts, seat.last_event)
@@ -162,7 +163,7 @@ def call_off(draft: Draft, order: Order) -> None:
         if seat.state is not RECOVERY:
             seat.recovery = min(draft.now - seat.started, row.recovery)
     trace(draft, order.first, order.last, seat.acts, event)
-    enter(draft, place, order.to, order.deep, event, False)
+    enter(draft, seat, order.to, order.deep, event, False)
 
 
 def give_signal(draft: Draft, order: Order) -> None:
@@ -179,7 +180,7 @@ def give_signal(draft: Draft, order: Order) -> None:
     if seat.controller_due <= draft.now:
         seat.controller_due = NEVER
     if order.to != seat.leg or not same_position(order.deep, seat.deep):
-        enter(draft, place, order.to, order.deep, event, False)
+        enter(draft, seat, order.to, order.deep, event, False)
     ask_again(draft, order)
 
 

@@ -36,7 +36,7 @@ def defeat(draft: Draft) -> None:
                 if harms(said, place):
                     also_because(draft, said.sequence)
             if seat.state is not None:
-                end(draft, place, DEFEATED, event, False)
+                end(draft, seat, DEFEATED, event, False)
             leave_statuses(draft, place, BEARER_DEFEATED, event)
             seat.controller_due = seat.free_at = NEVER
 
@@ -57,7 +57,7 @@ def conclude(draft: Draft) -> None:
         return
     for seat in draft.seats:
         if seat.state is not None:
-            end(draft, seat.place, FIGHT_ENDED, seat.last_event, False)
+            end(draft, own(draft, seat.place), FIGHT_ENDED, seat.last_event, False)
     conclude_flights(draft)
     for place in range(len(draft.seats)):
         leave_statuses(draft, place, FIGHT_OVER, NONE)

@@ -212,10 +212,12 @@ class FightRules:
             for owned in ruleset.statuses
         )
         self.damage_rules: tuple[Contributed[DamageRule], ...] = ruleset.damage_rules
+        self.has_damage_rules = bool(self.damage_rules)
         self.damage_questions = tuple(
             _question(place, owned) for place, owned in enumerate(ruleset.damage_rules)
         )
         self.stun_rules: tuple[Contributed[StunRule], ...] = ruleset.stun_rules
+        self.has_stun_rules = bool(self.stun_rules)
         self.stun_lengths = tuple(
             Question(owned.rule.ticks, owned.rule.name, owned.plugin)
             for owned in ruleset.stun_rules
@@ -227,6 +229,7 @@ class FightRules:
             if owned.rule.kind is not None
         )
         self.reactions: tuple[Contributed[Reaction], ...] = ruleset.reactions
+        self.reacts = bool(self.reactions)
         self.recoils = ruleset.stage.recoils
         self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules

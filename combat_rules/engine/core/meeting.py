@@ -51,7 +51,7 @@ def collect(draft: Draft) -> None:
     action that it was asked about is aborted, and the others are judged anew.
     """
     find(draft)
-    while not overruled(draft):
+    while draft.contacts and not overruled(draft):
         find(draft)
     if len(draft.contacts) > 1:
         if crowded(draft):
@@ -236,7 +236,7 @@ def suits(draft: Draft, actor: int, other: int, aim: Aim) -> bool:
 def blow_of(draft: Draft, move: int, hit: int) -> BlowRow:
     """The numbers of one hit of a move; hits are counted from 1, and the last goes on."""
     blows = draft.moves[move].blows
-    return blows[max(0, min(hit, len(blows)) - 1)]
+    return blows[0] if hit <= 1 else blows[min(hit, len(blows)) - 1]
 
 
 def reaches(draft: Draft, seat: Seat, target: Seat) -> bool:

@@ -29,15 +29,16 @@ def play_moment(draft: Draft) -> None:
     if draft.late:
         decide_late(draft)
         settle_moment(draft)
+    now = draft.now
     for seat in draft.seats:
-        if seat.due <= draft.now:
+        if seat.due <= now:
             # A release of no time is over once its contacts have been judged.
             advance_phases(draft, True)
             settle_moment(draft)
             break
     if draft.shots:
         fly_on(draft)
-    if draft.falls or draft.now >= draft.duration:
+    if draft.falls or now >= draft.duration:
         conclude(draft)
 
 
@@ -46,22 +47,20 @@ def let_time_pass(draft: Draft) -> None:
     if draft.statuses:
         tick_statuses(draft)
     now = draft.now
-    advances, frees, notices = False, False, False
+    frees, notices = False, False
     for seat in draft.seats:
-        if seat.due <= now:
-            advances = True
         if seat.free_at <= now:
             frees = True
         if seat.awareness_due <= now:
             notices = True
-    if advances:
-        advances = advance_phases(draft, False)
+    goes_on = advance_phases(draft, False)
     if frees:
         end_stuns(draft)
     if notices:
         pass_time(draft)
-    apply_asked(draft)
-    if advances:
+    if draft.asked:
+        apply_asked(draft)
+    if goes_on:
         run_through(draft)
 
 

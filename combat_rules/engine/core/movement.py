@@ -25,6 +25,8 @@ def move_all(draft: Draft) -> None:
 def shift_all(draft: Draft, what: int, event: int) -> None:
     """Carry out all requests of one kind; those for one combatant are added up."""
     longest = sum_up(draft, what)
+    if longest == 0:
+        return
     for request in draft.asked:
         if request.what == what:
             request.free = free_way(draft, request.who, request.amount, longest, what)
@@ -99,7 +101,7 @@ def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool
     """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
     seat = draft.seats[who]
     before = seat.position
-    after = max(0, min(draft.arena, before + shift))
+    after = min(draft.arena, before + shift) if shift > 0 else max(0, before + shift)
     if after == before:
         return False
     own(draft, who).position = after

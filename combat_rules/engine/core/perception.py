@@ -16,30 +16,31 @@ from combat_rules.engine.core.words import (
 from combat_rules.model import AwarenessLevel, Sighting
 
 
-def show(draft: Draft, place: int, action: str, look: str) -> None:
-    """Note what a combatant is seen to do from now on, and wake those who wait for it."""
-    now = draft.now
-    seat = own(draft, place)
-    keep = 0
+def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
+    """Note what the combatant of a draft's own seat is seen to do from now on, and wake those who
+    wait for it."""
+    now, place, keep = draft.now, seat.place, 0
     if len(seat.looks) >= REMEMBERED:
-        keep = first_of_use(draft, place)
+        keep = first_of_use(draft, seat)
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
         if observer.controller_due < NEVER and observer.place != place:
             if observer.sights[place].in_sight:
                 # At the next tick at the earliest: two that answer each other at once would
                 # never come to an end, and who is asked first would matter.
-                arrival = now + max(1, observer.reaction)
+                arrival = now + (observer.reaction if observer.reaction > 0 else 1)
                 if arrival < observer.controller_due:
                     own(draft, observer.place).controller_due = arrival
 
 
-def first_of_use(draft: Draft, place: int) -> int:
+def first_of_use(draft: Draft, seat: Seat) -> int:
     """The first look of a combatant that not everybody has taken in yet, or the one before it."""
-    looks, slowest, first = draft.seats[place].looks, 0, 0
+    looks, slowest, first = seat.looks, 0, 0
     for other in draft.seats:
-        slowest = max(slowest, other.reaction)
-    while first + 1 < len(looks) and looks[first + 1].at <= draft.now - slowest:
+        if other.reaction > slowest:
+            slowest = other.reaction
+    last, taken_in = len(looks) - 1, draft.now - slowest
+    while first < last and looks[first + 1].at <= taken_in:
         first += 1
     return first
 
@@ -50,13 +51,13 @@ def look_around(draft: Draft) -> None:
     All are judged before anything changes in what anybody knows.
     """
     stirred, count = draft.stirred, len(draft.seats)
-    for place in range(len(draft.seats)):
+    for place in range(count):
         if draft.sighted or has_stirred(draft, place):
             stirred.append(place)
     if stirred:
-        for place in range(len(draft.seats)):
+        for place in range(count):
             if draft.sighted or has_stirred(draft, place):
-                for other in range(len(draft.seats)):
+                for other in range(count):
                     look(draft, place, other)
             else:
                 for other in stirred:
@@ -183,11 +184,10 @@ def put_sight(draft: Draft, place: int, other: int, sight: Sight) -> None:
         seat.awareness_due = due
 
 
-def seen_doing(seats: tuple[Seat, ...] | list[Seat], place: int, other: int, now: int) -> Sighting:
+def seen_doing(observer: Seat, other: Seat, now: int) -> Sighting:
     """The last thing that a combatant saw another do, ``reaction`` ticks late."""
-    sight, looks = seats[place].sights[other], seats[other].looks
-    latest = now - seats[place].reaction
-    lost = sight.look
+    sight, looks = observer.sights[other.place], other.looks
+    latest, lost = now - observer.reaction, sight.look
     if not sight.in_sight:
         if lost is None or lost.at <= latest:
             return nothing_seen() if lost is None else lost

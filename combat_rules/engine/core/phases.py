@@ -50,40 +50,34 @@ def advance_phases(draft: Draft, met: bool) -> bool:
             to = ask_chart(draft, seat.place, ADVANCE, IDLE)
             if to == FAILED:
                 failed, first = True, len(draft.failures) - 1
-            leaps.append(
-                Leap(
-                    seat.place, to, draft.deep, seat.acts, seat.last_event, first, len(asked),
-                    draft.refused,
-                )
-            )  # fmt: skip
+            leaps.append(Leap(seat.place, to, draft.deep, first, len(asked), draft.refused))
     if failed:
         for leap in leaps:
             if leap.to == FAILED:
                 abort(draft, leap.place, leap.first)
     for leap in leaps:
         if leap.to != FAILED:
-            if leap.refused != NONE and draft.seats[leap.place].state is not RECOVERY:
-                falter(draft, leap)
-            enter(draft, leap.place, leap.to, leap.deep, leap.last_event, False)
+            seat = own(draft, leap.place)
+            if leap.refused != NONE and seat.state is not RECOVERY:
+                falter(draft, seat, leap.refused)
+            cause = seat.last_event
+            enter(draft, seat, leap.to, leap.deep, cause, False)
             if leap.first != leap.last:
                 # The last event about an action that has just gone on; it may have ended.
-                seat = draft.seats[leap.place]
-                cause = seat.last_event if seat.state is not None else leap.last_event
-                trace(draft, leap.first, leap.last, leap.act, cause)
-            if draft.seats[leap.place].due <= now:
+                cause = seat.last_event if seat.state is not None else cause
+                trace(draft, leap.first, leap.last, seat.acts, cause)
+            if seat.due <= now:
                 brief = True
     leaps.clear()
     return brief
 
 
-def falter(draft: Draft, leap: Leap) -> None:
+def falter(draft: Draft, seat: Seat, refused: int) -> None:
     """Say for which guard an action does not go on; that is why it goes back."""
-    seat = own(draft, leap.place)
     seat.last_event = say(
-        draft, ACTION_FALTERED, leap.place, seat.target, leap.last_event, seat.move, seat.leg,
-        leap.refused,
+        draft, ACTION_FALTERED, seat.place, seat.target, seat.last_event, seat.move, seat.leg,
+        refused,
     )  # fmt: skip
-    leap.last_event = seat.last_event
 
 
 def waits(draft: Draft, seat: Seat) -> bool:
@@ -127,27 +121,26 @@ def begin(
         seat.hit = 1
     seat.ending, seat.recovery = COMPLETED, NONE
     seat.controller_due = NEVER
-    show(draft, place, leg.appears_as, leg.look)
+    show(draft, seat, leg.appears_as, leg.look)
     if kind is RELEASE and draft.moves[move].launches:
         launch(draft, place)
 
 
 def enter(
-    draft: Draft, place: int, to: int, deep: Position | None, cause: int, struck: bool
+    draft: Draft, seat: Seat, to: int, deep: Position | None, cause: int, struck: bool
 ) -> None:
-    """Follow a chart to a phase, or to its end.
+    """Follow the chart of a draft's own seat to a phase, or to its end.
 
     If its actor was ``struck``, the interruption is the cause of all that is announced.
     """
-    seat = own(draft, place)
     if to == DONE:
-        end(draft, place, seat.ending, cause, struck)
+        end(draft, seat, seat.ending, cause, struck)
         return
-    now, row = draft.now, draft.moves[seat.move]
+    now, place, row = draft.now, seat.place, draft.moves[seat.move]
     leg = row.legs[to]
     kind, before = leg.kind, seat.state
     if before is RELEASE and kind is not RELEASE:
-        close_release(draft, place, cause)
+        close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
     ticks = leg.ticks
     if kind is RECOVERY and seat.recovery != NONE:
@@ -169,21 +162,21 @@ def enter(
         if row.launches:
             launch(draft, place)
     if kind is not before and not (before is FEINT and kind is COMMIT):
-        show(draft, place, leg.appears_as, leg.look)
+        show(draft, seat, leg.appears_as, leg.look)
 
 
-def end(draft: Draft, place: int, why: int, cause: int, struck: bool) -> None:
-    """Take an action off its actor, who is free again unless it is stunned."""
-    seat = own(draft, place)
+def end(draft: Draft, seat: Seat, why: int, cause: int, struck: bool) -> None:
+    """Take an action off a draft's own seat; its actor is free again unless it is stunned."""
+    place = seat.place
     if seat.state is RELEASE:
-        close_release(draft, place, cause)
+        close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
     say_with(draft, ACTION_ENDED, place, seat.target, cause, seat.move, why, 0, seat.outcome)
     seat.move, seat.leg, seat.deep, seat.state, seat.due = IDLE, 0, None, None, NEVER
     seat.announced = SILENT
     seat.interrupted = False
     seat.phase_since = draft.now
-    show(draft, place, "", IDLE_LOOK)
+    show(draft, seat, "", IDLE_LOOK)
     free(draft, place)
 
 
@@ -210,12 +203,11 @@ def abort(draft: Draft, place: int, failure: int) -> None:
     draft.said[len(draft.said) - 1].more = where_failed(draft, failure)
     if seat.outcome is None:
         seat.outcome = WHIFFED
-    end(draft, place, ABORTED, said, False)
+    end(draft, seat, ABORTED, said, False)
 
 
-def close_release(draft: Draft, place: int, cause: int) -> None:
+def close_release(draft: Draft, seat: Seat, cause: int) -> None:
     """Say what came of a blow that met nobody, as its release ends."""
-    seat = own(draft, place)
     row = draft.moves[seat.move]
     if seat.outcome is not None or row.role is not STRIKE or row.launches:
         return
@@ -224,5 +216,5 @@ def close_release(draft: Draft, place: int, cause: int) -> None:
         return
     seat.outcome = WHIFFED
     before = draft.sequence
-    seat.last_event = say(draft, ACTION_WHIFFED, place, seat.target, cause, seat.move, 0, 0)
+    seat.last_event = say(draft, ACTION_WHIFFED, seat.place, seat.target, cause, seat.move, 0, 0)
     say_where(draft, before)

@@ -246,8 +246,6 @@ class Leap(Struct, gc=False):
     place: int
     to: int
     deep: Position | None
-    act: int
-    last_event: int
     first: int
     last: int
     refused: int = NONE

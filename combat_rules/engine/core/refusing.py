@@ -69,9 +69,10 @@ MEANT_FOR = {
 
 def take_due(draft: Draft) -> None:
     """Make orders of the commands that are due, the first of each actor."""
+    now = draft.now
     later: list[Command] = []
     for command in draft.scheduled:
-        if command.at > draft.now or has_turn(draft, command.actor):
+        if command.at > now or has_turn(draft, command.actor):
             later.append(command)
         else:
             draft.orders.append(order_of(draft, command))

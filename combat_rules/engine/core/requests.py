@@ -88,8 +88,8 @@ def come_to(draft: Draft, place: int) -> None:
     latest = asked[place]
     who, attribute = latest.who, latest.attribute
     settle(draft, who)
-    total, by, is_set = standing_of(draft, who, attribute), 0, False
-    low, high, left = -MOST, MOST, -MOST
+    stood, by, is_set = standing_of(draft, who, attribute), 0, False
+    total, low, high, left = stood, -MOST, MOST, -MOST
     for later in range(place, len(asked)):
         other = asked[later]
         if other.who == who and other.attribute == attribute and is_change(other.what):
@@ -112,7 +112,7 @@ def come_to(draft: Draft, place: int) -> None:
     total = min(max(total + by, low), high)
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
-    change = add_to(draft, who, attribute, total - standing_of(draft, who, attribute))
+    change = add_to(draft, who, attribute, total - stood)
     change += tell_harm(draft, place, who, -change)
     if change != 0:
         say_for(
@@ -126,6 +126,8 @@ def come_to(draft: Draft, place: int) -> None:
 def tell_harm(draft: Draft, place: int, who: int, lost: int) -> int:
     """Tell what each status takes of the ``lost`` points of somebody's health, as the damage of
     whoever has brought it. Returns how much it is together."""
+    if not draft.statuses:
+        return 0
     told, health = 0, draft.seats[who].health + max(0, lost)
     for index in range(place, len(draft.asked)):
         request = draft.asked[index]
@@ -171,8 +173,10 @@ def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
     """Add to an attribute, as far as its range goes; returns how far that was. What is beyond it
     counts until the moment ends: all is summed before anything is cut off."""
     seat = draft.seats[who]
-    value, total = value_of(seat, attribute), standing_of(draft, who, attribute) + by
-    after = max(low_of(draft, seat, attribute), min(high_of(draft, seat, attribute), total))
+    value = value_of(seat, attribute)
+    total = value + surplus_of(draft, who, attribute) + by
+    low, high = low_of(draft, seat, attribute), high_of(draft, seat, attribute)
+    after = low if total < low else min(high, total)
     if after != value:
         put_value(draft, who, attribute, after)
     known = False
@@ -186,11 +190,16 @@ def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
 
 def standing_of(draft: Draft, who: int, attribute: int) -> int:
     """What an attribute has come to in this moment, before it is cut off at its range."""
-    total = value_of(draft.seats[who], attribute)
+    return value_of(draft.seats[who], attribute) + surplus_of(draft, who, attribute)
+
+
+def surplus_of(draft: Draft, who: int, attribute: int) -> int:
+    """What of that is beyond its range."""
+    amount = 0
     for surplus in draft.surpluses:
         if surplus.who == who and surplus.attribute == attribute:
-            total += surplus.amount
-    return total
+            amount += surplus.amount
+    return amount
 
 
 def value_of(seat: Seat, attribute: int) -> int:

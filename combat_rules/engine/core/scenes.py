@@ -1,7 +1,7 @@
 """What rules are shown: scenes made of seats. Nothing in them leads to what the steps write to."""
 
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Blow, Contact, Draft
+from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.words import CHAIN, INTERRUPT, NONE
 from combat_rules.model import Action, Outcome, Scene, replace
@@ -10,7 +10,7 @@ from combat_rules.model import Action, Outcome, Scene, replace
 def action_in(draft: Draft, move: int, hit: int) -> Action:
     """An action with the numbers of one of its hits; they are counted from 1, the last goes on."""
     places = draft.moves[move].as_hits
-    return draft.fight.rules.actions[places[max(0, min(hit, len(places)) - 1)]]
+    return draft.fight.rules.actions[places[0] if hit <= 1 else places[min(hit, len(places)) - 1]]
 
 
 def scene_of(
@@ -29,13 +29,17 @@ def scene_of(
         settle(draft, target)
     rules = fight.rules
     one, other = seats[actor], seats[target]
+    foes = friends = 0
+    if len(seats) > 2:
+        foes = standing_between(draft, one, other, False)
+        friends = standing_between(draft, one, other, True)
     return Scene(
         combatant_state(rules, one),
         combatant_state(rules, other),
         action,
         abs(other.position - one.position),
-        draft.now,
-        fight.dice(fight.seed, fight.number, draft.now, one.id),
+        now,
+        fight.dice(fight.seed, fight.number, now, one.id),
         action_state(rules, seats, actor),
         action_in(draft, other.move, other.hit) if other.state is not None else None,
         one.sights[target].level,
@@ -43,23 +47,20 @@ def scene_of(
         outcome,
         follow_up,
         draft.arena,
-        standing_between(draft, actor, target, False),
-        standing_between(draft, actor, target, True),
+        foes,
+        friends,
     )
 
 
-def standing_between(draft: Draft, actor: int, target: int, friends: bool) -> int:
+def standing_between(draft: Draft, one: Seat, other: Seat, friends: bool) -> int:
     """How many foes, or friends, of a combatant stand between it and another one."""
-    if len(draft.seats) == 2:
-        return 0
-    one, other, count = draft.seats[actor], draft.seats[target], 0
+    count, team = 0, one.team
     low, high = min(one.position, other.position), max(one.position, other.position)
     for seat in draft.seats:
-        if low < seat.position and seat.position < high and not seat.defeated:
-            if seat.team == one.team:
-                count += 1 if friends else 0
-            else:
-                count += 0 if friends else 1
+        at = seat.position
+        if low < at and at < high and not seat.defeated:
+            if (seat.team == team) == friends:
+                count += 1
     return count
 
 

@@ -137,7 +137,7 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
         # Its controller wanted to be asked about what is over now.
         seat.controller_due = NEVER
     trace(draft, blow.first, blow.last, seat.acts, event)
-    enter(draft, place, to, blow.deep, event, True)
+    enter(draft, seat, to, blow.deep, event, True)
     return stopped
 
 
