@@ -70,6 +70,9 @@ def _raised_in(tree: ast.Module) -> Iterator[tuple[str, str]]:
                     code = _text(keyword.value, constants)
                     if keyword.arg == "code" and code is not None:
                         yield code, error
+            kind = _text(node.args[0], constants) if node.args else None
+            if _name(node.func) == "demand_known" and kind is not None and kind.isidentifier():
+                yield f"{kind}.unknown", "StateError"
 
 
 def _name(node: ast.expr) -> str:
