@@ -136,7 +136,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
 def demand_known(what: str, name: object, known: Iterable[str]) -> None:
     """Raise ``StateError`` for a name that nothing of a kind has: ``what`` is archetype, say."""
     names = list(known)
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise StateError(
             f"there is no {what} {in_short(name)}; {did_you_mean(name, names)}",
             code=f"{what}.unknown",

@@ -185,7 +185,7 @@ def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
 
 
 def _demand_controller(fight: Fight, name: object) -> None:
-    if name != "":
+    if not isinstance(name, str) or name:
         demand_known("controller", name, fight.rules.controllers)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from combat_rules import CombatEvent, CombatSystem
 from combat_rules.model.events import (
+    ActionBlow,
     CombatantJoined,
     CombatantMoved,
     CombatantPushed,
@@ -13,8 +14,8 @@ from combat_rules.model.events import (
     ProjectileLaunched,
     details,
 )
+from combat_rules.testing.shown import PLACES
 
-PLACES = {"position", "before", "after"}
 Told = tuple[Any, ...]
 
 
@@ -63,7 +64,7 @@ def _as_dict(state: Any, **other: int) -> dict[str, Any]:
 
 def _turned(event: CombatEvent, arena: int) -> Mapping[str, Any]:
     told: dict[str, Any] = details(event)
-    if isinstance(event, CombatantMoved | CombatantPushed | CombatantJoined):
+    if isinstance(event, ActionBlow | CombatantMoved | CombatantPushed | CombatantJoined):
         return {k: arena - v if k in PLACES else v for k, v in told.items()}
     if isinstance(event, ProjectileEvent):
         told["position"] = arena - event.position
