@@ -19,12 +19,13 @@ def apply_asked(draft: Draft) -> None:
     """Apply what was asked; who is to be staggered is staggered at once."""
     if draft.asked:
         apply_requests(draft)
-    rounds = 0
+    rounds, most = 0, MAX_ROUNDS * len(draft.seats)
     while draft.staggers:
         stagger(draft)
         apply_requests(draft)
         rounds += 1
-        if rounds > MAX_ROUNDS:
+        # Where each causes two, there would be too many long before there are too many rounds.
+        if rounds > MAX_ROUNDS or len(draft.staggers) > most:
             break_off(draft)
 
 
