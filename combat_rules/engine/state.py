@@ -67,8 +67,15 @@ class StateManager:
         """Take an input; all or nothing. Whoever plays the fight then files what came of it."""
         if type(given) is Load or type(given) is Rollback:
             return self._go_back(given)
+        latest = self.latest
+        world = latest.world
+        # Whoever goes back to before this finds the time of the last thing that happened, or that
+        # of the input from outside; never one that hangs on how time was cut into slices.
+        at = latest.given.at if type(given) is Moment else given.at
+        if world.now != at:
+            world = replace(world, now=at)
         # The commit: one store.
-        self.latest = applied = apply(self._fight, self.latest.world, given)
+        self.latest = applied = apply(self._fight, world, given)
         return applied
 
     def _go_back(self, given: Load | Rollback) -> Applied:

@@ -34,6 +34,18 @@ def test_a_rollback_undoes_the_last_transactions_with_time_and_timers() -> None:
     assert combat.save() == worlds[-1]
 
 
+def test_a_rollback_leads_to_the_same_time_however_time_was_cut_into_slices() -> None:
+    whole, sliced = busy_fight(), busy_fight()
+    at(whole, 60)
+    for tick in (37, 41, 60):
+        at(sliced, tick)
+    while whole.state.past:
+        whole.rollback()
+        sliced.rollback()
+        assert whole.now == sliced.now
+        assert whole.save() == sliced.save()
+
+
 def test_a_rollback_of_nothing_changes_nothing() -> None:
     combat = busy_fight()
     before = combat.save()
