@@ -23,7 +23,9 @@ def main() -> None:
     """Build the site; end with 1 if a link of it leads nowhere."""
     prepare()
     shutil.rmtree(SITE, ignore_errors=True)
-    subprocess.run(["zensical", "build", "-f", "zensical.toml"], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "-f", "zensical.toml"], cwd=ROOT, check=True
+    )
     dead = [f"{page.relative_to(SITE)}: {link}" for page, link in dead_links(SITE)]
     for line in dead:
         sys.stderr.write(f"dead link: {line}\n")
