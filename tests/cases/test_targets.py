@@ -47,6 +47,12 @@ def test_who_joined_first_decides_nothing_of_it(order: tuple[str, ...]) -> None:
     assert lost(fought) == {"borin": 7, "cleo": 7, "dara": 7}
 
 
+def test_no_hit_of_a_swing_is_the_cause_of_another() -> None:
+    fought = play([swing(Sweep.ALL)], (0, "ayla", "swing", "dara"), who=ROW)
+    (released,) = (e.sequence for e in fought.heard if e.type == "action_released")
+    assert {e.causes for e in fought.heard if e.type == "action_hit"} == {(released,)}
+
+
 def test_it_meets_each_once_however_long_it_is_active() -> None:
     fought = play([swing(Sweep.ALL, release=30)], (0, "ayla", "swing", "borin"), who=ROW)
     assert lost(fought) == {"borin": 7, "cleo": 7, "dara": 7}

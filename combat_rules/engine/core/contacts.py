@@ -126,7 +126,7 @@ def announce_strike(draft: Draft, contact: Contact) -> None:
     place, outcome = contact.striker, contact.outcome
     striker, before = own(draft, place), draft.sequence
     contact.event = say(
-        draft, event_of(outcome), place, contact.victim, striker.last_event,
+        draft, event_of(outcome), place, contact.victim, contact.cause,
         contact.move, contact.distance, contact.hit,
     )  # fmt: skip
     say_where(draft, before)

@@ -100,7 +100,7 @@ def meet(draft: Draft, seat: Seat, target: Seat) -> None:
         Contact(
             seat.place, target.place, seat.move, seat.hit, target.move, target.acts, met, met,
             abs(target.position - seat.position), away(seat, target),
-            -blow_of(draft, seat.move, seat.hit).damage, seat.acts,
+            -blow_of(draft, seat.move, seat.hit).damage, seat.acts, NONE, seat.last_event,
         )
     )  # fmt: skip
 

@@ -279,7 +279,8 @@ class Contact(Struct, gc=False):
 
     ``answer`` is the target's move, ``act`` the use of it; ``met`` is the outcome before any rule
     has spoken. ``use`` is the striker's use of its ``move``, ``shot`` the place of what it has
-    launched among the draft's, if it is that which strikes. ``dealer`` deals ``damage`` (``NONE``:
+    launched among the draft's, if it is that which strikes; a strike's ``cause`` is what its
+    striker did last. ``dealer`` deals ``damage`` (``NONE``:
     nobody is hurt) to ``hurt``, which a counter turns round; ``shares`` are what it is made of: a
     damage rule's place and what it gave, in turn. ``event`` tells of the contact, ``harm`` of the
     damage. ``failed`` is whose rule raised, ``failure`` what. ``scene`` is what rules see of it.
@@ -298,6 +299,7 @@ class Contact(Struct, gc=False):
     lightness: int
     use: int
     shot: int = NONE
+    cause: int = NONE
     damage: int = NONE
     absorbed: int = 0
     lost: int = 0
