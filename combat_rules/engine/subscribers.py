@@ -165,7 +165,7 @@ class Subscribers:
                 code="event.subscribe",
             )
         self._forget_gone(type, signal)
-        for key, held in signal.receivers.items():
+        for key, held in signal.receivers.copy().items():
             place = places.get(key)
             # A place is kept for whom it was given, not for what comes to its address later.
             if place is None or _alive(place[1]) != _alive(held):
@@ -185,18 +185,19 @@ class Subscribers:
         signal = self.signals.get(type)
         if signal is None:
             return ()
-        alive = []
-        for key, held in signal.receivers.items():
+        alive, places = [], self._places[type]
+        # A copy: whoever is held weakly may be gone at any time, and goes from the signal then.
+        for key, held in signal.receivers.copy().items():
             receiver = _alive(held)
-            if receiver is not None:
-                alive.append(Subscription(self._places[type][key][0], type, receiver))
+            if receiver is not None and key in places:
+                alive.append(Subscription(places[key][0], type, receiver))
         return tuple(alive)
 
     def _weak(self, type: str) -> bool:
         """Whether a signal holds a receiver weakly; such a plan is made anew every time."""
         signal = self.signals.get(type)
         return signal is not None and any(
-            isinstance(held, ref) for held in signal.receivers.values()
+            isinstance(held, ref) for held in signal.receivers.copy().values()
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from combat_rules import CombatEvent
+from combat_rules.engine import subscribers
 from combat_rules.errors import EventError
 from combat_rules.model.events import ActionHit, ActionStarted, ActionWhiffed
 from tests.rules import at, duel, listen, types
@@ -218,3 +219,22 @@ def test_what_nobody_asked_for_is_still_among_the_recent_events() -> None:
     combat = duel()
     combat.execute_action("jab", "ayla")
     assert types(combat.events.recent)[-1] == "action_started"
+
+
+def test_a_subscriber_may_be_gone_while_it_is_found_out_who_is_to_be_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    combat = duel()
+    heard: list[Any] = []
+    gone = [combat.subscribe("*", lambda event: None) for _ in range(3)]
+    combat.subscribe("*", heard.append)
+    alive = subscribers._alive
+
+    def collected(held: Any) -> Any:
+        if gone:
+            combat.unsubscribe(gone.pop())
+        return alive(held)
+
+    monkeypatch.setattr(subscribers, "_alive", collected)
+    combat.execute_action("jab", "ayla")
+    assert "action_started" in types(heard)
