@@ -185,7 +185,7 @@ class Subscribers:
         signal = self.signals.get(type)
         if signal is None:
             return ()
-        alive, places = [], self._places[type]
+        alive, places = [], self._places.get(type, {})
         # A copy: whoever is held weakly may be gone at any time, and goes from the signal then.
         for key, held in signal.receivers.copy().items():
             receiver = _alive(held)
