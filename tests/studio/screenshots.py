@@ -96,7 +96,9 @@ def balance(page: Page) -> None:
 
 def records(page: Page) -> None:
     """Two journals, compared."""
-    for box in page.locator("tbody input").all():
+    boxes = page.locator("tbody input")
+    expect(boxes).to_have_count(2)
+    for box in boxes.all():
         box.check()
     expect(page.locator(".parted h2")).to_be_visible()
     expect(page.locator(".parted")).not_to_contain_text("Comparing")
