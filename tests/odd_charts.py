@@ -6,7 +6,7 @@ from statemachine import State
 
 from combat_rules import Effects, Scene
 from combat_rules.charts import ActionChart
-from combat_rules.model import ActionStateType
+from combat_rules.model import ActionStateType, Effect
 
 
 class Twice(ActionChart):
@@ -36,13 +36,19 @@ def trip(scene: Scene, effects: Effects) -> None:
     effects.stun(scene.actor.id, 9)
 
 
-class Stumble(ActionChart):
-    """Every interruption leads back to where it trips again."""
+def stumbling(trips: Effect) -> type[ActionChart]:
+    """A chart of which every interruption leads back to where it trips again."""
 
-    feint = State(initial=True)
-    commit = State(enter=[trip])
-    recovery = State()
-    done = State(final=True)
+    class Stumble(ActionChart):
+        feint = State(initial=True)
+        commit = State(enter=[trips])
+        recovery = State()
+        done = State(final=True)
 
-    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
-    interrupt = feint.to(recovery) | commit.to(commit)
+        advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
+        interrupt = feint.to(recovery) | commit.to(commit)
+
+    return Stumble
+
+
+Stumble = stumbling(trip)

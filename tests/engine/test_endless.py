@@ -26,7 +26,7 @@ from combat_rules.engine.sinks import Journal
 from combat_rules.model.events import ActionAborted, ActionEnded
 from combat_rules.record import Journal as FileJournal
 from combat_rules.record import Replay
-from tests.odd_charts import Stumble, trip
+from tests.odd_charts import Stumble, stumbling, trip
 from tests.rules import JAB, at, duel, empty_fight, listen, only, types
 
 
@@ -68,21 +68,9 @@ def trip_twice(scene: Scene, effects: Effects) -> None:
     trip(scene, effects)
 
 
-class Sprawl(ActionChart):
-    """Every interruption leads back to where it trips twice."""
-
-    feint = State(initial=True)
-    commit = State(enter=[trip_twice])
-    recovery = State()
-    done = State(final=True)
-
-    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
-    interrupt = feint.to(recovery) | commit.to(commit)
-
-
 SPIN = Action(name="spin", role=ActionRole.MOVE, chart=Spin, feint=4, phases={"spin": 0})
 STUMBLE = Action(name="stumble", role=ActionRole.MOVE, chart=Stumble, feint=4, commit=9)
-SPRAWL = Action(name="sprawl", role=ActionRole.MOVE, chart=Sprawl, feint=4, commit=9)
+SPRAWL = Action(name="sprawl", role=ActionRole.MOVE, chart=stumbling(trip_twice), feint=4, commit=9)
 PANT = Action(name="pant", role=ActionRole.MOVE, chart=Pant, feint=4, recovery=0)
 FLICKER = Action(
     name="flicker",

@@ -18,12 +18,12 @@ from combat_rules.model.events import (
     details,
 )
 from combat_rules.record import Journal, Replay, resume
+from combat_rules.testing.shown import PLACES
 from tests.hostile.checker import demand
 from tests.hostile.story import ARENA, Ear, Story, do
 from tests.oracle.draw import Draw
 
 Twin = Callable[[Story, CombatSystem, Sequence[CombatEvent], Draw], None]
-PLACES = {"position", "before", "after", "source_position", "target_position"}
 PLACED = (ActionBlow, CombatantMoved, CombatantPushed, CombatantJoined, ProjectileEvent)
 
 
