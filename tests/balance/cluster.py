@@ -1,4 +1,6 @@
-"""A cluster of two processes of which one is killed: the rows are those of one thread.
+"""A cluster of two processes of which one is killed: the rows are those of threads.
+
+Somebody who has joined it by its address plays there, beside whoever began it.
 
 Run by ``make cluster``; it takes a while, because each process loads and compiles on its own.
 """
@@ -22,7 +24,8 @@ def main() -> int:
     threads = Threads(rules, 2)
     expected = {block.task: block for block in threads.play(TASKS)}
     threads.close()
-    cluster = Cluster(rules, "local", 2)
+    own = Cluster(rules, "local", 2)
+    cluster = Cluster(rules, own.client.scheduler.address)
     pids = list(cluster.client.run(os.getpid).values())
     found = {}
     for block in cluster.play(TASKS):
@@ -31,6 +34,7 @@ def main() -> int:
             os.kill(pids[0], signal.SIGKILL)
     again = list(cluster.client.run(os.getpid).values())
     cluster.close()
+    own.close()
     lost = len(set(pids) - set(again))
     sys.stdout.write(
         f"{len(found)} blocks, {lost} of {len(pids)} workers killed, "
