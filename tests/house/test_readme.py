@@ -68,6 +68,16 @@ def test_every_command_line_works_from_the_root(command: str) -> None:
     assert ended.stdout
 
 
+def test_the_simulation_shown_is_what_the_command_prints() -> None:
+    """All but how quick it was."""
+    command, shown = re.findall(
+        r"^\$ combat-rules (simulate .*?)\n\n(.*?)```", README, re.DOTALL | re.M
+    )[0]
+    with chdir(ROOT):
+        ended = CliRunner().invoke(app, command.split())
+    assert ended.stdout.splitlines()[1:] == shown.splitlines()[1:]
+
+
 def test_the_project_file_shown_is_one() -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     assert "thrower.py" in tomllib.loads(text)["tool"]["combat_rules"]["plugins"]
