@@ -123,14 +123,19 @@ def view_of(draft: Draft, place: int) -> tuple[View, Possible]:
     """What a combatant knows, and the part of it that is found out on demand."""
     settle(draft, place)
     fight, seat = draft.fight, draft.seats[place]
-    others = [_foe(draft, seat, other) for other in draft.seats if other is not seat]
+    foes: list[Foe] = []
+    friends: list[Foe] = []
+    for other in draft.seats:
+        if other is not seat:
+            side = friends if other.team == seat.team else foes
+            side.append(_foe(draft, seat, other))
     possible = Possible(draft, place)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     owned = fight.rules.controllers.get(seat.controller)
     view = View(
         combatant_state(fight.rules, seat),
-        tuple([foe for foe in others if foe.team != seat.team]),
-        tuple([friend for friend in others if friend.team == seat.team]),
+        tuple(foes),
+        tuple(friends),
         possible,
         draft.now,
         dice,
@@ -242,10 +247,12 @@ def put_off(draft: Draft, place: int) -> None:
 
 
 def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
-    sight, rules = me.sights[state.place], draft.fight.rules
+    sight = me.sights[state.place]
     look = seen_doing(me, state, draft.now)
+    line, role, rules = "", None, draft.fight.rules
     move = rules.places.get(look.action, IDLE)
-    action = rules.actions[move]
+    if move != IDLE:
+        line, role = rules.actions[move].line, rules.actions[move].role
     facing, health, max_health = state.facing, state.health, state.max_health
     if sight.in_sight:
         position, distance = state.position, abs(state.position - me.position)
@@ -268,8 +275,8 @@ def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
         look.action,
         look.state,
         look.at,
-        action.line if move else "",
-        action.role if move else None,
+        line,
+        role,
     )
 
 

@@ -1,7 +1,7 @@
 """What rules are shown: scenes made of seats. Nothing in them leads to what the steps write to."""
 
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
+from combat_rules.engine.core.records import Blow, Contact, Draft
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.words import CHAIN, INTERRUPT, NONE
 from combat_rules.model import Action, Outcome, Scene, replace
@@ -31,8 +31,15 @@ def scene_of(
     one, other = seats[actor], seats[target]
     foes = friends = 0
     if len(seats) > 2:
-        foes = standing_between(draft, one, other, False)
-        friends = standing_between(draft, one, other, True)
+        # Of those who stand between them.
+        low, high = min(one.position, other.position), max(one.position, other.position)
+        for seat in seats:
+            at = seat.position
+            if low < at and at < high and not seat.defeated:
+                if seat.team == one.team:
+                    friends += 1
+                else:
+                    foes += 1
     return Scene(
         combatant_state(rules, one),
         combatant_state(rules, other),
@@ -50,18 +57,6 @@ def scene_of(
         foes,
         friends,
     )
-
-
-def standing_between(draft: Draft, one: Seat, other: Seat, friends: bool) -> int:
-    """How many foes, or friends, of a combatant stand between it and another one."""
-    count, team = 0, one.team
-    low, high = min(one.position, other.position), max(one.position, other.position)
-    for seat in draft.seats:
-        at = seat.position
-        if low < at and at < high and not seat.defeated:
-            if (seat.team == team) == friends:
-                count += 1
-    return count
 
 
 def scene_alone(draft: Draft, who: int) -> Scene:
