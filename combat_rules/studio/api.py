@@ -35,7 +35,7 @@ from combat_rules.studio.saving import Saving
 from combat_rules.studio.session import Session
 from combat_rules.studio.situation import situation
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds in which the ring has to answer."""
 
 T = TypeVar("T")

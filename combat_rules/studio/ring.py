@@ -102,7 +102,7 @@ class Ring(Thread):
         with self._wake:
             self._stopping = True
             self._wake.notify()
-        self.join(5)
+        self.join(20)
 
     def _put(self, work: "Asked | Callable[[], object]") -> None:
         with self._wake:

@@ -13,7 +13,7 @@ from combat_rules.model.events import plain
 
 STEP = 50
 """Ticks that are played at a time."""
-PATIENCE = 5
+PATIENCE = 60
 """Seconds that a player has to hang up once the fight is over."""
 
 

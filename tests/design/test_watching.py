@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from combat_rules.design.watching import Watcher, counts, folders_of, loader, places
+from tests.patience import PATIENCE, again_and_again
 
 KICK = """
 from combat_rules import Action, hookimpl
@@ -149,16 +149,12 @@ def test_the_command_looks_again_when_a_file_changes(plugin: Path) -> None:
     try:
         lines = iter(running.stdout.readline, "")
         assert any("Ctrl-C ends" in line for line in lines)
-        # The watch begins a moment after it is announced, so the change is made again.
-        for attempt in range(20):
-            write(plugin, f"-{attempt + 1}")
-            time.sleep(0.5)
-            if running.poll() is not None or attempt > 3:
-                break
-        assert any("changed: kicks.py" in line for line in lines)
+        # The watch begins a moment after it is announced.
+        with again_and_again(lambda attempt: write(plugin, f"-{attempt + 1}"), 0.5):
+            assert any("changed: kicks.py" in line for line in lines)
         assert any("the last good ones are kept" in line for line in lines)
     finally:
         running.send_signal(signal.SIGINT)
-        _, complaints = running.communicate(timeout=20)
+        _, complaints = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130
     assert complaints == "combat-rules: interrupted\n"

@@ -27,6 +27,7 @@ from combat_rules.model.events import ActionStarted, CommandRefused
 from combat_rules.record import Journal, Replay
 from tests.amounts import amount
 from tests.packs import FOLDER, every_pack
+from tests.patience import PATIENCE
 from tests.record.bouts import practice
 from tests.rules import JAB, at, duel, listen, types
 
@@ -161,7 +162,7 @@ class Gate:
 
     def __call__(self, scene: Scene, effects: Effects) -> None:
         self.inside.set()
-        self.leave.wait(20)
+        self.leave.wait(PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_while_one_thread_plays_another_is_told_to_submit(
     combat.execute_action("jab", "ayla")
     player = Thread(target=combat.advance, args=(50,))
     player.start()
-    assert gate.inside.wait(20)
+    assert gate.inside.wait(PATIENCE)
     with pytest.raises(CombatError, match="another thread plays this fight") as caught:
         door(combat)
     assert caught.value.code == "fight.threads"

@@ -13,7 +13,7 @@ from combat_rules import CombatError
 
 Result = TypeVar("Result")
 
-PATIENCE = 60
+PATIENCE = 60.0
 """Seconds after which whatever is tried hangs, on the slowest and busiest machine."""
 
 RUNNING = ("os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect")
@@ -99,22 +99,25 @@ def watched() -> Iterator[None]:
 
 
 @contextmanager
-def in_time(seconds: int = PATIENCE) -> Iterator[None]:
-    """It ends; where a system has no alarms, whoever waits sees to it."""
-    if not hasattr(signal, "SIGALRM"):
+def in_time(seconds: float = PATIENCE) -> Iterator[None]:
+    """It ends in so many seconds of this process's own work, whatever else the machine does.
+
+    Where a system has no such alarms, whoever waits sees to it.
+    """
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise Hang(f"not done after {seconds} seconds")
+        raise Hang(f"not done after {seconds} seconds of work")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def memory_of(call: Callable[..., object], *args: Any, **options: Any) -> int:

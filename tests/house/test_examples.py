@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+from tests.patience import PATIENCE
 
-PATIENCE = 60
-"""Seconds after which a server that has not ended never will."""
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @pytest.fixture

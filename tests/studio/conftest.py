@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.patience import PATIENCE
 from tests.studio.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 
-# Other tests share the machine; how long something takes decides nothing.
-PATIENCE = 30_000
-expect.set_options(timeout=PATIENCE)
+IN_MILLISECONDS = 1000 * PATIENCE
+expect.set_options(timeout=IN_MILLISECONDS)
 
 PROJECT = """
 [tool.combat_rules]
@@ -79,7 +79,7 @@ class Server:
     def stop(self) -> None:
         """End it, and wait for that."""
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(PATIENCE)
         assert self._process.stdout is not None
         self._process.stdout.close()
 
@@ -109,6 +109,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
+            timeout=IN_MILLISECONDS,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield browser
@@ -119,7 +120,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(IN_MILLISECONDS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

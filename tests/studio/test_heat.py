@@ -1,6 +1,5 @@
 """The heat map: every pairing once, seen from both sides, the same live and compiled."""
 
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from combat_rules import replace
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import heat
 from combat_rules.studio.heat import EVEN, Heat
+from tests.patience import until
 
 FIGHTS = 6
 
@@ -17,9 +17,7 @@ def played(numbers: dict[str, int]) -> dict[str, Any]:
     """A map that has been played to its end."""
     found = Heat(standard_ruleset(), FIGHTS, numbers)
     found.start()
-    last = monotonic() + 60
-    while found.data()["running"] and monotonic() < last:
-        sleep(0.02)
+    until(lambda: not found.data()["running"])
     return found.data()
 
 

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests import patience
 from tests.studio.conftest import STAVES, Server
 
 TICK = re.compile(r"tick (\d+)")
@@ -17,11 +18,7 @@ def tick_of(page: Page) -> int:
 
 def until(page: Page, holds: str) -> None:
     """Wait for what the page knows of its fight."""
-    for _ in range(400):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"it never came to: {holds}")
+    patience.until(lambda: bool(page.evaluate(holds)))
 
 
 def pause(page: Page) -> None:
@@ -89,9 +86,7 @@ def test_a_number_is_edited_its_consequences_seen_and_it_is_saved_and_undone(
     expect(page.locator(".side")).to_contain_text("poke → poke")
     expect(page.locator(".side")).to_contain_text("combo.endless")
     page.locator("#playmatchups").click()
-    expect(page.locator(".matchups tr").first).to_contain_text(
-        re.compile(r"%.*\d\.\d"), timeout=30_000
-    )
+    expect(page.locator(".matchups tr").first).to_contain_text(re.compile(r"%.*\d\.\d"))
     assert file.read_text() == STAVES
     page.locator("#save").click()
     expect(page.locator(".plusline").last).to_have_text("+    recovery: 100   # too long?")
@@ -124,13 +119,18 @@ def test_a_dummy_is_shown_what_to_do_and_does_it(page: Page, server: Server) -> 
     page.locator("#record").click()
     expect(page.locator("#record")).to_contain_text("Stop")
     page.locator(".move[data-action='attack'] .press").click()
-    expect(page.locator(".card.who1 .doing")).to_contain_text("attack")
+    # An attack is over in less than a second; that it was begun is seen for longer.
+    attacked = "studio.fight.events.some(e => e.words.startsWith('starts attack'))"
+    until(page, attacked)
     until(page, "studio.fight.events.some(e => e.type === 'action_ended')")
     page.locator("#record").click()
     expect(page.locator("#taught")).to_contain_text("1 commands")
+    cut = page.evaluate("studio.fight.cut")
     page.locator("#reset").click()
+    until(page, f"studio.fight.cut !== {cut}")
+    assert not page.evaluate(attacked)
     page.locator("#replay").click()
-    expect(page.locator(".card.who1 .doing")).to_contain_text("attack")
+    until(page, attacked)
     page.get_by_label("Guards", exact=True).select_option("always")
     until(page, "studio.fight.state.training.plan.guard === 'always'")
 

@@ -14,11 +14,10 @@ from combat_rules.studio import messages as ask
 from combat_rules.studio.ring import Ring
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import Shown
+from tests.patience import PATIENCE
 
 RULES = standard_ruleset()
 FIRST, OTHER = "aaaaaaaa", "bbbbbbbb"
-SOON = 30
-"""Seconds in which the ring has answered, on any machine."""
 
 
 @pytest.fixture
@@ -30,13 +29,13 @@ def ring(tmp_path: Path) -> Iterator[Ring]:
 
 
 def now(ring: Ring, session: str) -> int:
-    return ring.call(session, lambda session: session.bout.now).result(SOON)
+    return ring.call(session, lambda session: session.bout.now).result(PATIENCE)
 
 
 def test_whoever_asks_for_what_cannot_be_is_told_why(ring: Ring) -> None:
     asked = ring.call(FIRST, lambda session: session.do(ask.Steer("nobody")))
     with pytest.raises(StateError, match="nobody"):
-        asked.result(SOON)
+        asked.result(PATIENCE)
 
 
 def test_where_nobody_can_fight_everybody_is_told(tmp_path: Path) -> None:
@@ -56,16 +55,16 @@ def test_a_fight_that_cannot_go_on_stands_still_and_the_others_go_on(ring: Ring)
         if len(said) == 1:
             raise ZeroDivisionError("by nothing")
 
-    ring.call(FIRST, lambda session: session.watchers.append(stumbles)).result(SOON)
-    ring.call(OTHER, lambda session: session.watchers.append(lambda shown: None)).result(SOON)
+    ring.call(FIRST, lambda session: session.watchers.append(stumbles)).result(PATIENCE)
+    ring.call(OTHER, lambda session: session.watchers.append(lambda shown: None)).result(PATIENCE)
     while len(said) < 2:
-        ring.call(OTHER, lambda session: session.beat()).result(SOON)
+        ring.call(OTHER, lambda session: session.beat()).result(PATIENCE)
     assert said[1] == "this should not have happened: ZeroDivisionError: by nothing"
-    assert not ring.call(FIRST, lambda session: session.playing).result(SOON)
-    assert ring.call(OTHER, lambda session: session.playing).result(SOON)
+    assert not ring.call(FIRST, lambda session: session.playing).result(PATIENCE)
+    assert ring.call(OTHER, lambda session: session.playing).result(PATIENCE)
 
 
 def test_rules_that_are_told_late_do_not_take_the_place_of_newer_ones(ring: Ring) -> None:
     for number in (4, 3):
         ring.under(Edition(number, RULES, ()))
-    assert ring.call(FIRST, lambda session: session.edition.number).result(SOON) == 4
+    assert ring.call(FIRST, lambda session: session.edition.number).result(PATIENCE) == 4
