@@ -9,25 +9,11 @@ for an engine; see docs/decisions/0007-lazy-names.md. All other public names are
 import ast
 import pathlib
 import sys
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
 __version__ = "0.2.0"
 """The version of the package: it stands here, and nowhere else."""
-
-PUBLIC_MODULES = (
-    "combat_rules.model",
-    "combat_rules.model.events",
-    "combat_rules.charts",
-    "combat_rules.errors",
-    "combat_rules.plugins",
-    "combat_rules.engine",
-    "combat_rules.record",
-    "combat_rules.netcode",
-    "combat_rules.compiled",
-    "combat_rules.testing",
-)
 
 
 def _homes() -> dict[str, str]:
@@ -53,6 +39,8 @@ def __getattr__(name: str) -> object:
         found: object = getattr(import_module(_HOMES[name]), name)
         globals()[name] = found
         return found
+    if name == "PUBLIC_MODULES":
+        return import_module("combat_rules.moved").PUBLIC_MODULES
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # What asks here when `from combat_rules import name` runs. It takes an AttributeError as a no
@@ -65,25 +53,27 @@ def __getattr__(name: str) -> object:
 
 def _where_else(name: str) -> str:
     """Where a name is that is not at the top, or what may have been meant by it."""
-    public = {module: _listed(module) for module in PUBLIC_MODULES}
-    for module, names in public.items():
-        if name in names:
-            return f"{name} is in {module} now; write: from {module} import {name}"
-    known = dict.fromkeys([*__all__, *(each for names in public.values() for each in names)])
+    moved = import_module("combat_rules.moved")
+    home = moved.home_of(name)
+    if home:
+        return f"{name} is in {home} now; write: from {home} import {name}"
+    below = (each for module in moved.PUBLIC_MODULES for each in moved.names_in(module))
     did_you_mean = import_module("combat_rules.errors").did_you_mean
+    known = dict.fromkeys([*__all__, *below])
     return f"module {__name__!r} has no attribute {name!r}; {did_you_mean(name, known)}"
-
-
-@cache
-def _listed(module: str) -> tuple[str, ...]:
-    """The names in the ``__all__`` of a module, read without loading the module."""
-    path = pathlib.Path(__file__).parents[1].joinpath(*module.split("."))
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return tuple(ast.literal_eval(node.value))
-    return ()
 
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _OldModules:
+    """Asked for modules that nobody has found; of those of before it says what they are called."""
+
+    @staticmethod
+    def find_spec(module: str, *_: object) -> None:
+        if module.startswith(f"{__name__}."):
+            import_module("combat_rules.moved").refuse_old_module(module)
+
+
+sys.meta_path.append(_OldModules)  # type: ignore[arg-type]  # it finds nothing, and loads nothing

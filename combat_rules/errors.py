@@ -7,11 +7,13 @@ of as attributes: ``error.actor``, ``error.refusal``, ...
 import builtins
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, NoReturn
+from typing import Any
+
+from combat_rules.moved import home_of
 
 __all__ = [
     "ActionError",
@@ -164,24 +166,6 @@ def explain_attribute_error(error: AttributeError) -> str:
     return f"{owner.__name__} has no attribute {error.name}; {meant}"
 
 
-def moved(module: str, names: Mapping[str, str]) -> Callable[[str], NoReturn]:
-    """The ``__getattr__`` of a module that has lost names: it says of each where it is now, given
-    as ``combat_rules.netcode.Driver``. It raises ``ImportError`` where a line imports the name:
-    Python forgets the words of an ``AttributeError`` there, and ``AttributeError`` elsewhere."""
-
-    def missing(name: str) -> NoReturn:
-        if name not in names:
-            raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
-        place, _, now = names[name].rpartition(".")
-        called = "" if now == name else f"{now} "
-        told = f"{name} is {called}in {place} now; write: from {place} import {now}"
-        if sys._getframe(1).f_code.co_name == "_handle_fromlist":
-            raise ImportError(told, name=module)
-        raise AttributeError(told, name=name)
-
-    return missing
-
-
 def in_words(error: BaseException) -> str:
     """What was raised, as ``ValueError: why``, whatever it is: in characters that any file takes,
     and not without end."""
@@ -207,6 +191,9 @@ def _explained(error: BaseException) -> object:
     if isinstance(error, AttributeError):
         return explain_attribute_error(error)
     if isinstance(error, NameError) and error.name:
+        home = home_of(error.name)
+        if home:
+            return f"{error}; write: from {home} import {error.name}"
         frame = [*_frames(error)][-1][0]
         names = (*frame.f_locals, *frame.f_globals, *vars(builtins))
         return f"{error}; {did_you_mean(error.name, names)}"

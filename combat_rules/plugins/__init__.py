@@ -2,7 +2,7 @@
 
 import copyreg
 
-from combat_rules.errors import moved
+from combat_rules.moved import moved
 from combat_rules.plugins.arrangement import Arrangement, read_arrangement
 from combat_rules.plugins.build import (
     build_ruleset,

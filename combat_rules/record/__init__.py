@@ -1,6 +1,6 @@
 """The record of a fight: its journal, replay, resume, diff and a store for many."""
 
-from combat_rules.errors import moved
+from combat_rules.moved import moved
 from combat_rules.plugins.fingerprint import Changed
 from combat_rules.record.diff import Comparison, Divergence, compare, diff
 from combat_rules.record.entries import Record, RecordedEvent

@@ -30,6 +30,11 @@ def unknown_word(scene: Scene) -> bool:
     return JOB.reach > scene.distance  # type: ignore[name-defined, no-any-return] # noqa: F821
 
 
+def not_imported(scene: Scene) -> bool:
+    """Uses a name of this package that was not imported."""
+    return scene.outcome in LANDED  # type: ignore[name-defined] # noqa: F821
+
+
 def cries_to_nobody(scene: Scene, effects: Effects) -> None:
     """Changes somebody who is not there."""
     effects.change("nobody", "stamina", 1)
@@ -74,6 +79,7 @@ def with_brain(choose: Choose, *, strict: bool = False) -> CombatSystem:
     [
         (misspelt_guard, "has no attribute stamnia; did you mean stamina?"),
         (unknown_word, "name 'JOB' is not defined; did you mean JAB?"),
+        (not_imported, "is not defined; write: from combat_rules.model import LANDED"),
     ],
 )
 def test_a_guard_is_named_by_the_line_that_raised_with_a_proposal(guard: Guard, error: str) -> None:

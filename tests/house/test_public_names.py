@@ -17,6 +17,7 @@ import pytest
 
 import combat_rules
 from combat_rules.model.events import EVENT_TYPES
+from combat_rules.moved import MODULES as MOVED_MODULES
 
 PUBLIC: list[str] = combat_rules.__all__
 MODULES = {name: import_module(name) for name in ("combat_rules", *combat_rules.PUBLIC_MODULES)}
@@ -204,6 +205,22 @@ def test_whoever_looks_for_a_name_where_it_was_is_told_where_it_is(old: str, now
         exec(f"from {module} import {name}")
     assert str(asked.value) == str(imported.value)
     assert not hasattr(MODULES[module], "Drivver")
+
+
+@pytest.mark.parametrize("old", MOVED_MODULES)
+def test_whoever_imports_a_module_by_its_old_name_is_told_the_new_one(old: str) -> None:
+    now = f"combat_rules.{MOVED_MODULES[old]}"
+    assert import_module(now).__name__ == now
+    words = f"combat_rules.{old} is in {now} now; import from there"
+    with pytest.raises(ModuleNotFoundError, match=re.escape(words)):
+        import_module(f"combat_rules.{old}")
+
+
+def test_what_was_in_a_room_that_has_another_name_is_looked_for_there() -> None:
+    with pytest.raises(ModuleNotFoundError, match=r"is in combat_rules\.netcode now"):
+        import_module("combat_rules.record.rollback.session")
+    with pytest.raises(ModuleNotFoundError, match=r"^No module named 'combat_rules.record.rolls'$"):
+        import_module("combat_rules.record.rolls")
 
 
 def test_a_name_that_is_nowhere_is_said_to_be_missing() -> None:

@@ -117,4 +117,5 @@ def test_the_rooms_stand_in_the_order_of_the_house() -> None:
         "charts",
         "model",
         "errors",
+        "moved",
     ]
