@@ -646,7 +646,8 @@ class Command(Struct, frozen=True, kw_only=True):
     ``target`` is a combatant id; without one, the nearest foe is meant. ``at`` is the tick
     at which a scheduled command takes effect. One that comes too early is tried again at each
     tick for ``buffer`` ticks, before it is refused; ``None`` is what the actor's archetype says.
-    Only what is scheduled or submitted is kept, not what ``execute_action`` is given.
+    Only what is scheduled or submitted is kept, not what ``execute_action`` is given. Of several
+    that are kept the first one is tried first; ``waited`` is how long one has been, in ticks.
     """
 
     actor: str
@@ -656,3 +657,4 @@ class Command(Struct, frozen=True, kw_only=True):
     signal: str = ""
     at: int = 0
     buffer: Amount | None = None
+    waited: Amount = 0

@@ -228,8 +228,9 @@ def order_of(draft: Draft, command: Command) -> Any:
         kept = command.buffer
     signal = "" if command.cancel else command.signal
     return Order(
-        actor, move, target, command.cancel, signal, named=command.target is not None, kept=kept
-    )
+        actor, move, target, command.cancel, signal, named=command.target is not None, kept=kept,
+        waited=command.waited,
+    )  # fmt: skip
 
 
 def place_of(draft: Draft, name: str) -> int:

@@ -222,8 +222,8 @@ def order_of(draft: Draft, command: Command) -> Order:
     if command.buffer is None and actor != NONE:
         kept = draft.seats[actor].buffer
     return Order(
-        actor, move, target, command.cancel, signal, named=named, kept=kept, command=command,
-        wrong=wrong or None,
+        actor, move, target, command.cancel, signal, named=named, kept=kept,
+        waited=command.waited, command=command, wrong=wrong or None,
     )  # fmt: skip
 
 

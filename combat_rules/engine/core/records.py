@@ -322,7 +322,8 @@ class Order(Struct, gc=False):
     What effects ask for are the requests from ``first`` up to ``last``; those before ``middle``
     are asked by the action that is left for another one. A ``signal`` is for the chart of what its
     actor does; ``again`` is after how many ticks its controller is asked once more meanwhile.
-    ``named`` is whether a target was named, ``kept`` for how many ticks it is tried again.
+    ``named`` is whether a target was named, ``kept`` for how many ticks it is tried again, once it
+    has ``waited`` for so many.
     ``wrong`` is set where it names what there is not: to the controller that has chosen it, if one
     has; ``command`` is as it was given.
     """
@@ -343,6 +344,7 @@ class Order(Struct, gc=False):
     stands: bool = True
     named: bool = False
     kept: int = 0
+    waited: int = 0
     command: object = None
     wrong: object = None
 

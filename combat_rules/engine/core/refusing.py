@@ -107,16 +107,22 @@ def again(draft: Draft, order: Order) -> Command:
         signal=order.signal,
         at=draft.now + 1,
         buffer=order.kept - 1,
+        waited=order.waited + 1,
     )
 
 
 def put_in(scheduled: tuple[Command, ...], one: Command) -> tuple[Command, ...]:
-    """One more command, behind those that are due as early."""
+    """One more command, behind those that are due earlier, or as early and have waited as long."""
     return (
-        *(command for command in scheduled if command.at <= one.at),
+        *(command for command in scheduled if goes_before(command, one)),
         one,
-        *(command for command in scheduled if command.at > one.at),
+        *(command for command in scheduled if not goes_before(command, one)),
     )
+
+
+def goes_before(command: Command, one: Command) -> bool:
+    """Whether a command is tried before another that has only now been put in."""
+    return command.at < one.at or (command.at == one.at and command.waited >= one.waited)
 
 
 def refuse(draft: Draft, order: Order, answer: int) -> None:

@@ -1,0 +1,116 @@
+"""A key that is pressed a little before one is free: its command waits for the first free tick."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from combat_rules import Archetype, CombatSystem
+from combat_rules.model import Command
+from combat_rules.model.events import CommandRefused
+from combat_rules.netcode import SyncTest
+from combat_rules.record import Journal, resume
+from tests.cases.plays import DUEL, POKE, SETTLED, SHIELD, Play, begin, poke
+from tests.rules import ruleset
+
+FREE = 9
+"""The tick at which a poke of tick 0 is over."""
+FAR = {"ayla": {"position": 500}, "borin": {"position": 900}}
+
+
+def press(fought: Play, tick: int, action: str, buffer: int | None, who: str = "ayla") -> Play:
+    """Press a key at a tick."""
+    at = SETTLED + tick
+    fought.combat.schedule([Command(actor=who, action=action, at=at, buffer=buffer)])
+    return fought
+
+
+@pytest.mark.parametrize(
+    ("tick", "starts"),
+    [(5, [0]), (6, [0, FREE]), (8, [0, FREE]), (9, [0, FREE]), (10, [0, 10])],
+    ids=["too early", "as early as may be", "a tick early", "in time", "late"],
+)
+def test_it_waits_for_as_many_ticks_as_its_buffer_has(tick: int, starts: list[int]) -> None:
+    fought = press(begin([POKE], (0, "ayla", "poke"), who=FAR), tick, "poke", 3).until(40)
+    assert fought.starts("ayla") == starts
+    assert len(fought.told(CommandRefused)) == 2 - len(starts)
+
+
+def test_without_a_buffer_it_is_refused_at_its_tick() -> None:
+    fought = press(begin([POKE], (0, "ayla", "poke"), who=FAR), 8, "poke", 0).until(40)
+    assert fought.starts("ayla") == [0]
+    assert fought.ticks(CommandRefused) == [8]
+
+
+def test_a_refusal_comes_when_the_buffer_is_used_up() -> None:
+    fought = press(begin([POKE], (0, "ayla", "poke"), who=FAR), 4, "poke", 3).until(40)
+    assert fought.ticks(CommandRefused) == [7]
+
+
+def test_a_guard_that_was_pressed_in_a_stun_is_up_as_the_next_blow_arrives() -> None:
+    """Hit at 3 for 10 ticks, struck again at 13, the first free tick."""
+    fought = begin([POKE, SHIELD], (0, "ayla", "poke"), (10, "ayla", "poke"))
+    press(fought, 5, "shield", 8, "borin").until(40)
+    assert fought.contacts("ayla") == [(3, "hit"), (13, "blocked")]
+
+
+def test_a_kind_of_fighter_may_have_a_buffer_of_its_own() -> None:
+    kind = Archetype(name="quick", actions=("poke",), controller="still", buffer=4)
+    combat = CombatSystem(ruleset=ruleset([POKE], archetypes=[kind]), strict=True)
+    combat.add_combatant("quick", "ayla", controller="")
+    combat.add_combatant("quick", "borin", controller="")
+    combat.schedule([Command(actor="ayla", action="poke", at=at) for at in (0, 5)])
+    combat.schedule([Command(actor="borin", action="poke", at=0)])
+    combat.schedule([Command(actor="borin", action="poke", at=5, buffer=0)])
+    combat.advance(FREE)
+    running = combat.actions.get_current_action("ayla")
+    assert running is not None
+    assert running.started == FREE
+    assert combat.actions.get_current_action("borin") is None
+
+
+def test_of_two_keys_the_one_that_was_pressed_first_is_heard_first() -> None:
+    fought = begin([POKE, SHIELD], (0, "ayla", "poke"), who=FAR)
+    press(press(fought, 6, "poke", 20), 7, "shield", 20).until(60)
+    assert fought.starts("ayla") == [0, FREE, 2 * FREE]
+
+
+def test_a_pause_holds_it_up_as_long_as_it_lasts() -> None:
+    heavy = poke("heavy", hit_pause=5)
+    fought = press(begin([heavy], (0, "ayla", "heavy")), 12, "heavy", 3).until(40)
+    assert fought.starts("ayla") == [0, FREE + 5]
+
+
+@pytest.mark.parametrize("cut", range(6, 10))
+def test_what_waits_is_in_a_save(cut: int) -> None:
+    fought = press(begin([POKE], (0, "ayla", "poke"), who=FAR), 6, "poke", 5).until(cut)
+    saved = fought.combat.save()
+    at_once = fought.until(40).of("ayla"), fought.starts("ayla")
+    assert at_once[1] == [0, FREE]
+    fought.combat.load(saved)
+    assert fought.until(40).of("ayla") == at_once[0]
+
+
+def test_a_fight_that_is_killed_meanwhile_goes_on_with_what_waits(tmp_path: Path) -> None:
+    kind = Archetype(name="fighter", actions=("poke",), controller="still", memory=5000)
+    rules = ruleset([POKE], archetypes=[kind])
+    file = tmp_path / "fight.jsonl"
+    combat = CombatSystem(9000, 10, 1000, ruleset=rules, journal=Journal(file))
+    for who, place in DUEL.items():
+        combat.add_combatant("fighter", who, controller="", **place)
+    combat.schedule([Command(actor="ayla", action="poke", at=0)])
+    combat.schedule([Command(actor="ayla", action="poke", at=6, buffer=5)])
+    combat.advance(8)
+    again = resume(shutil.copy(file, tmp_path / "killed.jsonl"), rules).combat
+    again.advance(12 - again.now)
+    combat.advance(12 - combat.now)
+    assert again.state.world == combat.state.world
+    running = again.actions.get_current_action("ayla")
+    assert running is not None
+    assert running.started == FREE
+
+
+def test_going_back_over_it_changes_nothing() -> None:
+    synced = SyncTest(begin([POKE], (0, "ayla", "poke"), who=FAR).combat, 6)
+    synced.schedule([Command(actor="ayla", action="poke", at=SETTLED + 6, buffer=5)])
+    synced.advance(30)
