@@ -8,18 +8,13 @@ from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.guards import ALWAYS
 from combat_rules.charts.stock import chart_of
 from combat_rules.errors import StateError
-from combat_rules.model import ActionState, ActionStateType, claim, name_of
+from combat_rules.model import Action, ActionState, ActionStateType, Guard, claim, name_of
 from combat_rules.plugins.ruleset import Move, Ruleset
 
 
 def diagram_of(ruleset: Ruleset, action: str, active: Iterable[str] = ()) -> Diagram:
     """The diagram of an action of a ruleset; the ``active`` states stand out."""
     move = ruleset.moves[action]
-    asked = [
-        contributed.rule.guard
-        for contributed in ruleset.validations
-        if not contributed.rule.tags or contributed.rule.tags & move.action.tags
-    ]
     chart = chart_of(move.action)
     return Diagram(
         sketch(
@@ -28,12 +23,22 @@ def diagram_of(ruleset: Ruleset, action: str, active: Iterable[str] = ()) -> Dia
             plugin=move.plugin,
             ticks=move.ticks,
             kinds=move.kinds,
-            validations=[name_of(guard) for guard in (*ALWAYS, *asked)],
+            validations=[name_of(guard) for guard in validations_of(ruleset, move.action)],
             description=move.action.description or claim(chart),
             notes=notes_of(move),
         ),
         frozenset(active),
     )
+
+
+def validations_of(ruleset: Ruleset, action: Action) -> list[Guard]:
+    """What is asked before an action may start: of every action, and by what it is tagged with."""
+    asked = (
+        each.rule.guard
+        for each in ruleset.validations
+        if not each.rule.tags or each.rule.tags & action.tags
+    )
+    return [*ALWAYS, *asked]
 
 
 def notes_of(move: Move) -> dict[str, list[str]]:

@@ -14,6 +14,9 @@ except ImportError:  # a system without them: whoever runs it sees to it
     fcntl = None  # type: ignore[assignment]  # the one module that may be missing
 
 
+KEPT = ".combat-rules"
+"""The folder of a project in which tools keep what they keep."""
+
 LONGEST_NAME = 255 - len("..1234567890")
 """Bytes that the name of a file may have, so that one can be made beside it."""
 

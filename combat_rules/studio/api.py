@@ -12,6 +12,8 @@ from starlette.routing import Route
 
 from combat_rules.errors import CombatError, InputError, demand_known
 from combat_rules.model import claim
+from combat_rules.plugins import Ruleset
+from combat_rules.studio import pilots
 from combat_rules.studio.bench import Bench
 from combat_rules.studio.bodies import (
     Combos,
@@ -25,6 +27,7 @@ from combat_rules.studio.bodies import (
     Situation,
     body_of,
 )
+from combat_rules.studio.coverage import coverage
 from combat_rules.studio.heat import Heat
 from combat_rules.studio.matchups import matchups
 from combat_rules.studio.pictures import chart_data, rules_data, trouble
@@ -59,8 +62,11 @@ class Api:
             "/api": self.index,
             "/api/rules": self.rules,
             "/api/chart/{action}": self.chart,
+            "/api/coverage/{action}": self.coverage,
             "/api/moves": self.moves,
             "/api/heat": self.heat,
+            "/api/pilots": self.pilots,
+            "/api/pilots/read": self.pilot,
             "/api/slots": self.slots,
             "/api/records": self.records,
             "/api/records/download": self.download,
@@ -106,11 +112,19 @@ class Api:
 
     async def chart(self, request: Request) -> object:
         """A move's chart: an SVG element, its transitions; without guards if ``brief=1``."""
-        action = request.path_params["action"]
+        ruleset, action = self._action(request)
         brief = request.query_params.get("brief") == "1"
-        ruleset = self._rulebook.edition.ruleset
-        demand_known("action", action, ruleset.moves)
         return await asyncio.to_thread(chart_data, ruleset, action, brief)
+
+    async def coverage(self, request: Request) -> object:
+        """What tests have seen of a move's chart; null where none has left a report."""
+        return await asyncio.to_thread(coverage, self._rulebook.project, *self._action(request))
+
+    def _action(self, request: Request) -> tuple[Ruleset, str]:
+        """The rules, and the action of an address. Raises ``StateError`` if there is none."""
+        ruleset, action = self._rulebook.edition.ruleset, request.path_params["action"]
+        demand_known("action", action, ruleset.moves)
+        return ruleset, action
 
     # -- moves ----------------------------------------------------------------------------
 
@@ -180,6 +194,16 @@ class Api:
         asked = await body_of(request, Situation)
         combat = await self._in_ring(asked.session, lambda one: one.bout.at(one.tick).fork())
         return await asyncio.to_thread(situation, combat)
+
+    async def pilots(self, request: Request) -> object:
+        """The pilots of the project: whose, how they were made, and whether they fit the rules."""
+        rulebook = self._rulebook
+        return await asyncio.to_thread(pilots.listed, rulebook.edition.ruleset, rulebook.project)
+
+    async def pilot(self, request: Request) -> object:
+        """What a pilot does in which situation: ``?id=``; with ``full=1`` by stamina and health."""
+        id, full = request.query_params.get("id", ""), request.query_params.get("full") == "1"
+        return await asyncio.to_thread(pilots.read, self._rulebook.project, id, full)
 
     def stop(self) -> None:
         """Play no more fights in the background."""
@@ -251,6 +275,8 @@ def _answering(
         except (CombatError, OSError) as error:
             status = 400 if isinstance(error, CombatError) else 503
             return Response(json.encode(trouble(error)), status, media_type="application/json")
+        except asyncio.CancelledError:  # the studio ends, and nobody waits for this any more
+            return Response(status_code=503)
         if isinstance(found, Response):
             return found
         return Response(json.encode(found), media_type="application/json")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from combat_rules.errors import CombatError
+from combat_rules.record.files import KEPT
 from combat_rules.studio.api import Api
 from combat_rules.studio.ring import Ring
 from combat_rules.studio.rulebook import Rulebook
@@ -24,9 +25,6 @@ KINDS = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-FOLDER = ".combat-rules"
-"""The folder of the project in which the studio keeps what it keeps."""
-
 LOOKS_EACH = 0.4
 """Seconds between two looks at the files of the rules."""
 
@@ -35,10 +33,10 @@ class Studio:
     """Everything that the studio consists of, for the rules of one project."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        folder = rulebook.project / FOLDER / "studio"
+        folder = rulebook.project / KEPT / "studio"
         self.rulebook = rulebook
         self.ring = Ring(rulebook.edition, folder)
-        self.api = Api(rulebook, self.ring, rulebook.project / FOLDER / "fights")
+        self.api = Api(rulebook, self.ring, rulebook.project / KEPT / "fights")
         self._over = Event()
 
     def guarded(self, hosts: list[str], token: str = "") -> Guarded:

@@ -6,12 +6,11 @@ from msgspec import Meta, Struct, ValidationError, json
 from starlette.requests import Request
 
 from combat_rules.errors import InputError
-from combat_rules.studio.messages import LONGEST, Number, Slot
+from combat_rules.studio.messages import LONGEST, NewNumbers, Slot
 from combat_rules.studio.ring import ID
 from combat_rules.studio.setup import Name
 
 T = TypeVar("T")
-NewNumbers = Annotated[dict[Annotated[str, Meta(max_length=120)], Number], Meta(max_length=500)]
 Record = Annotated[str, Meta(max_length=1000)]
 SessionId = Annotated[str, Meta(pattern=f"^{ID.pattern}$")]
 

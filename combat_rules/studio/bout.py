@@ -10,7 +10,6 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from combat_rules.design.titles import titles_of
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
@@ -58,7 +57,7 @@ class Bout:
 
     def __init__(self, ruleset: Ruleset, set_up: SetUp, moment: SharedMoment | None = None) -> None:
         self.ruleset = ruleset
-        self.titles = titles_of(ruleset)
+        self.titles = {name: move.action.called for name, move in ruleset.moves.items()}
         self.set_up = set_up
         self.steps = Steps()
         self.events: list[CombatEvent] = []

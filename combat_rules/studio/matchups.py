@@ -17,8 +17,8 @@ MOST = 20
 
 
 def matchups(ruleset: Ruleset, move: str, numbers: Mapping[str, int]) -> list[Data]:
-    """The matchups of every archetype that knows a move: the share of the left one in percent, and
-    with other ``numbers`` what it was before, and the interval of the change, in points.
+    """The matchups of every archetype that knows a move, which stands left: its share in percent,
+    and with other ``numbers`` what it was before, and the interval of the change, in points.
 
     Raises ``StateError`` for a move that there is not, ``CombatError`` where the packages for it
     are missing.
@@ -27,7 +27,9 @@ def matchups(ruleset: Ruleset, move: str, numbers: Mapping[str, int]) -> list[Da
     kinds = [kind for kind in ruleset.archetypes.values() if kind.controller]
     know = {kind.name for kind in kinds if move in kind.actions}
     pairs = [
-        pair for pair in combinations([kind.name for kind in kinds], 2) if not know.isdisjoint(pair)
+        pair if pair[0] in know else pair[::-1]
+        for pair in combinations([kind.name for kind in kinds], 2)
+        if not know.isdisjoint(pair)
     ]
     now = _played(ruleset, pairs[:MOST], numbers)
     was = _played(ruleset, pairs[:MOST], {}) if numbers else now

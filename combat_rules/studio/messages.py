@@ -12,6 +12,7 @@ Tick = Annotated[int, Meta(ge=0, le=2**40)]
 Slot = Annotated[str, Meta(min_length=1, max_length=60)]
 Link = Annotated[str, Meta(max_length=1 << 20)]
 Number = Annotated[int, Meta(ge=-(2**31), le=2**31)]
+NewNumbers = Annotated[dict[Annotated[str, Meta(max_length=120)], Number], Meta(max_length=500)]
 
 LONGEST = 1 << 20
 """Bytes of the longest message."""
@@ -68,9 +69,11 @@ class Why(Message, frozen=True, forbid_unknown_fields=True):
 
 
 class New(Message, frozen=True, forbid_unknown_fields=True):
-    """A new fight; without a set-up, the same once more."""
+    """A new fight; without a set-up, the same once more. It is played with ``numbers`` that are
+    not written anywhere, by their paths; without them with those of the last one."""
 
     set_up: SetUp | None = None
+    numbers: NewNumbers | None = None
 
 
 class Away(Message, frozen=True, forbid_unknown_fields=True):

@@ -1,14 +1,28 @@
 """Pictures: what a page shows of a fight at one tick, as plain data."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import asdict
 
+from combat_rules.balance.pilots.pilot import controller_name
+from combat_rules.design.own_guards import guards_of
+from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.ways import Way
 from combat_rules.errors import CombatError, in_words
-from combat_rules.model import ActionStateType, AwarenessLevel, CombatantState
+from combat_rules.model import (
+    Action,
+    ActionRole,
+    ActionStateType,
+    AwarenessLevel,
+    CombatantState,
+    Guard,
+    claim,
+    name_of,
+)
 from combat_rules.plugins import Ruleset
-from combat_rules.plugins.diagrams import diagram_of
+from combat_rules.plugins.diagrams import diagram_of, validations_of
 
 Data = dict[str, object]
 
@@ -117,12 +131,10 @@ def reason_data(reason: Reason, *, deep: bool) -> Data:
     name = reason.name if reason.wanted else f"not {reason.name}"
     data: Data = {"name": name, "holds": reason.holds}
     if deep:
-        seen = [str(one) for one in reason.comparisons]
         data |= {
             "claim": reason.claim,
-            "origin": reason.origin,
-            "seen": seen or [f"{path} is {value}" for path, value in reason.values],
-            "needed": list(reason.needed),
+            "origin": place_of(reason) or reason.origin,
+            "seen": list(plain_values(reason)),
             "ticks": reason.ticks,
             "error": reason.error,
         }
@@ -130,21 +142,37 @@ def reason_data(reason: Reason, *, deep: bool) -> Data:
 
 
 def why(combat: CombatSystem, who: str, action: str) -> Data:
-    """Why an action may start now, or not: every guard with what it saw, what would have to change,
-    and after how many ticks time alone would do it."""
+    """Why an action may start now, or not: what the fighter is at, every guard with what it saw,
+    what would have to change, and after how many ticks time alone would do it."""
     if combat.result is not None:
         return {"event": "start", "action": action, "holds": False, "guards": [], "over": True}
     for way in combat.ways(who):
         if way.event in ("start", "chain") and way.action == action:
-            return way_data(way, deep=True)
+            return {**way_data(way, deep=True), "busy": _busy(combat, who)}
     known = action in combat.ruleset.moves
     claim = f"{who} does not know {action}" if known else f"there is no action {action}"
-    guard = {"name": "knows_action", "holds": False, "claim": claim, "seen": [], "needed": []}
+    guard = {"name": "knows_action", "holds": False, "claim": claim, "seen": []}
     return {"event": "start", "action": action, "holds": False, "guards": [guard]}
 
 
+def _busy(combat: CombatSystem, who: str) -> str:
+    """What a combatant is at, in words; empty if it is free."""
+    state, now = combat.combatant(who), combat.now
+    running = combat.actions.get_current_action(who)
+    if state.paused_until > now:
+        return f"{who} stands in a hit pause for {state.paused_until - now} more ticks"
+    if state.stunned_until > now and state.stun is not None:
+        return f"{who} is in {state.stun.value} for {state.stunned_until - now} more ticks"
+    if running is not None:
+        action = combat.ruleset.moves[running.name].action
+        return f"{who} is in the {running.phase} of {action.called}"
+    return ""
+
+
 def rules_data(ruleset: Ruleset) -> Data:
-    """What a page needs to know of the rules themselves."""
+    """What a page needs to know of the rules themselves. A controller that steers one archetype
+    ``only`` is a pilot."""
+    pilots = {controller_name(kind): kind for kind in ruleset.archetypes}
     stage = ruleset.stage
     return {
         "second": stage.ticks_per_second,
@@ -160,30 +188,49 @@ def rules_data(ruleset: Ruleset) -> Data:
             for kind in ruleset.archetypes.values()
         ],
         "controllers": [
-            {"name": one.rule.name, "description": one.rule.description, "plugin": one.plugin}
+            {
+                "name": one.rule.name,
+                "description": one.rule.description,
+                "plugin": one.plugin,
+                "only": pilots.get(one.rule.name),
+            }
             for one in ruleset.controllers.values()
         ],
         "moves": [
             {
                 "name": name,
+                "title": move.action.called,
                 "plugin": move.plugin,
                 "description": move.action.description,
+                "walks": _walks(move.action),
             }
             for name, move in ruleset.moves.items()
         ],
     }  # fmt: skip
 
 
+def _walks(action: Action) -> int:
+    """Which way a move walks: 1 to the foe, -1 from it, 0 if that is not what it is for."""
+    return ((action.travel > 0) - (action.travel < 0)) * (action.role is ActionRole.MOVE)
+
+
 def chart_data(ruleset: Ruleset, action: str, brief: bool) -> Data:
-    """A move's chart as an SVG element, and each of its transitions; a ``brief`` picture is without
-    guards."""
+    """A move's chart as an SVG element, each of its transitions, and its guards in words; a
+    ``brief`` picture is without guards."""
     diagram, move = diagram_of(ruleset, action), ruleset.moves[action]
     return {
         "action": action,
         "plugin": move.plugin,
         "description": diagram.sketch.description,
-        "validations": diagram.sketch.validations,
+        "validations": _in_words(
+            {name_of(guard): guard for guard in validations_of(ruleset, move.action)}
+        ),
+        "guards": _in_words(guards_of(move.action)),
         "svg": diagram.element(action, brief=brief),
         "arrows": [{"number": n, **asdict(one)} for n, one in enumerate(diagram.sketch.arrows)],
         "runner": move.runner.name,
     }
+
+
+def _in_words(guards: Mapping[str, Guard]) -> list[Data]:
+    return [{"name": name, "claim": claim(guard)} for name, guard in guards.items()]

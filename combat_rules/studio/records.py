@@ -7,7 +7,9 @@ from combat_rules.errors import JournalError
 from combat_rules.plugins.fingerprint import changes
 from combat_rules.record import Field, Journal, Reading, SharedMoment, Store, diff, share
 from combat_rules.record.entries import RecordedEvent
+from combat_rules.studio.files import DEEP, files_below
 from combat_rules.studio.pictures import Data
+from combat_rules.studio.pilots import written
 from combat_rules.studio.rulebook import Edition
 
 JOURNALS = (".jsonl", ".bin")
@@ -15,7 +17,6 @@ STORES = (".db", ".sqlite")
 MOST = 200
 """Files that are listed."""
 
-SKIPPED = frozenset({"node_modules", "__pycache__", "build", "dist"})
 LARGEST = 64 << 20
 """Bytes of the longest journal that is opened here."""
 
@@ -47,7 +48,9 @@ class Records:
         inputs = [record.given for record in reading.records]
         at = inputs[-1].at if inputs else 0
         moment = share(reading.header.rules, reading.header.fight, inputs, at)
-        changed = changes(reading.header.rules, edition.ruleset)
+        rules = reading.header.rules
+        # Nobody's rules have changed because a pilot was trained since.
+        changed = changes(rules, edition.ruleset) and changes(rules, written(edition.ruleset))
         return moment, {"changed": [str(one) for one in changed[:20]], "at": at}
 
     def compared(self, old: str, new: str) -> Data:
@@ -128,31 +131,16 @@ class Records:
 
     def _files(self) -> Iterator[Path]:
         """The journals and stores of the project, a few folders deep."""
-        yield from _below(self._project, 3)
-        if self._kept.is_dir():
-            yield from _below(self._kept, 0)
+        for folder, deep in ((self._project, DEEP), (self._kept, 0)):
+            for path in files_below(folder, (*JOURNALS, *STORES), deep):
+                if path.suffix in JOURNALS or _is_store(path):
+                    yield path
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._project).as_posix()
 
 
-def _below(folder: Path, deep: int) -> Iterator[Path]:
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError:
-        return
-    for path in inside:
-        if path.name.startswith(".") or path.name in SKIPPED or path.is_symlink():
-            continue
-        if path.is_dir() and deep:
-            yield from _below(path, deep - 1)
-        elif path.is_file() and (path.suffix in JOURNALS or _is_store(path)):
-            yield path
-
-
 def _is_store(path: Path) -> bool:
-    if path.suffix not in STORES:
-        return False
     try:
         with path.open("rb") as file:
             return file.read(15) == b"SQLite format 3"

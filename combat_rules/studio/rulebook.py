@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import RLock
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.errors import CombatError
 from combat_rules.plugins import (
@@ -16,6 +17,8 @@ from combat_rules.plugins import (
     project_arrangement,
 )
 from combat_rules.plugins.tables.table import NAMES
+from combat_rules.studio.files import files_below
+from combat_rules.studio.pilots import ENDINGS, flown
 from combat_rules.studio.setup import usual
 
 WRITTEN_IN = (".py", ".csv", ".yaml", ".yml", ".toml")
@@ -29,8 +32,8 @@ MOST = 2000
 
 
 class Edition(Struct, frozen=True):
-    """The rules as they were found the ``number``-th time; ``problems`` are why the latest are not
-    these, but broken."""
+    """The rules as they were found the ``number``-th time, with the project's pilots; ``problems``
+    are why the latest are not these, but broken."""
 
     number: int
     ruleset: Ruleset
@@ -51,7 +54,7 @@ class Rulebook:
         self._places: list[Path] = []
         self._lock = RLock()
         ruleset, sources, problems = self._load()
-        self.edition = Edition(1, ruleset, sources, problems)
+        self.edition = Edition(1, flown(ruleset, self.project), sources, problems)
         self._stamps = self._look()
 
     def changed(self) -> bool:
@@ -74,16 +77,11 @@ class Rulebook:
                 found = error.details.get("problems") or (str(error),)
                 # Everybody here knows which project it is.
                 told = tuple(one.replace(f"{self.project}/", "") for one in found)
-                self.edition = Edition(old.number + 1, old.ruleset, old.sources, told)
+                self.edition = replace(old, number=old.number + 1, problems=told)
             else:
                 # A plugin that cannot be imported would take its moves away.
-                broken = bool(problems)
-                self.edition = Edition(
-                    old.number + 1,
-                    old.ruleset if broken else ruleset,
-                    old.sources if broken else sources,
-                    problems,
-                )
+                good = old if problems else Edition(0, flown(ruleset, self.project), sources)
+                self.edition = replace(good, number=old.number + 1, problems=problems)
             return self.edition
 
     def _load(self) -> tuple[Ruleset, tuple[Source, ...], tuple[str, ...]]:
@@ -114,6 +112,7 @@ class Rulebook:
 
     def _files(self) -> Iterator[Path]:
         yield self.project / "pyproject.toml"
+        yield from files_below(self.project, ENDINGS)
         for place in self._places:
             inside = sorted(place.rglob("*")) if place.is_dir() else (place,)
             for path in inside:

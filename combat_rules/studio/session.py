@@ -1,12 +1,14 @@
 """Sessions: what one page plays with. All of it happens in the thread of the ring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, json
 from msgspec.structs import replace
 
 from combat_rules.errors import CombatError, StateError
+from combat_rules.plugins import Ruleset
 from combat_rules.record import SharedMoment, Slots, read_moment
 from combat_rules.record.files import write_whole
 from combat_rules.record.worlds import from_data, to_data
@@ -31,6 +33,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     trained: str = ""
     plan: Plan | None = None
     reset: SharedMoment | None = None
+    numbers: dict[str, int] = {}
 
 
 class Shown(Struct, frozen=True):
@@ -71,8 +74,9 @@ class Session:
         self._pictures = 0
         self._ways: Data = {}
         self._cuts = 0
-        set_up = usual(edition.ruleset) if kept is None else fitted(kept.set_up, edition.ruleset)
-        self.bout = opened(edition.ruleset, set_up, None if kept is None else kept.moment)
+        self.rules = tried(edition.ruleset, {} if kept is None else kept.numbers)
+        set_up = usual(self.rules) if kept is None else fitted(kept.set_up, self.rules)
+        self.bout = opened(self.rules, set_up, None if kept is None else kept.moment)
         if kept is not None:
             self.speed, self.reset = kept.speed, kept.reset
             if kept.plan is not None and kept.trained in self.bout.live.combatants:
@@ -125,6 +129,7 @@ class Session:
             "firstFrame": bout.first_frame,
             "advantages": bout.advantages.found[-12:],
             "training": self._training(),
+            "numbers": dict(self.rules.numbers),
         }
         return Shown(self._cuts + bout.cut, json.encode(state), bout)
 
@@ -173,8 +178,8 @@ class Session:
             case ask.Why(who, action):
                 asked = why(bout.at(self.tick), who, action)
                 return {"why": asked, "who": who, "tick": self.tick}
-            case ask.New(set_up):
-                self._new(set_up or bout.set_up)
+            case ask.New(set_up, numbers):
+                self._new(set_up or bout.set_up, numbers)
             case ask.Away(hidden):
                 self.hidden = hidden
             case ask.Change(who, numbers):
@@ -210,8 +215,10 @@ class Session:
         if self.dummy is not None:
             self.dummy.go_back()
 
-    def _new(self, set_up: SetUp) -> None:
-        self._take(Bout(self.edition.ruleset, set_up))
+    def _new(self, set_up: SetUp, numbers: Mapping[str, int] | None) -> None:
+        rules = self.rules if numbers is None else self.edition.ruleset.changed(numbers)
+        self._take(Bout(rules, set_up))
+        self.rules = rules
         self.reset = None
 
     def _take(self, bout: Bout) -> None:
@@ -238,7 +245,7 @@ class Session:
 
     def open(self, moment: SharedMoment) -> None:
         """Show a moment of some fight. Raises ``CombatError`` if it cannot be played."""
-        bout = Bout(self.edition.ruleset, self.bout.set_up, moment)
+        bout = Bout(self.rules, self.bout.set_up, moment)
         if not bout.live.combatants:
             raise StateError("nobody fights in this moment", code="fight.empty")
         self.playing = False
@@ -251,7 +258,7 @@ class Session:
                 self.reset = self.bout.shared()
             case ask.Reset():
                 set_up = self.bout.set_up
-                self._take(Bout(self.edition.ruleset, set_up, self.reset))
+                self._take(Bout(self.rules, set_up, self.reset))
             case ask.Train(who, plan):
                 self._plan(who, plan)
             case ask.Record(on):
@@ -286,8 +293,8 @@ class Session:
         if edition.ruleset is old.ruleset:
             return
         moment = self.bout.shared()
-        set_up = fitted(self.bout.set_up, edition.ruleset)
-        self._take(opened(edition.ruleset, set_up, moment))
+        self.rules = tried(edition.ruleset, self.rules.numbers)
+        self._take(opened(self.rules, fitted(self.bout.set_up, self.rules), moment))
         self.touched = True
 
     def save(self, folder: Path) -> None:
@@ -302,9 +309,17 @@ class Session:
             trained="" if self.dummy is None else self.dummy.who,
             plan=None if self.dummy is None else self.dummy.plan,
             reset=self.reset,
+            numbers=dict(self.rules.numbers),
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{self.id}.json", json.encode(kept, enc_hook=to_data))
+
+
+def tried(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:
+    """The rules with numbers that are tried, as long as they can have them."""
+    with suppress(CombatError):
+        return ruleset.changed(numbers) if numbers else ruleset
+    return ruleset
 
 
 def read_kept(folder: Path, id: str) -> Kept | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from types import CodeType, FrameType
-from typing import TypedDict
 
 from msgspec import Struct, field
 
 from combat_rules.charts.guards import in_cancel_window, is_cancellable
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
+from combat_rules.design.covered import CoveredData, name_of_way
 from combat_rules.design.own_guards import guards_of
 from combat_rules.model import Action, Guard, Position
 from combat_rules.plugins import Move
@@ -45,15 +45,6 @@ class Covered(Struct):
             for answer in (True, False)
             if answer not in answers
         ]
-
-
-class CoveredData(TypedDict):
-    """The same of one action as plain data, which workers can send and JSON can hold."""
-
-    action: str
-    plugin: str
-    transitions: dict[str, bool]
-    guards: dict[str, dict[str, bool]]
 
 
 class RulesCoverage:
@@ -180,12 +171,6 @@ class WatchedRunner:
         ]
         named = (way for way in same if verdict.event in way.events)
         return next(named, same[0])
-
-
-def name_of_way(way: TransitionInfo) -> str:
-    """A transition in words: ``advance: feint to commit (has_stamina, not_interrupted)``."""
-    guards = f" ({', '.join(way.guards)})" if way.guards else ""
-    return f"{' '.join(way.events) or 'by itself'}: {way.source} to {way.target}{guards}"
 
 
 def _by_itself(way: TransitionInfo) -> bool:

@@ -1,10 +1,9 @@
 """The pytest plugin: fixtures for rules under test, and what guards saw when a test fails.
 
 Nothing has to be imported: installing combat_rules is enough. ``--rules-coverage`` reports
-what the tests saw of the rules.
+what the tests saw of the rules, and leaves it for the studio.
 """
 
-import json
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -13,14 +12,14 @@ from typing import Any, Protocol
 
 import pytest
 
+from combat_rules.design.covered import REPORT, CoveredData, write_report
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, in_words
 from combat_rules.model import Action, Scene, replace
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset, moves
 from combat_rules.plugins.moves import RunnerName
-from combat_rules.record.files import write_whole
-from combat_rules.testing.coverage import CoveredData, RulesCoverage
+from combat_rules.testing.coverage import RulesCoverage
 from combat_rules.testing.seen import told_by_guards
 
 PACKAGE = Path(__file__).parents[1]
@@ -65,7 +64,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="report which transitions and guards the tests have seen; of one plugin if named",
     )
     group.addoption(
-        "--rules-coverage-json", metavar="FILE", help="write what was seen to a JSON file"
+        "--rules-coverage-json",
+        metavar="FILE",
+        help=f"write what was seen to another file, beside {REPORT.as_posix()}",
     )
     group.addoption(
         "--rules-coverage-fail-under",
@@ -131,6 +132,7 @@ class Collector:
         self._config = config
         self._plugins = [name for name in config.getoption("--rules-coverage") if name]
         self._coverage = RulesCoverage()
+        self._left = ""
         self._build = moves.build_move
         setattr(build, "build_move", self._watched_move)  # noqa: B010 # it is not its own
 
@@ -163,10 +165,10 @@ class Collector:
         if worker is not None:
             worker[COLLECTED] = self._coverage.data()
             return
-        file = self._config.getoption("--rules-coverage-json")
-        if file:
-            text = json.dumps({"percent": self._percent(), "actions": self._data()}, indent=2)
-            write_whole(Path(file), f"{text}\n".encode())
+        named = self._config.getoption("--rules-coverage-json")
+        if named:
+            write_report(Path(named), self._percent(), self._data())
+        self._leave(self._config.invocation_params.dir / REPORT)
         least = self._config.getoption("--rules-coverage-fail-under")
         if (
             least is not None
@@ -174,6 +176,14 @@ class Collector:
             and session.exitstatus == pytest.ExitCode.OK
         ):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _leave(self, file: Path) -> None:
+        """Leave what was seen for the studio. A folder that cannot be written to fails no test."""
+        try:
+            write_report(file, self._percent(), self._data())
+            self._left = f"the studio shows it beside the charts: {REPORT.as_posix()}"
+        except OSError as error:
+            self._left = f"{REPORT.as_posix()} cannot be written: {in_words(error)}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say of each action what was seen, and what was not."""
@@ -194,6 +204,7 @@ class Collector:
         least = self._config.getoption("--rules-coverage-fail-under")
         short = f", below the {least} asked for" if least and self._percent() < least else ""
         write(f"rules seen: {self._percent()} percent{short}")
+        write(self._left)
 
     def _percent(self) -> int:
         covered = self._coverage.of(self._plugins)

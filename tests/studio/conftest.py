@@ -66,22 +66,22 @@ class Server:
 
     def start(self) -> None:
         """Serve, at the same port as before if there was one."""
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "combat_rules.cli", "studio", "--no-open",
              "--port", str(self.port)],
             cwd=self.project, text=True, stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        assert self._process.stdout is not None
-        self.address = self._process.stdout.readline().split()[4].rstrip("/")
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().split()[4].rstrip("/")
         self.port = int(self.address.rpartition(":")[2])
 
     def stop(self) -> None:
         """End it, and wait for that."""
-        self._process.terminate()
-        self._process.wait(PATIENCE)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 @pytest.fixture

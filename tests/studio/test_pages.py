@@ -4,8 +4,11 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from combat_rules.design.covered import REPORT
 from tests import patience
 from tests.studio.conftest import STAVES, Server
+from tests.studio.test_coverage import leave_report
+from tests.studio.test_pilots import put_pilot
 
 TICK = re.compile(r"tick (\d+)")
 
@@ -71,6 +74,39 @@ def test_a_fight_is_seen_steered_paused_dragged_back_and_played_on(
     assert all(url.startswith(server.address) for url in asked), asked
 
 
+def test_two_people_fight_by_keyboard_and_by_gamepad(page: Page, server: Server) -> None:
+    started = (
+        "studio.fight.events.filter((one) => one.type === 'action_started')"
+        ".map((one) => `${one.who} ${one.name}`).join()"
+    )
+    free = "studio.fight.who.every((one) => !one.doing && !one.stun)"
+    page.goto(server.address)
+    pause(page)
+    page.locator("#new").click()
+    for number in (1, 2):
+        page.get_by_label(f"Archetype of fighter {number}").select_option("duelist")
+        page.get_by_label(f"Who steers fighter {number}").select_option("")
+    page.get_by_label("Apart").fill("90")
+    page.get_by_role("button", name="Fight", exact=True).click()
+    until(page, "studio.fight.who.every((one) => !one.steered) && studio.keys.size > 9")
+    page.keyboard.press("q")
+    page.keyboard.press("y")
+    until(page, f"{started} === 'ayla attack,borin attack'")
+    until(page, free)
+    page.evaluate(
+        """() => {
+          const pad = (index) => ({ index, buttons: Array.from({ length: 16 }, () => ({})) });
+          window.pads = [pad(0), pad(1)];
+          navigator.getGamepads = () => pads;
+        }"""
+    )
+    # The cross steps, to the right from the foe for whoever stands there; the rest are the moves.
+    page.evaluate("pads[0].buttons[1].pressed = pads[1].buttons[15].pressed = true")
+    until(page, f"{started}.endsWith(',ayla quick_attack,borin move_backward')")
+    page.evaluate("pads[0].buttons[9].pressed = true")
+    expect(page.locator("#play")).to_have_text("Play")
+
+
 def test_a_number_is_edited_its_consequences_seen_and_it_is_saved_and_undone(
     page: Page, server: Server
 ) -> None:
@@ -86,7 +122,14 @@ def test_a_number_is_edited_its_consequences_seen_and_it_is_saved_and_undone(
     expect(page.locator(".side")).to_contain_text("poke → poke")
     expect(page.locator(".side")).to_contain_text("combo.endless")
     page.locator("#playmatchups").click()
-    expect(page.locator(".matchups tr").first).to_contain_text(re.compile(r"%.*\d\.\d"))
+    expect(page.locator(".matchups tr").first).to_contain_text(re.compile(r"stave.*%.*\d"))
+    # A fight with it, before it is written anywhere; somebody is there who knows the move.
+    page.get_by_role("button", name="Try in the ring").click()
+    expect(page.locator("#tried")).to_contain_text("poke.recovery 100")
+    expect(page.locator(".card.who0 .cardname")).to_contain_text("stave")
+    page.locator("#tried").click()
+    expect(page.locator("#tried")).to_be_hidden()
+    page.goto(f"{server.address}/#moves/poke")
     assert file.read_text() == STAVES
     page.locator("#save").click()
     expect(page.locator(".plusline").last).to_have_text("+    recovery: 100   # too long?")
@@ -99,6 +142,29 @@ def test_a_number_is_edited_its_consequences_seen_and_it_is_saved_and_undone(
     # A number that cannot be is refused with the reason.
     page.locator("input[data-path='poke.release']").first.fill("-5")
     expect(page.locator(".problem")).to_contain_text("release")
+
+
+def test_what_tests_have_seen_stands_beside_a_chart_and_what_a_pilot_does_beside_the_balance(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.address}/#charts/attack")
+    expect(page.locator(".bigchart")).to_contain_text("pytest --rules-coverage")
+    expect(page.locator(".bigchart")).to_contain_text("The actor has not been interrupted.")
+    leave_report(server.project)
+    page.goto(f"{server.address}/#balance")
+    expect(page.locator(".habits")).to_contain_text("combat-rules train")
+    pilot = server.project / "brute.pilot"
+    put_pilot(pilot, rules="of last week")
+    page.goto(f"{server.address}/#charts/attack")
+    expect(page.locator(".bigchart")).to_contain_text(re.compile(r"2 of \d+ transitions"))
+    expect(page.locator(".bigchart .untested").first).to_be_visible()
+    page.goto(f"{server.address}/#balance")
+    expect(page.locator(".habits")).to_contain_text("train it anew")
+    expect(page.locator(".habits tbody tr")).to_contain_text(["move forward"])
+    page.locator("#situations").fill("guarding")
+    expect(page.locator(".habits")).to_contain_text("No situation fits")
+    pilot.unlink()
+    (server.project / REPORT).unlink()
 
 
 def test_broken_rules_are_told_and_the_last_good_ones_kept(page: Page, server: Server) -> None:

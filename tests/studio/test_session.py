@@ -60,6 +60,7 @@ def test_why_not_is_answered_for_the_tick_that_is_shown(session: Session) -> Non
     pass_time(session, 300)
     answer: Any = session.do(ask.Why("ayla", "block"))
     assert not answer["why"]["holds"]
+    assert answer["why"]["busy"].startswith("ayla is in the ")
     refused = [guard for guard in answer["why"]["guards"] if not guard["holds"]]
     assert refused
     assert all(guard["claim"] for guard in refused)
@@ -305,3 +306,25 @@ def test_what_cannot_be_is_refused_and_changes_nothing(session: Session, message
 def test_what_is_no_message_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="message"):
         ask.read(text)
+
+
+def test_a_fight_is_played_with_numbers_that_are_tried_until_they_are_dropped(
+    session: Session, tmp_path: Path
+) -> None:
+    def numbers() -> Any:
+        return json.decode(session.shown().state)["numbers"]
+
+    session.do(ask.New(None, {"attack.damage": 50}))
+    assert numbers() == {"attack.damage": 50}
+    session.do(ask.New())
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 500)
+    assert session.bout.live.combatant("borin").health <= 60
+    # They are there again after a restart, and gone where the rules cannot have them any more.
+    session.save(tmp_path)
+    again = Session("abcdefgh", EDITION, Slots(tmp_path), read_kept(tmp_path, "abcdefgh"))
+    assert again.bout.live.combatant("borin").health <= 60
+    with pytest.raises(CombatError, match="damage"):
+        session.do(ask.New(None, {"attack.damage": -1}))
+    session.do(ask.New(None, {}))
+    assert numbers() == {}

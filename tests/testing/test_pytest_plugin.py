@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from combat_rules.design.covered import REPORT, read_report
+
 pytest_plugins = ["pytester"]
 
 KICKS = '''
@@ -142,6 +144,7 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
     )
     result.assert_outcomes(passed=2)
     (kick,) = json.loads(Path(project.path / "seen.json").read_text())["actions"]
+    assert read_report(project.path / REPORT).actions == (kick,)
     assert kick["guards"]["close_up"] == {"holds": True, "fails": True}
     assert kick["guards"]["has_stamina"] == {"holds": True, "fails": False}
     # It can never be called off once committed, nor left for another: that is not counted.

@@ -1,5 +1,6 @@
 // Balance: who beats whom, filled in as fights are played; a cell opens a fight of it.
 
+import { Pilots } from "./pilots.js";
 import { api } from "./net.js";
 import { fill, make, named, signed, toast } from "./dom.js";
 
@@ -13,15 +14,16 @@ export class Balance {
     this.table = make("div", { class: "heatscroll panel" });
     this.side = make("aside", { class: "panel side" });
     this.moment = make("section", { class: "panel", "aria-live": "polite" });
+    this.pilots = new Pilots(studio);
     this.root = make("div", { class: "balancepage" },
       make("div", { class: "sheetbar" }, make("label", { for: "fights", text: "Fights of each pairing" }), this.fights, this.start, this.progress, this.told),
-      make("div", { class: "heatbody" }, this.table, this.side), this.moment);
+      make("div", { class: "heatbody" }, this.table, this.side), this.moment, this.pilots.root);
     this.ask();
     fill(this.table, make("p", { class: "empty", text: "Every archetype fights every other one, each under the same seeds. Nothing was played yet." }));
     this.explain();
   }
 
-  open() { this.poll(); }
+  open() { this.poll(); this.pilots.load(); }
 
   changed() { this.old = true; }
 

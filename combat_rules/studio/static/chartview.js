@@ -2,6 +2,7 @@
 
 import { api } from "./net.js";
 import { draw, fill, make } from "./dom.js";
+import { called } from "./rules.js";
 
 const known = new Map();
 let edition = 0;
@@ -37,11 +38,12 @@ export class ChartView {
     this.told = "";
   }
 
-  show(one, ways, second) {
+  show(one, ways, rules) {
+    this.rules = rules;
     const doing = one.doing;
-    const phase = doing ? `${doing.name}: ${doing.phase}` : one.fallen ? "defeated"
+    const phase = doing ? `${called(rules, doing.name)}: ${doing.phase}` : one.fallen ? "defeated"
       : one.stun ? `${one.stunned}` : "free to act";
-    const left = doing ? `${doing.left} of ${doing.ticks} ticks left` : one.stun ? `${one.stun} ticks left` : "";
+    const left = doing ? `${doing.left} of ${doing.ticks} ticks` : one.stun ? `${one.stun} ticks left` : "";
     fillOnce(this.title, `${one.id}|${phase}`, () => [make("b", { text: one.id }), ` ${phase} `,
       this.left = make("span", { class: "dim" })]);
     if (this.left && this.left.textContent !== left) this.left.textContent = left;
@@ -97,11 +99,11 @@ export class ChartView {
     const lines = next.filter((way) => way.event !== "interrupt").map((way) => line(
       `${way.event} → ${way.to}`, way.holds, way.guards));
     if (chains.length) {
-      const open = chains.filter((way) => way.holds).map((way) => way.action);
+      const open = chains.filter((way) => way.holds).map((way) => called(this.rules, way.action));
       lines.push(line("goes on into", open.length > 0, [], open.length ? open.join(", ") : "nothing now"));
     }
     if (!running) {
-      const open = ways.filter((way) => way.event === "start" && way.holds).map((way) => way.action);
+      const open = ways.filter((way) => way.event === "start" && way.holds).map((way) => called(this.rules, way.action));
       lines.push(line("may start", open.length > 0, [], open.join(", ") || "nothing now"));
     }
     fill(this.guards, lines);

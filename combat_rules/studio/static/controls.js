@@ -24,16 +24,22 @@ export class Controls {
     this.fresh = button("new", "New fight…", "Choose who fights (9: the same once more)", () => this.choose());
     this.share = button("share", "Share…", "A link or file of this moment, and named slots", () => this.keep());
     this.clock = make("output", { id: "clock" });
+    this.tried = make("button", { id: "tried", title: "Fight without them", onclick: () => { say({ do: "new", numbers: {} }); say({ do: "play" }); } });
     this.root = make("section", { class: "controls", "aria-label": "Controls" },
       this.play, this.back, this.frame, this.tick, this.speed, this.here, this.present, this.clock,
-      make("span", { class: "space" }), this.fresh, this.share);
+      this.tried, make("span", { class: "space" }), this.fresh, this.share);
     this.dialog = make("dialog", { class: "wide" });
+    // Whoever has closed it presses keys of the fight, not its button again.
+    this.dialog.addEventListener("close", () => document.activeElement?.blur?.());
     document.body.append(this.dialog);
   }
 
   show(state, second) {
     tell(this.play, state.picture.result && !state.looking ? "Over" : state.playing ? "Pause" : "Play");
     this.play.disabled = Boolean(state.picture.result) && !state.looking;
+    const numbers = Object.entries(state.numbers).map(([path, value]) => `${path} ${value}`);
+    set(this.tried, { hidden: !numbers.length });
+    tell(this.tried, `tried: ${numbers.slice(0, 2).join(", ")}${numbers.length > 2 ? ` and ${numbers.length - 2} more` : ""} ✕`);
     set(this.here, { hidden: !state.looking });
     set(this.present, { hidden: !state.looking });
     if (document.activeElement !== this.speed) this.speed.value = String(state.speed);
@@ -46,8 +52,8 @@ export class Controls {
     const draw = () => fill(rows, now.map((one, place) => make("div", { class: "fighterrow" },
       make("b", { text: `Fighter ${place + 1}` }),
       choice(`Archetype of fighter ${place + 1}`, rules.archetypes.map((kind) => [kind.name, kind.name]), one.archetype,
-        (value) => { one.archetype = value; }),
-      choice(`Who steers fighter ${place + 1}`, whoSteers(rules),
+        (value) => { one.archetype = value; if (one.controller) one.controller = rules.archetypes.find((kind) => kind.name === value).controller; draw(); }),
+      choice(`Who steers fighter ${place + 1}`, whoSteers(rules, one.archetype),
         one.controller, (value) => { one.controller = value; }),
       now.length > 2 ? make("button", { type: "button", text: "Remove", onclick: () => { now.splice(place, 1); draw(); } }) : null)));
     const rows = make("div");

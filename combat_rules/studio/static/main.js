@@ -5,12 +5,11 @@ import { newEdition } from "./chartview.js";
 import { Charts } from "./charts.js";
 import { SPEEDS } from "./controls.js";
 import { fill, make, tell, toast } from "./dom.js";
-import { Pads, help, keysOf } from "./keys.js";
+import { Pads, START, actionOf, help, keysOf } from "./keys.js";
 import { MovesPage } from "./moves.js";
 import { Fight, api } from "./net.js";
 import { Records } from "./records.js";
 import { Ring } from "./ring.js";
-import { actionsOf } from "./rules.js";
 import { Training } from "./training.js";
 
 const PAGES = [["ring", "Ring", Ring], ["training", "Training", Training], ["moves", "Moves", MovesPage],
@@ -110,7 +109,7 @@ class Studio {
     const dummy = training && !training.recording ? training.who : null;
     const alone = training && training.recording ? training.who : null;
     const people = this.fight.who.filter((one) => !one.steered && one.id !== dummy && (!alone || one.id === alone));
-    const mine = people.length ? people.slice(0, 2) : this.fight.who.slice(0, 1);
+    const mine = this.mine = people.length ? people.slice(0, 2) : this.fight.who.slice(0, 1);
     const key = `${this.rules.edition}|${mine.map((one) => one.id + one.kind).join()}`;
     if (key !== this.keykey) { this.keykey = key; this.keys = keysOf(mine, this.rules); }
     if (this.shown.show) this.shown.show(this.fight, this.rules, this.keys);
@@ -198,12 +197,12 @@ class Studio {
   }
 
   poll() {
-    if (!this.fight.state || !this.rules) return;
-    const people = this.fight.who.filter((one) => !one.steered);
-    for (const [pad, button] of this.pads.pressed()) {
-      const one = people[pad] || people[0];
-      const action = one && actionsOf(this.rules, one.kind)[button];
-      if (button === 9) this.toggle();
+    const pressed = this.pads.pressed();
+    if (!this.fight.state || !this.rules || !this.mine || !(this.shown.moves || this.shown.fights)) return;
+    for (const [pad, button] of pressed) {
+      const one = this.mine[pad] || this.mine[0];
+      const action = actionOf(button, one, this.rules);
+      if (button === START) this.toggle();
       else if (action) this.press(one.id, action);
     }
   }

@@ -25,6 +25,7 @@ export class MovesPage {
       make("div", { class: "sheetbody" }, make("div", { class: "sheetscroll panel" }, this.table), this.side));
     this.dialog = make("dialog", { class: "wide" });
     document.body.append(this.dialog);
+    this.played = { key: "" };
     this.asked = 0;
     this.chosen = "";
     this.who = "";
@@ -167,19 +168,23 @@ export class MovesPage {
     const count = Object.keys(this.draft).length;
     fill(this.buttons, count ? [make("span", { class: "dim", text: `${count} changed, not saved` }),
       make("button", { text: "Forget", onclick: () => { this.draft = {}; this.edited(); this.rows(); } }),
-      make("button", { text: "Try in the ring", title: "The command that plays with these numbers", onclick: () => this.command() }),
+      make("button", { text: "Try in the ring", title: "A new fight with these numbers, which are not written anywhere", onclick: () => this.play() }),
       make("button", { class: "main", id: "save", text: "Save…", onclick: () => this.save() })] : [],
     this.sheet && this.sheet.undo ? make("button", { id: "undo", text: "Undo the last saving", onclick: () => this.undo() }) : null);
   }
 
-  command() {
-    const sets = Object.entries(this.draft).map(([path, value]) => `--set ${path}=${value}`).join(" ");
-    fill(this.dialog, make("h2", { text: "Try these numbers without writing them" }),
-      make("p", { text: "Balance plays the whole heat map with them. At the command line:" }),
-      make("pre", { text: `combat-rules simulate ${sets}` }),
-      make("form", { method: "dialog", class: "buttons" },
-        make("button", { text: "Play the heat map", onclick: () => { location.hash = "#balance"; } }), make("button", { text: "Close" })));
-    this.dialog.showModal();
+  // A fight with the numbers as they are tried, of somebody who knows the move if nobody there does.
+  play() {
+    const { fight, rules } = this.studio;
+    const row = this.sheet.rows.find((one) => one.name === this.chosen);
+    let fighters = fight.who.map((one) => ({ archetype: one.kind, controller: one.steered }));
+    if (row && row.known_by.length && !fighters.some((one) => row.known_by.includes(one.archetype))) {
+      const kind = rules.archetypes.find((one) => one.name === row.known_by[0]);
+      fighters = [{ archetype: kind.name, controller: kind.controller }, ...fighters.slice(1)];
+    }
+    fight.say({ do: "new", set_up: { fighters, seed: 1, distance: null, training: false }, numbers: this.draft });
+    fight.say({ do: "play" });
+    location.hash = "#ring";
   }
 
   // -- what follows --------------------------------------------------------------------------
@@ -208,8 +213,13 @@ export class MovesPage {
     if (asked !== this.asked) return;
     try {
       const findings = await api("/api/moves/findings", { numbers });
-      if (asked === this.asked) { this.findings = findings; this.aside(); }
-    } catch (error) { if (asked === this.asked) { this.problem = error.message; this.aside(); } }
+      if (asked !== this.asked) return;
+      this.findings = findings;
+      this.aside();
+    } catch (error) { if (asked === this.asked) { this.problem = error.message; this.aside(); } return; }
+    // Last of all who beats whom with the move: a fight takes its time, so one asks for one at once.
+    if (any) await new Promise((done) => setTimeout(done, 1500));
+    if (any && asked === this.asked && !this.playing) this.played.play?.();
   }
 
   // The measured cells alone are drawn anew: whoever types keeps the cursor.
@@ -257,7 +267,7 @@ export class MovesPage {
           MORE.filter((name) => name in row.values).map((name) => make("label", {}, name, this.input(row, name))))),
       other.length ? [make("h3", { text: "Other moves change as well" }), make("ul", { class: "plainlist" }, other.map((one) => make("li", {},
         make("b", { text: one.name }), " ", differences(one.before, one.after))))] : null,
-      this.tried ? this.linked() : null, this.found(row.name), this.combos(row), this.matchups(row),
+      this.tried ? this.linked() : null, this.found(row.name), this.results(row),
       make("p", { class: "small" }, make("a", { href: `#charts/${encodeURIComponent(row.name)}`, text: "Its chart" }), " · known by ", row.known_by.join(", ") || "nobody"));
   }
 
@@ -277,6 +287,16 @@ export class MovesPage {
     return [make("h3", { text: "What check finds" }), make("ul", { class: "plainlist" }, lines.length ? lines : make("li", { class: "dim", text: "Nothing of this move." }))];
   }
 
+  // What is played on demand stays until the move or the numbers change, whatever else comes in.
+  results(row) {
+    const key = JSON.stringify([row.name, this.draft, this.sheet.edition]);
+    if (this.played.key !== key) {
+      this.played = { key };
+      this.played.parts = [this.combos(row), this.matchups(row)];
+    }
+    return this.played.parts;
+  }
+
   // The best combos of whoever knows the move, with the numbers as they are tried.
   combos(row) {
     if (!row.known_by.length) return null;
@@ -287,6 +307,7 @@ export class MovesPage {
         const { combos } = await api("/api/moves/combos", { archetype: kind, numbers: this.draft });
         fill(list, combos.length ? combos.map((one) => make("li", {}, make("b", { text: String(one.damage) }), " ", one.moves.join(" → "), one.defeats ? " (defeats)" : ""))
           : make("li", { class: "dim", text: "Nothing connects." }));
+        list.scrollIntoView({ block: "nearest" });
       } catch (error) { fill(list, make("li", { class: "bad", text: error.message })); }
     };
     return [make("h3", { text: "Combos" }), make("div", {}, row.known_by.slice(0, 6).map((kind) => make("button", { class: "small", text: kind, title: `The best combos of ${kind}`, onclick: () => ask(kind) }))), list];
@@ -296,18 +317,23 @@ export class MovesPage {
   matchups(row) {
     if (!row.known_by.length) return null;
     const list = make("div", { class: "matchups", "aria-live": "polite" });
-    const ask = async () => {
+    const ask = async (event) => {
+      if (list.children.length) return;
+      this.playing = true;
       fill(list, make("p", { class: "dim", text: "Playing them…" }));
       try {
         const found = await api("/api/moves/matchups", { move: row.name, numbers: this.draft });
         const changed = Object.keys(this.draft).length > 0;
-        fill(list, found.length ? make("table", { class: "facts" }, found.map((one) => make("tr", {},
+        fill(list, found.length ? make("table", { class: "facts" }, make("caption", { class: "dim small", text: `Wins of the left one of a hundred${changed ? ", and what the numbers change" : ""}` }), found.map((one) => make("tr", {},
           make("th", {}, named(one.left), " – ", named(one.right)), make("td", { text: `${one.after.toFixed(0)} %` }),
-          changed ? make("td", { class: one.sure ? "changed" : "dim", text: `${one.change > 0 ? "+" : ""}${one.change.toFixed(1)}`,
+          changed ? make("td", { class: one.sure ? "changed" : "dim", text: signed(Number(one.change.toFixed(1))),
             title: `before ${one.before} %; surely changed by ${one.low} to ${one.high} points` }) : null)))
           : make("p", { class: "dim", text: "Nobody to fight against." }));
+        if (event) list.scrollIntoView({ block: "nearest" });
       } catch (error) { fill(list, make("p", { class: "bad", text: error.message })); }
+      this.playing = false;
     };
+    this.played.play = ask;
     return [make("h3", { text: "Matchups" }), make("button", { id: "playmatchups", class: "small", text: "Play them",
       title: "Fights of everybody who knows the move, with these numbers and without", onclick: ask }), list];
   }
@@ -321,6 +347,7 @@ export class MovesPage {
     try {
       const { files, mark } = await api("/api/moves/preview", { numbers });
       fill(this.dialog, make("h2", { text: "What will be written" }),
+        make("ul", { class: "plainlist" }, Object.entries(numbers).map(([path, value]) => make("li", {}, make("b", { text: path }), ` ${this.written(path)} → ${value}`))),
         files.map((file) => make("div", {}, make("b", { text: file.file }), make("pre", { class: "diff" }, file.diff.map((line) => make("div", {
           class: line.startsWith("+") ? "plusline" : line.startsWith("-") ? "minusline" : "dim", text: line }))))),
         left ? make("p", { class: "dim", text: `${left} of Python moves stay a try.` }) : null,
@@ -330,10 +357,11 @@ export class MovesPage {
     } catch (error) { toast(error.message, "bad"); }
   }
 
-  editable(path) {
-    const row = this.sheet.rows.find((one) => one.name === path.slice(0, path.lastIndexOf(".")));
-    return row && row.place.editable;
-  }
+  rowOf(path) { return this.sheet.rows.find((one) => one.name === path.slice(0, path.lastIndexOf("."))); }
+
+  editable(path) { return this.rowOf(path)?.place.editable; }
+
+  written(path) { return this.rowOf(path).values[path.slice(path.lastIndexOf(".") + 1)]; }
 
   async write(numbers, mark) {
     try {

@@ -1,7 +1,7 @@
 // Panels of the ring: the cards of the fighters, their moves with "why not?", and the events.
 
 import { choice, fill, make, tell } from "./dom.js";
-import { actionsOf, whoSteers } from "./rules.js";
+import { actionsOf, called, whoSteers } from "./rules.js";
 
 export class Card {
   constructor(studio, place) {
@@ -20,14 +20,14 @@ export class Card {
 
   show(one, rules) {
     tell(this.name, `${one.id} · ${one.kind}`);
-    const key = `${one.steered}|${rules.edition}`;
+    const key = `${one.steered}|${one.kind}|${rules.edition}`;
     if (this.key !== key) {
       this.key = key;
       fill(this.steered, choice(`Who steers ${one.id}`,
-        whoSteers(rules), one.steered,
+        whoSteers(rules, one.kind), one.steered,
         (value) => { this.studio.fight.say({ do: "steer", who: one.id, controller: value }); document.activeElement.blur(); }));
     }
-    const doing = one.fallen ? "defeated" : one.doing ? `${one.doing.name}: ${one.doing.phase}`
+    const doing = one.fallen ? "defeated" : one.doing ? `${called(rules, one.doing.name)}: ${one.doing.phase}`
       : one.stun ? one.stunned : "free";
     tell(this.doing, doing);
     this.doing.dataset.kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
@@ -71,8 +71,8 @@ export class Moves {
     const mine = people.find((one) => one.id === this.who) || people.find((one) => !one.steered) || people[0];
     this.who = mine.id;
     const actions = actionsOf(rules, mine.kind);
-    const key = `${rules.edition}|${mine.id}|${mine.kind}|${people.map((one) => one.id + one.steered).join()}`;
-    if (key !== this.key) this.build(key, mine, people, actions, keys);
+    const key = `${rules.edition}|${state.cut}|${mine.id}|${mine.kind}|${people.map((one) => one.id + one.steered).join()}`;
+    if (key !== this.key) this.build(key, mine, people, actions, keys, rules);
     const ways = new Map((state.ways[mine.id] || []).filter((way) => ["start", "chain"].includes(way.event)).map((way) => [way.action, way.holds]));
     const open = actions.map((action) => ways.get(action) ? 1 : 0).join("");
     if (open !== this.open) {
@@ -81,17 +81,23 @@ export class Moves {
     }
   }
 
-  build(key, mine, people, actions, keys) {
+  build(key, mine, people, actions, keys, rules) {
     this.key = key;
     this.open = "";
+    this.close();
     fill(this.head, make("b", { text: "Moves of" }), choice("Whose moves", people.map((one) => [one.id, one.id]), mine.id,
       (value) => { this.who = value; this.key = ""; this.studio.show(); }));
     const letters = new Map([...keys].map(([letter, one]) => [`${one.who} ${one.action}`, letter]));
     fill(this.list, actions.map((action) => make("div", { class: "move", data: { action } },
       make("button", { class: "press", title: `Start ${action}`, onclick: (event) => { this.studio.press(mine.id, action); event.currentTarget.blur(); } },
-        make("kbd", { text: letters.get(`${mine.id} ${action}`) || "·" }), make("span", { text: action })),
-      make("button", { class: "ask", text: "why?", "aria-label": `Why, or why not, ${action}`, onclick: (event) => {
+        make("kbd", { text: letters.get(`${mine.id} ${action}`) || "·" }), make("span", { text: called(rules, action) })),
+      make("button", { class: "ask", text: "why?", "aria-label": `Why, or why not, ${called(rules, action)}`, onclick: (event) => {
         this.ask(mine.id, action); event.currentTarget.blur(); } }))));
+  }
+
+  close() {
+    this.root.classList.remove("asked");
+    fill(this.why);
   }
 
   ask(who, action) {
@@ -100,15 +106,17 @@ export class Moves {
 
   answer({ why, who, tick }) {
     const guards = [...why.guards].sort((one, other) => one.holds - other.holds);
+    this.root.classList.add("asked");
     fill(this.why, make("div", { class: "whyhead" },
-      make("b", { text: `${who}: ${why.action}` }), " at tick ", String(tick), " ",
+      make("b", { text: `${who}: ${called(this.studio.rules, why.action)}` }),  " ", make("span", { text: `at tick ${tick}` }), " ",
       make("span", { class: why.holds ? "verdict yes" : "verdict no", text: why.holds ? "possible" : why.over ? "the fight is over" : "not now" }),
-      make("button", { class: "plain", text: "✕", title: "Close", onclick: () => fill(this.why) })),
+      make("button", { class: "plain", text: "✕", title: "Back to the moves", onclick: () => this.close() })),
+    why.busy && !why.holds ? make("p", { text: `${why.busy}.` }) : null,
     make("ul", {}, guards.map((guard) => make("li", { class: guard.holds ? "yes" : "no" },
       make("b", { text: guard.name }), " ", guard.claim || "",
-      guard.holds ? null : (guard.seen || []).map((one) => make("div", { class: "seen", text: one })),
-      guard.holds ? null : (guard.needed || []).map((one) => make("div", { class: "needed", text: one })),
+      guard.holds ? null : guard.seen.map((one) => make("div", { class: "needed", text: one })),
       guard.ticks ? make("div", { class: "needed", text: `time alone would do it in ${guard.ticks} ticks` }) : null,
+      guard.holds || !guard.origin ? null : make("div", { class: "seen", text: guard.origin }),
       guard.error ? make("div", { class: "bad", text: guard.error }) : null))));
   }
 }

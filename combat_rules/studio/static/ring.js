@@ -6,6 +6,7 @@ import { Controls } from "./controls.js";
 import { make, tell } from "./dom.js";
 import { Meter } from "./meter.js";
 import { Card, Events, Moves } from "./panels.js";
+import { called } from "./rules.js";
 
 export class Ring {
   constructor(studio) {
@@ -46,17 +47,17 @@ export class Ring {
     }
     who.forEach((one, place) => {
       this.cards[place].show(one, rules);
-      this.charts[place].show(one, state.ways[one.id], rules.second);
+      this.charts[place].show(one, state.ways[one.id], rules);
     });
     this.arena.show(state.picture);
     this.meter.show(fight, rules.second);
     this.controls.show(state, rules.second);
     this.moves.show(state, rules, keys);
     this.events.show(fight);
-    this.tell(state);
+    this.tell(state, rules);
   }
 
-  tell(state) {
+  tell(state, rules) {
     const { result, who } = state.picture;
     const last = state.advantages[state.advantages.length - 1];
     const refused = state.said && !state.looking;
@@ -64,7 +65,7 @@ export class Ring {
     if (!text && result && !state.looking) text = `${result.winner || "Nobody"} wins by ${result.reason}. Drag the timeline back to look, or press 9 for a new fight.`;
     else if (!text && state.looking) text = "This is the past. Enter plays on from here; what came later is forgotten then.";
     else if (!text && who.every((one) => one.steered)) text = `Bots fight. Press a key of a move to steer ${who[0].id} yourself, space to pause, ? for every key.`;
-    else if (!text && last) text = `${last.who}'s ${last.action} (${last.outcome}): ${advantage(last.ticks)}`;
+    else if (!text && last) text = `${last.who}'s ${called(rules, last.action)} (${last.outcome}): ${advantage(last.ticks)}`;
     this.said.classList.toggle("bad", Boolean(refused));
     tell(this.said, text || "\u00a0");
   }

@@ -2,7 +2,7 @@
 
 import { choice, fill, make } from "./dom.js";
 import { Ring } from "./ring.js";
-import { actionsOf } from "./rules.js";
+import { actionsOf, called } from "./rules.js";
 
 const GUARDS = [["never", "never"], ["always", "always"], ["after_first_hit", "after the first hit"], ["random", "at random"]];
 
@@ -40,7 +40,7 @@ export class Training extends Ring {
   build(fight, rules, training) {
     const dummy = training ? training.who : fight.who[fight.who.length - 1].id;
     const kind = fight.who.find((one) => one.id === dummy)?.kind;
-    const actions = [["", "nothing"], ...actionsOf(rules, kind).map((name) => [name, name])];
+    const actions = [["", "nothing"], ...actionsOf(rules, kind).map((name) => [name, called(rules, name)])];
     const plan = training ? training.plan : null;
     const change = (what) => fight.say({ do: "train", who: dummy, plan: { ...plan, ...what } });
     const told = plan ? plan.taught.length : 0;
