@@ -49,14 +49,14 @@ def compile_chart(chart: Chart, prefer: Literal["table", "reference"] = "table")
 def _table(chart: Chart) -> Runner:
     anatomy = anatomy_of(chart)
     if anatomy.problems or _reasons(anatomy):
-        return ReferenceRunner(anatomy, _reasons(anatomy) or anatomy.problems)
+        return ReferenceRunner(anatomy, _reasons(anatomy) or anatomy.problems, _is_plain(anatomy))
     return TableRunner(anatomy)
 
 
 @once_per_chart
 def _reference(chart: Chart) -> Runner:
     anatomy = anatomy_of(chart)
-    return ReferenceRunner(anatomy, _reasons(anatomy) or ("it was asked for",))
+    return ReferenceRunner(anatomy, _reasons(anatomy) or ("it was asked for",), _is_plain(anatomy))
 
 
 @once_per_chart
@@ -82,6 +82,11 @@ def phase_kinds(chart: Chart) -> Mapping[str, ActionStateType]:
 def _reasons(anatomy: Anatomy) -> tuple[str, ...]:
     """Everything in a chart that rows cannot say; none if it runs on the table."""
     return tuple(dict.fromkeys((*anatomy.obstacles, *not_flat(anatomy), *_obstacles(anatomy))))
+
+
+def _is_plain(anatomy: Anatomy) -> bool:
+    """Whether nothing that a chart calls is given anything but scene and effects."""
+    return not (anatomy.problems or anatomy.obstacles or any(_obstacles(anatomy)))
 
 
 def _obstacles(anatomy: Anatomy) -> Iterator[str]:

@@ -17,7 +17,7 @@ from combat_rules.charts.reader import Reader
 from combat_rules.charts.runner import Call, NotAllowed, Rows
 from combat_rules.model import Guard, Position
 
-TAKEN_NAMES = frozenset({"state", "scene", "effects", "count_microstep"})
+TAKEN_NAMES = frozenset({"state", "scene", "effects", "be_at", "count_microstep"})
 """What the model of the machine has; no guard may be called so."""
 
 _shapes: dict[int, tuple[str, ...] | None] = {}
@@ -39,6 +39,11 @@ class _Model:
             if name.isidentifier():
                 setattr(self, name, guard)
 
+    def be_at(self, state: object, scene: object, effects: object) -> None:
+        """Be as new, at another state and with another scene."""
+        self.state, self.scene, self.effects = state, scene, effects
+        self._microsteps = 0
+
     def count_microstep(self) -> None:
         self._microsteps += 1
         if self._microsteps > MAX_MICROSTEPS:
@@ -46,23 +51,27 @@ class _Model:
 
 
 class ReferenceRunner(Reader):
-    """Runs a chart on a machine of the library that is made anew for each call.
+    """Runs a chart on machines of the library, each of which one call has for itself.
 
-    Slow, and right by definition; nothing is kept between calls, so it can be shared.
+    Slow, and right by definition; nothing is kept between calls, so it can be shared. A chart
+    that is ``plain`` is called with scene and effects alone: as nothing of it could leave anything
+    on a machine, the next call may have the same one, set to another position.
     """
 
     name = "reference"
     rows: Rows | None = None
     entry: tuple[Call, ...] = ()
 
-    def __init__(self, anatomy: Anatomy, reasons: Iterable[str] = ()) -> None:
+    def __init__(self, anatomy: Anatomy, reasons: Iterable[str], plain: bool) -> None:
         super().__init__(anatomy)
         self.reasons = tuple(reasons)
+        self._plain = plain
         self._callbacks = [spec.func for spec in anatomy.callbacks() if callable(spec.func)]
+        self._idle: list[StateChart[Any]] = []
 
     def start(self, scene: object, effects: object) -> Position:
         """Enter the chart."""
-        return self._position(self._machine(None, scene, effects))
+        return self._position(self._made(_Model(self.chart, self._anatomy.guards, scene, effects)))
 
     def send(self, at: Position, event: str, scene: object, effects: object) -> Position:
         """The position after ``event``."""
@@ -78,20 +87,33 @@ class ReferenceRunner(Reader):
                 BoundEvent(id=event, name=event, _sm=machine)()
         except TransitionNotAllowed:
             raise NotAllowed(event, at.phase) from None
-        return self._position(machine)
+        after = self._position(machine)
+        if self._plain and not after.done:
+            # What has raised does not come here: its machine may still have something to do.
+            machine.model.be_at(None, None, None)
+            self._idle.append(machine)
+        return after
 
-    def _machine(self, at: Position | None, scene: object, effects: object) -> StateChart[Any]:
-        self._separate_signatures()
-        model = _Model(self.chart, self._anatomy.guards, scene, effects)
-        if at is not None:
-            model.state = at.active[0] if len(at.active) == 1 else OrderedSet(at.active)
-        machine: StateChart[Any] = self.chart(model=model)
-        if at is not None:
-            states = self._anatomy.states
-            machine.history_values = {
-                history: [states[name] for name in names] for history, names in at.history
-            }
+    def _machine(self, at: Position, scene: object, effects: object) -> StateChart[Any]:
+        """A machine at a position, which nobody else has meanwhile."""
+        state = at.active[0] if len(at.active) == 1 else OrderedSet(at.active)
+        try:
+            machine = self._idle.pop()
+            machine.model.be_at(state, scene, effects)
+        except IndexError:
+            model = _Model(self.chart, self._anatomy.guards, scene, effects)
+            model.state = state
+            machine = self._made(model)
+        states = self._anatomy.states
+        machine.history_values = {
+            history: [states[name] for name in names] for history, names in at.history
+        }
         return machine
+
+    def _made(self, model: _Model) -> StateChart[Any]:
+        """A machine of the library; one whose model is at no state enters its chart."""
+        self._separate_signatures()
+        return self.chart(model=model)
 
     def _position(self, machine: StateChart[Any]) -> Position:
         active = tuple(state.id for state in machine.configuration)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from combat_rules.charts.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.phases import at_latest
 from combat_rules.engine.core.records import Draft, Seat, Shot, Sight, StatusState
 from combat_rules.engine.core.seats import own, with_sight
 from combat_rules.engine.core.statuses import bears
@@ -126,7 +127,7 @@ def _repair_action(draft: Draft, seat: Seat, fight: Fight) -> None:
         # No phase lasts longer than a fight and the longest time a rule may give.
         longest = fight.duration + max(fight.duration, *(leg.ticks for leg in legs))
         if not draft.now <= seat.due <= longest:
-            ends = seat.phase_since + legs[seat.leg].ticks
+            ends = at_latest(seat.phase_since + legs[seat.leg].ticks)
             seat.due = max(draft.now, ends, seat.stunned_until)
         if not 0 <= seat.target < len(draft.seats):
             seat.target = next(s.place for s in draft.seats if s.team != seat.team)

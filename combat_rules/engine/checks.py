@@ -247,9 +247,8 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
         yield f"there is no controller {in_short(state.controller)}; {near}"
     for name in {*state.actions, *state.cooldowns} - rules.places.keys():
         yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
-    for name, until in (*state.cooldowns.items(), ("settled_at", state.settled_at)):
-        problem = int_problem(name, until, 0, now if name == "settled_at" else LATEST)
-        yield from [f"the tick of {problem}"] if problem else []
+    problem = int_problem("the tick of settled_at", state.settled_at, 0, now)
+    yield from [problem] if problem else []
     if len(state.fractions) != 1 + len(rules.attribute_names):
         yield f"fractions is {in_short(state.fractions)}; it follows from what happens"
 

@@ -135,10 +135,10 @@ class CombatantState(Struct, frozen=True, gc=False):
     interrupted: bool = False
     defeated: bool = False
     acts: int = 0
-    cooldowns: Mapping[str, int] = EMPTY
+    cooldowns: Mapping[str, Tick] = EMPTY
     settled_at: Tick = 0
     fractions: tuple[int, ...] = ()
-    paused_until: int = 0
+    paused_until: Tick = 0
 
 
 def attributes_of(combatant: CombatantState) -> tuple[str, ...]:

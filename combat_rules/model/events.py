@@ -319,7 +319,8 @@ class DamageDealt(CombatEvent, frozen=True, kw_only=True):
     ``name`` is the move that has done it. ``damage`` is what the rules made of the blow, the sum of
     its ``breakdown``; less is lost if there was less, or if something ``absorbed`` a part of it
     before it came to health. Of a ``status`` the source is whoever has brought it last with a move,
-    its bearer if that is not known; it has no ``outcome``.
+    its bearer if that is not known; it has no ``outcome``, and less is lost too if something heals
+    its bearer at that moment, or leaves it a rest.
     """
 
     priority = HIGH

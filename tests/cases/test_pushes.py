@@ -86,6 +86,17 @@ def test_of_two_who_strike_at_once_each_recoils_by_its_own_push_at_most() -> Non
     assert max(back) <= 15
 
 
+@pytest.mark.parametrize("order", ["ayla borin", "borin ayla"])
+def test_two_who_shove_each_other_at_a_wall_both_recoil_whoever_joined_first(order: str) -> None:
+    who: Who = {
+        name: {"position": 9, "facing": -1, "team": name} for name in order.split()
+    }  # fmt: skip
+    orders = [(0, "ayla", "shove", "borin"), (0, "borin", "shove", "ayla")]
+    fought = play([SHOVE], *orders, who=who, arena=100, stage=RECOILS)
+    # Each is pushed 15 to the left, of which the wall keeps 6.
+    assert places(fought) == [6, 6]
+
+
 def test_two_corners_are_the_mirror_of_each_other() -> None:
     right = pushed(SHOVE, who=RIGHT, ayla="shove", recoils=True)
     left = pushed(SHOVE, who=LEFT, ayla="shove", recoils=True)

@@ -1,5 +1,7 @@
 """Whom an action may be meant for, whom a swing meets, and who is meant if nobody is named."""
 
+from itertools import permutations
+
 import pytest
 
 from combat_rules import Action, ActionError, ActionRole, Effects, Scene, four_phases
@@ -51,6 +53,18 @@ def test_no_hit_of_a_swing_is_the_cause_of_another() -> None:
     fought = play([swing(Sweep.ALL)], (0, "ayla", "swing", "dara"), who=ROW)
     (released,) = (e.sequence for e in fought.heard if e.type == "action_released")
     assert {e.causes for e in fought.heard if e.type == "action_hit"} == {(released,)}
+
+
+def test_what_follows_a_swing_on_several_hangs_on_the_same_hit_whoever_joined_first() -> None:
+    hung_on = set()
+    for order in permutations(("borin", "cleo", "dara")):
+        who: Who = {name: {"position": 510, "team": "reds"} for name in order}
+        fought = play(
+            [swing(Sweep.ALL)], (0, "ayla", "swing", "borin"), who={"ayla": DUEL["ayla"], **who}
+        )
+        (recovering,) = (e for e in fought.heard if e.type == "action_recovering")
+        hung_on |= {e.target for e in fought.heard if e.sequence in recovering.causes}
+    assert len(hung_on) == 1
 
 
 def test_it_meets_each_once_however_long_it_is_active() -> None:

@@ -8,6 +8,7 @@ from statemachine import State
 from combat_rules import Action, Effects, Scene
 from combat_rules.charts import ActionChart, FourPhases
 from combat_rules.charts.compile import compile_chart
+from combat_rules.charts.runner import NotAllowed
 from tests.rules import duel, listen
 
 
@@ -111,3 +112,60 @@ def test_a_callback_by_name_has_its_effect() -> None:
     combat.execute_action("odd", "ayla")
     combat.advance(3)
     assert combat.combatant("ayla").stamina == before - 7
+
+
+# -- machines of the library -----------------------------------------------------------------------
+
+
+def may_go_on(scene: str) -> bool:
+    """A question that has an answer for some."""
+    if scene == "nobody":
+        raise LookupError("nobody is asked")
+    return scene == "ayla"
+
+
+class Asking(ActionChart):
+    """It goes on for some, and raises for nobody; inside a state, so that no row can say it."""
+
+    class feint(State.Compound, initial=True):
+        low = State(initial=True)
+        high = State()
+        rise = low.to(high, cond=may_go_on)
+
+    done = State(final=True)
+    advance = feint.to(done)
+
+
+class Counting(ActionChart):
+    """It counts on its machine how often it went on."""
+
+    feint = State(initial=True)
+    done = State(final=True)
+    counted = 0
+    again = feint.to(feint)
+    advance = feint.to(done)
+
+    def on_again(self, effects: list[int]) -> None:
+        self.counted += 1
+        effects.append(self.counted)
+
+
+def test_one_call_knows_nothing_of_another_one_that_was_refused_or_raised() -> None:
+    runner = compile_chart(Asking)
+    low = runner.start("ayla", None)
+    for _ in range(2):
+        assert runner.send(low, "rise", "ayla", None).phase == "high"
+        with pytest.raises(NotAllowed):
+            runner.send(low, "rise", "borin", None)
+        with pytest.raises(LookupError):
+            runner.send(low, "rise", "nobody", None)
+        assert runner.send(low, "advance", "borin", None).done
+
+
+def test_what_a_chart_leaves_on_its_machine_is_gone_at_the_next_call() -> None:
+    runner = compile_chart(Counting)
+    told: list[int] = []
+    at = runner.start(None, told)
+    for _ in range(3):
+        assert runner.send(at, "again", None, told) == at
+    assert told == [1, 1, 1]

@@ -119,6 +119,28 @@ def test_in_strict_mode_it_is_an_error_as_well_and_told_once() -> None:
     assert at(combat, 40).combatant("borin").health == 90
 
 
+def test_it_is_ended_after_some_thousand_questions() -> None:
+    asked = [0]
+
+    def is_asked(scene: Scene) -> bool:
+        asked[0] += 1
+        return True
+
+    class Whirl(ActionChart):
+        feint = State(initial=True)
+        spin = State()
+        done = State(final=True)
+        advance = feint.to(spin) | spin.to(spin, cond=is_asked) | spin.to(done)
+        interrupt = feint.to(done) | spin.to(done)
+
+    combat = duel([replace(SPIN, chart=Whirl)], strict=False)
+    heard = listen(combat)
+    combat.execute_action("spin", "ayla")
+    at(combat, 20)
+    assert only(heard, ActionAborted).name == "spin"
+    assert asked[0] < 10_000
+
+
 @ends_soon
 def test_a_stun_into_a_recovery_that_goes_round_is_no_way_to_stick_either() -> None:
     slow = replace(PANT, recovery=5)

@@ -10,8 +10,9 @@ from combat_rules.engine import Save
 from combat_rules.engine.core.records import StatusState
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.errors import StateError
-from combat_rules.model import ActionStateType, Position
-from tests.rules import ACTIONS, at, duel, planted
+from combat_rules.model import ActionStateType, Position, StunMode
+from combat_rules.model.limits import LIMIT
+from tests.rules import ACTIONS, JAB, at, duel, planted
 
 FIRE = Attribute("fire", maximum=9)
 BURNING = Status("burning", "fire", 20, lambda scene, effects: None)
@@ -130,3 +131,30 @@ def test_a_save_is_checked_once_and_loaded_as_often_as_one_likes() -> None:
         assert other.save() == saved
         at(other, 50)
         assert other.save() == one.save()
+
+
+# -- the longest times that rules may give ---------------------------------------------------------
+
+LONGEST = {
+    "a cooldown": {"cooldown": LIMIT},
+    "a hit pause": {"hit_pause": LIMIT},
+    "a hit pause and a stun after it": {"hit_pause": LIMIT, "hitstun": LIMIT},
+    "stuns that are added up": {"hitstun": LIMIT, "stun_mode": StunMode.ADD},
+    "stuns that are put off": {"hit_pause": LIMIT, "hitstun": LIMIT, "stun_mode": StunMode.LONGER},
+}
+
+
+@pytest.mark.parametrize("numbers", LONGEST.values(), ids=LONGEST.keys())
+def test_no_tick_is_later_than_a_save_may_say(numbers: dict[str, Any]) -> None:
+    strike = replace(JAB, feint=0, commit=0, release=1, recovery=9, damage=1)
+    strikes = [replace(strike, **numbers)]
+    combat, other = (
+        duel(strikes, duration=LIMIT, names=("ayla", "borin", "cleo")) for _ in range(2)
+    )
+    combat.advance(LIMIT - 9)
+    for name in ("ayla", "cleo", "borin", "ayla", "cleo"):
+        combat.submit("jab", name)
+        combat.advance(1)
+        assert combat.synchronize_states() == ()
+        other.load(combat.save())
+        assert other.save() == combat.save()

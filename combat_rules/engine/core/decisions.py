@@ -17,7 +17,7 @@ from combat_rules.engine.core.words import (
     CANCELLED,
     CHAINED,
     DONE,
-    MAX_ROUNDS,
+    MAX_BRIEF,
     NEVER,
     NO,
     NONE,
@@ -48,7 +48,7 @@ def decide(draft: Draft) -> None:
 
 def run_through(draft: Draft) -> None:
     """Run through phases that take no time, before anything meets anybody."""
-    for _ in range(MAX_ROUNDS):
+    for _ in range(MAX_BRIEF):
         if not advance_phases(draft, False):
             return
         apply_asked(draft)

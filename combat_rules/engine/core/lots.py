@@ -16,8 +16,10 @@ def lot(draft: Draft, place: int, tick: int) -> int:
 
 def order_contacts(draft: Draft) -> None:
     """Put contacts in the order in which blows on one victim follow each other: the nearest
-    striker first, then whoever is in front of the victim, then the heavier blow, then by lot."""
+    striker first, then whoever is in front of the victim, then the heavier blow, then by lot; the
+    blows of one swing, on several, by the lots of those."""
     # Each sort leaves those that are alike by its own key as the sorts before have put them.
+    draft.contacts.sort(key=lambda contact: lot(draft, contact.victim, draft.now))
     draft.contacts.sort(key=lambda contact: lot(draft, contact.striker, draft.now))
     draft.contacts.sort(key=lambda contact: contact.lightness)
     draft.contacts.sort(key=lambda contact: contact.way * draft.seats[contact.victim].facing)

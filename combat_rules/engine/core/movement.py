@@ -10,6 +10,7 @@ from combat_rules.engine.core.words import (
     COMBATANT_MOVED,
     COMBATANT_PUSHED,
     NONE,
+    RECOIL,
     SHOVE,
     STEP,
     TAKEN,
@@ -17,9 +18,15 @@ from combat_rules.engine.core.words import (
 
 
 def move_all(draft: Draft) -> None:
-    """Carry out the steps that were asked for, then the pushes."""
+    """Carry out the steps that were asked for, then the pushes, then what walls have kept of
+    those."""
     shift_all(draft, STEP, COMBATANT_MOVED)
     shift_all(draft, SHOVE, COMBATANT_PUSHED)
+    if draft.recoils:
+        for place in range(len(draft.asked)):
+            if draft.asked[place].what == SHOVE:
+                recoil(draft, draft.asked[place])
+        shift_all(draft, RECOIL, COMBATANT_PUSHED)
 
 
 def shift_all(draft: Draft, what: int, event: int) -> None:
@@ -36,9 +43,7 @@ def shift_all(draft: Draft, what: int, event: int) -> None:
             if place_at(draft, request.who, request.free, event, request.cause):
                 for cause in request.others:
                     also_because(draft, cause)
-            if what == SHOVE and draft.recoils:
-                moved = draft.seats[request.who].position - before
-                recoil(draft, request, abs(request.free) - abs(moved))
+            request.free -= draft.seats[request.who].position - before
 
 
 def sum_up(draft: Draft, what: int) -> int:
@@ -86,15 +91,20 @@ def shift_of(draft: Draft, who: int, what: int) -> int:
     return 0
 
 
-def recoil(draft: Draft, pushed: Request, kept: int) -> None:
-    """Push strikers back by what a wall has kept of their push, where the stage says so."""
+def recoil(draft: Draft, pushed: Request) -> None:
+    """Ask that strikers are pushed back by what a wall has kept of their push."""
+    kept = abs(pushed.free)
     way = -1 if pushed.amount > 0 else 1
-    for request in draft.asked:
+    for place in range(len(draft.asked)):
+        request = draft.asked[place]
         share = min(kept, abs(request.own))
         if request.by_blow and request.who == pushed.who and share > 0:
             kept -= share
-            free = free_way(draft, request.actor, way * share, 0, NONE)
-            place_at(draft, request.actor, free, COMBATANT_PUSHED, request.cause)
+            draft.asked.append(
+                Request(
+                    RECOIL, request.actor, request.act, request.actor, 0, way * share, request.cause
+                )
+            )
 
 
 def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool:

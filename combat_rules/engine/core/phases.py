@@ -34,6 +34,7 @@ from combat_rules.engine.core.words import (
     WHIFFED,
 )
 from combat_rules.model import Position
+from combat_rules.model.limits import LATEST
 
 
 def advance_phases(draft: Draft, met: bool) -> bool:
@@ -151,7 +152,7 @@ def enter(
     seat.leg, seat.deep, seat.state = to, deep, kind
     # Whoever stands still goes on with it after the pause.
     seat.phase_since = max(now, seat.paused_until)
-    seat.due = seat.phase_since + ticks
+    seat.due = at_latest(seat.phase_since + ticks)
     if kind is RELEASE and before is not RELEASE:
         # A new hit, which meets whoever it meets anew.
         seat.hit += 1
@@ -163,6 +164,11 @@ def enter(
             launch(draft, place)
     if kind is not before and not (before is FEINT and kind is COMMIT):
         show(draft, seat, leg.appears_as, leg.look)
+
+
+def at_latest(tick: int) -> int:
+    """A tick to come, or the latest that there is: stuns and pauses may add up to more."""
+    return min(tick, LATEST)
 
 
 def end(draft: Draft, seat: Seat, why: int, cause: int, struck: bool) -> None:

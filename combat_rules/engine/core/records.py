@@ -209,8 +209,9 @@ class Said(Struct, gc=False):
 class Request(Struct, gc=False):
     """What an effect asked for: by whom, of whom, and how much. ``others`` are causes of what was
     added to it. Of steps and pushes ``own`` is the share of this one in the sum, ``free`` how far
-    it gets, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are those of a stun. What a
-    ``status`` upon ``actor`` asks for is told as damage where it takes health."""
+    it may get, less what it has got, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are
+    those of a stun. What a ``status`` upon ``actor`` asks for is told as damage where it takes
+    health."""
 
     what: int
     actor: int

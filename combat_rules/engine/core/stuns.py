@@ -5,7 +5,7 @@ from combat_rules.engine.core.asking import change_stun
 from combat_rules.engine.core.charting import ask_chart, same_position
 from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.meeting import protects
-from combat_rules.engine.core.phases import abort, enter, free, trace
+from combat_rules.engine.core.phases import abort, at_latest, enter, free, trace
 from combat_rules.engine.core.records import Blow, Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import (
@@ -178,9 +178,9 @@ def stand_still(draft: Draft, place: int, ticks: int) -> None:
     if shift > 0:
         seat.paused_until = until
         if seat.stunned_until > draft.now:
-            seat.stunned_until += shift
+            seat.stunned_until = at_latest(seat.stunned_until + shift)
         if seat.state is not None:
-            seat.due += shift
+            seat.due = at_latest(seat.due + shift)
             seat.started += shift
             seat.phase_since += shift
         elif seat.free_at < NEVER:
@@ -198,7 +198,7 @@ def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) 
     as long; it is counted from the end of a hit pause. Returns how long it is with that, or
     ``NONE`` if an older one goes on by the stun's mode."""
     seat = own(draft, place)
-    until, known = max(draft.now, seat.paused_until) + ticks, False
+    until, known = at_latest(max(draft.now, seat.paused_until) + ticks), False
     for other in draft.stunned:
         if other == place:
             known = True
@@ -208,7 +208,7 @@ def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) 
         if mode is LONGER and older_until >= until:
             return NONE
         if mode is ADD:
-            until = older_until + ticks
+            until = at_latest(older_until + ticks)
         if older.stun is KNOCKDOWN:
             kind = KNOCKDOWN
     if not known:

@@ -51,10 +51,10 @@ BASE_SHARE, BLOCK_SHARE = -1, -2
 STATUS_SHARE = -3
 """The first status; the second is one less, and so on."""
 
-# What effects ask for; SHOVE is a push whose direction is known, HARM health that a status takes,
-# TAKEN a request that was added to another one.
+# What effects ask for; SHOVE is a push whose direction is known, RECOIL what a wall gives back of
+# one, HARM health that a status takes, TAKEN a request that was added to another one.
 CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
-SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE = 6, 7, 8, 9, 10, 11
+SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL = 6, 7, 8, 9, 10, 11, 12
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
@@ -132,6 +132,8 @@ MOST = LIMIT
 
 MAX_ROUNDS = 64
 """How often consequences may cause further ones at one moment."""
+MAX_BRIEF = 8
+"""How many phases of no time a moment runs through; more of them are for the next one."""
 REMEMBERED = 8
 """How many looks of a combatant are kept before those that everybody took in are dropped."""
 PAUSE = 100
