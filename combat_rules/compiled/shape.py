@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from combat_rules.compiled.words.agreed import words_of_moves
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.plugins.fingerprint.functions import describe_function
 
@@ -38,7 +39,7 @@ def shape_of(rules: FightRules, seats: int) -> str:
     rooms = [(len(move.blows), len(move.protections)) for move in rules.moves]
     said = (
         seats, moves, rooms, rows, rules.attribute_names, len(rules.kinds), rules.grows,
-        rules.sighted,
+        rules.sighted, rules.recoils, words_of_moves(rules),
         [(one.rule.name, one.rule.attribute, told.function(one.rule.effect))
          for one in rules.status_rules],
         [(one.rule.name, told.function(one.rule.apply), told.function(one.rule.percent))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from combat_rules.compiled.words.fields import Fields
+from combat_rules.compiled.words.tidying import CALLED
 from combat_rules.compiled.words.types import (
     BOOL,
     NONE,
@@ -53,9 +54,10 @@ class Conditions(Fields):
             with self.apart() as lines:
                 said = self.condition(node)
             if said is (not both):
+                if not any(map(CALLED.search, asked)):
+                    return not both
                 # What comes before is asked all the same: it may be a trap.
-                said = f"({(' and ' if both else ' or ').join([*asked, str(int(said))])})"
-                return said if asked else not both
+                return f"({(' and ' if both else ' or ').join([*asked, str(int(said))])})"
             if said is both:
                 continue
             if lines and asked:
@@ -83,6 +85,8 @@ class Conditions(Fields):
             value = self.all_possible(self.whole(value), node)
         if value.type == KNOWN:
             return bool(value.known)
+        if value in (YES, NO):
+            return value == YES
         if value.type == OPTIONS:
             said = [str(int(bool(thing))) for thing in value.options]
             if len(set(said)) == 1:

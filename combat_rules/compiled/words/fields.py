@@ -88,6 +88,8 @@ class Fields(Fitting):
         if owner.type.what != "record":
             return None
         record = owner.type.declared
+        if (record, name) in self.program.folded:
+            return known(self.program.folded[record, name])
         if record in (Draft, World, Fight):
             return self._of_draft(record, name)
         if is_face(record):
@@ -121,8 +123,6 @@ class Fields(Fitting):
             return Value(Type("record", Fight))
         if name == "rules" and record is not Draft:
             return known(self.program.rules)
-        if (Draft, name) in self.program.folded:
-            return known(self.program.folded[Draft, name])
         field = self.layout.draft.get(name)
         if field is None:
             # What a fight is besides concerns only the live engine.

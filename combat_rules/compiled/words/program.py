@@ -14,6 +14,7 @@ from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kinds import fields_of
 from combat_rules.compiled.modules import CORE
 from combat_rules.compiled.sources import definition_of
+from combat_rules.compiled.words.agreed import folded
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.types import (
     DICE,
@@ -34,7 +35,6 @@ from combat_rules.compiled.words.unasked import Written
 from combat_rules.compiled.words.values import Heap, Names
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import FightRules
-from combat_rules.engine.core.records import Draft
 from combat_rules.model import Dice, Foe, Scene, View
 
 WORK_HEAP = 32_768
@@ -85,9 +85,7 @@ class Program:
         self.text: list[Written] = []
         self.found: dict[NotRulePython, None] = {}
         self.before: set[str] = set()
-        self.folded: Mapping[tuple[type, str], object] = {
-            (Draft, "grows"): rules.grows, (Draft, "sighted"): rules.sighted,
-        }  # fmt: skip
+        self.folded: Mapping[tuple[type, str], object] = folded(rules)
 
     # -- functions
 

@@ -112,6 +112,8 @@ class Statements(Assignments):
         if things is not None:
             self._unrolled(node, things)
             return
+        if not node.orelse and self._is_no_range(node.iter):
+            return
         if node.orelse:
             raise self.fail(node, "else after a loop", "note in a bool how the loop ended")
         self.in_unrolled.append(False)
@@ -130,6 +132,14 @@ class Statements(Assignments):
             if held.known and isinstance(node.target, ast.Name) and self._sayable(held.known):
                 return None
         return held
+
+    def _is_no_range(self, node: ast.expr) -> bool:
+        """Whether a loop goes through a range that is known to be empty."""
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "range":
+            return False
+        with self.apart():
+            bounds = [self.expression(bound).known for bound in node.args]
+        return all(isinstance(bound, int) for bound in bounds) and not range(*bounds)
 
     def _unrolled(self, node: ast.For, things: Value) -> None:
         if things.type == OPTIONS:
