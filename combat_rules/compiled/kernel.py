@@ -136,10 +136,7 @@ class Kernel:
 
     def work(self) -> Words:
         """Work before anything is counted."""
-        work = np.zeros(self.counting.log + LOG_ROOM, np.int64)
-        for place in range(self.layout.seats):
-            work[self.counting.acts + 2 * place + 1] = self.counting.counts
-        return work
+        return np.zeros(self.counting.log + LOG_ROOM, np.int64)
 
     @property
     def steps(self) -> Callable[..., Any]:

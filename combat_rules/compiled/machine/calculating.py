@@ -287,6 +287,19 @@ class Calculating:
             self.trap_if(self.build.beyond(index, count, or_same=True), INDEX)
         return index
 
+    def _copy(self, node: ast.Call) -> Operand:
+        """Words from one memory to another."""
+        to, place, source, first, count = node.args
+        places = []
+        for memory, at in ((to, place), (source, first)):
+            assert isinstance(memory, ast.Name)
+            places.append(self.build.place(self.slots[memory.id], self._place(at)))
+        size = self.build.calculate("mul", self._place(count), constant(WORD, 8))
+        self.build.put(
+            f"call void @llvm.memcpy.p0.p0.i64({places[0]}, {places[1]}, {size}, i1 false)"
+        )
+        return self.word(0)
+
     def _where(self, node: ast.Call) -> Operand:
         """A place that the translation has worked out."""
         return self._place(node.args[0])
@@ -321,6 +334,7 @@ class Calculating:
     _SPECIAL: ClassVar[Mapping[str, Callable[..., Operand]]] = {
         "trap": _trap, "at": _at, "item": _item, "some": _some, "min": _extreme, "max": _extreme,
         "abs": _abs, "high": _high, "tried": _tried, "where": _where,
+        "copy": _copy,
     }  # fmt: skip
 
 

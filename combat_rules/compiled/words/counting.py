@@ -9,17 +9,18 @@ from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.memory import RUNTIME
 from combat_rules.compiled.words.program import WORK_HEAP
 from combat_rules.compiled.words.types import STATE, WORK
-from combat_rules.compiled.words.values import Names, word_of_value
+from combat_rules.compiled.words.values import Heap, Names, word_of_value
+from combat_rules.engine.core.announcements import BEGINNINGS
 from combat_rules.engine.core.records import Draft, Said, Seat, Shot
 from combat_rules.engine.core.words import (
     ACTION_BLOCKED,
     ACTION_COUNTER_HIT,
     ACTION_COUNTERED,
-    ACTION_ENDED,
     ACTION_EVADED,
     ACTION_HIT,
     ACTION_TRADED,
     DAMAGE_DEALT,
+    NONE,
 )
 
 COUNTED = ("used", "landed", "blocked", "evaded", "countered", "damage")
@@ -29,6 +30,11 @@ OUTCOMES = {
     ACTION_COUNTERED: 4,
 }  # fmt: skip
 """The place in ``COUNTED`` that an event about a contact adds one to."""
+USED, DAMAGE = 0, len(COUNTED) - 1
+WHAT_COUNTS = {
+    **dict.fromkeys(BEGINNINGS.values(), USED), **OUTCOMES, DAMAGE_DEALT: DAMAGE,
+}  # fmt: skip
+"""The same of every event that counts: the beginning of an action, a contact, damage."""
 LEAD_ROOM = 2
 """Words about the lead: whose it is, counted from 1, and how often it has gone over."""
 LOG_ROOM = 2
@@ -53,7 +59,7 @@ class Counting:
         self.layout, self.actions = layout, actions
         self.touched = touched
         self.acts = touched + layout.seats
-        self.lead = self.acts + 2 * layout.seats
+        self.lead = self.acts + layout.seats
         self.counts = self.lead + LEAD_ROOM
         self.each = layout.seats * actions * len(COUNTED)
         self.totals = self.counts + self.each
@@ -64,10 +70,11 @@ class Counting:
         self.traced = len(TRACED) + layout.seats
         self.row = FACTS + layout.seats * (1 + len(COUNTED))
 
-    def functions(self, before: Iterable[str], names: Names, played: str) -> list[str]:
+    def functions(self, before: Iterable[str], names: Names, heap: Heap, played: str) -> list[str]:
         """The text of everything that is not compiled from Python."""
+        kinds = heap.row([WHAT_COUNTS.get(kind, NONE) for kind in range(max(WHAT_COUNTS) + 2)])
         made = [
-            self._owned(), self._opened(sorted(before), names), self._kept(), self._closed(),
+            self._owned(), self._opened(sorted(before), names), self._kept(), self._closed(kinds),
             self._led(), self._noted(), self._begun(), self._told(), self._many(played),
         ]  # fmt: skip
         runtime = RUNTIME.replace("WORK_END", str(self.trace))
@@ -121,40 +128,30 @@ class Counting:
             f"    S[{shots}] = count",
         ]
 
-    def _closed(self) -> list[str]:
-        """A moment is over: its events are counted, and noted down if there is a log."""
+    def _closed(self, kinds: int) -> list[str]:
+        """A moment is over: its events are counted, and noted down if there is a log.
+
+        Most events do not count; a row of the rules tells for each kind in one look."""
         said = self.layout.draft["said"].at
         width, at = self.layout.width(Said), self.layout.fields(Said)
-        kind, source, act, a, b = (at[name].at for name in ("kind", "source", "act", "a", "b"))
-        move = at["move"].at
-        count = len(COUNTED)
-        cases = [
-            f"{'if' if not n else 'elif'} kind == {event}:\n            W[met + {place}] += 1"
-            for n, (event, place) in enumerate(OUTCOMES.items())
-        ]
+        kind, source, act, a, b, move = (
+            f"W[event + {at[name].at}]" for name in ("kind", "source", "act", "a", "b", "move")
+        )
+        row = f"{self.counts} + ({source} * {self.actions} + {{}}) * {len(COUNTED)}"
         return [
             "def closed(S, R, W):",
             f"    for n in range(W[{said}]):",
-            f"        event = {said + 1} + n * {width}",
-            f"        kind = W[event + {kind}]",
-            f"        if kind <= {max(ACTION_ENDED, DAMAGE_DEALT)}:",
-            f"            who = {self.acts} + 2 * W[event + {source}]",
-            f"            if W[event + {act}] > W[who]:",
-            f"                W[who] = W[event + {act}]",
-            f"                W[who + 1] = {self.counts} + (W[event + {source}] * {self.actions}"
-            f" + W[event + {a}]) * {count}",
-            "                W[W[who + 1]] += 1",
-            f"            met = {self.counts} + (W[event + {source}] * {self.actions}"
-            f" + W[event + {a}]) * {count}",
-            *(
-                f"            {line}".replace("\n            ", "\n                ")
-                for line in cases
-            ),
-            f"            elif kind == {DAMAGE_DEALT}:",
+            f"        event = where({said + 1} + n * {width})",
+            f"        what = R[{kinds + 1} + min({kind}, {max(WHAT_COUNTS) + 1})]",
+            f"        if what == {USED}:",
+            f"            if {act} > W[{self.acts} + {source}]:",
+            f"                W[{self.acts} + {source}] = {act}",
+            f"                W[{row.format(a)}] += 1",
+            f"        elif what == {DAMAGE}:",
             # What a projectile or a status does counts for the action that has brought it.
-            f"                move = {self.counts} + (W[event + {source}] * {self.actions}"
-            f" + W[event + {move}]) * {count}",
-            f"                W[move + {count - 1}] += W[event + {b}]",
+            f"            W[{row.format(move)} + {DAMAGE}] += {b}",
+            f"        elif what != {NONE}:",
+            f"            W[{row.format(a)} + what] += 1",
             "    led(S, R, W)",
             f"    if W[{self.log}] != 0:",
             f"        written = W[{self.log + 1}]",
@@ -210,15 +207,13 @@ class Counting:
         lucks = [seats + n * width + luck for n in range(self.layout.seats)]
         return [
             "def begun(S, R, W, Z, seed, number):",
-            f"    for n in range({size}):",
-            "        S[n] = Z[n]",
+            f"    copy(S, 0, Z, 0, {size})",
             "    key = stir(stir(0, seed), number)",
             *(f"    S[{at}] = stir(key, Z[{at}])" for at in lucks),
             "    W[0] = 0",
             f"    W[{self.log + 1}] = 0",
             f"    for n in range({self.acts}, {self.totals}):",
             "        W[n] = 0",
-            *(f"    W[{self.acts + 2 * n + 1}] = {self.counts}" for n in range(self.layout.seats)),
         ]
 
     def _told(self) -> list[str]:

@@ -47,6 +47,11 @@ def item(memory: Memory, base: int, index: int, each: int) -> int:
     return base + 1 + index * each
 
 
+def copy(memory: Memory, place: int, source: Memory, first: int, count: int) -> None:
+    """Copy so many words from one memory to another."""
+    memory[place : place + count] = source[first : first + count]
+
+
 def where(place: int) -> int:
     """A place that the translation has worked out."""
     return place
@@ -108,6 +113,7 @@ CODES: Mapping[str, int] = {"LIVE": LIVE, "INDEX": INDEX, "MISSING": MISSING, "F
 
 NAMES: Mapping[str, Any] = {
     "trap": trap, "at": at, "item": item, "some": some, "where": where, "tried": tried,
+    "copy": copy,
     "stir": stir, "high": high,
     **CODES,
 }  # fmt: skip

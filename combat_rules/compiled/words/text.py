@@ -35,9 +35,9 @@ class Text:
         stepped = [] if look is None else self._steering(program, draft, look)
         self.layout = program.layout
         self.counting = Counting(program.layout, len(rules.moves), program.touched)
+        functions = self.counting.functions(program.before, program.names, program.heap, played)
         self.names, self.heap = tuple(program.names.texts), tuple(program.heap.words)
         self.found = tuple(sorted(program.found))
-        functions = self.counting.functions(program.before, program.names, played)
         if stepped:
             functions += Steering(self.layout, self.counting).functions(*stepped)
         asked = Unasked(program.text).left(functions)

@@ -21,7 +21,7 @@ from combat_rules.model import CombatantState
 
 RESERVED = frozenset(
     ("S", "R", "W", "at", "item", "some", "has", "trap", "stir", "high", "grab", "copied", "meet",
-     "found", "where", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
+     "found", "where", "copy", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
 )  # fmt: skip
 """Names that the text has of its own."""
 UNKNOWN = object()
