@@ -3,7 +3,7 @@
 import ast
 import linecache
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from inspect import getsource
@@ -31,23 +31,35 @@ def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename, function.__globals__)
     wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
-    begin = _definitions("".join(lines)).get(code.co_firstlineno, ())
+    begin = _definitions("".join(lines), code.co_firstlineno)
     found = [node for node in begin if isinstance(node, wanted)]
     return found[0] if found and (wanted is ast.FunctionDef or len(found) == 1) else None
 
 
-@lru_cache(maxsize=64)
-def _definitions(text: str) -> Mapping[int, Sequence[ast.FunctionDef | ast.Lambda]]:
-    """The functions in the text of a file, by the line that they begin at."""
-    found: dict[int, list[ast.FunctionDef | ast.Lambda]] = {}
+def _definitions(text: str, line: int) -> Sequence[ast.FunctionDef | ast.Lambda]:
+    """The functions in the text of a file that begin at a line."""
+    found: list[ast.FunctionDef | ast.Lambda] = []
     with suppress(SyntaxError, ValueError):
-        for node in ast.walk(_parsed(text)):
-            if isinstance(node, ast.FunctionDef):
-                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
-                found.setdefault(first, []).append(node)
-            elif isinstance(node, ast.Lambda):
-                found.setdefault(node.lineno, []).append(node)
+        todo: list[ast.AST] = [_parsed(text)]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, ast.FunctionDef | ast.Lambda) and _first(node) == line:
+                found.append(node)
+            todo += (one for one in ast.iter_child_nodes(node) if _may_hold(one, line))
     return found
+
+
+def _first(node: ast.expr | ast.stmt) -> int:
+    """The line that a node begins at, with its decorators."""
+    decorators: Sequence[ast.expr] = getattr(node, "decorator_list", ())
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
+def _may_hold(node: ast.AST, line: int) -> bool:
+    """Whether a line may belong to a node. What has no lines of its own may hold any."""
+    if not isinstance(node, ast.expr | ast.stmt):
+        return not isinstance(node, ast.expr_context | ast.operator)
+    return _first(node) <= line <= (node.end_lineno or line)
 
 
 def functions_in(module: ModuleType) -> Iterator[ast.FunctionDef]:
