@@ -17,7 +17,7 @@ LEVEL = 1
 PASSES = (
     "sroa", "simplify_cfg", "ipsccp", "instruction_combine", "post_order_function_attributes",
     "always_inliner", "sroa", "simplify_cfg", "jump_threading", "loop_rotate", "loop_simplify",
-    "lcssa", "new_gvn", "instruction_combine", "simplify_cfg",
+    "lcssa", "loop_unroll", "new_gvn", "jump_threading", "instruction_combine", "simplify_cfg",
 )  # fmt: skip
 """What LLVM does with a module, in this order. Its own choice looks at everything many times over;
 these give as quick a kernel in a fifth of the time, as the module says itself what becomes part of

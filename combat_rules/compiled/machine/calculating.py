@@ -14,7 +14,7 @@ from combat_rules.compiled.machine.instructions import (
     Operand,
     constant,
 )
-from combat_rules.compiled.words.memory import DIVISION, INDEX, MISSING, OVERFLOW
+from combat_rules.compiled.words.memory import DIVISION, INDEX, JUMP, MISSING, OVERFLOW
 
 MEMORIES = ("S", "R", "W", "M", "Z", "seeds", "out")
 """Parameters that are memory. No two of them are the same one."""
@@ -23,6 +23,9 @@ PRESERVE_NONE = ("x86_64", "amd64", "aarch64", "arm64")
 CALLED = "preserve_nonecc" if platform.machine().lower() in PRESERVE_NONE else "fastcc"
 """How functions call each other: on the processors of which LLVM knows how, no function saves
 registers for whoever calls it."""
+JUMPS = platform.machine().lower() in ("x86_64", "amd64")
+"""Whether a trap jumps out of all functions at once, to where they were tried. Where LLVM does not
+know how, every function says as it comes back whether it has trapped."""
 LEAST = -(1 << 63)
 COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -42,6 +45,10 @@ class Made(Protocol):
         """Whether it may trap."""
 
     @property
+    def tells(self) -> bool:
+        """Whether it says as it comes back whether it has trapped."""
+
+    @property
     def outs(self) -> Sequence[Operand]:
         """The places that it puts its words at, if they do not come back."""
 
@@ -53,6 +60,7 @@ class Table(Protocol):
     """What functions of one module know of each other."""
 
     constants: Mapping[str, int]
+    jumps: bool
 
     def called(self, name: str) -> Made:
         """A function that is called, written by now."""
@@ -87,12 +95,19 @@ class Calculating:
         if why not in self.trap_blocks:
             self.trap_blocks[why] = self.build.new("trap")
             with self.build.inside(self.trap_blocks[why]):
-                if why:
-                    self.build.store(constant(WORD, why), self.slots["W"])
-                self.build.give((), trapped=True)
+                self._leave(why)
         fine = self.build.new("fine")
         self.build.branch_if(wrong, self.trap_blocks[why], fine, unlikely=True)
         self.build.block = fine
+
+    def _leave(self, why: int) -> None:
+        """Leave the function, and all that have called it."""
+        if self.module.jumps:
+            self.build.put(f"call void @leave({self.slots['W']}, i64 {why})")
+            return
+        if why:
+            self.build.store(constant(WORD, why), self.slots["W"])
+        self.build.give((), trapped=True)
 
     def truth(self, node: ast.expr) -> Operand:
         """A condition as a bit."""
@@ -234,7 +249,7 @@ class Calculating:
         back = build.result(made.back(), call)
         several = made.back().startswith("{")
         trapped = constant(BIT, 0)
-        if made.traps:
+        if made.tells:
             trapped = build.result(BIT, f"extractvalue {back}, {made.count}") if several else back
         if tried:
             return [build.widened(trapped, WORD)]
@@ -243,7 +258,7 @@ class Calculating:
             return [build.load(out) for out in outs]
         if several:
             return [build.result(WORD, f"extractvalue {back}, {n}") for n in range(made.count)]
-        return [] if made.traps else [back]
+        return [] if made.tells else [back]
 
     def _given(self, node: ast.expr) -> Operand:
         """What a function is given: a word, a memory, or what of a memory lies behind a place."""
@@ -329,7 +344,19 @@ class Calculating:
     def _tried(self, node: ast.Call) -> Operand:
         """Whether a function has trapped; the only place at which a trap is caught."""
         name, *given = node.args
-        return self._call(ast.unparse(name), given, tried=True)[0]
+        if not self.module.jumps:
+            return self._call(ast.unparse(name), given, tried=True)[0]
+        build = self.build
+        fine, after = build.new("tried"), build.new("after")
+        place = build.place(self.slots["W"], constant(WORD, JUMP))
+        come = [(constant(WORD, 1), build.block)]
+        build.branch_if(build.jumped_to(place), after, fine, unlikely=True)
+        build.block = fine
+        self._call(ast.unparse(name), given, tried=True)
+        come.append((constant(WORD, 0), build.block))
+        build.branch(after)
+        build.block = after
+        return build.phi(WORD, come)
 
     _SPECIAL: ClassVar[Mapping[str, Callable[..., Operand]]] = {
         "trap": _trap, "at": _at, "item": _item, "some": _some, "min": _extreme, "max": _extreme,

@@ -163,6 +163,14 @@ class Instructions:
         self.put(f"br {test}, label %{yes.name}, label %{no.name}{weights}")
         self.block.is_terminated = True
 
+    def jumped_to(self, place: Operand) -> Operand:
+        """Note at a place where to jump to, and whether that jump has just been made."""
+        for more, what in ((0, "frameaddress.p0(i32 0)"), (2, "stacksave.p0()")):
+            held = self.result(POINTER, f"call ptr @llvm.{what}")
+            self.store(held, self.place(place, constant(WORD, more)))
+        back = self.result("i32", f"call i32 @llvm.eh.sjlj.setjmp({place}) returns_twice")
+        return self.result(BIT, f"icmp ne {back}, 0")
+
     def give(self, words: Sequence[Operand], trapped: bool = False) -> None:
         """Leave the function."""
         self.block.given, self.block.trapped = words, trapped

@@ -1,7 +1,8 @@
 """The text of functions over words to LLVM: every value is a word of 64 bits, nothing else.
 
-A function gives back its words and, if it may, whether it has trapped; whoever calls it leaves as
-well then. So a trap anywhere ends the fight at once, and nothing after it is ever computed.
+A trap anywhere ends the fight at once, and nothing after it is ever computed: it jumps out of all
+functions that were called. Where LLVM cannot do that, a function gives back with its words whether
+it has trapped, if it may, and whoever has called it leaves as well then.
 """
 
 import ast
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getsource
 from typing import ClassVar
 
-from combat_rules.compiled.machine.calculating import CALLED, MEMORIES, Calculating
+from combat_rules.compiled.machine.calculating import CALLED, JUMPS, MEMORIES, Calculating
 from combat_rules.compiled.machine.instructions import (
     BIT,
     POINTER,
@@ -21,6 +22,7 @@ from combat_rules.compiled.machine.instructions import (
     Operand,
     constant,
 )
+from combat_rules.compiled.words.memory import JUMP
 from combat_rules.model import dice
 
 SEVERAL = 4
@@ -39,13 +41,29 @@ declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 !0 = !{!"branch_weights", i32 1, i32 1000}
 !1 = !{}
 """
+LEAVING = f"""
+declare ptr @llvm.frameaddress.p0(i32)
+declare ptr @llvm.stacksave.p0()
+declare i32 @llvm.eh.sjlj.setjmp(ptr)
+declare void @llvm.eh.sjlj.longjmp(ptr)
+define internal void @leave(ptr %W, i64 %why) nounwind noinline noreturn cold {{
+store i64 %why, ptr %W
+%place = getelementptr i64, ptr %W, i64 {JUMP}
+call void @llvm.eh.sjlj.longjmp(ptr %place)
+unreachable
+}}
+"""
+"""How a trap jumps to where a function was tried, where what a jump needs was noted in the work."""
 
 
 class Module:
     """All functions of a text in one module of LLVM, each after those that it calls."""
 
-    def __init__(self, source: str, constants: Mapping[str, int], entries: Sequence[str]) -> None:
-        self.constants = constants
+    def __init__(
+        self, source: str, constants: Mapping[str, int], entries: Sequence[str],
+        jumps: bool = JUMPS,
+    ) -> None:  # fmt: skip
+        self.constants, self.jumps = constants, jumps
         self.entries = entries
         nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
         self.nodes = {node.name: node for node in nodes}
@@ -56,7 +74,7 @@ class Module:
             self.called(name)
 
     def __str__(self) -> str:
-        return HEAD + "\n".join(map(self._written, self.functions.values()))
+        return HEAD + LEAVING * self.jumps + "\n".join(map(self._written, self.functions.values()))
 
     def called(self, name: str) -> "Lowering":
         """A function that is called, written by now."""
@@ -116,17 +134,22 @@ class Lowering(Calculating):
     @property
     def traps(self) -> bool:
         """Whether it may trap."""
-        return bool(self.trap_blocks)
+        return bool(self.trap_blocks) or any(one.traps for one in self.asked)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says as it comes back whether it has trapped."""
+        return self.traps and not self.module.jumps
 
     def back(self) -> str:
         """The type of what comes back."""
-        parts = [WORD] * (self.count - len(self.outs)) + [BIT] * self.traps
+        parts = [WORD] * (self.count - len(self.outs)) + [BIT] * self.tells
         return f"{{{', '.join(parts)}}}" if len(parts) > 1 else (parts or ["void"])[0]
 
     @property
     def outs(self) -> Sequence[Operand]:
         """The places that it puts its words at."""
-        count = self.count if self.is_inside and self.count + self.traps > 1 else 0
+        count = self.count if self.is_inside and self.count + self.tells > 1 else 0
         return [Operand(POINTER, f"%out{n}") for n in range(count)]
 
     def body(self) -> str:
@@ -147,11 +170,11 @@ class Lowering(Calculating):
         back = self.back()
         if self.outs:
             stores = [f"store {word}, {out}" for word, out in zip(words, self.outs, strict=False)]
-            return [*stores, f"ret {back} {int(trapped)}" if self.traps else "ret void"]
+            return [*stores, f"ret {back} {int(trapped)}" if self.tells else "ret void"]
         if not back.startswith("{"):
-            said = [str(int(trapped))] if self.traps else [word.text for word in words]
+            said = [str(int(trapped))] if self.tells else [word.text for word in words]
             return [f"ret {back} {said[0]}" if said else "ret void"]
-        flag = [f"i1 {int(trapped)}"] if self.traps else []
+        flag = [f"i1 {int(trapped)}"] if self.tells else []
         nothing = ", ".join([f"i64 {word.number or 0}" for word in words]
                             or ["i64 0"] * self.count)  # fmt: skip
         held, lines = f"{{{', '.join([nothing, *flag])}}}", []

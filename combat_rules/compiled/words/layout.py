@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.compiled.kinds import fields_of
+from combat_rules.compiled.words.memory import JUMP, JUMP_ROOM
 from combat_rules.compiled.words.types import (
     NAMES,
     NUMBER,
@@ -160,8 +161,9 @@ class Layout:
     def _lay_out_draft(self, actions: int) -> tuple[dict[str, Field], dict[str, int]]:
         """The draft, of which a part lies in each memory; and where each of these parts ends."""
         fields: dict[str, Field] = {}
-        # The work begins with what went wrong, where its heap goes on, and a row of nothing.
-        ends = {STATE: 0, RULES: 0, WORK: 3}
+        # The work begins with what went wrong, where its heap goes on, a row of nothing, and where
+        # to jump to.
+        ends = {STATE: 0, RULES: 0, WORK: JUMP + JUMP_ROOM}
         for name, type in self._types(Draft).items():
             region, room = STATE, 0
             if type.what == "row" and type.of is not None:

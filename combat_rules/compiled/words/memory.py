@@ -16,6 +16,9 @@ TRAPS: Mapping[int, str] = {
 }
 """Why a fight goes to the live engine."""
 
+JUMP, JUMP_ROOM = 3, 5
+"""The words of the work that a jump out of all functions needs."""
+
 Memory = list[int]
 
 
