@@ -35,7 +35,7 @@ from combat_rules.plugins.fingerprint.functions import describe_function
 
 Words = NDArray[np.int64]
 
-PARAMETERS = {ENTRY: 8, STEPS: 10}
+PARAMETERS = {ENTRY: 8, STEPS: 12}
 """How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 

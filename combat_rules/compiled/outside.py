@@ -6,6 +6,9 @@ from combat_rules.engine.core.rows import MoveRow
 NOTHING, CALL_OFF = 0, 1
 """Commands besides moves, which are told by their places: to do nothing, to call off."""
 
+SCALE = 1024
+"""What stands for 1.0 in whole numbers: a power of two, so that shares of it are exact."""
+
 
 def decides(seat: Seat, row: MoveRow, now: int) -> bool:
     """Whether somebody who is steered from outside is to decide: it is free, or may be able to go

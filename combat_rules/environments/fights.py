@@ -9,12 +9,12 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from combat_rules.compiled.fighters import Fighter, Lineup
-from combat_rules.compiled.outside import decides
+from combat_rules.compiled.outside import SCALE, decides
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.starts import could_cancel
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.system import CombatSystem
-from combat_rules.environments.observing import NAMES, SCALE, looker
+from combat_rules.environments.observing import NAMES, looker
 from combat_rules.errors import demand_known
 from combat_rules.model import Archetype, Command, require_int
 from combat_rules.model.limits import LIMIT
@@ -158,13 +158,6 @@ class LiveFight:
         combat.advance(self.given.frame)
         while self.given.patient and combat.result is None and not self._anybody_decides():
             combat.advance(self.given.frame)
-
-    def shown(self, side: int) -> list[int]:
-        """What a side perceives, which of its actions it does, and what it may do, as whole
-        numbers."""
-        view = self.combat.view(SIDES[side])
-        doing = [int(name == view.me.doing) for name in self.given.kind(side).actions]
-        return [*self._look(view), *doing, *self.mask(side).tolist()]
 
     def observe(self, side: int) -> Observation:
         """What a side perceives."""

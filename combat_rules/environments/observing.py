@@ -5,14 +5,13 @@ The same function tells it of a live view and in a compiled fight. ``NAMES`` is 
 
 from collections.abc import Callable
 
+from combat_rules.compiled.outside import SCALE
 from combat_rules.model import ActionRole, ActionStateType, View
 from combat_rules.plugins import Ruleset
 
 VERSION = 1
 """Of what observations consist of, and in which order."""
 
-SCALE = 1024
-"""What stands for 1.0 in whole numbers: a power of two, so that shares of it are exact."""
 POINTS = 100
 """Damage that stands for 1.0."""
 

@@ -76,11 +76,20 @@ def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -
     for step in range(30):
         if step == 10:
             # As if the third fight had come to something that only the live engine can do.
-            env._rows[2, 0] = 1
+            env._told.facts[0, 2] = 1
             env._go_live()
         seen, *_, infos = env.step(chosen(luck, infos["action_mask"]))
         if step >= 10:
             assert (seen[2] == env._live[2].observe(LEFT)).all()
+
+
+def test_an_action_that_there_is_not_is_refused_and_nothing_happens(env: FightVectorEnv) -> None:
+    env.reset(seed=6)
+    actions = np.zeros(env.num_envs, np.int64)
+    before, actions[2] = env._stepper.states.copy(), len(env.given.meanings(LEFT))
+    with pytest.raises(IndexError):
+        env.step(actions)
+    assert (env._stepper.states == before).all()
 
 
 def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:

@@ -14,6 +14,7 @@ from combat_rules.compiled.machine.instructions import (
     Operand,
     constant,
 )
+from combat_rules.compiled.outside import SCALE
 from combat_rules.compiled.words.memory import DIVISION, INDEX, JUMP, MISSING, OVERFLOW
 
 MEMORIES = ("S", "R", "W", "M", "Z", "seeds", "out")
@@ -358,10 +359,21 @@ class Calculating:
         build.block = after
         return build.phi(WORD, come)
 
+    def _fractions(self, node: ast.Call) -> Operand:
+        """Two numbers of 32 bits in parts of ``SCALE``, as two floats in one word."""
+        pair = Operand("<2 x i32>", "poison")
+        for place, part in enumerate(node.args):
+            lower = self.build.result("i32", f"trunc {self.value(part)} to i32")
+            pair = self.build.result(pair.kind, f"insertelement {pair}, {lower}, i32 {place}")
+        whole = self.build.result("<2 x float>", f"sitofp {pair} to <2 x float>")
+        scale = f"float {1 / SCALE:e}"
+        parts = self.build.result(whole.kind, f"fmul {whole}, <{scale}, {scale}>")
+        return self.build.result(WORD, f"bitcast {parts} to {WORD}")
+
     _SPECIAL: ClassVar[Mapping[str, Callable[..., Operand]]] = {
         "trap": _trap, "at": _at, "item": _item, "some": _some, "min": _extreme, "max": _extreme,
         "abs": _abs, "high": _high, "tried": _tried, "where": _where,
-        "copy": _copy,
+        "copy": _copy, "fractions": _fractions,
     }  # fmt: skip
 
 

@@ -65,8 +65,9 @@ class Counting:
         self.totals = self.counts + self.each
         self.heap = self.totals + self.each
         self.trace = self.heap + WORK_HEAP
-        self.shown = self.trace + TRACE_ROOM
-        self.log = self.shown + 1 + SHOWN_ROOM
+        self.ended = self.trace + TRACE_ROOM
+        self.shown = self.ended + 2
+        self.log = self.shown + SHOWN_ROOM
         self.traced = len(TRACED) + layout.seats
         self.row = FACTS + layout.seats * (1 + len(COUNTED))
 

@@ -16,7 +16,7 @@ from combat_rules.compiled.words.types import (
     optional,
     row_of,
 )
-from combat_rules.compiled.words.writing import KNOWN, Value, known
+from combat_rules.compiled.words.writing import KNOWN, Value, known, shifted
 from combat_rules.model import Action
 
 BUCKETS = "buckets"
@@ -151,8 +151,12 @@ class Folding(Rows):
         for value in settled[1:]:
             of = self.join(of, value.type, node)
         row = self.room_for(of, str(len(settled)), len(settled))
-        for value in settled:
-            self.push(row, value, node)
+        (base,), each = row.words, self.step(row.type)
+        assert row.type.of is not None
+        for place, value in enumerate(settled):
+            at = shifted(base, 1 + place * each)
+            self.put_words(row.type.of, WORK, at, self.fit(value, row.type.of, node))
+        self.put(f"W[{base}] = {len(settled)}")
         return row
 
     _READERS: ClassVar[Mapping[type[ast.expr], Callable[..., Value]]] = {

@@ -1,8 +1,11 @@
 """What the text of functions over words calls, as Python: it raises where code would trap."""
 
 from collections.abc import Callable, Mapping
+from struct import pack
+from sys import byteorder
 from typing import Any
 
+from combat_rules.compiled.outside import SCALE
 from combat_rules.model.dice import high, stir
 
 LIVE, INDEX, MISSING, FULL, OVERFLOW, DIVISION = 1, 2, 3, 4, 5, 6
@@ -77,6 +80,11 @@ def tried(function: Callable[..., Any], *given: Any) -> int:
     return 0
 
 
+def fractions(one: int, other: int) -> int:
+    """Two numbers in parts of ``SCALE``, as two floats of 32 bits in one word."""
+    return int.from_bytes(pack("=2f", one / SCALE, other / SCALE), byteorder, signed=True)
+
+
 RUNTIME = """
 def has(M, base, word):
     for n in range(M[base]):
@@ -116,7 +124,7 @@ CODES: Mapping[str, int] = {"LIVE": LIVE, "INDEX": INDEX, "MISSING": MISSING, "F
 
 NAMES: Mapping[str, Any] = {
     "trap": trap, "at": at, "item": item, "some": some, "where": where, "tried": tried,
-    "copy": copy,
+    "copy": copy, "fractions": fractions,
     "stir": stir, "high": high,
     **CODES,
 }  # fmt: skip

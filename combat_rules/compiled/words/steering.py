@@ -6,15 +6,15 @@ The functions are rule Python, as those of ``halves`` are; the text goes over ma
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from combat_rules.compiled.outside import CALL_OFF, NOTHING, decides
+from combat_rules.compiled.outside import CALL_OFF, NOTHING, SCALE, decides
 from combat_rules.compiled.words.counting import Counting
-from combat_rules.compiled.words.halves import can_start, open_moment, play_out, shown_to
+from combat_rules.compiled.words.halves import open_moment, play_out, shown_to
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.types import STATE
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Draft, Order, Seat
-from combat_rules.engine.core.starts import could_cancel
-from combat_rules.engine.core.words import IDLE, NONE
+from combat_rules.engine.core.starts import could_cancel, could_start, nearest
+from combat_rules.engine.core.words import IDLE, NONE, YES
 from combat_rules.engine.playing import MAX_MOMENTS
 from combat_rules.engine.world import next_due
 from combat_rules.model import View
@@ -29,9 +29,14 @@ BEGIN, GO_ON, SHOW = 0, 1, 2
 WANTED = 4
 """Words that are given for each fight, before the command of each combatant: what is wanted, its
 seed, for how long it goes on, and whether until somebody decides."""
+MASK = 512
+"""Where among what is put down the mask begins."""
+MAY, BYTE, WORD = 1, 8, 64
+"""What of a mask says that something may be done, and the bits that it takes of a word."""
 FACTS = 6
-"""Words at the front of what is told of a fight: why it was given up, the tick, whether it is
-over, who has won, why it is over, and when. The health of each combatant follows."""
+"""Words that are told of each fight: why it was given up, the tick, whether it is over, who has
+won, why it is over, and when; the health of each combatant follows. Each of all fights lies
+together, then what is perceived of each fight, then the masks."""
 
 
 def go_on(draft: Draft) -> None:
@@ -93,26 +98,43 @@ def anybody_decides(draft: Draft) -> bool:
 
 
 def look_at(draft: Draft, place: int, look: Any) -> None:
-    """Put down what a combatant perceives, which of its actions it does, and what it may do: wait,
-    call off, start each of its actions."""
+    """Show what a combatant perceives, which of its actions it does, and what it may do: wait,
+    call off, start each of its actions; once a fight is over, only to wait."""
     open_moment(draft, draft.now)
     settle(draft, place)
-    for number in look(shown_to(draft, place)):
-        put(number)
+    perceived(look(shown_to(draft, place)))
     seat = draft.seats[place]
-    for name in seat.actions:
-        put(1 if seat.state is not None and draft.moves[seat.move].name == name else 0)
-    put(1)
-    put(1 if could_cancel(draft, place) else 0)
+    for n in range(len(seat.actions)):
+        does = seat.state is not None and draft.moves[seat.move].name == seat.actions[n]
+        put(n, SCALE if does else 0)
     doing: Any = draft.fight.rules.actions[seat.move]
     stands = seat.stunned_until <= draft.now and seat.paused_until <= draft.now
-    free = stands and (seat.state is None or doing.leads_on != 0)
+    free = stands and draft.result is None and (seat.state is None or doing.leads_on != 0)
+    before, target = NONE, NONE
+    word = MAY + (MAY << BYTE if could_cancel(draft, place) else 0)
+    count, bit = MASK, 2 * BYTE
     for name in seat.actions:
-        put(1 if free and can_start(draft, place, name) else 0)
+        if bit == WORD:
+            put(count, word)
+            count, word, bit = count + 1, 0, 0
+        if free:
+            move = draft.fight.rules.places[name]
+            if before == NONE or draft.moves[before].aim is not draft.moves[move].aim:
+                # What is meant for the same ones is meant for the same one.
+                before, target = move, nearest(draft, place, move)
+            if target != NONE and could_start(draft, place, move, target) == YES:
+                word += MAY << bit
+        bit += BYTE
+    put(count, word)
 
 
-def put(number: int) -> None:
-    """Put down one more number. Written from where the others lie."""
+def perceived(numbers: list[int]) -> None:
+    """Note where the numbers lie that somebody perceives. Written from where that is noted."""
+    raise NotImplementedError
+
+
+def put(place: int, number: int) -> None:
+    """Put down a number at a place of what is shown besides. Written from where that lies."""
     raise NotImplementedError
 
 
@@ -125,14 +147,15 @@ class Steering:
 
     def functions(self, begun: str, gone_on: str, *looks: str) -> list[str]:
         """All of it. ``looks`` are the functions that show a fight to each combatant."""
-        return [self._put(), self._steps(begun, gone_on, looks)]
-
-    def _put(self) -> str:
         at = self.counting.shown
-        return f"def put_down(S, R, W, number):\n    W[W[{at}]] = number\n    W[{at}] += 1"
+        return [
+            f"def noted_down(S, R, W, numbers):\n    W[{at}] = numbers",
+            f"def put_down(S, R, W, place, number):\n    W[{at + 1} + place] = number",
+            self._steps(begun, gone_on, looks),
+        ]
 
     def _steps(self, begun: str, gone_on: str, looks: Sequence[str]) -> str:
-        layout, at = self.layout, self.counting.shown
+        layout, at, ended = self.layout, self.counting.shown, self.counting.ended
         size, seats, width = layout.ends[STATE], layout.draft["seats"].at, layout.width(Seat)
         command, health = (layout.fields(Seat)[name].at for name in ("command", "health"))
         now, result = layout.draft["now"].at, layout.draft["result"].at
@@ -151,28 +174,32 @@ class Steering:
         lines += [
             f"if seeds[wanted] == {BEGIN} and tried({begun}, {fight}):", "    pass",
             f"if seeds[wanted] == {GO_ON} and tried({gone_on}, {fight}):", "    pass",
-            f"W[{at}] = {at + 1}",
         ]  # fmt: skip
         for place, name in enumerate(looks):
-            lines += [
-                f"if (W[0] == 0 and sides >> {place} & 1 != 0) and tried({name}, {fight}):",
-                "    pass",
-            ]
-        facts = [f"M[state + {now}]", *(f"M[state + {result + n}]" for n in range(4))]
+            lines += [f"if W[0] == 0 and side == {place} and tried({name}, {fight}):", "    pass"]
+        facts = ["W[0]", f"M[state + {now}]", *(f"M[state + {result + n}]" for n in range(4))]
         facts += [f"M[state + {seats + n * width + health}]" for n in range(layout.seats)]
         lines += [
-            "out[row] = W[0]",
-            *(f"out[row + {1 + n}] = {fact}" for n, fact in enumerate(facts)),
-            "for k in range(room):",
-            f"    out[row + {1 + len(facts)} + k] = W[{at + 1} + k]",
-        ]
+            f"if M[state + {result}] != 0:", f"    W[{ended}] += 1",
+            "if W[0] != 0:", f"    W[{ended + 1}] += 1",
+            *(f"out[{k} * count + n] = {fact}" for k, fact in enumerate(facts)),
+            "for k in range(seen):",
+            f"    out[first + k] = fractions(W[W[{at}] + 1 + 2 * k], W[W[{at}] + 2 + 2 * k])",
+            "for k in range(does):",
+            f"    out[first + seen + k] = fractions(W[{at + 1} + 2 * k], W[{at + 2} + 2 * k])",
+            "for k in range(may):",
+            f"    out[masks + n * may + k] = W[{at + 1 + MASK} + k]",
+            "first = first + seen + does",
+        ]  # fmt: skip
         return "\n".join(
             [
-                f"def {STEPS}(R, W, Z, M, seeds, number, sides, room, count, out):",
+                f"def {STEPS}(R, W, Z, M, seeds, number, side, seen, does, may, count, out):",
+                f"    W[{ended}], W[{ended + 1}] = 0, 0",
+                f"    first = {len(facts)} * count",
+                f"    masks = ({len(facts)} + seen + does) * count",
                 "    for n in range(count):",
                 f"        wanted = n * {self.each}",
                 f"        state = n * {size}",
-                f"        row = n * ({FACTS + layout.seats} + room)",
                 *(f"        {line}" for line in lines),
             ]
         )

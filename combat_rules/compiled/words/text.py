@@ -5,7 +5,15 @@ from combat_rules.compiled.words.counting import Counting
 from combat_rules.compiled.words.function import write
 from combat_rules.compiled.words.halves import HALVES, close_moment, keep_flying, open_moment, play
 from combat_rules.compiled.words.program import CannotCompile, Program
-from combat_rules.compiled.words.steering import Look, Steering, begin, go_on, look_at, put
+from combat_rules.compiled.words.steering import (
+    Look,
+    Steering,
+    begin,
+    go_on,
+    look_at,
+    perceived,
+    put,
+)
 from combat_rules.compiled.words.types import Type
 from combat_rules.compiled.words.unasked import Unasked
 from combat_rules.compiled.words.writing import Value, known
@@ -28,7 +36,7 @@ class Text:
         program = Program(rules, seats, scheduled, write, HALVES)
         program.given = {
             open_moment: "opened", close_moment: "closed", keep_flying: "kept", note: "noted",
-            put: "put_down",
+            put: "put_down", perceived: "noted_down",
         }  # fmt: skip
         draft = Value(Type("record", Draft))
         played = _written(program, play, draft)
