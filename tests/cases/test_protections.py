@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import Action
-from combat_rules.model import Protection
+from combat_rules.model import CancelWindow, Protection
 from tests.cases.plays import DUEL, Play, Who, play, poke
 
 FLASH = poke("flash", commit=0, release=1)
@@ -142,3 +142,33 @@ def test_an_evasion_in_time_and_armour_later_in_one_action() -> None:
     assert fought.outcomes("ayla") == ["evaded"]
     assert fought.lost("borin") == 7
     assert fought.outcomes("borin") == ["hit"]
+
+
+@pytest.mark.parametrize(("end", "outcome"), [(2, "traded"), (3, "hit")], ids=["over", "holds"])
+def test_two_blows_at_one_tick_are_no_trade_where_one_cannot_hurt(end: int, outcome: str) -> None:
+    safe = poke("safe", protections=(Protection(end=end),))
+    fought = play([safe, poke()], (0, "ayla", "poke"), (0, "borin", "safe"))
+    assert fought.outcomes("borin") == [outcome]
+    assert fought.lost("borin") == (7 if outcome == "traded" else 0)
+
+
+def test_whoever_rises_through_a_blow_that_is_still_active_hits_and_goes_on_from_it() -> None:
+    """Ayla's blow is active from 13 to 16; Borin is safe to tick 16 and strikes at 15."""
+    combo = CancelWindow(into=("poke",))
+    safe = poke("safe", commit=5, protections=(Protection(end=6),), cancels=(combo,))
+    long = poke("long", release=4)
+    fought = play(
+        [safe, long, poke(commit=1)],
+        (10, "ayla", "long"),
+        (10, "borin", "safe"),
+        (15, "borin", "poke"),
+    )
+    assert fought.contacts() == [(13, "evaded"), (15, "hit"), (16, "hit")]
+    assert fought.lost("borin") == 0
+
+
+def test_protected_from_another_line_two_blows_trade() -> None:
+    low = poke("low", line="low")
+    safe = poke("safe", line="low", protections=(Protection(lines=("high",)),))
+    fought = play([safe, low], (0, "ayla", "low"), (0, "borin", "safe"))
+    assert fought.outcomes() == ["traded", "traded"]

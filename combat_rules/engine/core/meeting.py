@@ -299,7 +299,10 @@ def judge(draft: Draft, striker: Seat, target: Seat) -> Outcome:
     aware = target.sights[striker.place].level == AWARE
     met = answer_of(draft, target, line, faces and aware)
     if met is HIT and target.state is RELEASE and strikes_at(draft, target, striker):
-        return TRADE
+        # Whoever is protected from the other's blow strikes alone.
+        answer = blow_of(draft, target.move, target.hit).line
+        if not protects(draft, striker, answer, False):
+            return TRADE
     return met
 
 
