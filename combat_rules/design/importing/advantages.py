@@ -13,13 +13,27 @@ WORDS = {
     "TUMBLE": "tumbles", "L": "is launched", "GB": "bounces off the ground",
     "WB": "bounces off the wall", "WS": "splats on the wall", "S": "staggers",
 }  # fmt: skip
-"""What stands before an advantage: what happens to the target."""
+"""What stands before an advantage, or behind it: what happens to the target."""
+ALSO = {
+    **dict.fromkeys(("HARD KNOCKDOWN", "HARD KD"), "HKD"),
+    **dict.fromkeys(("SOFT KNOCKDOWN", "SOFT KD"), "SKD"),
+    **dict.fromkeys(("KNOCK DOWN", "KDN"), "KD"), **dict.fromkeys(("LAUNCH", "LAUNCHES"), "L"),
+    **dict.fromkeys(("GROUND BOUNCE", "GROUNDBOUNCE"), "GB"), "STAGGER": "S",
+    **dict.fromkeys(("WALL BOUNCE", "WALLBOUNCE"), "WB"),
+    **dict.fromkeys(("WALL SPLAT", "WALLSPLAT"), "WS"),
+}  # fmt: skip
+"""The same in other words."""
+WORD = "|".join(sorted((*WORDS, *ALSO), key=len, reverse=True))
 
 SAID = re.compile(
-    rf"(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})?\s*"
+    rf"(?P<word>{WORD})?\s*"
     r"(?:(?P<number>[+-]?\s?[0-9]{1,6})\*?)?(?P<rest>\D.*)?",
     re.DOTALL | re.IGNORECASE,
 )
+BEHIND = re.compile(rf"\(?\s*(?![A-Z]\b)({WORD})\s*\)?", re.IGNORECASE)
+"""A word behind a number, ``+20 KD``, ``20 (KD)``; a letter alone may mean something else there."""
+INSIDE = re.compile(r"\(\s*([+-]?[0-9]{1,6})\s*\)")
+"""A number behind a word: ``KD (+20)``."""
 NOTHING = ("", "-", "~", "n/a", "?")
 
 
@@ -41,9 +55,12 @@ def advantage_in(cell: object, column: str, game: Game) -> Advantage:
     found = SAID.fullmatch(text)
     if found is None or not (found["word"] or found["number"]):
         raise Unclear(f"{column} {text!r} does not say how long")
-    word = (found["word"] or "").upper()
-    rest = (found["rest"] or "").strip()
-    number = found["number"]
+    word, number, rest = found["word"] or "", found["number"], (found["rest"] or "").strip()
+    if not word and (behind := BEHIND.fullmatch(rest)):
+        word, rest = behind[1], ""
+    elif word and number is None and (inside := INSIDE.fullmatch(rest)):
+        number, rest = inside[1], ""
+    word = ALSO.get(word.upper(), word.upper())
     if word and rest[:1].isalpha() and number is None:
         raise Unclear(f"{column} {text!r} does not say how long")
     down = word in game.downs

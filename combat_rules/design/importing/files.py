@@ -20,6 +20,7 @@ from combat_rules.design.importing.grids import (
     WORKBOOKS,
     Grid,
     grids_of,
+    is_utf8,
     rows_of_json,
 )
 from combat_rules.design.importing.mugen import read_mugen
@@ -47,6 +48,7 @@ Format = Literal[
 FORMATS = get_args(Format)
 """The formats that can be named; ``auto`` goes by the content."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
+FOREIGN = "{} is not in UTF-8: letters beyond English ones may be read wrongly"
 OURS = {"feint", "commit", "release", "actions"}
 """Headings that a table of this engine has, and no sheet of somebody else's."""
 
@@ -128,7 +130,9 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
     if format == "mugen":
         return read_mugen(file)
     if format == "sheet":
-        return read_sheets(file, _grids(file), mapping)
+        found = read_sheets(file, _grids(file), mapping)
+        spoken = file.suffix.lower() not in WORKBOOKS and _is_foreign(file)
+        return replace(found, told=(FOREIGN.format(file.name), *found.told)) if spoken else found
     return read_as_rows(file)
 
 
@@ -141,7 +145,7 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
         return "mugen"
     if suffix == ".json":
         return "fat" if is_fat(_text(file, fat.LARGEST).encode()) else "sheet"
-    if mapping or suffix in WORKBOOKS or _is_wide(file):
+    if mapping or suffix in WORKBOOKS or _is_foreign(file):
         return "sheet"
     heading = _text(file, fat.LARGEST).lstrip().partition("\n")[0]
     if "motionName" in heading:
@@ -165,13 +169,13 @@ def _grids(file: Path) -> Mapping[str, Grid]:
         raise unreadable(file, error.why) from error
 
 
-def _is_wide(file: Path) -> bool:
-    """Whether a file is text of sixteen bits a sign."""
+def _is_foreign(file: Path) -> bool:
+    """Whether a file is text that spreadsheets write, in another encoding than ours."""
     try:
-        with file.open("rb") as stream:
-            return stream.read(2) in WIDE
-    except OSError as error:
-        raise unreadable(file, error.strerror or str(error)) from error
+        data = bytes_of(file, LARGEST_SHEET)
+    except Unreadable as error:
+        raise unreadable(file, error.why) from error
+    return data.startswith(WIDE) or not is_utf8(data)
 
 
 def _text(file: Path, largest: int) -> str:

@@ -15,11 +15,13 @@ GUARDED = {
     "H": "middle", "OVERHEAD": "middle", "LOW": "low", "L": "low", "THROW": "throw", "T": "throw",
     "STAND/CROUCH": "high", "STANDING/CROUCHING": "high", "BOTH": "high", "STAND": "middle",
     "STANDING": "middle", "CROUCH": "low", "CROUCHING": "low", "GRAB": "throw",
-    "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "COMMANDGRAB": "throw",
+    "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "UB": "throw", "COMMANDGRAB": "throw",
+    "COMMANDTHROW": "throw", "AIRTHROW": "throw", "OH": "middle", "BLOCKHIGH": "middle",
+    "BLOCKLOW": "low",
 }  # fmt: skip
 """How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
 COMES = {
-    **GUARDED, "HIGH": "high", "H": "high", "OH": "middle",
+    **GUARDED, "HIGH": "high", "H": "high",
 }  # fmt: skip
 """How high a blow comes."""
 PARRIES = {"H+L": "high", "H": "high", "A": "middle", "L": "low"}

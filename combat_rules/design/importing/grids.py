@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ SEPARATORS = (",", ";", "\t", "|")
 
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How text begins that has sixteen bits a sign, as spreadsheets write it."""
+KANA = re.compile("[\u3040-\u30ff]{3}|\u767a\u751f|\u6280\u540d")
+"""What Japanese has and no other text that is read by mistake as Japanese."""
 LINES = re.compile(r"\r\n|\r|\n")
 
 Grid = list[list[str]]
@@ -87,14 +90,36 @@ def _lists_in(name: str, document: object) -> dict[str, list[Any]]:
     return found
 
 
-def _of_text(file: Path, data: bytes) -> Grid:
+def is_utf8(data: bytes) -> bool:
+    """Whether text is in UTF-8."""
     try:
-        text = data.decode("utf-16" if data.startswith(WIDE) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        why = f"it is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise unreadable(file, why) from error
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(file: Path, data: bytes) -> str:
+    """Text in UTF-8, in sixteen bits a sign, or as spreadsheets of old write it: in Japanese, if
+    there is any, or in Western letters."""
+    if data.startswith(WIDE):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise unreadable(file, f"it is no text ({error.reason})") from error
+    if is_utf8(data):
+        return data.decode("utf-8-sig")
+    with suppress(UnicodeDecodeError):
+        japanese = data.decode("cp932")
+        if KANA.search(japanese):
+            return japanese
+    return data.decode("cp1252", "replace")
+
+
+def _of_text(file: Path, data: bytes) -> Grid:
+    text = _decoded(file, data)
     if "\0" in text:
-        raise unreadable(file, "it is no text")
+        raise unreadable(file, "it is no text, or text of sixteen bits a sign; save it as UTF-8")
     lines = LINES.split(text)
     heading = "\n".join(lines[:5])
     separator = max(SEPARATORS, key=heading.count)

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.plugins.tables.cells import Fields, Text, Unreadable, text_of
@@ -17,45 +18,74 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "move", "name", "move name", "attack", "attack name", "title", "\u6280", "\u6280\u540d",
     )),
     "character": ("", ("character", "char", "fighter", "chara", "character name")),
-    "command": ("numCmd", ("input", "command", "notation", "cmd", "num cmd", "motion", "inputs")),
+    "command": ("numCmd", (
+        "input", "command", "notation", "cmd", "num cmd", "motion", "inputs", "numpad",
+        "numpad notation",
+    )),
     "startup": ("startup", (
-        "startup", "start up", "start", "startup frames", "speed", "impact", "\u767a\u751f",
+        "startup", "start up", "start", "st", "su", "speed", "impact", "imp", "execution", "exec",
+        "first active", "hits on", "\u767a\u751f",
     )),
     "before": ("before", ("windup", "wind up", "anticipation", "frames before active")),
-    "active": ("active", ("active", "active frames", "act", "\u6301\u7d9a")),
+    "active": ("active", ("active", "act", "\u6301\u7d9a")),
     "recovery": ("recovery", (
-        "recovery", "recovery frames", "recover", "rec", "end lag", "\u786c\u76f4",
+        "recovery", "recover", "recov", "rec", "rcv", "end lag", "\u786c\u76f4",
     )),
-    "total": ("total", (
-        "total", "total frames", "duration", "whole", "total duration", "\u5168\u4f53",
-    )),
+    "total": ("total", ("total", "tot", "duration", "whole", "total duration", "\u5168\u4f53")),
     "on_hit": ("onHit", (
-        "on hit", "hit adv", "hit advantage", "adv on hit", "advantage on hit", "frame adv hit",
-        "\u30d2\u30c3\u30c8", "\u30d2\u30c3\u30c8\u6642",
+        "on hit", "oh", "adv on hit", "advantage on hit", "on hit adv", "on hit advantage",
+        "hit adv", "hit advantage", "adv hit", "advantage hit", "hit frame adv",
+        "hit frame advantage", "frame adv hit", "frame adv on hit", "frame advantage hit",
+        "frame advantage on hit", "\u30d2\u30c3\u30c8", "\u30d2\u30c3\u30c8\u6642",
     )),
     "on_block": ("onBlock", (
-        "on block", "block adv", "block advantage", "adv on block", "advantage on block",
-        "guard advantage", "on guard", "guard adv", "frame adv block",
+        "on block", "ob", "on blk", "adv on block", "advantage on block", "on block adv",
+        "on block advantage", "block adv", "block advantage", "blk adv", "adv block",
+        "advantage block", "block frame adv", "block frame advantage", "frame adv block",
+        "frame adv on block", "frame advantage block", "frame advantage on block",
+        "guard advantage", "on guard", "og", "guard adv",
         "\u30ac\u30fc\u30c9", "\u30ac\u30fc\u30c9\u6642",
     )),
-    "damage": ("dmg", ("damage", "dmg", "base damage", "power", "\u30c0\u30e1\u30fc\u30b8")),
-    "chip": ("chp", ("chip", "chip damage", "chp")),
-    "hitstun": ("hitstun", ("hitstun", "hit stun")),
-    "blockstun": ("blockstun", ("blockstun", "block stun", "guard stun")),
+    "damage": ("dmg", (
+        "damage", "dmg", "dam", "base damage", "power", "\u30c0\u30e1\u30fc\u30b8",
+    )),
+    "chip": ("chp", ("chip", "chip damage", "chip dmg", "chp")),
+    "hitstun": ("hitstun", ("hitstun", "hit stun", "hs")),
+    "blockstun": ("blockstun", ("blockstun", "block stun", "guard stun", "bs")),
     "guard": ("guard", (
-        "guard", "guard level", "guarded by", "block type", "blocking", "blocked by",
+        "guard", "grd", "guard level", "guard lvl", "guard type", "guarded by", "block type",
+        "block level", "block height", "blocking", "blocked", "blocked by",
     )),
-    "height": ("height", ("height", "hit level", "attack height", "hit height", "attack level")),
-    "reach": ("range", ("reach", "range", "max range", "hit range")),
-    "pushback": ("pushback", ("pushback", "push back", "push", "knockback")),
+    "height": ("height", (
+        "height", "hit level", "hit lvl", "attack height", "hit height", "attack level",
+    )),
+    "reach": ("range", ("reach", "range", "rng", "max range", "hit range")),
+    "pushback": ("pushback", ("pushback", "push back", "push", "knockback", "kb")),
     "invuln": ("invuln", (
-        "invuln", "invul", "invulnerability", "invincibility", "invincible", "i frames",
+        "invuln", "invul", "inv", "invulnerability", "invulnerable", "invincibility",
+        "invincible", "i frames",
     )),
-    "notes": ("extraInfo", ("notes", "note", "comment", "comments", "extra info")),
+    "notes": ("extraInfo", (
+        "notes", "note", "comment", "comments", "remarks", "extra info",
+    )),
     "kind": ("moveType", ("type", "move type", "kind", "category")),
 }  # fmt: skip
 """What a column may be: the field by its name for ``--map``, the column that it stands for in
-FAT's words, and what people call it, in Japanese too. Case, spaces and signs do not count."""
+FAT's words, and what people call it, in Japanese too. Case, spaces, signs and the unit do not
+count."""
+
+UNIT = re.compile(
+    r"[(\[]\s*(?:in )?(?:frames?|fr?|ticks?|pts|points|hp)\.?\s*[)\]]"
+    r"|\b(?:in )?(?:frames?|fr?|ticks?)\.?\s*$",
+    re.IGNORECASE,
+)
+"""What a column counts in: ``(f)``, ``in frames``."""
+BLOCKS = ("block", "blk")
+HITS = ("hit", "hits")
+"""Words of advantages, and ``Hit`` of the active ticks where there is a word for that one too."""
+SHORTEST = 4
+"""Letters that a title has at least that is taken for a misspelt one."""
+NUMBER = re.compile(r"[+\u2212\uff0b-]?\s?[0-9]+")
 
 LOOKED_AT = 10
 """Rows in which a heading is looked for."""
@@ -81,12 +111,8 @@ def find_heading(
     """The first row that names columns, or ``None``. Raises ``CombatError`` for a mapping of a
     column that there is not."""
     best: Heading | None = None
-    for number, row in enumerate(rows[:LOOKED_AT]):
-        # Of a heading of two rows, what is empty below stands in the row above.
-        above = rows[number - 1] if number else ()
-        both = [cell or over for cell, over in zip_longest(row, above, fillvalue="")]
-        found = [_read(number, cells, mapping) for cells in (row, both)]
-        best = next(filter(_is_whole, found), None)
+    for number in range(min(LOOKED_AT, len(rows))):
+        best = heading_at(rows, number, mapping)
         if best is not None:
             break
     if best is not None:
@@ -100,6 +126,18 @@ def find_heading(
                     code="import.mapping",
                 )
     return best
+
+
+def heading_at(
+    rows: Sequence[Sequence[str]], number: int, mapping: Mapping[str, str]
+) -> Heading | None:
+    """The heading that ends in a row, if there is one."""
+    # Of a heading of two rows, what is empty below stands in the row above.
+    row, above = rows[number], rows[number - 1] if number else ()
+    both = [cell or over for cell, over in zip_longest(row, above, fillvalue="")]
+    found = [_read(number, cells, mapping) for cells in (row, both)]
+    best = next(filter(_is_whole, found), None)
+    return None if best is None else _by_content(best, rows[number + 1 :])
 
 
 def _is_whole(heading: Heading) -> bool:
@@ -157,23 +195,56 @@ def nearest(title: str) -> str:
     word = said.removeprefix("did you mean ").removesuffix("?")
     # All letters but one: a mapping is proposed only where nothing else can be meant.
     common = (Counter(plain(title)) & Counter(plain(word))).total()
-    sure = common >= max(len(plain(title)), len(plain(word))) - 1
+    sure = common >= max(len(plain(title)), len(plain(word)), SHORTEST) - 1
     return KNOWN.get(plain(word), "") if sure and plain(title) not in KNOWN else ""
 
 
 def _read(number: int, row: Sequence[str], mapping: Mapping[str, str]) -> Heading:
-    names = {plain(cell) for cell in row}
-    mapped = {plain(c): field for c, field in mapping.items() if plain(c) in names}
+    words = [plain(cell) for cell in row]
+    mapped = {plain(c): field for c, field in mapping.items() if plain(c) in words}
     fields: list[str] = []
-    unread = []
-    for cell in row:
-        field = mapped.get(plain(cell)) or KNOWN.get(plain(cell), "")
-        if field in fields or (field in mapped.values() and plain(cell) not in mapped):
+    for word, cell in zip(words, row, strict=True):
+        field = mapped.get(word) or meaning(cell)
+        if field in fields or (field in mapped.values() and word not in mapped):
             field = ""
         fields.append(field)
-        if cell and not field:
-            unread.append(cell[:40])
+    _add(fields, row, BLOCKS, "on_block")
+    advantages = "on_block" in fields or "active" in fields
+    _add(fields, row, HITS, "on_hit" if advantages else "active")
+    _add(fields, row, HITS, "active")
+    unread = [cell[:40] for cell, field in zip(row, fields, strict=True) if cell and not field]
     return Heading(number, tuple(row), tuple(fields), tuple(unread))
+
+
+def meaning(cell: str) -> str:
+    """The field that a title stands for, whatever it counts in; empty for none."""
+    return KNOWN.get(plain(cell)) or KNOWN.get(plain(_without_unit(cell)), "")
+
+
+def _without_unit(cell: str) -> str:
+    return UNIT.sub("", cell.replace("_", " "))
+
+
+def _add(fields: list[str], row: Sequence[str], words: Collection[str], field: str) -> None:
+    """Take the column of one of these words for a field that no other column is."""
+    for place, cell in enumerate(row):
+        if field not in fields and not fields[place] and plain(_without_unit(cell)) in words:
+            fields[place] = field
+
+
+def _by_content(heading: Heading, rows: Iterable[Sequence[str]]) -> Heading:
+    """A heading whose ``Guard`` is an advantage, where its cells are numbers."""
+    if "guard" not in heading.fields or "on_block" in heading.fields:
+        return heading
+    place = heading.fields.index("guard")
+    cells = [row[place] for row in rows if len(row) > place and row[place]]
+    if 2 * sum(bool(NUMBER.fullmatch(cell)) for cell in cells) <= len(cells):
+        return heading
+    fields = [*heading.fields]
+    fields[place] = "on_block"
+    _add(fields, heading.cells, HITS, "on_hit")
+    unread = [c[:40] for c, field in zip(heading.cells, fields, strict=True) if c and not field]
+    return replace(heading, fields=tuple(fields), unread=tuple(unread))
 
 
 def _of_file(file: Path) -> dict[str, str]:

@@ -40,4 +40,7 @@ def letters_of(text: str) -> tuple[str, ...]:
 def _height(part: str, letters: Mapping[str, str]) -> str:
     """The line that a part of a cell names, by its longest letters; empty for none."""
     longest_first = sorted(letters, key=len, reverse=True)
-    return next((letters[key] for key in longest_first if part.startswith(key)), "")
+    found = next((key for key in longest_first if part.startswith(key)), "")
+    # A letter that begins a word is none, but one of several is: HA, LA.
+    is_word = len(found) == 1 and re.match(r"[A-Z]{4}", part)
+    return "" if is_word else letters.get(found, "")

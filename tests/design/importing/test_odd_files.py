@@ -64,6 +64,140 @@ def test_a_jab_is_a_jab_however_it_is_written(tmp_path: Path, text: str) -> None
     assert row["line"] == "high"
 
 
+HEADINGS = [
+    "Move,St.,Act.,Rec.,oH,oB,Dmg.,Grd.",
+    "Move,Start.,Act,Recov.,Hit Adv.,Blk Adv.,Dam,Grd",
+    "Move,Startup (f),Active (f),Recovery (f),On-Hit (f),On-Block (f),Damage (pts),Guard Lvl.",
+    "Move,Startup [frames],Active [frames],Recovery [F],Adv. on Hit,Adv. on Block,Damage,Blocked",
+    "Move,Startup in frames,Active_frames,Recovery frames,Hit Advantage (frames),"
+    "Block Advantage (frames),DAMAGE,Blocking",
+    "Move,Start up frame,Active,Recovery,Hit frame,Block frame,Damage,Guard",
+    "Move,Startup,Active,Recovery,Hit,Block,Damage,Guard",
+    "Move,Startup,Active,Recovery,Frame Advantage Hit,Frame Advantage Block,Power,Guard Type",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_headings_are_known_by_their_abbreviations_and_whatever_they_count_in(
+    tmp_path: Path, heading: str
+) -> None:
+    imported = read(tmp_path, f"{heading}\n{JAB}")
+    assert is_the_jab(moves(imported)["5A"])
+    assert not [told for told in imported.told if "not read" in told]
+
+
+def test_hit_is_what_is_active_where_the_advantage_has_a_column_of_its_own(tmp_path: Path) -> None:
+    heading = "Name,Startup,Hit,Recovery,Hit_advantage,Block_advantage,Damage"
+    assert is_the_jab(moves(read(tmp_path, f"{heading}\n5A,5,3,9,3,-1,28"))["5A"])
+
+
+def test_a_column_guard_of_numbers_is_an_advantage(tmp_path: Path) -> None:
+    heading = "Move,Startup,Active,Recovery,Hit,Guard,Damage"
+    text = f"{heading}\n5A,5,3,9,+3,-1,28\n5B,5,3,9,+3,\u22122,28"
+    assert is_the_jab(moves(read(tmp_path, text))["5A"])
+
+
+def test_milliseconds_are_not_read_as_ticks(tmp_path: Path) -> None:
+    with pytest.raises(CombatError, match=r"Startup \(ms\)"):
+        read(tmp_path, f"{HEADING.replace('Startup', 'Startup (ms)')}\n{JAB}")
+
+
+def test_a_second_heading_says_what_comes_below_it(tmp_path: Path) -> None:
+    other = "Move,Startup,Active,Recovery,On Block,On Hit,Damage,Guard"
+    text = f"{HEADING}\n{JAB}\nSpecials\n{other}\n6B,5,3,9,-1,+3,28,All"
+    assert all(map(is_the_jab, moves(read(tmp_path, text)).values()))
+
+
+def test_below_a_merged_cell_it_is_the_same_character(tmp_path: Path) -> None:
+    text = f"Character,{HEADING}\nKim,{JAB}\n,5B{JAB[2:]}\nLee,{JAB}\n,5B{JAB[2:]}"
+    imported = read(tmp_path, text)
+    assert [fate.where for fate in imported.fates] == ["Kim, 5A", "Kim, 5B", "Lee, 5A", "Lee, 5B"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("latin-1", f"{HEADING},Notes\n{JAB},Schl\u00e4ge"),
+        ("cp1252", f"{HEADING}\n5A,5,3,9,+3,\u20131,28,All"),
+        ("cp932", "\u6280,\u767a\u751f,\u6301\u7d9a,\u786c\u76f4,\u30d2\u30c3\u30c8,"
+                  "\u30ac\u30fc\u30c9,\u30c0\u30e1\u30fc\u30b8\n5A,5,3,9,+3,-1,28"),
+    ],
+)  # fmt: skip
+def test_other_encodings_are_read_and_told(tmp_path: Path, encoding: str, text: str) -> None:
+    imported = read(tmp_path, text.encode(encoding))
+    assert is_the_jab(moves(imported)["5A"])
+    assert imported.told[0].startswith("kim.csv is not in UTF-8")
+
+
+CELLS = [
+    "5A,5fr,3 fr.,9 frames,+3 frames,-1fr,28hp,All",
+    "5A,5.0,3.0,9.0,3.0,-1.0,28.0,All",
+    "5A,5,3,9,=+3,'-1,28 dmg,All",
+    '5A,5,5-7,9,+3,-1,28,"High, Low"',
+]
+
+
+@pytest.mark.parametrize("cells", CELLS)
+def test_cells_are_read_whatever_stands_around_their_numbers(tmp_path: Path, cells: str) -> None:
+    row = moves(read(tmp_path, f"{HEADING}\n{cells}"))["5A"]
+    assert is_the_jab(row)
+    assert row["line"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("active", "ticks", "hits"),
+    [("5-7; 12-13", 9, 2), ("3 (4) 2", 9, 2), ("5-7", 3, 0), ("8-9", None, 0)],
+)
+def test_active_ticks_may_be_told_as_those_of_the_move(
+    tmp_path: Path, active: str, ticks: int | None, hits: int
+) -> None:
+    cell = active.replace(";", ",")
+    text = f'{HEADING}\n{JAB}\n5B,5,"{cell}",9,+3,-1,"14,14",All'
+    imported = read(tmp_path, text)
+    if ticks is None:
+        assert imported.fates[1].refused == "active '8-9' is unclear"
+        return
+    row = moves(imported)["5B"]
+    assert len(row.get("hits", ())) == hits
+    assert row["hitstun"] == 3 + 9 + (2 if hits else 3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hitstun", "down"),
+    [
+        ("+20 KD", 32, True),
+        ("20 (KD)", 32, True),
+        ("KD (+20)", 32, True),
+        ("Hard Knockdown +20", 32, True),
+        ("Launch +20", 32, False),
+        ("+20c", 32, False),
+        ("Soft KD", None, True),
+        ("Reel", None, False),
+    ],
+)
+def test_what_happens_to_the_target_stands_before_the_number_or_behind_it(
+    tmp_path: Path, cell: str, hitstun: int | None, down: bool
+) -> None:
+    row = moves(read(tmp_path, f"{HEADING}\n{JAB.replace('+3', cell)}"))["5A"]
+    assert (row.get("hitstun"), row.get("knockdown", False)) == (hitstun, down)
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [("UB", "throw"), ("OH", "middle"), ("Air Throw", "throw"), ("Hit Grab", "high"),
+     ("Block low", "low")],
+)  # fmt: skip
+def test_guards_are_told_in_many_words(tmp_path: Path, cell: str, line: str) -> None:
+    row = moves(read(tmp_path, f"{HEADING}\n{JAB.replace('All', cell)}"))["5A"]
+    assert row["line"] == line
+
+
+@pytest.mark.parametrize(("damage", "taken"), [("1,200", 1200), ("10,000", 10_000), ("40,60", 100)])
+def test_commas_of_thousands_are_none_of_hits(tmp_path: Path, damage: str, taken: int) -> None:
+    row = moves(read(tmp_path, f'{HEADING}\n5A,5,3,9,+3,-1,"{damage}",All'))["5A"]
+    assert row["damage"] == taken
+
+
 def test_spreadsheets_text_in_sixteen_bits_comes_in(tmp_path: Path) -> None:
     text = f"{HEADING}\n{JAB}".replace(",", "\t").encode("utf-16")
     assert is_the_jab(moves(read(tmp_path, text, "kim.txt"))["5A"])
