@@ -11,7 +11,6 @@ app = typer.Typer(
     name="combat-rules",
     cls=LaterGroup,
     help="Rules for combat between fighters: play a fight, list moves, look at plugins.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     # Help in panels takes as long as all the rest of it.

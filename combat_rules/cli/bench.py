@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import typer
-
 from combat_rules.cli.errors import refuse
 from combat_rules.cli.program import PROBLEM
-from combat_rules.cli.tables import Terminal
+from combat_rules.cli.tables import Terminal, print_text
 from combat_rules.design.watching import Watcher, counts, folders_of
 
 try:
@@ -23,13 +21,13 @@ TABLES = (".yaml", ".yml", ".csv", ".toml")
 def announce_new(folder: Path, made: Iterable[Path]) -> None:
     """Say what was made, and what to do with it."""
     for path in made:
-        typer.echo(f"made {path}")
-    typer.echo("")
-    typer.echo(
+        print_text(f"made {path}")
+    print_text("")
+    print_text(
         f"watch it in a fight:  combat-rules duel --plugin {folder} --left {folder.name}_fighter"
     )
-    typer.echo(f"test it:              pytest {folder}")
-    typer.echo(f"go on from here:      {folder / 'README.md'}")
+    print_text(f"test it:              pytest {folder}")
+    print_text(f"go on from here:      {folder / 'README.md'}")
 
 
 def keep_watching(watcher: Watcher, paths: Sequence[Path]) -> None:

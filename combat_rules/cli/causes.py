@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
-from rich.text import Text
-
+from combat_rules.cli.tables import Terminal
 from combat_rules.errors import EventError
 from combat_rules.model.events import (
     ActionCommitted,
@@ -22,7 +20,7 @@ GUARDED = (ActionCommitted, ActionReleased)
 
 
 def print_causes(
-    events: Iterable[CombatEvent], sequence: int, ruleset: Ruleset, console: Console
+    events: Iterable[CombatEvent], sequence: int, ruleset: Ruleset, terminal: Terminal
 ) -> None:
     """The chain of causes of one event of a fight, the command first, with the rules that
     spoke. Raises ``EventError`` if the fight had no such event."""
@@ -34,11 +32,12 @@ def print_causes(
             sequence=sequence,
         )
     for depth, event in enumerate(chain_of(known, sequence)):
-        indent = "  " * depth
+        # Each stands below what led to it, as long as there is room.
+        indent = "  " * min(depth, (terminal.columns or 80) // 8)
         for number, line in enumerate(_told(event, ruleset)):
             style = "bold" if event.sequence == sequence and not number else ""
             text = f"{event.timestamp:>8}  {indent}{line}" if not number else f"{indent:10}{line}"
-            console.print(Text(text, style=style), soft_wrap=True)
+            terminal.tell(text, style, hang=len(indent) + 12)
 
 
 def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:

@@ -11,7 +11,8 @@ import typer
 from combat_rules.cli.program import CLOSED, INTERRUPTED, PROBLEM
 from combat_rules.cli.wrapping import columns, wrapped
 from combat_rules.errors import CombatError, did_you_mean
-from combat_rules.plugins import PluginInfo
+from combat_rules.plugins import PluginInfo, load_ruleset
+from combat_rules.plugins.packs import packs
 
 USAGE = 2
 
@@ -40,7 +41,15 @@ def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -
     names = list(known)
     if name not in names:
         where = f"{option}: " if option else ""
-        refuse(f"{where}there is no {what} {name}; {did_you_mean(name, names)}")
+        pack = next((pack for pack in packs() if name in _names_in(pack)), None)
+        there = f"the pack {pack} has it: --plugin {pack}" if pack else did_you_mean(name, names)
+        refuse(f"{where}there is no {what} {name}; {there}")
+
+
+def _names_in(pack: str) -> set[str]:
+    """What the rules of a pack that ships call their actions and archetypes."""
+    ruleset = load_ruleset([pack])
+    return {*ruleset.moves, *ruleset.archetypes}
 
 
 def demand_extra(extra: str, what: str, instead: str = "") -> None:

@@ -6,7 +6,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "duel": (
         "--seed 7",
         "--left fencer --right brute -v",
-        "--seed 7 --explain 26",
+        "--seed 7 --explain 29",
         "--plugin my_moves.csv --left ayla --timeline fight.png",
         "--script exchange.yaml --journal fight.jsonl",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from combat_rules.charts.base import CHAIN
-from combat_rules.cli.errors import refuse
+from combat_rules.cli.errors import demand_known, refuse
 from combat_rules.cli.tables import Terminal, print_json
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain, of_note
 from combat_rules.design.reasons import place_of, plain_values
@@ -42,6 +42,7 @@ def explained_move(
     in_phase: int,
 ) -> Explanation:
     """The explanation that a command line asks for; ``actor`` and ``target`` are ``k=v,...``."""
+    demand_known("action", action, ruleset.moves)
     return explain(
         action,
         ruleset,

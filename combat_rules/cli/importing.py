@@ -7,6 +7,7 @@ import typer
 
 from combat_rules.cli.errors import complain
 from combat_rules.cli.progress import progress
+from combat_rules.cli.tables import print_text
 from combat_rules.design.importing import Imported, import_files, write_plugin
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import build_ruleset, find_plugins
@@ -40,10 +41,10 @@ def import_to(
         typer.echo(imported.as_markdown(), nl=False)
         return
     _tell(imported, out)
-    typer.echo(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
+    print_text(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
     if names:
         left, right = names[0], names[-1]
-        typer.echo(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
+        print_text(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
 
 
 def _loaded(imported: Imported, out: Path) -> list[str]:
@@ -65,4 +66,4 @@ def _tell(imported: Imported, out: Path) -> None:
         complain(f"and {len(refused) - SHOWN} more; {out / 'REPORT.md'} names them all")
     for text in imported.told:
         complain(text)
-    typer.echo(imported.summary())
+    print_text(imported.summary())

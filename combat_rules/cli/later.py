@@ -1,6 +1,7 @@
 """Commands that are known by name and imported as they run: the one lazy place of this room."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -8,9 +9,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from combat_rules.cli.helping import HelpfulCommand, group_help
+from combat_rules.cli.wrapping import columns, wrapped
 from combat_rules.errors import did_you_mean
 
 HOME = "combat_rules.cli.commands"
+WRONG = 2
+"""The exit code of a call that cannot be."""
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "duel": ("fights", "Play a fight and tell it, blow by blow."),
@@ -173,6 +177,40 @@ class LaterGroup(TyperGroup):
         super().__init__(**attributes)
         for name, (_, line) in COMMANDS.items():
             self.add_command(Later(name, help=line, short_help=line))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **more: Any,
+    ) -> Any:
+        """Run a command. What is wrong with a call is told in lines that fit the terminal."""
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **more)
+        except Exception as error:
+            told = getattr(error, "format_message", None)
+            if not standalone_mode or told is None:
+                raise
+            context = getattr(error, "ctx", None)
+            path = "combat-rules" if context is None else context.command_path
+            text = f"combat-rules: {told()}\n  {path} --help tells what it takes"
+            for line in wrapped(text, columns(sys.stderr), 2):
+                typer.echo(line, err=True)
+            sys.exit(WRONG)
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what it was called with; without anything it tells of all commands."""
+        if not args and not ctx.resilient_parsing:
+            typer.echo(ctx.get_help(), err=True)
+            ctx.exit(WRONG)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def get_help(self, ctx: Any) -> str:
         """All commands below their headings."""

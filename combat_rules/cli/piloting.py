@@ -6,7 +6,6 @@ from pathlib import Path
 from signal import SIGINT, signal
 from time import monotonic
 
-import typer
 from msgspec import Struct
 
 from combat_rules.balance.pilots.pilot import load, save
@@ -14,7 +13,7 @@ from combat_rules.balance.pilots.reading import habits
 from combat_rules.cli.errors import complain, demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import progress
-from combat_rules.cli.tables import interval, print_json, print_table
+from combat_rules.cli.tables import interval, print_json, print_table, print_text
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -63,8 +62,8 @@ def train(wanted: Wanted) -> None:
     for pilot, path in zip(pilots, paths, strict=True):
         save(pilot, path)
     judged = against_shipped(rules, pilots, workers=wanted.workers)
-    typer.echo(f"{training.rounds:,} rounds on seed {wanted.seed}")
-    typer.echo("")
+    print_text(f"{training.rounds:,} rounds on seed {wanted.seed}")
+    print_text("")
     _print_judged(judged, [str(path) for path in paths])
 
 
@@ -109,8 +108,8 @@ def print_pilot(file: Path, full: bool, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    typer.echo(f"{pilot.archetype}, after {pilot.rounds:,} rounds on seed {pilot.seed}")
-    typer.echo("")
+    print_text(f"{pilot.archetype}, after {pilot.rounds:,} rounds on seed {pilot.seed}")
+    print_text("")
     rows = [
         (habit.situation, f"{habit.share:.1f} %",
          ", ".join(f"{name} {percent:.0f} %" for name, percent in habit.choices))

@@ -4,7 +4,7 @@ import typer
 
 from combat_rules.cli.errors import complain
 from combat_rules.cli.simulate import Simulated
-from combat_rules.cli.tables import as_csv, interval, print_json, print_table
+from combat_rules.cli.tables import as_csv, interval, print_json, print_table, print_text
 from combat_rules.compiled.tally import wilson
 from combat_rules.compiled.words.counting import COUNTED
 
@@ -69,24 +69,24 @@ def _print_table(done: Simulated) -> None:
     played = f"{tally.fights:,} fights"
     if done.cut:
         played = f"{played} of {done.wanted.fights:,}, then it was interrupted"
-    typer.echo(f"{' against '.join(tally.sides)}: {played} ({rate:,} a second)")
+    print_text(f"{' against '.join(tally.sides)}: {played} ({rate:,} a second)")
     for path, value in done.wanted.numbers:
-        typer.echo(f"with {path} = {value}")
+        print_text(f"with {path} = {value}")
     rows = []
     for side, wins in zip(tally.sides, tally.wins, strict=True):
         low, high = wilson(wins, tally.fights)
         rows.append([side, f"{wins:,}", f"{100 * wins / tally.fights:.1f} %",
                      interval(low, high)])  # fmt: skip
     rows.append(["draw", f"{tally.draws:,}", f"{100 * tally.draws / tally.fights:.1f} %", ""])
-    typer.echo("")
+    print_text("")
     print_table(("wins", "fights", "share", "95 % sure"), rows, words=("wins",))
     median, first, third = (tally.quantile(percent) / done.second for percent in (50, 25, 75))
-    typer.echo("")
-    typer.echo(
+    print_text("")
+    print_text(
         f"length: {median:.1f} s, half of them {first:.1f} to {third:.1f} s; "
         f"{tally.time_outs:,} ran out of time"
     )
-    typer.echo("")
+    print_text("")
     moves = [
         [str(side), str(move), *(f"{count:,}" for count in counts), f"{share} %"]
         for side, move, *counts, share in _moves(done)

@@ -55,6 +55,35 @@ def test_help_fits_the_terminal(
     assert max(map(len, lines)) <= width
 
 
+@pytest.mark.parametrize("width", [80, 40])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["duel", "--seed", "7", "--explain", "29"],
+        ["breakpoints", "attack.recovery"],
+        ["duel", "--sed", "7"],
+        ["duel", "--seed", "many"],
+        ["dule"],
+    ],
+    ids=" ".join,
+)
+def test_what_a_command_tells_fits_the_terminal(
+    words: list[str], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    told = CliRunner().invoke(app, words, prog_name="combat-rules")
+    lines = [*told.stdout.splitlines(), *told.stderr.splitlines()]
+    assert lines
+    assert max(map(len, lines)) <= width
+
+
+def test_what_a_pack_has_that_ships_is_told_with_the_pack(in_no_project: None) -> None:
+    told = CliRunner().invoke(app, ["duel", "--left", "fencer"])
+    assert "--left: there is no archetype fencer; the pack fencing has it: --plugin fencing" in (
+        told.stderr
+    )
+
+
 def test_options_that_choose_rules_stand_last_and_apart_and_defaults_are_named() -> None:
     told = CliRunner().invoke(app, ["simulate", "--help"]).stdout
     own, rules = told.split("Rules to play under:")

@@ -1,11 +1,9 @@
 """The least change of a number that flips something: ``combat-rules breakpoints``."""
 
-import typer
-
 from combat_rules.balance.breakpoints import Breakpoint, Fact, breakpoints, number_of
 from combat_rules.balance.knowledge import Favours, Knowledge
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_json, print_table
+from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
@@ -49,11 +47,11 @@ def print_breakpoints(path: str, now: int, found: list[Breakpoint], form: str) -
         data = {"number": path, "now": now, "breakpoints": told}
         print_json(data)
         return
-    typer.echo(f"{path} is {now}")
+    print_text(f"{path} is {now}")
     if not found:
-        typer.echo("nothing flips")
+        print_text("nothing flips")
         return
-    typer.echo("")
+    print_text("")
     rows = [
         [str(one.value), f"{one.change:+}", one.fact.kind, "from here on" if one.comes else "gone",
          one.fact.text]

@@ -165,23 +165,23 @@ def write_all(found: Found, folder: Path) -> None:
 def _print_table(found: Found, *, moves: bool) -> None:
     matrix = found.played.matrix
     cut = ", then it was interrupted" if matrix.interrupted else ""
-    typer.echo(f"{matrix.fights:,} fights{cut}")
+    print_text(f"{matrix.fights:,} fights{cut}")
     for path, value in found.wanted.numbers:
-        typer.echo(f"with {path} = {value}")
+        print_text(f"with {path} = {value}")
     for move in found.wanted.forbidden:
-        typer.echo(f"without {move}")
-    typer.echo("")
+        print_text(f"without {move}")
+    print_text("")
     print_square(matrix.archetypes, _cells(found))
-    typer.echo("")
+    print_text("")
     for said in sentences(found):
         print_text(said, hang=2)
-    typer.echo("")
+    print_text("")
     print_table(*without_zeros(SHOWN, _matchups(found), RARE), words=("left", "right"))
     if found.differences:
-        typer.echo("")
+        print_text("")
         print_table(CHANGED, _changes(found), words=("left", "right"))
     if moves:
-        typer.echo("")
+        print_text("")
         uses = [[_shown(one) for one in row.values()] for row in use_rows(matrix)]
         print_table(USE, uses, words=("archetype", "foe", "move"))
 

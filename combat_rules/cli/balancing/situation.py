@@ -12,7 +12,7 @@ from combat_rules.balance.situations import Judged, Option, Situation, Solved
 from combat_rules.cli.errors import demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import print_json, print_table
+from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import CombatError
@@ -91,9 +91,9 @@ def write_picture(found: Solved, file: Path) -> None:
 def _print_table(found: Solved) -> None:
     left, right = found.names
     gain = f"{left} gains {found.value:+.1f} {found.unit} on {right}"
-    typer.echo(f"{gain}, if both play as well as can be")
+    print_text(f"{gain}, if both play as well as can be")
     for name, judged in zip(found.names, (found.left, found.right), strict=True):
-        typer.echo("")
+        print_text("")
         rows = [_row(one) for one in sorted(judged, key=lambda one: (-one.share, -one.worth))]
         words = (name, "good against", "bad against", "best answer to")
         print_table((name, "played", "worth", *words[1:]), rows, words=words)

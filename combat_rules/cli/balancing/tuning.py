@@ -7,7 +7,7 @@ import typer
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.progress import counted
-from combat_rules.cli.tables import interval, print_json, print_table
+from combat_rules.cli.tables import interval, print_json, print_table, print_text
 from combat_rules.plugins import Ruleset
 
 SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
@@ -24,7 +24,7 @@ def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> 
     """Print what to change, and what comes of it."""
     if form == "set":
         for path, value in found.numbers.items():
-            typer.echo(f"--set {path}={value}")
+            print_text(f"--set {path}={value}")
     elif form == "yaml":
         typer.echo(_patch(ruleset, found), nl=False)
     elif form == "json":
@@ -67,12 +67,12 @@ def _data(ruleset: Ruleset, targets: Targets, found: Tuned) -> dict[str, object]
 
 
 def _print_table(ruleset: Ruleset, targets: Targets, found: Tuned) -> None:
-    typer.echo(f"{found.trials} trials; judged on {found.now.fights:,} fights that none has seen")
+    print_text(f"{found.trials} trials; judged on {found.now.fights:,} fights that none has seen")
     if not found.numbers:
-        typer.echo("nothing better was found than what there is")
+        print_text("nothing better was found than what there is")
     for path, value in found.numbers.items():
-        typer.echo(f"--set {path}={value}  (was {found.before[path]})")
-    typer.echo("")
+        print_text(f"--set {path}={value}  (was {found.before[path]})")
+    print_text("")
     rows = []
     for was, now in zip(found.was.matchups.values(), found.now.matchups.values(), strict=True):
         span = targets.wanted(now)
@@ -84,7 +84,7 @@ def _print_table(ruleset: Ruleset, targets: Targets, found: Tuned) -> None:
     missed = dict(targets.misses(found.now, ruleset.ticks_per_second))
     others = [name for name in missed if name.startswith(("length of", "use of"))]
     for name in others:
-        typer.echo(f"missed: {name}")
+        print_text(f"missed: {name}")
 
 
 def _verdict(span: tuple[float, float], rate: float, low: float, high: float) -> str:
