@@ -137,5 +137,6 @@ def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option
         "combat_rules.cli.program",
         "combat_rules.cli.wrapping",
         "combat_rules.errors",
+        "combat_rules.moved",
     }
     assert not loaded & {"statemachine", "msgspec", "pluggy", "yaml", "rich.console", "pydantic"}
