@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import isfunction, isgeneratorfunction, signature
 from itertools import islice
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from unicodedata import normalize
 
 import pluggy
@@ -142,9 +142,21 @@ def _read_faults(plugin: str, table: Table, collected: Collected) -> None:
         collected.report(plugin, problem, location)
 
 
+class _Hearing(pluggy.PluginManager):
+    """Looks only at what may be a hook: loading rules is mostly looking at names."""
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:
+        """How a hook is declared; of other names of the module nothing is."""
+        return super().parse_hookspec_opts(module_or_class, name) if name in HOOKS else None
+
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
+        """How a function is marked; what every object has is no hook."""
+        return None if name.startswith("__") else super().parse_hookimpl_opts(plugin, name)
+
+
 def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
     """Ask one plugin for everything it contributes; returns what is known of it then."""
-    manager = pluggy.PluginManager(PROJECT)
+    manager = _Hearing(PROJECT)
     manager.add_hookspecs(hooks)
     try:
         manager.register(module, name=info.name)

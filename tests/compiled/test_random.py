@@ -21,7 +21,7 @@ from tests.properties.plans import Plan, plans
 from tests.properties.rulesets import Fuse
 
 KINDS = tuple(every_pack().archetypes)
-RULESETS, SETUPS = 24, 200
+RULESETS, SETUPS = amount(8, 24), amount(60, 200)
 
 
 class Quiet(Fuse):

@@ -75,21 +75,21 @@ LONG = {
     "many guarded rows": (
         ".csv",
         b"name,commit_guards\n"
-        + b"".join(b"m%d,health_below(%d)\n" % (n, n) for n in range(amount(250, 1000))),
+        + b"".join(b"m%d,health_below(%d)\n" % (n, n) for n in range(amount(100, 1000))),
     ),
     "many unknown columns": (".csv", b",".join(b"nam%d" % n for n in range(200)) + b"\n1\n" * 9999),
     "many unknown follow-ups": (
         ".csv",
         b"name,cancels\n"
         + b"".join(b"move%d,%s\n" % (n, b"+".join(b"mvoe%d" % m for m in range(20)))
-                   for n in range(amount(150, 900))),
+                   for n in range(amount(60, 900))),
     ),
     "many windows": (".csv", b"name,cancels\njab," + b"jab;" * 30_000),
     "many blank rows": (".csv", b"name\n" + b"\n" * FULL),
     "many tags": (".csv", b"name,tags\njab," + b"x;" * 60_000),
     "a long expression": (".csv", b"name,commit_guards\njab," + b"(" * 120_000),
-    "many keys": (".yaml", b"a: 1\n" * (FULL // amount(30, 5))),
-    "many entries": (".yaml", b"moves: [" + b"{}," * (FULL // amount(20, 3)) + b"]"),
+    "many keys": (".yaml", b"a: 1\n" * (FULL // amount(60, 5))),
+    "many entries": (".yaml", b"moves: [" + b"{}," * (FULL // amount(50, 3)) + b"]"),
     "a long word": (".yaml", b"moves: " + b"x" * FULL),
     "a long line": (".yaml", b"x " * (FULL // 2)),
 }  # fmt: skip
