@@ -11,9 +11,9 @@ from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.live import played
 from combat_rules.compiled.words.memory import LIVE, MISSING, OVERFLOW, TRAPS
 from combat_rules.engine.core.fight import rules_for
-from combat_rules.plugins import Ruleset, build_ruleset, find_plugins, read_arrangement
+from combat_rules.plugins import Ruleset
 from tests.compiled.spoken import Spoken
-from tests.packs import FOLDER
+from tests.compiled.trial import trial
 
 Rule = Callable[[Scene, int], int]
 seen: dict[str, int] = {}
@@ -38,12 +38,6 @@ def a_changed_global(scene: Scene, damage: int) -> int:
 
 def a_library(scene: Scene, damage: int) -> int:
     return math.isqrt(damage * damage)
-
-
-def only_late(scene: Scene, damage: int) -> int:
-    if scene.actor.acts > 4:
-        return int(damage * 1.5)
-    return damage
 
 
 def too_large(scene: Scene, damage: int) -> int:
@@ -107,11 +101,14 @@ def test_wrong_numbers_never_come_out(rule: Rule, reason: int) -> None:
 
 
 def test_fights_that_come_to_a_trap_are_played_live_and_all_results_are_whole() -> None:
-    batch = Batch(ruled_by(only_late), "duelist", "brute", duration=6000)
+    batch = Batch(trial(), "late", "brute", duration=6000)
     rows = batch.play(range(24))
     assert 0 < rows["live"].sum() < 24
+    assert batch.why_live[TRAPS[LIVE]] > 0
     assert sum(batch.why_live.values()) == rows["live"].sum()
-    assert [one.construct for one in batch.will_not_compile] == ["a float"]
+    assert ("only_late", "a float") in {
+        (one.function, one.construct) for one in batch.will_not_compile
+    }
     for row in rows:
         lived = played(batch.lineup.fight, int(row["seed"]))
         assert row["health"].tolist() == [seat.health for seat in lived.world.seats]
@@ -119,18 +116,16 @@ def test_fights_that_come_to_a_trap_are_played_live_and_all_results_are_whole() 
 
 
 def test_machine_code_gives_a_fight_up_before_a_number_is_too_large() -> None:
-    batch = Batch(ruled_by(too_large), "duelist", "brute", duration=4000)
+    batch = Batch(trial(), "vast", "brute", duration=4000)
     rows = batch.play(range(20))
     assert batch.why_live[TRAPS[OVERFLOW]] == rows["live"].sum() > 0
 
 
 def test_a_plugin_under_a_prefix_is_played_live_and_the_others_are_not() -> None:
-    prefixed = read_arrangement({"prefix": {"fencing": "f"}}, "")
-    rules = build_ruleset(find_plugins([FOLDER / "fencing"]), arrangement=prefixed)
-    with_it = Batch(rules, "f_fencer", "duelist")
+    with_it = Batch(trial(), "f_fencer", "duelist")
     rows = with_it.play(range(3))
     assert rows["live"].all()
     assert "fence" in {one.function for one in with_it.will_not_compile}
     assert rows["at"][0] == with_it.replay(0).run().at
-    without = Batch(rules, "duelist", "brute").part(range(20))
+    without = Batch(trial(), "duelist", "brute").part(range(20))
     assert not without.live

@@ -43,21 +43,19 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
     assert combat.run().reason == "defeat"
 
 
-@pytest.mark.parametrize(
-    ("form", "tests"),
-    [((), 12), (("--table",), 12), (("--projectile",), 7), (("--flurry",), 8)],
-    ids=["code", "table", "projectile", "flurry"],
-)
-def test_its_own_tests_pass(form: tuple[str, ...], tests: int) -> None:
-    assert run("kicks", *form).exit_code == 0
+def test_its_own_tests_pass() -> None:
+    tests = {"code": 12, "table": 12, "projectile": 7, "flurry": 8}
+    for form in tests:
+        options = () if form == "code" else (f"--{form}",)
+        assert run(f"kicks_{form}", *options).exit_code == 0
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "pytest", *QUIET, "kicks"],
+        [sys.executable, "-W", "error", "-m", "pytest", *QUIET],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert f"{tests} passed" in done.stdout
+    assert f"{sum(tests.values())} passed" in done.stdout
 
 
 def test_its_readme_names_its_own_picture_and_moves(tmp_path: Path) -> None:

@@ -185,11 +185,12 @@ def test_a_failed_expectation_shows_the_test_and_not_this_package(
             story.when("ayla", "attack").after(1000).then(hit("ayla", "borin"))
         """
     )
-    told = project.runpytest_subprocess(*QUIET).stdout.str()
+    project.syspathinsert()
+    told = project.runpytest_inprocess(*QUIET).stdout.str()
     assert "story.when" in told
     assert "it did not happen, or not then" in told
     assert "raise AssertionError" not in told
-    whole = project.runpytest_subprocess(*QUIET, "--full-trace").stdout.str()
+    whole = project.runpytest_inprocess(*QUIET, "--full-trace").stdout.str()
     assert "raise AssertionError" in whole
 
 
