@@ -22,7 +22,7 @@ def hits_of(row: Cells, length: Length, lines: Sequence[str]) -> list[Row]:
     is met by one before it stands, and is stunned until the next one has come, or as long as the
     row says."""
     damages = damages_in(row.get("dmg"))
-    stuns = {name: _stuns(row.get(name), len(damages)) for name in STUNS}
+    stuns = {name: stuns_in(row.get(name), len(damages)) for name in STUNS}
     rows: list[Row] = []
     for number, (at, ticks) in enumerate(length.hits):
         hit: Row = {"release": ticks, "damage": damages[number]}
@@ -42,8 +42,8 @@ def hits_of(row: Cells, length: Length, lines: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _stuns(cell: object, hits: int) -> tuple[int, ...]:
-    """The stun of each hit but the last one, where a cell tells all: ``31*23``, ``18*KD``."""
+def stuns_in(cell: object, hits: int) -> tuple[int, ...]:
+    """The stun of each hit, where a cell tells all: ``31*23``; that of ``KD`` is 0."""
     text = re.sub(r"\*\s*[a-z]+$", "*0", text_in(cell).lower().partition("(")[0].strip())
     found = each_in(text)
     return found if len(found) == hits else ()

@@ -14,7 +14,7 @@ from combat_rules.design.importing.flights import BETWEEN, projectile_of, prose_
 from combat_rules.design.importing.games import Game
 from combat_rules.design.importing.gauges import gauge_of
 from combat_rules.design.importing.heights import lines_of
-from combat_rules.design.importing.hits import hits_of, tells_hits
+from combat_rules.design.importing.hits import hits_of, stuns_in, tells_hits
 from combat_rules.design.importing.lengths import (
     COUNTED,
     PARTS,
@@ -101,8 +101,9 @@ class MoveReader:
             combos = str(row.get("moveType", "")).lower() == "combo grab"
             several = "hits" in move or "projectile_hits" in move
             move |= {"grab": True, "misses_stunned": not combos and not several}
-        move |= self._stun("hitstun", row, left, on_hit)
-        move |= {} if line == "throw" else self._stun("blockstun", row, left, on_block)
+        played = len(move.get("hits", ()))
+        move |= self._stun("hitstun", row, left, on_hit, played)
+        move |= {} if line == "throw" else self._stun("blockstun", row, left, on_block, played)
         move["published"] = self._published(row, length, on_hit, on_block)
         if "hits" in move and "active" in move["published"]:
             move["published"]["active"] = sum(hit["release"] for hit in move["hits"])
@@ -202,14 +203,18 @@ class MoveReader:
             ticks, found.word, True, f"{column} {found.word}: {own} says {ticks}{quick}"
         )
 
-    def _stun(self, name: str, row: Cells, left: int | None, said: Advantage) -> Row:
+    def _stun(self, name: str, row: Cells, left: int | None, said: Advantage, hits: int = 0) -> Row:
         """So long a stun that the advantage is as published: that is what players measure, and it
         holds for the last of several hits, and for whoever lies until it ends. Without one, what
-        the column says of one hit. ``left`` are the ticks from the last hit to the end."""
+        the column says of one hit, or of the last of so many ``hits``. ``left`` are the ticks from
+        the last hit to the end."""
         stun = plain(row.get(name, ""))
         single = plain(row.get("active", 1)) is not None and not damages_in(row.get("dmg"))
         told = stun if stun is not None and stun >= 0 and single and not said.word else None
         if said.ticks is None or left is None:
+            if told is None and hits and not said.word:
+                # What the last of several hits does, where a column tells all.
+                told = next(iter(stuns_in(row.get(name), hits)[-1:]), None)
             if told is not None:
                 return {name: told}
             why = f"{name} {shown(row[name])}" if name in row else self._said(row, COLUMNS[name])

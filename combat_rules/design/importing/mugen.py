@@ -5,8 +5,9 @@ dimension cannot hold, and what triggers decide, is told row by row.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,6 +29,8 @@ BODY = 16
 """Units from a character's axis to its front, where its constants do not say."""
 COMMON = range(200)
 """States of the engine itself: standing, walking, jumping, guarding."""
+TRIGGER = re.compile(r"\s*(animelem|time)\s*=\s*(\d{1,4})\s*(?:,\s*=?\s*0\s*)?", re.IGNORECASE)
+"""A moment at which a hit is defined: a picture of the animation, or a tick of the state."""
 
 
 def read_mugen(file: Path) -> Imported:
@@ -55,8 +58,9 @@ def read_mugen(file: Path) -> Imported:
             rows[f"state {number}"] = row
     imported = read_sections(file.name, [(name, {"health": _life(states_files)}, rows)], MUGEN)
     told = (
-        "of triggers, juggles, speeds and what is done in the air, nothing is modelled; a state "
-        "with several hits is played as one",
+        "of triggers other than when a hit comes, juggles, speeds and what is done in the air, "
+        "nothing is modelled; a state that does not say when each of its hits comes is played as "
+        "one blow",
     )
     return replace(imported, fates=(*imported.fates, *fates), told=told)
 
@@ -111,13 +115,21 @@ def _row(state: State, animations: Mapping[int, list[Element]]) -> Mapping[str, 
     before = sum(element.ticks for element in elements[:first])
     active = sum(element.ticks for element in elements[first : last + 1])
     rest = [element.ticks for element in elements[last + 1 :]]
-    hit = next(hit for hit in state.hits if hit["type"].lower() == "hitdef")
+    hits = [hit for hit in state.hits if hit["type"].lower() == "hitdef"]
+    windows = _windows(hits, elements)
+    several = len(windows) > 1
+    if several:
+        first, last, hits = windows[0].first, windows[-1].last, [each.hit for each in windows]
+        before, active = first, last - first + 1
+        rest = [sum(each.ticks for each in elements if each.ticks > 0) - last - 1]
+        rest += [each.ticks for each in elements if each.ticks < 0]
+    hit = hits[-1] if several else hits[0]
     row: dict[str, object] = {
         "startup": before + 1,
-        "active": max(active, 1),
-        "dmg": _first(hit, "damage"),
+        "active": _spans(windows) if several else max(active, 1),
+        "dmg": _each(hits, lambda each: _first(each, "damage"), several),
         "chp": _second(hit, "damage"),
-        "guard": _guard(hit),
+        "guard": ",".join(map(_guard, hits)) if several else _guard(hit),
         "range": max(elements[at].reach for at in striking) - BODY,
         "moveType": _kind(hit),
         "onHit": "KD" if hit.get("fall", "0").strip() == "1" else "",
@@ -126,11 +138,75 @@ def _row(state: State, animations: Mapping[int, list[Element]]) -> Mapping[str, 
     if -1 not in rest:
         row["recovery"] = sum(rest)
     if row["onHit"] != "KD":
-        row["hitstun"] = _stun(hit, "ground.hittime")
-    row["blockstun"] = _stun(hit, "guard.hittime") or _stun(hit, "ground.hittime")
+        row["hitstun"] = _each(hits, lambda each: _stun(each, "ground.hittime"), several)
+    row["blockstun"] = _each(
+        hits, lambda each: _stun(each, "guard.hittime") or _stun(each, "ground.hittime"), several
+    )
     if state.head.get("type", "S").strip().upper() == "A":
         row["airmove"] = True
     return {key: value for key, value in row.items() if value != ""}
+
+
+class Window(NamedTuple):
+    """A hit, and the first and the last tick of its state on which it strikes."""
+
+    first: int
+    last: int
+    hit: Values
+
+
+def _windows(hits: Sequence[Values], elements: Sequence[Element]) -> list[Window]:
+    """Each hit of a state and when it strikes: from where its triggers define it to the next one.
+    None, where the triggers of one of them do not tell."""
+    moments: list[tuple[int, Values]] = []
+    for hit in hits:
+        ticks = _moments(hit, elements)
+        if not ticks:
+            return []
+        moments += [(tick, hit) for tick in ticks]
+    moments.sort(key=lambda moment: moment[0])
+    strikes = [each.strikes for each in elements for _ in range(max(each.ticks, 0))]
+    found = []
+    for (start, hit), (end, _) in zip(moments, [*moments[1:], (len(strikes), {})], strict=True):
+        ticks = [tick for tick in range(start, end) if strikes[tick]]
+        if ticks:
+            found.append(Window(ticks[0], ticks[-1], hit))
+    return found
+
+
+def _moments(hit: Values, elements: Sequence[Element]) -> list[int]:
+    """The ticks of a state at which a hit is defined, or none if more than that decides."""
+    found = []
+    for key, condition in hit.items():
+        if not key.startswith("trigger"):
+            continue
+        for part in condition.split("||"):
+            said = TRIGGER.fullmatch(part)
+            if said is None:
+                return []
+            number = int(said[2])
+            if said[1].lower() == "animelem":
+                number = sum(max(each.ticks, 0) for each in elements[: number - 1])
+            found.append(number)
+    return sorted(set(found))
+
+
+def _spans(windows: Sequence[Window]) -> str:
+    """The ticks on which hits strike, and those between them, ``3(5)2``."""
+    text = ""
+    for number, each in enumerate(windows):
+        gap = each.first - windows[number - 1].last - 1 if number else 0
+        text += (f"({gap})" if gap else ",") if number else ""
+        text += str(each.last - each.first + 1)
+    return text
+
+
+def _each(hits: Sequence[Values], read: Callable[[Values], int | str], several: bool) -> int | str:
+    """What each of several hits says, or the one there is; nothing where one says nothing."""
+    told = [read(hit) for hit in hits]
+    if not several:
+        return told[0]
+    return "" if "" in told else "*".join(map(str, told))
 
 
 def _numbers(hit: Values, key: str) -> list[str]:

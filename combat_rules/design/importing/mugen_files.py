@@ -74,8 +74,12 @@ def states_in(text: str) -> dict[int, State]:
         elif line.lstrip().startswith("["):
             values = None
         elif values is not None and "=" in line:
-            key, _, value = line.partition("=")
-            values.setdefault(key.strip().lower(), value.strip())
+            key, _, value = (part.strip() for part in line.partition("="))
+            key = key.lower()
+            if key.startswith("trigger") and key in values:
+                # Of one number all have to hold.
+                values[key] += f" && {value}"
+            values.setdefault(key, value)
     for each in states.values():
         each.hits = [hit for hit in each.hits if hit.get("type", "").lower() in STRIKE]
     return states

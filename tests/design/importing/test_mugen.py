@@ -120,6 +120,75 @@ def test_timing_is_in_the_animation_and_the_rest_in_the_state(tmp_path: Path) ->
     assert (found.on_hit, found.on_block, found.chip) == (14 - 12, 11 - 12, 4)
 
 
+TWICE = """\
+[Statedef 200]
+type = S
+anim = 200
+[State 200, low]
+type = HitDef
+trigger1 = AnimElem = 2
+attr = S, NA
+damage = 30
+guardflag = L
+ground.hittime = 14
+guard.hittime = 12
+[State 200, high]
+type = HitDef
+trigger1 = AnimElem = 4
+damage = 45, 5
+guardflag = HA
+ground.hittime = 20
+guard.hittime = 16
+"""
+TWO_BLOWS = """\
+[Begin Action 200]
+200,0, 0,0, 4
+Clsn1: 1
+  Clsn1[0] = 10, -80, 56, -66
+200,1, 0,0, 3
+200,2, 0,0, 5
+Clsn1: 1
+  Clsn1[0] = 10, -80, 66, -66
+200,3, 0,0, 2
+200,4, 0,0, 9
+"""
+
+
+def test_each_hit_of_a_state_comes_when_its_trigger_says(tmp_path: Path) -> None:
+    imported = from_mugen(tmp_path, TWICE, TWO_BLOWS)
+    move = states(imported)["200"]
+    assert (move["commit"], move["recovery"]) == (4, 9)
+    assert [(hit["release"], hit.get("gap"), hit["damage"]) for hit in move["hits"]] == [
+        (3, None, 30), (2, 5, 45)
+    ]  # fmt: skip
+    assert [hit["line"] for hit in move["hits"]] == ["low", "middle"]
+    assert (move["hits"][0]["hitstun"], move["hitstun"], move["blockstun"]) == (14, 20, 16)
+    found = frame_data(rules(imported, tmp_path), ["kim state 200"], [])[0]
+    assert (found.hits, found.damage, found.on_hit) == ("3(5)2", 75, 20 - 11)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "hits"),
+    [
+        ("AnimElem = 2 || AnimElem = 4", 2),
+        ("Time = 4\ntrigger2 = Time = 12", 2),
+        ("AnimElem = 2, 0\ntrigger2 = AnimElem = 4", 2),
+        ("AnimElem = 2 && var(3) = 1\ntrigger2 = AnimElem = 4", 0),
+        ("AnimElem = 2\ntrigger1 = var(3) = 1\ntrigger2 = AnimElem = 4", 0),
+        ("AnimElem = 1", 0),
+        ("Time >= 0", 0),
+    ],
+)
+def test_one_that_is_defined_anew_hits_again_if_nothing_else_decides(
+    tmp_path: Path, trigger: str, hits: int
+) -> None:
+    once = TWICE.partition("[State 200, high]")[0].replace("AnimElem = 2", trigger)
+    move = states(from_mugen(tmp_path, once, TWO_BLOWS))["200"]
+    assert len(move.get("hits", ())) == hits
+    assert move["damage"] == 30
+    assert move["release"] == (3 if hits else 10)
+
+
 def test_who_falls_lies_for_an_unknown_time(tmp_path: Path) -> None:
     sweep = states(from_mugen(tmp_path))["210"]
     assert (sweep["line"], sweep["knockdown"]) == ("low", True)
