@@ -15,7 +15,7 @@ from combat_rules.cli.tables import print_json, print_text
 from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
-from combat_rules.design.verify import Finding, doubts, read_waivers, verify, waived
+from combat_rules.design.verify import Finding, doubts, read_waivers, steps, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
@@ -32,7 +32,7 @@ def check(chosen: Chosen, waive: Path | None, scripts: Path | None, *, as_json: 
     except PluginError as error:
         found = [Finding(code="rules.refused", move="", text=said) for said in error.problems]
     else:
-        with progress("checking", len(ruleset.moves) + len(ruleset.archetypes)) as told:
+        with progress("checking", steps(ruleset)) as told:
             found = verify(ruleset, sources, told)
         unsure = doubts(ruleset)
     found += [

@@ -1,6 +1,6 @@
 """Combos: what really connects with what, found by search in the engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from combat_rules.design.training import Blow, Combo, Lab
@@ -27,10 +27,13 @@ class String(NamedTuple):
     save: Save
 
 
-def links(lab: Lab) -> dict[str, tuple[str, ...]]:
-    """For each strike, which strikes connect after it has landed, from a fresh start."""
+def links(lab: Lab, told: Callable[[str], None] | None = None) -> dict[str, tuple[str, ...]]:
+    """For each strike, which strikes connect after it has landed, from a fresh start; ``told``
+    hears of each as it is looked at."""
     found: dict[str, tuple[str, ...]] = {}
     for first in lab.strikes:
+        if told is not None:
+            told(first)
         opened = lab.opened_by(first)
         if opened is None or opened.land(first, first=True) is None or opened.defeated:
             found[first] = ()
@@ -38,9 +41,9 @@ def links(lab: Lab) -> dict[str, tuple[str, ...]]:
         landed = opened.save()
         connecting = []
         for then in lab.strikes:
-            opened.load(landed)
             if opened.land(then) is not None:
                 connecting.append(then)
+                opened.load(landed)
         found[first] = tuple(connecting)
     lab.load(lab.fresh)
     return found
@@ -100,19 +103,22 @@ def _worth(blows: Sequence[Blow], best: Best) -> tuple[int, int]:
     return (damage, -len(blows)) if best == "damage" else (len(blows), damage)
 
 
-def endless_combos(ruleset: Ruleset, archetype: str) -> list[Combo]:
+def endless_combos(
+    ruleset: Ruleset, archetype: str, told: Callable[[str], None] | None = None
+) -> list[Combo]:
     """Circles of moves that the engine plays to the defeat of the target.
 
     Circles of up to ``CIRCLE`` moves, among those that connect from a fresh start, are played
     round and round in the middle of the arena and with the target at the wall, each blow as soon
     as it lands, or else as late as it does: what has to come back may need the time. Only what
     defeats a target in full health, or goes on for ``ENDLESS`` blows, is returned. A target
-    that falls before a circle has been gone round three times was just struck hard.
+    that falls before a circle has been gone round three times was just struck hard. ``told`` hears
+    of each strike, once in the middle and once at the wall.
     """
     found: dict[tuple[str, ...], Combo] = {}
     for corner in (False, True):
         lab = Lab(ruleset, archetype, corner=corner)
-        for circle in _circles(links(lab)):
+        for circle in _circles(links(lab, told)):
             if circle in found:
                 continue
             for late in (False, True):

@@ -165,6 +165,8 @@ class Lab:
         by = LIMIT if first else target.stunned_until
         action = self.ruleset.moves[move].action
         latest = self._combat.now if first else by - 1 - action.feint - action.commit
+        if latest < self._combat.now:
+            return None
         here = self.save()
         begin = latest if late else self._combat.now
         while here.world.now <= begin <= latest and not self.defeated:

@@ -29,7 +29,7 @@ from combat_rules.cli.script import read_script
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.training import script_of
-from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, verify
+from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, steps, verify
 from combat_rules.model import ActionStateType, Guard, Projectile, Protection, StunMode, Sweep
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
@@ -509,3 +509,11 @@ def test_the_combo_command_gives_a_script_for_each() -> None:
     assert [row["moves"] for row in rows] == [["jab", "cross", "hook"]]
     assert "actor, action: 'jab'" in rows[0]["script"]
     assert run("combo", "--archetype", "brawlr").exit_code == 2
+
+
+def test_whoever_watches_is_told_of_as_many_steps_as_there_are() -> None:
+    sources = find_plugins([Rules([GUARD, STEP, SOUND, replace(SOUND, name="other")])])
+    rules, heard = build_ruleset(sources), list[str]()
+    verify(rules, sources, heard.append)
+    assert len(heard) == steps(rules)
+    assert heard.count("sound") == 3

@@ -9,16 +9,17 @@ from combat_rules.design.verify.guards import doubts, guards
 from combat_rules.design.verify.loops import loops
 from combat_rules.design.verify.moves import moves
 from combat_rules.design.verify.origins import Origins, remarks
+from combat_rules.model import ActionRole
 from combat_rules.plugins import Ruleset, Source
 
-__all__ = ["CODES", "Finding", "Origins", "doubts", "read_waivers", "verify", "waived"]
+__all__ = ["CODES", "Finding", "Origins", "doubts", "read_waivers", "steps", "verify", "waived"]
 
 
 def verify(
     ruleset: Ruleset, sources: Iterable[Source], told: Callable[[str], None] | None = None
 ) -> list[Finding]:
-    """Everything that is found wrong, by plugin and move; ``told`` hears of each move and
-    archetype that is done."""
+    """Everything that is found wrong, by plugin and move; ``told`` hears ``steps``
+    times of what is looked at."""
     origins = Origins(ruleset, sources)
     rows = frame_data(ruleset, told=told)
     found = [
@@ -29,6 +30,18 @@ def verify(
         *loops(ruleset, told),
     ]
     return sorted((origins.place(each) for each in found), key=_place)
+
+
+def steps(ruleset: Ruleset) -> int:
+    """How many steps ``verify`` takes: each move, and each strike of each archetype twice, for
+    loops."""
+    strikes = [
+        name
+        for kind in ruleset.archetypes.values()
+        for name in kind.actions
+        if ruleset.moves[name].action.role is ActionRole.STRIKE
+    ]
+    return len(ruleset.moves) + 2 * len(strikes)
 
 
 def _place(finding: Finding) -> tuple[str, str, str, str]:

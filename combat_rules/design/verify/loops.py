@@ -15,7 +15,7 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
     """The endless combos of every archetype; of circles that share an opener, the shortest."""
     for kind in ruleset.archetypes:
         shortest: dict[str, Combo] = {}
-        found = endless_combos(ruleset, kind)
+        found = endless_combos(ruleset, kind, told)
         for combo in found:
             known = shortest.setdefault(combo.moves[0], combo)
             if len(combo.circle) < len(known.circle):
@@ -35,8 +35,6 @@ def loops(ruleset: Ruleset, told: Callable[[str], None] | None = None) -> Iterat
                 witness=script_of(combo, ruleset),
                 rests_on=rests,
             )
-        if told is not None:
-            told(kind)
 
 
 def _rests(ruleset: Ruleset, circle: tuple[str, ...]) -> str:
