@@ -85,6 +85,8 @@ HITS = ("hit", "hits")
 """Words of advantages, and ``Hit`` of the active ticks where there is a word for that one too."""
 SHORTEST = 4
 """Letters that a title has at least that is taken for a misspelt one."""
+LETTERS = {"s": "startup", "a": "active", "r": "recovery"}
+"""Titles of one letter, where the first two stand in one heading."""
 NUMBER = re.compile(r"[+\u2212\uff0b-]?\s?[0-9]+")
 
 LOOKED_AT = 10
@@ -208,6 +210,9 @@ def _read(number: int, row: Sequence[str], mapping: Mapping[str, str]) -> Headin
         if field in fields or (field in mapped.values() and word not in mapped):
             field = ""
         fields.append(field)
+    if {"s", "a"} <= {*words}:
+        for letter, field in LETTERS.items():
+            _add(fields, row, (letter,), field)
     _add(fields, row, BLOCKS, "on_block")
     advantages = "on_block" in fields or "active" in fields
     _add(fields, row, HITS, "on_hit" if advantages else "active")

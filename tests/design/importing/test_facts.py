@@ -23,6 +23,7 @@ COLUMNS = {
 LETTERS: dict[str, tuple[str, dict[str, str]]] = {
     "usf4": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "sf6": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
+    "sfv": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "3s": ("parry", {"both": "H", "standing": "A", "crouching": "L"}),
     "ggst": ("guardLevel", {"both": "M", "standing": "H", "crouching": "L"}),
 }
@@ -74,7 +75,7 @@ def test_what_is_told_is_what_is_measured(tmp_path: Path, game: str) -> None:
                 told += 1
                 assert getattr(row, column) == int(fact[column]), (name, column)
         assert fact["active"] in ("", row.hits), name
-    assert told >= {"usf4": 27, "3s": 3, "ggst": 3, "sf6": 0}[game]
+    assert told >= {"usf4": 27, "3s": 3, "ggst": 3, "sf6": 0, "sfv": 0}[game]
 
 
 def test_two_hits_of_a_game_come_in_one_by_one(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ HEADINGS = [
     "Block Advantage (frames),DAMAGE,Blocking",
     "Move,Start up frame,Active,Recovery,Hit frame,Block frame,Damage,Guard",
     "Move,Startup,Active,Recovery,Hit,Block,Damage,Guard",
+    "Move,S,A,R,Hit,Blk,Dmg,Guard",
     "Move,Startup,Active,Recovery,Frame Advantage Hit,Frame Advantage Block,Power,Guard Type",
 ]
 
