@@ -24,6 +24,12 @@ COMES = {
     **GUARDED, "HIGH": "high", "H": "high",
 }  # fmt: skip
 """How high a blow comes."""
+BLOWS_OF_STRINGS = {
+    **HEIGHTS, "SM": "high", "SH": "high", "SL": "low", "HIGH": "high", "MID": "middle",
+    "LOW": "low", "THROW": "throw", "SPECIALMID": "high",
+    **dict.fromkeys(("H!", "M!", "L!", "HIGH!", "MID!", "LOW!"), "throw"),
+}  # fmt: skip
+"""Tekken: what bears an exclamation mark no guard holds."""
 PARRIES = {"H+L": "high", "H": "high", "A": "middle", "L": "low"}
 """Third Strike: how a move is parried; what comes from the air has to be guarded standing."""
 
@@ -170,7 +176,7 @@ STRINGS = replace(
     SHEET,
     name="strings",
     title="a list of strings",
-    heights=(("height", {**HEIGHTS, "SM": "high", "SH": "high", "SL": "low"}),),
+    heights=(("height", BLOWS_OF_STRINGS),),
 )
 """A list of strings, as Tekken's are: a middle blow is guarded standing, a special one both
 ways; it says when a blow comes and who is free first, and nothing of active and recovery."""

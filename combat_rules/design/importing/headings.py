@@ -29,7 +29,7 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "before": ("before", ("windup", "wind up", "anticipation", "frames before active")),
     "active": ("active", ("active", "act", "\u6301\u7d9a")),
     "recovery": ("recovery", (
-        "recovery", "recover", "recov", "rec", "rcv", "end lag", "\u786c\u76f4",
+        "recovery", "recover", "recov", "rec", "recv", "rcv", "end lag", "\u786c\u76f4",
     )),
     "total": ("total", ("total", "tot", "duration", "whole", "total duration", "\u5168\u4f53")),
     "on_hit": ("onHit", (
@@ -87,7 +87,10 @@ SHORTEST = 4
 """Letters that a title has at least that is taken for a misspelt one."""
 LETTERS = {"s": "startup", "a": "active", "r": "recovery"}
 """Titles of one letter, where the first two stand in one heading."""
+LEVELS = ("level", "lvl")
 NUMBER = re.compile(r"[+\u2212\uff0b-]?\s?[0-9]+")
+SIGNED = re.compile(r"[+\u2212\uff0b-]\s?[0-9]+.*|0|KND|KD", re.DOTALL)
+HEIGHT = re.compile(r"(?:[\s,.:/*]*(?:s?[hml]|high|mid|low|throw|t)\b!?[\s,.:/*]*)+", re.IGNORECASE)
 
 LOOKED_AT = 10
 """Rows in which a heading is looked for."""
@@ -237,19 +240,25 @@ def _add(fields: list[str], row: Sequence[str], words: Collection[str], field: s
             fields[place] = field
 
 
-def _by_content(heading: Heading, rows: Iterable[Sequence[str]]) -> Heading:
-    """A heading whose ``Guard`` is an advantage, where its cells are numbers."""
-    if "guard" not in heading.fields or "on_block" in heading.fields:
-        return heading
-    place = heading.fields.index("guard")
-    cells = [row[place] for row in rows if len(row) > place and row[place]]
-    if 2 * sum(bool(NUMBER.fullmatch(cell)) for cell in cells) <= len(cells):
-        return heading
-    fields = [*heading.fields]
-    fields[place] = "on_block"
-    _add(fields, heading.cells, HITS, "on_hit")
-    unread = [c[:40] for c, field in zip(heading.cells, fields, strict=True) if c and not field]
+def _by_content(heading: Heading, rows: Sequence[Sequence[str]]) -> Heading:
+    """A heading whose columns are what their cells are: an advantage under ``Guard`` or ``Hit``
+    where they are numbers with signs, a height under ``Level`` where they are its words."""
+    fields, cells = [*heading.fields], heading.cells
+    for place, cell in enumerate(cells):
+        word = plain(_without_unit(cell))
+        below = [row[place] for row in rows if len(row) > place and row[place]]
+        if fields[place] == "guard" and "on_block" not in fields and _mostly(NUMBER, below):
+            fields[place] = "on_block"
+        elif word in HITS and "on_hit" not in fields and _mostly(SIGNED, below):
+            fields[place] = "on_hit"
+        elif word in LEVELS and "height" not in fields and _mostly(HEIGHT, below):
+            fields[place] = "height"
+    unread = [c[:40] for c, field in zip(cells, fields, strict=True) if c and not field]
     return replace(heading, fields=tuple(fields), unread=tuple(unread))
+
+
+def _mostly(what: re.Pattern[str], cells: Sequence[str]) -> bool:
+    return 2 * sum(bool(what.fullmatch(cell)) for cell in cells) > len(cells)
 
 
 def _of_file(file: Path) -> dict[str, str]:

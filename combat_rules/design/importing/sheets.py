@@ -28,8 +28,9 @@ NOBODY_KNOWS = ("?", "??", "???", "x", "tbd", "unknown")
 """What says that nobody knows, or that there is none; of a startup it is told as it stands."""
 MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
 """What wikis write around the text of a cell."""
-FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ames?)?)?\b\.?|\bi(?=\d)", re.IGNORECASE)
-"""What stands before or after a number of ticks."""
+FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ames?)?)?\b\.?|\b[ir](?=\d)", re.IGNORECASE)
+"""What stands before or after a number of ticks: ``5 frames``, ``i13``, ``r20``."""
+IMPACT = re.compile(r"\bi\d", re.IGNORECASE)
 POINTS = re.compile(r"(?<=\d)\s*(?:dmg|damage|hp|pts?|points)\b\.?|(?<=\d)\s*%", re.IGNORECASE)
 """What stands after a damage."""
 WHOLE = re.compile(r"(?<![\d.,])(\d+)[.,]0{1,2}(?![\d.,])")
@@ -60,7 +61,7 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         if heading is None:
             continue
         headed = True
-        game = STRINGS if _lists_strings(heading) else game
+        game = STRINGS if _lists_strings(heading, grid[heading.row + 1 :]) else game
         sections += _sections(name, grid, heading, stray, game, mapping, told)
     if not sections and headed:
         raise unreadable(file, "it has a heading, and no move below it")
@@ -79,9 +80,16 @@ def _damage(row: Mapping[str, object]) -> int:
     return plain(row.get("dmg")) or 0
 
 
-def _lists_strings(heading: Heading) -> bool:
-    """Whether a sheet says how high blows come, and never how long they last."""
-    return "height" in heading.fields and not {"active", "recovery", "total"} & {*heading.fields}
+def _lists_strings(heading: Heading, rows: Grid) -> bool:
+    """Whether a sheet says how high blows come, and never how long they last; or when they come,
+    in the words of such lists."""
+    if "height" not in heading.fields or "active" in heading.fields:
+        return False
+    if "startup" in heading.fields:
+        place = heading.fields.index("startup")
+        if any(IMPACT.search(row[place]) for row in rows if len(row) > place):
+            return True
+    return not {"recovery", "total"} & {*heading.fields}
 
 
 def _sections(
@@ -158,6 +166,8 @@ def _of_sheet(name: str, beyond: int, unread: Collection[str]) -> Iterator[str]:
 def _tidy(field: str, cell: str) -> str:
     """A cell without what wikis write around it, and ticks without the word for them."""
     text = MARKUP.sub("", cell.translate(SIGNS)).strip()
+    if field == "height" and ":" in text:
+        text = ",".join(part for part in text.split(":") if part.strip())
     if field == "active" and GAPS.fullmatch(text):
         text = text.replace(" ", "")
     if field in TICKS or field == "damage":

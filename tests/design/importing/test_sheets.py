@@ -304,3 +304,44 @@ def test_a_list_of_strings_leaves_unknown_what_it_does_not_tell(tmp_path: Path) 
     assert (moves["d 3"]["commit"], moves["d 3"]["release"]) == (15, 2)
     assert "release" not in moves["d 3"]["unknown"]
     assert moves["1 2 4"]["knockdown"]
+
+
+def test_a_list_of_strings_has_the_words_of_its_wiki(tmp_path: Path) -> None:
+    rows = [
+        {"input": "1", "level": "h", "damage": "5", "startup": "i10", "block": "+1", "hit": "+8",
+         "recv": "r17"},
+        {"input": "1,1", "level": "h,m!", "damage": "5,6", "startup": ",i20~21", "block": "-1",
+         "hit": "+5", "recv": "r20"},
+        {"input": "df+2", "level": "m", "damage": "14", "startup": "i14~15", "block": "-12",
+         "hit": "+4", "recv": "r27"},
+    ]  # fmt: skip
+    moves = moves_of(from_text(tmp_path, json.dumps(rows), "kim.json"))
+    assert [row["line"] for row in moves.values()] == ["high", "throw", "middle"]
+    jab, second, uppercut = moves.values()
+    assert second["follow_up"]
+    assert (jab["recovery"], second["commit"], second["release"]) == (17, 19, 2)
+    assert (uppercut["hitstun"], uppercut["blockstun"]) == (4 + 29, -12 + 29)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "line"),
+    [
+        ("Attack,Command,Level,Impact,Damage,Block,Hit,CH", "Kick,2K,L,16,12,-10,-2,-2", "low"),
+        ("Attack,Command,Hit Level,Imp,Dmg,Blk,Hit,GB", "Cut,B,:M:,i18,20,-12,KND,30", "middle"),
+        ("Command,Hit level,Damage,Start up frame,Block frame,Hit frame,Counter hit frame",
+         "f+2+4,throw,35,i12,0,KND,", "throw"),
+    ],
+)  # fmt: skip
+def test_lists_of_other_games_say_how_high_blows_come(
+    tmp_path: Path, heading: str, cells: str, line: str
+) -> None:
+    (row,) = moves_of(from_text(tmp_path, f"{heading}\n{cells}")).values()
+    assert row["line"] == line
+    assert {"release", "recovery", "hitstun"} <= set(row["unknown"])
+
+
+def test_an_attack_level_in_numbers_is_no_height(tmp_path: Path) -> None:
+    text = "Move,Startup,Active,Recovery,On Hit,On Block,Damage,Guard,Level\n5A,5,3,9,3,-1,28,All,2"
+    imported = from_text(tmp_path, text)
+    assert moves_of(imported)["5A"]["line"] == "high"
+    assert "columns of kim that are not read: Level;" in imported.told[0]
