@@ -1,5 +1,6 @@
 """What all tests share: how properties are tried, and where machine code is kept."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -32,6 +33,12 @@ def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(folder))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """All that has been loaded by now stays, so nobody looks through it for what can be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

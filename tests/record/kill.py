@@ -23,7 +23,7 @@ from tests.amounts import amount
 STEP = 100
 """Ticks between two commands from outside."""
 
-DURATION = amount(8_000, 30_000)
+DURATION = amount(5_000, 30_000)
 """Ticks of a fight, in which the late one joins and somebody is rewritten."""
 
 KINDS = ("fencer", "witch", "brute", "duelist")

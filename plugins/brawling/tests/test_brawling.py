@@ -165,7 +165,7 @@ def test_the_combo_script_plays_as_it_says() -> None:
 def test_a_brawler_strings_blows_together_and_loses_some_fights_and_wins_some(foe: str) -> None:
     won: set[str | None] = set()
     chained = 0
-    for seed in range(30):
+    for seed in range(18):
         combat = CombatSystem(ruleset=rules(), seed=seed, strict=True)
         for name in ("brawler", foe):
             combat.add_combatant(name)
@@ -173,7 +173,7 @@ def test_a_brawler_strings_blows_together_and_loses_some_fights_and_wins_some(fo
         won.add(combat.run().winner)
         chained += len(story.events(ActionChained, "brawler"))
     assert {"brawler", foe} <= won
-    assert chained > 60
+    assert chained > 36
 
 
 def test_whoever_does_not_follow_up_is_not_asked_in_the_middle_of_a_blow() -> None:

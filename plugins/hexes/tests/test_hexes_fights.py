@@ -118,7 +118,7 @@ def test_a_ward_is_not_raised_where_one_stands() -> None:
 @pytest.mark.parametrize("other", ["duelist", "brute", "sentinel"])
 def test_a_witch_wins_some_and_loses_some(other: str) -> None:
     wins = {"witch": 0, other: 0}
-    for seed in range(40, 80):
+    for seed in range(40, 64):
         combat = CombatSystem(ruleset=rules(), seed=seed, strict=True)
         for kind in ("witch", other) if seed % 2 else (other, "witch"):
             combat.add_combatant(kind)
@@ -127,7 +127,7 @@ def test_a_witch_wins_some_and_loses_some(other: str) -> None:
         assert result.reason in ("defeat", "double_defeat")
         if result.winner is not None:
             wins[result.winner] += 1
-    assert min(wins.values()) >= 4
+    assert min(wins.values()) >= 2
 
 
 def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:
