@@ -94,7 +94,7 @@ def test_the_scene_can_be_set_up() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["atack"], 1, "did you mean attack"),
+        (["atack"], 2, "did you mean attack"),
         (["attack", "--actor", "stanima=3"], 1, "did you mean stamina"),
         (["attack", "--actor", "stamina=soon"], 1, "Expected `int`"),
         (["attack", "--actor", "stamina"], 2, "is not NAME=VALUE"),
