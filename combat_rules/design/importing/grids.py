@@ -53,7 +53,7 @@ def grids_of(file: Path, data: bytes) -> dict[str, Grid]:
 def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
     """Lists of rows, each a move by its columns, as grids with a heading: one list, or one for
     each character."""
-    lists = _lists_in(file.stem, document)
+    lists = {name: _unwrapped(rows) for name, rows in _lists_in(file.stem, document).items()}
     if not lists or not all(
         rows and all(isinstance(row, dict) for row in rows) for rows in lists.values()
     ):
@@ -63,6 +63,15 @@ def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
         columns = list(dict.fromkeys(key for row in rows for key in row))
         grids[name] = [columns, *([_text(row.get(key)) for key in columns] for row in rows)]
     return grids
+
+
+def _unwrapped(rows: list[Any]) -> list[Any]:
+    """Rows without what a wiki's answer wraps each of them in: ``{"title": {...}}``."""
+    wrapped = all(
+        isinstance(row, dict) and len(row) == 1 and isinstance(next(iter(row.values())), dict)
+        for row in rows
+    )
+    return [next(iter(row.values())) for row in rows] if rows and wrapped else rows
 
 
 def _lists_in(name: str, document: object) -> dict[str, list[Any]]:
@@ -82,8 +91,9 @@ def _lists_in(name: str, document: object) -> dict[str, list[Any]]:
         said = document.get("metadata")
         who = said.get("character", name) if isinstance(said, dict) else document.get("name", name)
         return {str(who)[:30] or name: document["moves"]}
-    if isinstance(document.get("characters"), list):
-        return _lists_in(name, document["characters"])
+    for key in ("characters", "cargoquery"):
+        if isinstance(document.get(key), list):
+            return _lists_in(name, document[key])
     found: dict[str, list[Any]] = {}
     for who, each in document.items():
         found |= _lists_in(who[:30], each) if isinstance(each, list | dict) else {}

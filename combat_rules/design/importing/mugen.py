@@ -45,7 +45,9 @@ def read_mugen(file: Path) -> Imported:
     animations = animations_in(text_of_any(air))
     name = name_for("", file.stem, {})[:30] or "character"
     if not any(state.hits for state in states.values()):
-        raise unreadable(file, "no state of it defines a hit")
+        written = any(each.suffix.lower() == ".zss" for each in states_files)
+        why = "; states written in ZSS are not read" if written else ""
+        raise unreadable(file, f"no state of it defines a hit{why}")
     rows: dict[str, Mapping[str, object]] = {}
     fates = []
     for number, state in states.items():

@@ -45,6 +45,8 @@ TICKS = (
     "startup", "before", "active", "recovery", "total", "on_hit", "on_block", "hitstun",
     "blockstun",
 )  # fmt: skip
+TITLES = (["name"], ["command"], ["kind"])
+"""What a row says that is the title of those below it, or a remark."""
 HEALTHS = 10
 """Blows as strong as the strongest that a character survives whose health nobody says."""
 LEAST_HEALTH = 100
@@ -114,7 +116,7 @@ def _sections(
         beyond += any(cells[len(heading.fields) :])
         row = _fields_of(heading, cells)
         # A section's title, a rule below the heading.
-        if not row or list(row) == ["name"]:
+        if not row or list(row) in TITLES:
             continue
         # Below a cell that spans several rows there is nothing.
         whose = row.get("character", whose)

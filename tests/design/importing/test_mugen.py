@@ -247,12 +247,14 @@ def test_a_def_names_the_files(tmp_path: Path) -> None:
         ("lee.cns", CNS, "there is no lee.air beside it, which has its timing"),
         ("lee.def", "[Files]\ncns = lee.cns\n", "it names no anim"),
         ("lee.def", "[Files]\ncns = none.cns\nanim = none.air\n", "No such file"),
-        ("kim.cns", "[Statedef 200]\nanim = 200\n", "no state of it defines a hit"),
+        ("kim.cns", "[Statedef 200]\nanim = 200\n", "no state of it defines a hit$"),
+        ("kim.def", "[Files]\nst = kim.zss\nanim = kim.air\n", "written in ZSS are not read"),
     ],
 )
 def test_a_character_that_is_none_is_refused(
     tmp_path: Path, name: str, text: str, why: str
 ) -> None:
     written(tmp_path, "kim.air", AIR)
+    written(tmp_path, "kim.zss", "[StateDef 200; type: S;]\nhitDef{attr: S, NA; damage: 30}\n")
     with pytest.raises(CombatError, match=why):
         import_files([written(tmp_path, name, text)])

@@ -233,6 +233,11 @@ def test_letters_of_any_script_name_moves_and_columns(tmp_path: Path) -> None:
     assert imported.fates[0].where == "kim, \u041a\u043e\u043b\u0435"
 
 
+def test_titles_and_remarks_between_the_rows_are_no_moves(tmp_path: Path) -> None:
+    text = f"Input,Name{HEADING[4:]}\nNormals,,,,,,,,\n5A,Jab{JAB[2:]}\n,Specials,,,,,,,\n* new"
+    assert [fate.where for fate in read(tmp_path, text).fates] == ["kim, Jab"]
+
+
 def test_a_heading_without_moves_says_so(tmp_path: Path) -> None:
     with pytest.raises(CombatError, match="it has a heading, and no move below it"):
         read(tmp_path, HEADING)
@@ -255,8 +260,9 @@ ROW = {"input": "5A", "startup": 5, "active": [3], "recovery": 9, "onHit": 3, "o
         {"Kim": [ROW]},
         {"characters": [{"name": "Kim", "moves": [ROW]}]},
         {"Kim": {"moves": [ROW]}},
+        {"cargoquery": [{"title": ROW}]},
     ],
-    ids=["rows", "moves", "by name", "a list of characters", "characters by name"],
+    ids=["rows", "moves", "by name", "a list of characters", "characters by name", "an answer"],
 )
 def test_rows_come_in_whatever_they_are_wrapped_in(tmp_path: Path, document: object) -> None:
     imported = read(tmp_path, json.dumps(document), "kim.json")
