@@ -21,7 +21,8 @@ class Dice(Struct, frozen=True):
 
     A roll mixes (seed, fight, combatant, tick, purpose) into a whole number. The same question
     at the same tick has the same answer however often and in whatever order it is asked, so
-    two versions of a move can be compared on the same luck.
+    two versions of a move can be compared on the same luck. Of a swing that meets several the dice
+    have luck of its own against each.
     """
 
     seed: int

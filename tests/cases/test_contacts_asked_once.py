@@ -3,9 +3,11 @@
 import pytest
 
 from combat_rules import Action, ActionRole, ContactRule, Outcome, Scene
+from combat_rules.model import Sweep
 from tests.cases.plays import DUEL, Play, play, poke
 
 LONG = poke("long", commit=1, release=40, recovery=1)
+WIDE = poke("wide", commit=1, sweep=Sweep.ALL)
 FIDGET = Action(name="fidget", role=ActionRole.MOVE, release=1, recovery=1)
 ASIDE = Action(name="aside", role=ActionRole.EVADE, release=5)
 CROWD = {**DUEL, "zoe": {"position": 900, "team": "borin"}}
@@ -60,6 +62,30 @@ def test_a_rule_is_asked_once_however_long_the_blow_stays_active() -> None:
     )
     assert len(asked) == 1
     assert fought.outcomes("ayla") == ["evaded"]
+
+
+def test_one_swing_has_luck_of_its_own_against_each_whom_it_meets() -> None:
+    """A quarter of all blows is dodged: of two who are met by one swing, one may be alone."""
+    who = {**DUEL, "cleo": {"position": 520, "team": "borin"}}
+
+    def dodge(scene: Scene) -> Outcome:
+        """One in four is dodged."""
+        return Outcome.WHIFFED if scene.dice.chance("dodge", 25) else scene.outcome or Outcome.HIT
+
+    seen: dict[tuple[int, int], int] = {}
+    for seed in range(60):
+        fought = play(
+            [WIDE],
+            (0, "ayla", "wide", "borin"),
+            who=who,
+            seed=seed,
+            contact_rules=[ContactRule("dodge", 100, dodge)],
+            until=5,
+        )
+        met = fought.lost("borin"), fought.lost("cleo")
+        seen[met] = seen.get(met, 0) + 1
+    assert set(seen) == {(7, 7), (0, 7), (7, 0), (0, 0)}
+    assert seen[7, 7] > seen[0, 0]
 
 
 def test_fifty_ticks_of_overlap_are_one_blow() -> None:

@@ -1,9 +1,10 @@
 """What rules are shown: scenes made of seats. Nothing in them leads to what the steps write to."""
 
 from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.records import Blow, Contact, Draft
 from combat_rules.engine.core.showing import action_state, combatant_state
-from combat_rules.engine.core.words import CHAIN, INTERRUPT, NONE
+from combat_rules.engine.core.words import ALL, CHAIN, INTERRUPT, NONE, RELEASE
 from combat_rules.model import Action, Outcome, Scene, replace
 
 
@@ -30,7 +31,11 @@ def scene_of(
     rules = fight.rules
     one, other = seats[actor], seats[target]
     foes = friends = 0
+    luck = now
     if len(seats) > 2:
+        if one.state is RELEASE and target != one.target and draft.moves[one.move].sweep is ALL:
+            # One swing has luck of its own against each whom it meets.
+            luck = now + lot(draft, target, now)
         # Of those who stand between them.
         low, high = min(one.position, other.position), max(one.position, other.position)
         for seat in seats:
@@ -46,7 +51,7 @@ def scene_of(
         action,
         abs(other.position - one.position),
         now,
-        fight.dice(fight.seed, fight.number, now, one.id),
+        fight.dice(fight.seed, fight.number, luck, one.id),
         action_state(rules, seats, actor),
         action_in(draft, other.move, other.hit) if other.state is not None else None,
         one.sights[target].level,
