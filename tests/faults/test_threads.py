@@ -295,7 +295,7 @@ def test_threads_that_load_the_same_file_all_get_the_whole_of_it(tmp_path: Path)
     assert all("haymaker" in rules.moves for rules in loaded)
 
 
-FIGHTS = amount(200, 1000)
+FIGHTS = amount(100, 1000)
 
 
 def outcome(seed: int) -> tuple[object, ...]:
@@ -307,7 +307,7 @@ def outcome(seed: int) -> tuple[object, ...]:
 
 
 def test_fights_in_threads_end_as_one_after_another() -> None:
-    seeds = range(amount(60, 1000))
+    seeds = range(amount(30, 1000))
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(outcome, seeds))
     assert together == [outcome(seed) for seed in seeds]

@@ -33,6 +33,6 @@ def test_many_fights_at_once_are_the_fights_one_by_one() -> None:
 
 
 def test_a_long_fight_needs_no_more_than_a_short_one() -> None:
-    rows = dict(row[:2] for row in scale.memory(600_000))
+    rows = dict(row[:2] for row in scale.memory(300_000))
     # Whatever else the process has kept meanwhile is no part of it.
     assert float(rows["end / after five minutes"].split()[0]) < 2

@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from combat_rules.cli.app import app
 from combat_rules.record import read_journal
 from tests.amounts import amount
 
@@ -33,30 +35,26 @@ def test_a_fight_killed_at_random_moments_ends_in_equal_bytes() -> None:
     assert "nothing was lost" in done.stdout
 
 
-def combat_rules(where: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "combat_rules.cli", *words],
-        cwd=where,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
 
 
-def test_a_killed_duel_is_gone_on_with_on_the_command_line(tmp_path: Path) -> None:
+def test_a_killed_duel_is_gone_on_with_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     whole, killed = tmp_path / "whole.jsonl", tmp_path / "killed.jsonl"
-    combat_rules(tmp_path, "duel", "--seed", "4", "--journal", "whole.jsonl").communicate()
-    duel = combat_rules(tmp_path, "duel", "--seed", "4", "--journal", "killed.jsonl")
-    while not killed.exists():
-        assert duel.poll() is None, duel.communicate()
-        time.sleep(0.001)
-    duel.send_signal(signal.SIGKILL)
-    duel.communicate()
+    duel = ("duel", "--seed", "4", "--journal")
+    assert run(*duel, whole.name).exit_code == 0
+    command = [sys.executable, "-m", "combat_rules.cli", *duel, killed.name]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as running:
+        while not killed.exists():
+            assert running.poll() is None
+            time.sleep(0.001)
+        running.send_signal(signal.SIGKILL)
     assert 0 < len(read_journal(killed).records) <= len(read_journal(whole).records)
-    resumed = combat_rules(tmp_path, "resume", "killed.jsonl")
-    told, said = resumed.communicate()
-    assert resumed.returncode == 0, said
-    assert "records were played again" in said
-    assert told.rstrip()
+    resumed = run("resume", killed.name)
+    assert resumed.exit_code == 0, resumed.stderr
+    assert "records were played again" in resumed.stderr
+    assert resumed.stdout.rstrip()
     assert killed.read_bytes() == whole.read_bytes()
