@@ -139,6 +139,7 @@ class Counting:
             f"W[event + {at[name].at}]" for name in ("kind", "source", "act", "a", "b", "move")
         )
         row = f"{self.counts} + ({source} * {self.actions} + {{}}) * {len(COUNTED)}"
+        one_more = "W[row] = where(W[row] + 1)"
         return [
             "def closed(S, R, W):",
             f"    for n in range(W[{said}]):",
@@ -147,12 +148,14 @@ class Counting:
             f"        if what == {USED}:",
             f"            if {act} > W[{self.acts} + {source}]:",
             f"                W[{self.acts} + {source}] = {act}",
-            f"                W[{row.format(a)}] += 1",
+            f"                row = where({row.format(a)})",
+            f"                {one_more}",
             f"        elif what == {DAMAGE}:",
             # What a projectile or a status does counts for the action that has brought it.
             f"            W[{row.format(move)} + {DAMAGE}] += {b}",
             f"        elif what != {NONE}:",
-            f"            W[{row.format(a)} + what] += 1",
+            f"            row = where({row.format(a)} + what)",
+            f"            {one_more}",
             "    led(S, R, W)",
             f"    if W[{self.log}] != 0:",
             f"        written = W[{self.log + 1}]",

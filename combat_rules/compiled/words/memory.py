@@ -106,9 +106,9 @@ def meet(R, one, other):
 
 def grab(W, count):
     place = W[1]
-    if count < 0 or place + count > WORK_END:
+    if count < 0 or count > where(WORK_END - place):
         trap(W, FULL)
-    W[1] = place + count
+    W[1] = where(place + count)
     return place
 
 def copied(S, W, base, count):

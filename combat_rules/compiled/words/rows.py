@@ -131,7 +131,7 @@ class Rows(Python):
         base, each, region = row.words[0], self.step(row.type), row.type.region
         at = self.placed(f"{base} + 1 + {region}[{base}] * {each}")
         self.put_words(row.type.of, region, at, self.fit(value, row.type.of, node))
-        self.put(f"{region}[{base}] += 1")
+        self.put(f"{region}[{base}] = where({region}[{base}] + 1)")
 
     def put_words(self, of: Type, region: str, at: str, words: Sequence[str]) -> None:
         """Write the words of a value to a place; rows in it are copied."""
