@@ -13,6 +13,7 @@ from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.sources import definition_of
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.arranging.own_names import own_names_of
 
 Function = Callable[..., object]
 
@@ -108,7 +109,8 @@ def _plain(function: Function) -> Function:
     """The function that is behind a partial or a bound method."""
     while isinstance(function, partial | MethodType):
         function = function.func if isinstance(function, partial) else function.__func__
-    return function
+    told = own_names_of(function)
+    return function if told is None else _plain(told[0])
 
 
 def _package(function: Function) -> str:

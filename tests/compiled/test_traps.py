@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from combat_rules import CombatSystem, DamageRule, Scene, hookimpl, load_ruleset
+from combat_rules import (
+    CombatSystem,
+    Controller,
+    DamageRule,
+    Scene,
+    View,
+    Wait,
+    hookimpl,
+    load_ruleset,
+)
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.live import played
 from combat_rules.compiled.words.memory import LIVE, MISSING, OVERFLOW, TRAPS
@@ -14,6 +23,7 @@ from combat_rules.engine.core.fight import rules_for
 from combat_rules.plugins import Ruleset
 from tests.compiled.spoken import Spoken
 from tests.compiled.trial import trial
+from tests.rules import ruleset
 
 Rule = Callable[[Scene, int], int]
 seen: dict[str, int] = {}
@@ -121,11 +131,11 @@ def test_machine_code_gives_a_fight_up_before_a_number_is_too_large() -> None:
     assert batch.why_live[TRAPS[OVERFLOW]] == rows["live"].sum() > 0
 
 
-def test_a_plugin_under_a_prefix_is_played_live_and_the_others_are_not() -> None:
-    with_it = Batch(trial(), "f_fencer", "duelist")
-    rows = with_it.play(range(3))
-    assert rows["live"].all()
-    assert "fence" in {one.function for one in with_it.will_not_compile}
-    assert rows["at"][0] == with_it.replay(0).run().at
-    without = Batch(trial(), "duelist", "brute").part(range(20))
-    assert not without.live
+def test_a_controller_that_is_a_trap_whatever_it_sees_is_played_live() -> None:
+    def hopeless(view: View) -> Wait:
+        ticks = [*range(9)]
+        return Wait(ticks[0])
+
+    rules = ruleset(controllers=[Controller("hopeless", hopeless)])
+    spoken = Spoken(rules_for(rules), 2)
+    assert [one.function for one in spoken.found] == [hopeless.__qualname__]

@@ -38,6 +38,7 @@ from combat_rules.engine.core.records import Draft, Seat
 from combat_rules.model import Act, Signal, Wait
 from combat_rules.model.events import EVENT_TYPES, CombatEvent
 from combat_rules.model.limits import LIMIT
+from combat_rules.plugins.arranging.own_names import own_names_of
 from combat_rules.plugins.event_checks import own_fields
 
 SEAT = Type("record", Seat, region=STATE)
@@ -88,6 +89,10 @@ class Calls(Expressions):
         self, function: FunctionType, given: Mapping[str | int, Value], node: ast.AST
     ) -> Value:
         """What a call of a function gives; the function is written for what it is given."""
+        told = own_names_of(function)
+        if told is not None:
+            inner, names = told
+            return self.in_own_names(names, lambda: self.called(inner, given, node), node)
         if function in self.program.halves:
             function = self.program.halves[function]
         if function is None:
@@ -119,7 +124,10 @@ class Calls(Expressions):
             self._as_declared(value, function, name, node)
             for name, value in zip(_parameters(source.node), values, strict=True)
         ]
-        found = self.program.call(function, values)
+        found = self.program.call(function, values, None if source.of_core else self.names)
+        if found.never:
+            self.put("trap(W, LIVE)")
+            return known(0)
         return self.result(found.call(values), found.type)
 
     def result(self, code: str, type: Type) -> Value:
@@ -153,8 +161,7 @@ class Calls(Expressions):
             values.append(value)
         if declared.vararg or declared.kwarg:
             raise self.program.refusal(
-                function, "a function that takes whatever it is given, as are all of a plugin with "
-                "names that were changed", "name what it takes, and leave the plugin its names",
+                function, "a function that takes whatever it is given", "name what it takes",
             )  # fmt: skip
         if len(given) > len(names):
             raise self.fail(node, f"{len(given)} arguments of {function.__name__}")

@@ -221,7 +221,8 @@ class Conditions(Fields):
 
     def possible(self, view: Value, name: Value, node: ast.expr) -> str:
         """Whether an action is possible for whoever a view is of."""
-        return self.half("can_start", [Value(NUMBER, view.words), name], node).words[0]
+        given = [Value(NUMBER, view.words), self.real_action(name, node)]
+        return self.half("can_start", given, node).words[0]
 
     def _comparison(self, node: ast.Compare) -> Value:
         if len(node.ops) > 1:

@@ -102,7 +102,7 @@ class Expressions(Conditions):
             return NOTHING
         row = self.settled(row, node)
         if row.type == POSSIBLE:
-            name = self.settled(index, node)
+            name = self.real_action(self.settled(index, node), node)
             return self.half("demanded", [Value(NUMBER, row.words), name], node)
         if row.type.what != "row" or row.type.of is None:
             return self.other_element(row, index, node)

@@ -6,8 +6,8 @@ from enum import EnumType
 from types import ModuleType
 from typing import Any
 
-from combat_rules.compiled.words.fitting import Fitting
 from combat_rules.compiled.words.layout import SET_BY_RULES
+from combat_rules.compiled.words.respelling import Respelling
 from combat_rules.compiled.words.types import (
     BOOL,
     CHOICE,
@@ -36,7 +36,7 @@ from combat_rules.engine.world import World
 from combat_rules.model import Action, ActionState
 
 
-class Fields(Fitting):
+class Fields(Respelling):
     """What fields of values are, in words."""
 
     def expression(self, node: ast.expr) -> Value:
@@ -75,7 +75,10 @@ class Fields(Fitting):
         raise NotImplementedError
 
     def attribute(self, owner: Value, name: str, node: ast.AST) -> Value | None:
-        """A field of a value; none if there is no such field."""
+        """A field of a value, as whoever asks sees it; none if there is no such field."""
+        return self.shown(self._field_of(self.seen(owner), name, node), owner.type, name, node)
+
+    def _field_of(self, owner: Value, name: str, node: ast.AST) -> Value | None:
         if owner.type == KNOWN:
             return self._known_attribute(owner.known, name, node)
         if owner.type == OPTIONS:

@@ -19,6 +19,7 @@ from combat_rules.compiled.words.writing import (
     Returned,
     Value,
 )
+from combat_rules.plugins.arranging.own_names import Names as OwnNames
 
 PASSES = 6
 """How often a function is written until the kinds of its names no longer change."""
@@ -27,16 +28,19 @@ PASSES = 6
 class Function(Statements):
     """One function, written for arguments of some types."""
 
-    def __init__(self, program: Program, source: Source, given: Sequence[Value]) -> None:
+    def __init__(
+        self, program: Program, source: Source, given: Sequence[Value], names: OwnNames | None
+    ) -> None:
         super().__init__(program, source)
+        self.names = names
         arguments = source.node.args
-        names = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        self.taken = dict(zip((one.arg for one in names), given, strict=True))
+        taken = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        self.taken = dict(zip((one.arg for one in taken), given, strict=True))
         if given and given[0].type.what == "row" and gives_a_row(source):
             self.row = next(iter(self.taken))
 
-    def written(self) -> tuple[list[str], list[str], Type]:
-        """The parameters, the lines, and the type of what comes back."""
+    def written(self) -> tuple[list[str], list[str], Type | None]:
+        """The parameters, the lines, and the type of what comes back, if anything ever does."""
         for _ in range(PASSES):
             self.is_settled = True
             self.lines, self.count, self.depth = [], 0, 1
@@ -44,7 +48,7 @@ class Function(Statements):
             self._body()
             if self.is_settled:
                 break
-        return parameters, self.lines, self.answer or NONE
+        return parameters, self.lines, self.answer
 
     def _take_arguments(self) -> list[str]:
         parameters: list[str] = []
@@ -73,15 +77,17 @@ class Function(Statements):
             self._give(None, node)
 
 
-def write(program: Program, function: Any, given: Sequence[Value]) -> Returned | CannotCompile:
-    """A function written for arguments of such types; or why not."""
+def write(
+    program: Program, function: Any, given: Sequence[Value], names: OwnNames | None
+) -> Returned | CannotCompile:
+    """A function written for arguments of such types, which sees such names; or why not."""
     source = source_of(function)
     assert source is not None, "it was read before"
     name = f"{function.__module__.rpartition('.')[2]}_{function.__name__.strip('<>_')}"
     name = "".join(c if c.isalnum() else "_" for c in name)
     label = f"{name}_{len(program.functions)}"
     try:
-        parameters, lines, answer = Function(program, source, given).written()
+        parameters, lines, answer = Function(program, source, given, names).written()
     except CannotCompile as error:
         return error
     lines = tidied(lines)
@@ -90,4 +96,4 @@ def write(program: Program, function: Any, given: Sequence[Value]) -> Returned |
     taken = [name for name, is_used in zip(parameters, used, strict=True) if is_used]
     where = f"{source.file}:{source.first} {source.name}"
     program.text.append(Written(label, taken, where, lines, source.of_core))
-    return Returned(label, answer, used)
+    return Returned(label, answer or NONE, used, never=answer is None)

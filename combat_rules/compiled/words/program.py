@@ -36,6 +36,7 @@ from combat_rules.compiled.words.values import Heap, Names
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.model import Dice, Foe, Scene, View
+from combat_rules.plugins.arranging.own_names import Names as OwnNames
 
 WORK_HEAP = 32_768
 """Words that lists made during one moment have room for."""
@@ -89,12 +90,13 @@ class Program:
 
     # -- functions
 
-    def call(self, function: object, given: Sequence[Any]) -> Any:
-        """A function written for arguments of such types; once for each of them."""
-        key = (function, tuple(self._key(one) for one in given))
+    def call(self, function: object, given: Sequence[Any], names: OwnNames | None = None) -> Any:
+        """A function written for arguments of such types, and for being shown things by other
+        ``names`` than the ruleset's; once for each of them."""
+        key = (function, names, tuple(self._key(one) for one in given))
         if key not in self.functions:
             self.functions[key] = None
-            self.functions[key] = self.write(self, function, given)
+            self.functions[key] = self.write(self, function, given, names)
         found = self.functions[key]
         if found is None:
             raise self.refusal(function, "a function that calls itself", "use a loop")

@@ -77,8 +77,7 @@ class Python(Calls):
         if owner.type == DICE:
             return self._roll(owner, name, node)
         if owner.type == COOLDOWNS and name == "get":
-            move = self.value(node.args[0])
-            return self.half("cooldown_of", [Value(SEAT, owner.words), move], node)
+            return self._cooldown(owner, node)
         if owner.type == POSSIBLE and name in ("values", "keys"):
             return self.all_possible(owner, node) if name == "values" else self.rows_of(owner, node)
         if declared is Action and name == "allows":
@@ -102,6 +101,14 @@ class Python(Calls):
             node, f"a call of .{name}() of a {owner.type}", "call functions by their name"
         )
 
+    def _cooldown(self, owner: Value, node: ast.Call) -> Value:
+        """Until when a combatant may not start an action again."""
+        if len(node.args) != 2:
+            raise self.fail(node, "get with no number for no cooldown", "write `.get(name, 0)`")
+        move, without = self.settled_in_order(node.args)
+        given = [Value(SEAT, owner.words), self.real_action(move, node), without]
+        return self.half("cooldown_of", given, node)
+
     def _len(self, node: ast.Call) -> Value:
         held = self.expression(node.args[0])
         if held.type == OPAQUE:
@@ -118,7 +125,14 @@ class Python(Calls):
         """A value as a row: of what is possible, the names."""
         if value.type != POSSIBLE:
             return value
-        return self.half("names_in", [self.all_possible(value, node)], node)
+        row = self.half("names_in", [self.all_possible(value, node)], node)
+        if self.names is not None:
+            base = self.temporary(row.words[0])
+            with self.block(f"for _n in range(W[{base}]):"):
+                name = f"W[{base} + 1 + _n]"
+                self.put(f"{name} = {self.respelled(name, 'action', self.to_own, node)}")
+            row = row._replace(words=(base,))
+        return row
 
     def all_possible(self, value: Value, node: ast.AST) -> Value:
         """Every action that is possible."""

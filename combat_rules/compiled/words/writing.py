@@ -44,12 +44,13 @@ class Value(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """A function that is written: its name in the text, the type of what it gives back, and which
-    words of its arguments it asks for."""
+    """A function that is written: its name in the text, the type of what it gives back, which
+    words of its arguments it asks for, and whether it is a trap whatever it is given."""
 
     name: str
     type: Type
     used: tuple[bool, ...] = ()
+    never: bool = False
 
     def call(self, values: Sequence["Value"]) -> str:
         """The text of a call."""

@@ -53,7 +53,13 @@ def in_own_names(function: Callable[..., Any], names: Names) -> Callable[..., An
     told.__doc__ = function.__doc__
     told.__module__ = function.__module__
     told.__signature__ = signature(function)  # type: ignore[attr-defined]  # what it takes
+    told.in_own_names = function, names  # type: ignore[attr-defined]  # what it is made of
     return told
+
+
+def own_names_of(function: object) -> tuple[Callable[..., Any], Names] | None:
+    """The function that is told in names of its own, and those names; ``None`` for any other."""
+    return cast(tuple[Callable[..., Any], Names] | None, getattr(function, "in_own_names", None))
 
 
 class _Possible(Mapping[str, Action]):
