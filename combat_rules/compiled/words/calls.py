@@ -7,10 +7,10 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from msgspec.structs import astuple, fields
 
 from combat_rules.compiled.words.expressions import Expressions
-from combat_rules.compiled.words.program import CannotCompile, source_of
+from combat_rules.compiled.words.program import CannotCompile, NeverReturns, source_of
 from combat_rules.compiled.words.types import (
     ACTS,
     CHOICE,
@@ -126,8 +126,8 @@ class Calls(Expressions):
         ]
         found = self.program.call(function, values, None if source.of_core else self.names)
         if found.never:
-            self.put("trap(W, LIVE)")
-            return known(0)
+            at = self.fail(node, f"a call of {function.__name__}, which never returns")
+            raise NeverReturns(*astuple(at.finding))
         return self.result(found.call(values), found.type)
 
     def result(self, code: str, type: Type) -> Value:
@@ -172,6 +172,9 @@ class Calls(Expressions):
         return value.type == OPTIONS and self._unsayable(value)
 
     def _unsayable(self, value: Value) -> bool:
+        things = value.options if value.type == OPTIONS else (value.known,)
+        if any(isinstance(thing, Mapping) for thing in things):
+            return True
         with self.apart():
             try:
                 self.settled(value, ast.Constant(None))
@@ -217,7 +220,7 @@ class Calls(Expressions):
                 except CannotCompile as error:
                     if not error.of_rules or len(value.options) == 1:
                         raise
-                    self.program.found[error.finding] = None
+                    self.program.tell(error)
                     self.depth = depth
                     lines[:] = ["    " * depth + "trap(W, LIVE)"]
                     one = Value(NONE)

@@ -129,6 +129,9 @@ class Conditions(Fields):
         said = self.condition(test)
         if isinstance(said, bool):
             return self.expression(body if said else orelse)
+        tables = self._tables(body, orelse)
+        if tables:
+            return self.options(f"(0 if {said} else 1)", tables)
         with self.apart() as first:
             one = self.value(body)
         with self.apart() as second:
@@ -149,6 +152,12 @@ class Conditions(Fields):
                 for name, pair in zip(names, words, strict=True):
                     self.put(f"{name} = {pair[side]}")
         return Value(type, tuple(names))
+
+    def _tables(self, *nodes: ast.expr) -> tuple[object, ...]:
+        """The tables that expressions are, if all are known ones: no words can say them."""
+        with self.apart():
+            found = tuple(self.expression(node).known for node in nodes)
+        return found if all(isinstance(one, Mapping) for one in found) else ()
 
     def _compared(self, one: Value, op: ast.cmpop, other: Value, node: ast.Compare) -> str | bool:
         sign, judge = COMPARED[type(op)]

@@ -55,6 +55,12 @@ class CannotCompile(Exception):
         super().__init__(str(self.finding))
 
 
+class NeverReturns(CannotCompile):
+    """A call of something that is a trap whatever it is given: told there already, or raised."""
+
+    of_rules = True
+
+
 class Source(NamedTuple):
     """The source of one function, and what names mean around it."""
 
@@ -114,6 +120,11 @@ class Program:
         except TypeError:
             return (given.type.what, id(thing))
         return (given.type.what, type(thing), thing)
+
+    def tell(self, error: CannotCompile) -> None:
+        """Note what of the rules will not compile."""
+        if not isinstance(error, NeverReturns):
+            self.found[error.finding] = None
 
     def refusal(self, function: object, construct: str, instead: str) -> CannotCompile:
         """The error for a function as a whole."""

@@ -50,7 +50,7 @@ class Statements(Assignments):
                     raise
                 del self.lines[lines:]
                 self.depth = depth
-                self.program.found[error.finding] = None
+                self.program.tell(error)
                 self.put("trap(W, LIVE)")
             if self.lines and self.lines[-1].startswith(self._left()):
                 # Whatever comes after is not reached.
@@ -123,15 +123,23 @@ class Statements(Assignments):
 
     def _things(self, node: ast.For) -> Value | None:
         """What a loop goes through, if it is known and of no kind that words can say."""
-        if isinstance(node.iter, ast.Call):
+        if isinstance(node.iter, ast.Call) and not self._is_of_table(node.iter):
             return None
         with self.apart():
             held = self.expression(node.iter)
             if held.type not in (KNOWN, OPTIONS) or held.type == OPTIONS:
                 return held if held.type == OPTIONS else None
-            if held.known and isinstance(node.target, ast.Name) and self._sayable(held.known):
+            sayable = isinstance(held.known, Mapping) or self._sayable(held.known)
+            if held.known and isinstance(node.target, ast.Name) and sayable:
                 return None
         return held
+
+    def _is_of_table(self, node: ast.Call) -> bool:
+        """Whether a call gives what is in a table that is known."""
+        if not isinstance(node.func, ast.Attribute) or node.args:
+            return False
+        with self.apart():
+            return isinstance(self.expression(node.func.value).known, Mapping)
 
     def _is_no_range(self, node: ast.expr) -> bool:
         """Whether a loop goes through a range that is known to be empty."""
