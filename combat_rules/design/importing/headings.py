@@ -15,7 +15,8 @@ from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "name": ("", (
-        "move", "name", "move name", "attack", "attack name", "title", "\u6280", "\u6280\u540d",
+        "move", "name", "move name", "attack", "attack name", "title", "ability", "skill",
+        "\u6280", "\u6280\u540d",
     )),
     "character": ("", ("character", "char", "fighter", "chara", "character name")),
     "command": ("numCmd", (
@@ -47,9 +48,9 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "\u30ac\u30fc\u30c9", "\u30ac\u30fc\u30c9\u6642",
     )),
     "damage": ("dmg", (
-        "damage", "dmg", "dam", "base damage", "power", "\u30c0\u30e1\u30fc\u30b8",
+        "damage", "dmg", "dam", "base damage", "hit damage", "power", "\u30c0\u30e1\u30fc\u30b8",
     )),
-    "chip": ("chp", ("chip", "chip damage", "chip dmg", "chp")),
+    "chip": ("chp", ("chip", "chip damage", "chip dmg", "block damage", "chp")),
     "hitstun": ("hitstun", ("hitstun", "hit stun", "hs")),
     "blockstun": ("blockstun", ("blockstun", "block stun", "guard stun", "bs")),
     "guard": ("guard", (

@@ -47,6 +47,7 @@ TICKS = (
 )  # fmt: skip
 TITLES = (["name"], ["command"], ["kind"])
 """What a row says that is the title of those below it, or a remark."""
+DAMAGES = ("damage", "chip")
 HEALTHS = 10
 """Blows as strong as the strongest that a character survives whose health nobody says."""
 LEAST_HEALTH = 100
@@ -172,8 +173,8 @@ def _tidy(field: str, cell: str) -> str:
         text = ",".join(part for part in text.split(":") if part.strip())
     if field == "active" and GAPS.fullmatch(text):
         text = text.replace(" ", "")
-    if field in TICKS or field == "damage":
-        text = (POINTS if field == "damage" else FRAMES).sub("", text)
+    if field in TICKS or field in DAMAGES:
+        text = (POINTS if field in DAMAGES else FRAMES).sub("", text)
         text = WHOLE.sub(r"\1", TYPED.sub("", text))
     return "" if not text.strip("-:") else text
 

@@ -74,6 +74,7 @@ HEADINGS = [
     "Move,Start up frame,Active,Recovery,Hit frame,Block frame,Damage,Guard",
     "Move,Startup,Active,Recovery,Hit,Block,Damage,Guard",
     "Move,S,A,R,Hit,Blk,Dmg,Guard",
+    "Ability,Start,Active,Recover,Hit Adv,Block Adv,Hit Damage,Block Type",
     "Move,Startup,Active,Recovery,Frame Advantage Hit,Frame Advantage Block,Power,Guard Type",
 ]
 
@@ -191,6 +192,12 @@ def test_what_happens_to_the_target_stands_before_the_number_or_behind_it(
 def test_guards_are_told_in_many_words(tmp_path: Path, cell: str, line: str) -> None:
     row = moves(read(tmp_path, f"{HEADING}\n{JAB.replace('All', cell)}"))["5A"]
     assert row["line"] == line
+
+
+def test_chip_damage_may_have_decimals_too(tmp_path: Path) -> None:
+    text = f"{HEADING.replace('Guard', 'Block Damage')}\n5A,5,3,9,+3,-1,28.00,7.00"
+    row = moves(read(tmp_path, text))["5A"]
+    assert (row["damage"], row["chip"]) == (28, 25)
 
 
 @pytest.mark.parametrize(("damage", "taken"), [("1,200", 1200), ("10,000", 10_000), ("40,60", 100)])
