@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from combat_rules.model import AwarenessLevel, Guard, Outcome, Scene
+from combat_rules.model.arguments import checks_arguments
 
 
 def named(name: str) -> Callable[[Guard], Guard]:
@@ -89,6 +90,7 @@ def has_blocked(scene: Scene) -> bool:
     )
 
 
+@checks_arguments
 def health_below(percent: int) -> Guard:
     """Make the guard "the actor has less than ``percent`` of its full health"."""
 
@@ -100,6 +102,7 @@ def health_below(percent: int) -> Guard:
     return guard
 
 
+@checks_arguments
 def tick_in_phase_between(first: int, last: int) -> Guard:
     """Make the guard "the phase has run for ``first`` to ``last`` ticks", both included."""
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import or_
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta
 from statemachine import State, StateChart
 from statemachine.transition_list import TransitionList
 
@@ -17,7 +18,9 @@ from combat_rules.charts.guards import (
     is_cancellable,
     not_interrupted,
 )
+from combat_rules.errors import ChartError, in_short
 from combat_rules.model import Action, ActionStateType, Effect, Effects, Guard, Scene
+from combat_rules.model.arguments import checks_arguments
 
 
 def pay_stamina(scene: Scene, effects: Effects) -> None:
@@ -38,7 +41,11 @@ def take_step(scene: Scene, effects: Effects) -> None:
 
 GuardLike = Guard | str
 
+MOST_HITS = 100
+"""Hits that a chart may have."""
 
+
+@checks_arguments
 def four_phases(
     name: str,
     *,
@@ -70,9 +77,10 @@ def four_phases(
     )  # fmt: skip
 
 
+@checks_arguments
 def several_hits(
     name: str,
-    hits: int,
+    hits: Annotated[int, Meta(ge=1, le=MOST_HITS)],
     *,
     commit: Sequence[GuardLike] = (has_stamina, not_interrupted),
     release: Sequence[GuardLike] = (has_stamina, not_interrupted),
@@ -96,6 +104,11 @@ def several_hits(
     begins, ``on_hit`` as each later one does. The others are those of ``four_phases``; a gap may
     be left for another action as a release may.
     """
+    if not name.isprintable():
+        raise ChartError(
+            f"no chart can be called {in_short(name)}; a name has letters, digits and the like",
+            code="call.invalid",
+        )
     feint = State(initial=True, enter=list(on_feint))
     committed = State(enter=list(on_commit))
     released = State(enter=list(on_release))

@@ -12,12 +12,14 @@ from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.sources import definition_of
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.arranging.own_names import own_names_of
 
 Function = Callable[..., object]
 
 
+@checks_arguments
 def report(ruleset: Ruleset) -> tuple[NotRulePython, ...]:
     """Whatever in the functions of a ruleset's rules will not compile, line by line.
 

@@ -19,12 +19,14 @@ from combat_rules.compiled.sources import (
     tree_of,
 )
 from combat_rules.engine.core.records import Seat
+from combat_rules.model.arguments import checks_arguments
 
 AT_THE_TOP = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.AnnAssign)
 LISTS = ("append", "clear")
 SEAT = Kind("record", Seat)
 
 
+@checks_arguments
 def refuse(module: ModuleType) -> tuple[NotRulePython, ...]:
     """Everything in a module of the core that is not rule Python, line by line."""
     file = Path(module.__file__ or module.__name__).name

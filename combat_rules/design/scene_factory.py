@@ -22,6 +22,7 @@ from combat_rules.model import (
     replace,
     require_int,
 )
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
 
 DISTANCE = 10
@@ -31,6 +32,7 @@ Given = Mapping[str, object]
 """Fields of a combatant by name; ``archetype`` chooses what the others start from."""
 
 
+@checks_arguments
 def make_scene(
     action: str | Action = "attack",
     *,

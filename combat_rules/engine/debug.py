@@ -6,9 +6,11 @@ from combat_rules.engine.mistakes import describe_fault
 from combat_rules.engine.subscribers import Subscription
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatantState
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import CombatEvent, details
 
 
+@checks_arguments
 def debug_system_state(combat: CombatSystem) -> str:
     """The whole state of a fight as text: time, combatants, what they do and know."""
     lines = [f"Tick {combat.now} of {combat.fight.duration}, arena {combat.fight.arena}"]
@@ -40,6 +42,7 @@ def debug_system_state(combat: CombatSystem) -> str:
     return "\n".join(lines)
 
 
+@checks_arguments
 def enable_event_tracing(
     combat: CombatSystem, write: Callable[[str], object] = print
 ) -> Subscription:

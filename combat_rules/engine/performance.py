@@ -3,9 +3,10 @@
 import tracemalloc
 from time import perf_counter_ns
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from combat_rules.errors import StateError, in_short
+from combat_rules.model.arguments import checks_arguments
 
 
 class Watch(Protocol):
@@ -21,6 +22,7 @@ class Watch(Protocol):
         """``count`` events that happened at ``started`` are delivered to everybody."""
 
 
+@runtime_checkable
 class Watched(Protocol):
     """A fight that can be measured."""
 
@@ -78,6 +80,7 @@ class PerformanceStats:
             if self._started_tracing:
                 tracemalloc.stop()
 
+    @checks_arguments
     def measure(self, fight: Watched) -> None:
         """Measure one more fight until the end of the ``with``."""
         self._fights.append(fight)

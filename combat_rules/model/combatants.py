@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Word
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import Amount, Facing, Positive, Signed, Tick
 
@@ -141,6 +142,7 @@ class CombatantState(Struct, frozen=True, gc=False):
     paused_until: Tick = 0
 
 
+@checks_arguments
 def attributes_of(combatant: CombatantState) -> tuple[str, ...]:
     """The names of the attributes that plugins declared for a combatant."""
     built_in = CombatantState.__struct_fields__

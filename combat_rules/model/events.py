@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NoReturn
 
 from msgspec import Struct
 
-from combat_rules.errors import did_you_mean
+from combat_rules.errors import EventError, did_you_mean, in_short
 from combat_rules.model.actions import ActionStateType, Outcome
 from combat_rules.model.combatants import AwarenessLevel, Stun
 from combat_rules.model.limits import Amount
@@ -602,11 +602,13 @@ def families(known: Mapping[str, type[CombatEvent]]) -> dict[str, type[CombatEve
 
 def details(event: CombatEvent) -> dict[str, object]:
     """What an event tells beyond the fields of every event, as plain data."""
+    demand_event(event)
     return {name: _plain(getattr(event, name)) for name in event.__struct_fields__[len(COMMON) :]}
 
 
 def plain(event: CombatEvent) -> dict[str, object]:
     """An event as plain data, for JSON and journals: its type and priority among its fields."""
+    demand_event(event)
     return {
         "sequence": event.sequence,
         "timestamp": event.timestamp,
@@ -618,6 +620,12 @@ def plain(event: CombatEvent) -> dict[str, object]:
         "causes": list(event.causes),
         **details(event),
     }
+
+
+def demand_event(event: object) -> None:
+    """Raise ``EventError`` for what is no event."""
+    if not isinstance(event, CombatEvent):
+        raise EventError(f"this is no event: {in_short(event)}", code="event.invalid")
 
 
 def _plain(value: object) -> object:

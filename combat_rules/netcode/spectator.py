@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from combat_rules.errors import InputError, in_short
 from combat_rules.model import Command, require_int
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.netcode.hashes import Hashes
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
@@ -28,6 +29,7 @@ class Spectator:
     does those of a session.
     """
 
+    @checks_arguments
     def __init__(
         self,
         peers: Mapping[str, Iterable[str]],
@@ -67,6 +69,7 @@ class Spectator:
             self.received += 1
         self._hashes.hear(packet.hashes, packet.sender)
 
+    @checks_arguments
     def advance(self, commands: Iterable[Command] = ()) -> list[Request]:
         """What is to be done now: to play the next frame, or to wait for it.
 

@@ -6,7 +6,8 @@ from unicodedata import normalize
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, in_short
+from combat_rules.errors import PluginError, did_you_mean, in_short
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import LIMIT, Signed, int_problem
 
@@ -51,6 +52,7 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
 PARTS = Arrangement.__struct_fields__
 
 
+@checks_arguments
 def read_arrangement(parts: Mapping[str, object], where: str = "") -> Arrangement:
     """The arrangement that ``parts`` say, by the names of its fields; ``None`` says nothing.
 
@@ -70,6 +72,9 @@ def _wrong(part: str, value: object) -> Iterator[str]:
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list | tuple) or not all(_is_name(name) for name in names):
             yield f'without takes a list, ["PLUGIN", "PLUGIN:NAME"], not {in_short(value)}'
+        return
+    if part not in _WANTED:
+        yield f"there is no {in_short(part)}; {did_you_mean(part, PARTS)}"
         return
     example, holds = _WANTED[part]
     if not isinstance(value, Mapping):

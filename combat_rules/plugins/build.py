@@ -23,6 +23,7 @@ from combat_rules.model import (
     StunRule,
     Validation,
 )
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.model.fields import frozen
 from combat_rules.plugins import sources as from_where
@@ -40,8 +41,9 @@ Placed = TypeVar("Placed", DamageRule, ContactRule, StunRule, Reaction)
 """A rule that has a place of its own in an order."""
 
 
+@checks_arguments
 def load_ruleset(
-    plugins: Sequence[object] = (),
+    plugins: Sequence[object] | Path | str = (),
     *,
     project: Path | str | None = None,
     installed: bool = False,
@@ -89,8 +91,9 @@ def load_ruleset(
     )
 
 
+@checks_arguments
 def find_plugins(
-    plugins: Sequence[object] = (),
+    plugins: Sequence[object] | Path | str = (),
     *,
     project: Path | str | None = None,
     installed: bool = False,
@@ -106,6 +109,7 @@ def find_plugins(
     return from_where.distinct(found)
 
 
+@checks_arguments
 def build_ruleset(
     sources: Iterable[Source],
     *,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import chart_of
 from combat_rules.model import Action, Archetype, Attribute, CombatantState
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins.ruleset import Move
 
 RunnerName = Literal["table", "reference"]
@@ -19,6 +20,7 @@ KEPT = 64
 """Types of combatants that are kept for the next ruleset with the same attributes."""
 
 
+@checks_arguments
 def build_move(action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
     """An action ready for use, as a ruleset holds it."""
     chart = chart_of(action)

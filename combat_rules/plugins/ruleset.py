@@ -23,6 +23,7 @@ from combat_rules.model import (
     StunRule,
     Validation,
 )
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import EMPTY
 from combat_rules.plugins.arrangement import Arrangement
@@ -118,6 +119,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
         """How many ticks make a second."""
         return self.stage.ticks_per_second
 
+    @checks_arguments
     def changed(self, numbers: Mapping[str, int]) -> "Ruleset":
         """The same rules with some numbers changed: ``{"lunge.recovery": 380}``.
 

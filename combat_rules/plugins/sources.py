@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, at_line, did_you_mean, in_words
+from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
@@ -46,8 +47,13 @@ def given(plugin: object, folder: Path) -> Source:
     """A plugin named by a file, a folder, a pack or a module, or an object that has hooks."""
     if isinstance(plugin, str | Path):
         return named(str(plugin), folder, "option")
-    name = _said(plugin, "__name__") or type(plugin).__name__
-    location, version = _said(plugin, "__file__"), _said(plugin, "__version__")
+    try:
+        name = _said(plugin, "__name__") or type(plugin).__name__
+        location, version = _said(plugin, "__file__"), _said(plugin, "__version__")
+    except Exception as error:
+        return _broken(
+            type(plugin).__name__, "option", "", f"it cannot be asked: {in_words(error)}"
+        )
     info = PluginInfo(name=name, origin="option", location=location, version=version)
     return Source(info, plugin)
 
@@ -87,9 +93,12 @@ def _named(text: str, path: Path, origin: str) -> Source:
 
 def project_file(start: Path) -> Path | None:
     """The nearest ``pyproject.toml``, from ``start`` upwards."""
-    folder = start.resolve()
-    files = (around / "pyproject.toml" for around in (folder, *folder.parents))
-    return next((file for file in files if file.is_file()), None)
+    try:
+        folder = start.resolve()
+        files = (around / "pyproject.toml" for around in (folder, *folder.parents))
+        return next((file for file in files if file.is_file()), None)
+    except (OSError, ValueError) as error:
+        raise _unusable(f"no project can be at {in_short(str(start))}: {error}") from error
 
 
 def of_project(start: Path) -> Iterator[Source]:
@@ -108,6 +117,7 @@ def of_project(start: Path) -> Iterator[Source]:
         yield named(text, file.parent, "pyproject")
 
 
+@checks_arguments
 def project_arrangement(start: Path) -> Arrangement:
     """How the nearest ``pyproject.toml`` puts plugins together, from ``start`` upwards.
 

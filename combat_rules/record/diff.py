@@ -10,6 +10,7 @@ from combat_rules.engine.inputs import Schedule
 from combat_rules.engine.world import World
 from combat_rules.errors import CombatError
 from combat_rules.model import CombatEvent
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins.fingerprint import Changed, changes
 from combat_rules.record.entries import Record, RecordedEvent
 from combat_rules.record.fields import Field, of_data, of_records
@@ -63,6 +64,7 @@ class Comparison(Struct, frozen=True):
         return not self.settings and not self.rules and self.divergence is None
 
 
+@checks_arguments
 def diff(
     one: Place | Reading, other: Place | Reading, *, plugins: Sequence[object] = ()
 ) -> Comparison:
@@ -82,6 +84,7 @@ def diff(
     )
 
 
+@checks_arguments
 def compare(replay: Replay, fork: Fork) -> Divergence | None:
     """Where a fork parts from the fight that it was forked from; ``None`` if it never does.
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-from combat_rules.errors import MOST_QUOTED, JournalError
+from combat_rules.errors import JournalError, in_short
 
 try:
     import fcntl
@@ -34,7 +34,7 @@ def path_of(file: str | PathLike[str]) -> Path:
             raise ValueError(f"a name has at most {LONGEST_NAME} bytes")
     except (TypeError, ValueError) as error:
         raise JournalError(
-            f"no file can be called {file!a:.{MOST_QUOTED}}: {error}", code="journal.name"
+            f"no file can be called {in_short(file)}: {error}", code="journal.name"
         ) from error
     return path
 

@@ -20,6 +20,7 @@ from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, StateError
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
@@ -173,6 +174,7 @@ class SharedMoment(Struct, frozen=True, kw_only=True):
             ) from error
 
 
+@checks_arguments
 def share(rules: Rules, fight: Settings, inputs: Iterable[Input], at: int) -> SharedMoment:
     """A moment of a recorded fight: how it was at tick ``at``, all of that tick played."""
     steps: list[Step] = []
@@ -186,6 +188,7 @@ def share(rules: Rules, fight: Settings, inputs: Iterable[Input], at: int) -> Sh
     return SharedMoment(rules=rules, fight=fight, steps=tuple(steps), moments=moments, at=at)
 
 
+@checks_arguments
 def read_moment(source: str | bytes | Path) -> SharedMoment:
     """A moment again: from a link, from what a file holds, or from a file.
 

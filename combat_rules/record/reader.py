@@ -14,6 +14,8 @@ from typing import BinaryIO, TypeVar, overload
 import msgspec
 
 from combat_rules.errors import JournalError
+from combat_rules.model import require_int
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.record.entries import READ_BY, SCHEMA, Header, Mark, Record, RecordedEvent
 from combat_rules.record.files import path_of
 from combat_rules.record.format import MAGIC, NOTHING, Form, Piece, form_of, only_zeros
@@ -42,6 +44,7 @@ class Reading:
     asked for.
     """
 
+    @checks_arguments
     def __init__(self, journal: Place | bytes, name: str = "") -> None:
         self._data = journal if isinstance(journal, bytes) else None
         self._file = Path() if isinstance(journal, bytes) else path_of(journal)
@@ -90,6 +93,7 @@ class Reading:
 
     def body(self, number: int) -> bytes:
         """An entry as it lies in the file, without its checksum; the header is number 0."""
+        require_int("number", number, 0, len(self._ends) - 2, code="call.invalid")
         start, end = self._ends[number], self._ends[number + 1]
         before = self._sum(number - 1) if number else NOTHING
         body, sum = self.form.opened(self._bytes(start, end))
@@ -99,6 +103,7 @@ class Reading:
 
     def record(self, number: int) -> Record:
         """A record by its number, from 1."""
+        require_int("number", number, 1, len(self._ends) - 2, code="call.invalid")
         if self._latest is not None and self._latest.number == number:
             return self._latest
         try:

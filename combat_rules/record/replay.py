@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import JournalError
-from combat_rules.model import CombatantState, Command
+from combat_rules.model import CombatantState, Command, require_int
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Changed, changes, in_words, ruleset_of
 from combat_rules.record.entries import SET_UP, Record
@@ -31,6 +32,7 @@ class Replay:
     it; ``JournalError`` says where the fight parts from its journal.
     """
 
+    @checks_arguments
     def __init__(
         self,
         journal: Place | Reading,
@@ -105,11 +107,13 @@ class Replay:
         self.number -= 1
         return self.records[self.number]
 
+    @checks_arguments
     def place(self, tick: int) -> int:
         """How many records there are up to ``tick``; those that were rolled back are among them."""
         self._ticks = self._ticks or [record.at for record in self.records]
         return max((n for n, at in enumerate(self._ticks, 1) if at <= tick), default=0)
 
+    @checks_arguments
     def seek(self, tick: int) -> World:
         """Go to how the fight was at ``tick``, all of it played; returns the world.
 
@@ -125,6 +129,7 @@ class Replay:
 
     def after(self, number: int) -> World:
         """How the fight was after so many records; plays as far as that if it has to."""
+        require_int("number", number, 0, len(self.records), code="call.invalid")
         here = self.number
         while (played := self._player.scribe.count) < number:
             self.number = played
@@ -140,6 +145,7 @@ class Replay:
 
     # -- another way ----------------------------------------------------------------------
 
+    @checks_arguments
     def fork(self, tick: int | None = None, *commands: Command) -> "Fork":
         """A fight of its own that goes on from here, or from just before ``tick``.
 
@@ -161,6 +167,7 @@ class Fork:
     Command ``combat`` as any fight; ``compare(replay, fork)`` says where the two part.
     """
 
+    @checks_arguments
     def __init__(self, replay: Replay, tick: int | None, commands: Sequence[Command]) -> None:
         memory = Memory()
         self.since = replay.number
@@ -189,6 +196,7 @@ class Fork:
 
     def after(self, number: int) -> World:
         """How the fight was after so many records."""
+        require_int("number", number, 0, len(self.records), code="call.invalid")
         if number <= self.since:
             return self._replay.after(number)
         return self._memory.worlds.after(self._first + number - self.since)
@@ -207,6 +215,7 @@ class Resumed(Struct, frozen=True):
     torn: int
 
 
+@checks_arguments
 def resume(
     file: Place,
     ruleset: Ruleset | None = None,

@@ -32,6 +32,8 @@ class Slots:
         Raises ``JournalError`` for a name that cannot be one, or if it cannot be written.
         """
         file = self._file(name)
+        if not isinstance(moment, SharedMoment):
+            raise JournalError(f"{in_short(moment)} is no SharedMoment", code="call.invalid")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

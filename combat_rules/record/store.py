@@ -5,7 +5,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from os import PathLike
 from pathlib import Path
 from threading import get_ident
 from time import sleep
@@ -16,6 +15,7 @@ from msgspec import MsgspecError, Struct, convert, json
 
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.record.files import path_of, write_new
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.worlds import digest_of, unpacked
@@ -96,14 +96,15 @@ class Store:
                 self.close()
                 raise
 
+    @checks_arguments
     def add(self, journal: Place | bytes | Reading, name: str = "") -> int:
         """Keep a fight; returns its id. One that is kept already is not kept twice.
 
         ``name`` is that of the file if it is left out. A damaged journal is refused.
         """
-        if isinstance(journal, str | PathLike):
-            name = name or Path(journal).name
-            journal = read_journal(journal)
+        if not isinstance(journal, bytes | Reading):
+            file, journal = journal, read_journal(journal)
+            name = name or Path(file).name
         reading = Reading(journal, name) if isinstance(journal, bytes) else journal
         hash = digest_of(reading.pieces()).hex()
         values, joined = _row(reading, name, hash)
@@ -122,6 +123,7 @@ class Store:
                 )
         return int(id)
 
+    @checks_arguments
     def fights(
         self,
         *,
@@ -154,6 +156,7 @@ class Store:
             rows = self._db.execute(f"{query} LIMIT ?", [*values, -1 if limit is None else limit])
             return [self._kept(row) for row in rows]
 
+    @checks_arguments
     def journal(self, id: int) -> bytes:
         """A fight's journal, byte for byte as it was. Raises ``JournalError`` for an unknown id."""
         return b"".join(unpacked(self._packed(id)))
@@ -175,6 +178,7 @@ class Store:
             )
         return packed
 
+    @checks_arguments
     def pull(self, id: int, file: Place) -> None:
         """Write a fight's journal to a new file, byte for byte as it was."""
         write_new(path_of(file), unpacked(self._packed(id)))

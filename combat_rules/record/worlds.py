@@ -15,6 +15,7 @@ from combat_rules.engine.inputs import Input
 from combat_rules.engine.saves import misfit
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
+from combat_rules.model.arguments import checks_arguments
 
 SIZE = 16
 """Bytes of a hash: long enough that two worlds never share one by accident."""
@@ -50,6 +51,7 @@ def unpacked(packed: bytes) -> Iterator[bytes]:
             packed = unpack.unconsumed_tail
 
 
+@checks_arguments
 def state_hash(world: World) -> str:
     """The hash of everything that a world is: its seats, its tick, what is scheduled.
 

@@ -13,6 +13,7 @@ from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Answer, Do, Moment
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.record.entries import Header, Record
 from combat_rules.record.files import (
     BINARY,
@@ -53,6 +54,7 @@ class Journal(Recorder):
 
     form: Form
 
+    @checks_arguments
     def __init__(
         self, file: Place, *, sync: bool = False, form: Literal["lines", "binary"] | None = None
     ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from combat_rules.errors import EventError, did_you_mean
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import (
     EVENT_TYPES,
     ActionBlocked,
@@ -43,6 +44,7 @@ class Told:
         return self._words
 
 
+@checks_arguments
 def event(
     type: EventName | type[CombatEvent],
     source: str | None = None,
@@ -91,46 +93,55 @@ def _tells(event: CombatEvent, key: str, value: object) -> bool:
     return value in (getattr(event, key, None), details(event).get(key))
 
 
+@checks_arguments
 def at(tick: int) -> Told:
     """An event at this tick."""
     return Told(f"at tick {tick}", lambda event: event.timestamp == tick)
 
 
+@checks_arguments
 def before(tick: int) -> Told:
     """An event before this tick."""
     return Told(f"before tick {tick}", lambda event: event.timestamp < tick)
 
 
+@checks_arguments
 def starts(source: str, action: str) -> Told:
     """Somebody starts an action."""
     return _titled(event("action_started", source, name=action), f"{source} starts {action}")
 
 
+@checks_arguments
 def hit(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow lands: a hit, a counter-hit, or one of a trade."""
     return _outcome("lands on", source, target, action, (ActionHit, ActionCounterHit, ActionTraded))
 
 
+@checks_arguments
 def blocked(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is blocked."""
     return _outcome("is blocked by", source, target, action, (ActionBlocked,))
 
 
+@checks_arguments
 def evaded(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is evaded."""
     return _outcome("is evaded by", source, target, action, (ActionEvaded,))
 
 
+@checks_arguments
 def countered(source: str, target: str | None = None, action: str | None = None) -> Told:
     """A blow is countered."""
     return _outcome("is countered by", source, target, action, (ActionCountered,))
 
 
+@checks_arguments
 def whiffed(source: str, action: str | None = None) -> Told:
     """A blow meets nobody."""
     return _outcome("meets nobody", source, None, action, (ActionWhiffed,))
 
 
+@checks_arguments
 def hurt(target: str, points: int | None = None) -> Told:
     """Somebody loses health, exactly ``points`` if that is given."""
     if points is None:
@@ -138,11 +149,13 @@ def hurt(target: str, points: int | None = None) -> Told:
     return _titled(event("damage_dealt", target=target, lost=points), f"{target} loses {points}")
 
 
+@checks_arguments
 def defeated(who: str) -> Told:
     """Somebody is defeated."""
     return _titled(event("combatant_defeated", who), f"{who} is defeated")
 
 
+@checks_arguments
 def interrupted(who: str) -> Told:
     """Somebody's action is interrupted."""
     return _titled(event("action_interrupted", who), f"{who} is interrupted")

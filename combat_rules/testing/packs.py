@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 from combat_rules.errors import PluginError
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import find_plugins
 
 
+@checks_arguments
 def load_plugin(plugin: Path | str) -> ModuleType:
     """The module of a plugin named by its file or folder, for its guards and rules.
 
@@ -17,5 +20,4 @@ def load_plugin(plugin: Path | str) -> ModuleType:
     if source.module is None:
         problems = source.info.problems
         raise PluginError("; ".join(problems), code="plugin.import", problems=problems)
-    assert isinstance(source.module, ModuleType), "a file or a folder is imported as a module"
-    return source.module
+    return cast(ModuleType, source.module)

@@ -11,6 +11,7 @@ from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.stock import chart_of
 from combat_rules.errors import ChartError
 from combat_rules.model import Action
+from combat_rules.model.arguments import checks_arguments
 
 
 class Step(Struct, frozen=True):
@@ -52,6 +53,7 @@ class Path(Struct, frozen=True):
         return f"{', '.join(self.events)}: {last.phase} to {last.target}{guards}"
 
 
+@checks_arguments
 def paths(action: Action) -> tuple[Path, ...]:
     """For each transition of the action's chart the shortest event sequence that takes it.
 
@@ -74,6 +76,7 @@ def paths(action: Action) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
+@checks_arguments
 def guards_between(action: Action, before: str, after: str, event: str = "advance") -> list[str]:
     """The guards that stand between two phases of an action on an event, as they are written.
 

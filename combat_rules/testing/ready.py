@@ -10,7 +10,9 @@ from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
 from combat_rules.design.diagrams import USUAL, files_of, stale
 from combat_rules.design.own_guards import own_guards
+from combat_rules.errors import PluginError, in_short
 from combat_rules.model import Guard
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Move, Ruleset, load_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
@@ -20,6 +22,7 @@ SCENES = 400
 """Scenes of each action in which a guard is asked, over the ranges of all it may look at."""
 
 
+@checks_arguments
 def checks_of(
     plugin: object,
     *,
@@ -40,7 +43,10 @@ def checks_of(
     name = ruleset.plugins[-1].name
     moves = [move for move in ruleset.moves.values() if move.plugin == name]
     if not moves:
-        raise ValueError(f"{plugin} contributes no action; there is nothing to check")
+        raise PluginError(
+            f"{in_short(plugin)} contributes no action; there is nothing to check",
+            code="plugin.empty",
+        )
     pictures = _pictures(ruleset)
     prepare = ready or {}
     guards = _guards(ruleset, name, moves)

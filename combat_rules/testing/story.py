@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
 from combat_rules.model import CombatantState, Command
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import (
     ActionContact,
     ActionWhiffed,
@@ -34,6 +35,7 @@ class Story:
         )
     """
 
+    @checks_arguments
     def __init__(self, combat: CombatSystem) -> None:
         self.combat = combat
         self.told: list[CombatEvent] = []
@@ -71,6 +73,7 @@ class Story:
         self.combat.advance(ticks)
         return self
 
+    @checks_arguments
     def at(self, tick: int) -> Self:
         """Time has come to ``tick``."""
         self.combat.advance(tick - self.combat.now)
@@ -134,6 +137,7 @@ class Story:
         ]
 
 
+@checks_arguments
 def duel(ruleset: Ruleset | None = None, **options: Any) -> Story:
     """The beginning of a story; options as of ``CombatSystem``, strict unless said otherwise."""
     return Story(CombatSystem(ruleset=ruleset, **{"strict": True, **options}))

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model import AwarenessLevel, Dice, Foe, View, replace
+from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 
+@checks_arguments
 def make_view(
     *,
     me: Given | None = None,

@@ -33,6 +33,8 @@ def try_many(seconds: int, first: int, keep_going: bool) -> int:
     while monotonic() < until:
         try:
             try_story(seed, figures=figures)
+        except KeyboardInterrupt:
+            break
         except Exception:
             figures["failures"] += 1
             print(failure_of(seed), flush=True)
