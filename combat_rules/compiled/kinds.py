@@ -101,7 +101,7 @@ def fields_of(record: type) -> Mapping[str, Kind]:
 
 def may_be_written(record: type) -> bool:
     """Whether fields of a record may be written to."""
-    return record is Draft or not getattr(record, "__struct_config__").frozen  # noqa: B009
+    return record is Draft or not getattr(record, "__struct_config__").frozen  # noqa: B009 # typed as nothing
 
 
 def fits(given: Kind, wanted: Kind) -> bool:

@@ -29,7 +29,7 @@ NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 
 def type_of(said: Said) -> type[CombatEvent]:
     """The class of the event that something noted will be."""
-    return type(said.more) if said.kind == OWN_EVENT else CLASSES[said.kind]  # type: ignore[return-value]
+    return type(said.more) if said.kind == OWN_EVENT else CLASSES[said.kind]  # type: ignore[return-value] # ``more`` is one
 
 
 def priority_of(said: Said) -> EventPriority:

@@ -1,5 +1,7 @@
 """Breakpoints: the least change that flips something, found exactly, and true when it is played."""
 
+from typing import Any
+
 import pytest
 
 from combat_rules.balance.blocks import Pairing
@@ -67,8 +69,8 @@ def test_a_reaction_holds_exactly_as_long_as_it_holds_when_it_is_played() -> Non
         assert (played.outcome is Outcome.BLOCKED) == (outcome is Outcome.BLOCKED)
 
 
-def test_a_matchup_goes_over_to_the_other_side(rules: object) -> None:
-    packs = rules.ruleset  # type: ignore[attr-defined]
+def test_a_matchup_goes_over_to_the_other_side(rules: Any) -> None:
+    packs = rules.ruleset
     favours = Favours(packs, "witch.health", pilots="own", fights=12)
     assert {frozenset((one.left, one.right)) >= {"witch"} for one in favours.pairings} == {True}
     favours.pairings = [one for one in favours.pairings if one.left == "duelist"]

@@ -12,7 +12,7 @@ from tests.cases.plays import SHIELD, Play, play, poke
 def percent(*shares: int) -> list[DamageRule]:
     """Rules that multiply, one after the other."""
     return [
-        DamageRule(f"share {place}", 100 + place, percent=lambda scene, share=share: share)  # type: ignore[misc]
+        DamageRule(f"share {place}", 100 + place, percent=lambda scene, share=share: share)  # type: ignore[misc] # a default says nothing of a type
         for place, share in enumerate(shares)
     ]
 

@@ -1,6 +1,7 @@
 """What is thrown: it lives by itself, and meets whoever is in its way at the very tick."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,10 +54,10 @@ THROW = Action(
 ACTIONS = (THROW, JAB, GUARD, DODGE, PARRY, WALK)
 
 
-def archers(*actions: Action, distance: int = 350, **more: object) -> CombatSystem:
+def archers(*actions: Action, distance: int = 350, **more: Any) -> CombatSystem:
     """A duel in which blows can be thrown."""
     known = {action.name: action for action in (*ACTIONS, *actions)}
-    return duel([*known.values()], distance=distance, arena=1000, **more)  # type: ignore[arg-type]
+    return duel([*known.values()], distance=distance, arena=1000, **more)
 
 
 def throwing(**changes: object) -> Action:
@@ -250,9 +251,9 @@ def test_what_it_met_while_its_action_still_ran_is_its_outcome() -> None:
 # -- what it meets --------------------------------------------------------------------------------
 
 
-def meeting(action: str, start: int, *actions: Action, **more: object) -> list[CombatEvent]:
+def meeting(action: str, start: int, *actions: Action, **more: Any) -> list[CombatEvent]:
     """What is heard of a throw at somebody who does something from a tick on."""
-    combat = archers(*actions, **more)  # type: ignore[arg-type]
+    combat = archers(*actions, **more)
     heard = listen(combat)
     combat.execute_action("throw", "ayla")
     at(combat, start).execute_action(action, "borin")
@@ -332,7 +333,7 @@ def test_its_pause_holds_its_victim_alone_and_its_push_goes_the_way_it_flies() -
 def test_rules_are_asked_of_it_as_of_blows() -> None:
     asked = []
 
-    def far(scene) -> int:  # type: ignore[no-untyped-def]
+    def far(scene: Scene) -> int:
         asked.append((scene.actor.id, scene.action.name, scene.distance, scene.running))
         return 50
 

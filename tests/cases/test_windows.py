@@ -1,5 +1,7 @@
 """Both ends of a cancel window are within it, and outcomes open it from the tick of the blow."""
 
+from typing import Any
+
 import pytest
 
 from combat_rules import Act, Controller, Scene, View, Wait
@@ -16,9 +18,9 @@ def only_out_of_one(scene: Scene) -> bool:
     return scene.action.name != "two" or scene.running is not None
 
 
-def chained(tick: int, *more: tuple[int, str, str], who: Who = DUEL, **window: object) -> bool:
+def chained(tick: int, *more: tuple[int, str, str], who: Who = DUEL, **window: Any) -> bool:
     """Whether ``one`` is left for ``two`` at a tick of it; it lands at 3."""
-    move = poke("one", release=3, recovery=20, cancels=(CancelWindow(into=("two",), **window),))  # type: ignore[arg-type]
+    move = poke("one", release=3, recovery=20, cancels=(CancelWindow(into=("two",), **window),))
     fought = play([move, TWO, SHIELD], *more, (0, "ayla", "one"), (tick, "ayla", "two"), who=who)
     return fought.starts("ayla") == [0, tick]
 

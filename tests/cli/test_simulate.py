@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -79,8 +80,8 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
 def test_ctrl_c_ends_it_with_what_has_been_played(monkeypatch: pytest.MonkeyPatch) -> None:
     few = simulate._few_ahead
 
-    def interrupted(*given: object, ahead: int) -> Iterator[object]:
-        parts = few(*given)  # type: ignore[arg-type]
+    def interrupted(*given: Any, ahead: int) -> Iterator[object]:
+        parts = few(*given)
         yield from (next(parts) for _ in range(ahead))
         raise KeyboardInterrupt
 

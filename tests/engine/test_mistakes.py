@@ -22,7 +22,7 @@ Choose = Callable[[View], Act | Wait]
 
 def misspelt_guard(scene: Scene) -> bool:
     """The actor has the strength."""
-    return scene.actor.stamnia > 3  # type: ignore[attr-defined, no-any-return]
+    return scene.actor.stamnia > 3  # type: ignore[attr-defined, no-any-return] # the mistake that is tried
 
 
 def unknown_word(scene: Scene) -> bool:
@@ -42,12 +42,12 @@ def cries_to_nobody(scene: Scene, effects: Effects) -> None:
 
 def misspelt_brain(view: View) -> Act | Wait:
     """Looks at what nobody has."""
-    return Act("jab") if view.foes[0].stat else Wait(1)  # type: ignore[attr-defined]
+    return Act("jab") if view.foes[0].stat else Wait(1)  # type: ignore[attr-defined] # the mistake that is tried
 
 
 def wrong_answer(view: View) -> Act | Wait:
     """Answers with a word."""
-    return "jab"  # type: ignore[return-value]
+    return "jab"  # type: ignore[return-value] # the mistake that is tried
 
 
 def unknown_move(view: View) -> Act | Wait:

@@ -169,8 +169,8 @@ def test_a_class_that_the_rules_do_not_know_cannot_be_subscribed_to() -> None:
 
 def test_whoever_reads_a_field_that_is_not_there_is_told_which_there_are() -> None:
     combat = duel()
-    combat.subscribe(DamageDealt, lambda event: event.damge)  # type: ignore[attr-defined]
-    combat.subscribe(DamageDealt, lambda event: event.data["lost"])  # type: ignore[attr-defined]
+    combat.subscribe(DamageDealt, lambda event: event.damge)  # type: ignore[attr-defined] # the mistake that is tried
+    combat.subscribe(DamageDealt, lambda event: event.data["lost"])  # type: ignore[attr-defined] # the mistake that is tried
     combat.execute_action("jab", "ayla")
     at(combat, 30)
     typo, old = (letter.error for letter in combat.events.dead_letters)
@@ -186,7 +186,7 @@ def test_a_listener_hears_a_class() -> None:
     assert [event.distance for event in heard] == [10]
 
 
-class Thawed(CombatEvent, frozen=False, kw_only=True):  # type: ignore[misc]
+class Thawed(CombatEvent, frozen=False, kw_only=True):  # type: ignore[misc] # the mistake that is tried
     """Somebody thaws."""
 
 
@@ -205,7 +205,7 @@ class Lost(CombatEvent, frozen=True, kw_only=True):
 class Rash(CombatEvent, frozen=True, kw_only=True):
     """Somebody is rash."""
 
-    priority = "now"  # type: ignore[assignment]
+    priority = "now"  # type: ignore[assignment] # the mistake that is tried
 
 
 class Impostor(CombatEvent, frozen=True, kw_only=True):

@@ -306,7 +306,7 @@ def test_fields_of_events_are_seen() -> None:
 
     old = rules(events=[Shaken])
 
-    class Shaken(CombatEvent, frozen=True, kw_only=True):  # type: ignore[no-redef]
+    class Shaken(CombatEvent, frozen=True, kw_only=True):  # type: ignore[no-redef] # the same once more, changed
         strength: int = 2
 
     assert told(old, rules(events=[Shaken])) == ["event shaken, strength: int = 1 -> int = 2"]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from combat_rules.model import ActionRole, Aim, StunMode, Sweep
+from combat_rules.model import ActionRole, Aim, Archetype, Attribute, Stage, StunMode, Sweep
 from combat_rules.model.limits import Amount, Percent, Positive, Signed
 
 NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
@@ -32,6 +32,9 @@ OutcomeWord = Literal[
 UnknownWord = Literal[
     "release", "recovery", "damage", "chip", "reach", "hitstun", "blockstun", "pushback"
 ]
+
+ATTRIBUTE, STAGE, KIND = Attribute("usual"), Stage(), Archetype(name="usual", actions=())
+"""What the model takes where a table says nothing."""
 
 
 class WindowRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -225,29 +228,35 @@ class AttributeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A number that every combatant has."""
 
     name: Annotated[Name, Meta(description="What guards and costs call it.")]
-    default: Annotated[Signed, Meta(description="What a combatant starts with.")] = 0
-    minimum: Annotated[Signed, Meta(description="It never falls below.")] = 0
-    maximum: Annotated[Signed, Meta(description="It never rises above.")] = 1_000_000
-    regeneration: Annotated[Signed, Meta(description="Points that return each second.")] = 0
+    default: Annotated[Signed, Meta(description="What a combatant starts with.")] = (
+        ATTRIBUTE.default
+    )
+    minimum: Annotated[Signed, Meta(description="It never falls below.")] = ATTRIBUTE.minimum
+    maximum: Annotated[Signed, Meta(description="It never rises above.")] = ATTRIBUTE.maximum
+    regeneration: Annotated[Signed, Meta(description="Points that return each second.")] = (
+        ATTRIBUTE.regeneration
+    )
     absorbs: Annotated[
         bool, Meta(description="Whether it takes the damage of blows before health does.")
-    ] = False
+    ] = ATTRIBUTE.absorbs
     description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
 
 
 class StageRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the numbers of a table are made for."""
 
-    ticks_per_second: Annotated[Positive, Meta(description="Its clock.")] = 1000
-    duration: Annotated[Positive, Meta(description="Ticks of a fight.")] = 60_000
-    distance: Annotated[Amount, Meta(description="Units between two as they start.")] = 50
-    arena: Annotated[Positive, Meta(description="Units of its width.")] = 100
+    ticks_per_second: Annotated[Positive, Meta(description="Its clock.")] = STAGE.ticks_per_second
+    duration: Annotated[Positive, Meta(description="Ticks of a fight.")] = STAGE.duration
+    distance: Annotated[Amount, Meta(description="Units between two as they start.")] = (
+        STAGE.distance
+    )
+    arena: Annotated[Positive, Meta(description="Units of its width.")] = STAGE.arena
     recoils: Annotated[
         bool, Meta(description="Whether what a wall keeps of a push goes to the striker.")
-    ] = False
+    ] = STAGE.recoils
     standard_damage: Annotated[
         bool, Meta(description="Whether the damage rules that ship hold on it.")
-    ] = True
+    ] = STAGE.standard_damage
 
 
 class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -259,15 +268,17 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Meta(min_length=1, max_length=200, description="The moves it knows, by name."),
     ]
     description: Annotated[Prose, Meta(description="A sentence for people.")] = ""
-    controller: Annotated[Name, Meta(description="What chooses for it.")] = "wait"
-    health: Annotated[Positive, Meta(description="Points of health.")] = 100
-    stamina: Annotated[Amount, Meta(description="Points of stamina.")] = 100
+    controller: Annotated[Name, Meta(description="What chooses for it.")] = KIND.controller
+    health: Annotated[Positive, Meta(description="Points of health.")] = KIND.health
+    stamina: Annotated[Amount, Meta(description="Points of stamina.")] = KIND.stamina
     stamina_regeneration: Annotated[
         Amount, Meta(description="Points of stamina that return each second.")
-    ] = 0
-    sight_range: Annotated[Amount, Meta(description="Units that it sees.")] = 1000
-    reaction: Annotated[Amount, Meta(description="Ticks until it knows what it saw.")] = 200
-    memory: Annotated[Amount, Meta(description="Ticks that it remembers a foe.")] = 2000
+    ] = KIND.stamina_regeneration
+    sight_range: Annotated[Amount, Meta(description="Units that it sees.")] = KIND.sight_range
+    reaction: Annotated[Amount, Meta(description="Ticks until it knows what it saw.")] = (
+        KIND.reaction
+    )
+    memory: Annotated[Amount, Meta(description="Ticks that it remembers a foe.")] = KIND.memory
     attributes: Annotated[
         dict[str, Signed], Meta(description="What it starts with of declared attributes.")
     ] = {}
@@ -279,7 +290,7 @@ class ArchetypeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ] = {}
     buffer: Annotated[
         Amount, Meta(description="Ticks for which a command that comes too early is kept.")
-    ] = 0
+    ] = KIND.buffer
 
 
 class RemarkRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -135,7 +135,7 @@ def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:
     heard = told(combat)
     combat.execute_action("stone_skin", "morna")
     combat.advance(300)
-    assert combat.combatant("morna").stone == 10  # type: ignore[attr-defined]
+    assert combat.combatant("morna").stone == 10  # type: ignore[attr-defined] # an attribute of the pack
     for _ in range(2):
         combat.execute_action("quick_attack", "borin")
         combat.advance(700)
