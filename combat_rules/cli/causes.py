@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from combat_rules.cli.tables import Terminal
+from combat_rules.design.wording import words
 from combat_rules.errors import EventError
 from combat_rules.model.events import (
     ActionCommitted,
@@ -10,7 +11,6 @@ from combat_rules.model.events import (
     ActionStarted,
     CombatEvent,
     DamageDealt,
-    details,
 )
 from combat_rules.plugins import Ruleset
 from combat_rules.record.diff import chain_of
@@ -41,14 +41,11 @@ def print_causes(
 
 
 def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
-    who = f"{event.source or 'the fight'}"
-    towards = f" -> {event.target}" if event.target else ""
+    who = event.source or "the fight"
     if isinstance(event, ActionStarted) and not event.causes:
-        yield f"command: {who} starts {event.name}{towards}"
+        yield f"command: {who} {words(event)}"
         return
-    told = details(event).items()
-    facts = ", ".join(f"{key}={value}" for key, value in told if key != "breakdown")
-    yield f"#{event.sequence} {event.type}: {who}{towards}  {facts}"
+    yield f"#{event.sequence} {who} {words(event)}"
     yield from (f"  {line}" for line in _rules(event, ruleset))
 
 
