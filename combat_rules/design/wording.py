@@ -116,10 +116,10 @@ def _of_what_lasts(event: CombatEvent) -> str:
             return f"launches {name}"
         case ProjectileEnded(name=name, reason=reason):
             return f"{name} flies no more: {reason.replace('_', ' ')}"
-        case StatusStarted(name=name, value=value):
-            return f"is under {name} ({value})"
-        case StatusEnded(name=name, reason=reason):
-            return f"is no more under {name}: {reason.replace('_', ' ')}"
+        case StatusStarted(name=name):
+            return f"is {name}"
+        case StatusEnded(name=name):
+            return f"is no more {name}"
         case StatusEvent(name=name, value=value):
             return f"{event.type.replace('_', ' ')}: {name} ({value})"
     facts = ", ".join(f"{key} {value}" for key, value in details(event).items())
