@@ -124,7 +124,7 @@ def test_commands_of_many_threads_all_arrive_and_the_journal_has_the_result(tmp_
     heard: list[CombatEvent] = []
     names = [f"fighter {number}" for number in range(12)]
     with Journal(tmp_path / "crowd.bin") as journal:
-        combat = CombatSystem(100_000, 10, 100, ruleset=practice(), journal=journal)
+        combat = CombatSystem(10**7, 10, 100, ruleset=practice(), journal=journal)
         for number, name in enumerate(names):
             combat.add_combatant("fighter", name, team=f"team {number % 2}", controller="")
         combat.subscribe("*", heard.append)
