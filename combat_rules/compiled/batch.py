@@ -95,9 +95,16 @@ class Batch:
         """
         require_int("workers", workers, 1, 1024, code="batch.workers")
         parts = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
-        self.prove(seeds)
         with ThreadPoolExecutor(workers) as pool:
-            played = [part.rows for part in pool.map(self.part, parts)]
+            # Whoever proves is busy with the live engine; meanwhile the others play.
+            proof = pool.submit(self.prove, seeds)
+            playing = [pool.submit(self.part, part) for part in parts]
+            try:
+                proof.result()
+                played = [each.result().rows for each in playing]
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return np.concatenate(played) if played else np.zeros(0, self.dtype)
 
     def prove(self, seeds: Sequence[int]) -> None:

@@ -1,13 +1,18 @@
 """A compiled fight is the live fight: every event, and every field of the end."""
 
+from pathlib import Path
+from shutil import rmtree
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from combat_rules import CombatError
 from combat_rules.compiled import batch as batches
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.live import played
+from combat_rules.engine.core.rows import MoveRow
 from tests.amounts import amount, some
 from tests.compiled.pairs import difference, differences, duels, lineup
 from tests.packs import every_pack
@@ -60,3 +65,18 @@ def test_rows_are_the_same_however_many_workers_play(monkeypatch: pytest.MonkeyP
 def test_seeds_may_be_any_whole_numbers() -> None:
     for seed in (-1, -(1 << 63), (1 << 63) - 1):
         assert difference(duels(), lineup("duelist", "brute"), seed) is None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_fight_that_differs_ends_the_run_and_both_journals_are_kept(workers: int) -> None:
+    batch = Batch(every_pack(), "duelist", "brute", duration=6000)
+    layout, words = batch.kernel.layout, batch.kernel.rules
+    for place in range(len(batch.lineup.ruleset.moves)):
+        row = layout.draft["moves"].at + (1 + place) * layout.width(MoveRow)
+        words[row + layout.fields(MoveRow)["cooldown"].at] = 700
+    with pytest.raises(CombatError, match="not the same fight on the live engine") as told:
+        batch.play(range(40), workers)
+    folder = Path(told.value.folder)
+    assert told.value.code == "batch.differs"
+    assert sorted(file.name for file in folder.iterdir()) == ["compiled.jsonl", "live.jsonl"]
+    rmtree(folder)
