@@ -49,9 +49,11 @@ def test_the_fight_from_python_ends_with_its_result(examples: Path) -> None:
 
 def test_the_move_is_whole_and_its_tests_pass(examples: Path) -> None:
     assert "8 passed" in run(examples, "-m", "pytest", "-q", "-p", "no:randomly")
-    moves = run(examples, "-m", "combat_rules.cli", "moves", "--plugin", "thrower.py")
-    assert "throw" in moves
-    run(examples, "-m", "combat_rules.cli", "duel", "-p", "thrower.py", "--left", "thrower")
+    with chdir(examples):
+        moves = CliRunner().invoke(app, ["moves", "--plugin", "thrower.py"])
+        duel = CliRunner().invoke(app, ["duel", "-p", "thrower.py", "--left", "thrower"])
+    assert "throw" in moves.stdout
+    assert duel.exit_code == 0, duel.output
 
 
 def test_there_is_something_to_run() -> None:
