@@ -100,6 +100,11 @@ class Remembering:
     def __init__(self, executor: Executor, ledger: Ledger, rules: Rulebook) -> None:
         self._executor, self._ledger, self._rules = executor, ledger, rules
 
+    def turn_to(self, rules: Rulebook) -> None:
+        """Play under other rules from now on, by the same workers."""
+        self._executor.turn_to(rules)
+        self._rules = rules
+
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once; what is known comes first."""
         unknown = []

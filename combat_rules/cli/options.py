@@ -64,6 +64,14 @@ Distance = Annotated[
     int | None,
     typer.Option(min=0, max=LIMIT, metavar="UNITS", help="How far apart they start."),
 ]
+Threads = Annotated[int, typer.Option("--workers", min=1, max=64, help="Threads that play.")]
+Processes = Annotated[int, typer.Option(min=0, max=256, help="Processes that play instead.")]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Play on a Dask cluster: its scheduler, or local for one here."
+    ),
+]
 
 
 class Chosen(Struct, frozen=True):

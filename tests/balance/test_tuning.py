@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from combat_rules.balance.executors.processes import Processes
+from combat_rules.balance.rulebook import Rulebook
 from combat_rules.balance.tuning.search import Asked, Tuner, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.errors import CombatError
@@ -87,6 +89,21 @@ def test_the_least_change_that_reaches_a_target_is_found_and_judged_elsewhere() 
     assert judged == tuner.matrix({"witch.health": value}, judged=True).matchups[0, 1]
     assert 20 < judged.rate < 80
     assert found.was.matchups[0, 1].rate < judged.rate
+
+
+def test_processes_come_to_the_same_numbers_and_are_begun_once() -> None:
+    wanted = Targets({"witch.health": (54, 55)}, None, {PAIR: (0, 1)})
+    asked = Asked(PAIR, "own", fights=20, most=2, duration=3000, judged=20)
+    begun: list[Processes] = []
+
+    def begin(rules: Rulebook) -> Processes:
+        begun.append(Processes(rules, 1))
+        return begun[-1]
+
+    assert tune(every_pack(), wanted, asked, no_news, begin) == tune(
+        every_pack(), wanted, asked, no_news
+    )
+    assert len(begun) == 1
 
 
 def test_numbers_that_rules_may_not_have_are_no_way_out() -> None:

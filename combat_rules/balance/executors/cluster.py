@@ -30,7 +30,7 @@ class Cluster:
                 "to play on a cluster needs distributed: pip install 'combat-rules[dask]'",
                 code="balance.dask",
             )
-        self._recipe = elsewhere.packed(rules.recipe)
+        self.turn_to(rules)
         self._own = None
         if address == LOCAL:
             self._own = distributed.LocalCluster(
@@ -44,6 +44,10 @@ class Cluster:
                 "or use --dask local",
                 code="balance.dask",
             ) from error
+
+    def turn_to(self, rules: Rulebook) -> None:
+        """Play under other rules from now on, by the same workers."""
+        self._recipe = elsewhere.packed(rules.recipe)
 
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done. What a worker had begun that dies

@@ -17,7 +17,7 @@ class Processes:
     """So many processes that play side by side, each with rules that it has loaded itself."""
 
     def __init__(self, rules: Rulebook, workers: int) -> None:
-        self._recipe = elsewhere.packed(rules.recipe)
+        self.turn_to(rules)
         self._workers = workers
         self._pool = self._opened()
 
@@ -25,6 +25,10 @@ class Processes:
         return ProcessPoolExecutor(
             self._workers, get_context("spawn"), initializer=elsewhere.leave_interrupts
         )
+
+    def turn_to(self, rules: Rulebook) -> None:
+        """Play under other rules from now on, by the same workers."""
+        self._recipe = elsewhere.packed(rules.recipe)
 
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done.

@@ -12,9 +12,13 @@ class Threads:
     """So many threads that play side by side."""
 
     def __init__(self, rules: Rulebook, workers: int = 1) -> None:
-        self._player = Player(rules)
+        self.turn_to(rules)
         self._pool = ThreadPoolExecutor(workers)
         self._workers = workers
+
+    def turn_to(self, rules: Rulebook) -> None:
+        """Play under other rules from now on, by the same threads."""
+        self._player = Player(rules)
 
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done."""

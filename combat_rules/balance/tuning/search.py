@@ -1,13 +1,15 @@
 """The search: values of numbers that reach targets, by trials; it stops by itself."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 
 from msgspec import Struct
 
 from combat_rules.balance.breakpoints import number_of
+from combat_rules.balance.executors import Executor
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Matrix, Wanted, play_matrix
-from combat_rules.balance.rulebook import rulebook
+from combat_rules.balance.rulebook import Rulebook, rulebook
 from combat_rules.balance.tuning.targets import Targets
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset
@@ -39,7 +41,6 @@ class Asked(Struct, frozen=True):
     fights: int
     most: int
     seed: int = 0
-    workers: int = 1
     duration: int | None = None
     judged: int = 2000
 
@@ -56,9 +57,13 @@ class Tuned(Struct, frozen=True):
 
 
 class Tuner:
-    """Plays trials of a ruleset with some numbers changed; each set of values once."""
+    """Plays trials of a ruleset with some numbers changed; each set of values once, all of them by
+    the same workers, which ``begin`` gives for the first rules."""
 
-    def __init__(self, ruleset: Ruleset, targets: Targets, asked: Asked) -> None:
+    def __init__(
+        self, ruleset: Ruleset, targets: Targets, asked: Asked,
+        begin: Callable[[Rulebook], Executor] = Threads,
+    ) -> None:  # fmt: skip
         if optuna is None:
             raise CombatError(
                 "to tune needs optuna: pip install 'combat-rules[tune]'", code="tune.extra"
@@ -66,6 +71,11 @@ class Tuner:
         self.ruleset, self.targets, self.asked = ruleset, targets, asked
         self.before = {path: number_of(ruleset, path) for path in targets.numbers}
         self._known: dict[tuple[int, ...], float] = {}
+        self._executor = begin(rulebook(ruleset, pilots=asked.pilots))
+
+    def close(self) -> None:
+        """Let go of the workers."""
+        self._executor.close()
 
     @property
     def trials(self) -> int:
@@ -77,16 +87,13 @@ class Tuner:
         ``PluginError`` for values that the rules may not have."""
         asked = self.asked
         rules = rulebook(self.ruleset, numbers, pilots=asked.pilots)
-        executor = Threads(rules, asked.workers)
+        self._executor.turn_to(rules)
         first, fights = (UNSEEN, asked.judged) if judged else (asked.seed, asked.fights)
         wanted = Wanted(
             archetypes=asked.archetypes, fights=fights, first=first, duration=asked.duration,
             proved=judged,
         )  # fmt: skip
-        try:
-            found = play_matrix(executor, rules, wanted).matrix
-        finally:
-            executor.close()
+        found = play_matrix(self._executor, rules, wanted).matrix
         if found.interrupted:
             raise KeyboardInterrupt
         return found
@@ -160,10 +167,13 @@ class Tuner:
         return best
 
 
-def tune(ruleset: Ruleset, targets: Targets, asked: Asked, told: Callable[[float], None]) -> Tuned:
+def tune(
+    ruleset: Ruleset, targets: Targets, asked: Asked, told: Callable[[float], None],
+    begin: Callable[[Rulebook], Executor] = Threads,
+) -> Tuned:  # fmt: skip
     """Search for values that reach the targets, and judge them on luck that no trial has seen."""
-    tuner = Tuner(ruleset, targets, asked)
-    found = tuner.search(told)
+    with closing(Tuner(ruleset, targets, asked, begin)) as tuner:
+        found = tuner.search(told)
+        was, now = (tuner.matrix(numbers, judged=True) for numbers in (tuner.before, found))
     changed = {path: value for path, value in found.items() if value != tuner.before[path]}
-    was, now = (tuner.matrix(numbers, judged=True) for numbers in (tuner.before, found))
     return Tuned(tuner.before, changed, tuner.trials, was, now)

@@ -6,6 +6,7 @@ import typer
 
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
+from combat_rules.cli.balancing.matrix import Workers, executor_for
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
 from combat_rules.plugins import Ruleset
@@ -13,11 +14,13 @@ from combat_rules.plugins import Ruleset
 SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
 
 
-def run(ruleset: Ruleset, file: Path, asked: Asked) -> tuple[Targets, Tuned]:
+def run(ruleset: Ruleset, file: Path, asked: Asked, by: Workers) -> tuple[Targets, Tuned]:
     """Read targets and tune for them."""
     targets = read_targets(file, ruleset)
     with counted("trials", None) as told:
-        return targets, tune(ruleset, targets, asked, lambda best: told(1))
+        return targets, tune(
+            ruleset, targets, asked, lambda best: told(1), lambda rules: executor_for(rules, by)
+        )
 
 
 def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> None:

@@ -10,9 +10,12 @@ from combat_rules.cli.options import (
     Archetypes,
     Changes,
     Chosen,
+    Dask,
     Distance,
     Duration,
     FirstSeed,
+    Processes,
+    Threads,
     takes_rules,
 )
 from combat_rules.cli.simulate import numbers_of
@@ -61,16 +64,9 @@ def balance(
     seed: FirstSeed = 0,
     duration: Duration = None,
     distance: Distance = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
-    processes: Annotated[
-        int, typer.Option(min=0, max=256, help="Processes that play instead.")
-    ] = 0,
-    dask: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS", help="Play on a Dask cluster: its scheduler, or local for one here."
-        ),
-    ] = None,
+    workers: Threads = 1,
+    processes: Processes = 0,
+    dask: Dask = None,
     ledger: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Note down what was played, and do not play it again."),

@@ -6,14 +6,23 @@ from typing import Annotated, Literal
 import typer
 
 from combat_rules.cli.errors import demand_extra, demand_known, explained
-from combat_rules.cli.options import Archetypes, Chosen, Duration, rules_of, takes_rules
+from combat_rules.cli.options import (
+    Archetypes,
+    Chosen,
+    Dask,
+    Duration,
+    Processes,
+    Threads,
+    rules_of,
+    takes_rules,
+)
 from combat_rules.model.limits import LIMIT
 
 try:
     from combat_rules.balance.tuning.search import Asked
-    from combat_rules.cli.balancing import tuning
+    from combat_rules.cli.balancing import matrix, tuning
 except ImportError:  # an extra: the default install is light
-    tuning = None  # type: ignore[assignment]  # a module that may be missing
+    matrix = tuning = None  # type: ignore[assignment]  # modules that may be missing
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,7 +45,9 @@ def tune_(
     trials: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 150,
     seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of it all.")] = 0,
     duration: Duration = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Threads that play.")] = 1,
+    workers: Threads = 1,
+    processes: Processes = 0,
+    dask: Dask = None,
     form: Annotated[
         Literal["table", "set", "yaml", "json"], typer.Option("--format", help="As what.")
     ] = "table",
@@ -53,6 +64,7 @@ def tune_(
         for name in archetypes or ():
             demand_known("archetype", name, rules.archetypes)
         names = tuple(archetypes or rules.archetypes)
-        asked = Asked(names, pilots, fights, trials, seed, workers, duration)
-        wanted, found = tuning.run(rules, targets, asked)
+        asked = Asked(names, pilots, fights, trials, seed, duration)
+        played_by = matrix.Workers(workers, processes, dask)
+        wanted, found = tuning.run(rules, targets, asked, played_by)
         tuning.print_tuned(rules, wanted, found, form)
