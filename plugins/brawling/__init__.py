@@ -65,7 +65,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="fighter",
-            health=90,
+            health=110,
             stamina_regeneration=14,
             reaction=180,
         ),

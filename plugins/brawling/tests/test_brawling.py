@@ -236,7 +236,7 @@ def test_a_flurry_is_three_blows_and_who_is_hit_by_the_first_is_hit_by_all() -> 
     assert [(at, what) for at, _, what in story.outcomes()] == [
         (230, "hit"), (350, "hit"), (490, "hit")
     ]  # fmt: skip
-    assert [blow["base"] for blow in story.damage_to("borin")] == [2, 2, 4]
+    assert [blow["base"] for blow in story.damage_to("borin")] == [4, 4, 6]
 
 
 def test_a_guard_that_comes_up_in_time_blocks_the_rest_of_a_flurry() -> None:
