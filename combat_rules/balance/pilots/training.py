@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from combat_rules.balance.pilots.league import Bout, League, Played, Seated
-from combat_rules.balance.pilots.learning import Learner, whole
+from combat_rules.balance.pilots.learning import Choices, Learner, whole
 from combat_rules.balance.pilots.pilot import LARGEST, VERSION, Pilot, controller_name, options_of
 from combat_rules.errors import StateError, demand_known
 from combat_rules.model import require_int
@@ -25,6 +25,8 @@ from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 
 FIGHTS = 60
 """Fights of one bout of a round."""
+BOUTS = 4
+"""Bouts of everybody in a round."""
 EXPLORING = 0.06
 """The share of choices that anything at all may be."""
 HALF = 2.5
@@ -47,13 +49,16 @@ class Progress(Struct, frozen=True):
     seed: int
     rounds: int
     learned: dict[str, Kept]
+    rivals: dict[str, Kept]
 
 
 class Training:
     """Pilots of some archetypes of a ruleset that learn together.
 
-    In each round everybody plays against the present, the average and the shipped controller of
-    an opponent, who takes turns. Raises ``StateError`` for an archetype that there is not.
+    In each round everybody plays against the present and against the average or the shipped
+    controller of an opponent, who takes turns, and against a rival of its own: a learner of the
+    same archetype that only looks for an answer to its average. Raises ``StateError`` for an
+    archetype that there is not.
     """
 
     def __init__(
@@ -65,12 +70,14 @@ class Training:
         for name in self.archetypes:
             demand_known("archetype", name, ruleset.archetypes)
         self.rounds = 0
-        present = {controller_name(name): name for name in self.archetypes}
-        self.league = League(ruleset, {**present, **{_past(n): n for n in self.archetypes}})
-        self.learners = {
-            name: Learner(self.league.sheets[controller_name(name)].options)
-            for name in self.archetypes
-        }
+        players = {who(name): name for who in (controller_name, _past, _rival)
+                   for name in self.archetypes}  # fmt: skip
+        self.league = League(ruleset, players)
+        self.learners, self.rivals = (
+            {name: Learner(self.league.sheets[controller_name(name)].options)
+             for name in self.archetypes}
+            for _ in range(2)
+        )  # fmt: skip
         self._begin()
 
     def play_round(self) -> None:
@@ -78,15 +85,14 @@ class Training:
         for name, learner in self.learners.items():
             self.league.seat(controller_name(name), learner.weights(EXPLORING))
             self.league.seat(_past(name), whole(learner.averaged()))
-        played = self._played(list(self._bouts()))
-        for name, learner in self.learners.items():
-            mine = [
-                choices
-                for bout in played
-                for side, choices in bout.choices
-                if side == self._present(name)
-            ]
-            learner.learn(mine)
+            self.league.seat(_rival(name), self.rivals[name].weights(EXPLORING))
+        made: dict[str, list[Choices]] = {player: [] for player in self.league.sheets}
+        for bout in self._played(self._bouts()):
+            for side, choices in bout.choices:
+                made[side.steered].append(choices)
+        for name in self.archetypes:
+            self.learners[name].learn(made[controller_name(name)])
+            self.rivals[name].learn(made[_rival(name)])
         self.rounds += 1
 
     def pilots(self) -> list[Pilot]:
@@ -95,11 +101,14 @@ class Training:
 
     def save(self, path: Path) -> None:
         """Write down how far it has come."""
-        learned = {
-            name: Kept(*(compress(part.tobytes()) for part in learner.parts))
-            for name, learner in self.learners.items()
-        }
-        progress = Progress(VERSION, rules_of(self.ruleset).hash, self.seed, self.rounds, learned)
+        learned, rivals = (
+            {name: Kept(*(compress(part.tobytes()) for part in learner.parts))
+             for name, learner in all_of.items()}
+            for all_of in (self.learners, self.rivals)
+        )  # fmt: skip
+        progress = Progress(
+            VERSION, rules_of(self.ruleset).hash, self.seed, self.rounds, learned, rivals
+        )
         path.write_bytes(msgspec.msgpack.encode(progress))
 
     def resume(self, path: Path) -> None:
@@ -114,28 +123,32 @@ class Training:
         for name, one, other in zip(names, mine, theirs, strict=True):
             if one != other:
                 raise _other(path, f"its {name} is {other}, not {one}")
-        for name, kept in found.learned.items():
-            self.learners[name].take(
-                [decompress(part) for part in (kept.regrets, kept.average, kept.visits)],
-                found.rounds,
-            )
+        for all_of, held in ((self.learners, found.learned), (self.rivals, found.rivals)):
+            for name, kept in held.items():
+                all_of[name].take(
+                    [decompress(part) for part in (kept.regrets, kept.average, kept.visits)],
+                    found.rounds,
+                )
         self.rounds = found.rounds
 
     def _bouts(self) -> list[Bout]:
         """The bouts of this round. Everybody meets everybody in turn."""
         bouts: list[Bout] = []
-        first = (self.seed << 32) + self.rounds * FIGHTS * 3 * len(self.archetypes)
+        first = (self.seed << 32) + self.rounds * FIGHTS * BOUTS * len(self.archetypes)
         every = list(self.ruleset.archetypes)
         for place, name in enumerate(self.archetypes):
             other = self.archetypes[(place + self.rounds) % len(self.archetypes)]
-            shipped = every[(place + self.rounds) % len(every)]
-            for foe, traced in (
-                (self._present(other), (0, 1)),
-                (Seated(other, _past(other)), (0,)),
-                (self._shipped(shipped), (0,)),
+            shipped = every[(place + self.rounds // 2) % len(every)]
+            present, rival = self._present(name), Seated(name, _rival(name))
+            known = self._shipped(shipped) if self.rounds % 2 else Seated(other, _past(other))
+            for left, right, traced in (
+                (present, self._present(other), (0, 1)),
+                (present, known, (0,)),
+                (present, rival, (0, 1)),
+                (rival, Seated(name, _past(name)), (0,)),
             ):
                 at = first + FIGHTS * len(bouts)
-                bouts.append(Bout(self._present(name), foe, range(at, at + FIGHTS), traced))
+                bouts.append(Bout(left, right, range(at, at + FIGHTS), traced))
         return bouts
 
     def _begin(self) -> None:
@@ -144,6 +157,12 @@ class Training:
         foes = [*present, *(Seated(name, _past(name)) for name in self.archetypes)]
         foes += [self._shipped(name) for name in self.ruleset.archetypes]
         self.league.begin(Bout(one, foe, range(1)) for one, foe in product(present, foes))
+        for name in self.archetypes:
+            rival = Seated(name, _rival(name))
+            self.league.begin(
+                Bout(one, foe, range(1))
+                for one, foe in ((self._present(name), rival), (rival, Seated(name, _past(name))))
+            )
 
     def _played(self, bouts: Sequence[Bout]) -> list[Played]:
         with ThreadPoolExecutor(self.workers) as pool:
@@ -170,6 +189,10 @@ class Training:
 
 def _past(archetype: str) -> str:
     return f"past of {archetype}"
+
+
+def _rival(archetype: str) -> str:
+    return f"rival of {archetype}"
 
 
 def _other(path: Path, why: str) -> StateError:

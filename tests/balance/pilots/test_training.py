@@ -1,11 +1,13 @@
 """Training: the seed and the rounds decide the pilot, and it soon beats what ships."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from combat_rules.balance.pilots.judging import against_shipped, best_answer
-from combat_rules.balance.pilots.training import Training
+from combat_rules.balance.pilots.judging import FIRST, against_shipped, best_answer, weights_of
+from combat_rules.balance.pilots.league import Bout, Seated
+from combat_rules.balance.pilots.training import HALF, Training
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 
@@ -38,6 +40,16 @@ def test_in_one_go_or_resumed_with_other_workers_it_is_the_same_pilot(
 def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
     for judged in against_shipped(RULES, trained.pilots(), fights=300):
         assert judged.low > 60
+
+
+def test_a_rival_learns_what_beats_the_average_of_a_pilot(trained: Training) -> None:
+    league, pilot = trained.league, trained.pilots()[0]
+    league.seat("past of brute", weights_of(pilot))
+    league.seat("rival of brute", trained.rivals["brute"].weights(0))
+    rival, past = Seated("brute", "rival of brute"), Seated("brute", "past of brute")
+    with ThreadPoolExecutor(1) as pool:
+        (played,) = league.play([Bout(rival, past, range(FIRST, FIRST + 400))], pool, HALF)
+    assert played.share > 0.6
 
 
 def test_how_far_a_pilot_can_be_beaten_is_told_with_an_interval(trained: Training) -> None:
