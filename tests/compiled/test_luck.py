@@ -19,8 +19,9 @@ def swings(view: View) -> Act | Wait:
     return Act("wide", target=view.foes[0].id) if view.foes else Wait(10)
 
 
-def dodged(scene: Scene) -> Outcome | None:
+def dodged(scene: Scene) -> Outcome:
     """One in four is dodged."""
+    assert scene.outcome is not None
     return Outcome.WHIFFED if scene.dice.chance("dodge", 25) else scene.outcome
 
 
