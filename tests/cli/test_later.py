@@ -48,7 +48,7 @@ def test_every_example_uses_options_that_there_are(name: str, example: str) -> N
 @pytest.mark.parametrize("width", [80, 40])
 @pytest.mark.parametrize("words", [["--help"], ["duel", "--help"], ["simulate", "--help"]])
 def test_help_fits_the_terminal(
-    words: list[str], width: int, monkeypatch: pytest.MonkeyPatch
+    words: list[str], width: int, in_no_project: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     lines = CliRunner().invoke(app, words).stdout.splitlines()
@@ -68,7 +68,7 @@ def test_help_fits_the_terminal(
     ids=" ".join,
 )
 def test_what_a_command_tells_fits_the_terminal(
-    words: list[str], width: int, monkeypatch: pytest.MonkeyPatch
+    words: list[str], width: int, in_no_project: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     told = CliRunner().invoke(app, words, prog_name="combat-rules")
