@@ -4,6 +4,7 @@ import pytest
 
 from combat_rules import Action, ActionRole, Effects, Scene, four_phases
 from combat_rules.model import Stage
+from combat_rules.model.events import ActionContact, CombatantPushed
 from tests.cases.plays import SHIELD, Play, Who, play, poke
 
 RECOILS = Stage(recoils=True)
@@ -95,6 +96,11 @@ def test_two_who_shove_each_other_at_a_wall_both_recoil_whoever_joined_first(ord
     fought = play([SHOVE], *orders, who=who, arena=100, stage=RECOILS)
     # Each is pushed 15 to the left, of which the wall keeps 6.
     assert places(fought) == [6, 6]
+    blows = {event.sequence: event.source for event in fought.told(ActionContact)}
+    back = [event for event in fought.told(CombatantPushed) if event.after > event.before]
+    assert [[blows[cause] for cause in event.causes] for event in back] == [
+        [event.source] for event in back
+    ]
 
 
 def test_two_corners_are_the_mirror_of_each_other() -> None:

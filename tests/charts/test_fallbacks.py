@@ -160,6 +160,8 @@ def test_one_call_knows_nothing_of_another_one_that_was_refused_or_raised() -> N
         with pytest.raises(LookupError):
             runner.send(low, "rise", "nobody", None)
         assert runner.send(low, "advance", "borin", None).done
+    # However often it is asked: a loop is one within a call.
+    assert all(runner.send(low, "rise", "ayla", None).phase == "high" for _ in range(150))
 
 
 def test_what_a_chart_leaves_on_its_machine_is_gone_at_the_next_call() -> None:

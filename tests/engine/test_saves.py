@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from statemachine import State
 
-from combat_rules import Attribute, CombatSystem, Command, Status
+from combat_rules import Action, ActionRole, Attribute, CombatSystem, Command, Status
+from combat_rules.charts import ActionChart
 from combat_rules.engine import Save
 from combat_rules.engine.core.records import StatusState
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.errors import StateError
 from combat_rules.model import ActionStateType, Position, StunMode
-from combat_rules.model.limits import LIMIT
+from combat_rules.model.limits import LATEST, LIMIT
 from tests.rules import ACTIONS, JAB, at, duel, planted
 
 FIRE = Attribute("fire", maximum=9)
@@ -156,5 +158,31 @@ def test_no_tick_is_later_than_a_save_may_say(numbers: dict[str, Any]) -> None:
         combat.submit("jab", name)
         combat.advance(1)
         assert combat.synchronize_states() == ()
+        other.load(combat.save())
+        assert other.save() == combat.save()
+
+
+class Brace(ActionChart):
+    """A blow drives it on into its longest phase, and nothing stops it there."""
+
+    feint = State(initial=True)
+    commit = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(done)
+    interrupt = feint.to(commit)
+
+
+def test_no_phase_ends_later_either_however_often_it_is_put_off() -> None:
+    brace = Action(name="brace", role=ActionRole.MOVE, chart=Brace, feint=20, commit=LIMIT)
+    strike = replace(JAB, feint=0, commit=0, release=1, recovery=1, hit_pause=LIMIT)
+    combat, other = (duel([strike, brace], names=("ayla", "borin", "cleo")) for _ in range(2))
+    combat.advance(100)
+    combat.execute_action("brace", "ayla")
+    for name in ("borin", "cleo"):
+        combat.execute_action("jab", name, "ayla")
+        combat.advance(5)
+        assert combat.combatant("ayla").phase == "commit"
+        assert combat.state.world.actions["ayla"].due == LATEST
         other.load(combat.save())
         assert other.save() == combat.save()
