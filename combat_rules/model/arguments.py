@@ -31,13 +31,21 @@ WIDEST = Range(-(2**63), 2**64 - 1)
 def checks_arguments(function: Callable[P, R]) -> Callable[P, R]:
     """Have a function refuse with ``CombatError`` what is not of the type that a parameter
     declares. What it may only go through once comes to it as a tuple."""
+    return _checking(function, ())
 
+
+def checks_arguments_but(*own: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The same of a function that checks its ``own`` parameters in words of theirs."""
+    return lambda function: _checking(function, own)
+
+
+def _checking(function: Callable[P, R], own: Collection[str]) -> Callable[P, R]:
     @wraps(function)
     def checked(*args: P.args, **options: P.kwargs) -> R:
         shape, kinds = _declared(function)
         given = shape.bind(*args, **options)
         for name, value in given.arguments.items():
-            kind = kinds.get(name)
+            kind = None if name in own else kinds.get(name)
             if kind is None or value is shape.parameters[name].default:
                 continue
             given.arguments[name] = _taken(function, name, kind, value)

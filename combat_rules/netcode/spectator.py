@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from combat_rules.errors import InputError, in_short
 from combat_rules.model import Command, require_int
-from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.arguments import checks_arguments, checks_arguments_but
 from combat_rules.netcode.hashes import Hashes
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
@@ -29,7 +29,7 @@ class Spectator:
     does those of a session.
     """
 
-    @checks_arguments
+    @checks_arguments_but("terms")
     def __init__(
         self,
         peers: Mapping[str, Iterable[str]],

@@ -77,12 +77,21 @@ def _wrong(part: str, value: object) -> Iterator[str]:
         yield f"there is no {in_short(part)}; {did_you_mean(part, PARTS)}"
         return
     example, holds = _WANTED[part]
-    if not isinstance(value, Mapping):
+    entries = _entries(value)
+    if entries is None:
         yield f"{part} takes a mapping, {example}, not {in_short(value)}"
         return
-    for name, to in value.items():
+    for name, to in entries.items():
         if not _is_name(name) or not holds(to):
             yield f"{part} takes {example}, not {{{in_short(name)}: {in_short(to)}}}"
+
+
+def _entries(value: object) -> Mapping[object, object] | None:
+    """What a mapping holds; ``None`` for what is none, or breaks off as it is read."""
+    try:
+        return dict(value) if isinstance(value, Mapping) else None
+    except Exception:
+        return None
 
 
 def _is_name(value: object) -> bool:

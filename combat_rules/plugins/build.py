@@ -23,11 +23,11 @@ from combat_rules.model import (
     StunRule,
     Validation,
 )
-from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.arguments import checks_arguments, checks_arguments_but
 from combat_rules.model.events import EVENT_TYPES
 from combat_rules.model.fields import frozen
 from combat_rules.plugins import sources as from_where
-from combat_rules.plugins.arrangement import Arrangement, read_arrangement
+from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.arranging import arrange, without_plugins
 from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
@@ -41,7 +41,7 @@ Placed = TypeVar("Placed", DamageRule, ContactRule, StunRule, Reaction)
 """A rule that has a place of its own in an order."""
 
 
-@checks_arguments
+@checks_arguments_but(*PARTS)
 def load_ruleset(
     plugins: Sequence[object] | Path | str = (),
     *,
