@@ -75,6 +75,15 @@ def test_of_two_keys_the_one_that_was_pressed_first_is_heard_first() -> None:
     assert fought.starts("ayla") == [0, FREE, 2 * FREE]
 
 
+@pytest.mark.parametrize("tick", [6, 7])
+def test_of_two_keys_of_one_tick_the_one_that_was_given_first_is_heard_first(tick: int) -> None:
+    fought = begin([POKE, SHIELD], (0, "ayla", "poke"), who=FAR)
+    press(press(fought, tick, "poke", 20), tick, "shield", 20).until(FREE)
+    running = fought.combat.actions.get_current_action("ayla")
+    assert running is not None
+    assert running.name == "poke"
+
+
 def test_a_pause_holds_it_up_as_long_as_it_lasts() -> None:
     heavy = poke("heavy", hit_pause=5)
     fought = press(begin([heavy], (0, "ayla", "heavy")), 12, "heavy", 3).until(40)
