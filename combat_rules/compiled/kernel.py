@@ -1,9 +1,8 @@
 """A kernel: the rules and the core of a fight of so many combatants as machine code."""
 
-import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -32,6 +31,7 @@ from combat_rules.engine.core.records import Said, Seat
 from combat_rules.engine.world import World
 from combat_rules.model.dice import MASK
 from combat_rules.plugins.fingerprint.functions import describe_function
+from combat_rules.plugins.garbage import uncollected
 
 Words = NDArray[np.int64]
 
@@ -52,22 +52,10 @@ class Code(Struct, frozen=True):
 def compiled(rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0) -> Code:
     """Compile the core and the rules for fights of ``seats`` combatants; to be steered from
     outside, if it is said how to look at them."""
-    with _uncollected():
+    with uncollected():
         text = Text(rules, seats, look, scheduled)
         module = Module(text.source, CODES, (ENTRY,) if look is None else (ENTRY, STEPS))
         return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do not look for garbage in here: nearly all that is made is in use until the end."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def kernel_for(

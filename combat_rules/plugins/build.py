@@ -1,8 +1,6 @@
 """Building a ruleset: find the plugins, ask them, check everything, freeze."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +30,7 @@ from combat_rules.plugins.arranging import arrange, without_plugins
 from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect, named_apart
+from combat_rules.plugins.garbage import uncollected
 from combat_rules.plugins.moves import RunnerName, build_move, combatant_type
 from combat_rules.plugins.ruleset import Contributed, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
@@ -118,7 +117,7 @@ def build_ruleset(
     arrangement: Arrangement | None = None,
 ) -> Ruleset:
     """Ask plugins for their rules, put them together, check them, freeze them into a ruleset."""
-    with _uncollected():
+    with uncollected():
         return _build(sources, ticks_per_second, runner, arrangement or Arrangement())
 
 
@@ -167,21 +166,6 @@ def _build(
 def _placed(rules: Iterable[Contributed[Placed]]) -> tuple[Contributed[Placed], ...]:
     """Rules in the order of their places."""
     return tuple(sorted(rules, key=lambda contributed: contributed.rule.order))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from looking, again and again, through what is being loaded.
-
-    A thousand charts are a million objects that all stay: a third of the time went there.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @cache
