@@ -2,6 +2,7 @@
 
 import ast
 import operator
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -224,9 +225,9 @@ class Conditions(Fields):
             raise self.fail(node, f"{one.type} in a {other.type}", "it is never in it")
         return f"has({other.type.region}, {other.words[0]}, {one.words[0]})"
 
+    @abstractmethod
     def all_possible(self, value: Value, node: ast.AST) -> Value:
         """Every action that is possible."""
-        raise NotImplementedError
 
     def possible(self, view: Value, name: Value, node: ast.expr) -> str:
         """Whether an action is possible for whoever a view is of."""

@@ -1,6 +1,7 @@
 """Fields of values, and what is one of several things that are known beforehand."""
 
 import ast
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from enum import EnumType
 from types import ModuleType
@@ -39,9 +40,9 @@ from combat_rules.model import Action, ActionState
 class Fields(Respelling):
     """What fields of values are, in words."""
 
+    @abstractmethod
     def expression(self, node: ast.expr) -> Value:
         """What an expression is; where that is known, or lies somewhere, it may still be so."""
-        raise NotImplementedError
 
     def value(self, node: ast.expr) -> Value:
         """The words of an expression."""
@@ -70,9 +71,9 @@ class Fields(Respelling):
             for value, node in zip(self.in_order(nodes), nodes, strict=True)
         ]
 
+    @abstractmethod
     def half(self, name: str, given: Sequence[Value], node: ast.AST) -> Value:
         """A call of a function of the compiled half of the boundary."""
-        raise NotImplementedError
 
     def attribute(self, owner: Value, name: str, node: ast.AST) -> Value | None:
         """A field of a value, as whoever asks sees it; none if there is no such field."""

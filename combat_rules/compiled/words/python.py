@@ -1,6 +1,7 @@
 """What Python and the engine have of their own: builtins, methods of tables, dice, seats."""
 
 import ast
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, ClassVar
@@ -151,9 +152,9 @@ class Python(Calls):
         words = [self.fit(value, NUMBER, node)[0] for value in values]
         return Value(NUMBER, (f"{name}({', '.join(words)})",))
 
+    @abstractmethod
     def best(self, node: ast.Call, name: str) -> Value:
         """The least or greatest of a row."""
-        raise NotImplementedError
 
     def _abs(self, node: ast.Call) -> Value:
         return Value(NUMBER, (f"abs({self.number(node.args[0])})",))
@@ -297,13 +298,13 @@ class Python(Calls):
         place = f"({place} if {place} != -1 else {len(table)})"
         return self.options(place, (*table.values(), default.known))
 
+    @abstractmethod
     def put_in_order(self, row: Value, node: ast.Call) -> Value:
         """A list put in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def appended(self, row: Value, node: ast.Call) -> Value:
         """One more element of a list."""
-        raise NotImplementedError
 
     _SPECIAL: ClassVar[Mapping[object, Callable[..., Value]]] = {
         own: _own, untouched: _untouched, combatant_state: _shown, action_state: _running,

@@ -1,6 +1,7 @@
 """Functions of a plugin whose things are called otherwise go on seeing the names of its author."""
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from combat_rules.plugins.arranging.things import READ
 from combat_rules.plugins.spelling import SEEN, spelled
 
 
-class Respelling(Fitting):
+class Respelling(Fitting, ABC):
     """``names`` are those in which a function is shown everything, if they differ from the
     ruleset's."""
 
@@ -90,6 +91,6 @@ class Respelling(Fitting):
         finally:
             self.names = before
 
+    @abstractmethod
     def key_place(self, table: Any, key: Value, node: ast.AST) -> str:
         """The place of a key in a table that is known beforehand; -1 if it is not there."""
-        raise NotImplementedError

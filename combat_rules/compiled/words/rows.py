@@ -1,6 +1,7 @@
 """Rows: going through them, and lists that are made for one moment."""
 
 import ast
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FunctionType
@@ -106,9 +107,9 @@ class Rows(Python):
                     return True
         return False
 
+    @abstractmethod
     def bind(self, target: ast.expr, value: Value) -> None:
         """A name stands for an element from here on."""
-        raise NotImplementedError
 
     def locals_word(self, target: ast.expr) -> str:
         """The text name of a loop's own name."""
