@@ -115,7 +115,7 @@ def _joined(rules: FightRules, said: Said) -> Details:
 
 
 def _changed(rules: FightRules, said: Said) -> Details:
-    return {"changed": read_only(said.more)}
+    return {"changed": _read_only(said.more)}
 
 
 def _came_to(rules: FightRules, said: Said) -> Details:
@@ -150,7 +150,7 @@ def _flown(rules: FightRules, said: Said) -> Details:
 
 
 def _started(rules: FightRules, said: Said) -> Details:
-    return {"combatants": read_only(said.more)}
+    return {"combatants": _read_only(said.more)}
 
 
 def _refused(rules: FightRules, said: Said) -> Details:
@@ -169,7 +169,7 @@ def _concluded(rules: FightRules, said: Said) -> Details:
     return {"winner": said.more.winner, "reason": said.more.reason}
 
 
-def read_only(more: object) -> Mapping[str, object]:
+def _read_only(more: object) -> Mapping[str, object]:
     """A mapping that no subscriber can change for those who are called after it."""
     assert isinstance(more, Mapping), "that is what was noted"
     return MappingProxyType(more)
