@@ -10,6 +10,7 @@ from combat_rules.charts.runner import Verdict
 from combat_rules.engine.core.clock import clock_of
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, chart_reason
 from combat_rules.engine.core.refusing import MEANT_FOR, asked_of
@@ -17,7 +18,7 @@ from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import position_of
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import NONE, YES
-from combat_rules.engine.fold import moments_ahead, open_draft
+from combat_rules.engine.fold import close_draft, moments_ahead, open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Command
 
@@ -43,9 +44,17 @@ class Way(Struct, frozen=True):
 def ways_on(fight: Fight, world: World, place: int) -> tuple[Way, ...]:
     """Every way on of a combatant: the actions that it knows, then the transitions of the chart
     that it runs. Nothing is done."""
-    seat = world.seats[place]
-    begun = (_beginning(fight, world, place, name) for name in seat.actions)
+    world = _up_to_now(fight, world)
+    begun = (_beginning(fight, world, place, name) for name in world.seats[place].actions)
     return (*begun, *_transitions(open_draft(fight, world, world.now), place))
+
+
+def _up_to_now(fight: Fight, world: World) -> World:
+    """A world with everything in it that has come back by itself, once for all that is asked."""
+    draft = open_draft(fight, world, world.now)
+    for place in range(len(draft.seats)):
+        settle(draft, place)
+    return close_draft(draft)
 
 
 def _beginning(fight: Fight, world: World, place: int, action: str) -> Way:

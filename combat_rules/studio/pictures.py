@@ -1,6 +1,6 @@
 """Pictures: what a page shows of a fight at one tick, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import asdict
 
@@ -38,11 +38,11 @@ def trouble(error: Exception) -> Data:
 
 def picture(combat: CombatSystem) -> Data:
     """The fight as it is: everybody, everything that flies, and how it ended if it did."""
-    world = combat.state.world
+    world, everybody = combat.state.world, combat.combatants
     result = world.result
     return {
         "now": world.now,
-        "who": [_fighter(combat, state) for state in combat.combatants.values()],
+        "who": [_fighter(combat, state, everybody) for state in everybody.values()],
         "flying": [
             {
                 "id": one.id, "owner": one.owner, "at": one.position, "way": one.way,
@@ -56,8 +56,8 @@ def picture(combat: CombatSystem) -> Data:
     }  # fmt: skip
 
 
-def _fighter(combat: CombatSystem, state: CombatantState) -> Data:
-    """One combatant as a page draws it."""
+def _fighter(combat: CombatSystem, state: CombatantState, everybody: Iterable[str]) -> Data:
+    """One of everybody as a page draws it."""
     ruleset, now = combat.ruleset, combat.now
     running = combat.actions.get_current_action(state.id)
     data: Data = {
@@ -86,7 +86,7 @@ def _fighter(combat: CombatSystem, state: CombatantState) -> Data:
         ],
         "knows": {
             other: AwarenessLevel(combat.awareness.get_state(state.id, other).level).name.lower()
-            for other in combat.combatants
+            for other in everybody
             if other != state.id
         },
     }

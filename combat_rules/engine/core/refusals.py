@@ -22,13 +22,11 @@ class Reason(Struct, frozen=True):
     ``origin`` is the plugin it came from; empty for the rules of the engine itself.
     ``wanted`` is False where the guard's claim must not hold (``unless``). ``holds`` is
     whether it lets the action pass, ``other_way`` whether something else does that is asked
-    instead. ``comparisons``, ``needed`` and ``ticks`` are found out
-    when they are read.
+    instead. ``values``, ``comparisons``, ``needed`` and ``ticks`` are found out when they are read.
     """
 
     name: str
     claim: str
-    values: tuple[Seen, ...] = ()
     origin: str = ""
     wanted: bool = True
     error: str = ""
@@ -44,6 +42,11 @@ class Reason(Struct, frozen=True):
         parts += [f"{path} is {shown(value)}" for path, value in self.values]
         parts += [f"it raised {self.error}"] if self.error else []
         return f"{self.name} ({'; '.join(parts)})" if parts else self.name
+
+    @property
+    def values(self) -> tuple[Seen, ...]:
+        """The values that it looked at, each with its path in the scene."""
+        return () if self.answer is None else values_seen(self.answer.question, self.scene)
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -147,7 +150,7 @@ def questions(
 
 
 def ask(guard: Guard, scene: Scene, clock: Clock, origin: str = "") -> Reason:
-    """Ask a guard that stands before an action, and note what it saw."""
+    """Ask a guard that stands before an action."""
     error, said = "", False
     try:
         said = bool(guard(scene))
@@ -158,11 +161,10 @@ def ask(guard: Guard, scene: Scene, clock: Clock, origin: str = "") -> Reason:
 
 
 def chart_reason(answer: Answer, scene: Scene, clock: Clock, origin: str) -> Reason:
-    """What a guard answered, with the values it looked at."""
+    """What a guard answered."""
     return Reason(
         answer.name,
         answer.claim,
-        values_seen(answer.question, scene),
         origin,
         answer.wanted,
         answer.error,
