@@ -33,6 +33,8 @@ def serve(
         config = uvicorn.Config(
             app, log_level="error", access_log=False, ws="websockets-sansio", lifespan="on",
             ws_max_size=LONGEST, timeout_graceful_shutdown=2, server_header=False,
+            # Between two programs of one machine packing takes longer than sending.
+            ws_per_message_deflate=False,
         )  # fmt: skip
         told(address)
         if opens:

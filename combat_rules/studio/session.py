@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
 from combat_rules.record import SharedMoment, Slots, read_moment
@@ -38,19 +39,22 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 class Shown(Struct, frozen=True):
     """What a session shows now. ``cut`` counts how often its past was cut off: then all of its
-    events and cells are sent anew."""
+    events and cells are sent anew; ``turn`` counts how often the ``ways`` on were others."""
 
     cut: int
     state: bytes
+    ways: bytes
+    turn: int
     bout: Bout
 
 
 class News(Struct, frozen=True):
     """A message for a page, and what the page knows with it: of which cut of the past, how many
-    events, how many frames."""
+    events, how many frames, and which ways on."""
 
     data: bytes = b""
     cut: int = -1
+    turn: int = -1
     events: int = 0
     cells: int = 0
 
@@ -72,7 +76,8 @@ class Session:
         self.watchers: list[Callable[[Shown], object]] = []
         self.touched = True
         self._pictures = 0
-        self._ways: Data = {}
+        self._ways = b""
+        self._turn = 0
         self._cuts = 0
         self.rules = tried(edition.ruleset, {} if kept is None else kept.numbers)
         set_up = usual(self.rules) if kept is None else fitted(kept.set_up, self.rules)
@@ -114,7 +119,7 @@ class Session:
         combat = bout.at(self.tick)
         self._pictures += 1
         if not self.moves or self._pictures % WAYS_EACH == 0 or not self._ways:
-            self._ways = {who: ways(combat, who) for who in combat.combatants}
+            self._look_for_ways(combat)
         state: Data = {
             "cut": self._cuts + bout.cut,
             "playing": self.playing,
@@ -124,14 +129,19 @@ class Session:
             "tick": self.tick,
             "looking": self.looked is not None,
             "picture": picture(combat),
-            "ways": self._ways,
             "said": bout.lately_said,
             "firstFrame": bout.first_frame,
             "advantages": bout.advantages.found[-12:],
             "training": self._training(),
             "numbers": dict(self.rules.numbers),
         }
-        return Shown(self._cuts + bout.cut, json.encode(state), bout)
+        return Shown(self._cuts + bout.cut, json.encode(state), self._ways, self._turn, bout)
+
+    def _look_for_ways(self, combat: CombatSystem) -> None:
+        found = json.encode({who: ways(combat, who) for who in combat.combatants})
+        if found != self._ways:
+            self._ways = found
+            self._turn += 1
 
     def _training(self) -> Data | None:
         dummy = self.dummy
@@ -224,7 +234,7 @@ class Session:
     def _take(self, bout: Bout) -> None:
         """Let another fight take the place of this one; the dummy stays what it is."""
         self._cuts += self.bout.cut + 1
-        self.bout, self.looked, self._ways = bout, None, {}
+        self.bout, self.looked, self._ways = bout, None, b""
         if self.dummy is not None:
             old, self.dummy = self.dummy, None
             if old.who in bout.live.combatants:
@@ -348,5 +358,6 @@ def since(shown: Shown, known: News) -> News:
             "fps": FRAMES,
         }
     )
-    data = shown.state[:-1] + b"," + extra[1:]
-    return News(data, shown.cut, bout.dropped + len(bout.events), frames)
+    changed = b"" if known.turn == shown.turn else b',"ways":' + shown.ways
+    data = shown.state[:-1] + changed + b"," + extra[1:]
+    return News(data, shown.cut, shown.turn, bout.dropped + len(bout.events), frames)

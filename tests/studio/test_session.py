@@ -90,6 +90,23 @@ def test_a_page_is_sent_what_it_lacks_and_after_a_cut_everything(session: Sessio
     assert json.decode(third.data)["cellsFrom"] == 0
 
 
+def test_ways_on_are_sent_when_they_are_others(session: Session) -> None:
+    """Most of a picture is what could be done; sent at each frame it would be most of all bytes."""
+    session.do(ask.Pause())
+    shown: list[Shown] = []
+    session.watchers.append(shown.append)
+    session.show()
+    first = since(shown[-1], News())
+    assert "ways" in json.decode(first.data)
+    session.show()
+    second = since(shown[-1], first)
+    assert "ways" not in json.decode(second.data)
+    session.do(ask.Press("ayla", "attack"))
+    session.show()
+    assert "ways" in json.decode(since(shown[-1], second).data)
+    assert "ways" in json.decode(since(shown[-1], News()).data)
+
+
 def test_a_picture_comes_with_what_had_happened_by_then(session: Session) -> None:
     class Page:
         """A socket that is left as soon as something has come."""

@@ -1,6 +1,6 @@
 // The arena: everybody on the line, with reach, sight and what flies.
 
-import { draw } from "./dom.js";
+import { draw, sizeOf, tell, turn } from "./dom.js";
 
 const HIGH = 180, GROUND = 132, EDGE = 40;
 
@@ -21,8 +21,8 @@ export class Arena {
 
   // As wide as there is room for, at any size of the window.
   fit() {
-    const { clientWidth, clientHeight } = this.root;
-    const wide = clientHeight ? Math.max(500, Math.round(HIGH * clientWidth / clientHeight)) : 1200;
+    const [across, high] = sizeOf(this.root);
+    const wide = high ? Math.max(500, Math.round(HIGH * across / high)) : 1200;
     if (wide === this.wide) return;
     this.wide = wide;
     this.unit = (wide - 2 * EDGE) / this.rules.arena;
@@ -88,30 +88,30 @@ export class Arena {
     if (!parts) this.bodies.set(one.id, parts = this.body(place));
     const x = this.x(one.at), unit = this.unit;
     const sight = Math.min(one.sight, one.facing > 0 ? this.rules.arena - one.at : one.at) * unit;
-    parts.sight.setAttribute("x", one.facing > 0 ? x : x - sight);
-    parts.sight.setAttribute("width", Math.max(0, sight));
-    parts.whole.setAttribute("transform", `translate(${x} ${GROUND})`);
-    parts.figure.setAttribute("transform", one.facing < 0 ? "scale(-1 1)" : "");
+    turn(parts.sight, "x", one.facing > 0 ? x : x - sight);
+    turn(parts.sight, "width", Math.max(0, sight));
+    turn(parts.whole, "transform", `translate(${x} ${GROUND})`);
+    turn(parts.figure, "transform", one.facing < 0 ? "scale(-1 1)" : "");
     const kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
-    parts.whole.dataset.kind = kind;
+    turn(parts.whole, "data-kind", kind);
     parts.whole.classList.toggle("paused", one.pause > 0);
     const doing = one.doing;
     const long = doing && doing.reach > 0 && !one.fallen;
-    parts.reach.setAttribute("visibility", long ? "visible" : "hidden");
+    turn(parts.reach, "visibility", long ? "visible" : "hidden");
     if (long) {
       const wide = Math.min(doing.reach * unit, one.facing > 0 ? this.wide - EDGE - x : x - EDGE);
-      parts.reach.setAttribute("x", one.facing > 0 ? x : x - wide);
-      parts.reach.setAttribute("width", Math.max(0, wide));
-      parts.reach.dataset.kind = doing.kind;
-      parts.reach.dataset.strikes = doing.strikes;
+      turn(parts.reach, "x", one.facing > 0 ? x : x - wide);
+      turn(parts.reach, "width", Math.max(0, wide));
+      turn(parts.reach, "data-kind", doing.kind);
+      turn(parts.reach, "data-strikes", doing.strikes);
     }
     const arm = doing && doing.strikes ? Math.min(56, Math.max(26, (doing.reach || 8) * unit * 0.5))
       : doing && doing.kind === "feint" ? -14 : doing && doing.kind === "commit" ? -20 : 16;
-    parts.arm.setAttribute("d", `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}`);
+    turn(parts.arm, "d", `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}`);
     const mark = one.fallen ? "defeated" : doing ? doing.outcome && doing.outcome !== "whiffed"
       ? doing.outcome.replace("_", " ") : "" : one.stun ? one.stunned : "";
     const told = mark ? `${one.id}: ${mark}` : one.id;
-    if (parts.name.textContent !== told) parts.name.textContent = told;
+    tell(parts.name, told);
   }
 
   fly(picture) {
@@ -126,7 +126,7 @@ export class Arena {
         this.shots.set(one.id, shot);
         this.front.append(shot);
       }
-      shot.setAttribute("transform", `translate(${this.x(one.at)} ${GROUND - 66}) scale(${one.way} 1)`);
+      turn(shot, "transform", `translate(${this.x(one.at)} ${GROUND - 66}) scale(${one.way} 1)`);
     }
     for (const [id, shot] of this.shots) {
       if (!seen.has(id)) { shot.remove(); this.shots.delete(id); }
@@ -134,12 +134,12 @@ export class Arena {
   }
 
   distance(who) {
-    if (who.length !== 2) { this.gap.textContent = ""; return; }
+    if (who.length !== 2) { tell(this.gap, ""); return; }
     const [left, right] = [...who].sort((one, other) => one.at - other.at);
     const from = this.x(left.at), to = this.x(right.at);
-    this.gapLine.setAttribute("x1", from); this.gapLine.setAttribute("x2", to);
-    this.gap.setAttribute("x", (from + to) / 2);
+    turn(this.gapLine, "x1", from); turn(this.gapLine, "x2", to);
+    turn(this.gap, "x", (from + to) / 2);
     const text = `${right.at - left.at} apart`;
-    if (this.gap.textContent !== text) this.gap.textContent = text;
+    tell(this.gap, text);
   }
 }

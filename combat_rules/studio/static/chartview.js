@@ -1,7 +1,7 @@
 // A live chart: drawn once for each move, highlighted by CSS, its present phase filling up.
 
 import { api } from "./net.js";
-import { draw, fill, make } from "./dom.js";
+import { draw, fill, make, tell, turn } from "./dom.js";
 import { called } from "./rules.js";
 
 const known = new Map();
@@ -46,7 +46,7 @@ export class ChartView {
     const left = doing ? `${doing.left} of ${doing.ticks} ticks` : one.stun ? `${one.stun} ticks left` : "";
     fillOnce(this.title, `${one.id}|${phase}`, () => [make("b", { text: one.id }), ` ${phase} `,
       this.left = make("span", { class: "dim" })]);
-    if (this.left && this.left.textContent !== left) this.left.textContent = left;
+    if (this.left) tell(this.left, left);
     if (doing && this.action !== doing.name) this.load(doing.name);
     this.mark(doing);
     this.tell(ways || [], Boolean(doing));
@@ -86,7 +86,7 @@ export class ChartView {
       state.room = box.width - 10;
       state.append(state.filling);
     }
-    state.filling.setAttribute("width", Math.max(0, Math.min(1, share)) * state.room);
+    turn(state.filling, "width", Math.max(0, Math.min(1, share)) * state.room);
   }
 
   tell(ways, running) {

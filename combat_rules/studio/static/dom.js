@@ -39,9 +39,34 @@ export function named(name) {
   return name.split(/(?<=_)/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
 }
 
-// Text that is the same as before is left alone: at sixty pictures a second that matters.
+// What is the same as before is left alone: at sixty pictures a second that matters.
 export function tell(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+export function turn(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+const sizes = new WeakMap();
+const sizing = new ResizeObserver((seen) => {
+  for (const { target } of seen) measure(target);
+  document.dispatchEvent(new Event("sized"));
+});
+
+function measure(element) {
+  const size = [element.clientWidth, element.clientHeight];
+  sizes.set(element, size);
+  return size;
+}
+
+// How wide and high an element is. Asked at every picture, the browser would lay out the page for
+// it; so it is measured when it changes.
+export function sizeOf(element) {
+  const known = sizes.get(element);
+  if (known && known[0]) return known;
+  sizing.observe(element);
+  return measure(element);
 }
 
 export function signed(number) {

@@ -39,6 +39,7 @@ class Studio {
     document.getElementById("theme").onclick = () => this.theme();
     document.getElementById("help").onclick = () => help(document.getElementById("keys"), this.keys);
     this.fight.addEventListener("state", () => this.soon());
+    document.addEventListener("sized", () => this.soon());
     this.fight.addEventListener("answer", ({ detail }) => this.answer(detail));
     this.fight.addEventListener("failed", ({ detail }) => toast(detail.error, "bad"));
     this.fight.addEventListener("open", () => { tell(this.status, ""); this.status.className = ""; this.load(); });

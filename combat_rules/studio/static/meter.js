@@ -1,6 +1,6 @@
 // The frame meter: what everybody did, frame by frame, close up and as a whole.
 
-import { make } from "./dom.js";
+import { make, sizeOf } from "./dom.js";
 
 export const KINDS = {
   f: ["feint", "--feint"], c: ["commit", "--commit"], a: ["release", "--release"],
@@ -42,7 +42,7 @@ export class Meter {
   }
 
   sized(canvas, high) {
-    const wide = canvas.clientWidth, dense = window.devicePixelRatio || 1;
+    const [wide] = sizeOf(canvas), dense = window.devicePixelRatio || 1;
     if (canvas.width !== Math.round(wide * dense) || canvas.height !== Math.round(high * dense)) {
       canvas.width = Math.round(wide * dense);
       canvas.height = Math.round(high * dense);

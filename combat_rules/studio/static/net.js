@@ -89,6 +89,8 @@ export class Fight extends EventTarget {
     if (this.events.length > 6000) this.events.splice(0, 2000);
     // Cells are numbered by frames; those before the first that is kept stay empty.
     for (let at = 0; at < news.cells.length; at++) this.cells[news.cellsFrom + at] = news.cells[at];
+    // Ways on come only when they are others than before.
+    news.ways ??= this.state.ways;
     this.state = news;
     this.tell("state");
   }

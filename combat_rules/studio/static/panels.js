@@ -46,7 +46,7 @@ function bar(kind) {
   return {
     root,
     show(value, most) {
-      fillbar.style.width = `${most ? 100 * value / most : 0}%`;
+      fillbar.style.transform = `scaleX(${most ? value / most : 0})`;
       tell(text, `${kind} ${value}/${most}`);
       root.setAttribute("aria-valuenow", value);
       root.setAttribute("aria-valuemax", most);
@@ -126,7 +126,7 @@ const MOST = 160;
 export class Events {
   constructor(studio) {
     this.studio = studio;
-    this.all = make("input", { type: "checkbox", id: "allevents", onchange: () => { this.key = ""; studio.show(); } });
+    this.all = make("input", { type: "checkbox", id: "allevents", onchange: () => studio.show() });
     this.list = make("ol", { class: "eventlist", tabindex: 0, "aria-label": "Events, the latest first" });
     this.root = make("section", { class: "panel events", "aria-label": "Events" },
       make("div", { class: "panelhead" }, make("b", { text: "Events" }), make("span", { class: "space" }),
@@ -135,28 +135,33 @@ export class Events {
     this.opened = null;
   }
 
+  // Only what is new is added: a row that stays is neither made nor laid out again.
   show(fight) {
     const { tick } = fight.state;
     let last = fight.events.length;
     while (last && fight.events[last - 1].at > tick) last--;
     const newest = last ? fight.events[last - 1].n : -1;
-    const key = `${fight.cut}|${newest}|${this.opened}`;
-    if (key === this.key) return;
-    this.key = key;
-    const rows = [];
-    for (let at = last - 1; at >= 0 && rows.length < MOST; at--) {
-      const event = fight.events[at];
-      if (event.tone === "quiet" && !this.all.checked) continue;
-      rows.push(this.row(event, fight));
+    const key = `${fight.cut}|${this.opened}|${this.all.checked}`;
+    if (key !== this.key || newest < this.newest) {
+      this.key = key;
+      this.newest = -1;
+      fill(this.list);
     }
-    fill(this.list, rows.length ? rows : make("li", { class: "dim", text: "Nothing has happened yet." }));
+    const rows = [];
+    for (let at = last - 1; at >= 0 && fight.events[at].n > this.newest && rows.length < MOST; at--) {
+      const event = fight.events[at];
+      if (event.tone !== "quiet" || this.all.checked) rows.push(this.row(event, fight));
+    }
+    this.newest = newest;
+    this.list.prepend(...rows);
+    while (this.list.children.length > MOST) this.list.lastChild.remove();
   }
 
   row(event, fight) {
     const place = fight.who.findIndex((one) => one.id === event.who);
     const row = make("li", { class: `event ${event.tone} who${place}`, data: { n: event.n } },
       make("button", { class: "plain", title: "Why it happened", onclick: () => {
-        this.opened = this.opened === event.n ? null : event.n; this.key = ""; this.show(fight); } },
+        this.opened = this.opened === event.n ? null : event.n; this.show(fight); } },
       make("span", { class: "at", text: String(event.at) }), make("b", { text: event.who || "" }), " ", event.words));
     if (this.opened === event.n) row.append(this.causes(event, fight));
     return row;
