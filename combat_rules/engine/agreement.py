@@ -64,7 +64,7 @@ def repair(world: World, fight: Fight) -> World:
         seat = own(draft, place)
         _repair_action(draft, seat, fight)
         _repair_awareness(draft, seat)
-        _repair_timers(draft, seat, fight)
+        _repair_timers(draft, seat)
         if not world.recheck and world.started and world.result is None:
             _repair_statuses(draft, seat)
     return close_draft(draft)
@@ -150,13 +150,15 @@ def _repair_awareness(draft: Draft, seat: Seat) -> None:
     seat.awareness_due = min((sight.due for sight in seat.sights), default=NEVER)
 
 
-def _repair_timers(draft: Draft, seat: Seat, fight: Fight) -> None:
+def _repair_timers(draft: Draft, seat: Seat) -> None:
     stunned = seat.stunned_until > draft.now and not seat.defeated
     idle = seat.state is None
     seat.free_at = seat.stunned_until if idle and stunned and draft.result is None else NEVER
     running = draft.started and draft.result is None
-    free = bool(seat.controller) and idle and not stunned and not seat.defeated
-    if not running or not (free or (not idle and _follows_up(seat, fight))):
+    led = bool(seat.controller) and not seat.defeated
+    free = led and idle and not stunned
+    # One that acts is asked as well, where it follows up or wanted to be asked again meanwhile.
+    if not running or not (free or (led and not idle)):
         seat.controller_due = NEVER
     elif free and seat.controller_due == NEVER:
         seat.controller_due = draft.now
@@ -179,9 +181,3 @@ def _told(seat: Seat) -> int:
         return 0
     word = next(word for word, kinds in CONSISTENT.items() if seat.state in kinds)
     return STAGES.index(word)
-
-
-def _follows_up(seat: Seat, fight: Fight) -> bool:
-    """Whether its controller may be asked while it acts."""
-    contributed = fight.rules.controllers.get(seat.controller)
-    return contributed is not None and contributed.rule.follows_up

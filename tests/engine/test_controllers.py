@@ -1,5 +1,7 @@
 """Controllers: asked when they are free, shown what they know, and never the truth."""
 
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -8,8 +10,9 @@ from msgspec.structs import replace
 from combat_rules import Act, CancelWindow, CombatSystem, Controller, View, Wait
 from combat_rules.model import LANDED, Foe
 from combat_rules.model.events import ActionStarted, CommandRefused
+from combat_rules.record import Journal, resume
 from tests.odd_charts import Twice
-from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen
+from tests.rules import GUARD, JAB, SLAM, WALK, at, empty_fight, listen, ruleset
 
 
 def watched(
@@ -300,6 +303,25 @@ def test_who_follows_up_is_asked_as_its_blow_meets_somebody() -> None:
     at(combat, 5)
     assert asked == [0, 3]
     assert [(event.timestamp, event.name) for event in started] == [(0, "jab"), (3, "slam")]
+
+
+@pytest.mark.parametrize("follows_up", [False, True], ids=["only when free", "follows up"])
+def test_who_wants_to_be_asked_again_while_it_acts_agrees_with_itself_all_the_while(
+    follows_up: bool, tmp_path: Path
+) -> None:
+    def eager(view: View) -> Act | Wait:
+        return Act("jab", again=1) if "jab" in view.possible else Wait(2)
+
+    rules = ruleset([JAB], controllers=[Controller("eager", eager, follows_up=follows_up)])
+    combat = CombatSystem(500, ruleset=rules, journal=Journal(tmp_path / "fight.jsonl"))
+    combat.add_combatant("fighter", "ayla", controller="eager")
+    combat.add_combatant("fighter", "borin", controller="")
+    for tick in range(60):
+        assert at(combat, tick).synchronize_states() == ()
+    copyfile(tmp_path / "fight.jsonl", tmp_path / "killed.jsonl")
+    gone_on = resume(tmp_path / "killed.jsonl", rules).combat
+    assert gone_on.run() == combat.run()
+    assert gone_on.save() == combat.save()
 
 
 def test_who_acts_without_taking_time_is_asked_again_at_the_next_tick() -> None:

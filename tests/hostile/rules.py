@@ -271,4 +271,5 @@ def fidget(view: View) -> Act | Wait:
     possible = tuple(view.possible)
     if not possible or view.dice.chance("wait", 30):
         return Wait(view.dice.roll("ticks", 12))
-    return Act(possible[view.dice.roll("what", len(possible)) - 1])
+    again = view.dice.roll("when", 12) if view.dice.chance("again", 30) else 0
+    return Act(possible[view.dice.roll("what", len(possible)) - 1], again=again)
