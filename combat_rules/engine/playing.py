@@ -55,13 +55,17 @@ class Playing:
     @alone("advance")
     def until(self, tick: int) -> None:
         """Play every moment up to ``tick``, then let time pass until then."""
-        outbox = self.outbox
         self.recover()
-        if outbox.submitted:
+        if self.outbox.submitted:
             self._take_submitted(self._state.world.now)
-        self._moments_until(min(tick, self._fight.duration))
-        if outbox.sink is not None:
-            outbox.settle()
+        try:
+            self._moments_until(min(tick, self._fight.duration))
+        except CombatError as error:
+            # That is an answer as well, and what has happened before it is to be held.
+            if not isinstance(error, JournalError):
+                self.outbox.settle()
+            raise
+        self.outbox.settle()
 
     def _moments_until(self, until: int) -> None:
         fight, state, outbox = self._fight, self._state, self.outbox

@@ -10,6 +10,8 @@ import pytest
 from combat_rules import (
     CombatEvent,
     CombatSystem,
+    Command,
+    DamageRule,
     Effects,
     Outcome,
     Ruleset,
@@ -20,7 +22,7 @@ from combat_rules import (
 )
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
-from combat_rules.errors import JournalError
+from combat_rules.errors import JournalError, PluginError
 from combat_rules.model import AwarenessLevel, EventPriority
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
@@ -163,3 +165,24 @@ def test_a_state_hash_is_the_same_in_every_process() -> None:
             check=True,
         )
         assert done.stdout.strip() == state_hash(combat.state.world)
+
+
+def test_what_happened_before_a_call_raised_in_strict_mode_is_in_the_journal(
+    tmp_path: Path,
+) -> None:
+    def wears_out(scene: Scene, damage: int) -> int:
+        if scene.now > 20:
+            raise ValueError("worn out")
+        return damage
+
+    rules = load_ruleset([Rules([JAB], damage_rules=[DamageRule("wear", 10, wears_out)])])
+    file = tmp_path / "fight.jsonl"
+    combat = CombatSystem(300, 10, 100, ruleset=rules, journal=Journal(file), strict=True)
+    combat.add_combatant("fighter", "ayla", controller="")
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.schedule([Command(actor="borin", action="jab", at=30)])
+    combat.execute_action("jab", "ayla")
+    with pytest.raises(PluginError, match="worn out"):
+        combat.advance(300)
+    assert combat.combatant("borin").health == 90
+    assert Replay(file, rules).finish() == combat.state.world
