@@ -66,6 +66,10 @@ class World(Struct, frozen=True, eq=False, gc=False):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, World) and self.facts == other.facts
 
+    # A Struct does not derive it from the one above: two equal worlds would also differ.
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     __hash__ = None  # type: ignore[assignment] # seats are not hashed
 
     @property

@@ -124,6 +124,14 @@ def test_what_a_fight_can_be_is_taken_whoever_wrote_it() -> None:
         assert combat.run() is not None
 
 
+def test_two_fights_are_equal_or_they_differ_and_never_both() -> None:
+    one, same, other = fight(), fight(), at(fight(), 3)
+    for part in (CombatSystem.save, lambda combat: combat.state.world):
+        for compared, equal in ((same, True), (other, False)):
+            assert (part(one) == part(compared)) is equal
+            assert (part(one) != part(compared)) is not equal
+
+
 def test_a_save_is_checked_once_and_loaded_as_often_as_one_likes() -> None:
     one, other = fight(), fight()
     saved = one.save()
