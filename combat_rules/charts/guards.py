@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from combat_rules.model import AwarenessLevel, Guard, Outcome, Scene
+from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene
 from combat_rules.model.arguments import checks_arguments
 
 
@@ -138,3 +138,8 @@ STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
 
 ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
 """What every action needs to start, whatever the ruleset says."""
+
+
+def asked_always(action: Action) -> tuple[Guard, ...]:
+    """What an action needs to start, whatever the ruleset says: what it costs, too."""
+    return (*ALWAYS, can_pay) if action.costs else ALWAYS

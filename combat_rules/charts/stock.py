@@ -1,7 +1,7 @@
 """The standard shape of an action: Feint, Commit, Release, Recovery."""
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise
 from operator import or_
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from statemachine.transition_list import TransitionList
 
 from combat_rules.charts.base import ActionChart
 from combat_rules.charts.guards import (
+    can_pay,
     has_blocked,
     has_stamina,
     in_cancel_window,
@@ -188,4 +189,18 @@ def chart_of(action: Action) -> type[StateChart[Any]]:
     """The chart of an action: its own, or the stock one."""
     if action.chart is not None:
         return action.chart
+    if action.costs:
+        return paying_chart(action.is_held)
     return HeldGuard if action.is_held else FourPhases
+
+
+@cache
+def paying_chart(held: bool) -> type[ActionChart]:
+    """That of an action that costs something besides stamina, and names none."""
+    return four_phases(
+        "PaidGuard" if held else "PaidPhases",
+        commit=(has_stamina, can_pay, not_interrupted),
+        release=(has_stamina, can_pay, not_interrupted),
+        leave=(has_blocked,) if held else (),
+        on_release=(pay_stamina, pay_costs, take_step),
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FunctionType, MethodType
 
 from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.guards import asked_always
 from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
@@ -52,6 +53,7 @@ def functions_of(ruleset: Ruleset) -> Iterator[Function]:
             if callable(spec.func) and spec.group.name not in ("COND", "VALIDATOR"):
                 yield spec.func
         yield from move.action.on_contact
+        yield from asked_always(move.action)
     yield from (contributed.rule.guard for contributed in ruleset.validations)
     for contributed in ruleset.damage_rules:
         damage = contributed.rule

@@ -2,7 +2,7 @@
 
 from combat_rules.charts.anatomy import anatomy_of
 from combat_rules.charts.guards import STOCK_GUARDS, can_pay
-from combat_rules.charts.stock import chart_of
+from combat_rules.charts.stock import chart_of, pay_costs
 from combat_rules.model import Action, Guard
 
 
@@ -12,9 +12,10 @@ def own_guards(action: Action) -> dict[str, Guard]:
     return {name: guard for name, guard in guards_of(action).items() if guard not in shipped}
 
 
-def pays_at_once(action: Action) -> bool:
-    """Whether an action costs something that its chart asks for as soon as it is started."""
-    return bool(action.costs) and not action.feint and can_pay in guards_of(action).values()
+def forgets_costs(action: Action) -> bool:
+    """Whether an action costs something that its chart neither asks for nor pays."""
+    called = [spec.func for spec in anatomy_of(chart_of(action)).callbacks()]
+    return bool(action.costs) and pay_costs not in called and can_pay not in called
 
 
 def guards_of(action: Action) -> dict[str, Guard]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from combat_rules.design.exchange import ROUNDS
-from combat_rules.design.own_guards import pays_at_once
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.model import (
@@ -100,7 +99,6 @@ class Lab:
         self.fresh = self.save()
         self._others: dict[int, Lab] = {distance: self}
         self._opened: dict[str, Lab | None] = {}
-        self._dear: dict[str, Mapping[str, int]] = {}
 
     @property
     def strikes(self) -> list[str]:
@@ -249,13 +247,10 @@ class Lab:
         return self._can_pay(action) and self._combat.validate_action(move, ACTOR, TARGET) is None
 
     def _can_pay(self, action: Action) -> bool:
-        """Whether the actor has what an action costs that is asked for it at once. The engine
-        says why it has not, which takes longer."""
-        if action.name not in self._dear:
-            self._dear[action.name] = action.costs if pays_at_once(action) else {}
+        """Whether the actor has what an action costs. The engine says why it has not, which takes
+        longer."""
         actor = self._combat.combatant(ACTOR)
-        costs = self._dear[action.name]
-        return all(getattr(actor, name) >= cost for name, cost in costs.items())
+        return all(getattr(actor, name) >= cost for name, cost in action.costs.items())
 
     def _next_try(self, move: Action, latest: int) -> int:
         """The next tick at which a move could be started, which may be too late."""

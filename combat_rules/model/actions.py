@@ -184,8 +184,9 @@ class Action(Struct, frozen=True, kw_only=True):
     ``unknown`` names fields of which the source says nothing: what stands there stands in for a
     number that nobody knows, and tools show it as unknown.
 
-    ``costs`` are points of further attributes, paid as the stamina is where the chart asks
-    ``can_pay``. ``published`` is what the source of an action says of it, by the columns of
+    ``costs`` are points of further attributes. Nobody starts it without them, and they are paid
+    as the stamina is; a chart of its own pays with ``pay_costs``, and may ask ``can_pay`` once
+    more. ``published`` is what the source of an action says of it, by the columns of
     frame data; nothing goes by it, tools compare it with what they measure.
 
     ``title`` is what people call it where that is not its name, ``Stand LP`` say; commands and

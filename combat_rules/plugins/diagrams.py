@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import asdict
 
 from combat_rules.charts.drawing import Diagram, sketch
-from combat_rules.charts.guards import ALWAYS
+from combat_rules.charts.guards import asked_always
 from combat_rules.charts.stock import chart_of
 from combat_rules.errors import StateError
 from combat_rules.model import Action, ActionState, ActionStateType, Guard, claim, name_of
@@ -38,7 +38,7 @@ def validations_of(ruleset: Ruleset, action: Action) -> list[Guard]:
         for each in ruleset.validations
         if not each.rule.tags or each.rule.tags & action.tags
     )
-    return [*ALWAYS, *asked]
+    return [*asked_always(action), *asked]
 
 
 def notes_of(move: Move) -> dict[str, list[str]]:

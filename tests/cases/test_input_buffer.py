@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import Archetype, CombatSystem
+from combat_rules import Archetype, CancelWindow, CombatSystem, replace
 from combat_rules.model import Command
 from combat_rules.model.events import CommandRefused
 from combat_rules.netcode import SyncTest
@@ -84,10 +84,41 @@ def test_of_two_keys_of_one_tick_the_one_that_was_given_first_is_heard_first(tic
     assert running.name == "poke"
 
 
-def test_a_pause_holds_it_up_as_long_as_it_lasts() -> None:
-    heavy = poke("heavy", hit_pause=5)
-    fought = press(begin([heavy], (0, "ayla", "heavy")), 12, "heavy", 3).until(40)
-    assert fought.starts("ayla") == [0, FREE + 5]
+HEAVY = poke("heavy", hit_pause=10)
+"""Lands at 3; its striker stands still until 13, and is free at 19."""
+STRING = replace(HEAVY, name="string", cancels=(CancelWindow(into=("poke",)),))
+
+
+@pytest.mark.parametrize(
+    ("tick", "starts"),
+    [(2, [0]), (3, [0, 13]), (4, [0, 13]), (12, [0, 13]), (13, [0, 13])],
+    ids=["too early", "as it lands", "in the pause", "at its last tick", "after it"],
+)
+def test_no_tick_of_a_hit_pause_counts(tick: int, starts: list[int]) -> None:
+    """A follow-up that is kept for a tick, or two where it meets the blow."""
+    fought = press(begin([STRING, POKE], (0, "ayla", "string")), tick, "poke", 1).until(40)
+    assert fought.starts("ayla") == starts
+
+
+@pytest.mark.parametrize("tick", [4, 12])
+@pytest.mark.parametrize(("buffer", "starts"), [(5, [0]), (6, [0, 19])])
+def test_what_is_pressed_in_a_pause_is_kept_from_its_end(
+    tick: int, buffer: int, starts: list[int]
+) -> None:
+    """Its striker is free six ticks after the pause."""
+    fought = press(begin([HEAVY, POKE], (0, "ayla", "heavy")), tick, "poke", buffer).until(40)
+    assert fought.starts("ayla") == starts
+
+
+def test_whoever_is_struck_keeps_its_key_for_the_pause_as_well() -> None:
+    """Hit at 3, free at 13 + 10; a guard that was pressed at 5 and lasts for 10 ticks is up."""
+    fought = press(begin([HEAVY, SHIELD], (0, "ayla", "heavy")), 5, "shield", 10, "borin")
+    assert fought.until(23).of("borin").doing == "shield"
+
+
+def test_what_has_no_buffer_is_refused_in_a_pause() -> None:
+    fought = press(begin([STRING, POKE], (0, "ayla", "string")), 8, "poke", 0).until(40)
+    assert fought.ticks(CommandRefused) == [8]
 
 
 @pytest.mark.parametrize("cut", range(6, 10))

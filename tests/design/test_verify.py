@@ -22,7 +22,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
-from combat_rules.charts import ActionChart
+from combat_rules.charts import ActionChart, can_pay, pay_costs
 from combat_rules.cli.app import app
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.cli.script import read_script
@@ -212,6 +212,24 @@ def test_a_planted_defect_is_found_and_nothing_else(code: str, moves: Iterable[A
 )
 def test_a_move_that_has_what_another_lacks_is_not_dominated_by_it(given: dict[str, Any]) -> None:
     assert "move.dominated" not in found(SOUND, replace(SOUND, name="own", damage=9, **given))
+
+
+@pytest.mark.parametrize(
+    ("own", "codes"),
+    [
+        (None, {}),
+        (four_phases("Forgetful"), {"cost.forgotten": ["sound"]}),
+        (four_phases("Asking", commit=[can_pay]), {}),
+        (four_phases("Paying", on_recovery=[pay_costs]), {}),
+    ],
+    ids=["the stock chart", "neither", "asked", "paid"],
+)
+def test_a_chart_that_forgets_what_its_move_costs_is_found(
+    own: type[ActionChart] | None, codes: dict[str, list[str]]
+) -> None:
+    dear = replace(SOUND, costs={"gold": 1}, chart=own)
+    rich = replace(GOLD, default=9)
+    assert found(dear, attributes=[rich]) == codes
 
 
 def test_a_cancel_into_what_nobody_knows_is_found() -> None:

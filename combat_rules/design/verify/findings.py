@@ -24,6 +24,7 @@ CODES = {
     "guard.never": "A guard that cannot hold; what it guards can never be done.",
     "guard.always": "A guard that cannot fail; it guards nothing.",
     "cost.unaffordable": "Nobody who knows it can ever pay for it; the button does nothing.",
+    "cost.forgotten": "Its chart never pays what it costs; it takes nothing away.",
     "cancel.after-end": "A cancel window opens when the move is over; the cancel never works.",
     "cancel.half-set": "One half of a cancel is set; it works at another time than was meant.",
     "cancel.nowhere": "A cancel leads into nothing that anybody who knows the move can do.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from combat_rules.design.exchange import ROUNDS, STICKS, exchange
+from combat_rules.design.own_guards import forgets_costs
 from combat_rules.design.training import places, script
 from combat_rules.design.verify.findings import Finding
 from combat_rules.errors import CombatError
@@ -40,6 +41,12 @@ def _costs(ruleset: Ruleset, action: Action, knowing: list[Archetype]) -> Iterat
         attribute.name: max(kind.has(attribute).maximum for kind in knowing)
         for attribute in ruleset.attributes
     }
+    if forgets_costs(action):
+        yield Finding(
+            code="cost.forgotten",
+            move=action.name,
+            text=f"it costs {', '.join(action.costs)}, and its chart does not pay with pay_costs",
+        )
     richest = max(kind.stamina for kind in knowing)
     costs = [("stamina", action.stamina_cost, richest)]
     costs += [(name, cost, most[name]) for name, cost in action.costs.items()]

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from combat_rules.charts.base import ADVANCE, EVENTS
+from combat_rules.charts.guards import can_pay
 from combat_rules.charts.runner import Demand, Row, Runner
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import (
@@ -184,10 +185,13 @@ class FightRules:
             ),
         )
         self.validations = tuple(
-            tuple(
-                Validations(owned.rule.guard, owned.plugin)
-                for owned in ruleset.validations
-                if not owned.rule.tags or owned.rule.tags & action.tags
+            (
+                *((Validations(can_pay, ""),) if action.costs else ()),
+                *(
+                    Validations(owned.rule.guard, owned.plugin)
+                    for owned in ruleset.validations
+                    if not owned.rule.tags or owned.rule.tags & action.tags
+                ),
             )
             for action in declared
         )

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.charts.comparisons import Comparison, comparisons, shown
-from combat_rules.charts.guards import ALWAYS
+from combat_rules.charts.guards import asked_always
 from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
 from combat_rules.engine.core.clock import Clock, ticks_until
@@ -142,7 +142,7 @@ def questions(
     validations: Iterable[Contributed[Validation]], action: Action, scene: Scene, clock: Clock
 ) -> Iterator[Reason]:
     """Everything that is asked before an action may start, and what it answers."""
-    for guard in ALWAYS:
+    for guard in asked_always(action):
         yield ask(guard, scene, clock)
     for owned in validations:
         if not owned.rule.tags or owned.rule.tags & action.tags:

@@ -89,9 +89,12 @@ def has_turn(draft: Draft, actor: str) -> bool:
 
 
 def is_kept(draft: Draft, order: Order, answer: int) -> bool:
-    """Keep a command that comes too early until the next tick, as long as it is buffered."""
+    """Keep a command that comes too early until the next tick, as long as it is buffered. No tick
+    counts at which its actor stands still in a hit pause."""
     if answer != NO or order.wrong is not None or not order.waits or order.kept <= 0:
         return False
+    if draft.seats[order.actor].paused_until <= draft.now:
+        order.kept -= 1
     draft.scheduled = put_in(draft.scheduled, again(draft, order))
     return True
 
@@ -106,7 +109,7 @@ def again(draft: Draft, order: Order) -> Command:
         cancel=order.cancel,
         signal=order.signal,
         at=draft.now + 1,
-        buffer=order.kept - 1,
+        buffer=order.kept,
         waited=order.waited + 1,
     )
 

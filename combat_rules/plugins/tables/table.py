@@ -17,7 +17,6 @@ from combat_rules.model import (
     Archetype,
     Attribute,
     CancelWindow,
-    Guard,
     Hit,
     Outcome,
     Override,
@@ -131,10 +130,8 @@ class Table:
         return self.stages
 
     @hookimpl
-    def combat_validations(self) -> Iterable[Guard | Validation]:
-        """Nobody starts what they cannot pay for, or what only goes on from another move."""
-        if any(action.costs for action in self.actions):
-            yield can_pay
+    def combat_validations(self) -> Iterable[Validation]:
+        """Nobody starts what only goes on from another move."""
         if any(FOLLOW_UP in action.tags for action in self.actions):
             yield Validation(goes_on, frozenset({FOLLOW_UP}))
 
