@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from combat_rules import Attribute, Effects, Scene
 from combat_rules.model import Projectile, Status
 from combat_rules.model.events import (
@@ -76,6 +77,24 @@ def test_it_is_of_whoever_brought_it_with_its_move() -> None:
     assert told[0].breakdown == (Share("sick", 4),)
     assert told[0].outcome is None
     assert [one.health for one in told] == [95, 91, 87]
+
+
+@pytest.mark.parametrize("number", ["poison", "stamina"])
+def test_what_else_it_changes_before_is_another_number(number: str) -> None:
+    def ail(scene: Scene, effects: Effects) -> None:
+        """Lose a point of another number, then 4 health."""
+        effects.change(scene.actor.id, number, -1)
+        effects.change(scene.actor.id, "health", -4)
+
+    ailing = {**SICK, "statuses": [Status("ailing", "poison", 10, ail)]}
+    fought = play([VENOM], (0, "ayla", "venom"), **ailing)
+    told = [one for one in fought.told(DamageDealt) if one.status]
+    assert [(one.damage, one.lost, one.health) for one in told][:3] == [
+        (4, 4, 95), (4, 4, 91), (4, 4, 87),
+    ]  # fmt: skip
+    assert fought.of("borin").health == told[-1].health
+    changes = [one.change for one in fought.told(AttributeChanged) if one.attribute == number]
+    assert changes[-len(told) :] == [-1] * len(told)
 
 
 def test_a_blow_names_its_move_too() -> None:

@@ -113,7 +113,8 @@ def come_to(draft: Draft, place: int) -> None:
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
     change = add_to(draft, who, attribute, total - stood)
-    change += tell_harm(draft, place, who, -change)
+    if attribute == HEALTH:
+        change += tell_harm(draft, place, who, -change)
     if change != 0:
         say_for(
             draft, ATTRIBUTE_CHANGED, who, latest.actor, latest.act, latest.cause,
