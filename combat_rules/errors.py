@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from os.path import dirname
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -216,8 +217,8 @@ def raised_at(error: BaseException) -> str:
     frames = [(frame, line) for frame, line in _frames(error) if _is_a_plugins(frame)]
     if not frames:
         return ""
-    folder = Path(frames[0][0].f_code.co_filename).parent
-    own = [found for found in frames if Path(found[0].f_code.co_filename).parent == folder]
+    folder = dirname(frames[0][0].f_code.co_filename)
+    own = [found for found in frames if dirname(found[0].f_code.co_filename) == folder]
     frame, line = own[-1]
     return _in_file(frame.f_code, line)
 

@@ -1,7 +1,5 @@
 """``combat-rules new`` makes a plugin that works at once: it fights, its tests pass."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +7,7 @@ from typer.testing import CliRunner, Result
 
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.cli.app import app
-
-# What a designer's tests do not need, and takes its time to be loaded.
-QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:hypothesispytest")
+from tests.house.pages import run_tests
 
 
 @pytest.fixture(autouse=True)
@@ -43,19 +39,14 @@ def test_it_is_whole_and_joins_the_rules(tmp_path: Path) -> None:
     assert combat.run().reason == "defeat"
 
 
-def test_its_own_tests_pass() -> None:
+def test_its_own_tests_pass(tmp_path: Path) -> None:
     tests = {"code": 12, "table": 12, "projectile": 7, "flurry": 8}
     for form in tests:
         options = () if form == "code" else (f"--{form}",)
         assert run(f"kicks_{form}", *options).exit_code == 0
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "pytest", *QUIET],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    assert f"{sum(tests.values())} passed" in done.stdout
+    code, printed = run_tests(tmp_path, "-q", "-W", "error")
+    assert code == 0, printed
+    assert f"{sum(tests.values())} passed" in printed
 
 
 def test_its_readme_names_its_own_picture_and_moves(tmp_path: Path) -> None:
@@ -97,22 +88,17 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_made(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_guard_taken_away_fails_a_test_and_the_diagram() -> None:
+def test_a_guard_taken_away_fails_a_test_and_the_diagram(tmp_path: Path) -> None:
     run("kicks")
     plugin = Path("kicks/__init__.py")
     whole = plugin.read_text(encoding="utf-8")
     plugin.write_text(
         whole.replace("[has_stamina, close_enough]", "[has_stamina]"), encoding="utf-8"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *QUIET, "kicks"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "test_a_blow_from_too_far_away_is_given_up" in done.stdout
-    assert "test_its_diagram_is_fresh" in done.stdout
-    assert done.returncode == 1
+    code, printed = run_tests(tmp_path, "-q", "kicks")
+    assert "test_a_blow_from_too_far_away_is_given_up" in printed
+    assert "test_its_diagram_is_fresh" in printed
+    assert code == 1
 
 
 def test_a_plugin_is_of_one_kind() -> None:

@@ -1,39 +1,19 @@
 """Every page of the documentation is played through: its files written, its commands run."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from combat_rules.cli.app import app
 from docs.generate import files
+from tests.house.pages import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 STEP = re.compile(
     r"<!-- file: (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```|```console\n(?P<console>.*?)```",
     re.DOTALL,
 )
-PROGRAMS = {
-    "pytest": [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:hypothesispytest",
-    ],
-    "python": [sys.executable],
-}
 
 
 def commands(console: str) -> Iterator[tuple[str, list[str]]]:
@@ -41,27 +21,6 @@ def commands(console: str) -> Iterator[tuple[str, list[str]]]:
     for part in console.split("$ ")[1:]:
         command, *lines = part.splitlines()
         yield command, lines
-
-
-def run(command: str, where: Path) -> str:
-    program, *words = command.split()
-    if program == "combat-rules":
-        with chdir(where):
-            ended = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-        assert ended.exit_code == 0, f"{command}\n{ended.output}"
-        return ended.stdout
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    environment.pop("PYTEST_ADDOPTS", None)
-    done = subprocess.run(
-        [*PROGRAMS[program], *words],
-        cwd=where,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    return done.stdout
 
 
 def shows(printed: str, expected: list[str]) -> bool:

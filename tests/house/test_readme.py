@@ -1,9 +1,6 @@
 """What README shows is run here, so that it stays true."""
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from contextlib import chdir
 from pathlib import Path
@@ -12,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from combat_rules.cli.app import app
+from tests.house.pages import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"<!-- example: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL))
 COMMANDS = re.findall(r"^combat-rules (.*?)(?: +#.*)?$", README, re.MULTILINE)
@@ -27,33 +24,16 @@ def examples(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(where: Path, *words: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=where,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def test_the_fight_from_python_ends_with_its_result(examples: Path) -> None:
-    told = run(examples, "-W", "error", "fight.py").splitlines()
+    told = run("python fight.py", examples).splitlines()
     assert any(line.split()[1] == "borin" for line in told)
     assert told[-1].startswith("Result(")
 
 
 def test_the_move_is_whole_and_its_tests_pass(examples: Path) -> None:
-    assert "8 passed" in run(examples, "-m", "pytest", "-q", "-p", "no:randomly")
-    with chdir(examples):
-        moves = CliRunner().invoke(app, ["moves", "--plugin", "thrower.py"])
-        duel = CliRunner().invoke(app, ["duel", "-p", "thrower.py", "--left", "thrower"])
-    assert "throw" in moves.stdout
-    assert duel.exit_code == 0, duel.output
+    assert "8 passed" in run("pytest -q", examples)
+    assert "throw" in run("combat-rules moves --plugin thrower.py", examples)
+    run("combat-rules duel -p thrower.py --left thrower", examples)
 
 
 def test_there_is_something_to_run() -> None:

@@ -61,7 +61,8 @@ def answer(now: int, each: int = EACH) -> Any:
     """What is odd at that tick, answered or raised."""
     number = now // each % (len(ODD) + len(RAISED))
     if number >= len(ODD):
-        raise RAISED[number - len(ODD)]
+        # Or each would carry all the tracebacks with which it was raised before.
+        raise RAISED[number - len(ODD)].with_traceback(None)
     return ODD[number]
 
 
