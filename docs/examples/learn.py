@@ -99,9 +99,9 @@ def slopes(net: Net, told: Sequence[tuple[Any, ...]], worth: Floats) -> list[Flo
     return found
 
 
-def main(updates: int) -> None:
+def main(updates: int, fights: int = FIGHTS) -> None:
     """Train, and judge on fights that were not trained on."""
-    env = FightVectorEnv(FIGHTS, "duelist", "duelist", "mix", frame=100)
+    env = FightVectorEnv(fights, "duelist", "duelist", "mix", frame=100)
     net = Net(len(env.given.names(0)), len(env.given.meanings(0)))
     for number, share in enumerate(train(env, net, updates), 1):
         if number % 100 == 0:

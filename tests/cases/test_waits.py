@@ -62,7 +62,7 @@ def is_late_in_its_recovery(scene: Scene) -> bool:
 
 
 ODD = replace(JAB, name="odd", chart=TwoRecoveries, phases={"recovery_late": 6})
-LONG = replace(JAB, name="long", hitstun=700)
+LONG = replace(JAB, name="long", hitstun=150)
 GUARDS = (has_breath, stands_idle, has_stood_for_five, is_late_in_its_recovery)
 VALIDATIONS = [Validation(guard, frozenset({guard.__name__})) for guard in GUARDS]
 ASKED = [replace(WALK, name=guard.__name__, tags=frozenset({guard.__name__})) for guard in GUARDS]
@@ -170,7 +170,7 @@ def refused(combat: CombatSystem, action: str) -> dict[str, Reason]:
     return {reason.name: reason for reason in found.reasons} if found is not None else {}
 
 
-def until_gone(combat: CombatSystem, action: str, name: str, last: int = 800) -> int | None:
+def until_gone(combat: CombatSystem, action: str, name: str, last: int = 200) -> int | None:
     """The ticks until a reason is one no more, found by waiting."""
     start = combat.now
     while name in refused(combat, action):

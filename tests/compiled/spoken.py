@@ -1,10 +1,13 @@
 """The text of functions over words, run as Python: the second side of the comparison."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from combat_rules.compiled.kernel import LOG, Kernel, Played
+from combat_rules.compiled.live import played
+from combat_rules.compiled.proof import Apart, first_difference
 from combat_rules.compiled.words.counting import LOG_ROOM
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.memory import NAMES
@@ -26,6 +29,18 @@ class Spoken(Kernel):
         self.counting = text.counting
         self.names: dict[str, Any] = dict(NAMES)
         exec(compile(text.source, "<words>", "exec"), self.names)
+
+    def differences(
+        self, set_up: Callable[..., CombatSystem], seeds: Iterable[int]
+    ) -> dict[int, Apart | int]:
+        """Where fights differ from the live ones, by their seeds; or why one was given up."""
+        apart: dict[int, Apart | int] = {}
+        for seed in seeds:
+            found = self.listen(set_up(seed))
+            other = found.why or first_difference(self, found, played(set_up, seed))
+            if other:
+                apart[seed] = other
+        return apart
 
     def listen(self, combat: CombatSystem) -> Played:
         """Play a fight from where it stands."""

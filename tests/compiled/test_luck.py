@@ -2,13 +2,12 @@
 
 from combat_rules import Act, Archetype, ContactRule, Controller, Outcome, Scene, View, Wait
 from combat_rules.compiled.fighters import Fighter, Lineup, named
-from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.live import played
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.engine.core.words import ACTION_HIT, ACTION_WHIFFED
 from combat_rules.model import Sweep
 from tests.cases.plays import poke
-from tests.compiled.pairs import differences
+from tests.compiled.spoken import Spoken
 from tests.rules import ruleset
 
 WIDE = poke("wide", commit=30, reach=100, sweep=Sweep.ALL)
@@ -39,8 +38,7 @@ def test_a_swing_that_some_dodge_is_the_same_compiled() -> None:
         *(Fighter("fighter", name, team="blues") for name in ("borin", "cleo", "dora")),
     )
     given = Lineup(rules, named(fighters), duration=1000)
-    kernel = kernel_for(rules_for(rules), 4)
-    assert differences(kernel, given, range(8)) == {}
+    assert Spoken(rules_for(rules), 4).differences(given.fight, range(8)) == {}
     said = [one.kind for one in played(given.fight, 0).said]
     assert ACTION_HIT in said
     assert ACTION_WHIFFED in said

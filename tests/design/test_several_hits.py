@@ -165,7 +165,7 @@ def just_hit(ticks: int) -> ContactRule:
     return ContactRule("just_hit", 1, judge)
 
 
-@pytest.mark.parametrize(("ticks", "found"), [(9, True), (12, True), (15, True), (16, False)])
+@pytest.mark.parametrize(("ticks", "found"), [(9, True), (15, True), (16, False)])
 def test_a_loop_that_needs_a_pause_is_found(ticks: int, found: bool) -> None:
     # As soon as it can be it lands 9 ticks later; later is possible up to the 15th tick.
     rules = rules_of(poke(hitstun=16, release=1, recovery=5), contact_rules=[just_hit(ticks)])

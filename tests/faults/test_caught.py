@@ -28,7 +28,7 @@ from combat_rules.record import Journal, Replay
 from combat_rules.record.recorder import Recorder
 from tests.faults.interrupts import CtrlC
 from tests.faults.test_interrupts import fight, play
-from tests.faults.test_planted import Mines, fail, finish
+from tests.faults.test_planted import fail, finish, mined
 from tests.properties.invariants import Witness, check_all
 from tests.rules import at
 
@@ -49,12 +49,11 @@ def invariants(folder: Path) -> None:
 
 
 def whole_or_not_at_all(folder: Path) -> None:
-    mines = Mines("on_contact", fail(LookupError))
-    combat, sound = mines.fight(), Mines().fight()
+    combat = mined("on_contact", fail(LookupError))
     with pytest.raises(PluginError):
         combat.run()
     finish(combat)
-    finish(sound)
+    finish(sound := mined())
     assert combat.save() == sound.save()
 
 

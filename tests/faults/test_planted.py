@@ -30,7 +30,7 @@ from combat_rules.model import Listener, PerceptionRule
 from combat_rules.record import Journal, Replay
 from combat_rules.record.files import write_all
 from tests.properties.invariants import Witness, check_all
-from tests.rules import JAB, WALK, duel, empty_fight
+from tests.rules import JAB, WALK, duel, ruleset
 
 
 def recurse() -> int:
@@ -67,9 +67,10 @@ PLACES = {
 class Mines:
     """Rules that do nothing of note, until the mine in one of them is armed: it goes off once."""
 
-    def __init__(self, place: str = "", fault: Callable[[], object] = recurse) -> None:
-        self.armed, self.place = "", place
-        self.fault = fault
+    def __init__(self) -> None:
+        self.armed = ""
+        self.fault: Callable[[], object] = recurse
+        self.ruleset = ruleset(**self.rules())
 
     def step_on(self, place: str) -> None:
         if place == self.armed:
@@ -130,12 +131,19 @@ class Mines:
             "listeners": [Listener("ear", "action_hit", lambda e: self.step_on("listener"))],
         }
 
-    def fight(self, **options: Any) -> CombatSystem:
-        combat = empty_fight(**self.rules(), duration=200, **options)
-        combat.add_combatant("fighter", "ayla", controller="jabber")
-        combat.add_combatant("fighter", "borin", controller="jabber")
-        self.armed = self.place
-        return combat
+
+MINES = Mines()
+
+
+def mined(
+    place: str = "", fault: Callable[[], object] = recurse, *, strict: bool = True, **options: Any
+) -> CombatSystem:
+    """A fight in which the mine at one place is armed. Those that were begun before have none."""
+    combat = CombatSystem(200, 10, 100, ruleset=MINES.ruleset, strict=strict, **options)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("fighter", name, controller="jabber")
+    MINES.armed, MINES.fault = place, fault
+    return combat
 
 
 def finish(combat: CombatSystem) -> list[BaseException]:
@@ -154,7 +162,7 @@ def finish(combat: CombatSystem) -> list[BaseException]:
 def undisturbed() -> tuple[CombatSystem, list[Any]]:
     """The fight in which no mine goes off, and its journal."""
     journal: list[Any] = []
-    combat = Mines().fight(journal=journal)
+    combat = mined(journal=journal)
     assert finish(combat) == []
     return combat, journal
 
@@ -171,12 +179,11 @@ def test_a_fault_in_strict_mode_leaves_no_trace(
     """It is raised with its culprit's name; tried again, the fight is the one without it."""
     name, goes_off = fault
     journal: list[Any] = []
-    mines = Mines(place, goes_off)
-    combat = mines.fight(journal=journal)
+    combat = mined(place, goes_off, journal=journal)
     heard: list[CombatEvent] = []
     combat.subscribe("*", heard.append)
     (error,) = finish(combat)
-    assert mines.armed == ""
+    assert MINES.armed == ""
     if name in INTERRUPTS:
         assert type(error).__name__ == name
     else:
@@ -195,7 +202,7 @@ def test_a_fault_in_strict_mode_leaves_no_trace(
 def test_a_fault_outside_strict_mode_is_recorded_and_the_fight_goes_on_whole(
     place: str, fault: Callable[[], object]
 ) -> None:
-    combat = Mines(place, fault).fight(strict=False)
+    combat = mined(place, fault, strict=False)
     witness = Witness(combat)
     assert finish(combat) == []
     (found,) = combat.faults
@@ -208,7 +215,7 @@ def test_a_fault_outside_strict_mode_is_recorded_and_the_fight_goes_on_whole(
 def test_a_listener_that_fails_is_tried_again_and_takes_nothing_from_others(
     fault: Callable[[], object], undisturbed: tuple[CombatSystem, list[Any]]
 ) -> None:
-    combat = Mines("listener", fault).fight()
+    combat = mined("listener", fault)
     heard: list[CombatEvent] = []
     combat.subscribe("action_hit", heard.append)
     assert finish(combat) == []
@@ -221,7 +228,7 @@ def test_a_listener_that_fails_is_tried_again_and_takes_nothing_from_others(
 def test_an_interrupt_in_a_subscriber_takes_nothing_from_others(
     fault: Callable[[], object], undisturbed: tuple[CombatSystem, list[Any]]
 ) -> None:
-    combat = Mines("listener", fault).fight()
+    combat = mined("listener", fault)
     heard: list[CombatEvent] = []
     combat.subscribe("*", heard.append)
     assert len(finish(combat)) == 1
@@ -237,7 +244,6 @@ def test_an_interrupt_in_a_subscriber_takes_nothing_from_others(
 def test_a_journal_whose_writing_fails_has_everything_in_the_end(
     fault: Callable[[], object], after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mines = Mines()
     left = [after]
 
     def failing(fd: int, data: bytes) -> None:
@@ -249,7 +255,7 @@ def test_a_journal_whose_writing_fails_has_everything_in_the_end(
 
     monkeypatch.setattr("combat_rules.record.writer.write_all", failing)
     with Journal(tmp_path / "fight.jsonl") as journal:
-        combat = mines.fight(journal=journal)
+        combat = mined(journal=journal)
         raised = []
         while combat.result is None:
             try:

@@ -33,31 +33,31 @@ def run(command: str, folder: Path) -> str:
         assert code == 0, f"{command}\n{printed}"
         return printed
     assert program == "python", program
-    program = str(folder / words[0])
-    if STARTS_OTHERS in Path(program).read_text(encoding="utf-8"):
+    file = folder / words[0]
+    if STARTS_OTHERS in file.read_text(encoding="utf-8"):
         return _run_apart(words, folder)
-    with _elsewhere(folder) as printed, pytest.MonkeyPatch.context() as patch:
+    with _elsewhere(folder) as said, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", words)
-        runpy.run_path(program, run_name="__main__")
-        return printed.getvalue()
+        runpy.run_path(str(file), run_name="__main__")
+    return said.getvalue()
 
 
 def run_tests(folder: Path, *words: str) -> tuple[int, str]:
     """How pytest ends in a folder, and what it prints."""
-    with _elsewhere(folder) as printed:
+    with _elsewhere(folder) as said:
         code = pytest.main(["-p", "no:randomly", "-p", "no:cacheprovider", *words])
-        return code, printed.getvalue()
+    return code, said.getvalue()
 
 
 @contextmanager
 def _elsewhere(folder: Path) -> Iterator[StringIO]:
     """As if the process had begun in a folder: what is printed, and nothing of it stays."""
-    before, printed = set(sys.modules), StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+    before, said = set(sys.modules), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
         patch.chdir(folder)
         patch.syspath_prepend(folder)
         patch.delenv("PYTEST_ADDOPTS", raising=False)
-        yield printed
+        yield said
     for name in set(sys.modules) - before:
         if str(folder) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]

@@ -82,7 +82,7 @@ links = st.builds(
 )
 
 
-@settings(max_examples=amount(5, 5000))
+@settings(max_examples=amount(3, 5000))
 @given(
     link=links,
     seed=st.integers(0, 2**32),
@@ -130,10 +130,10 @@ def test_random_rules_come_out_the_same_where_a_frame_is_a_tick(
 
 def test_an_input_is_taken_up_to_eight_frames_late() -> None:
     table = Table(lambda: melee(3), Link(least=7, most=7))
-    table.play(200, commands_of(melee(3), 3, 50))
+    table.play(100, commands_of(melee(3), 3, 50))
     assert [peer.waited for peer in table.peers] == [0, 0]
     slower = Table(lambda: melee(3), Link(least=12, most=12))
-    slower.play(200, commands_of(melee(3), 3, 50))
+    slower.play(100, commands_of(melee(3), 3, 50))
     assert all(peer.waited > 0 for peer in slower.peers)
 
 
