@@ -25,12 +25,13 @@ from combat_rules.model import (
     Projectile,
     Protection,
     Reaction,
+    Status,
     Stun,
     StunMode,
     StunRule,
     Sweep,
 )
-from tests.hostile.charts import Ask, crack, luck_holds
+from tests.hostile.charts import Ask, crack, effect, luck_holds
 from tests.oracle.draw import Draw
 
 Number = Callable[[Draw], int]
@@ -93,6 +94,28 @@ def enrich(draw: Draw, action: Action, number: Number) -> Action:
         ticks = {phase: draw.one((0, 1, 2, 5)) for phase in phases}
         action = replace(action, chart=chart, phases=ticks)
     return replace(action, sweep=draw.one(list(Sweep)))
+
+
+def with_more_effects(draw: Draw, action: Action, number: Number) -> Action:
+    """An action whose contacts do more than one thing."""
+    more = tuple(draw_effect(draw, number) for _ in range(draw.one((0, 0, 1, 2))))
+    return replace(action, on_contact=(*action.on_contact, *more))
+
+
+def with_more_to_it(draw: Draw, status: Status, number: Number) -> Status:
+    """A status that does more than one thing each time."""
+    first, more = status.effect, [draw_effect(draw, number) for _ in range(draw.one((0, 1, 2)))]
+
+    def all_of_it(scene: Scene, effects: Effects) -> None:
+        for ask in (*more[:1], first, *more[1:]):
+            ask(scene, effects)
+
+    return replace(status, effect=all_of_it)
+
+
+def draw_effect(draw: Draw, number: Number) -> Ask:
+    """An effect of any kind, that asks for a change or for a bound."""
+    return request(draw, number) if draw.yes(30) else effect(draw, number, brittle=False)
 
 
 def draw_hit(draw: Draw, number: Number) -> Hit:

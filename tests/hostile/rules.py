@@ -28,7 +28,14 @@ from combat_rules.charts.soundness import find_problems
 from combat_rules.model import LIMIT, PerceptionRule, Stage
 from tests.hostile.charts import Sketch, crack, effect
 from tests.hostile.events import Roared
-from tests.hostile.field import SHELL, enrich, enrich_archetype, more_rules
+from tests.hostile.field import (
+    SHELL,
+    enrich,
+    enrich_archetype,
+    more_rules,
+    with_more_effects,
+    with_more_to_it,
+)
 from tests.oracle.draw import Draw
 from tests.rules import Rules
 
@@ -68,8 +75,8 @@ def any_number(draw: Draw) -> int:
     return draw.one((0, 1, 7, 1000, 10**6, LIMIT - 1, LIMIT, LIMIT))
 
 
-def draw_rules(draw: Draw, further: Draw) -> Drawn:
-    """Random rules; of most stories with what ``further`` draws besides."""
+def draw_rules(draw: Draw, further: Draw, lastly: Draw) -> Drawn:
+    """Random rules; of most stories with what ``further`` and ``lastly`` draw besides."""
     rich = further.yes(60)
     brittle, vast = draw.yes(25), draw.yes(10)
 
@@ -87,6 +94,7 @@ def draw_rules(draw: Draw, further: Draw) -> Drawn:
         actions = [enrich(further, action, number) for action in actions]
         archetypes = [enrich_archetype(further, kind) for kind in archetypes]
         more = {**more_rules(further, number, brittle)}
+        actions = [with_more_effects(lastly, action, number) for action in actions]
     damage_rules = more.get("damage_rules", ())
     parts: dict[str, Any] = {
         **more,
@@ -97,15 +105,7 @@ def draw_rules(draw: Draw, further: Draw) -> Drawn:
             Attribute("rot", 0, -1, 9 if draw.yes(80) else LIMIT, draw.one((-40, -7, -1, 0, 3))),
             *[SHELL] * rich,
         ],
-        "statuses": [
-            Status(
-                f"status {n}",
-                draw.one(("rot", "rot", "grit")),
-                max(1, small(draw)),
-                effect(draw, number, brittle),
-            )
-            for n in range(draw.number(0, 2))
-        ],
+        "statuses": [draw_status(draw, n, number, brittle) for n in range(draw.number(0, 2))],
         "damage_rules": [
             *[DamageRule("grows", 1, grows)] * draw.yes(50),
             *[DamageRule("breaks", 2, breaks)] * brittle,
@@ -128,9 +128,16 @@ def draw_rules(draw: Draw, further: Draw) -> Drawn:
     }
     second = draw.one((1, 7, 20, 60, 1000))
     if rich:
+        parts["statuses"] = [with_more_to_it(lastly, one, number) for one in parts["statuses"]]
         parts["stage"] = Stage(ticks_per_second=second, recoils=further.yes(50))
     let_in = sum(chart is not None for chart, _ in charts)
     return Drawn(Rules(**parts), second, sum(drawn for _, drawn in charts), let_in, rich)
+
+
+def draw_status(draw: Draw, place: int, number: Callable[[Draw], int], brittle: bool) -> Status:
+    """A status that does something now and then."""
+    attribute, every = draw.one(("rot", "rot", "grit")), max(1, small(draw))
+    return Status(f"status {place}", attribute, every, effect(draw, number, brittle))
 
 
 def draw_chart(
