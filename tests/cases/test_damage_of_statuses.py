@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from combat_rules import Attribute, Effects, Scene
 from combat_rules.model import Projectile, Status
 from combat_rules.model.events import (

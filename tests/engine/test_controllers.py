@@ -324,6 +324,25 @@ def test_who_wants_to_be_asked_again_while_it_acts_agrees_with_itself_all_the_wh
     assert gone_on.save() == combat.save()
 
 
+@pytest.mark.parametrize("turned", [False, True], ids=["ayla joins first", "borin joins first"])
+def test_who_is_asked_again_sees_what_others_begin_at_the_same_tick(turned: bool) -> None:
+    asked: set[tuple[str, int]] = set()
+
+    def eager(view: View) -> Act | Wait:
+        asked.add((view.me.id, view.now))
+        return Act("slam", again=30) if "slam" in view.possible else Wait(500)
+
+    combat = empty_fight([SLAM], controllers=[Controller("eager", eager)])
+    for name in ("borin", "ayla") if turned else ("ayla", "borin"):
+        position, facing = (20, 1) if name == "ayla" else (30, -1)
+        combat.add_combatant(
+            "fighter", name, controller="eager", position=position, facing=facing, reaction=4
+        )
+    at(combat, 20)
+    seen = [(name, tick) for name, tick in sorted(asked) if tick > 0]
+    assert seen == [("ayla", 4), ("borin", 4)]
+
+
 def test_who_acts_without_taking_time_is_asked_again_at_the_next_tick() -> None:
     blink = replace(WALK, name="blink", feint=0, commit=0, release=0, recovery=0, travel=0)
     combat = empty_fight([blink], controllers=[Controller("blink", lambda view: Act("blink"))])

@@ -104,13 +104,20 @@ def with_more_effects(draw: Draw, action: Action, number: Number) -> Action:
 
 def with_more_to_it(draw: Draw, status: Status, number: Number) -> Status:
     """A status that does more than one thing each time."""
-    first, more = status.effect, [draw_effect(draw, number) for _ in range(draw.one((0, 1, 2)))]
+    whole = status.effect
+    for _ in range(draw.one((0, 1, 2))):
+        whole = in_turn(draw_effect(draw, number), whole)
+    return replace(status, effect=whole)
 
-    def all_of_it(scene: Scene, effects: Effects) -> None:
-        for ask in (*more[:1], first, *more[1:]):
-            ask(scene, effects)
 
-    return replace(status, effect=all_of_it)
+def in_turn(first: Ask, then: Ask) -> Ask:
+    """One effect, then another one."""
+
+    def both(scene: Scene, effects: Effects) -> None:
+        first(scene, effects)
+        then(scene, effects)
+
+    return both
 
 
 def draw_effect(draw: Draw, number: Number) -> Ask:

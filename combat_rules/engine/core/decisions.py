@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.charting import same_position
 from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, put_off
-from combat_rules.engine.core.perception import look_around
+from combat_rules.engine.core.perception import look_around, notice
 from combat_rules.engine.core.phases import advance_phases, begin, end, enter, trace
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusing import is_kept, refuse, take_due
@@ -114,6 +114,9 @@ def carry_out(draft: Draft) -> None:
     for order in draft.orders:
         if order.stands and order.signal != "":
             give_signal(draft, order)
+    for order in draft.orders:
+        if order.stands and not order.cancel:
+            ask_again(draft, order)
     draft.orders.clear()
     apply_asked(draft)
 
@@ -144,7 +147,6 @@ def start(draft: Draft, order: Order) -> None:
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
     seat = draft.seats[place]
     trace(draft, order.middle, order.last, seat.acts, seat.last_event)
-    ask_again(draft, order)
 
 
 def call_off(draft: Draft, order: Order) -> None:
@@ -181,11 +183,17 @@ def give_signal(draft: Draft, order: Order) -> None:
         seat.controller_due = NEVER
     if order.to != seat.leg or not same_position(order.deep, seat.deep):
         enter(draft, seat, order.to, order.deep, event, False)
-    ask_again(draft, order)
 
 
 def ask_again(draft: Draft, order: Order) -> None:
-    """Have a controller asked once more while its combatant still does what it has chosen."""
+    """Have a controller asked once more while its combatant still does what it has chosen, or
+    as soon as it has taken in what others have begun at this moment."""
     seat = draft.seats[order.actor]
     if order.again > 0 and seat.state is not None and seat.controller != "":
-        own(draft, order.actor).controller_due = draft.now + order.again
+        seat = own(draft, order.actor)
+        seat.controller_due = draft.now + order.again
+        for other in draft.orders:
+            if other.stands and other.actor != order.actor:
+                looks = draft.seats[other.actor].looks
+                if looks[len(looks) - 1].at == draft.now:
+                    notice(draft, seat, other.actor)

@@ -25,12 +25,19 @@ def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
         if observer.controller_due < NEVER and observer.place != place:
-            if observer.sights[place].in_sight:
-                # At the next tick at the earliest: two that answer each other at once would
-                # never come to an end, and who is asked first would matter.
-                arrival = now + (observer.reaction if observer.reaction > 0 else 1)
-                if arrival < observer.controller_due:
-                    own(draft, observer.place).controller_due = arrival
+            notice(draft, observer, place)
+
+
+def notice(draft: Draft, observer: Seat, other: int) -> None:
+    """Have a controller that waits asked as soon as it has taken in what it sees another do now.
+
+    At the next tick at the earliest: two that answer each other at once would never come to an
+    end, and who is asked first would matter.
+    """
+    if observer.sights[other].in_sight:
+        arrival = draft.now + (observer.reaction if observer.reaction > 0 else 1)
+        if arrival < observer.controller_due:
+            own(draft, observer.place).controller_due = arrival
 
 
 def first_of_use(draft: Draft, seat: Seat) -> int:

@@ -113,8 +113,7 @@ def come_to(draft: Draft, place: int) -> None:
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
     change = add_to(draft, who, attribute, total - stood)
-    if attribute == HEALTH:
-        change += tell_harm(draft, place, who, -change)
+    change += tell_harm(draft, place, -change)
     if change != 0:
         say_for(
             draft, ATTRIBUTE_CHANGED, who, latest.actor, latest.act, latest.cause,
@@ -124,10 +123,11 @@ def come_to(draft: Draft, place: int) -> None:
             also_because(draft, cause)
 
 
-def tell_harm(draft: Draft, place: int, who: int, lost: int) -> int:
-    """Tell what each status takes of the ``lost`` points of somebody's health, as the damage of
-    whoever has brought it. Returns how much it is together."""
-    if not draft.statuses:
+def tell_harm(draft: Draft, place: int, lost: int) -> int:
+    """Tell what each status takes of the points that a request has ``lost``, if they are health, as
+    the damage of whoever has brought it. Returns how much it is together."""
+    who = draft.asked[place].who
+    if not draft.statuses or draft.asked[place].attribute != HEALTH:
         return 0
     told, health = 0, draft.seats[who].health + max(0, lost)
     for index in range(place, len(draft.asked)):
