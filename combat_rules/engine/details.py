@@ -6,7 +6,7 @@ from types import MappingProxyType
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Fault, Result, Said
 from combat_rules.engine.core.showing import ENDING_WORDS
-from combat_rules.engine.core.words import BASE_SHARE, BLOCK_SHARE, STATUS_SHARE
+from combat_rules.engine.core.words import BASE_SHARE, BLOCK_SHARE, REACTION_SHARE, STATUS_SHARE
 from combat_rules.model import AwarenessLevel, CombatEvent, Stun
 from combat_rules.model import events as kinds
 
@@ -90,7 +90,7 @@ def _damaged(rules: FightRules, said: Said) -> Details:
     absorbed, *rest = said.more
     pairs = zip(rest[::2], rest[1::2], strict=True)
     shares = tuple(kinds.Share(_share(rules, rule), change) for rule, change in pairs)
-    of_status = {"status": shares[0].rule} if rest[0] <= STATUS_SHARE else {}
+    of_status = {"status": shares[0].rule} if REACTION_SHARE < rest[0] <= STATUS_SHARE else {}
     return {
         "name": rules.moves[said.move].name,
         "damage": said.a,
@@ -104,6 +104,8 @@ def _damaged(rules: FightRules, said: Said) -> Details:
 
 
 def _share(rules: FightRules, rule: int) -> str:
+    if rule <= REACTION_SHARE:
+        return rules.reactions[REACTION_SHARE - rule].rule.name
     if rule <= STATUS_SHARE:
         return rules.status_rules[STATUS_SHARE - rule].rule.name
     return SHARES[rule] if rule < 0 else rules.damage_rules[rule].rule.name

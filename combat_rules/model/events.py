@@ -313,14 +313,14 @@ class Share(Struct, frozen=True):
 
 
 class DamageDealt(CombatEvent, frozen=True, kw_only=True):
-    """A blow, or a status, takes ``lost`` points of health from its target, which has ``health``
-    left.
+    """A blow, a status or an effect takes ``lost`` points of health from its target, which has
+    ``health`` left.
 
     ``name`` is the move that has done it. ``damage`` is what the rules made of the blow, the sum of
     its ``breakdown``; less is lost if there was less, or if something ``absorbed`` a part of it
     before it came to health. Of a ``status`` the source is whoever has brought it last with a move,
-    its bearer if that is not known; it has no ``outcome``, and less is lost too if something heals
-    its bearer at that moment, or leaves it a rest.
+    its bearer if that is not known. It has no ``outcome``, nor has the ``harm`` of an effect; of
+    both less is lost too if something heals their target at that moment, or leaves it a rest.
     """
 
     priority = HIGH

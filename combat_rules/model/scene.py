@@ -74,6 +74,13 @@ class Effects(Protocol):
         """Leave ``value`` points: whatever takes from it at this moment, an attribute that had as
         many keeps them, and one that had fewer loses none."""
 
+    def harm(self, combatant: str, points: int) -> None:
+        """Take ``points`` of a combatant's health as damage of the actor, told as ``damage_dealt``.
+
+        What absorbs takes it before health does. No damage rule changes it, and nothing reacts to
+        it. What a status asks for is the damage of whoever has brought that status.
+        """
+
     def step(self, distance: int) -> None:
         """Move the actor ``distance`` arena units the way it faces; negative moves back."""
 

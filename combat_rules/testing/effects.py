@@ -32,6 +32,10 @@ class RecordedEffects:
         """Points of an attribute are to be left."""
         self.asked.append(("leave", combatant, attribute, value))
 
+    def harm(self, combatant: str, points: int) -> None:
+        """Harm is asked for."""
+        self.asked.append(("harm", combatant, points))
+
     def step(self, distance: int) -> None:
         """A step is asked for."""
         self.asked.append(("step", distance))

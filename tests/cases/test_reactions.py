@@ -349,6 +349,46 @@ def test_each_of_several_hits_is_asked_about() -> None:
     assert sums == [4, 4]
 
 
+def test_a_reaction_sees_whom_its_blow_has_felled() -> None:
+    def reward(scene: Scene, dealt: Dealt, effects: Effects) -> None:
+        """A point for whoever strikes the last blow."""
+        if dealt.lost and scene.target.health == 0:
+            effects.change(scene.actor.id, "combo", 1)
+
+    fought = play(
+        [poke()],
+        (0, "ayla", "poke", "borin"),
+        (10, "ayla", "poke", "borin"),
+        who=hurt(health=14),
+        attributes=ATTRIBUTES,
+        reactions=[Reaction("reward", 1, reward)],
+    )
+    assert [one.value for one in fought.told(AttributeChanged)] == [1]
+    assert fought.of("borin").defeated
+
+
+def test_what_a_reaction_asks_for_comes_after_all_blows_of_its_tick() -> None:
+    """Whoever was just hit is not hurt again for 30 ticks, but by another blow of the same one."""
+    mercy = Attribute("mercy", maximum=30, regeneration=-1000)
+
+    def spare(scene: Scene, dealt: Dealt, effects: Effects) -> None:
+        """For 30 ticks."""
+        if dealt.lost:
+            effects.set(scene.actor.id, "mercy", 30)
+
+    fought = play(
+        [poke()],
+        *((tick, who, "poke", "borin") for tick in (0, 29, 40) for who in ("ayla", "cleo")),
+        who=hurt(),
+        attributes=[mercy],
+        damage_rules=[
+            DamageRule("mercy", 1, percent=lambda scene: 0 if mercy.of(scene.target) else 100)
+        ],
+        reactions=[Reaction("spare", 1, spare, struck=True)],
+    )
+    assert fought.dealt("borin") == [7, 7, 0, 0, 7, 7]
+
+
 def test_what_a_reaction_asks_of_the_fallen_is_not_done() -> None:
     def revive(scene: Scene, dealt: Dealt, effects: Effects) -> None:
         """Too late."""

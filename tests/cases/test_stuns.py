@@ -164,6 +164,18 @@ def test_a_stun_of_no_ticks_stops_nothing() -> None:
     assert fought.contacts("borin") == [(20, "hit")]
 
 
+def test_a_blow_that_stuns_for_no_tick_stops_whatever_a_rule_says_of_that() -> None:
+    """A rule cannot tell whether it has left 0 ticks as they were, or asks for none."""
+    slow, tap = poke("slow", commit=20), poke("tap", hitstun=0)
+    fought = play(
+        [tap, slow],
+        (0, "borin", "slow"),
+        (5, "ayla", "tap"),
+        stun_rules=[StunRule("steady", 1, ticks=lambda scene, ticks: 0)],
+    )
+    assert fought.contacts("borin") == []
+
+
 def test_a_rule_changes_the_kind() -> None:
     fought = play(
         [CLUB],

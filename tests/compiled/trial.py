@@ -13,6 +13,7 @@ from combat_rules import (
     Effects,
     Ruleset,
     Scene,
+    Status,
     View,
     Wait,
     replace,
@@ -20,17 +21,32 @@ from combat_rules import (
 from combat_rules.charts import ActionChart, four_phases
 from combat_rules.compiled.kernel import Kernel, kernel_for
 from combat_rules.engine.core.fight import rules_for
-from combat_rules.model import Signal
+from combat_rules.model import Dealt, Reaction, Signal
 from combat_rules.plugins import build_ruleset, find_plugins, read_arrangement
 from tests.packs import FOLDER
 from tests.rules import JAB, Rules
 
 GUARD = Attribute("guard", default=50, maximum=50, regeneration=10)
+WARD = Attribute("ward", maximum=90, regeneration=5, absorbs=True)
+VENOM = Attribute("venom", maximum=3)
 
 
 def lean(scene: Scene, effects: Effects) -> None:
-    """The one struck loses 40 of its guard."""
+    """The one struck loses 40 of its guard, and 2 more of its health or ward."""
     effects.change(scene.target.id, GUARD.name, -40)
+    effects.harm(scene.target.id, 2)
+    effects.change(scene.target.id, VENOM.name, 1)
+
+
+def prick(scene: Scene, dealt: Dealt, effects: Effects) -> None:
+    """Whoever has a ward pricks."""
+    effects.harm(scene.target.id, min(dealt.damage, WARD.of(scene.actor)))
+
+
+def sicken(scene: Scene, effects: Effects) -> None:
+    """Harm, and a point of venom less."""
+    effects.change(scene.actor.id, VENOM.name, -1)
+    effects.harm(scene.actor.id, 7)
 
 
 def through(scene: Scene, damage: int) -> int:
@@ -116,7 +132,7 @@ USUAL = Archetype(
 )
 KINDS = (
     USUAL,
-    replace(USUAL, name="knight", maxima={"guard": 80}, attributes={"guard": 80}),
+    replace(USUAL, name="knight", maxima={"guard": 80}, attributes={"guard": 80, "ward": 90}),
     replace(USUAL, name="monk", maxima={"guard": 30}, regenerations={"guard": 300}),
     replace(USUAL, name="patient", actions=("smash", "dare"), controller="patient", health=200),
     replace(USUAL, name="late", actions=("late",), controller="late", health=60),
@@ -129,7 +145,9 @@ def trial() -> Ruleset:
     """The standard rules, fencing under a prefix, and all of the above."""
     plugin = Rules(
         MOVES,
-        attributes=[GUARD],
+        attributes=[GUARD, WARD, VENOM],
+        reactions=[Reaction("prick", 1, prick, struck=True)],
+        statuses=[Status("sick", "venom", 40, sicken)],
         archetypes=KINDS,
         damage_rules=[
             DamageRule("through", 5, through),

@@ -10,7 +10,7 @@ from typing import Any
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import Question
-from combat_rules.engine.core.records import Blow, Contact, Draft, Fault
+from combat_rules.engine.core.records import Blow, Contact, Draft, Fault, Request
 from combat_rules.engine.core.scenes import (
     action_in,
     contact_scene,
@@ -25,9 +25,11 @@ from combat_rules.engine.core.words import (
     BASE_SHARE,
     BLOCK_SHARE,
     FAILED,
+    IDLE,
     NO,
     NONE,
     PLUGIN_FAILED,
+    REACTION_SHARE,
     STATUS_SHARE,
     YES,
 )
@@ -120,8 +122,9 @@ def add_share(shares: list[int], rule: int, change: int) -> None:
 
 def ask_reactions(draft: Draft, contact: Contact) -> None:
     """Ask what reacts to a blow that has dealt its damage. One that raises is recorded."""
-    rules = draft.fight.rules
+    rules, reaction = draft.fight.rules, -1
     for owned in rules.reactions:
+        reaction += 1
         actor, target = contact.dealer, contact.hurt
         if owned.rule.struck:
             actor, target = contact.hurt, contact.dealer
@@ -132,14 +135,14 @@ def ask_reactions(draft: Draft, contact: Contact) -> None:
             scene = scene_of(draft, actor, target, action, contact.outcome)
             scene = of_use(draft, scene, actor, use)
             dealt = Dealt(contact.damage, contact.absorbed, contact.lost)
-            owned.rule.react(scene, dealt, EffectCollector(draft, actor, use))
+            owned.rule.react(scene, dealt, EffectCollector(draft, actor, use, move))
         except Exception as error:
             del draft.asked[first:]
             draft.failures.append(RuleFailed(owned.plugin, f"reaction {owned.rule.name}", error))
             record_fault(draft, actor, len(draft.failures) - 1)
         for place in range(first, len(draft.asked)):
             request = draft.asked[place]
-            request.cause = contact.harm
+            request.cause, request.reaction = contact.harm, reaction
 
 
 def change_stun(draft: Draft, blow: Blow) -> None:
@@ -176,9 +179,14 @@ def note_harm(draft: Draft, contact: Contact) -> None:
     draft.said[-1].more = (contact.absorbed, *contact.shares)
 
 
-def note_status_harm(draft: Draft, status: int, damage: int) -> None:
-    """Note with the event of what a status has taken which one it is."""
-    draft.said[-1].more = (0, STATUS_SHARE - status, damage)
+def note_asked_harm(draft: Draft, request: Request) -> None:
+    """Note with the event of harm that was asked for which status or reaction did, if one did."""
+    share = BASE_SHARE
+    if request.status != NONE:
+        share = STATUS_SHARE - request.status
+    elif request.reaction != NONE:
+        share = REACTION_SHARE - request.reaction
+    draft.said[-1].more = (request.absorbed, share, -request.amount)
 
 
 def note_projectile(draft: Draft, launch: int) -> None:
@@ -209,7 +217,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
             scene = replace(contact_scene(draft, contact), outcome=contact.outcome)
         else:
             scene = scene_of(draft, place, contact.striker, action, contact.outcome)
-        effects = EffectCollector(draft, place, _use(draft, contact, place))
+        effects = EffectCollector(draft, place, _use(draft, contact, place), move)
         for effect in action.on_contact:
             effect(scene, effects)
     except Exception as error:
@@ -225,7 +233,7 @@ def status_effects(draft: Draft, place: int, status: int) -> int:
     owned = draft.fight.rules.status_rules[status]
     first = len(draft.asked)
     try:
-        owned.rule.effect(scene_alone(draft, place), EffectCollector(draft, place, 0))
+        owned.rule.effect(scene_alone(draft, place), EffectCollector(draft, place, 0, IDLE))
     except Exception as error:
         del draft.asked[first:]
         where = f"status {owned.rule.name}"

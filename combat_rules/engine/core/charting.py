@@ -60,7 +60,8 @@ def _ask_rows(
                     break
                 asked += 1
             else:
-                effects = EffectCollector(draft, place, draft.seats[place].acts)
+                seat = draft.seats[place]
+                effects = EffectCollector(draft, place, seat.acts, seat.move)
                 for call in calls:
                     call(scene, effects)
                 if not leads_on:
@@ -75,7 +76,7 @@ def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
     scene = chart_scene(draft, place, event, follow_up)
-    effects = EffectCollector(draft, place, seat.acts)
+    effects = EffectCollector(draft, place, seat.acts, seat.move)
     at = position_of(fight.rules, seat)
     try:
         after = chart.runner.send(at, chart.events[event], scene, effects)
@@ -116,7 +117,7 @@ def start_chart(draft: Draft, place: int, move: int, target: int) -> int:
     first = len(draft.asked)
     action = fight.rules.actions[move]
     try:
-        effects = EffectCollector(draft, place, draft.seats[place].acts + 1)
+        effects = EffectCollector(draft, place, draft.seats[place].acts + 1, move)
         scene = scene_of(draft, place, target, action)
         if chart.rows is None:
             return _start_reference(draft, move, scene, effects)

@@ -9,6 +9,8 @@ from combat_rules.engine.core.words import (
     AT_LEAST,
     AT_MOST,
     CHANGE,
+    HEALTH,
+    HURT,
     LEAVE,
     PUSH,
     SET,
@@ -24,12 +26,13 @@ from combat_rules.plugins.event_checks import demand_own_event
 class EffectCollector:
     """Collects what the effects of one use of an action ask for."""
 
-    __slots__ = ("_act", "_actor", "_draft")
+    __slots__ = ("_act", "_actor", "_draft", "_move")
 
-    def __init__(self, draft: Draft, actor: int, act: int) -> None:
+    def __init__(self, draft: Draft, actor: int, act: int, move: int) -> None:
         self._draft = draft
         self._actor = actor
         self._act = act
+        self._move = move
 
     def change(self, combatant: str, attribute: str, by: int) -> None:
         """Add ``by`` to an attribute of a combatant."""
@@ -50,6 +53,14 @@ class EffectCollector:
     def leave(self, combatant: str, attribute: str, value: int) -> None:
         """Leave ``value`` points of an attribute, as far as there were as many."""
         self._about(LEAVE, combatant, attribute, value)
+
+    def harm(self, combatant: str, points: int) -> None:
+        """Take health as damage."""
+        who = self._place(combatant)
+        if _amount(points, "harm is") < 0:
+            raise StateError(f"harm is {points} points; from 0 up", code="effect.invalid")
+        self._ask(HURT, who, HEALTH, -points)
+        self._draft.asked[-1].move = self._move
 
     def step(self, distance: int) -> None:
         """Move the actor the way it faces."""

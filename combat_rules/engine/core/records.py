@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.rows import AttributeRow, Cooldown, MoveRow, StatusRow
-from combat_rules.engine.core.words import NEVER, NONE
+from combat_rules.engine.core.words import IDLE, NEVER, NONE
 from combat_rules.errors import RuleFailed
 from combat_rules.model import (
     ActionStateType,
@@ -211,7 +211,7 @@ class Request(Struct, gc=False):
     added to it. Of steps and pushes ``own`` is the share of this one in the sum, ``free`` how far
     it may get, less what it has got, ``by_blow`` whether a blow pushes. ``stun`` and ``mode`` are
     those of a stun. What a ``status`` upon ``actor`` asks for is told as damage where it takes
-    health."""
+    health, and so is harm: of a ``move`` or a ``reaction``, of which so much is ``absorbed``."""
 
     what: int
     actor: int
@@ -227,6 +227,9 @@ class Request(Struct, gc=False):
     stun: Stun = Stun.STAGGER
     mode: StunMode = StunMode.REPLACE
     status: int = NONE
+    reaction: int = NONE
+    move: int = IDLE
+    absorbed: int = 0
     more: object = None
 
 

@@ -1,7 +1,7 @@
 """What effects ask for, summed up over one stage of a moment and then applied at once."""
 
 from combat_rules.engine.core.announcing import also_because, say_for
-from combat_rules.engine.core.asking import note_status_harm
+from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
 from combat_rules.engine.core.records import Blow, Draft, Request, Seat, Surplus
@@ -16,7 +16,7 @@ from combat_rules.engine.core.words import (
     DECLARED,
     HARM,
     HEALTH,
-    IDLE,
+    HURT,
     MOST,
     NONE,
     OWN_EVENT,
@@ -41,24 +41,7 @@ def apply_requests(draft: Draft) -> None:
         return
     moves = False
     for request in asked:
-        if request.what == ANNOUNCE:
-            say_for(
-                draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0
-            )
-            draft.said[len(draft.said) - 1].more = request.more
-        elif is_for_the_fallen(draft, request):
-            request.what = TAKEN
-        elif request.what == STAGGERS:
-            who, mode = request.who, request.mode
-            draft.staggers.append(
-                Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
-            )
-        elif request.what == PUSH:
-            way = away(draft.seats[request.actor], draft.seats[request.who])
-            request.what, request.amount, moves = SHOVE, way * request.amount, True
-        elif request.what == STEP:
-            request.amount, moves = request.amount * draft.seats[request.who].facing, True
-        elif request.what == SHOVE:
+        if take_up(draft, request):
             moves = True
     for place in range(len(asked)):
         if is_change(asked[place].what):
@@ -66,6 +49,46 @@ def apply_requests(draft: Draft) -> None:
     if moves:
         move_all(draft)
     asked.clear()
+
+
+def take_up(draft: Draft, request: Request) -> bool:
+    """Say, note or make ready what is asked. Returns whether it moves somebody."""
+    if request.what == ANNOUNCE:
+        say_for(draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0)
+        draft.said[len(draft.said) - 1].more = request.more
+    elif is_for_the_fallen(draft, request):
+        request.what = TAKEN
+    elif request.what == HURT:
+        absorb(draft, request)
+    elif request.what == STAGGERS:
+        who, mode = request.who, request.mode
+        draft.staggers.append(
+            Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
+        )
+    elif request.what == PUSH:
+        way = away(draft.seats[request.actor], draft.seats[request.who])
+        request.what, request.amount = SHOVE, way * request.amount
+    elif request.what == STEP:
+        request.amount = request.amount * draft.seats[request.who].facing
+    return request.what == SHOVE or request.what == STEP
+
+
+def absorb(draft: Draft, request: Request) -> None:
+    """Let what absorbs take a harm before health does; what is left is asked of health."""
+    who = request.who
+    settle(draft, who)
+    for attribute in range(len(draft.seats[who].values)):
+        row = range_of(draft, draft.seats[who], attribute)
+        value = draft.seats[who].values[attribute]
+        taken = min(-request.amount - request.absorbed, value - row.low)
+        if row.absorbs and taken > 0:
+            request.absorbed += taken
+            put_value(draft, who, DECLARED + attribute, value - taken)
+            say_for(
+                draft, ATTRIBUTE_CHANGED, who, request.actor, request.act, request.cause,
+                DECLARED + attribute, -taken, value - taken,
+            )  # fmt: skip
+    request.what = HARM
 
 
 def is_for_the_fallen(draft: Draft, request: Request) -> bool:
@@ -97,7 +120,7 @@ def come_to(draft: Draft, place: int) -> None:
                 add_causes(latest, other)
                 latest = other
             if other.what == CHANGE or other.what == HARM:
-                by += other.amount
+                by += other.amount + other.absorbed
             elif other.what == SET:
                 total = max(total, other.amount) if is_set else other.amount
                 is_set = True
@@ -124,19 +147,20 @@ def come_to(draft: Draft, place: int) -> None:
 
 
 def tell_harm(draft: Draft, place: int, lost: int) -> int:
-    """Tell what each status takes of the points that a request has ``lost``, if they are health, as
-    the damage of whoever has brought it. Returns how much it is together."""
+    """Tell the harm among the ``lost`` points of somebody's health, if that is what is asked about;
+    what a status takes, as the damage of whoever has brought it. Returns how much it is
+    together."""
     who = draft.asked[place].who
-    if not draft.statuses or draft.asked[place].attribute != HEALTH:
+    if draft.asked[place].attribute != HEALTH:
         return 0
     told, health = 0, draft.seats[who].health + max(0, lost)
     for index in range(place, len(draft.asked)):
         request = draft.asked[index]
         if request.what == HARM and request.who == who:
             request.what = TAKEN
-            taken = min(-request.amount, max(0, lost - told))
+            taken = min(-request.amount - request.absorbed, max(0, lost - told))
             told += taken
-            source, act, move = request.actor, 0, IDLE
+            source, act, move = request.actor, request.act, request.move
             for state in draft.seats[request.actor].statuses:
                 if state.status == request.status and state.source != NONE:
                     source, act, move = state.source, state.act, state.move
@@ -146,7 +170,7 @@ def tell_harm(draft: Draft, place: int, lost: int) -> int:
             )  # fmt: skip
             said = draft.said[len(draft.said) - 1]
             said.target, said.move = who, move
-            note_status_harm(draft, request.status, -request.amount)
+            note_asked_harm(draft, request)
     return told
 
 

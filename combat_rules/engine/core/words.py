@@ -48,13 +48,14 @@ NO, YES = 0, 1
 
 # What damage is made of besides what rules give.
 BASE_SHARE, BLOCK_SHARE = -1, -2
-STATUS_SHARE = -3
-"""The first status; the second is one less, and so on."""
+STATUS_SHARE, REACTION_SHARE = -3, -1_000_000
+"""The first status and the first reaction; the second of each is one less, and so on."""
 
 # What effects ask for; SHOVE is a push whose direction is known, RECOIL what a wall gives back of
-# one, HARM health that a status takes, TAKEN a request that was added to another one.
+# one, HARM health that is taken as damage, HURT the same before anything has absorbed of it,
+# TAKEN a request that was added to another one.
 CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
-SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL = 6, 7, 8, 9, 10, 11, 12
+SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL, HURT = 6, 7, 8, 9, 10, 11, 12, 13
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
