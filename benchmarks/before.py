@@ -91,10 +91,10 @@ def against_the_first() -> list[Row]:
     ]
 
 
-def played_in(folder: Path) -> dict[str, float]:
+def played_in(folder: Path, jobs: str = JOBS) -> dict[str, float]:
     """Processor nanoseconds of each job, with the package of a folder."""
     done = subprocess.run(
-        [sys.executable, "-c", JOBS],
+        [sys.executable, "-c", jobs],
         cwd=folder,
         env={"PYTHONPATH": str(folder)},
         capture_output=True,

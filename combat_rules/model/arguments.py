@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache, wraps
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, signature
+from itertools import chain, repeat
 from os import PathLike
 from types import UnionType
 from typing import (
     Annotated,
     Any,
     Literal,
+    NamedTuple,
     ParamSpec,
     TypeVar,
     Union,
@@ -42,14 +44,18 @@ def checks_arguments_but(*own: str) -> Callable[[Callable[P, R]], Callable[P, R]
 def _checking(function: Callable[P, R], own: Collection[str]) -> Callable[P, R]:
     @wraps(function)
     def checked(*args: P.args, **options: P.kwargs) -> R:
-        shape, kinds = _declared(function)
-        given = shape.bind(*args, **options)
-        for name, value in given.arguments.items():
-            kind = None if name in own else kinds.get(name)
-            if kind is None or value is shape.parameters[name].default:
-                continue
-            given.arguments[name] = _taken(function, name, kind, value)
-        return function(*given.args, **given.kwargs)
+        declared = _declared(function)
+
+        def taken(name: str, value: object) -> object:
+            kind = declared.kinds.get(name, declared.further)
+            if kind is None or name in own or value is declared.defaults.get(name, Parameter.empty):
+                return value
+            return _taken(function, name, kind, value)
+
+        places = chain(declared.places, repeat(declared.rest))
+        given: Any = [taken(name, value) for name, value in zip(places, args, strict=False)]
+        named: Any = {name: taken(name, value) for name, value in options.items()}
+        return function(*given, **named)
 
     return checked
 
@@ -69,20 +75,35 @@ def _taken(function: Callable[..., object], name: str, kind: Kind, value: object
     )
 
 
+class Declared(NamedTuple):
+    """What a function takes: the names of what is given by place, and of all that follows those;
+    the kind and the default of each, and the kind of ``further`` options."""
+
+    places: tuple[str, ...]
+    rest: str
+    kinds: Mapping[str, Kind]
+    defaults: Mapping[str, object]
+    further: Kind | None
+
+
 @cache
-def _declared(function: Callable[..., object]) -> tuple[Signature, Mapping[str, Kind]]:
-    """The parameters of a function, and what each of those that declare something takes."""
-    shape = signature(function)
-    kinds: dict[str, Kind] = {}
-    for name, parameter in shape.parameters.items():
-        if parameter.annotation is not Parameter.empty:
-            kind = kind_of(parameter.annotation)
-            if parameter.kind is Parameter.VAR_POSITIONAL:
-                kind = Row(kind)
-            if parameter.kind is Parameter.VAR_KEYWORD:
-                kind = Table(kind)
-            kinds[name] = kind
-    return shape, kinds
+def _declared(function: Callable[..., object]) -> Declared:
+    """What a function takes, by the types that it declares."""
+    parameters = signature(function).parameters.values()
+    by_place = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    kinds = {
+        one.name: kind_of(one.annotation)
+        for one in parameters
+        if one.annotation is not Parameter.empty
+    }
+    further = [one.name for one in parameters if one.kind is Parameter.VAR_KEYWORD]
+    return Declared(
+        places=tuple(one.name for one in parameters if one.kind in by_place),
+        rest="".join(one.name for one in parameters if one.kind is Parameter.VAR_POSITIONAL),
+        kinds={name: kind for name, kind in kinds.items() if name not in further},
+        defaults={one.name: one.default for one in parameters},
+        further=next((kinds[name] for name in further if name in kinds), None),
+    )
 
 
 class Anything(Kind):
