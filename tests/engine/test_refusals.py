@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from combat_rules import ActionError, Scene, Validation, four_phases
 from combat_rules.charts import named
 from combat_rules.engine import Refusal
+from combat_rules.model import Command
 from tests.rules import GUARD, JAB, SLAM, WALK, at, duel
 
 
@@ -102,3 +103,15 @@ def test_asking_changes_nothing() -> None:
     combat.actions.possible_actions("ayla")
     assert combat.save() == before
     assert [event.type for event in combat.events.recent] == ["combatant_joined"] * 2
+
+
+def test_saying_why_leaves_no_mark_on_whoever_was_looked_at() -> None:
+    combat = duel(validations=[close_enough])
+    with combat.transaction() as tx:
+        tired = replace(tx.combatants["borin"], stamina=5, stamina_regeneration=7)
+        tx.update_combatant_state(tired)
+    combat.schedule([Command(actor="ayla", cancel=True, at=30)])
+    before = combat.state.world.seats[1]
+    at(combat, 40)
+    assert combat.events.recent[-1].type == "command_refused"
+    assert combat.state.world.seats[1] == before

@@ -20,6 +20,7 @@ from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Fault, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, ask, chart_reason, questions
 from combat_rules.engine.core.scenes import scene_of
+from combat_rules.engine.core.seats import copy_of
 from combat_rules.engine.core.showing import phase_of, position_of
 from combat_rules.engine.core.starts import nearest
 from combat_rules.engine.core.words import (
@@ -137,7 +138,11 @@ def refuse(draft: Draft, order: Order, answer: int) -> None:
         cause = record_fault(draft, order.actor, len(draft.failures) - 1)
         code, why = "plugin.failed", str(failed)
     else:
+        # Asking brings numbers up to now. That it was asked leaves no mark on the fight.
+        seats = draft.seats
+        draft.seats = [copy_of(seat) for seat in seats]
         error = error_of(draft, order)
+        draft.seats = seats
         code, why = error.code, str(error)
         if isinstance(order.wrong, Contributed):
             _note_wrong_choice(draft, order, order.wrong, why)
