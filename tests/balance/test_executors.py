@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from multiprocessing import active_children
 from pathlib import Path
 
-import distributed
 import pytest
 
 from combat_rules.balance.blocks import Block, Pairing, Task
@@ -66,7 +65,7 @@ class Nobody:
 
 def test_nobody_at_an_address_is_said(rules: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clusters themselves are the business of ``make cluster``."""
-    monkeypatch.setattr(distributed, "Client", Nobody)
+    monkeypatch.setattr("distributed.Client", Nobody)
     with pytest.raises(CombatError, match="no Dask scheduler answers at nowhere: Timed out"):
         Cluster(rules, "nowhere")
 

@@ -16,8 +16,8 @@ from combat_rules.charts.soundness import find_problems
 from combat_rules.plugins import load_ruleset
 from tests.amounts import amount
 
-LOADS = amount(20, 100)
-MOST_PER_LOAD = amount(5_000, 2_000)
+LOADS = amount(10, 100)
+MOST_PER_LOAD = amount(10_000, 2_000)
 """Bytes; the first build kept 98,000 of such a plugin. Few loads bear more of what is only once."""
 
 SOURCE = '''

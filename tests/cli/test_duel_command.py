@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
-from tests.amounts import some
 
 KEYS = ["sequence", "timestamp", "type", "priority", "source", "target", "action", "causes"]
 MOVE = """\
@@ -171,25 +170,6 @@ def test_a_plugin_that_fails_in_the_fight_is_summed_up_at_its_end(tmp_path: Path
     assert result.stderr.count("plugin crash: damage rule crash: RuntimeError: no") == 1
     assert "times more)" in result.stderr
     assert result.stdout.count("FAULT plugin crash") == 1
-
-
-@pytest.mark.parametrize("form", some(["--json", "--trace", ""], 1))
-def test_a_reader_who_has_enough_is_no_problem(tmp_path: Path, form: str) -> None:
-    command = f"{sys.executable} -m combat_rules.cli duel --seed 7 {form} | head -1"
-    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=True)
-    assert done.stdout.count(b"\n") == 1
-    assert done.stderr == b""
-
-
-def test_a_terminal_without_unicode_gets_plain_bars(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "combat_rules.cli", "duel", "--seed", "7"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        check=True,
-    )
-    assert b"####" in done.stdout
 
 
 def test_what_lasts_is_told_when_it_begins_and_when_it_is_over() -> None:

@@ -60,7 +60,7 @@ def test_help_fits_the_terminal(
     "words",
     [
         ["duel", "--seed", "7", "--explain", "29"],
-        ["breakpoints", "attack.recovery"],
+        ["breakpoints", "attack.recovery", "--lowest", "330", "--highest", "400"],
         ["duel", "--sed", "7"],
         ["duel", "--seed", "many"],
         ["dule"],

@@ -125,7 +125,9 @@ def test_ctrl_c_at_any_time_ends_it_in_a_word(events: int) -> None:
     assert b"Traceback" not in ended.stderr
 
 
-def test_a_console_that_has_no_such_letters_is_given_their_numbers(tmp_path: Path) -> None:
+def test_a_console_that_has_no_such_letters_is_given_their_numbers_and_plain_bars(
+    tmp_path: Path,
+) -> None:
     script = "combatants: {\u00e9va: {archetype: duelist}, bo: {archetype: brute}}\nduration: 50\n"
     (tmp_path / "duel.yaml").write_text(script, encoding="utf-8")
     ended = subprocess.run(
@@ -137,6 +139,7 @@ def test_a_console_that_has_no_such_letters_is_given_their_numbers(tmp_path: Pat
     )
     assert ended.returncode == 0, ended.stderr
     assert b"\\xe9va" in ended.stdout
+    assert b"####" in ended.stdout
 
 
 def test_a_combo_from_a_move_that_nobody_knows_is_an_error() -> None:

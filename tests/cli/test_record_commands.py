@@ -10,7 +10,6 @@ from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
 from combat_rules.record import read_journal
-from tests.amounts import some
 
 PLUGIN = """\
 from combat_rules import *
@@ -188,15 +187,6 @@ def test_a_history_keeps_lists_and_gives_back() -> None:
     assert Path("again.jsonl").read_bytes() == whole
     assert run("history", "fights.db", "--pull", "1", "--out", "again.jsonl").exit_code == 1
     assert "has no fight 2" in run("history", "fights.db", "--pull", "2").stderr
-
-
-@pytest.mark.parametrize("form", some(["--json", ""], 1))
-def test_a_reader_who_has_enough_is_no_problem(tmp_path: Path, form: str) -> None:
-    recorded()
-    command = f"{sys.executable} -m combat_rules.cli replay fight.jsonl {form} | head -1"
-    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=True)
-    assert done.stdout.count(b"\n") == 1
-    assert done.stderr == b""
 
 
 def test_a_journal_is_not_overwritten() -> None:

@@ -40,7 +40,7 @@ def test_every_pair_of_the_packs_fights_the_same_fight(left: str, controller: st
 def test_rows_tell_what_the_live_fights_come_to() -> None:
     batch = Batch(every_pack(), "duelist", "witch")
     rows = batch.play(range(30))
-    for row in rows[:10]:
+    for row in rows[:5]:
         lived = played(batch.lineup.fight, int(row["seed"]))
         result = lived.world.result
         assert result is not None

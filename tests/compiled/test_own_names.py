@@ -107,7 +107,7 @@ def test_functions_in_words_see_the_names_of_their_author(other: str) -> None:
     rules = boxers("p")
     spoken = Spoken(rules_for(rules), 2)
     assert spoken.found == ()
-    given = lineup("p_boxer", other, ruleset=rules)
+    given = replace(lineup("p_boxer", other, ruleset=rules), duration=1500)
     assert spoken.differences(given.fight, range(2)) == {}
 
 

@@ -113,7 +113,7 @@ def test_a_chart_that_is_not_flat_is_left_to_the_library_which_says_why() -> Non
         "the transition on no event from release to recovery is taken without an event",
     )
     assert (runner.rows, runner.entry) == (None, ())
-    assert compare_runners(Whirl, some_scenes(amount(3, 12))) > 20
+    assert compare_runners(Whirl, some_scenes(amount(2, 12))) > 20
 
 
 @pytest.mark.parametrize("pack", [None, *PACKS], ids=lambda pack: Path(pack or "standard").name)

@@ -15,7 +15,7 @@ from tests.faults.interrupts import CtrlC
 from tests.record.bouts import practice
 from tests.rules import at
 
-TRIES = 8
+TRIES = 5
 """Places at which an interrupt falls; in a long run it falls at all of them."""
 
 SCHEDULED = [

@@ -263,7 +263,7 @@ def test_whatever_is_given_to_who_drives_a_fight_is_taken_or_refused(fight: Figh
     short.add_combatant("duelist", "ayla")
     short.add_combatant("brute", "borin")
     start = short.save()
-    for door in public_calls(SyncTest(short)):
+    for door in public_calls(SyncTest(short, 2)):
         for call in odd_calls(door, {"ticks": 1}):
             tried(call)
             short.load(start)

@@ -146,13 +146,13 @@ MOVE = "moves: [{name: jab, commit: 4, release: 3, damage: 7, reach: 60}]\n"
 BOMBS = {
     "aliases": (".yaml", "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(900))),
     "keys that merge": (".yaml", "a: &a {b: c}\n" + "d: {<<: *a}\n" * 900),
-    "nesting": (".yaml", "[" * 40_000),
+    "nesting": (".yaml", "[" * 20_000),
     "nesting by lines": (".yaml", "".join(" " * n + "a:\n" for n in range(900))),
-    "one giant number": (".yaml", "moves: [{name: jab, damage: " + "9" * 40_000 + "}]"),
+    "one giant number": (".yaml", "moves: [{name: jab, damage: " + "9" * 20_000 + "}]"),
     "one giant cell": (".csv", "name\n" + "x" * 40_000 + "\n"),
     "one giant guard": (".csv", "name,commit_guards\njab," + "not " * 3_000 + "has_stamina\n"),
     "many cells": (".csv", "name\n" + ("," * 199 + "\n") * 250),
-    "many lines": (".yaml", "\n" * 40_000),
+    "many lines": (".yaml", "\n" * 20_000),
 }
 
 

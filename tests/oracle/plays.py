@@ -15,7 +15,7 @@ SEEDS = range(20)
 """How often each pair of archetypes fights."""
 
 SINGLE_SEEDS = range(2)
-"""Of these each fight has a line of its own; the usual run plays the first."""
+"""Of these each fight has a line of its own; the usual run plays the first of each two kinds."""
 
 RANDOMS = range(200)
 SAMPLE_RANDOMS = range(40)
@@ -54,7 +54,8 @@ def groups() -> Iterator[Group]:
         plays = tuple(Play(f"pair/{'/'.join(pair)}/{seed}", duel(*pair, seed)) for seed in SEEDS)
         yield Group(f"pair/{'/'.join(pair)}", plays, sample=False)
         for seed in SINGLE_SEEDS:
-            yield alone(plays[seed], sample=seed == SINGLE_SEEDS[0])
+            # Which of the two is named first is the business of tests of no side bias.
+            yield alone(plays[seed], sample=seed == SINGLE_SEEDS[0] and pair[0] <= pair[1])
 
 
 def alone(play: Play, *, sample: bool = True) -> Group:

@@ -11,7 +11,7 @@ from combat_rules import CombatEvent, CombatSystem, Command
 
 KINDS = ("duelist", "brute", "sentinel")
 PAIRS = tuple(combinations(KINDS, 2))
-SEEDS = 30
+SEEDS = 20
 
 
 class Duel(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Duel(Struct, frozen=True):
 
 @cache
 def duels(one: str, other: str) -> tuple[Duel, ...]:
-    """Thirty duels of a pairing, the seats taken in turn."""
+    """Duels of a pairing, the seats taken in turn."""
     return tuple(_duel(seed, one, other) for seed in range(SEEDS))
 
 

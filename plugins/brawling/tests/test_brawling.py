@@ -172,8 +172,9 @@ def test_a_brawler_strings_blows_together_and_loses_some_fights_and_wins_some(fo
         story = Story(combat)
         won.add(combat.run().winner)
         chained += len(story.events(ActionChained, "brawler"))
-    assert {"brawler", foe} <= won
-    assert chained > 36
+        if {"brawler", foe} <= won and chained > 36:
+            return
+    pytest.fail(f"won by {won} alone, or hardly a string among {chained}")
 
 
 def test_whoever_does_not_follow_up_is_not_asked_in_the_middle_of_a_blow() -> None:

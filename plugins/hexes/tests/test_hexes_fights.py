@@ -127,7 +127,9 @@ def test_a_witch_wins_some_and_loses_some(other: str) -> None:
         assert result.reason in ("defeat", "double_defeat")
         if result.winner is not None:
             wins[result.winner] += 1
-    assert min(wins.values()) >= 2
+        if min(wins.values()) == 2:
+            return
+    pytest.fail(f"one of them hardly ever wins: {wins}")
 
 
 def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:

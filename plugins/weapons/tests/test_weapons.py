@@ -108,7 +108,9 @@ def test_they_hold_their_own_against_everybody(own: str, other: str) -> None:
         result = combat.run()
         if result.winner is not None:
             wins[str(result.winner)] += 1
-    assert min(wins.values()) >= 3
+        if min(wins.values()) == 3:
+            return
+    pytest.fail(f"one of them hardly ever wins: {wins}")
 
 
 USUAL = ["has_stamina", "not_interrupted"]
