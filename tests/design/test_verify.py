@@ -1,6 +1,5 @@
 """The verifier finds what is wrong with a move set, says what it means, and shows it."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import copytree
@@ -8,7 +7,6 @@ from typing import Any, ClassVar
 
 import pytest
 from statemachine import State
-from typer.testing import CliRunner
 
 from combat_rules import (
     Action,
@@ -16,25 +14,21 @@ from combat_rules import (
     Archetype,
     Attribute,
     CancelWindow,
-    CombatError,
     Scene,
     four_phases,
     load_ruleset,
     replace,
 )
 from combat_rules.charts import ActionChart, can_pay, pay_costs
-from combat_rules.cli.app import app
-from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.cli.script import read_script
-from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
+from combat_rules.design.combos import endless_combos
 from combat_rules.design.framedata import frame_data
-from combat_rules.design.training import script_of
-from combat_rules.design.verify import CODES, Finding, doubts, read_waivers, steps, verify
+from combat_rules.design.importing import import_files, write_plugin
+from combat_rules.design.verify import Finding, doubts, steps, verify
 from combat_rules.model import ActionStateType, Guard, Projectile, Protection, StunMode, Sweep
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
 from tests.design.shared_data import GARNET, ZEN, beside
-from tests.packs import FOLDER
 from tests.rules import Rules, ruleset
 
 GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
@@ -253,121 +247,6 @@ def test_a_rule_that_raises_is_found() -> None:
     assert found(replace(SOUND, on_contact=(broken,)))["rules.unsettled"] == ["sound"]
 
 
-# -- loops ------------------------------------------------------------------------------
-
-LOOP = replace(SOUND, name="loop", hitstun=300, pushback=0)
-
-
-def test_an_endless_combo_is_found_and_its_script_plays_to_the_defeat(tmp_path: Path) -> None:
-    plugin = Rules([LOOP, GUARD])
-    sources = find_plugins([plugin], standard=False)
-    ruleset = build_ruleset(sources)
-    (finding,) = [f for f in verify(ruleset, sources) if f.code == "combo.endless"]
-    assert (finding.known_by, finding.rests_on) == ("played in the engine", "")
-    assert "loop, round and round, lands 10 times for 100 damage and defeats" in finding.text
-    script = tmp_path / "witness.yaml"
-    script.write_text(finding.witness)
-    wanted = Wanted(left=None, right=None, script=script, numbers={})
-    result = set_up(wanted, ruleset).run()
-    assert (result.winner, result.reason) == ("actor", "defeat")
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"hitstun": 254}, "the target is free a tick too early"),
-        ({"pushback": 15}, "the target is pushed out of reach"),
-        ({"stamina_cost": 30}, "stamina runs out"),
-        ({"knockdown": True}, "who lies cannot be struck"),
-        ({"cooldown": 400}, "it is not ready"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_loop_that_play_refutes_is_not_reported(changes: dict[str, Any], why: str) -> None:
-    rules = load_ruleset([Rules([replace(LOOP, **changes), GUARD])], standard=False)
-    at_the_wall = {"pushback"} & set(changes)
-    told = [combo for combo in endless_combos(rules, "fighter") if not combo.corner]
-    assert told == [], why
-    assert bool(at_the_wall) == bool(endless_combos(rules, "fighter"))
-
-
-@pytest.mark.parametrize(("hitstun", "connects"), [(256, True), (255, False)], ids=str)
-def test_a_link_connects_to_the_tick(hitstun: int, connects: bool) -> None:
-    # What lands at the tick at which its target is free can be guarded.
-    rules = load_ruleset([Rules([replace(LOOP, hitstun=hitstun), GUARD])], standard=False)
-    assert bool(endless_combos(rules, "fighter")) is connects
-
-
-def test_a_harmless_loop_is_endless_too() -> None:
-    rules = load_ruleset([Rules([replace(LOOP, damage=0), GUARD])], standard=False)
-    (combo,) = endless_combos(rules, "fighter")[:1]
-    assert (len(combo.blows), combo.defeats) == (ENDLESS, False)
-
-
-def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
-    ruleset = load_ruleset([FOLDER / "brawling"])
-    best, *_ = best_combos(ruleset, "brawler")
-    assert best.moves == ("grab", "throw", "cross", "hook")
-    script = tmp_path / "combo.yaml"
-    script.write_text(script_of(best, ruleset))
-    combat = set_up(Wanted(left=None, right=None, script=script, numbers={}), ruleset)
-    combat.advance(5000)
-    target = combat.combatant("target")
-    assert target.max_health - target.health == best.damage == 18
-
-
-def test_the_best_by_length_is_the_longest() -> None:
-    ruleset = load_ruleset([FOLDER / "brawling"])
-    longest = best_combos(ruleset, "brawler", best="length")
-    lengths = [len(combo.blows) for combo in longest]
-    assert lengths == sorted(lengths, reverse=True)
-
-
-def test_an_opener_is_kept_to() -> None:
-    ruleset = load_ruleset([FOLDER / "brawling"])
-    assert {c.moves[0] for c in best_combos(ruleset, "brawler", opener="jab")} == {"jab"}
-
-
-# -- the command ------------------------------------------------------------------------
-
-
-def run(*arguments: str) -> Any:
-    return CliRunner().invoke(app, [*arguments])
-
-
-def test_the_rules_that_ship_are_clean_or_waived_with_a_reason() -> None:
-    result = run("check", "--waive", str(FOLDER / "waivers.yaml"))
-    assert result.exit_code == 0, result.output
-    assert "covers nothing" not in result.output
-
-
-@pytest.fixture
-def waivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Whatever is found is waived, and one thing that nobody finds, with the standard rules."""
-    monkeypatch.chdir(tmp_path)
-    everything = '- {code: "*", move: "*", reason: all of it}\n'
-    gone = "- {code: combo.endless, move: gone, reason: it went}\n"
-    return written(tmp_path, "w.yaml", everything + gone)
-
-
-def test_findings_are_data_with_their_codes_and_reasons(waivers: Path) -> None:
-    told = json.loads(run("check", "--waive", str(waivers), "--json").stdout)
-    (row,) = told["findings"]
-    assert row["code"] in CODES
-    assert row["waived"] == "all of it"
-    assert row["means"]
-    assert row["where"]
-    assert row["known_by"] == "compared as it was measured"
-
-
-def test_rules_that_cannot_be_used_are_a_finding(tmp_path: Path) -> None:
-    table = written(tmp_path, "odd.yaml", "moves: [{name: poke, cancels: [{into: [nothing]}]}]\n")
-    result = run("check", "--plugin", str(table))
-    assert result.exit_code == 1
-    assert "rules.refused" in result.output
-    assert "cancels into nothing, which does not exist" in result.output
-
-
 def test_a_witness_is_a_script_whatever_moves_are_called(tmp_path: Path) -> None:
     late = CancelWindow(into=("guard",), start=9000)
     plugin = Rules([GUARD, replace(SOUND, name="o'soto", cancels=(late,))])
@@ -379,49 +258,21 @@ def test_a_witness_is_a_script_whatever_moves_are_called(tmp_path: Path) -> None
     assert [command.action for command in read_script(file, rules).commands] == ["o'soto", "guard"]
 
 
-def test_witnesses_can_be_written_and_played(tmp_path: Path) -> None:
-    text = motions(STAND_A=motion(frameNumber=14, attack_Active=2))
-    file = written(tmp_path, "AYLA.csv", text)
-    assert run("import", str(file), "--out", str(tmp_path / "ayla")).exit_code == 0
-    plugin = str(tmp_path / "ayla")
-    assert run("check", "-p", plugin, "--scripts", str(tmp_path / "shown")).exit_code == 1
-    (script,) = (tmp_path / "shown").glob("*combo-endless*")
-    result = run("duel", "-p", plugin, "--script", str(script))
-    assert "actor wins by defeat" in result.output
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("- {code: move.dominated, move: jab}", "line 1.*a waiver needs reason"),
-        ("- {code: move.dominatd, move: jab, reason: so}", "no code move.dominatd"),
-        ("code: 3", "waivers are a list"),
-        ("- {code: [", "cannot read the waivers"),
-    ],
-    ids=["no reason", "no code", "no list", "half"],
-)
-def test_a_waiver_without_a_reason_is_none(tmp_path: Path, text: str, why: str) -> None:
-    with pytest.raises(CombatError, match=why):
-        read_waivers(written(tmp_path, "waivers.yaml", text))
-
-
-def test_a_waiver_that_covers_nothing_is_told(waivers: Path) -> None:
-    result = run("check", "--waive", str(waivers))
-    assert result.exit_code == 0
-    assert "line 2, column 3: the waiver of combo.endless gone covers nothing" in result.output
+def test_whoever_watches_is_told_of_as_many_steps_as_there_are() -> None:
+    sources = find_plugins([Rules([GUARD, STEP, SOUND, replace(SOUND, name="other")])])
+    rules, heard = build_ruleset(sources), list[str]()
+    verify(rules, sources, heard.append)
+    assert len(heard) == steps(rules)
+    assert heard.count("sound") == 3
 
 
 # -- real and edited characters ---------------------------------------------------------
 
 
 def checked(tmp_path: Path, *files: Path) -> list[Finding]:
-    command = ["import", *map(str, files), "--out", str(tmp_path / "out")]
-    assert run(*command).exit_code == 0
-    return findings_of(tmp_path / "out")
-
-
-def findings_of(folder: Path) -> list[Finding]:
-    sources = find_plugins([folder])
+    """What is found in characters that are imported from files."""
+    write_plugin(import_files(files), tmp_path / "out")
+    sources = find_plugins([tmp_path / "out"])
     return verify(build_ruleset(sources), sources)
 
 
@@ -478,64 +329,3 @@ def test_what_a_wall_gives_back_ends_the_strings_of_the_platforms_characters(
         table.write_text(text.replace("recoils: true", "recoils: false"), encoding="utf-8")
     rules = load_ruleset([tmp_path / "out"])
     assert all(endless_combos(rules, name) for name in ("GARNET", "ZEN"))
-
-
-# -- a patch ----------------------------------------------------------------------------
-
-
-def test_outcomes_of_a_patch_are_told_as_a_note(tmp_path: Path) -> None:
-    old = "moves:\n- {name: jab, commit: 4, release: 3, recovery: 9, reach: 40, damage: 5, "
-    tail = "archetypes: [{name: ayla, actions: [jab, shove]}]\n"
-    shove = "- {name: shove, commit: 20, reach: 40}\n"
-    one = written(tmp_path / "a", "m.yaml", f"{old}hitstun: 15}}\n{shove}{tail}")
-    other = written(
-        tmp_path / "b", "m.yaml", f"{old}hitstun: 40}}\n{shove}- {{name: kick}}\n{tail}"
-    )
-    result = run("compare", str(one), str(other))
-    assert "## New\n\n- kick\n" in result.output
-    assert "- **jab**: on_hit 3 → 28; on_counter_hit 3 → 28; hitstun 15 → 40" in result.output
-    assert "## ayla" in result.output
-    assert "New endless combos: jab" in result.output
-    back = json.loads(run("compare", str(other), str(one), "--json").stdout)
-    assert back["gone"] == ["kick"]
-    assert back["kinds"]["ayla"]["lost_loops"]
-    assert run("compare", str(one), str(one)).output == "Nothing is different.\n"
-
-
-def test_a_patch_tells_of_rules_field_by_field(tmp_path: Path) -> None:
-    pack = """
-from combat_rules import Action, four_phases, hookimpl
-
-LIMIT = {}
-
-
-def fit(scene):
-    return scene.actor.health > LIMIT
-
-
-@hookimpl
-def combat_actions():
-    return [Action(name="jab", chart=four_phases("Fit", commit=[fit]))]
-"""
-    one = written(tmp_path / "a", "pack.py", pack.format(3))
-    other = written(tmp_path / "b", "pack.py", pack.format(4))
-    result = run("compare", str(one), str(other))
-    assert result.output == "## Rules\n\n- guard fit, values.LIMIT: 3 -> 4\n"
-    (rule,) = json.loads(run("compare", str(one), str(other), "--json").stdout)["rules"]
-    assert rule == {"thing": "guard fit", "field": "values.LIMIT", "old": 3, "new": 4}
-
-
-def test_the_combo_command_gives_a_script_for_each() -> None:
-    result = run("combo", "--archetype", "brawler", "--from", "jab", "--json")
-    rows = json.loads(result.stdout)
-    assert [row["moves"] for row in rows] == [["jab", "cross", "hook"]]
-    assert "actor, action: 'jab'" in rows[0]["script"]
-    assert run("combo", "--archetype", "brawlr").exit_code == 2
-
-
-def test_whoever_watches_is_told_of_as_many_steps_as_there_are() -> None:
-    sources = find_plugins([Rules([GUARD, STEP, SOUND, replace(SOUND, name="other")])])
-    rules, heard = build_ruleset(sources), list[str]()
-    verify(rules, sources, heard.append)
-    assert len(heard) == steps(rules)
-    assert heard.count("sound") == 3

@@ -22,6 +22,14 @@ def meeting(*, sight: int = 1000, distance: int = 40, **options: Any) -> CombatS
     return combat
 
 
+def turned_away(*actions: Any, **options: Any) -> CombatSystem:
+    """Ayla looks away from Borin, who looks at her."""
+    combat = empty_fight(*actions, **options)
+    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
+    combat.add_combatant("fighter", "borin", controller="")
+    return combat
+
+
 def put(combat: CombatSystem, name: str, **changes: int) -> None:
     with combat.transaction() as tx:
         tx.update_combatant_state(replace(combat.combatant(name), **changes))
@@ -62,9 +70,7 @@ def test_what_is_learned_later_does_not_change_an_earlier_save() -> None:
 
 
 def test_nobody_sees_what_is_behind() -> None:
-    combat = empty_fight(distance=40)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away(distance=40)
     assert (level(combat), level(combat, "borin", "ayla")) == (UNAWARE, AWARE)
 
 
@@ -100,9 +106,7 @@ def test_who_comes_back_in_time_is_not_forgotten() -> None:
 
 
 def test_who_is_struck_from_behind_knows_by_whom_and_forgets_it_again() -> None:
-    combat = empty_fight([replace(JAB, hitstun=0)], distance=10)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away([replace(JAB, hitstun=0)], distance=10)
     assert level(combat) is UNAWARE
     combat.execute_action("jab", "borin")
     assert level(at(combat, 3)) is AWARE
@@ -112,9 +116,7 @@ def test_who_is_struck_from_behind_knows_by_whom_and_forgets_it_again() -> None:
 
 
 def test_who_knows_of_nobody_does_not_turn_to_them() -> None:
-    combat = empty_fight(distance=10)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away(distance=10)
     combat.execute_action("jab", "ayla")
     assert combat.combatant("ayla").facing == -1
     assert at(combat, 30).combatant("borin").health == 100
@@ -163,9 +165,7 @@ def test_who_stands_at_the_same_spot_is_in_sight() -> None:
 
 
 def test_who_turns_round_sees_at_once_what_is_there() -> None:
-    combat = empty_fight(distance=40)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away(distance=40)
     put(at(combat, 100), "ayla", facing=1)
     assert level(combat) is SUSPICIOUS
 
@@ -178,9 +178,7 @@ def test_who_steps_into_sight_is_seen_at_once() -> None:
 
 
 def test_who_turns_to_its_target_sees_it_at_once() -> None:
-    combat = empty_fight([replace(JAB, hitstun=0)], distance=10)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away([replace(JAB, hitstun=0)], distance=10)
     combat.execute_action("jab", "borin")
     assert not combat.awareness.get_state("ayla", "borin").in_sight
     at(combat, 4).execute_action("jab", "ayla")
@@ -208,9 +206,7 @@ def test_who_is_struck_by_one_it_suspects_knows_it_at_once() -> None:
 
 
 def test_who_evades_a_blow_from_behind_does_not_learn_whose_it_was() -> None:
-    combat = empty_fight(distance=10)
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away(distance=10)
     combat.execute_action("jab", "borin")
     combat.execute_action("dodge", "ayla")
     assert level(at(combat, 30)) is UNAWARE
@@ -218,9 +214,7 @@ def test_who_evades_a_blow_from_behind_does_not_learn_whose_it_was() -> None:
 
 def test_a_clash_tells_nobody_whose_blow_it_was() -> None:
     clash = ContactRule("clash", 1, lambda scene: Outcome.CLASH)
-    combat = empty_fight(distance=10, contact_rules=[clash])
-    combat.add_combatant("fighter", "ayla", controller="", facing=-1)
-    combat.add_combatant("fighter", "borin", controller="")
+    combat = turned_away(distance=10, contact_rules=[clash])
     combat.execute_action("jab", "borin")
     assert level(at(combat, 30)) is UNAWARE
 

@@ -102,22 +102,17 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "place", "said"), SHEETS.values(), ids=SHEETS.keys())
-def test_a_mistake_in_a_sheet_is_said_with_its_line_and_column(
-    tmp_path: Path, old: str, new: str, place: str, said: str
+@pytest.mark.parametrize(
+    ("name", "text", "old", "new", "place", "said"),
+    [("sheet.csv", SHEET, *mistake) for mistake in SHEETS.values()]
+    + [("page.yaml", PAGE, *mistake) for mistake in PAGES.values()],
+    ids=[f"{name} (CSV)" for name in SHEETS] + [f"{name} (YAML)" for name in PAGES],
+)
+def test_a_mistake_is_said_with_its_line_and_column(
+    tmp_path: Path, name: str, text: str, old: str, new: str, place: str, said: str
 ) -> None:
-    file = tmp_path / "sheet.csv"
-    found = problems(file, changed(SHEET, old, new))
-    there = [problem for problem in found if f"({file}, line {place}): " in problem]
-    assert any(said in problem for problem in there), found
-
-
-@pytest.mark.parametrize(("old", "new", "place", "said"), PAGES.values(), ids=PAGES.keys())
-def test_a_mistake_in_a_page_is_said_with_its_line_and_column(
-    tmp_path: Path, old: str, new: str, place: str, said: str
-) -> None:
-    file = tmp_path / "page.yaml"
-    found = problems(file, changed(PAGE, old, new))
+    file = tmp_path / name
+    found = problems(file, changed(text, old, new))
     there = [problem for problem in found if f"({file}, line {place}): " in problem]
     assert any(said in problem for problem in there), found
 

@@ -1,0 +1,88 @@
+"""Combos: endless ones are played to the end, the best are found by search and can be played."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules import load_ruleset, replace
+from combat_rules.cli.duel import Wanted, set_up
+from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
+from combat_rules.design.training import script_of
+from combat_rules.design.verify import verify
+from combat_rules.plugins import build_ruleset, find_plugins
+from tests.design.test_verify import GUARD, SOUND
+from tests.packs import FOLDER
+from tests.rules import Rules
+
+LOOP = replace(SOUND, name="loop", hitstun=300, pushback=0)
+
+
+def test_an_endless_combo_is_found_and_its_script_plays_to_the_defeat(tmp_path: Path) -> None:
+    plugin = Rules([LOOP, GUARD])
+    sources = find_plugins([plugin], standard=False)
+    ruleset = build_ruleset(sources)
+    (finding,) = [f for f in verify(ruleset, sources) if f.code == "combo.endless"]
+    assert (finding.known_by, finding.rests_on) == ("played in the engine", "")
+    assert "loop, round and round, lands 10 times for 100 damage and defeats" in finding.text
+    script = tmp_path / "witness.yaml"
+    script.write_text(finding.witness)
+    wanted = Wanted(left=None, right=None, script=script, numbers={})
+    result = set_up(wanted, ruleset).run()
+    assert (result.winner, result.reason) == ("actor", "defeat")
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"hitstun": 254}, "the target is free a tick too early"),
+        ({"pushback": 15}, "the target is pushed out of reach"),
+        ({"stamina_cost": 30}, "stamina runs out"),
+        ({"knockdown": True}, "who lies cannot be struck"),
+        ({"cooldown": 400}, "it is not ready"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_loop_that_play_refutes_is_not_reported(changes: dict[str, Any], why: str) -> None:
+    rules = load_ruleset([Rules([replace(LOOP, **changes), GUARD])], standard=False)
+    at_the_wall = {"pushback"} & set(changes)
+    told = [combo for combo in endless_combos(rules, "fighter") if not combo.corner]
+    assert told == [], why
+    assert bool(at_the_wall) == bool(endless_combos(rules, "fighter"))
+
+
+@pytest.mark.parametrize(("hitstun", "connects"), [(256, True), (255, False)], ids=str)
+def test_a_link_connects_to_the_tick(hitstun: int, connects: bool) -> None:
+    # What lands at the tick at which its target is free can be guarded.
+    rules = load_ruleset([Rules([replace(LOOP, hitstun=hitstun), GUARD])], standard=False)
+    assert bool(endless_combos(rules, "fighter")) is connects
+
+
+def test_a_harmless_loop_is_endless_too() -> None:
+    rules = load_ruleset([Rules([replace(LOOP, damage=0), GUARD])], standard=False)
+    (combo,) = endless_combos(rules, "fighter")[:1]
+    assert (len(combo.blows), combo.defeats) == (ENDLESS, False)
+
+
+def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
+    ruleset = load_ruleset([FOLDER / "brawling"])
+    best, *_ = best_combos(ruleset, "brawler")
+    assert best.moves == ("grab", "throw", "cross", "hook")
+    script = tmp_path / "combo.yaml"
+    script.write_text(script_of(best, ruleset))
+    combat = set_up(Wanted(left=None, right=None, script=script, numbers={}), ruleset)
+    combat.advance(5000)
+    target = combat.combatant("target")
+    assert target.max_health - target.health == best.damage == 18
+
+
+def test_the_best_by_length_is_the_longest() -> None:
+    ruleset = load_ruleset([FOLDER / "brawling"])
+    longest = best_combos(ruleset, "brawler", best="length")
+    lengths = [len(combo.blows) for combo in longest]
+    assert lengths == sorted(lengths, reverse=True)
+
+
+def test_an_opener_is_kept_to() -> None:
+    ruleset = load_ruleset([FOLDER / "brawling"])
+    assert {c.moves[0] for c in best_combos(ruleset, "brawler", opener="jab")} == {"jab"}
