@@ -9,14 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from combat_rules import CombatError, CombatSystem, Command, replace
-from combat_rules.errors import StateError
+from combat_rules import CombatSystem, Command, replace
 from combat_rules.netcode import (
     AdvanceFrame,
     DesyncError,
-    Driver,
     HashFrame,
-    InputError,
     LoadFrame,
     Packet,
     SaveFrame,
@@ -30,7 +27,7 @@ from tests.netcode.links import PEERS, Link, Table, in_time
 from tests.packs import every_pack
 from tests.properties.plans import Plan, plans
 from tests.properties.rulesets import SECOND
-from tests.rules import duel, misfit
+from tests.rules import duel
 
 FRAMES = 240
 JAB = Command(actor="ayla", action="jab")
@@ -309,141 +306,6 @@ def test_a_session_of_hours_keeps_no_more_than_one_of_seconds() -> None:
     assert sizes[0] == sizes[1]
 
 
-# -- the door ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("options", "code"),
-    [
-        ({"sender": "left"}, "input.sender"),
-        ({"sender": "zoe"}, "input.sender"),
-        ({"inputs": ((JAB,),)}, "input.actor"),
-        ({"inputs": ((SLAM,) * 9,)}, "input.packet"),
-        ({"inputs": (("slam",),)}, "input.packet"),
-        ({"inputs": "slam"}, "input.packet"),
-        ({"first": -1}, "input.packet"),
-        ({"first": 10**6}, "input.future"),
-        ({"first": 1.5}, "input.packet"),
-        ({"frame": 10**6}, "input.future"),
-        ({"received": 5}, "input.future"),
-        ({"hashes": ((10**6, "ab"),)}, "input.future"),
-        ({"inputs": ((SLAM,), (), (SLAM, SLAM))}, "input.changed"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else repr(value)[:40],
-)
-def test_a_packet_that_cannot_be_is_refused_and_changes_nothing(
-    options: dict[str, Any], code: str
-) -> None:
-    one = session()
-    for _ in range(3):
-        one.advance()
-    one.receive(packet(2, (SLAM,)))
-    before = {name: repr(value) for name, value in vars(one).items()}
-    with pytest.raises(InputError) as caught:
-        one.receive(packet(0, **{"inputs": ((SLAM,),), "frame": 0, **options}))
-    assert caught.value.code == code
-    assert {name: repr(value) for name, value in vars(one).items()} == before
-
-
-@pytest.mark.parametrize("wrong", [None, 5, "packet", b"", {}, ()], ids=repr)
-def test_what_is_no_packet_is_refused(wrong: Any) -> None:
-    with pytest.raises(InputError) as caught:
-        session().receive(wrong)
-    assert caught.value.code == "input.packet"
-
-
-@given(st.binary(max_size=60))
-def test_bytes_that_are_no_packet_are_refused(data: bytes) -> None:
-    with pytest.raises(InputError) as caught:
-        Packet.decode(data)
-    assert caught.value.code == "input.packet"
-
-
-@given(st.data())
-def test_a_packet_with_a_wrong_byte_is_taken_or_refused(data: st.DataObject) -> None:
-    good = packet(0, (SLAM,), ()).encode()
-    at = data.draw(st.integers(0, len(good) - 1))
-    bad = good[:at] + bytes([data.draw(st.integers(0, 255))]) + good[at + 1 :]
-    one = session()
-    try:
-        one.receive(Packet.decode(bad))
-    except CombatError:
-        one.receive(packet(0, (SLAM,), ()))
-
-
-def test_a_packet_comes_through_as_it_was() -> None:
-    sent = packet(3, (SLAM,), (), received=7, hashes=((0, "ab"),))
-    assert Packet.decode(sent.encode()) == sent
-
-
-@pytest.mark.parametrize(
-    ("commands", "code"),
-    [
-        ([SLAM], "input.actor"),
-        ([Command(actor="nobody", action="jab")], "input.actor"),
-        (["jab"], "input.invalid"),
-        (5, "input.invalid"),
-        ([JAB] * 9, "input.invalid"),
-        ([Command(actor="ayla", action=misfit(5))], "input.invalid"),
-    ],
-    ids=["another's", "nobody's", "text", "number", "too many", "wrong kind"],
-)
-def test_an_own_input_that_cannot_be_is_refused_and_no_frame_is_played(
-    commands: Any, code: str
-) -> None:
-    one = session()
-    with pytest.raises(InputError) as caught:
-        one.advance(commands)
-    assert caught.value.code == code
-    assert one.frame == 0
-    assert one.advance()[0] == SaveFrame(0)
-
-
-def test_a_command_that_the_rules_do_not_know_is_refused_at_the_door() -> None:
-    combat = duel()
-    one = Session("left", PEERS, check=combat.check_command)
-    with pytest.raises(InputError, match="there is no action 'bite'") as caught:
-        one.advance([Command(actor="ayla", action="bite")])
-    assert caught.value.code == "input.command"
-    with pytest.raises(InputError, match="right cannot give this command"):
-        one.receive(packet(0, (Command(actor="borin", action="jab", target="zoe"),)))
-
-
-def test_the_time_of_a_command_is_that_of_its_frame() -> None:
-    one = session()
-    late = Command(actor="ayla", action="jab", at=999)
-    assert one.advance([late])[1] == AdvanceFrame(0, (JAB,), True)
-
-
-@pytest.mark.parametrize(
-    "peers",
-    [
-        None,
-        {},
-        {"left": ["ayla"]},
-        {"right": ["ayla"], "middle": ["borin"]},
-        {"left": ["ayla"], "right": ["borin"], "middle": []},
-        {"left": ["ayla"], "right": ["ayla"]},
-        {"left": "ayla", "right": "borin"},
-    ],
-    ids=["none", "empty", "alone", "others", "three", "shared", "text"],
-)
-def test_peers_that_cannot_be_are_refused(peers: Any) -> None:
-    with pytest.raises(InputError) as caught:
-        Session("left", peers)
-    assert caught.value.code == "session.peers"
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"window": 0}, {"window": 61}, {"delay": -1}, {"delay": 31}, {"compare": 0}, {"window": "8"}],
-    ids=repr,
-)
-def test_settings_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
-    with pytest.raises(StateError):
-        session(**options)
-
-
 # -- two fights that are not the same ----------------------------------------------------------
 
 
@@ -466,59 +328,3 @@ def test_a_fight_that_goes_astray_is_found_out_at_the_next_comparison() -> None:
     with pytest.raises(DesyncError) as caught:
         table.play(60, lambda peer, frame: ())
     assert caught.value.frame == 30
-
-
-# -- the driver --------------------------------------------------------------------------------
-
-
-def driver(**options: Any) -> Driver:
-    return Driver(duel(duration=10_000), session(), **options)
-
-
-def test_frames_never_drift_from_the_ticks() -> None:
-    one = driver()
-    assert [one.tick_of(frame) for frame in (0, 1, 2, 3, 60, 3600)] == [0, 16, 33, 50, 1000, 60_000]
-
-
-def test_a_frame_in_the_middle_of_a_fight_counts_from_there() -> None:
-    combat = duel()
-    combat.advance(7)
-    one = Driver(combat, session())
-    one.advance([JAB])
-    assert combat.now == 7 + 16
-
-
-def test_a_frame_is_played_and_not_played_while_the_session_waits() -> None:
-    one = driver()
-    assert [one.advance() for _ in range(9)] == [True] * 8 + [False]
-    assert one.combat.now == one.tick_of(8)
-
-
-def test_a_fight_that_somebody_else_advances_is_refused() -> None:
-    one = driver()
-    one.advance()
-    one.combat.advance(1)
-    with pytest.raises(StateError) as caught:
-        one.advance()
-    assert caught.value.code == "session.moved"
-
-
-def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
-    with pytest.raises(StateError) as caught:
-        driver().carry_out([LoadFrame(3)])
-    assert caught.value.code == "session.frame"
-
-
-def test_frames_go_on_when_the_fight_is_over() -> None:
-    combat = duel(duration=20)
-    one = Driver(combat, session())
-    for _ in range(5):
-        one.advance([JAB])
-    assert combat.result is not None
-    assert one.session.frame == 5
-
-
-@pytest.mark.parametrize("rate", [0, 1001, 59.94, None])
-def test_a_rate_that_cannot_be_is_refused(rate: Any) -> None:
-    with pytest.raises(StateError):
-        driver(rate=rate)

@@ -1,0 +1,63 @@
+"""The driver plays the frames of a session: they never drift, and nobody else moves the fight."""
+
+from typing import Any
+
+import pytest
+
+from combat_rules.errors import StateError
+from combat_rules.netcode import Driver, LoadFrame
+from tests.netcode.test_session import JAB, session
+from tests.rules import duel
+
+
+def driver(**options: Any) -> Driver:
+    return Driver(duel(duration=10_000), session(), **options)
+
+
+def test_frames_never_drift_from_the_ticks() -> None:
+    one = driver()
+    assert [one.tick_of(frame) for frame in (0, 1, 2, 3, 60, 3600)] == [0, 16, 33, 50, 1000, 60_000]
+
+
+def test_a_frame_in_the_middle_of_a_fight_counts_from_there() -> None:
+    combat = duel()
+    combat.advance(7)
+    one = Driver(combat, session())
+    one.advance([JAB])
+    assert combat.now == 7 + 16
+
+
+def test_a_frame_is_played_and_not_played_while_the_session_waits() -> None:
+    one = driver()
+    assert [one.advance() for _ in range(9)] == [True] * 8 + [False]
+    assert one.combat.now == one.tick_of(8)
+
+
+def test_a_fight_that_somebody_else_advances_is_refused() -> None:
+    one = driver()
+    one.advance()
+    one.combat.advance(1)
+    with pytest.raises(StateError) as caught:
+        one.advance()
+    assert caught.value.code == "session.moved"
+
+
+def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
+    with pytest.raises(StateError) as caught:
+        driver().carry_out([LoadFrame(3)])
+    assert caught.value.code == "session.frame"
+
+
+def test_frames_go_on_when_the_fight_is_over() -> None:
+    combat = duel(duration=20)
+    one = Driver(combat, session())
+    for _ in range(5):
+        one.advance([JAB])
+    assert combat.result is not None
+    assert one.session.frame == 5
+
+
+@pytest.mark.parametrize("rate", [0, 1001, 59.94, None])
+def test_a_rate_that_cannot_be_is_refused(rate: Any) -> None:
+    with pytest.raises(StateError):
+        driver(rate=rate)
