@@ -121,8 +121,19 @@ def in_turn(first: Ask, then: Ask) -> Ask:
 
 
 def draw_effect(draw: Draw, number: Number) -> Ask:
-    """An effect of any kind, that asks for a change or for a bound."""
+    """An effect of any kind: harm, a change, or a bound."""
+    if draw.yes(20):
+        return harming(number(draw), draw.yes(50))
     return request(draw, number) if draw.yes(30) else effect(draw, number, brittle=False)
+
+
+def harming(points: int, oneself: bool) -> Ask:
+    """An effect that takes health as damage."""
+
+    def harm(scene: Scene, effects: Effects) -> None:
+        effects.harm(scene.actor.id if oneself else scene.target.id, points)
+
+    return harm
 
 
 def draw_hit(draw: Draw, number: Number) -> Hit:
@@ -184,7 +195,7 @@ def more_rules(draw: Draw, number: Number, brittle: bool) -> Mapping[str, Any]:
         ],
         "reactions": [
             Reaction(
-                f"reaction {place}", place, react(request(draw, number), brittle), draw.yes(50)
+                f"reaction {place}", place, react(draw_answer(draw, number), brittle), draw.yes(50)
             )
             for place in range(draw.number(0, 2))
         ],
@@ -220,6 +231,11 @@ def react(ask: Ask, brittle: bool) -> Callable[[Scene, Dealt, Effects], None]:
             crack(scene, "reaction", 6)
 
     return ask_after
+
+
+def draw_answer(draw: Draw, number: Number) -> Ask:
+    """What a reaction asks for besides: thorns, or a request."""
+    return harming(number(draw), draw.yes(30)) if draw.yes(40) else request(draw, number)
 
 
 def request(draw: Draw, number: Number) -> Ask:
