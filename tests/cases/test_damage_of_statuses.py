@@ -139,7 +139,7 @@ def test_what_a_heal_of_the_same_tick_makes_up_for_is_not_lost() -> None:
     borin = {"position": 510, "health": 50, "poison": 1, "blessing": 1}
     fought = play([POKE], who={**DUEL, "borin": borin}, until=9, **SICK)
     (told,) = fought.told(DamageDealt)
-    assert (told.damage, told.lost, told.health) == (4, 0, 51)
+    assert (told.damage, told.lost, told.health) == (4, 0, 50)
     (healed,) = [one for one in fought.told(AttributeChanged) if one.attribute == "health"]
     assert (healed.change, healed.value) == (1, 51)
 

@@ -219,9 +219,9 @@ class Checker:
         demand(total == event.damage, f"{event} is not the sum of its rules, {total}")
         demand(0 <= event.absorbed <= event.damage, f"{event} absorbs")
         lost = min(event.damage - event.absorbed, book.health)
-        # What heals at the same stage is summed with what a status takes, before anything is told,
-        # and what heals beyond the most is taken first.
-        if event.status is None and book.health < book.max_health:
+        # What heals at the same stage is summed with what statuses and effects take, before anything
+        # is told, and what heals beyond the most is taken first.
+        if event.outcome is not None and book.health < book.max_health:
             demand(event.lost == lost, f"{event}, of {book.health}")
         demand(0 <= event.lost <= lost, f"{event}, of {book.health}")
         book.health -= event.lost

@@ -153,7 +153,7 @@ def tell_harm(draft: Draft, place: int, lost: int) -> int:
     who = draft.asked[place].who
     if draft.asked[place].attribute != HEALTH:
         return 0
-    told, health = 0, draft.seats[who].health + max(0, lost)
+    told, health = 0, draft.seats[who].health + lost
     for index in range(place, len(draft.asked)):
         request = draft.asked[index]
         if request.what == HARM and request.who == who:
