@@ -16,7 +16,7 @@ class Packs(BuildHookInterface[Any]):
         if version == "editable":
             return
         root = Path(self.root)
-        for path in sorted((root / "plugins").glob("*/**/*")):
+        for path in sorted((root / "plugins").glob("**/*")):
             place = path.relative_to(root / "plugins")
             if path.is_file() and not LEFT_OUT & set(place.parts):
                 build_data["force_include"][str(path)] = f"combat_rules/packs/{place.as_posix()}"

@@ -16,9 +16,10 @@ from combat_rules.design.combos import Best, best_combos
 from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, steps, verify, waived
-from combat_rules.design.verify.findings import Waiver, idle
+from combat_rules.design.verify.findings import Waiver, idle, shipped_waivers
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
+from combat_rules.plugins.packs import ships
 from combat_rules.record.files import write_whole
 
 
@@ -40,7 +41,7 @@ def check(chosen: Chosen, waive: Path | None, scripts: Path | None, *, as_json: 
         for source in sources
         for problem in source.info.problems
     ]
-    judged = waived(found, waivers)
+    judged = _judged(found, waivers, sources)
     if scripts is not None:
         _write_scripts(found, scripts)
     if as_json:
@@ -49,6 +50,19 @@ def check(chosen: Chosen, waive: Path | None, scripts: Path | None, *, as_json: 
         _print(judged, unsure, idle(found, waivers), waive)
     if any(not reason for _, reason in judged):
         raise typer.Exit(PROBLEM)
+
+
+def _judged(
+    found: list[Finding], waivers: list[Waiver], sources: list[Source]
+) -> list[tuple[Finding, str]]:
+    """Each finding with the reason for which it is waived, if it is: in a file that was named, or
+    where it is about rules that ship, in the one that ships with them."""
+    shipped = {source.info.name for source in sources if ships(Path(source.info.location))}
+    beside = waived(found, shipped_waivers())
+    return [
+        (finding, reason or (known if finding.plugin in shipped else ""))
+        for (finding, reason), (_, known) in zip(waived(found, waivers), beside, strict=True)
+    ]
 
 
 def print_combos(

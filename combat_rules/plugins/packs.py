@@ -13,6 +13,11 @@ def folder_of_packs() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "plugins"
 
 
+def ships(file: Path) -> bool:
+    """Whether a file is of the standard rules, or of one of the packs."""
+    return any(file.is_relative_to(folder) for folder in (PACKAGE, folder_of_packs()))
+
+
 @cache
 def packs() -> Mapping[str, Path]:
     """The folder of each pack that ships, by its name; none if somebody took them away."""

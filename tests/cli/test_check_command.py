@@ -24,6 +24,23 @@ def test_the_rules_that_ship_are_clean_or_waived_with_a_reason() -> None:
     assert "covers nothing" not in result.output
 
 
+def test_nobody_has_to_waive_what_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+    assert (result.exit_code, result.output) == (0, "0 found, 1 waived\n")
+
+
+def test_a_move_of_ones_own_is_not_excused_by_the_reasons_of_what_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "moves: [{name: jab, release: 9, reach: 60, damage: 1}]\n"
+    text += "archetypes: [{name: boxer, actions: [jab, block]}]\n"
+    result = run("check", "--plugin", str(written(tmp_path, "boxing.yaml", text)))
+    assert result.exit_code == 1
+    assert "boxing.yaml:1 move.unreactable jab: " in " ".join(result.output.split())
+
+
 @pytest.fixture
 def waivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Whatever is found is waived, and one thing that nobody finds, with the standard rules."""

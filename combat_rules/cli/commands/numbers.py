@@ -92,8 +92,9 @@ def check_(
 ) -> None:
     """Find what is wrong with a move set: defects, dead moves, endless combos, false claims.
 
-    Ends with 1 if anything is found that is not waived. Each finding has a code that stays,
-    says what it means for a player, and where it is; endless combos are played to the end.
+    Ends with 1 if anything is found that is not waived; what ships has its waivers with it. Each
+    finding has a code that stays, says what it means for a player, and where it is; endless combos
+    are played to the end.
     """
     with explained():
         check(chosen, waive, scripts, as_json=as_json)

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from combat_rules.errors import CombatError, listed
+from combat_rules.plugins.packs import folder_of_packs
 from combat_rules.plugins.tables.cells import Cell, Items, Unreadable, shown, text_of
 from combat_rules.plugins.tables.reader import CellReader, TooMany
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
@@ -114,6 +115,12 @@ def idle(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[Waiver]
     """The waivers that cover nothing any more."""
     known = list(findings)
     return [waiver for waiver in waivers if not any(map(waiver.covers, known))]
+
+
+def shipped_waivers() -> list[Waiver]:
+    """What is meant in the rules that ship, and why; none if somebody took them away."""
+    file = folder_of_packs() / "waivers.yaml"
+    return read_waivers(file) if file.exists() else []
 
 
 def read_waivers(file: Path) -> list[Waiver]:
