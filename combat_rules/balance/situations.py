@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from combat_rules.balance.equilibrium import Mixed, Numbers, dominated, solve
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.engine.core.words import NEVER
+from combat_rules.engine.fold import left_alone
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import StateError
@@ -81,10 +82,8 @@ class Situation:
             raise StateError(
                 f"a situation is of two combatants, not of {len(names)}", code="situation.size"
             )
-        seats = tuple(
-            replace(seat, controller="", controller_due=NEVER) for seat in self.start.world.seats
-        )
-        self.start = Save(replace(self.start.world, seats=seats, scheduled=(), recheck=True))
+        alone = left_alone(self._combat.fight, self.start.world)
+        self.start = Save(replace(alone, recheck=True))
         self._combat.load(self.start)
         return names[0], names[1]
 

@@ -181,17 +181,22 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
     return due
 
 
-def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
-    """The moments to come if nobody commands anything, one after the other, each as a draft.
-
-    Ends with the fight, and where a rule raises in strict mode.
-    """
+def left_alone(fight: Fight, world: World) -> World:
+    """The same moment with nobody who commands anything, now or later."""
     draft = open_draft(fight, world, world.now)
     draft.scheduled = ()
     for place in range(len(draft.seats)):
         seat = own(draft, place)
         seat.controller, seat.controller_due = "", NEVER
-    world = close_draft(draft)
+    return close_draft(draft)
+
+
+def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
+    """The moments to come if nobody commands anything, one after the other, each as a draft.
+
+    Ends with the fight, and where a rule raises in strict mode.
+    """
+    world = left_alone(fight, world)
     while world.result is None:
         draft = open_draft(fight, world, next_due(world, fight))
         try:

@@ -57,6 +57,16 @@ def test_trying_changes_nothing_in_the_fight() -> None:
     assert combat.save() == before
 
 
+@pytest.mark.parametrize("tick", [0, 100, 300])
+def test_a_moment_before_controllers_act_is_a_situation_as_well(tick: int) -> None:
+    combat = CombatSystem(distance=30, seed=5)
+    for kind in ("duelist", "brute"):
+        combat.add_combatant(kind)
+    combat.advance(tick)
+    found = Situation(combat)
+    assert found.play(Option(), Option(), 100).now == tick + 100
+
+
 def test_playing_on_is_the_live_fight_that_goes_on(rules: Rulebook) -> None:
     combat = CombatSystem(ruleset=every_pack(), distance=30, seed=5)
     for name in ("left", "right"):
