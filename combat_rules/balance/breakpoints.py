@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from combat_rules.errors import PluginError
+from combat_rules.errors import PluginError, StateError
 from combat_rules.model.limits import ranges_of
 from combat_rules.plugins import Ruleset
 
@@ -56,7 +56,8 @@ def breakpoints(facts: Facts, now: int, lowest: int, highest: int) -> list[Break
 
     It looks at 1, 2, 4, ... away from what the number is ``now``, and between two of these for
     the exact value, taking it that a fact flips once in between. ``facts`` may raise
-    ``PluginError`` for a value that the rules may not have: beyond it nothing is looked for.
+    ``PluginError`` for a value that the rules may not have, and ``StateError`` for one with which
+    nothing can be played: beyond it nothing is looked for.
     """
     known: dict[int, frozenset[Fact] | None] = {}
 
@@ -64,7 +65,7 @@ def breakpoints(facts: Facts, now: int, lowest: int, highest: int) -> list[Break
         if value not in known:
             try:
                 known[value] = facts(value)
-            except PluginError:
+            except (PluginError, StateError):
                 known[value] = None
         return known[value]
 

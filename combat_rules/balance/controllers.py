@@ -1,5 +1,6 @@
 """Who steers: the one place where a choice of pilots becomes a controller for each archetype."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered
         return Steered(ruleset, {name: kinds[name].controller for name in names})
     if pilots in ruleset.controllers:
         return Steered(ruleset, dict.fromkeys(names, pilots))
-    if pilots == LEARNED or Path(pilots).exists():
+    if pilots == LEARNED or os.path.exists(pilots):
         return _flown(ruleset, pilots, names)
     near = did_you_mean(pilots, (OWN, LEARNED, *ruleset.controllers))
     raise CombatError(

@@ -178,7 +178,8 @@ def play(combat: CombatSystem, hear: Subscriber) -> Result:
 def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[Fighter]:
     if script is not None:
         return list(script.fighters)
-    left, right = wanted.left or "duelist", wanted.right or "brute"
+    left = "duelist" if wanted.left is None else wanted.left
+    right = "brute" if wanted.right is None else wanted.right
     for option, name in (("--left", left), ("--right", right)):
         demand_known("archetype", name, ruleset.archetypes, option)
     names = (left, right) if left != right else (f"{left}-1", f"{right}-2")
@@ -189,5 +190,5 @@ def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[F
 
 
 def _demand_no_sides(wanted: Wanted) -> None:
-    if wanted.left or wanted.right:
+    if wanted.left is not None or wanted.right is not None:
         refuse("a script names its own combatants; leave out --left and --right")

@@ -43,13 +43,14 @@ def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -
         where = f"{option}: " if option else ""
         pack = next((pack for pack in packs() if name in _names_in(pack)), None)
         there = f"the pack {pack} has it: --plugin {pack}" if pack else did_you_mean(name, names)
-        refuse(f"{where}there is no {what} {name}; {there}")
+        refuse(f"{where}there is no {what} {name or repr(name)}; {there}")
 
 
 def _names_in(pack: str) -> set[str]:
-    """What the rules of a pack that ships call their actions and archetypes."""
-    ruleset = load_ruleset([pack])
-    return {*ruleset.moves, *ruleset.archetypes}
+    """What a pack that ships calls its actions and archetypes."""
+    with_it, without = load_ruleset([pack]), load_ruleset()
+    names = {*with_it.moves, *with_it.archetypes}
+    return names - {*without.moves, *without.archetypes}
 
 
 def demand_extra(extra: str, what: str, instead: str = "") -> None:

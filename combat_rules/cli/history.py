@@ -1,5 +1,6 @@
 """A store of fights on the command line: what is in it, what comes in, what is taken out."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,12 +9,12 @@ import typer
 
 from combat_rules.cli.tables import print_json, print_table
 from combat_rules.errors import JournalError
-from combat_rules.record import Kept, Store
+from combat_rules.record import Kept, Store, read_journal
 
 
 def opened(file: Path) -> Store:
     """A store that is there. Raises ``JournalError`` if it is not: asking makes none."""
-    if not file.is_file():
+    if not os.path.isfile(file) or not os.path.getsize(file):
         raise JournalError(
             f"there is no store {file}; --add FILE makes one with the first journal",
             code="store.unknown",
@@ -25,9 +26,12 @@ def keep(file: Path, journals: Sequence[Path]) -> None:
     """Keep journals in a store; the first one makes it."""
     if not journals:
         return
+    # Read before anything is made: of a journal that cannot be kept no store is left.
+    first = read_journal(journals[0])
     with Store(file) as store:
-        for journal in journals:
-            typer.echo(f"{journal} is fight {store.add(journal)}")
+        for number, journal in enumerate(journals):
+            id = store.add(journal if number else first, journal.name)
+            typer.echo(f"{journal} is fight {id}")
 
 
 def take_out(file: Path, id: int, out: Path | None) -> None:

@@ -51,6 +51,9 @@ def _ended(app: Any) -> int:
     try:
         app()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            # Typer ends so while it shows help.
+            return CLOSED
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         return _said("interrupted", INTERRUPTED)

@@ -1,5 +1,6 @@
 """Scaffolds: a new plugin that works, with tests that pass, a README and its diagrams."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from importlib.resources import files
@@ -25,7 +26,7 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
     name = folder.name
     if not name.isidentifier() or iskeyword(name) or name != name.lower() or not name.isascii():
         raise _refused(f"{name!r} is no name for a plugin; use small letters, digits and _")
-    if folder.exists():
+    if os.path.exists(folder):
         raise _refused(f"{folder} is there already; choose another name")
     taken = [own for own in (f"{name}_blow", f"{name}_fighter") if _knows(ruleset, own)]
     if taken:

@@ -19,6 +19,7 @@ from combat_rules.model import (
     Dice,
     Outcome,
     Scene,
+    ranges_of,
     replace,
     require_int,
 )
@@ -147,17 +148,18 @@ def _combatant(
     fresh = apply(fight, nobody, joined).world.combatants[id]
     if id == "target":
         fresh = replace(fresh, facing=-1)
-    fields = type(fresh).__struct_fields__
-    for name in wanted:
+    fields, numbers = type(fresh).__struct_fields__, ranges_of(type(fresh))
+    for name, value in wanted.items():
         if name not in fields:
             raise StateError(
                 f"the {id} has no {name!r}; {did_you_mean(name, fields)}",
                 code="attribute.unknown",
                 attribute=name,
             )
+        if name in numbers:
+            require_int(f"{name} of the {id}", value, *numbers[name])
     for name, most in (("health", "max_health"), ("stamina", "max_stamina")):
         if type(wanted.get(name)) is int:
-            require_int(f"{name} of the {id}", wanted[name], 0)
             wanted.setdefault(most, max(wanted[name], getattr(fresh, most)))
     return _checked(replace(fresh, settled_at=now, **{k: _plain(v) for k, v in wanted.items()}), id)
 

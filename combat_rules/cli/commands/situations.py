@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.errors import demand_extra, explained
+from combat_rules.cli.errors import demand_extra, explained, refuse
 from combat_rules.cli.options import Chosen, Distance, rules_of, takes_rules
 from combat_rules.model.limits import LIMIT
 
@@ -26,10 +26,12 @@ def breakpoints_(
         str, typer.Argument(metavar="MOVE.FIELD", help="Which number: attack.recovery, say.")
     ],
     lowest: Annotated[
-        int | None, typer.Option("--lowest", metavar="N", help="Do not look below.")
+        int | None,
+        typer.Option("--lowest", min=-LIMIT, max=LIMIT, metavar="N", help="Do not look below."),
     ] = None,
     highest: Annotated[
-        int | None, typer.Option("--highest", metavar="N", help="Do not look above.")
+        int | None,
+        typer.Option("--highest", min=-LIMIT, max=LIMIT, metavar="N", help="Do not look above."),
     ] = None,
     matchups: Annotated[
         bool, typer.Option("--matchups", help="Play: where a matchup goes over to the other side.")
@@ -44,6 +46,8 @@ def breakpoints_(
     something flips once.
     """
     demand_extra("balance", "balance")
+    if lowest is not None and highest is not None and lowest > highest:
+        refuse(f"nothing is as high as --lowest {lowest} and as low as --highest {highest}")
     with explained():
         wanted = (pilots, fights) if matchups else None
         now, found = points.find(rules_of(chosen), number, (lowest, highest), wanted)
@@ -100,6 +104,8 @@ def situation(
     best answer to.
     """
     demand_extra("balance", "balance")
+    if picture is not None and picture.suffix.lower() != ".svg":
+        refuse(f"--picture: cannot draw a situation to {picture}: its name has to end in .svg")
     with explained():
         if begins is not None:
             combat = moment.recorded(begins, chosen.plugins)

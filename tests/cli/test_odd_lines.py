@@ -1,0 +1,320 @@
+"""Odd command lines: each ends as other tools end, and says who, what, why and what is possible."""
+
+import sys
+from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from combat_rules.cli import program
+from combat_rules.cli.app import app
+from combat_rules.compiled.kernel import Kernel
+from combat_rules.engine.state import StateManager
+from tests.fuzz.forging import standard
+
+APP: Any = get_command(app)
+LONG = "x" * 300
+HUGE = "1" + "0" * 30
+DEVICES = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no devices")
+
+TABLE = """
+moves:
+  - {name: poke, title: "Sto\u00df \u2694", release: 9, reach: 60, damage: 1}
+archetypes:
+  - {name: fencer, actions: [poke], controller: attack}
+"""
+
+LINES: dict[str, tuple[int, str]] = {
+    # What there is not.
+    "duell": (2, "there is no command duell; did you mean duel?"),
+    "--nope": (2, "No such option: --nope"),
+    "duel --nope": (2, "No such option: --nope"),
+    "duel --seed": (2, "'--seed' requires an argument"),
+    "duel one": (2, "nothing is known of one here"),
+    "duel --left nope": (2, "--left: there is no archetype nope; there are: duelist, brute"),
+    "duel --left ''": (2, "--left: there is no archetype ''; there are: duelist"),
+    "duel --right brut": (2, "there is no archetype brut; did you mean brute?"),
+    "duel --left jabber": (2, "there is no archetype jabber; there are: "),
+    "duel --without standard": (2, "there is no archetype duelist; there are none"),
+    "simulate --left nope": (2, "there is no archetype nope"),
+    "simulate --set attack": (2, "--set takes MOVE.FIELD=NUMBER, such as lunge.recovery=380"),
+    "simulate --set attack.nope=1": (1, "attack has no number 'nope'; there are: feint"),
+    "simulate --set attack.damage=-1": (1, "damage is -1; a whole number from 0 to 1000000000"),
+    "balance --forbid nope": (1, "there is no move 'nope'; there are: attack"),
+    "balance --pilots nope": (1, "there are no pilots 'nope'; there are: own, learned"),
+    "train --archetype nope": (2, "there is no archetype nope; there are: "),
+    "breakpoints nope.damage": (1, "there is nothing called 'nope'; there are: "),
+    "breakpoints attack": (1, "attack has no number ''; there are: feint"),
+    "situation --left nope": (2, "there is no archetype nope"),
+    "situation --from fight.jsonl": (1, "a moment is written JOURNAL@TICK"),
+    "moves nope": (2, "there is no action nope; there are: attack"),
+    "archetypes nope": (2, "nothing is known of nope here"),
+    "explain nope": (2, "there is no action nope; there are: attack"),
+    "explain attack --phase nope": (1, "attack has no phase 'nope'; there are: feint, commit"),
+    "explain attack --actor stamina": (2, "'stamina' is not NAME=VALUE, stamina=3 say"),
+    "explain attack --actor nope=3": (1, "the actor has no 'nope'; there are: id, "),
+    "diagram nope": (2, "there is no action nope; there are: attack"),
+    "diagram --format gif": (2, "'gif' is not one of 'svg', 'png', 'mermaid'"),
+    "frame-data --move nope": (2, "there is no action nope; there are: attack"),
+    "combo --best most": (2, "'most' is not one of 'damage', 'length'"),
+    "plugins --prefix x": (2, "it is written PLUGIN=PREFIX, not 'x'"),
+    "plugins --plugin nowhere": (1, "there is no module nowhere; name a file (plugin.py)"),
+    "import moves.yaml": (1, "name the folder of the plugin with --out DIR, or say --check"),
+    "import moves.yaml --map x --check": (1, "'x' is no mapping; write 'COLUMN=FIELD'"),
+    "schema --json": (2, "No such option: --json"),
+    "new Odd": (1, "'Odd' is no name for a plugin; use small letters, digits and _"),
+    "new folder": (1, "folder is there already; choose another name"),
+    "watch --fights 0": (2, "greater than or equal to 1"),
+    "studio --port 70000": (2, "less than or equal to 65535"),
+    "compare moves.yaml": (2, "Missing argument 'NEW'"),
+    "history fights.db": (1, "there is no store fights.db; --add FILE makes one"),
+    # Numbers that nothing can be.
+    "simulate --fights 0": (2, "greater than or equal to 1"),
+    f"simulate --fights {HUGE}": (2, "less than or equal to 1000000000"),
+    "simulate --seed -1": (2, "greater than or equal to 0"),
+    f"simulate --set attack.damage={HUGE}": (1, "attack.damage"),
+    "balance --within nan": (2, "'--within'"),
+    "duel --duration 1.5": (2, "should be a valid integer"),
+    "duel --distance ''": (2, "should be a valid integer"),
+    f"duel --explain {HUGE}": (1, "the fight has no event #1000"),
+    f"breakpoints attack.damage --lowest {HUGE}": (2, "less than or equal to 1000000000"),
+    "breakpoints attack.damage --lowest 5 --highest 1": (2, "as --lowest 5 and as low as"),
+    f"explain attack --actor stamina={'9' * 20}": (1, "stamina of the actor is '9999"),
+    "tune moves.yaml --trials 0": (2, "greater than or equal to 1"),
+    "train --rounds 0": (2, "greater than or equal to 1"),
+    "replay fight.jsonl --until -1": (2, "greater than or equal to 0"),
+    "history fights.db --limit 0": (2, "greater than or equal to 1"),
+    # Files that are none, not whole, or something else.
+    "replay nowhere": (1, "cannot read nowhere: No such file or directory"),
+    "replay folder": (1, "cannot read folder: Is a directory"),
+    "replay circle": (1, "cannot read circle: Too many levels of symbolic links"),
+    "replay empty": (1, "empty holds no fight: its 0 bytes end before the first entry"),
+    "replay moves.yaml": (1, "moves.yaml is no journal: it begins with"),
+    "replay torn.jsonl": (0, "the last record was not written to its end"),
+    f"replay {LONG}": (1, "no file can be called"),
+    "resume empty": (1, "empty holds no fight"),
+    "diff fight.jsonl empty": (1, "empty holds no fight"),
+    "diff fight.jsonl torn.jsonl": (1, ""),
+    "history empty --add folder": (1, "cannot read folder: Is a directory"),
+    "history empty": (1, "there is no store empty; --add FILE makes one"),
+    "history fights.db --add torn.jsonl --limit 0": (2, "greater than or equal to 1"),
+    "history fights.db --add damaged.jsonl": (1, "damaged.jsonl"),
+    "history moves.yaml": (1, "the store moves.yaml cannot be used: file is not a database"),
+    f"history {LONG}": (1, "there is no store xxx"),
+    "pilot folder": (1, "folder cannot be read as a pilot: Is a directory"),
+    "pilot empty": (1, "pilots are made with combat-rules train"),
+    f"balance --pilots {LONG}": (1, "there are no pilots 'xxx"),
+    "tune empty": (1, "empty cannot be used as targets: it wants numbers:"),
+    "check --waive folder": (1, "cannot read the waivers folder: Is a directory"),
+    "compare folder moves.yaml": (1, "is a folder without __init__.py, nor a table"),
+    "duel --script empty": (1, "it is empty; write combatants: and commands:"),
+    "duel --plugin half.py": (1, "plugin half cannot be loaded: "),
+    "duel --plugin empty.yaml": (1, "it is empty; write moves: and a list of them"),
+    f"duel --plugin {LONG}": (1, "cannot be a file: File name too long"),
+    "duel --journal fight.jsonl": (1, "a journal is never overwritten; take another name"),
+    "duel --journal folder": (1, "cannot write the journal folder: it is a folder"),
+    "duel --journal no/fight.jsonl": (1, "cannot write the journal no/fight.jsonl: there is no"),
+    "duel --timeline it.gif": (1, "its name has to end in .svg or .png"),
+    "duel --timeline folder.svg --duration 9": (1, "the timeline to folder.svg: Is a directory"),
+    "situation --picture it.gif": (2, "its name has to end in .svg"),
+    "situation --from torn.jsonl@x": (1, "a moment is written JOURNAL@TICK"),
+    "diagram --out empty": (1, "cannot write diagrams to empty: File exists"),
+    f"new {LONG}": (1, "cannot write the plugin to xxx"),
+    "import empty --check": (1, "cannot import empty"),
+    "balance --ledger folder": (1, "folder cannot be used as a ledger: "),
+}  # fmt: skip
+"""What is written, how it ends, and what is said of it."""
+
+DEVICE_LINES = {
+    "replay /dev/zero": "/dev/zero holds no fight",
+    "resume /dev/null": "/dev/null holds no fight",
+    "diff fight.jsonl /dev/full": "/dev/full holds no fight",
+    "history fights.db --add /dev/zero": "/dev/zero holds no fight",
+    "duel --script /dev/zero": "it is larger than 1000000 bytes",
+    "duel --plugin /dev/zero": "is a file that is not Python, nor a table",
+    "check --waive /dev/zero": "it is larger than 200000 bytes",
+    "tune /dev/zero": "it is larger than 1000000 bytes",
+    "pilot /dev/zero": "it is larger than 50000000 bytes",
+    "import /dev/zero --check": "/dev/zero",
+    "new /dev/zero": "/dev/zero is there already",
+    "diagram --out /dev/null/x": "Not a directory",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of no project, with files of every odd kind."""
+    folder = tmp_path_factory.mktemp("odd")
+    whole = standard()
+    for name, data in {
+        "fight.jsonl": whole, "torn.jsonl": whole[: len(whole) * 3 // 7], "empty": b"",
+        "damaged.jsonl": whole.replace(b"duelist", b"duellst"), "empty.yaml": b"",
+        "moves.yaml": TABLE.encode(), "half.py": b"def",
+    }.items():  # fmt: skip
+        (folder / name).write_bytes(data)
+    for name in ("folder", "folder.svg"):
+        (folder / name).mkdir()
+    (folder / "circle").symlink_to("circle")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield folder
+
+
+def words_of(line: str) -> list[str]:
+    return ["" if word == "''" else word for word in line.split(" ")]
+
+
+def said(line: str, code: int) -> str:
+    """What a command line says, in one line, when it ends with this code."""
+    result = CliRunner().invoke(app, words_of(line))
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return " ".join(result.output.split())
+
+
+def short(value: object) -> str | None:
+    return value[:60] if isinstance(value, str) else None
+
+
+@pytest.mark.parametrize("line", LINES, ids=short)
+def test_what_cannot_be_done_is_refused_in_words(line: str, folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    code, words = LINES[line]
+    assert words in said(line, code)
+    assert sorted(folder.rglob("*")) == before, "nothing half done is left"
+
+
+@DEVICES
+@pytest.mark.parametrize("line", DEVICE_LINES)
+def test_a_device_is_no_file(line: str) -> None:
+    assert DEVICE_LINES[line] in said(line, 1)
+
+
+def test_every_command_is_tried() -> None:
+    assert {line.split()[0] for line in LINES} >= set(APP.commands)
+
+
+@pytest.mark.parametrize("option", ["--journal", "--timeline"])
+def test_a_link_is_written_through_and_stays_a_link(option: str, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.svg", tmp_path / "link.svg"
+    link.symlink_to(real)
+    said(f"duel --duration 9 {option} {link}", 0)
+    assert link.is_symlink()
+    assert real.stat().st_size > 0
+
+
+# -- outputs that take nothing, and consoles of few letters ------------------------------------
+
+TALKING = (
+    "duel", "moves", "moves attack", "archetypes", "explain attack", "diagram", "schema",
+    "plugins", "replay fight.jsonl", "diff fight.jsonl torn.jsonl", "import moves.yaml --check",
+    "duel --json", "--help", "duel --help", "--version", "duell", "replay fight.jsonl --json",
+    "archetypes --json",
+)  # fmt: skip
+
+
+class Kept(BytesIO):
+    """An output that can still be read when it was closed."""
+
+    def close(self) -> None:
+        """Nothing is let go."""
+
+
+class Deaf(BytesIO):
+    """An output that takes nothing."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self._error = error
+
+    def write(self, data: Any) -> int:
+        raise self._error
+
+    def flush(self) -> None:
+        """Nothing was kept back."""
+
+    def fileno(self) -> int:
+        raise OSError("it is no file")
+
+
+def ended(line: str, out: Any, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The code with which the program ends that writes its output there."""
+    monkeypatch.setattr(sys, "argv", ["combat-rules", *words_of(line)])
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(out, encoding="ascii", write_through=True))
+    program._show_whatever_comes()
+    code = program._ended(app)
+    monkeypatch.undo()
+    return code
+
+
+@pytest.mark.parametrize("line", TALKING)
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (BrokenPipeError(32, "Broken pipe"), 141, ""),
+        (OSError(28, "No space left on device"), 1, "No space left on device"),
+    ],
+    ids=["closed", "full"],
+)
+def test_whoever_takes_no_output_ends_it_as_other_tools_end(
+    line: str, error: OSError, code: int, words: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    ends = ended(line, Deaf(error), monkeypatch)
+    heard = capsys.readouterr().err
+    if "there is no command" in heard:
+        assert ends == 2
+    else:
+        assert ends == code
+        assert words in heard
+    assert "no fault of yours" not in heard
+
+
+@pytest.mark.parametrize(
+    "line", ["duel --left fencer --right fencer --duration 2000", "moves poke"]
+)
+def test_letters_that_a_console_has_not_are_shown_as_numbers(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Kept()
+    assert ended(f"{line} --plugin moves.yaml", out, monkeypatch) == 0
+    assert b"Sto\\xdf" in out.getvalue()
+
+
+# -- Ctrl-C in the middle ----------------------------------------------------------------------
+
+PLAYING = (
+    "duel", "duel --journal cut.jsonl", "check", "combo", "frame-data", "situation",
+    "compare moves.yaml moves.yaml", "breakpoints attack.damage", "simulate --live --fights 20",
+    "replay fight.jsonl",
+)  # fmt: skip
+COMPILED = ("simulate --fights 20", "balance --fights 20")
+
+
+def pressed_in(call: Callable[..., Any], times: int) -> Callable[..., Any]:
+    left = [times]
+
+    def cut(*args: Any, **options: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        return call(*args, **options)
+
+    return cut
+
+
+@pytest.mark.parametrize("line", PLAYING + COMPILED)
+def test_ctrl_c_in_the_middle_of_a_fight_ends_it_in_a_word(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_folds = pressed_in(StateManager.fold, 5)
+    monkeypatch.setattr(StateManager, "fold", in_folds)
+    monkeypatch.setattr(Kernel, "play", pressed_in(Kernel.play, 1))
+    out = Kept()
+    assert ended(line, out, monkeypatch) == 130
+    assert b"Traceback" not in out.getvalue()
