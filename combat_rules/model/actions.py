@@ -8,15 +8,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 from statemachine import StateChart
 
+from combat_rules.errors import in_short
 from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import Amount, Percent, Positive, Signed, Tick
 
 
 class Word(Enum):
     """A word of the rules. Hashed by identity: ``Enum`` hashes its name, in Python, at every
-    look-up, and rules look up a great deal. Sets of words are never iterated."""
+    look-up, and rules look up a great deal. Sets of words are never iterated.
+
+    A word is no text, and compared with one it raises ``TypeError``: it would quietly be another.
+    """
 
     __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):
+            kind = type(self)
+            meant = next((word for word in kind if word.value == other), None)
+            there = f"write {meant}" if meant else f"there are: {', '.join(map(str, kind))}"
+            raise TypeError(f"{self} is compared with the text {in_short(other)}; {there}")
+        return super().__eq__(other)
 
 
 class ActionStateType(Word):

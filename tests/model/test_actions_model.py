@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Action, CancelWindow, Outcome
-from combat_rules.model import LANDED, ActionState, ActionStateType, Position
+from combat_rules.model import LANDED, ActionState, ActionStateType, Position, Stun
 
 FOLLOW = Action(name="slam", tags=frozenset({"heavy", "slow"}))
 
@@ -92,3 +92,14 @@ def test_a_move_is_called_by_its_title_or_by_its_name_with_spaces() -> None:
     move = Action(name="quick_attack")
     assert move.called == "quick attack"
     assert replace(move, title="Stand LP").called == "Stand LP"
+
+
+def test_a_word_compared_with_a_text_says_so_instead_of_being_another() -> None:
+    stun: object = Stun.STAGGER
+    with pytest.raises(TypeError, match=r"compared with the text 'stagger'; write Stun\.STAGGER$"):
+        assert stun == "stagger"
+    with pytest.raises(TypeError, match=r"'stager'; there are: Stun\.HITSTUN, Stun\.BLOCKSTUN"):
+        assert stun != "stager"
+    assert stun == Stun.STAGGER
+    assert stun != Outcome.HIT
+    assert stun not in (None, 3, Stun.HITSTUN)
