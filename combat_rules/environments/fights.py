@@ -1,6 +1,8 @@
 """What all environments share: which fight it is, and one of them played on the live engine."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from operator import index
 from typing import TypedDict
 
 import numpy as np
@@ -15,7 +17,7 @@ from combat_rules.engine.core.starts import could_cancel
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.system import CombatSystem
 from combat_rules.environments.observing import NAMES, looker
-from combat_rules.errors import demand_known
+from combat_rules.errors import StateError, demand_known, in_short
 from combat_rules.model import Archetype, Command, require_int
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset, standard_ruleset
@@ -106,6 +108,31 @@ def setting(
     lineup = Lineup(rules, fighters, options.get("duration"), options.get("distance"))
     patient = options.get("until_free", False)
     return Setting(rules, (left, right), (first, second), frame, patient, lineup)
+
+
+def demand_begun(fight: "LiveFight | None") -> "LiveFight":
+    """The fight of an environment, or ``StateError`` where ``reset`` has begun none."""
+    if fight is None:
+        raise StateError(
+            "this environment plays no fight yet; call reset(), which begins one",
+            code="environment.reset",
+        )
+    return fight
+
+
+def action_of(given: Setting, side: int, action: object) -> int:
+    """An action of a side as a plain number, or ``StateError`` where its action space has none
+    such."""
+    last = int(given.actions(side).n) - 1
+    with suppress(Exception):
+        number = index(action)  # type: ignore[arg-type]  # that is the question
+        if 0 <= number <= last:
+            return number
+    raise StateError(
+        f"{SIDES[side]} cannot do {in_short(action)}; an action is a whole number from 0 to {last}",
+        code="environment.action",
+        action=action,
+    )
 
 
 class LiveFight:

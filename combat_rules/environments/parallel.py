@@ -1,5 +1,6 @@
 """PettingZoo: two agents who decide at once, and the same one after the other."""
 
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from gymnasium.utils.seeding import np_random
@@ -12,10 +13,13 @@ from combat_rules.environments.fights import (
     Mask,
     Observation,
     Options,
+    action_of,
+    demand_begun,
     setting,
     worth,
 )
 from combat_rules.environments.observing import VERSION
+from combat_rules.errors import StateError, demand_known, in_short
 
 METADATA: dict[str, Any] = {
     "name": f"combat_rules_duel_v{VERSION}", "render_modes": ["ansi"], "is_parallelizable": True,
@@ -47,10 +51,12 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
 
     def observation_space(self, agent: str) -> Any:
         """What an agent observes."""
+        demand_known("agent", agent, SIDES)
         return self.observation_spaces[agent]
 
     def action_space(self, agent: str) -> Any:
         """What an agent may do."""
+        demand_known("agent", agent, SIDES)
         return self.action_spaces[agent]
 
     def reset(
@@ -72,7 +78,7 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
         """Both do what they want, and time passes."""
         fight = self._fight()
         before = fight.healths
-        fight.step({SIDES.index(name): int(action) for name, action in actions.items()})
+        fight.step(self._wanted(actions))
         value = worth(self.given, before, fight.healths, fight.won)
         over, late = fight.ended
         said = (
@@ -91,8 +97,23 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
         """Nothing is kept open."""
 
     def _fight(self) -> LiveFight:
-        assert self.fight is not None, "reset begins a fight"
-        return self.fight
+        return demand_begun(self.fight)
+
+    def _wanted(self, actions: Mapping[str, int]) -> dict[int, int]:
+        """The actions of both sides, or ``StateError`` for what is no mapping of them."""
+        try:
+            named = dict(actions)
+        except Exception as error:
+            raise StateError(
+                f"actions are a mapping of {' and '.join(SIDES)} to numbers, not "
+                f"{in_short(actions)}",
+                code="environment.action",
+                action=actions,
+            ) from error
+        for agent in named:
+            demand_known("agent", agent, SIDES)
+        sides = ((SIDES.index(agent), action) for agent, action in named.items())
+        return {side: action_of(self.given, side, action) for side, action in sides}
 
     def _observed(self) -> dict[str, Observation]:
         return {name: self._fight().observe(side) for side, name in enumerate(SIDES)}

@@ -4,7 +4,15 @@ from typing import Any, Unpack
 
 import gymnasium
 
-from combat_rules.environments.fights import LiveFight, Observation, Options, setting, worth
+from combat_rules.environments.fights import (
+    LiveFight,
+    Observation,
+    Options,
+    action_of,
+    demand_begun,
+    setting,
+    worth,
+)
 
 METADATA: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 20}
 """What Gymnasium wants to know of the environment."""
@@ -40,13 +48,12 @@ class SoloEnv(gymnasium.Env[Any, Any]):
 
     def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Do what the agent wants, and let time pass."""
-        assert self.fight is not None, "reset begins a fight"
-        fight, before = self.fight, self.fight.healths
-        fight.step({0: int(action)})
+        fight = demand_begun(self.fight)
+        before = fight.healths
+        fight.step({0: action_of(self.given, 0, action)})
         value = worth(self.given, before, fight.healths, fight.won)[0]
         return (fight.observe(0), value, *fight.ended, {"action_mask": fight.mask(0)})
 
     def render(self) -> str:
         """The fight in one line."""
-        assert self.fight is not None, "reset begins a fight"
-        return self.fight.line
+        return demand_begun(self.fight).line

@@ -1,6 +1,7 @@
 """Gymnasium, vectorised: many fights at once on the compiled rules, each of one agent."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Unpack
 
 import numpy as np
@@ -15,6 +16,8 @@ from combat_rules.compiled.stepping import Shown, Stepper
 from combat_rules.compiled.words.steering import BEGIN, FACTS, GO_ON, SHOW, WANTED
 from combat_rules.environments.fights import SIDES, WAIT, LiveFight, Options, setting
 from combat_rules.environments.observing import NAMES, looker
+from combat_rules.errors import StateError, in_short
+from combat_rules.model import require_int
 
 LEFT = 0
 """The side of the agent."""
@@ -22,6 +25,8 @@ KEPT = 256
 """Steps after which those that nobody needs any more are forgotten."""
 NO_STEP = -1
 """What stands among the actions of a fight that was only shown."""
+MOST = 1 << 20
+"""Fights at once, at most."""
 STOCK = 4096
 """Seeds that are drawn at once."""
 
@@ -40,6 +45,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self, num_envs: int = 256, left: str = "duelist", right: str = "duelist",
         controller: str | None = None, **options: Unpack[Options],
     ) -> None:  # fmt: skip
+        require_int("num_envs", num_envs, 1, MOST, code="environment.size")
         self.metadata = {"autoreset_mode": AutoresetMode.NEXT_STEP}
         self.num_envs = num_envs
         self.given = given = setting(left, right, ("", controller), options)
@@ -70,6 +76,12 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         if seed is not None:
             self._luck, self._stock = np_random(_one_seed(seed))[0], []
         which = np.asarray((options or {}).get("reset_mask", self._every))
+        if which.dtype != np.bool_ or which.shape != (self.num_envs,):
+            raise StateError(
+                f"a reset_mask says yes or no of each of {self.num_envs} fights, not "
+                f"{in_short(which)}",
+                code="environment.reset",
+            )
         begun, still = (np.flatnonzero(some).tolist() for some in (which, ~which))
         self._begin(begun)
         self._steps(np.full(self.num_envs, WAIT, np.int8), begun, still)
@@ -79,6 +91,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self, actions: Array
     ) -> tuple[Array, Array, NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
         """Do in every fight what its agent wants, and let time pass."""
+        actions = self._sound(actions)
         # The mask is 0 or 1, and to wait is 0: what a fight that begins anew does as well.
         wanted = self._known.take(actions) * self._told.bytes.take(self._places + actions)
         again, before = self._ended, self._told.facts[FACTS:]
@@ -99,6 +112,21 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
 
     def close_extras(self, **kwargs: Any) -> None:
         """Nothing is kept open."""
+
+    def _sound(self, given: Array) -> Array:
+        """Actions as an array, or ``StateError`` for what are not so many numbers of actions."""
+        count, last = self.num_envs, len(self._known) - 1
+        with suppress(Exception):
+            actions = np.asarray(given)
+            if actions.shape == (count,) and actions.dtype.kind in "iu":
+                if actions.min() >= 0 and actions.max() <= last:
+                    return actions
+        raise StateError(
+            f"actions are {count} whole numbers from 0 to {last}, one for each fight, not "
+            f"{in_short(given)}",
+            code="environment.action",
+            action=given,
+        )
 
     # -- fights ---------------------------------------------------------------------------
 

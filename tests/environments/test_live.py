@@ -1,5 +1,7 @@
 """The environments on the live engine keep what PettingZoo and Gymnasium demand."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
@@ -8,8 +10,10 @@ from pettingzoo.test import api_test, parallel_api_test, parallel_seed_test, see
 from combat_rules import CombatSystem
 from combat_rules.environments import DuelEnv, SoloEnv, aec_env
 from combat_rules.environments.fights import SIDES
-from combat_rules.errors import StateError
+from combat_rules.errors import CombatError, StateError
 from combat_rules.model import Command
+from tests.fuzz.odd import ODD
+from tests.fuzz.oracle import refused, tried
 
 SHORT = 2000
 """Ticks of a fight that has to end soon."""
@@ -92,6 +96,33 @@ def test_what_is_won_by_one_is_lost_by_the_other() -> None:
         assert rewards["left"] == -rewards["right"]
         total["left"] += rewards["left"]
     assert total["left"] == pytest.approx(2.0)
+
+
+def test_what_is_no_action_is_refused_and_nothing_happens() -> None:
+    two, one = DuelEnv(duration=SHORT), SoloEnv(duration=SHORT)
+    for before_reset in (two.render, one.render, lambda: two.step({}), lambda: one.step(0)):
+        assert refused(before_reset).code == "environment.reset"
+    two.reset(seed=1)
+    one.reset(seed=1)
+    assert two.fight is not None
+    assert one.fight is not None
+    before, fates = (two.fight.combat.save(), one.fight.combat.save()), Counter[str]()
+    last = len(one.given.meanings(0)) - 1
+    for odd in (-1, last + 1, np.float32(1), *ODD):
+        for step, odds in ((one.step, odd), (two.step, odd), (two.step, {"left": odd})):
+            came = tried(step, odds)
+            fates[came.code if isinstance(came, CombatError) else "taken"] += 1
+            if isinstance(came, CombatError):
+                assert (two.fight.combat.save(), one.fight.combat.save()) == before
+            two.fight.combat.load(before[0])
+            one.fight.combat.load(before[1])
+        refused(two.action_space, odd)
+        refused(two.observation_space, odd)
+    assert fates["environment.action"] > 100
+    assert fates["agent.unknown"] > 2
+    assert fates["taken"] > 10
+    one.step(np.int64(2))
+    two.step({"left": np.array(2), "right": 0})
 
 
 def test_what_there_is_not_is_refused_with_a_proposal() -> None:

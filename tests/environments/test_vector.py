@@ -1,5 +1,7 @@
 """Many fights at once on the compiled rules are the fights that are played one by one."""
 
+from typing import Any
+
 import gymnasium
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ from gymnasium.wrappers.vector import RecordEpisodeStatistics
 from combat_rules.environments import SOLO, FightVectorEnv
 from combat_rules.environments.fights import LiveFight
 from combat_rules.environments.vector import LEFT
+from tests.fuzz.odd import ODD
+from tests.fuzz.oracle import refused
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +89,25 @@ def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -
 
 def test_an_action_that_there_is_not_is_refused_and_nothing_happens(env: FightVectorEnv) -> None:
     env.reset(seed=6)
-    actions = np.zeros(env.num_envs, np.int64)
-    before, actions[2] = env._stepper.states.copy(), len(env.given.meanings(LEFT))
-    with pytest.raises(IndexError):
-        env.step(actions)
+    before, nobody = env._stepper.states.copy(), np.zeros(env.num_envs, np.int64)
+    for odd in (
+        np.where(np.arange(env.num_envs) == 2, len(env.given.meanings(LEFT)), nobody),
+        np.where(np.arange(env.num_envs) == 2, -1, nobody),
+        nobody[1:], nobody + 0.5, nobody == 0, *ODD,
+    ):  # fmt: skip
+        refusal = refused(env.step, odd)
+        assert (refusal.code, "whole numbers from 0 to" in str(refusal)) == (
+            "environment.action", True,
+        )  # fmt: skip
+    for mask in (nobody, np.ones(3, np.bool_), "x"):
+        assert refused(env.reset, options={"reset_mask": mask}).code == "environment.reset"
     assert (env._stepper.states == before).all()
+    env.step(nobody.tolist())
+
+
+@pytest.mark.parametrize("count", [0, -1, 10**9, 2.0, "three", None])
+def test_so_many_fights_as_nobody_can_play_are_refused(count: Any) -> None:
+    assert refused(FightVectorEnv, count).code == "environment.size"
 
 
 def test_gymnasium_makes_it_by_name(env: FightVectorEnv) -> None:
