@@ -18,6 +18,9 @@ from tests.fuzz.test_tables import CSV, YAML
 
 APP: Any = get_command(app)
 COMMANDS: dict[str, Any] = APP.commands
+for command in COMMANDS.values():
+    # Libraries run code of their own as they are imported: before anything is watched.
+    command.itself()
 FILES = {
     "fight.jsonl": standard(), "fight.bin": standard("bin"), "moves.yaml": YAML.encode(),
     "moves.csv": CSV.encode(), "half.py": b"def", "empty": b"",

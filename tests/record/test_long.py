@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules import CombatSystem
-from combat_rules.record import Journal, Replay, Store, diff, read_journal
+from combat_rules.record import Journal, Replay, Store, diff, read_journal, worlds
 from tests.fuzz.oracle import memory_of
 
 
@@ -70,3 +70,16 @@ def test_a_journal_is_used_piece_by_piece(
     size = journal.stat().st_size
     assert size > 900_000
     assert memory_of(use, journal) * 100 < percent * size
+
+
+def test_a_fork_tells_every_moment_of_its_own_though_it_keeps_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "MOST_KEPT", 2)
+    fork = Replay(endless(tmp_path / "fight.jsonl", 2000)).fork(300)
+    seats = {}
+    for tick in range(400, 6000, 400):
+        fork.combat.advance(tick - fork.combat.now)
+        seats[len(fork.records)] = fork.combat.state.world.seats
+    assert len(seats) > 8
+    assert {number: fork.after(number).seats for number in sorted(seats, reverse=True)} == seats

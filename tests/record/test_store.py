@@ -94,6 +94,13 @@ def test_a_fight_that_is_not_there_is_said(store: Store) -> None:
         store.journal(9)
 
 
+def test_where_a_journal_cannot_be_written_is_said_in_words(store: Store, tmp_path: Path) -> None:
+    where = tmp_path / "no" / "where.jsonl"
+    with pytest.raises(JournalError) as refused:
+        store.pull(1, where)
+    assert str(refused.value) == f"cannot write the journal {where}: No such file or directory"
+
+
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("this is not a database at all, but it is long enough")
     with pytest.raises(JournalError, match="file is not a database") as refused:
