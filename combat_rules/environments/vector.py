@@ -118,9 +118,9 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         count, last = self.num_envs, len(self._known) - 1
         with suppress(Exception):
             actions = np.asarray(given)
-            if actions.shape == (count,) and actions.dtype.kind in "iu":
-                if actions.min() >= 0 and actions.max() <= last:
-                    return actions
+            whole = actions.shape == (count,) and actions.dtype.kind in "iu"
+            if whole and actions.min() >= 0 and actions.max() <= last:
+                return actions
         raise StateError(
             f"actions are {count} whole numbers from 0 to {last}, one for each fight, not "
             f"{in_short(given)}",

@@ -122,7 +122,7 @@ def test_what_is_no_action_is_refused_and_nothing_happens() -> None:
     assert fates["agent.unknown"] > 2
     assert fates["taken"] > 10
     one.step(np.int64(2))
-    two.step({"left": np.array(2), "right": 0})
+    two.step({"left": np.int64(2), "right": np.array(0)})  # type: ignore[dict-item]  # as some do
 
 
 def test_what_there_is_not_is_refused_with_a_proposal() -> None:
