@@ -24,15 +24,23 @@ MIRRORS = {
     "errors.py": ("tests/engine/test_checks.py", "tests/model", "tests/plugins/test_tables.py"),
     "model": ("tests/model", "tests/engine", "tests/plugins/test_every_field.py"),
     "charts": ("tests/charts", "tests/differential"),
-    "plugins": ("tests/plugins", "tests/record/test_fingerprint.py"),
+    "plugins": ("tests/plugins",),
     "engine": ("tests/engine", "tests/fuzz/test_doors.py", "tests/cases", "tests/scenarios"),
     "standard": ("tests/standard", "tests/scenarios"),
     "record": ("tests/record", "tests/fuzz/test_journals.py", "tests/fuzz/test_stores.py"),
-    "netcode": ("tests/netcode", "tests/fuzz/test_packets.py", "tests/fuzz/test_doors.py"),
+    "netcode": (
+        "tests/netcode",
+        "tests/cases/test_a_peer_that_leaves.py",
+        "tests/fuzz/test_packets.py",
+        "tests/fuzz/test_doors.py",
+    ),
     "compiled": ("tests/compiled",),
     "design": ("tests/design",),
+    "balance": ("tests/balance",),
+    "environments": ("tests/environments",),
     "testing": ("tests/testing",),
-    "cli": ("tests/cli", "tests/fuzz/test_scripts.py"),
+    "studio": ("tests/studio",),
+    "cli": ("tests/cli", "tests/fuzz/test_scripts.py", "tests/fuzz/test_commands.py"),
 }
 """The tests of each room; a module of none is not tried."""
 

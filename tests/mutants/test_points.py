@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.__main__ import MIRRORS, ROOT
 from tests.mutants.points import points_of
 
 SOURCE = '''
@@ -42,3 +43,10 @@ def test_a_module_with_a_fault_can_still_be_read(module: str) -> None:
     for point in points:
         assert point.planted(source) != source
         ast.parse(point.planted(source))
+
+
+def test_a_fault_is_tried_by_tests_that_are_there() -> None:
+    for room, tests in MIRRORS.items():
+        assert (ROOT / "combat_rules" / room).exists(), room
+        for test in tests:
+            assert (ROOT / test).exists(), test

@@ -6,6 +6,7 @@ import pytest
 
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.errors import PluginError
+from combat_rules.plugins import collect
 
 HEAD = """\
 from combat_rules import *; from combat_rules.charts import *; from combat_rules.model import *
@@ -188,6 +189,24 @@ def test_all_problems_of_all_plugins_are_said_at_once(tmp_path: Path) -> None:
     three = plugin(tmp_path, body(CASES["two rules at one place"][0]), "three")
     found = problems(one, two, three)
     assert [problem.split(" ")[1] for problem in found] == ["one", "two", "three"]
+
+
+HANDS_OVER = """\
+@hookimpl
+def combat_attributes():
+    return (Attribute(f"a{number}") for number in %s)
+"""
+
+
+def test_a_hook_hands_over_as_much_as_there_may_be_and_nothing_without_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "MOST_PIECES", 30)
+    full = plugin(tmp_path, HANDS_OVER % "range(30)", "full")
+    assert "a29" in {attribute.name for attribute in load_ruleset([full]).attributes}
+    endless = plugin(tmp_path, "from itertools import count\n" + HANDS_OVER % "count()", "endless")
+    (found,) = problems(endless)
+    assert "combat_attributes gave more than 30; let it come to an end" in found
 
 
 @pytest.fixture
