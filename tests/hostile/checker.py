@@ -219,7 +219,7 @@ class Checker:
         demand(total == event.damage, f"{event} is not the sum of its rules, {total}")
         demand(0 <= event.absorbed <= event.damage, f"{event} absorbs")
         lost = min(event.damage - event.absorbed, book.health)
-        # What heals at the same stage is summed with what statuses and effects take, before anything
+        # What heals at the same stage is summed with what statuses and effects take, before that
         # is told, and what heals beyond the most is taken first.
         if event.outcome is not None and book.health < book.max_health:
             demand(event.lost == lost, f"{event}, of {book.health}")
