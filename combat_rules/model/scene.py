@@ -81,8 +81,9 @@ class Effects(Protocol):
         it. What a status asks for is the damage of whoever has brought that status.
         """
 
-    def step(self, distance: int) -> None:
-        """Move the actor ``distance`` arena units the way it faces; negative moves back."""
+    def step(self, distance: int, past: bool = False) -> None:
+        """Move the actor ``distance`` arena units the way it faces; negative moves back. Bodies
+        stop it, unless it goes ``past`` them: rolls through, leaps over or appears elsewhere."""
 
     def push(self, combatant: str, distance: int) -> None:
         """Push a combatant ``distance`` arena units away from the actor; negative pulls. Bodies

@@ -36,9 +36,9 @@ class RecordedEffects:
         """Harm is asked for."""
         self.asked.append(("harm", combatant, points))
 
-    def step(self, distance: int) -> None:
-        """A step is asked for."""
-        self.asked.append(("step", distance))
+    def step(self, distance: int, past: bool = False) -> None:
+        """A step is asked for; that it goes past bodies is told if it does."""
+        self.asked.append(("step", distance, *((past,) if past else ())))
 
     def push(self, combatant: str, distance: int) -> None:
         """A push is asked for."""

@@ -178,6 +178,39 @@ def test_a_step_ends_before_a_foe() -> None:
     assert places(play([dash], (0, "ayla", "dash"), who=OPEN, arena=100)) == [59, 60]
 
 
+def roll(distance: int) -> Action:
+    """A step of so many units past bodies, done at once."""
+
+    def past(scene: Scene, effects: Effects) -> None:
+        """Past whoever stands there."""
+        effects.step(distance, past=True)
+
+    chart = four_phases("Roll", on_release=[past])
+    return Action(name="roll", role=ActionRole.MOVE, release=1, chart=chart)
+
+
+@pytest.mark.parametrize(
+    ("distance", "comes_to"),
+    [(9, 59), (10, 60), (11, 61), (30, 80), (60, 100), (-60, 0)],
+    ids=["before", "where it stands", "just behind", "far behind", "to the wall", "backwards"],
+)
+def test_a_step_past_bodies_ends_where_it_says_or_at_a_wall(distance: int, comes_to: int) -> None:
+    fought = play([roll(distance)], (0, "ayla", "roll"), who=OPEN, arena=100)
+    assert places(fought) == [comes_to, 60]
+
+
+def test_two_who_roll_past_each_other_change_places() -> None:
+    orders = [(0, "ayla", "roll"), (0, "borin", "roll")]
+    assert places(play([roll(10)], *orders, who=OPEN, arena=100)) == [60, 50]
+
+
+def test_whoever_rolls_behind_a_guard_is_not_blocked_by_it() -> None:
+    """At 21 it turns round and strikes into the back; before that its blow is blocked."""
+    orders = [(0, "borin", "shield"), (0, "ayla", "poke"), (20, "ayla", "roll")]
+    fought = play([poke(), SHIELD, roll(20)], *orders, (21, "ayla", "poke"), who=OPEN, arena=100)
+    assert fought.outcomes("ayla") == ["blocked", "hit"]
+
+
 def test_a_trade_pushes_both() -> None:
     fought = play([SHOVE], (0, "ayla", "shove"), (0, "borin", "shove"), who=OPEN, arena=100)
     assert places(fought) == [35, 75]

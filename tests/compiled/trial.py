@@ -44,8 +44,9 @@ def prick(scene: Scene, dealt: Dealt, effects: Effects) -> None:
 
 
 def sicken(scene: Scene, effects: Effects) -> None:
-    """Harm, and a point of venom less."""
+    """Harm, a point of venom less, and a lurch past whoever stands there."""
     effects.change(scene.actor.id, VENOM.name, -1)
+    effects.step(8, past=True)
     effects.harm(scene.actor.id, 7)
 
 

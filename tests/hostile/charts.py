@@ -96,10 +96,10 @@ def pushing(distance: int) -> Ask:
 
 
 def stepping(distance: int) -> Ask:
-    """An effect that steps."""
+    """An effect that steps, now and then past bodies."""
 
     def step(scene: Scene, effects: Effects) -> None:
-        effects.step(distance)
+        effects.step(distance, past=distance % 3 == 0)
 
     return step
 

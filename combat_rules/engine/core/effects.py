@@ -11,6 +11,7 @@ from combat_rules.engine.core.words import (
     CHANGE,
     HEALTH,
     HURT,
+    LEAP,
     LEAVE,
     PUSH,
     SET,
@@ -62,10 +63,10 @@ class EffectCollector:
         self._ask(HURT, who, HEALTH, -points)
         self._draft.asked[-1].move = self._move
 
-    def step(self, distance: int) -> None:
+    def step(self, distance: int, past: bool = False) -> None:
         """Move the actor the way it faces."""
         if _amount(distance, "a step is"):
-            self._ask(STEP, self._actor, 0, distance)
+            self._ask(LEAP if past else STEP, self._actor, 0, distance)
 
     def push(self, combatant: str, distance: int) -> None:
         """Push a combatant away from the actor."""

@@ -1,6 +1,6 @@
 """Movement: steps and pushes of one stage, all judged on where everybody stood before it.
 
-Bodies stop both: nobody gets into or through a foe.
+Bodies stop both: nobody gets into or through a foe, but by a step that goes past bodies.
 """
 
 from combat_rules.engine.core.announcing import also_because, say
@@ -9,6 +9,7 @@ from combat_rules.engine.core.seats import own, with_cause
 from combat_rules.engine.core.words import (
     COMBATANT_MOVED,
     COMBATANT_PUSHED,
+    LEAP,
     NONE,
     RECOIL,
     SHOVE,
@@ -18,9 +19,10 @@ from combat_rules.engine.core.words import (
 
 
 def move_all(draft: Draft) -> None:
-    """Carry out the steps that were asked for, then the pushes, then what walls have kept of
-    those."""
+    """Carry out the steps that were asked for, then those past bodies, then the pushes, then what
+    walls have kept of those."""
     shift_all(draft, STEP, COMBATANT_MOVED)
+    shift_all(draft, LEAP, COMBATANT_MOVED)
     shift_all(draft, SHOVE, COMBATANT_PUSHED)
     if draft.recoils:
         for place in range(len(draft.asked)):
@@ -68,6 +70,8 @@ def sum_up(draft: Draft, what: int) -> int:
 def free_way(draft: Draft, who: int, shift: int, longest: int, what: int) -> int:
     """How far somebody gets: not into or through a foe, and two who are moved towards each other
     share the room between them evenly. Nobody is moved farther than ``longest``."""
+    if what == LEAP:
+        return shift
     me = draft.seats[who]
     way = 1 if shift > 0 else -1
     length = abs(shift)

@@ -17,6 +17,7 @@ from combat_rules.engine.core.words import (
     HARM,
     HEALTH,
     HURT,
+    LEAP,
     MOST,
     NONE,
     OWN_EVENT,
@@ -68,9 +69,9 @@ def take_up(draft: Draft, request: Request) -> bool:
     elif request.what == PUSH:
         way = away(draft.seats[request.actor], draft.seats[request.who])
         request.what, request.amount = SHOVE, way * request.amount
-    elif request.what == STEP:
+    elif request.what == STEP or request.what == LEAP:
         request.amount = request.amount * draft.seats[request.who].facing
-    return request.what == SHOVE or request.what == STEP
+    return request.what == SHOVE or request.what == STEP or request.what == LEAP
 
 
 def absorb(draft: Draft, request: Request) -> None:
