@@ -99,6 +99,10 @@ class Effects(Protocol):
         """Stun a combatant for ``ticks``, from now or from the end of a hit pause; its running
         action is interrupted. ``mode`` is what becomes of that if it is stunned already."""
 
+    def pause(self, combatant: str, ticks: int) -> None:
+        """Let a combatant stand still for ``ticks``, as in a hit pause: it cannot act, and what it
+        does, or what stuns it, is held up. Statuses and projectiles go on."""
+
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own: ``effects.announce(Ignited(strength=3))``.
 

@@ -55,6 +55,10 @@ class RecordedEffects:
         usual = kind is Stun.STAGGER and mode is StunMode.REPLACE
         self.asked.append(("stun", combatant, ticks, *(() if usual else (kind, mode))))
 
+    def pause(self, combatant: str, ticks: int) -> None:
+        """A pause is asked for."""
+        self.asked.append(("pause", combatant, ticks))
+
     def announce(self, event: CombatEvent) -> None:
         """An event of a plugin's own is asked for."""
         self.asked.append(("announce", event))

@@ -7,7 +7,19 @@ from typing import ClassVar
 import pytest
 from statemachine import State
 
-from combat_rules import Action, ActionError, ActionRole, CombatSystem, Effects, Scene, replace
+from combat_rules import (
+    Action,
+    ActionError,
+    ActionRole,
+    CombatSystem,
+    Controller,
+    Effects,
+    Scene,
+    View,
+    Wait,
+    four_phases,
+    replace,
+)
 from combat_rules.charts import ActionChart
 from combat_rules.model import (
     ActionStateType,
@@ -18,9 +30,9 @@ from combat_rules.model import (
     StunMode,
     Sweep,
 )
-from combat_rules.model.events import ActionRecovering, ActionReleased
+from combat_rules.model.events import ActionRecovering, ActionReleased, CommandRefused
 from combat_rules.record import Journal, resume
-from tests.cases.plays import DUEL, REPLY, SHIELD, Who, begin, play, poke
+from tests.cases.plays import DUEL, POKE, REPLY, SETTLED, SHIELD, Who, begin, play, poke
 
 PAUSE = 8
 HEAVY = poke("heavy", hit_pause=PAUSE)
@@ -253,3 +265,60 @@ def test_a_phase_into_which_a_blow_throws_an_action_begins_after_the_pause() -> 
     stubborn = poke("stubborn", chart=Stubborn, phases={"armoured": 20, "bare": 5})
     fought = play([stubborn, HEAVY], (0, "borin", "stubborn"), (0, "ayla", "heavy"))
     assert fought.ticks(ActionReleased, "borin") == [3 + PAUSE + 5]
+
+
+# -- a pause that an effect asks for ---------------------------------------------------------------
+
+
+def freezing(ticks: int) -> Action:
+    """A blow at tick 20 that holds its target up from its first tick on."""
+
+    def freeze(scene: Scene, effects: Effects) -> None:
+        """The target stands still."""
+        effects.pause(scene.target.id, ticks)
+
+    chart = four_phases("Super", on_commit=[freeze])
+    return poke("super", commit=20, hitstun=9, chart=chart)
+
+
+def test_whoever_is_held_up_by_an_effect_goes_on_later_by_the_pause() -> None:
+    """Ayla begins at 1, as Borin's blow would land at 3: it is held up by 15 ticks, to 18."""
+    orders = [(0, "borin", "poke"), (1, "ayla", "super")]
+    fought = play([freezing(15), POKE], *orders)
+    assert fought.contacts("borin") == [(18, "counter_hit")]
+    assert fought.free("borin") == [9 + 15]
+
+
+def test_nobody_who_is_held_up_acts_or_guards_until_the_pause_is_over() -> None:
+    orders = [(0, "ayla", "super"), (1, "borin", "shield"), (14, "borin", "shield")]
+    early = play([freezing(15), SHIELD], *orders)
+    assert early.ticks(CommandRefused) == [1, 14]
+    assert early.outcomes("ayla") == ["hit"]
+    in_time = play([freezing(15), SHIELD], (0, "ayla", "super"), (15, "borin", "shield"))
+    assert in_time.outcomes("ayla") == ["blocked"]
+
+
+def test_a_stun_is_held_up_by_it_as_well() -> None:
+    """Hit at 3 until 13; held up at 9 for 15 ticks, so until 28."""
+    orders = [(0, "ayla", "poke"), (9, "ayla", "super")]
+    fought = play([freezing(15), POKE], *orders, until=25)
+    assert fought.of("borin").stunned_until - SETTLED == 28
+
+
+def test_a_controller_is_asked_once_its_pause_is_over() -> None:
+    asked: list[int] = []
+
+    def note(view: View) -> Wait:
+        asked.append(view.now - SETTLED)
+        return Wait(4)
+
+    who: Who = {**DUEL, "borin": {"position": 510, "controller": "note"}}
+    play(
+        [freezing(15)],
+        (1, "ayla", "super"),
+        who=who,
+        controllers=[Controller("note", note)],
+        until=18,
+    )
+    assert not [tick for tick in asked if 1 < tick < 16]
+    assert [tick for tick in asked if tick >= 16]

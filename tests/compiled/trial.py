@@ -32,10 +32,12 @@ VENOM = Attribute("venom", maximum=3)
 
 
 def lean(scene: Scene, effects: Effects) -> None:
-    """The one struck loses 40 of its guard, and 2 more of its health or ward."""
+    """The one struck loses 40 of its guard, 2 more of its health or ward, and
+    a moment."""
     effects.change(scene.target.id, GUARD.name, -40)
     effects.harm(scene.target.id, 2)
     effects.change(scene.target.id, VENOM.name, 1)
+    effects.pause(scene.target.id, scene.now % 3)
 
 
 def prick(scene: Scene, dealt: Dealt, effects: Effects) -> None:

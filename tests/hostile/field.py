@@ -253,6 +253,8 @@ def request(draw: Draw, number: Number) -> Ask:
             effects.at_most(scene.target.id, name, value)
         elif what == 4:
             effects.leave(scene.target.id, name, value)
+        elif kind is Stun.BLOCKSTUN:
+            effects.pause(scene.target.id, ticks)
         else:
             effects.stun(scene.target.id, ticks, kind, mode)
 

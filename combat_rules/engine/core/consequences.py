@@ -11,18 +11,20 @@ from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.requests import apply_requests
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses
-from combat_rules.engine.core.stuns import stagger
+from combat_rules.engine.core.stuns import hold_up, stagger
 from combat_rules.engine.core.words import MAX_ROUNDS, NONE, RULE_FAILED
 
 
 def apply_asked(draft: Draft) -> None:
-    """Apply what was asked; who is to be staggered is staggered at once."""
+    """Apply what was asked; who is to stand still or to be staggered is so at once."""
     if draft.asked:
         apply_requests(draft)
+    hold_up(draft)
     rounds, most = 0, MAX_ROUNDS * len(draft.seats)
     while draft.staggers:
         stagger(draft)
         apply_requests(draft)
+        hold_up(draft)
         rounds += 1
         # Where each causes two, there would be too many long before there are too many rounds.
         if rounds > MAX_ROUNDS or len(draft.staggers) > most:

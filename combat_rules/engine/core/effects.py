@@ -13,6 +13,7 @@ from combat_rules.engine.core.words import (
     HURT,
     LEAP,
     LEAVE,
+    PAUSES,
     PUSH,
     SET,
     STAGGERS,
@@ -92,6 +93,13 @@ class EffectCollector:
         self._ask(STAGGERS, who, 0, ticks)
         request = self._draft.asked[-1]
         request.stun, request.mode = kind, mode
+
+    def pause(self, combatant: str, ticks: int) -> None:
+        """Let a combatant stand still."""
+        who = self._place(combatant)
+        if _amount(ticks, "a pause lasts") < 0:
+            raise StateError(f"a pause lasts {ticks} ticks; from 0 up", code="effect.invalid")
+        self._ask(PAUSES, who, 0, ticks)
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""

@@ -233,6 +233,13 @@ class Request(Struct, gc=False):
     more: object = None
 
 
+class Pause(Struct, gc=False):
+    """Somebody is to stand still for ``ticks``, because an effect asks for it."""
+
+    who: int
+    ticks: int
+
+
 class Surplus(Struct, gc=False):
     """What an attribute of somebody has come to beyond its range, until the moment ends."""
 
@@ -396,6 +403,7 @@ class Draft(Struct, gc=False):
     asked: list[Request] = []
     surpluses: list[Surplus] = []
     staggers: list[Blow] = []
+    pauses: list[Pause] = []
     blows: list[Blow] = []
     leaps: list[Leap] = []
     contacts: list[Contact] = []

@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
-from combat_rules.engine.core.records import Blow, Draft, Request, Seat, Surplus
+from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
@@ -21,6 +21,7 @@ from combat_rules.engine.core.words import (
     MOST,
     NONE,
     OWN_EVENT,
+    PAUSES,
     PUSH,
     SET,
     SHOVE,
@@ -66,6 +67,8 @@ def take_up(draft: Draft, request: Request) -> bool:
         draft.staggers.append(
             Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
         )
+    elif request.what == PAUSES:
+        draft.pauses.append(Pause(request.who, request.amount))
     elif request.what == PUSH:
         way = away(draft.seats[request.actor], draft.seats[request.who])
         request.what, request.amount = SHOVE, way * request.amount

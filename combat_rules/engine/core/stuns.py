@@ -187,6 +187,17 @@ def stand_still(draft: Draft, place: int, ticks: int) -> None:
             seat.free_at = seat.stunned_until
 
 
+def hold_up(draft: Draft) -> None:
+    """Let those stand still of whom effects have asked it, and ask their controllers after that;
+    nothing happens to the fallen."""
+    for pause in draft.pauses:
+        if not draft.seats[pause.who].defeated:
+            stand_still(draft, pause.who, pause.ticks)
+            seat = draft.seats[pause.who]
+            seat.controller_due = max(seat.controller_due, seat.paused_until)
+    draft.pauses.clear()
+
+
 def held_up(draft: Draft, place: int) -> int:
     """Ticks by which hit pauses of this moment have put off what was to be."""
     until = draft.seats[place].paused_until

@@ -56,6 +56,7 @@ STATUS_SHARE, REACTION_SHARE = -3, -1_000_000
 # LEAP a step past bodies, TAKEN a request that was added to another one.
 CHANGE, STEP, PUSH, STAGGERS, ANNOUNCE, TAKEN = 0, 1, 2, 3, 4, 5
 SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL, HURT, LEAP = 6, 7, 8, 9, 10, 11, 12, 13, 14
+PAUSES = 15
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
