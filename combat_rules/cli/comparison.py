@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import msgspec
-import typer
 
-from combat_rules.cli.tables import print_json
+from combat_rules.cli.tables import print_json, print_lines
 from combat_rules.record import Comparison, Divergence, RecordedEvent
 
 MOST = 12
@@ -18,8 +17,7 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
         data = msgspec.to_builtins(_data(comparison), enc_hook=str)
         print_json(data)
         return
-    for line in _lines(comparison):
-        typer.echo(line)
+    print_lines("\n".join(_lines(comparison)))
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:

@@ -7,6 +7,7 @@ import typer
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.program import PROBLEM
+from combat_rules.cli.tables import print_text
 from combat_rules.design.diagrams import (
     USUAL,
     as_text,
@@ -43,7 +44,7 @@ def draw(
     files = files_of(ruleset, moves, forms, engine) if moves else folder_of(ruleset, forms, engine)
     if not check:
         changed = write(files, folder)
-        typer.echo(f"{folder}: {len(files)} files, {len(changed)} changed")
+        print_text(f"{folder}: {len(files)} files, {len(changed)} changed")
         return
     wrong = stale(files, folder) if moves else differences(files, folder)
     for line in wrong:
@@ -51,7 +52,7 @@ def draw(
     if wrong:
         named = "".join(f"{move} " for move in moves)
         refuse(f"run combat-rules diagram {named}--out {folder}", PROBLEM)
-    typer.echo(f"{folder}: {len(files)} files, all fresh")
+    print_text(f"{folder}: {len(files)} files, all fresh")
 
 
 def _print(ruleset: Ruleset, moves: list[str], form: str) -> None:

@@ -16,6 +16,8 @@ NARROW = 60
 """Columns below which words stand below names."""
 NAMED = ("ARCHETYPE", "MOVE", "ACTION", "NAME")
 """What options take that people give without them."""
+PLUGINS = ("FILE_OR_MODULE",)
+"""The same for what looks like a file."""
 RULES = "Rules to play under"
 """The heading of the options that choose rules."""
 
@@ -33,10 +35,11 @@ class HelpfulCommand(TyperCommand):
         ctx.allow_extra_args = True
         rest: list[str] = super().parse_args(ctx, args)
         if ctx.args and not ctx.resilient_parsing:
+            wanted = PLUGINS if any("." in word for word in ctx.args) else NAMED
             named = [
                 f"{max(param.opts, key=len)} {_value(param)}"
                 for param in self.get_params(ctx)
-                if param.param_type_name == "option" and _value(param) in NAMED
+                if param.param_type_name == "option" and _value(param) in wanted
             ]
             instead = f": names stand behind {', '.join(named)}" if named else ""
             ctx.fail(f"nothing is known of {' '.join(ctx.args)} here{instead}")

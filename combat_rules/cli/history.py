@@ -5,9 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import typer
-
-from combat_rules.cli.tables import print_json, print_table
+from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.errors import JournalError
 from combat_rules.record import Kept, Store, read_journal
 
@@ -31,7 +29,7 @@ def keep(file: Path, journals: Sequence[Path]) -> None:
     with Store(file) as store:
         for number, journal in enumerate(journals):
             id = store.add(journal if number else first, journal.name)
-            typer.echo(f"{journal} is fight {id}")
+            print_text(f"{journal} is fight {id}")
 
 
 def take_out(file: Path, id: int, out: Path | None) -> None:
@@ -42,7 +40,7 @@ def take_out(file: Path, id: int, out: Path | None) -> None:
             sys.stdout.buffer.flush()
         else:
             store.pull(id, out)
-            typer.echo(f"fight {id} is in {out}")
+            print_text(f"fight {id} is in {out}")
 
 
 def print_history(fights: Iterable[Kept], *, as_json: bool) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import typer
-
 from combat_rules.cli.errors import complain
 from combat_rules.cli.progress import progress
-from combat_rules.cli.tables import print_text
+from combat_rules.cli.tables import print_lines, print_text
 from combat_rules.design.importing import Imported, import_files, write_plugin
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import build_ruleset, find_plugins
@@ -38,7 +36,7 @@ def import_to(
             told(f"loading {out.name}")
             names = _loaded(imported, out)
     if out is None:
-        typer.echo(imported.as_markdown(), nl=False)
+        print_lines(imported.as_markdown())
         return
     _tell(imported, out)
     print_text(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")

@@ -14,6 +14,7 @@ from combat_rules.cli.errors import complain, demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
+from combat_rules.cli.wrapping import together
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -112,7 +113,7 @@ def print_pilot(file: Path, full: bool, as_json: bool) -> None:
     print_text("")
     rows = [
         (habit.situation, f"{habit.share:.1f} %",
-         ", ".join(f"{name} {percent:.0f} %" for name, percent in habit.choices))
+         ", ".join(together(f"{name} {percent:.0f} %") for name, percent in habit.choices))
         for habit in told
     ]  # fmt: skip
     print_table(("situation", "of all", "what it does"), rows, ("situation", "what it does"))

@@ -10,7 +10,7 @@ import typer
 from combat_rules.cli.duel import WhileRead, as_line, play, summarise_faults
 from combat_rules.cli.errors import complain
 from combat_rules.cli.narration import Narrator
-from combat_rules.cli.tables import Terminal
+from combat_rules.cli.tables import Terminal, print_lines
 from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import CombatEvent
@@ -129,5 +129,4 @@ class _Teller:
             self._narrator.ending(result)
         elif stopped:
             self._narrator.settle()
-            typer.echo()
-            typer.echo(debug_system_state(self._combat))
+            print_lines(f"\n{debug_system_state(self._combat)}")

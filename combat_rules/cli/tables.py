@@ -48,6 +48,15 @@ def print_text(text: str = "", style: str = "", *, hang: int = 0) -> None:
     Terminal().tell(text, style, hang=hang)
 
 
+def print_lines(text: str) -> None:
+    """Print a text of several lines for people. What of a line does not fit goes on below, moved
+    in: by as much as a list or a tree moves its items in, or a little."""
+    terminal = Terminal()
+    for line in text.splitlines():
+        begins = len(line) - len(line.lstrip(" -├└─"))
+        terminal.tell(line, hang=begins if line[:begins].strip() else begins + NOTE)
+
+
 def as_json(data: object) -> str:
     """Data as JSON, laid out so that people can read it too."""
     return msgspec.json.format(msgspec.json.encode(data)).decode()
@@ -170,7 +179,7 @@ def _paragraph(
     """A row as a paragraph: its first values, and below them the others with their names."""
     head, rest = GAP.join(row[:heads]), row[heads:]
     pairs = [
-        together(f"{name} {value}") if len(value) <= 2 * len(name) else f"{name} {value}"
+        together(f"{name} {value}") if len(value) <= 2 * len(name) else f"{name} {value}".strip()
         for name, value in zip(columns[heads:], rest, strict=True)
         if value
     ]

@@ -99,6 +99,7 @@ def test_options_that_choose_rules_stand_last_and_apart_and_defaults_are_named()
         (["duel", "duelist", "brute"], ["duelist brute", "--left ARCHETYPE", "--right ARCHETYPE"]),
         (["frame-data", "attack"], ["attack", "--move MOVE"]),
         (["archetypes", "brute"], ["brute"]),
+        (["watch", "moves.py"], ["moves.py", "behind --plugin FILE_OR_MODULE"]),
     ],
     ids=lambda value: value[0],
 )

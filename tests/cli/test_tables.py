@@ -4,6 +4,7 @@ import pytest
 
 from combat_rules.cli.tables import (
     interval,
+    print_lines,
     print_square,
     print_table,
     print_text,
@@ -63,6 +64,19 @@ def test_text_is_broken_at_spaces_only_and_goes_on_further_in(
     monkeypatch.setenv("COLUMNS", "16")
     print_text(f"one {together('two three')} four_and_more_than_a_line five", hang=2)
     assert printed(capsys) == ["one two three", "  four_and_more_than_a_line", "  five"]
+
+
+def test_lines_of_lists_and_trees_go_on_under_what_they_say(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    print_lines(
+        "Two rows came in.\n\n- kick: it is done in the air\n└── knows    brute: aware, now"
+    )
+    assert printed(capsys) == [
+        "Two rows came in.", "", "- kick: it is done in", "  the air", "└── knows    brute:",
+        "    aware, now",
+    ]  # fmt: skip
 
 
 def test_wide_letters_count_as_two_columns() -> None:

@@ -35,8 +35,8 @@ def situation_map(found: Solved) -> str:
 
     def square(row: int, column: int) -> Square:
         payoff, shares = found.payoffs[row][column], (rows[row].share, columns[column].share)
-        said = f"{rows[row].option} against {columns[column].option}: {payoff:+.1f} {found.unit}"
-        return Square(payoff / most, f"{payoff:+.0f}", "", said, min(shares) > 0)
+        said = f"{rows[row].option} against {columns[column].option}: {payoff:+z.1f} {found.unit}"
+        return Square(payoff / most, f"{payoff:+z.0f}", "", said, min(shares) > 0)
 
     names = [
         [f"{one.option} {one.share:.0f} %" if one.share else str(one.option) for one in side]

@@ -76,7 +76,7 @@ def _words(pilot: Pilot, cell: int, full: bool) -> tuple[str, str, str]:
     if full:
         own.append(f"stamina {bands(sheet.staminas)[stamina]}")
         own += [f"health below {sheet.low} %"] * low
-    return f"at {bands(sheet.distances)[distance]}", _foe(pilot, foe), ", ".join(own)
+    return bands(sheet.distances, "apart")[distance], _foe(pilot, foe), ", ".join(own)
 
 
 def _foe(pilot: Pilot, number: int) -> str:

@@ -33,7 +33,7 @@ def as_note(found: tuple[Difference, ...]) -> str:
     lines = ["## Matchups", ""]
     lines += [
         f"- {one.left} against {one.right}: {one.before:.1f} → {one.after:.1f} % "
-        f"({one.low:+.1f} to {one.high:+.1f})"
+        f"({one.low:+z.1f} to {one.high:+z.1f})"
         for one in sorted(moved, key=lambda one: -abs(one.change))
     ]
     still = len(found) - len(moved)

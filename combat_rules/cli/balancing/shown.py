@@ -213,8 +213,8 @@ def _changes(found: Found) -> list[list[str]]:
     return [
         [
             one.left, one.right, f"{one.before:.1f} %", f"{one.after:.1f} %",
-            f"{one.change:+.1f}{' *' if one.sure else ''}",
-            together(f"{one.low:+.1f} to {one.high:+.1f}"),
+            f"{one.change:+z.1f}{' *' if one.sure else ''}",
+            together(f"{one.low:+z.1f} to {one.high:+z.1f}"),
         ]
         for one in found.differences
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from combat_rules.cli.errors import demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import print_json, print_table, print_text
+from combat_rules.cli.wrapping import together
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import CombatError
@@ -90,7 +91,7 @@ def write_picture(found: Solved, file: Path) -> None:
 
 def _print_table(found: Solved) -> None:
     left, right = found.names
-    gain = f"{left} gains {found.value:+.1f} {found.unit} on {right}"
+    gain = f"{left} gains {found.value:+z.1f} {found.unit} on {right}"
     print_text(f"{gain}, if both play as well as can be")
     for name, judged in zip(found.names, (found.left, found.right), strict=True):
         print_text("")
@@ -103,9 +104,9 @@ def _row(one: Judged) -> list[str]:
     share = f"{one.share:.0f} %" if one.share else ""
     best = _few(one.best_against)
     if one.worse_than is not None:
-        best = f"nothing: {one.worse_than} is always better"
+        best = f"none: {one.worse_than} is always better"
     return [
-        str(one.option), share, f"{one.worth:+.1f}", _few(one.good_against), _few(one.bad_against),
+        str(one.option), share, f"{one.worth:+z.1f}", _few(one.good_against), _few(one.bad_against),
         best,
     ]  # fmt: skip
 
@@ -113,4 +114,4 @@ def _row(one: Judged) -> list[str]:
 def _few(options: Sequence[Option]) -> str:
     named = "; ".join(map(str, options[:NAMED]))
     more = len(options) - NAMED
-    return f"{named}; {more} more" if more > 0 else named
+    return f"{named}; {together(f'{more} more')}" if more > 0 else named

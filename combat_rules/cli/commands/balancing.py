@@ -36,7 +36,10 @@ def balance(
     archetypes: Archetypes = None,
     pilots: Annotated[
         str,
-        typer.Option(help="Who steers: own, learned, a file or folder of pilots, or fighter, say."),
+        typer.Option(
+            metavar="WHO",
+            help="Who steers: own, learned, a file or folder of pilots, or fighter, say.",
+        ),
     ] = "own",
     fights: Annotated[
         int, typer.Option(min=1, max=LIMIT, help="How many of each pairing.")

@@ -8,7 +8,7 @@ import typer
 from combat_rules.cli.checking import compared
 from combat_rules.cli.errors import demand_extra, explained
 from combat_rules.cli.options import AsJson
-from combat_rules.cli.tables import print_json
+from combat_rules.cli.tables import print_json, print_lines
 from combat_rules.design.compare import as_note
 from combat_rules.model.limits import LIMIT
 
@@ -31,7 +31,8 @@ def compare_(
         ),
     ] = 0,
     pilots: Annotated[
-        str, typer.Option(help="Who steers then: own, or a controller for everybody.")
+        str,
+        typer.Option(metavar="WHO", help="Who steers then: own, or a controller for everybody."),
     ] = "own",
     as_json: AsJson = False,
 ) -> None:
@@ -49,6 +50,6 @@ def compare_(
             data = {**msgspec.to_builtins(patch), **({"matchups": moved} if fights else {})}
             print_json(data)
             return
-        typer.echo(as_note(patch), nl=False)
+        print_lines(as_note(patch))
         if fights:
-            typer.echo("\n" + patched.as_note(moved), nl=False)
+            print_lines(f"\n{patched.as_note(moved)}")

@@ -65,8 +65,8 @@ def resume(
 
 @app.command("diff")
 def diff_of(
-    one: Annotated[Path, typer.Argument(metavar="A", help="A journal.")],
-    other: Annotated[Path, typer.Argument(metavar="B", help="Another one.")],
+    one: Annotated[Path, typer.Argument(metavar="JOURNAL", help="A journal.")],
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="Another one.")],
     as_json: AsJson = False,
     plugin: Plugins = None,
 ) -> None:

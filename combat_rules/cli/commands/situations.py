@@ -36,7 +36,7 @@ def breakpoints_(
     matchups: Annotated[
         bool, typer.Option("--matchups", help="Play: where a matchup goes over to the other side.")
     ] = False,
-    pilots: Annotated[str, typer.Option(help="Who steers in matchups.")] = "own",
+    pilots: Annotated[str, typer.Option(metavar="WHO", help="Who steers in matchups.")] = "own",
     fights: Annotated[int, typer.Option(min=1, max=LIMIT, help="Of each matchup.")] = 500,
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="As what.")] = "table",
 ) -> None:
@@ -89,7 +89,7 @@ def situation(
             help="Judge by the chance to win: play on so many times after each pair of options.",
         ),
     ] = None,
-    pilots: Annotated[str, typer.Option(help="Who goes on playing then.")] = "own",
+    pilots: Annotated[str, typer.Option(metavar="WHO", help="Who goes on playing then.")] = "own",
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE.svg", help="Draw it, too.")
     ] = None,

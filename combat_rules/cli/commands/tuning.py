@@ -37,7 +37,10 @@ def tune_(
     ],
     archetypes: Archetypes = None,
     pilots: Annotated[
-        str, typer.Option(help="Who steers: own, learned, a controller, or a file of pilots.")
+        str,
+        typer.Option(
+            metavar="WHO", help="Who steers: own, learned, a controller, or a file of pilots."
+        ),
     ] = "own",
     fights: Annotated[
         int, typer.Option(min=20, max=LIMIT, help="Of each pairing in a trial.")

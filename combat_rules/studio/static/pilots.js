@@ -57,7 +57,7 @@ export class Pilots {
       about.problem ? make("span", { class: "bad", text: about.problem }) : `In the ring it is the controller “pilot of ${about.archetype}”.`),
     fits.length ? make("table", { class: "transitions" },
       make("thead", {}, make("tr", {}, ["distance", "the foe", "itself", "of all choices", "what it does"].map((text) => make("th", { scope: "col", text })))),
-      make("tbody", {}, fits.map((one) => make("tr", {}, make("td", { class: "share", text: one.distance.replace("at ", "") }), make("td", { text: one.foe.replace("foe ", "") }), make("td", { text: one.own || "free" }),
+      make("tbody", {}, fits.map((one) => make("tr", {}, make("td", { class: "share", text: one.distance }), make("td", { text: one.foe.replace("foe ", "") }), make("td", { text: one.own || "free" }),
         make("td", { class: "share" }, bar(one.share, most), ` ${one.share.toFixed(1)} %`),
         make("td", {}, one.choices.map(([name, percent]) => make("span", { class: `choice ${name.startsWith("wait ") ? "dim" : ""}` }, make("b", { text: `${percent.toFixed(0)} %` }), ` ${name.startsWith("wait ") ? `${name} ticks` : called(this.studio.rules, name)}`)))))))
       : make("p", { class: "dim", text: "No situation fits." }));

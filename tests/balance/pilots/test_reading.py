@@ -29,8 +29,8 @@ def test_a_habit_tells_where_and_what_the_foe_seems_to_do() -> None:
     low, high, *_ = one.sheet.distances
     first, second = one.sheet.comes
     assert str(found) == (
-        f"at {low + 1} to {high}, foe preparing a heavy blow, {first + 1} to {second} ticks left: "
-        "block 62 %, evade 38 %"
+        f"{low + 1} to {high} apart, foe preparing a heavy blow, "
+        f"{first + 1} to {second} ticks left: block 62 %, evade 38 %"
     )
 
 
