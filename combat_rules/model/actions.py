@@ -184,10 +184,11 @@ class Action(Struct, frozen=True, kw_only=True):
 
     ``hits`` are the numbers of one hit after the other: each time the chart enters a release from
     outside a new hit begins, which meets whoever it meets anew; the last of them, or the action's
-    own numbers, go on. ``aim`` is whom it may be meant for, ``sweep`` whom of those in reach it
-    meets. A ``grab`` holds one victim alone: of two on the same one, one goes through, and it
-    misses whoever is stunned where it ``misses_stunned``. ``protections`` are when it cannot be
-    hurt or stopped.
+    own numbers, go on. ``aim`` is whom it may be meant for; nobody defends against what is
+    meant for friends or oneself, and if it stuns for no tick it stops nothing. ``sweep`` is whom
+    of those in reach it meets. A ``grab`` holds one victim alone: of two on the same one, one
+    goes through, and it misses whoever is stunned where it ``misses_stunned``. ``protections``
+    are when it cannot be hurt or stopped.
 
     Each time its chart enters a release, an action with a ``launches`` launches one of these, and
     it is that which strikes, with the action's numbers: the first with those of the first of its

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from combat_rules import Action, ActionError, ActionRole, Effects, Scene, four_phases
+from combat_rules import Action, ActionError, ActionRole, Effects, Scene, four_phases, replace
 from combat_rules.model import Aim, Hit, Sweep
 from tests.cases.plays import DUCK, DUEL, REPLY, SHIELD, Play, Who, begin, play, poke
 
@@ -236,6 +236,57 @@ def test_a_blow_meant_for_oneself_strikes_oneself() -> None:
     fought = play([poke(aim=Aim.SELF)], (0, "ayla", "poke"))
     assert (fought.lost("ayla"), fought.lost()) == (7, 0)
     assert fought.combat.synchronize_states() == ()
+
+
+MATES: Who = {**HURT, "cleo": {**HURT["cleo"], "position": 505}}
+
+
+def help_of(aim: Aim, **numbers: int) -> Action:
+    """Twenty points of health from tick 3 on, as a strike, so that it needs to reach."""
+    own = {"damage": 0, "hitstun": 0} | numbers
+    return poke("help", aim=aim, on_contact=(mend,), **own)
+
+
+def test_what_helps_a_friend_stops_nothing_of_what_it_does() -> None:
+    """Cleo prepares until 20 as Ayla helps her."""
+    orders = [(0, "cleo", "slow", "borin"), (0, "ayla", "help")]
+    fought = play([help_of(Aim.FRIEND), poke("slow", commit=20, reach=99)], *orders, who=MATES)
+    assert fought.of("cleo").health == 70
+    assert fought.contacts("cleo") == [(20, "hit")]
+    assert fought.stuns("cleo") == []
+
+
+@pytest.mark.parametrize("stance", [SHIELD, REPLY, DUCK], ids=lambda move: move.name)
+def test_nobody_defends_against_what_helps(stance: Action) -> None:
+    """Cleo faces Ayla, and would block, counter or evade the blow of a foe."""
+    orders = [(0, "cleo", stance.name, "ayla"), (0, "ayla", "help")]
+    who: Who = {**MATES, "cleo": {**MATES["cleo"], "facing": -1}}
+    moves = [help_of(Aim.FRIEND), replace(stance, aim=Aim.ANYBODY)]
+    fought = play(moves, *orders, who=who)
+    assert fought.outcomes("ayla") == ["hit"]
+    assert (fought.of("ayla").health, fought.of("cleo").health) == (50, 70)
+
+
+def test_a_friend_who_lies_down_can_be_helped() -> None:
+    trip = poke("trip", commit=1, hitstun=40, knockdown=True, reach=99, damage=0)
+    orders = [(0, "borin", "trip", "cleo"), (0, "ayla", "help")]
+    who: Who = {**MATES, "borin": {**MATES["borin"], "facing": -1}}
+    fought = play([help_of(Aim.FRIEND), trip], *orders, who=who, until=10)
+    assert [stun for _, stun, _ in fought.stuns("cleo")] == ["knockdown"]
+    assert fought.of("cleo").health == 70
+
+
+def test_whoever_helps_itself_recovers_as_long_as_its_action_says() -> None:
+    fought = play([help_of(Aim.SELF)], (0, "ayla", "help"), who=MATES)
+    assert fought.of("ayla").health == 70
+    assert fought.outcomes("ayla") == ["hit"]
+    assert fought.free("ayla") == [9]
+
+
+def test_what_is_meant_for_a_friend_and_stuns_stuns() -> None:
+    """A slap to wake somebody."""
+    fought = play([help_of(Aim.FRIEND, hitstun=5)], (0, "ayla", "help"), who=MATES)
+    assert fought.stuns("cleo") == [(3, "hitstun", 5)]
 
 
 @pytest.mark.parametrize("sweep", [Sweep.FIRST, Sweep.TARGET], ids=["the first", "the target"])

@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcing import say, say_where
 from combat_rules.engine.core.asking import ask_reactions, contact_effects, follows_up
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.harm import deal, strikes_back, weigh
-from combat_rules.engine.core.meeting import abort_failed, blow_of, landed
+from combat_rules.engine.core.meeting import abort_failed, blow_of, helps, landed
 from combat_rules.engine.core.perception import know_striker
 from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.projectiles import end_flight, take_hits, tell
@@ -242,10 +242,12 @@ def answers_with(draft: Draft, contact: Contact, role: ActionRole) -> bool:
 
 
 def note_blow(draft: Draft, contact: Contact) -> None:
-    """Note who is to be struck down by a contact."""
+    """Note who is to be struck down by a contact: nobody by what helps, a heal for a friend say."""
     row = draft.moves[contact.move]
     if landed(contact.outcome):
         numbers = blow_of(draft, contact.move, contact.hit)
+        if numbers.hitstun == 0 and helps(row):
+            return
         kind = KNOCKDOWN if numbers.knockdown else HITSTUN
         draft.blows.append(
             Blow(

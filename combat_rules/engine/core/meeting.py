@@ -36,6 +36,7 @@ from combat_rules.engine.core.words import (
     RECOVERY,
     RELEASE,
     RULE_FAILED,
+    SELF,
     STRIKE,
     TRADE,
     WHIFFED,
@@ -215,6 +216,8 @@ def is_in_the_way(draft: Draft, shot: Shot, other: Seat) -> bool:
 
 def judge_shot(draft: Draft, shot: Shot, target: Seat) -> Outcome:
     """What a projectile meets, before any rule speaks. Whoever faces it sees it come."""
+    if helps(draft.moves[shot.move]):
+        return HIT
     line = blow_of(draft, shot.move, hit_of(draft, shot)).line
     return answer_of(draft, target, line, shot.way * target.facing < 0)
 
@@ -233,6 +236,11 @@ def suits(draft: Draft, actor: int, other: int, aim: Aim) -> bool:
     return actor == other
 
 
+def helps(row: MoveRow) -> bool:
+    """Whether a move is meant for friends or oneself: nobody defends against it."""
+    return row.aim is FRIEND or row.aim is SELF
+
+
 def blow_of(draft: Draft, move: int, hit: int) -> BlowRow:
     """The numbers of one hit of a move; hits are counted from 1, and the last goes on."""
     blows = draft.moves[move].blows
@@ -248,10 +256,10 @@ def reaches(draft: Draft, seat: Seat, target: Seat) -> bool:
 
 
 def touchable(draft: Draft, row: MoveRow, target: Seat) -> bool:
-    """Whether a move can touch somebody at all: neither the fallen nor who lies down."""
+    """Whether a move can touch somebody at all: neither the fallen nor a foe who lies down."""
     if target.defeated:
         return False
-    if target.stunned_until <= draft.now:
+    if target.stunned_until <= draft.now or helps(row):
         return True
     return target.stun is not KNOCKDOWN and not row.misses_stunned
 
@@ -292,7 +300,7 @@ def strikes_at(draft: Draft, seat: Seat, other: Seat) -> bool:
 
 def judge(draft: Draft, striker: Seat, target: Seat) -> Outcome:
     """What a strike meets, before any rule speaks."""
-    if target.state is None:
+    if target.state is None or helps(draft.moves[striker.move]):
         return HIT
     line = blow_of(draft, striker.move, striker.hit).line
     faces = (striker.position - target.position) * target.facing >= 0
