@@ -193,7 +193,7 @@ def hold_up(draft: Draft) -> None:
     for pause in draft.pauses:
         if not draft.seats[pause.who].defeated:
             stand_still(draft, pause.who, pause.ticks)
-            seat = draft.seats[pause.who]
+            seat = own(draft, pause.who)
             seat.controller_due = max(seat.controller_due, seat.paused_until)
     draft.pauses.clear()
 
