@@ -67,7 +67,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": ({"actor": {"stanima": 3}}, "no 'stanima'; did you mean stamina"),
     "an unknown phase": ({"phase": "comit"}, "no phase 'comit'; did you mean commit"),
     "an unknown archetype": ({"actor": {"archetype": "bruut"}}, "did you mean brute"),
-    "a text for a number": ({"actor": {"stamina": "much"}}, "Expected `int`, got `str`.*stamina"),
+    "a text for a number": (
+        {"actor": {"stamina": "much"}},
+        "stamina of the actor is 'much'; a whole",
+    ),
     "less than nothing": ({"target": {"health": -1}}, "health of the target is -1"),
     "a negative distance": ({"distance": -1}, "distance is -1"),
     "places and a distance": ({"target": {"position": 5}, "distance": 9}, "give one of the two"),
