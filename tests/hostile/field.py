@@ -121,9 +121,10 @@ def in_turn(first: Ask, then: Ask) -> Ask:
 
 
 def draw_effect(draw: Draw, number: Number) -> Ask:
-    """An effect of any kind: harm, a change, or a bound."""
-    if draw.yes(20):
-        return harming(number(draw), draw.yes(50))
+    """An effect of any kind: harm, a pause, a leap, a change, or a bound."""
+    if draw.yes(30):
+        ask = draw.one((harming, harming, pausing, leaping))
+        return ask(number(draw), draw.yes(50))
     return request(draw, number) if draw.yes(30) else effect(draw, number, brittle=False)
 
 
@@ -134,6 +135,24 @@ def harming(points: int, oneself: bool) -> Ask:
         effects.harm(scene.actor.id if oneself else scene.target.id, points)
 
     return harm
+
+
+def pausing(ticks: int, oneself: bool) -> Ask:
+    """An effect that holds somebody up."""
+
+    def pause(scene: Scene, effects: Effects) -> None:
+        effects.pause(scene.actor.id if oneself else scene.target.id, ticks)
+
+    return pause
+
+
+def leaping(distance: int, back: bool) -> Ask:
+    """A step past bodies."""
+
+    def leap(scene: Scene, effects: Effects) -> None:
+        effects.step(-distance if back else distance, past=True)
+
+    return leap
 
 
 def draw_hit(draw: Draw, number: Number) -> Hit:
