@@ -305,6 +305,15 @@ def test_a_stun_is_held_up_by_it_as_well() -> None:
     assert fought.of("borin").stunned_until - SETTLED == 28
 
 
+def test_all_parts_agree_through_a_pause_that_is_longer_than_the_fight() -> None:
+    """Borin is hit in the recovery of its own blow, and held up then."""
+    orders = [(0, "borin", "wave"), (2, "ayla", "poke"), (11, "ayla", "super")]
+    wave = poke("wave", reach=0, recovery=30)
+    fought = play([freezing(1_000_000), POKE, wave], *orders, until=14)
+    assert fought.of("borin").state is ActionStateType.RECOVERY
+    assert fought.combat.synchronize_states() == ()
+
+
 def test_a_controller_is_asked_once_its_pause_is_over() -> None:
     asked: list[int] = []
 
