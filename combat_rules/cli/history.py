@@ -7,6 +7,7 @@ from pathlib import Path
 
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.errors import JournalError
+from combat_rules.model.names import written_name
 from combat_rules.record import Kept, Store, read_journal
 
 
@@ -28,7 +29,7 @@ def keep(file: Path, journals: Sequence[Path]) -> None:
     first = read_journal(journals[0])
     with Store(file) as store:
         for number, journal in enumerate(journals):
-            id = store.add(journal if number else first, journal.name)
+            id = store.add(journal if number else first, written_name(journal.name))
             print_text(f"{journal} is fight {id}")
 
 

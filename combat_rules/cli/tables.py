@@ -1,6 +1,7 @@
 """Text and tables for people, as wide as the terminal is or as a pipe needs; JSON and CSV."""
 
 import csv
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
 from math import ceil, floor
@@ -59,7 +60,11 @@ def print_lines(text: str) -> None:
 
 def as_json(data: object) -> str:
     """Data as JSON, laid out so that people can read it too."""
-    return msgspec.json.format(msgspec.json.encode(data)).decode()
+    try:
+        return msgspec.json.format(msgspec.json.encode(data)).decode()
+    except UnicodeEncodeError:
+        # The name of a file with bytes that are no letters: JSON has numbers for them.
+        return json.dumps(msgspec.to_builtins(data), indent=2)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -1,5 +1,6 @@
 """Names: what an action, a combatant or any other rule may be called, wherever it comes in."""
 
+import os
 from unicodedata import is_normalized
 
 from combat_rules.errors import in_short
@@ -18,6 +19,12 @@ def name_problem(name: object, *, marks: bool = False) -> str | None:
     """
     wrong = _wrong(name, marks)
     return None if wrong is None else f"the name {in_short(name)} {wrong}"
+
+
+def written_name(file: str) -> str:
+    """The name of a file as a text that can be written down: a byte of it that is no letter of any
+    script stands there by its number."""
+    return os.fsencode(file).decode(errors="backslashreplace")
 
 
 def _wrong(name: object, marks: bool) -> str | None:

@@ -1,5 +1,6 @@
 """Sources: where plugins come from, and how each is loaded on its own."""
 
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
@@ -78,7 +80,7 @@ def _named(text: str, path: Path, origin: str) -> Source:
         return _import_file(path / "__init__.py", origin)
     tables = tables_at(path)
     if tables:
-        name = path.name if path.is_dir() else path.stem
+        name = written_name(path.name if path.is_dir() else path.stem)
         return _load(name, origin, str(tables[0]), lambda: read_table(path))
     if path.exists():
         what = "file that is not Python, nor a table (.yaml, .csv)"
@@ -195,8 +197,8 @@ def _import_file(file: Path, origin: str) -> Source:
     One that has been imported is imported anew only if it, or for a package anything beside it,
     has changed since.
     """
-    plain = file.parent.name if file.name == "__init__.py" else file.stem
-    name = f"{IMPORTED}{sha256(str(file).encode()).hexdigest()[:12]}_{plain}"
+    plain = written_name(file.parent.name if file.name == "__init__.py" else file.stem)
+    name = f"{IMPORTED}{sha256(os.fsencode(file)).hexdigest()[:12]}_{plain}"
     return _load(plain, origin, str(file), lambda: import_anew(name, file))
 
 

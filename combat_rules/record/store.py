@@ -16,6 +16,7 @@ from msgspec import MsgspecError, Struct, convert, json
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.names import written_name
 from combat_rules.record.files import path_of, write_new
 from combat_rules.record.reader import Place, Reading, read_journal
 from combat_rules.record.worlds import digest_of, unpacked
@@ -104,7 +105,7 @@ class Store:
         """
         if not isinstance(journal, bytes | Reading):
             file, journal = journal, read_journal(journal)
-            name = name or Path(file).name
+            name = name or written_name(Path(file).name)
         reading = Reading(journal, name) if isinstance(journal, bytes) else journal
         hash = digest_of(reading.pieces()).hex()
         values, joined = _row(reading, name, hash)

@@ -1,5 +1,6 @@
 """Odd command lines: each ends as other tools end, and says who, what, why and what is possible."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
@@ -284,6 +285,34 @@ def test_letters_that_a_console_has_not_are_shown_as_numbers(
     out = Kept()
     assert ended(f"{line} --plugin moves.yaml", out, monkeypatch) == 0
     assert b"Sto\\xdf" in out.getvalue()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts there")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plugins --json", "check --json", "moves jab --json", "explain jab --json", "diagram jab",
+        "duel --left boxer --duration 50 --journal", "history fights.db --json --add",
+    ],
+)  # fmt: skip
+def test_files_whose_names_are_no_letters_are_files_as_well(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.yaml"))
+    plugin.write_text(
+        "moves: [{name: jab, release: 9, reach: 60, damage: 1}]\n"
+        "archetypes: [{name: boxer, actions: [jab]}]\n"
+    )
+    words = [*words_of(line), "--plugin", str(plugin)]
+    if line.startswith("history"):
+        (journal := plugin.with_suffix(".jsonl")).write_bytes(standard())
+        words = [word.replace("fights.db", f"{tmp_path}/fights.db") for word in words_of(line)]
+        words.append(str(journal))
+    elif line.endswith("--journal"):
+        words.insert(-2, str(plugin.with_suffix(".jsonl")))
+    out = Kept()
+    assert ended(" ".join(words), out, monkeypatch) == (line == "check --json")
+    assert out.getvalue().strip()
 
 
 # -- Ctrl-C in the middle ----------------------------------------------------------------------

@@ -101,6 +101,15 @@ def test_where_a_journal_cannot_be_written_is_said_in_words(store: Store, tmp_pa
     assert str(refused.value) == f"cannot write the journal {where}: No such file or directory"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts there")
+def test_a_journal_is_kept_whatever_its_file_is_called(store: Store, tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc3\xa9\xff.jsonl"))
+    store.pull(1, file)
+    with Store(tmp_path / "other.db") as other:
+        assert other.add(file) == 1
+        assert [kept.name for kept in other.fights()] == ["\u00e9\\xff.jsonl"]
+
+
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("this is not a database at all, but it is long enough")
     with pytest.raises(JournalError, match="file is not a database") as refused:
