@@ -18,6 +18,7 @@ from combat_rules import (
 )
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.model import LANDED, Projectile
+from combat_rules.plugins.tables.cells import LONGEST_SHOWN, shown
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 
 YAML = """\
@@ -272,3 +273,9 @@ def test_the_tables_on_the_page_for_designers_say_the_same(tmp_path: Path) -> No
         one, other = (r.moves[name] for r in (of_page, of_sheet))
         assert replace(one.action, chart=None) == replace(other.action, chart=None)
         assert one.runner.guard_names() == other.runner.guard_names()
+
+
+def test_a_text_is_shown_with_as_many_letters_as_fit() -> None:
+    assert shown("x" * LONGEST_SHOWN) == "x" * LONGEST_SHOWN
+    assert shown("x" * (LONGEST_SHOWN + 1)) == "x" * (LONGEST_SHOWN - 3) + "..."
+    assert shown("a\nb") == r"'a\nb'"
