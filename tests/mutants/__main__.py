@@ -18,13 +18,16 @@ from random import Random
 from tests.mutants.points import Point, points_of
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("combat_rules", "tests", "plugins", "docs", "benchmarks", "diagrams", "pyproject.toml")
+COPIED = (
+    "combat_rules", "tests", "plugins", "docs", "benchmarks", "diagrams", "pyproject.toml",
+    "README.md",
+)  # fmt: skip
 
 MIRRORS = {
     "errors.py": ("tests/engine/test_checks.py", "tests/model", "tests/plugins/test_tables.py"),
     "model": ("tests/model", "tests/engine", "tests/plugins/test_every_field.py"),
     "charts": ("tests/charts", "tests/differential"),
-    "plugins": ("tests/plugins",),
+    "plugins": ("tests/plugins", "tests/cases/test_plugins_that_clash.py"),
     "engine": ("tests/engine", "tests/fuzz/test_doors.py", "tests/cases", "tests/scenarios"),
     "standard": ("tests/standard", "tests/scenarios"),
     "record": ("tests/record", "tests/fuzz/test_journals.py", "tests/fuzz/test_stores.py"),
@@ -58,6 +61,7 @@ def main() -> None:
     chosen = _chosen(asked)
     with tempfile.TemporaryDirectory() as folder:
         copy = _copy(Path(folder))
+        _demand_green(copy, {test for point in chosen for test in _mirrors(point.module)})
         for number, point in enumerate(chosen, 1):
             if point.key not in done:
                 done[point.key] = _tried(copy, point, asked.seconds)
@@ -107,27 +111,38 @@ def _tried(copy: Path, point: Point, seconds: int) -> str:
     """What becomes of a fault: it ``dies`` of a test, of ``time``, or ``lives``."""
     file = copy / point.module
     source = file.read_text(encoding="utf-8")
-    tests = [test for test in _mirrors(point.module) if (copy / test).exists()]
+    tests = list(_mirrors(point.module))
     # Those of its own name first: most faults die there.
     own = f"test_*{Path(point.module).stem.rstrip('s')}*.py"
     tests = [str(path) for path in sorted((copy / "tests").rglob(own))] + tests
-    words = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-n0"]
-    words += ["-p", "no:cacheprovider", "-p", "no:randomly"]
     file.write_text(point.planted(source), encoding="utf-8")
     try:
-        ended = subprocess.run(
-            [*words, *tests],
-            cwd=copy,
-            env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        return "lives" if _pass(copy, tests, seconds) else "dies"
     except subprocess.TimeoutExpired:
         return "time"
     finally:
         file.write_text(source, encoding="utf-8")
-    return "dies" if ended.returncode else "lives"
+
+
+def _demand_green(copy: Path, tests: set[str]) -> None:
+    """End if a test fails without any fault: it would catch each of them."""
+    if not _pass(copy, sorted(tests), None):
+        sys.exit("tests fail with no fault planted; mend them first")
+
+
+def _pass(copy: Path, tests: list[str], seconds: int | None) -> bool:
+    """Whether tests pass in a copy."""
+    words = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-n0"]
+    words += ["-p", "no:cacheprovider", "-p", "no:randomly"]
+    ended = subprocess.run(
+        [*words, *tests],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
+    return ended.returncode == 0
 
 
 def _done(kept: Path) -> dict[str, str]:
