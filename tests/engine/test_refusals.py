@@ -115,3 +115,12 @@ def test_saying_why_leaves_no_mark_on_whoever_was_looked_at() -> None:
     at(combat, 40)
     assert combat.events.recent[-1].type == "command_refused"
     assert combat.state.world.seats[1] == before
+
+
+def test_after_the_end_it_says_who_what_and_since_when() -> None:
+    combat = duel()
+    combat.run()
+    found = combat.validate_action("jab", "ayla")
+    assert found is not None
+    assert str(found).startswith("ayla cannot start jab at tick 1000: fight_goes_on")
+    assert (found.actor, found.action, found.possible) == ("ayla", "jab", ("a new fight",))
