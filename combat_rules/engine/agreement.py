@@ -125,7 +125,8 @@ def _repair_action(draft: Draft, seat: Seat, fight: Fight) -> None:
         # In a hit pause it is put off to the end of that.
         seat.phase_since = min(seat.phase_since, max(draft.now, seat.paused_until))
         # No phase lasts longer than a fight, or a pause, and the longest time a rule may give.
-        longest = max(fight.duration, seat.paused_until) + max(fight.duration, *(leg.ticks for leg in legs))
+        longest = max(fight.duration, *(leg.ticks for leg in legs))
+        longest += max(fight.duration, seat.paused_until)
         if not draft.now <= seat.due <= longest:
             ends = at_latest(seat.phase_since + legs[seat.leg].ticks)
             seat.due = max(draft.now, ends, seat.stunned_until)

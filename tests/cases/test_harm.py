@@ -125,3 +125,17 @@ def test_less_than_nothing_is_no_harm() -> None:
             [poke("odd", on_contact=(lambda scene, effects: effects.harm("borin", -2),))],
             (0, "ayla", "odd"),
         )
+
+
+def test_two_who_harm_one_at_one_tick_each_do_it_with_what_they_do() -> None:
+    def scratch(scene: Scene, effects: Effects) -> None:
+        """Two points of harm."""
+        effects.harm(scene.target.id, 2)
+
+    claw = poke("claw", on_contact=(scratch,))
+    who: Who = {**DUEL, "cleo": {"position": 520, "facing": -1, "team": "ayla"}}
+    fought = play([claw], (0, "ayla", "claw"), (0, "cleo", "claw"), who=who)
+    scratched = [one for one in fought.told(DamageDealt) if one.outcome is None]
+    assert sorted((one.source, one.action) for one in scratched) == [
+        ("ayla", "ayla#1"), ("cleo", "cleo#1"),
+    ]  # fmt: skip

@@ -113,7 +113,7 @@ def come_to(draft: Draft, place: int) -> None:
     """
     asked = draft.asked
     latest = asked[place]
-    who, attribute = latest.who, latest.attribute
+    who, attribute, act = latest.who, latest.attribute, latest.act
     settle(draft, who)
     stood, by, is_set = standing_of(draft, who, attribute), 0, False
     total, low, high, left = stood, -MOST, MOST, -MOST
@@ -122,6 +122,7 @@ def come_to(draft: Draft, place: int) -> None:
         if other.who == who and other.attribute == attribute and is_change(other.what):
             if later != place:
                 add_causes(latest, other)
+                act = act_of_both(latest, other, act)
                 latest = other
             if other.what == CHANGE or other.what == HARM:
                 by += other.amount + other.absorbed
@@ -143,7 +144,7 @@ def come_to(draft: Draft, place: int) -> None:
     change += tell_harm(draft, place, -change)
     if change != 0:
         say_for(
-            draft, ATTRIBUTE_CHANGED, who, latest.actor, latest.act, latest.cause,
+            draft, ATTRIBUTE_CHANGED, who, latest.actor, act, latest.cause,
             attribute, change, value_of(draft.seats[who], attribute),
         )  # fmt: skip
         for cause in latest.others:
@@ -189,13 +190,15 @@ def before(draft: Draft, who: int, attribute: int) -> int:
 
 
 def add_causes(one: Request, other: Request) -> None:
-    """Let a request that another one is added to keep the causes, and the action if both have
-    one."""
+    """Let a request that another one is added to keep the causes."""
     other.others = one.others
     if one.cause != other.cause:
         other.others = with_cause(one.others, one.cause)
-    if one.actor != other.actor or one.act != other.act:
-        other.act = 0
+
+
+def act_of_both(one: Request, other: Request, act: int) -> int:
+    """The use of an action that all added so far belong to, if one more does too; else none."""
+    return act if one.actor == other.actor and act == other.act else 0
 
 
 def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
