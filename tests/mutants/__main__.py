@@ -28,7 +28,13 @@ MIRRORS = {
     "model": ("tests/model", "tests/engine", "tests/plugins/test_every_field.py"),
     "charts": ("tests/charts", "tests/differential"),
     "plugins": ("tests/plugins", "tests/cases/test_plugins_that_clash.py"),
-    "engine": ("tests/engine", "tests/fuzz/test_doors.py", "tests/cases", "tests/scenarios"),
+    "engine": (
+        "tests/engine",
+        "tests/faults",
+        "tests/cases",
+        "tests/scenarios",
+        "tests/fuzz/test_doors.py",
+    ),
     "standard": ("tests/standard", "tests/scenarios"),
     "record": ("tests/record", "tests/fuzz/test_journals.py", "tests/fuzz/test_stores.py"),
     "netcode": (
