@@ -98,9 +98,9 @@ counter = Action(
     release=200,
     recovery=420,
     stamina_cost=16,
-    damage=12,
-    stagger=700,
-    cooldown=1500,
+    damage=8,
+    stagger=350,
+    cooldown=3000,
     tags=frozenset({"defence"}),
 )
 

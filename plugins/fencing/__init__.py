@@ -74,9 +74,9 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="fence",
-            health=100,
+            health=70,
             stamina=100,
-            stamina_regeneration=14,
-            reaction=150,
+            stamina_regeneration=13,
+            reaction=170,
         )
     ]

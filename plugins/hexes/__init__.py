@@ -125,9 +125,9 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="scheme",
-            health=55,
+            health=60,
             stamina=100,
-            stamina_regeneration=13,
-            reaction=190,
+            stamina_regeneration=10,
+            reaction=180,
         )
     ]

@@ -32,12 +32,12 @@ def run(*words: str) -> Result:
 
 def test_what_refuses_stands_between_the_verdict_and_the_verdict() -> None:
     lines = run("explain", "attack", "--actor", "stamina=5,stunned_until=100").stdout.splitlines()
-    verdict = "It may not start yet; time alone lets it in 500 ticks."
+    verdict = "It may not start yet; time alone lets it in 875 ticks."
     assert lines[3:6] == [
         verdict,
         "  - can_act: The actor is neither stunned, nor in a hit pause, nor fallen (in 100 ticks "
         "by itself)",
-        "  - has_stamina: stamina 5, needs at least 12 (in 500 ticks by itself)  [standard]",
+        "  - has_stamina: stamina 5, needs at least 12 (in 875 ticks by itself)  [standard]",
     ]
     assert lines[-1] == verdict
 
@@ -67,7 +67,7 @@ def test_a_move_that_may_start_is_said_to_once() -> None:
 @pytest.mark.parametrize(
     ("actor", "said"),
     [
-        ("stamina=101", "cannot have stamina 101: duelist has at most 100"),
+        ("stamina=101", "cannot have stamina 101: duelist has at most 90"),
         ("health=5,defeated=yes", "cannot be defeated with health 5"),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_move_that_is_named_is_told_whole() -> None:
 def test_archetypes_are_listed_with_what_they_know() -> None:
     lines = run("archetypes").stdout.splitlines()
     place = next(at for at, line in enumerate(lines) if line.startswith("brute "))
-    assert lines[place].split() == ["brute", "standard", "attack", "110", "90", "250", "5"]
+    assert lines[place].split() == ["brute", "standard", "attack", "115", "110", "220", "5"]
     assert lines[place + 1].strip() == (
         "knows attack, heavy_attack, block, move_forward, move_backward"
     )

@@ -73,7 +73,7 @@ def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
     combat = set_up(Wanted(left=None, right=None, script=script, numbers={}), ruleset)
     combat.advance(5000)
     target = combat.combatant("target")
-    assert target.max_health - target.health == best.damage == 18
+    assert target.max_health - target.health == best.damage == 26
 
 
 def test_the_best_by_length_is_the_longest() -> None:

@@ -154,7 +154,7 @@ def test_a_blow_that_no_guard_covers_has_no_advantage_on_block() -> None:
 def test_a_riposte_is_measured_just_after_a_block() -> None:
     from_pack = load_ruleset([FOLDER / "fencing"])
     (found,) = frame_data(from_pack, ["riposte"], [])
-    assert (found.refused, found.setting, found.damage) == ("", "just after a block", 8)
+    assert (found.refused, found.setting, found.damage) == ("", "just after a block", 6)
 
 
 def test_a_move_that_cannot_be_started_says_why() -> None:

@@ -247,5 +247,5 @@ def test_in_a_fight_it_is_named_and_only_its_action_is_aborted(
     assert (fault.plugin, fault.where) == ("hostile", where)
     assert error in fault.error
     assert combat.combatant("ayla").doing is None
-    assert combat.combatant("borin").health == 100
+    assert combat.combatant("borin").health == 90
     assert combat.execute_action("attack", "ayla") is not None

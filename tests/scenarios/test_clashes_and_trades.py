@@ -25,14 +25,14 @@ def test_two_equal_blows_at_once_trade_and_hurt_both() -> None:
         (380, "ayla's attack", "traded"),
         (380, "borin's attack", "traded"),
     ]
-    assert story["ayla"].health == story["borin"].health == 90
+    assert story["ayla"].health == story["borin"].health == 80
 
 
 def test_two_heavy_blows_clash_and_hurt_nobody() -> None:
     story = duel(distance=45).given("ayla").given("borin")
     story.when("ayla", "heavy_attack").when("borin", "heavy_attack").at(2000)
     assert [came for _, _, came in story.outcomes()] == ["clashed", "clashed"]
-    assert story["ayla"].health == story["borin"].health == 100
+    assert story["ayla"].health == story["borin"].health == 90
     assert story.events(CombatantStunned) == []
 
 
@@ -42,23 +42,23 @@ def test_a_quick_blow_stops_a_heavy_one_before_it_comes() -> None:
     assert story.outcomes() == [(360, "borin's quick_attack", "counter_hit")]
     (stopped,) = story.events(ActionInterrupted)
     assert (stopped.source, stopped.phase) == ("ayla", "commit")
-    assert story["borin"].health == 100
+    assert story["borin"].health == 90
 
 
 def test_whoever_strikes_into_a_counter_is_staggered_and_hurt() -> None:
     story = duel(distance=45).given("ayla").given("borin")
     story.when("ayla", "attack").at(250).when("borin", "counter").at(400)
     assert story.outcomes() == [(380, "ayla's attack", "countered")]
-    assert story["borin"].health == 100
-    assert story.damage_to("ayla") == [{"base": 12}]
-    assert story.combat.combatant("ayla").stunned_until == 380 + 700
+    assert story["borin"].health == 90
+    assert story.damage_to("ayla") == [{"base": 8}]
+    assert story.combat.combatant("ayla").stunned_until == 380 + 350
 
 
 def test_an_evasion_lets_a_blow_pass_that_would_have_reached() -> None:
     story = duel(distance=35).given("ayla").given("borin")
     story.when("ayla", "attack").at(250).when("borin", "evade").at(2000)
     assert story.outcomes() == [(380, "ayla's attack", "evaded")]
-    assert story["borin"].health == 100
+    assert story["borin"].health == 90
 
 
 def test_two_against_one_and_the_one_falls() -> None:

@@ -59,7 +59,7 @@ def test_the_feint_costs_nothing_and_draws_the_block(exchange: Story) -> None:
 
 def test_the_riposte_finds_the_gap_that_the_lunge_leaves(exchange: Story) -> None:
     (riposte,) = exchange.damage_to("ayla")
-    assert riposte == {"base": 8, "counter_hit": 2, "finds_the_gap": 5}
+    assert riposte == {"base": 6, "counter_hit": 1, "finds_the_gap": 4}
 
 
 def test_what_is_blocked_or_parried_does_next_to_nothing(exchange: Story) -> None:
@@ -75,5 +75,5 @@ def test_the_disengage_looks_like_the_lunge_until_it_is_released() -> None:
     seen = story.combat.awareness
     story.at(300)
     assert seen.seen("borin", "ayla").action == "lunge"
-    story.at(360 + 150)
+    story.at(360 + 170)
     assert seen.seen("borin", "ayla").action == "disengage"

@@ -21,8 +21,8 @@ def test_no_health_is_lost_on_the_way() -> None:
     assert [e.timestamp for e in blows] == [380, 380]
     lost = sum(e.lost for e in blows)
     assert lost == 4
-    assert story["dorn"].health == 100 - lost
-    assert story.combat.combatant("dorn").stamina == 60 - 4 + 14 * 1500 // 1000
+    assert story["dorn"].health == 90 - lost
+    assert story.combat.combatant("dorn").stamina == 60 - 4 + 8 * 1500 // 1000
 
 
 def test_no_action_is_stuck() -> None:

@@ -88,7 +88,7 @@ def test_a_sentinel_answers_a_blow_with_its_guard() -> None:
     answers = set()
     for _ in range(10):
         heard.clear()
-        while not combat.actions.possible_actions("ayla"):
+        while "heavy_attack" not in combat.actions.possible_actions("ayla"):
             combat.advance(10)
         combat.execute_action("heavy_attack", "ayla")
         combat.advance(300)

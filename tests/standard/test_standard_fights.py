@@ -43,8 +43,8 @@ def _duel(seed: int, one: str, other: str) -> Duel:
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_each_kind_beats_each_other_one_now_and_then(one: str, other: str) -> None:
     wins = Counter(duel.winner for duel in duels(one, other))
-    assert wins["one"] >= SEEDS // 6
-    assert wins["other"] >= SEEDS // 6
+    assert wins["one"] >= SEEDS // 10
+    assert wins["other"] >= SEEDS // 10
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -100,7 +100,7 @@ GUARDS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "can_act, stunned": (can_act, {"actor": {"stunned_until": 5}, "now": 5},
                          {"actor": {"stunned_until": 5}, "now": 4}),
     "can_act, defeated": (can_act, {}, {"actor": {"defeated": True}}),
-    "health_below": (health_below(30), {"actor": {"health": 29}}, {"actor": {"health": 30}}),
+    "health_below": (health_below(30), {"actor": {"health": 26}}, {"actor": {"health": 27}}),
     "tick_in_phase_between, first": (tick_in_phase_between(2, 5),
                                      {"phase": "feint", "in_phase": 2},
                                      {"phase": "feint", "in_phase": 1}),

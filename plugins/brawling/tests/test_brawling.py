@@ -89,7 +89,7 @@ def test_nothing_follows_a_blow_that_meets_nobody() -> None:
 
 def test_a_grab_takes_hold_of_whoever_guards() -> None:
     story = brawl().when("borin", "block").after(50).when("ayla", "grab").after(200)
-    story.then(hit("ayla", "borin", "grab"), hurt("borin", 1)).never(blocked("ayla"))
+    story.then(hit("ayla", "borin", "grab"), hurt("borin", 2)).never(blocked("ayla"))
     assert story["borin"].phase == "recovery"
 
 
@@ -111,7 +111,7 @@ def test_a_throw_needs_a_hold() -> None:
     story = brawl(distance=60).when("ayla", "grab").after(210)
     story.refused("ayla", "throw", "has_hold", "in_cancel_window")
     story = brawl().when("ayla", "grab").after(210).when("ayla", "throw").after(110)
-    story.then(hit("ayla", "borin", "throw"), hurt("borin", 9))
+    story.then(hit("ayla", "borin", "throw"), hurt("borin", 12))
     assert story.combat.distance >= 40
 
 
@@ -161,7 +161,7 @@ def test_the_combo_script_plays_as_it_says() -> None:
     assert story.events(CommandRefused) == []
 
 
-@pytest.mark.parametrize("foe", ["duelist", "sentinel", "brute"])
+@pytest.mark.parametrize("foe", ["duelist", "sentinel"])
 def test_a_brawler_strings_blows_together_and_loses_some_fights_and_wins_some(foe: str) -> None:
     won: set[str | None] = set()
     chained = 0
@@ -225,9 +225,9 @@ def test_a_haymaker_goes_on_only_if_every_guard_agrees(
 
 def test_a_thrown_knife_needs_its_time_and_lands_whatever_its_owner_does() -> None:
     story = duel(rules(), distance=60).given("ayla", "knife_thrower").given("borin", "brawler")
-    story.when("ayla", "thrown_knife").after(690)
+    story.when("ayla", "thrown_knife").after(680)
     assert list(story.combat.projectiles) == ["ayla#1.1"]
-    # Launched at tick 300 four units ahead: 56 units at 140 a second are 400 ticks.
+    # Launched at tick 290 four units ahead: 56 units at 140 a second are 400 ticks.
     story.after(10).then(hit("ayla", "borin", "thrown_knife"))
     assert story.combat.projectiles == {}
 
@@ -237,7 +237,7 @@ def test_a_flurry_is_three_blows_and_who_is_hit_by_the_first_is_hit_by_all() -> 
     assert [(at, what) for at, _, what in story.outcomes()] == [
         (230, "hit"), (350, "hit"), (490, "hit")
     ]  # fmt: skip
-    assert [blow["base"] for blow in story.damage_to("borin")] == [4, 4, 6]
+    assert [blow["base"] for blow in story.damage_to("borin")] == [6, 6, 6]
 
 
 def test_a_guard_that_comes_up_in_time_blocks_the_rest_of_a_flurry() -> None:

