@@ -57,7 +57,7 @@ def test_a_bare_question_is_told_as_it_is() -> None:
 
 def test_a_number_made_into_a_guard_is_shown_by_its_name() -> None:
     (line,) = told(health_below(30), make_scene(actor={"health": 40}))
-    assert line == "actor.health * 100 = 4000 < actor.max_health * percent = 3000: no"
+    assert line == "actor.health * 100 = 4000 < actor.max_health * percent = 2700: no"
 
 
 def test_words_of_the_rules_are_shown_as_words() -> None:
