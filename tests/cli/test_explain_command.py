@@ -96,7 +96,7 @@ def test_the_scene_can_be_set_up() -> None:
     [
         (["atack"], 2, "did you mean attack"),
         (["attack", "--actor", "stanima=3"], 1, "did you mean stamina"),
-        (["attack", "--actor", "stamina=soon"], 1, "Expected `int`"),
+        (["attack", "--actor", "stamina=soon"], 1, "is 'soon'; a whole number"),
         (["attack", "--actor", "stamina"], 2, "is not NAME=VALUE"),
         (["attack", "--phase", "comit"], 1, "did you mean commit"),
         ([], 2, "MOVE"),
