@@ -139,12 +139,12 @@ def test_what_flies_is_a_line_from_its_launch_to_its_end() -> None:
     combat.execute_action("thrown_knife", "ayla")
     combat.advance(500)
     flying = timeline(recording.finish())
-    # Launched at tick 300 four units ahead; 56 units at 140 a second are 400 ticks.
-    assert recording.lanes["ayla"].flights == [(300, 500)]
+    # Launched at tick 290 four units ahead; 56 units at 140 a second are 400 ticks.
+    assert recording.lanes["ayla"].flights == [(290, 500)]
     assert flying.count('height="4"') == 2
     again = Recording(combat)
     combat.advance(300)
-    assert again.finish().lanes["ayla"].flights == [(500, 700)]
+    assert again.finish().lanes["ayla"].flights == [(500, 690)]
     assert [mark.outcome for mark in again.lanes["ayla"].marks] == [Outcome.HIT]
 
 
