@@ -60,7 +60,7 @@ def test_validations_of_plugins_are_named_with_their_plugin() -> None:
     (reason,) = [reason for reason in told.start if reason.name == "on_guard"]
     assert (reason.origin, reason.holds) == ("fencing", False)
     assert [str(comparison) for comparison in reason.comparisons] == ["actor.poise 2 >= 3: no"]
-    assert reason.ticks == 875
+    assert reason.ticks == 500
 
 
 def test_a_refusal_carries_the_same_reasons() -> None:
