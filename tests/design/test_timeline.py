@@ -103,6 +103,7 @@ def test_labels_in_a_lane_do_not_lie_on_each_other() -> None:
     recording = Recording(story.combat)
     for _ in range(12):
         while "quick_attack" not in story.combat.actions.possible_actions("ayla"):
+            assert story.combat.result is None, "the fight is over"
             story.after(5)
         story.when("ayla", "quick_attack").after(5)
     tree = ElementTree.fromstring(timeline(recording.finish()))
