@@ -20,10 +20,10 @@ from tests.studio.chromium import provide
 from tests.studio.conftest import Server
 from tests.studio.screenshots import project, until
 
-KEYS, SECONDS, VISITS = 60, 10, 5
+KEYS, SECONDS, VISITS = 60, 5, 5
 """Keys that are pressed, for how long pictures are counted, and first visits."""
 FIGHT = """studio.fight.say({do: 'new', set_up: {
-  fighters: [{archetype: 'fencer', controller: 'fence'}, {archetype: 'armsman', controller: %r}],
+  fighters: [{archetype: 'fencer', controller: 'fence'}, {archetype: 'sentinel', controller: %r}],
   seed: %d, distance: 40, training: false}}); studio.fight.say({do: 'play'});"""
 FIRST = """new MutationObserver(() => {
   if (!window.first && document.querySelector('.stage svg')) window.first = performance.now();
@@ -56,7 +56,7 @@ def rows(address: str, process: int, browser: Browser) -> Iterator[Row]:
     yield "bytes of the first page", f"{size / 1000:.0f} KB", "1,000 KB", size < 1e6
     with visited(address, browser) as page:
         page.evaluate(PAINTED)
-        page.evaluate(FIGHT % ("attack", 4))
+        page.evaluate(FIGHT % ("sentinel", 8))
         page.wait_for_timeout(1000)
         pictures, share = while_it_runs(page, process)
         yield "pictures a second, two bots", f"{pictures:.1f}", "60", pictures > 58
@@ -92,13 +92,14 @@ def while_it_runs(page: Page, process: int) -> tuple[float, float]:
     page.wait_for_timeout(1000 * SECONDS)
     took = perf_counter() - began
     share = 100 * (processor_time(process) - before) / took
-    painted = page.evaluate("painted.length")
+    painted, playing = page.evaluate("[painted.length, studio.fight.state.playing]")
+    assert playing, "the fight was over before its pictures were counted"
     return painted / took, share
 
 
 def pressed(page: Page) -> Sequence[float]:
     """Milliseconds from each key to the picture in which the move has started."""
-    page.evaluate((FIGHT % ("", 4)).replace("'fence'", "''"))
+    page.evaluate((FIGHT % ("", 8)).replace("'fence'", "''"))
     page.wait_for_timeout(500)
     for _ in range(KEYS):
         until(page, "!studio.fight.who[0].doing && !studio.fight.who[0].stun")

@@ -297,7 +297,6 @@ def ends(action: Action) -> tuple[int, int, int, int]:
 def free_at(combat: CombatSystem, name: str, last: int = 200) -> int:
     """The first tick from now on at which a combatant could start something."""
     while not combat.actions.possible_actions(name):
-        assert combat.result is None, "the fight is over"
         assert combat.now < last, f"{name} is never free"
         combat.advance(1)
     return combat.now
