@@ -140,6 +140,11 @@ ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
 """What every action needs to start, whatever the ruleset says."""
 
 
+def asked_for_costs(action: Action) -> tuple[Guard, ...]:
+    """What an action needs besides, by its own numbers: what it costs."""
+    return (can_pay,) if action.costs else ()
+
+
 def asked_always(action: Action) -> tuple[Guard, ...]:
-    """What an action needs to start, whatever the ruleset says: what it costs, too."""
-    return (*ALWAYS, can_pay) if action.costs else ALWAYS
+    """What an action needs to start, whatever the ruleset says."""
+    return (*ALWAYS, *asked_for_costs(action))

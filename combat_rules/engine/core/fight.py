@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from combat_rules.charts.base import ADVANCE, EVENTS
-from combat_rules.charts.guards import can_pay
+from combat_rules.charts.guards import asked_for_costs
 from combat_rules.charts.runner import Demand, Row, Runner
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import (
@@ -186,7 +186,7 @@ class FightRules:
         )
         self.validations = tuple(
             (
-                *((Validations(can_pay, ""),) if action.costs else ()),
+                *(Validations(guard, "") for guard in asked_for_costs(action)),
                 *(
                     Validations(owned.rule.guard, owned.plugin)
                     for owned in ruleset.validations
