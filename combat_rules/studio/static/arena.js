@@ -1,6 +1,6 @@
 // The arena: everybody on the line, with reach, sight and what flies.
 
-import { draw, sizeOf, tell, turn } from "./dom.js";
+import { draw, set, sizeOf, tell } from "./dom.js";
 
 const HIGH = 180, GROUND = 132, EDGE = 40;
 
@@ -88,26 +88,23 @@ export class Arena {
     if (!parts) this.bodies.set(one.id, parts = this.body(place));
     const x = this.x(one.at), unit = this.unit;
     const sight = Math.min(one.sight, one.facing > 0 ? this.rules.arena - one.at : one.at) * unit;
-    turn(parts.sight, "x", one.facing > 0 ? x : x - sight);
-    turn(parts.sight, "width", Math.max(0, sight));
-    turn(parts.whole, "transform", `translate(${x} ${GROUND})`);
-    turn(parts.figure, "transform", one.facing < 0 ? "scale(-1 1)" : "");
+    set(parts.sight, { x: one.facing > 0 ? x : x - sight, width: Math.max(0, sight) });
+    set(parts.whole, { transform: `translate(${x} ${GROUND})` });
+    set(parts.figure, { transform: one.facing < 0 ? "scale(-1 1)" : "" });
     const kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
-    turn(parts.whole, "data-kind", kind);
+    set(parts.whole, { "data-kind": kind });
     parts.whole.classList.toggle("paused", one.pause > 0);
     const doing = one.doing;
     const long = doing && doing.reach > 0 && !one.fallen;
-    turn(parts.reach, "visibility", long ? "visible" : "hidden");
+    set(parts.reach, { visibility: long ? "visible" : "hidden" });
     if (long) {
       const wide = Math.min(doing.reach * unit, one.facing > 0 ? this.wide - EDGE - x : x - EDGE);
-      turn(parts.reach, "x", one.facing > 0 ? x : x - wide);
-      turn(parts.reach, "width", Math.max(0, wide));
-      turn(parts.reach, "data-kind", doing.kind);
-      turn(parts.reach, "data-strikes", doing.strikes);
+      set(parts.reach, { x: one.facing > 0 ? x : x - wide, width: Math.max(0, wide),
+        "data-kind": doing.kind, "data-strikes": String(doing.strikes) });
     }
     const arm = doing && doing.strikes ? Math.min(56, Math.max(26, (doing.reach || 8) * unit * 0.5))
       : doing && doing.kind === "feint" ? -14 : doing && doing.kind === "commit" ? -20 : 16;
-    turn(parts.arm, "d", `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}`);
+    set(parts.arm, { d: `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}` });
     const mark = one.fallen ? "defeated" : doing ? doing.outcome && doing.outcome !== "whiffed"
       ? doing.outcome.replace("_", " ") : "" : one.stun ? one.stunned : "";
     const told = mark ? `${one.id}: ${mark}` : one.id;
@@ -126,7 +123,7 @@ export class Arena {
         this.shots.set(one.id, shot);
         this.front.append(shot);
       }
-      turn(shot, "transform", `translate(${this.x(one.at)} ${GROUND - 66}) scale(${one.way} 1)`);
+      set(shot, { transform: `translate(${this.x(one.at)} ${GROUND - 66}) scale(${one.way} 1)` });
     }
     for (const [id, shot] of this.shots) {
       if (!seen.has(id)) { shot.remove(); this.shots.delete(id); }
@@ -137,8 +134,8 @@ export class Arena {
     if (who.length !== 2) { tell(this.gap, ""); return; }
     const [left, right] = [...who].sort((one, other) => one.at - other.at);
     const from = this.x(left.at), to = this.x(right.at);
-    turn(this.gapLine, "x1", from); turn(this.gapLine, "x2", to);
-    turn(this.gap, "x", (from + to) / 2);
+    set(this.gapLine, { x1: from, x2: to });
+    set(this.gap, { x: (from + to) / 2 });
     const text = `${right.at - left.at} apart`;
     tell(this.gap, text);
   }

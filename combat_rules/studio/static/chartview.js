@@ -1,7 +1,7 @@
 // A live chart: drawn once for each move, highlighted by CSS, its present phase filling up.
 
 import { api } from "./net.js";
-import { draw, fill, make, tell, turn } from "./dom.js";
+import { draw, fill, make, set, tell } from "./dom.js";
 import { called } from "./rules.js";
 
 const known = new Map();
@@ -86,7 +86,7 @@ export class ChartView {
       state.room = box.width - 10;
       state.append(state.filling);
     }
-    turn(state.filling, "width", Math.max(0, Math.min(1, share)) * state.room);
+    set(state.filling, { width: Math.max(0, Math.min(1, share)) * state.room });
   }
 
   tell(ways, running) {

@@ -16,6 +16,7 @@ export function draw(tag, look = {}, ...inside) {
   return made;
 }
 
+// What is the same as before is left alone here as well.
 export function set(element, look) {
   for (const [name, value] of Object.entries(look)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -24,7 +25,7 @@ export function set(element, look) {
     else if (name === "data") Object.assign(element.dataset, value);
     else if (value === true) element.setAttribute(name, "");
     else if (value === false || value === null || value === undefined) element.removeAttribute(name);
-    else element.setAttribute(name, value);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
   }
   return element;
 }
@@ -39,13 +40,9 @@ export function named(name) {
   return name.split(/(?<=_)/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
 }
 
-// What is the same as before is left alone: at sixty pictures a second that matters.
+// Text that is the same as before is left alone: at sixty pictures a second that matters.
 export function tell(element, text) {
   if (element.textContent !== text) element.textContent = text;
-}
-
-export function turn(element, name, value) {
-  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
 const sizes = new WeakMap();
