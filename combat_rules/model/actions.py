@@ -116,7 +116,8 @@ class Protection(Struct, frozen=True, kw_only=True):
 
     In its ``phases`` (all, if there are none) and from tick ``start`` to ``end`` of the action,
     both included, blows on one of its ``lines`` (all, if there are none) meet nothing; if it has
-    ``armour``, as many as that land, and hurt, without stopping it.
+    ``armour``, as many as that land, and hurt, without stopping it. It is over once the action is
+    stopped.
     """
 
     phases: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """A cooldown runs from the release, and is over at the tick at which it says so."""
 
 import pytest
+from statemachine import State
 
+from combat_rules.charts import ActionChart
 from combat_rules.model import Hit
 from tests.cases.plays import DUEL, Who, begin, play, poke
 
@@ -51,3 +53,20 @@ def test_a_hit_pause_does_not_hold_it_up() -> None:
     )
     fought = play([paused], (0, "ayla", "art"), (54, "ayla", "art"), (55, "ayla", "art"))
     assert fought.starts("ayla") == [0, 55]
+
+
+class Flash(ActionChart):
+    """Active from its first tick on."""
+
+    release = State(initial=True)
+    recovery = State()
+    done = State(final=True)
+
+    advance = release.to(recovery) | recovery.to(done)
+    interrupt = release.to(recovery)
+
+
+def test_one_that_begins_with_its_release_cools_down_as_well() -> None:
+    flash = poke("flash", chart=Flash, release=3, recovery=4, cooldown=50)
+    orders = [(tick, "ayla", "flash") for tick in (0, 49, 50)]
+    assert play([flash], *orders).starts("ayla") == [0, 50]

@@ -1,10 +1,12 @@
 """Who is free at a tick can act at that tick, before blows land at it."""
 
 import pytest
+from statemachine import State
 
 from combat_rules import Action, ActionError, ActionRole, Controller, View, Wait
-from combat_rules.model import Act, Command
-from tests.cases.plays import DUCK, DUEL, POKE, REPLY, REST, SHIELD, begin, play, poke
+from combat_rules.charts import ActionChart, take_step
+from combat_rules.model import Act, Command, Projectile, Sweep
+from tests.cases.plays import DUCK, DUEL, POKE, REPLY, REST, SHIELD, Who, begin, play, poke
 
 TRIP = poke("trip", hitstun=30, knockdown=True)
 QUICK = Action(name="quick", role=ActionRole.MOVE, release=6)
@@ -144,3 +146,34 @@ def test_a_command_from_outside_goes_before_what_its_controller_would_choose() -
         controllers=[Controller("lazy", rests)],
     )
     assert fought.contacts("ayla") == [(3, "blocked")]
+
+
+class Stride(ActionChart):
+    """A step as it begins."""
+
+    feint = State(initial=True, enter=take_step)
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(recovery) | recovery.to(done)
+    interrupt = feint.to(recovery)
+
+
+STRIDE = Action(name="stride", role=ActionRole.MOVE, chart=Stride, feint=30, recovery=1, travel=20)
+"""A step at once, and then nothing for a while."""
+
+
+@pytest.mark.parametrize(
+    "blow",
+    [
+        poke("blow", release=50, sweep=Sweep.ALL, reach=40),
+        poke("blow", commit=0, launches=Projectile(speed=0, life=100, start=30, radius=9, hits=2)),
+    ],
+    ids=["a swing that has met another one", "a projectile that lies there"],
+)
+def test_whoever_steps_into_a_blow_by_hand_meets_it_at_that_tick(blow: Action) -> None:
+    who: Who = {**DUEL, "cleo": {"position": 555, "team": "borin", "facing": -1}}
+    fought = begin([blow, STRIDE], (0, "ayla", "blow", "borin"), who=who).until(12)
+    fought.combat.execute_action("stride", "cleo", "ayla")
+    assert fought.until(60).contacts("ayla")[-1][0] == 12
+    assert fought.lost("cleo") == 7

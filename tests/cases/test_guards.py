@@ -1,8 +1,13 @@
 """A guard that blocks goes on to hold for its time; whoever it has freed may leave it."""
 
-import pytest
+from typing import ClassVar
 
-from combat_rules import Action, ActionRole, DamageRule, Effects, Outcome, Scene
+import pytest
+from statemachine import State
+
+from combat_rules import Action, ActionRole, DamageRule, Effects, Outcome, Scene, replace
+from combat_rules.charts import ActionChart, several_hits
+from combat_rules.model import ActionStateType, Hit
 from tests.cases.plays import DUEL, REPLY, SHIELD, Who, play, poke
 
 LIGHT = poke("light", recovery=0, release=1, blockstun=4)
@@ -136,6 +141,62 @@ def test_what_a_counter_deals_reaches_as_far_as_it_says(reach: int, lost: int, s
     fought = play([poke(), reply], (0, "borin", "reply"), (0, "ayla", "poke"))
     assert fought.outcomes() == ["countered"]
     assert (fought.lost("ayla"), len(fought.stuns("ayla")), fought.lost()) == (lost, stuns, 0)
+
+
+class Twice(ActionChart):
+    """A counter, and after a breath another one."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {
+        "breath": ActionStateType.COMMIT,
+        "again": ActionStateType.RELEASE,
+    }
+    release = State(initial=True)
+    breath = State()
+    again = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = release.to(breath) | breath.to(again) | again.to(recovery) | recovery.to(done)
+    interrupt = release.to(recovery) | breath.to(recovery) | again.to(recovery)
+
+
+@pytest.mark.parametrize(("tick", "lost"), [(5, 4), (25, 9)], ids=["first", "second"])
+def test_each_release_of_a_counter_strikes_with_numbers_of_its_own(tick: int, lost: int) -> None:
+    seen: list[int] = []
+
+    def note(scene: Scene, damage: int) -> int:
+        """Writes down what the move deals."""
+        seen.append(scene.action.damage)
+        return damage
+
+    twice = replace(
+        REPLY,
+        name="twice",
+        chart=Twice,
+        release=10,
+        phases={"breath": 5, "again": 20},
+        hits=(Hit(damage=4), Hit(damage=9)),
+    )
+    orders = [(0, "borin", "twice"), (tick - 3, "ayla", "poke")]
+    fought = play([twice, poke()], *orders, damage_rules=[DamageRule("note", 1, note)])
+    assert (fought.outcomes("ayla"), fought.lost("ayla"), seen) == (["countered"], lost, [lost])
+
+
+def test_a_damage_rule_sees_a_counter_whatever_hit_of_its_striker_it_answers() -> None:
+    """The blow that is countered is the second of its swing; what strikes back is the first."""
+    double = replace(REPLY, name="double", hits=(Hit(damage=4), Hit(damage=9)))
+    seen: list[int] = []
+
+    def note(scene: Scene, damage: int) -> int:
+        """Writes down what the move deals."""
+        seen.append(scene.action.damage)
+        return damage
+
+    two = poke("two", chart=several_hits("Two", 2), phases={"gap_2": 20, "release_2": 2})
+    orders = [(0, "ayla", "two"), (14, "borin", "double")]
+    fought = play([two, double], *orders, damage_rules=[DamageRule("note", 1, note)])
+    assert fought.outcomes("ayla") == ["hit", "countered"]
+    assert seen == [7, 4]
 
 
 def test_whoever_counters_two_at_one_tick_strikes_both() -> None:

@@ -8,6 +8,7 @@ import pytest
 from statemachine import State
 
 from combat_rules import (
+    Act,
     Action,
     ActionError,
     ActionRole,
@@ -28,6 +29,7 @@ from combat_rules.model import (
     Hit,
     Protection,
     StunMode,
+    StunRule,
     Sweep,
 )
 from combat_rules.model.events import ActionRecovering, ActionReleased, CommandRefused
@@ -331,3 +333,46 @@ def test_a_controller_is_asked_once_its_pause_is_over() -> None:
     )
     assert not [tick for tick in asked if 1 < tick < 16]
     assert [tick for tick in asked if tick >= 16]
+
+
+# -- controllers -----------------------------------------------------------------------------------
+
+
+def test_a_controller_goes_on_from_a_blow_once_the_pause_of_that_is_over() -> None:
+    """Hits at 3, asked at 11, where it may go on."""
+    asked: list[tuple[int, bool]] = []
+
+    def combo(view: View) -> Act | Wait:
+        """Go on into a poke."""
+        asked.append((view.now - SETTLED, "poke" in view.possible))
+        if view.now < SETTLED:
+            return Wait(SETTLED)
+        return Act("poke" if view.me.doing else "heavy")
+
+    move = poke("heavy", hit_pause=PAUSE, recovery=40, cancels=(CancelWindow(into=("poke",)),))
+    who: Who = {**DUEL, "ayla": {"position": 500, "controller": "combo"}}
+    combo_of = Controller("combo", combo, follows_up=True)
+    fought = play([move, poke()], who=who, controllers=[combo_of], until=12)
+    assert asked[-1] == (3 + PAUSE, True)
+    assert fought.starts("ayla") == [0, 3 + PAUSE]
+
+
+def test_whoever_is_not_stunned_is_asked_once_the_pause_is_over() -> None:
+    """It would have been asked at 7; it stands still from 3 to 11."""
+    asked: list[int] = []
+
+    def note(view: View) -> Wait:
+        """Writes down when."""
+        asked.append(view.now - SETTLED)
+        return Wait(SETTLED + 7)
+
+    who: Who = {**DUEL, "borin": {"position": 510, "controller": "note", "reaction": 100}}
+    play(
+        [HEAVY],
+        (0, "ayla", "heavy"),
+        who=who,
+        controllers=[Controller("note", note)],
+        stun_rules=[StunRule("none", 1, lambda scene, ticks: 0)],
+        until=12,
+    )
+    assert asked == [-SETTLED, 3 + PAUSE]

@@ -172,3 +172,23 @@ def test_protected_from_another_line_two_blows_trade() -> None:
     safe = poke("safe", line="low", protections=(Protection(lines=("high",)),))
     fought = play([safe, low], (0, "ayla", "low"), (0, "borin", "safe"))
     assert fought.outcomes() == ["traded", "traded"]
+
+
+# -- what has been stopped ------------------------------------------------------------------------
+
+
+# Whoever strikes with it is free two ticks later, and its target lies in hitstun for twenty.
+SNAP = poke("snap", commit=0, release=1, recovery=1, hitstun=20)
+
+
+def test_whoever_was_stopped_is_protected_no_more() -> None:
+    """Borin is struck at 2 out of a rise that no throw could touch for 30 ticks."""
+    move = rise(Protection(lines=("throw",), end=30))
+    orders = [(0, "borin", "rise"), (2, "ayla", "snap"), (9, "ayla", "grip")]
+    assert play([move, SNAP, GRIP], *orders).outcomes("ayla") == ["counter_hit", "hit"]
+
+
+def test_whoever_was_stopped_has_no_armour_left() -> None:
+    move = rise(Protection(start=5, armour=3))
+    orders = [(0, "borin", "rise"), (2, "ayla", "snap"), (9, "ayla", "snap")]
+    assert play([move, SNAP], *orders).stuns("borin") == [(2, "hitstun", 20), (9, "hitstun", 20)]

@@ -84,6 +84,26 @@ def test_two_blows_at_one_tick_share_one_shield() -> None:
     assert fought.lost() == 6
 
 
+def test_the_second_blow_of_a_tick_sees_the_shield_as_the_first_left_it() -> None:
+    seen: list[tuple[int, int, int]] = []
+
+    def note(scene: Scene, damage: int) -> int:
+        """Writes down what is left."""
+        seen.append((WARD.of(scene.target), SECOND.of(scene.target), scene.target.health))
+        return damage
+
+    fought = play(
+        [poke(damage=8)],
+        *((0, who, "poke", "borin") for who in ("ayla", "cleo")),
+        who=hurt(ward=6, second=1),
+        attributes=ATTRIBUTES,
+        damage_rules=[DamageRule("note", 1, note)],
+    )
+    assert seen == [(6, 1, 100), (0, -1, 100)]
+    assert (WARD.of(fought.of("borin")), SECOND.of(fought.of("borin"))) == (0, -5)
+    assert fought.lost() == 4
+
+
 def test_two_hits_of_a_sweep_each_meet_the_shield_of_their_victim() -> None:
     who: Who = {**hurt(ward=5), "dara": {"position": 515, "team": "borin", "ward": 3}}
     fought = play(

@@ -142,6 +142,25 @@ def test_whoever_had_less_than_what_is_left_loses_nothing() -> None:
     assert fought.of("borin").health == 20
 
 
+@pytest.mark.parametrize("number", ["stamina", "heat"], ids=str)
+def test_what_has_come_back_until_the_tick_is_there_to_be_left(number: str) -> None:
+    """Of 3 points 10 come back in a second, to 23 two seconds later."""
+    heat = Attribute("heat", maximum=100, regeneration=10)
+
+    def drain(scene: Scene, effects: Effects) -> None:
+        """It leaves five points of a bystander."""
+        effects.change("cleo", number, -100)
+        effects.leave("cleo", number, 5)
+
+    who: Who = {
+        **DUEL,
+        "cleo": {"position": 900, "team": "borin", "stamina_regeneration": 10}
+        | {"max_stamina": 100, number: 3},
+    }
+    fought = play([spell(drain)], (2000, "ayla", "spell"), who=who, attributes=[heat], until=2003)
+    assert getattr(fought.of("cleo"), number) == 5
+
+
 def test_two_who_heal_over_the_full_measure_leave_it_full() -> None:
     def mend(scene: Scene, effects: Effects) -> None:
         """Mend borin."""

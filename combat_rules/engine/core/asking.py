@@ -15,6 +15,7 @@ from combat_rules.engine.core.scenes import (
     action_in,
     contact_scene,
     dealing_scene,
+    hit_of_side,
     of_use,
     scene_alone,
     scene_of,
@@ -131,7 +132,7 @@ def ask_reactions(draft: Draft, contact: Contact) -> None:
         move = contact.move if actor == contact.striker else contact.answer
         use, first = _use(draft, contact, actor), len(draft.asked)
         try:
-            action = action_in(draft, move, contact.hit)
+            action = action_in(draft, move, hit_of_side(draft, contact, actor))
             scene = scene_of(draft, actor, target, action, contact.outcome)
             scene = of_use(draft, scene, actor, use)
             dealt = Dealt(contact.damage, contact.absorbed, contact.lost)

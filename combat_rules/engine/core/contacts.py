@@ -166,7 +166,7 @@ def note_outcome(draft: Draft, contact: Contact) -> None:
     if known is None or (landed(outcome) and not landed(known)):
         striker.outcome = outcome
     if draft.moves[contact.move].has_windows and follows_up(draft, place):
-        striker.controller_due = draft.now
+        striker.controller_due = max(draft.now, striker.paused_until)
 
 
 def note_defence(draft: Draft, contact: Contact) -> None:

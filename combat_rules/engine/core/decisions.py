@@ -127,9 +127,10 @@ def act_afterwards(draft: Draft) -> None:
     together(draft)
     if draft.moved or draft.sighted:
         look_around(draft)
+    if draft.shots or draft.statuses:
+        draft.recheck = True
     for seat in draft.seats:
-        is_open = seat.state is RELEASE and seat.outcome is None
-        if seat.due <= draft.now or seat.health <= 0 or is_open or draft.statuses:
+        if seat.due <= draft.now or seat.health <= 0 or seat.state is RELEASE:
             draft.recheck = True
 
 

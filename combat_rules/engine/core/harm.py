@@ -4,9 +4,10 @@ from combat_rules.engine.core.announcing import say, say_with
 from combat_rules.engine.core.asking import adjust, note_harm
 from combat_rules.engine.core.growth import range_of, settle
 from combat_rules.engine.core.meeting import blow_of
-from combat_rules.engine.core.records import Contact, Draft
+from combat_rules.engine.core.records import Contact, Draft, Surplus
 from combat_rules.engine.core.requests import add_to, put_value, standing_of
-from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.scenes import hit_of_side
+from combat_rules.engine.core.seats import own, with_item
 from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
     BLOCKED,
@@ -37,25 +38,29 @@ def weigh(draft: Draft, index: int) -> bool:
         if not strikes_back(draft, contact):
             return True
         contact.dealer, contact.hurt = contact.victim, contact.striker
-        move, hit = contact.answer, 1
+        move, hit = contact.answer, hit_of_side(draft, contact, contact.victim)
     blow = blow_of(draft, move, hit)
+    chip = blow.chip if outcome is BLOCKED else 100
     harmless = outcome is EVADED or outcome is CLASH or outcome is WHIFFED
     if harmless or (blow.damage == 0 and not draft.damage_rules):
         return True
     settle(draft, contact.hurt)
-    seat = draft.seats[contact.hurt]
-    total, pool = standing_of(draft, contact.hurt, HEALTH), pool_of(draft, contact.hurt)
+    total, spent = standing_of(draft, contact.hurt, HEALTH), 0
     for earlier in range(index):
         other = draft.contacts[earlier]
         if other.damage != NONE and other.hurt == contact.hurt:
+            contact.later = True
             total -= other.damage - other.absorbed
-            pool -= other.absorbed
-    health, left = seat.health, max(0, min(seat.max_health, total))
-    if left != health:
-        own(draft, contact.hurt).health = left
-    damage = adjust(draft, contact, blow.damage, blow.chip if outcome is BLOCKED else 100)
-    if left != health:
+            spent += other.absorbed
+    health = draft.seats[contact.hurt].health
+    if contact.later:
+        hurt = own(draft, contact.hurt)
+        hurt.health = max(0, min(hurt.max_health, total))
+        spend(draft, contact.hurt, spent)
+    damage, pool = adjust(draft, contact, blow.damage, chip), pool_of(draft, contact.hurt)
+    if contact.later:
         own(draft, contact.hurt).health = health
+        give_back(draft)
     if damage == FAILED:
         return False
     if damage != 0 or blow.damage != 0:
@@ -69,8 +74,29 @@ def strikes_back(draft: Draft, contact: Contact) -> bool:
     something."""
     if draft.seats[contact.striker].defeated:
         return False
-    reach = blow_of(draft, contact.answer, 1).reach
+    reach = blow_of(draft, contact.answer, hit_of_side(draft, contact, contact.victim)).reach
     return reach == 0 or contact.distance <= reach
+
+
+def spend(draft: Draft, place: int, points: int) -> None:
+    """Let what absorbs stand as earlier blows leave it, until it is given back."""
+    seat, left = own(draft, place), points
+    for attribute in range(len(seat.values)):
+        row, value = range_of(draft, seat, attribute), seat.values[attribute]
+        taken = min(left, value - row.low)
+        if row.absorbs and taken > 0:
+            left -= taken
+            seat.values = with_item(seat.values, attribute, value - taken)
+            draft.spent.append(Surplus(place, attribute, taken))
+
+
+def give_back(draft: Draft) -> None:
+    """Undo what was spent while rules were asked."""
+    for one in draft.spent:
+        seat = own(draft, one.who)
+        value = seat.values[one.attribute] + one.amount
+        seat.values = with_item(seat.values, one.attribute, value)
+    draft.spent.clear()
 
 
 def pool_of(draft: Draft, place: int) -> int:

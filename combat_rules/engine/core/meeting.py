@@ -339,7 +339,9 @@ def answer_of(draft: Draft, target: Seat, line: str, expected: bool) -> Outcome:
 
 def protects(draft: Draft, seat: Seat, line: str, armour: bool) -> bool:
     """Whether an action is protected from a blow on a line right now: by ``armour`` that is not
-    used up, or wholly."""
+    used up, or wholly. One that was interrupted protects nobody."""
+    if seat.cut:
+        return False
     # In a hit pause what has begun is put off already to the end of that.
     elapsed = max(draft.now, seat.paused_until) - seat.started
     for one in draft.moves[seat.move].protections:

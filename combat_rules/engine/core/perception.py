@@ -36,6 +36,7 @@ def notice(draft: Draft, observer: Seat, other: int) -> None:
     """
     if observer.sights[other].in_sight:
         arrival = draft.now + (observer.reaction if observer.reaction > 0 else 1)
+        arrival = max(arrival, observer.paused_until)
         if arrival < observer.controller_due:
             own(draft, observer.place).controller_due = arrival
 

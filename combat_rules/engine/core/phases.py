@@ -33,7 +33,7 @@ from combat_rules.engine.core.words import (
     UNAWARE,
     WHIFFED,
 )
-from combat_rules.model import Position
+from combat_rules.model import ActionStateType, Position
 from combat_rules.model.limits import LATEST
 
 
@@ -116,15 +116,27 @@ def begin(
     seat.target, seat.move, seat.leg, seat.deep, seat.state = target, move, to, deep, kind
     seat.started = seat.phase_since = now
     seat.due = now + leg.ticks
-    seat.outcome, seat.evaded, seat.cut = None, False, False
-    seat.hit, seat.met, seat.evaders, seat.armour_used = 0, (), (), 0
-    if kind is RELEASE:
-        seat.hit = 1
+    seat.cut = False
+    seat.hit, seat.armour_used = 0, 0
     seat.ending, seat.recovery = COMPLETED, NONE
     seat.controller_due = NEVER
+    begin_hit(draft, seat, kind)
     show(draft, seat, leg.appears_as, leg.look)
-    if kind is RELEASE and draft.moves[move].launches:
-        launch(draft, place)
+
+
+def begin_hit(draft: Draft, seat: Seat, kind: ActionStateType) -> None:
+    """Have an action meet nobody yet. In a release a new hit begins, which meets whoever it meets
+    anew; what the action launches flies, and its cooldown runs."""
+    seat.outcome, seat.evaded, seat.met, seat.evaders = None, False, (), ()
+    if kind is not RELEASE:
+        return
+    seat.hit += 1
+    row = draft.moves[seat.move]
+    if row.cooldown != 0:
+        cooldown = Cooldown(seat.move, seat.phase_since + row.cooldown)
+        seat.cooldowns = with_cooldown(seat.cooldowns, draft.now, cooldown)
+    if row.launches:
+        launch(draft, seat.place)
 
 
 def enter(
@@ -154,14 +166,7 @@ def enter(
     seat.phase_since = max(now, seat.paused_until)
     seat.due = at_latest(seat.phase_since + ticks)
     if kind is RELEASE and before is not RELEASE:
-        # A new hit, which meets whoever it meets anew.
-        seat.hit += 1
-        seat.outcome, seat.evaded, seat.met, seat.evaders = None, False, (), ()
-        if row.cooldown != 0:
-            cooldown = Cooldown(seat.move, now + row.cooldown)
-            seat.cooldowns = with_cooldown(seat.cooldowns, now, cooldown)
-        if row.launches:
-            launch(draft, place)
+        begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):
         show(draft, seat, leg.appears_as, leg.look)
 
@@ -193,10 +198,10 @@ def free(draft: Draft, place: int) -> None:
     if seat.stunned_until > draft.now:
         seat.free_at, seat.controller_due = seat.stunned_until, NEVER
     elif seat.controller != "" and not seat.defeated:
-        seat.controller_due = draft.now
+        seat.controller_due = max(draft.now, seat.paused_until)
         if seat.acts != 0 and seat.started == draft.now:
             # What it did took no time: asked again at once, it might never come to an end.
-            seat.controller_due = draft.now + 1
+            seat.controller_due = max(draft.now + 1, seat.paused_until)
 
 
 def abort(draft: Draft, place: int, failure: int) -> None:

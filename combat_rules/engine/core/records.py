@@ -294,7 +294,8 @@ class Contact(Struct, gc=False):
     striker did last. ``dealer`` deals ``damage`` (``NONE``:
     nobody is hurt) to ``hurt``, which a counter turns round; ``shares`` are what it is made of: a
     damage rule's place and what it gave, in turn. ``event`` tells of the contact, ``harm`` of the
-    damage. ``failed`` is whose rule raised, ``failure`` what. ``scene`` is what rules see of it.
+    damage. ``failed`` is whose rule raised, ``failure`` what. ``later`` is whether blows before it
+    have hurt the same one; ``scene`` is what rules see of it besides.
     """
 
     striker: int
@@ -323,6 +324,7 @@ class Contact(Struct, gc=False):
     first: int = 0
     last: int = 0
     middle: int = 0
+    later: bool = False
     shares: list[int] = []
     scene: object = None
 
@@ -402,6 +404,7 @@ class Draft(Struct, gc=False):
     said: list[Said] = []
     asked: list[Request] = []
     surpluses: list[Surplus] = []
+    spent: list[Surplus] = []
     staggers: list[Blow] = []
     pauses: list[Pause] = []
     blows: list[Blow] = []

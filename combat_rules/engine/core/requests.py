@@ -2,7 +2,7 @@
 
 from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
-from combat_rules.engine.core.growth import keep_no_rest, range_of, settle
+from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
 from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus
 from combat_rules.engine.core.seats import own, with_cause, with_item
@@ -180,13 +180,17 @@ def tell_harm(draft: Draft, place: int, lost: int) -> int:
 
 
 def before(draft: Draft, who: int, attribute: int) -> int:
-    """What an attribute was as the moment began."""
+    """What an attribute was as the moment began, with what had come back until then."""
     older = draft.before[who]
     if attribute == HEALTH:
         return older.health
+    elapsed, left = draft.now - older.settled_at, older.fractions[attribute - STAMINA]
     if attribute < DECLARED:
-        return older.stamina
-    return older.values[attribute - DECLARED]
+        rate, most = older.stamina_regeneration, older.max_stamina
+        return grown(older.stamina, 0, most, rate, left, elapsed, draft.second)
+    row = range_of(draft, draft.seats[who], attribute - DECLARED)
+    value = older.values[attribute - DECLARED]
+    return grown(value, row.low, row.high, row.regeneration, left, elapsed, draft.second)
 
 
 def add_causes(one: Request, other: Request) -> None:

@@ -108,12 +108,17 @@ def contact_scene(draft: Draft, contact: Contact) -> Scene:
 def dealing_scene(draft: Draft, contact: Contact) -> Scene:
     """The scene in which a contact's damage is dealt, by the striker or by who counters."""
     if contact.dealer == contact.striker:
-        scene = contact_scene(draft, contact)
-        if scene.target.health == draft.seats[contact.hurt].health:
-            return replace(scene, outcome=contact.outcome)
-    move = contact.move if contact.dealer == contact.striker else contact.answer
-    action = action_in(draft, move, contact.hit)
+        if contact.later:
+            # Blows before it have changed what is to be seen.
+            contact.scene = None
+        return replace(contact_scene(draft, contact), outcome=contact.outcome)
+    action = action_in(draft, contact.answer, hit_of_side(draft, contact, contact.dealer))
     return scene_of(draft, contact.dealer, contact.hurt, action, contact.outcome)
+
+
+def hit_of_side(draft: Draft, contact: Contact, place: int) -> int:
+    """The number of the hit with which one side of a contact strikes, or answers."""
+    return contact.hit if place == contact.striker else draft.seats[place].hit
 
 
 def stun_scene(draft: Draft, blow: Blow) -> Scene:

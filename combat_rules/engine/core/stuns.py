@@ -172,7 +172,8 @@ def hold_block(draft: Draft, place: int, ticks: int) -> None:
 
 
 def stand_still(draft: Draft, place: int, ticks: int) -> None:
-    """Let a combatant stand still for a hit pause, and with it what it does or what holds it."""
+    """Let a combatant stand still for a hit pause, and with it what it does or what holds it; its
+    controller is asked after that."""
     seat, until = own(draft, place), draft.now + ticks
     shift = until - max(seat.paused_until, draft.now)
     if shift > 0:
@@ -185,16 +186,14 @@ def stand_still(draft: Draft, place: int, ticks: int) -> None:
             seat.phase_since += shift
         elif seat.free_at < NEVER:
             seat.free_at = seat.stunned_until
+    seat.controller_due = max(seat.controller_due, seat.paused_until)
 
 
 def hold_up(draft: Draft) -> None:
-    """Let those stand still of whom effects have asked it, and ask their controllers after that;
-    nothing happens to the fallen."""
+    """Let those stand still of whom effects have asked it; nothing happens to the fallen."""
     for pause in draft.pauses:
         if not draft.seats[pause.who].defeated:
             stand_still(draft, pause.who, pause.ticks)
-            seat = own(draft, pause.who)
-            seat.controller_due = max(seat.controller_due, seat.paused_until)
     draft.pauses.clear()
 
 
