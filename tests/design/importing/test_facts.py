@@ -1,7 +1,7 @@
 """Facts of real games, typed by hand from public pages, come in and are measured as told.
 
-``facts.csv`` holds them, each with the page that it was read on; what a page does not tell is
-left empty. None is copied from anybody's data files.
+``facts.csv`` holds them, each with the page, or the public repository and its file, that it was
+read in; what that does not tell is left empty. None is from the files that the importers read.
 """
 
 import csv
@@ -26,8 +26,11 @@ LETTERS: dict[str, tuple[str, dict[str, str]]] = {
     "sfv": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "3s": ("parry", {"both": "H", "standing": "A", "crouching": "L"}),
     "ggst": ("guardLevel", {"both": "M", "standing": "H", "crouching": "L"}),
+    "2xko": ("atkLvl", {"both": "M", "standing": "H", "crouching": "L"}),
 }
 LINES = {"both": "high", "standing": "middle", "crouching": "low"}
+TOLD = {"usf4": 27, "3s": 3, "ggst": 3, "sf6": 0, "sfv": 24, "2xko": 8}
+"""Numbers of each game that can be held against what is measured, at least."""
 
 Fact = dict[str, str]
 
@@ -42,6 +45,10 @@ def row_of(fact: Fact) -> dict[str, Any]:
     """A fact as a row in the words of its game's file."""
     column, letters = LETTERS[fact["game"]]
     cells = {COLUMNS[name]: fact[name] for name in COLUMNS if fact[name]}
+    if fact["game"] == "sfv":
+        # There a knockdown's advantage has a column of its own.
+        word, _, down = fact["on_hit"].partition(" +")
+        cells |= {"onHit": word, "kd": down} if down else {}
     numbers = {key: int(v) if v.lstrip("-").isdecimal() else v for key, v in cells.items()}
     return {**numbers, column: letters[fact["held_by"]], "moveType": "normal"}
 
@@ -71,11 +78,12 @@ def test_what_is_told_is_what_is_measured(tmp_path: Path, game: str) -> None:
         assert row.differences == ()
         assert row.startup == int(fact["startup"])
         for column in ("recovery", "on_hit", "on_block"):
-            if column not in row.unknown and fact[column].lstrip("-").isdecimal():
+            number = fact[column].removeprefix("KD +")
+            if column not in row.unknown and number.lstrip("-").isdecimal():
                 told += 1
-                assert getattr(row, column) == int(fact[column]), (name, column)
+                assert getattr(row, column) == int(number), (name, column)
         assert fact["active"] in ("", row.hits), name
-    assert told >= {"usf4": 27, "3s": 3, "ggst": 3, "sf6": 0, "sfv": 0}[game]
+    assert told >= TOLD[game]
 
 
 def test_two_hits_of_a_game_come_in_one_by_one(tmp_path: Path) -> None:
