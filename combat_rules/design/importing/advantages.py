@@ -34,6 +34,8 @@ BEHIND = re.compile(rf"\(?\s*(?![A-Z]\b)({WORD})\s*\)?", re.IGNORECASE)
 """A word behind a number, ``+20 KD``, ``20 (KD)``; a letter alone may mean something else there."""
 INSIDE = re.compile(r"\(\s*([+-]?[0-9]{1,6})\s*\)")
 """A number behind a word: ``KD (+20)``."""
+DEPENDS = re.compile(r"[~-]\s*[+-]?[0-9?\[]|/")
+"""What stands behind one of several numbers: ``2~9``, ``0/5``."""
 NOTHING = ("", "-", "~", "n/a", "?")
 
 
@@ -69,7 +71,7 @@ def advantage_in(cell: object, column: str, game: Game) -> Advantage:
     ticks = int(number.replace(" ", ""))
     if abs(ticks) > MOST:
         raise Unclear(f"{column} {text!r} is beyond {MOST}")
-    if re.match(r"[~-]\s*[+-]?[0-9?\[]", rest) and not rest.startswith("~["):
+    if DEPENDS.match(rest) and not rest.startswith("~["):
         return Advantage(None, word, down, f"{column} {text!r} depends on more than the row says")
     notes = [f"{column} {text!r} is taken as {ticks}"] if rest else []
     if word and not down:

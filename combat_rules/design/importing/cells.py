@@ -17,9 +17,18 @@ SIGNS = str.maketrans(
 LONGEST = 200
 """Signs of the longest cell that is read."""
 
+GROUND = r"land(?:s|ing|ed)?|(?:hits? )?(?:the )?ground(?:ed)?"
 LANDING = re.compile(
-    r"(until land(ing)?|til landing|land)\s*(\+\s*[0-9]+)?|ul(\+[0-9]+)?|varies|variable|see notes"
+    rf"(?:(?:un)?till? (?:{GROUND})|{GROUND})\s*(\+\s*[0-9]+)?|ul(\+[0-9]+)?"
+    r"|varies|variable|see notes"
 )
+LANDED = re.compile(rf"(?<=\d)(?:l|\s*(?:on |after |upon )?(?:{GROUND}))$")
+"""What stands behind ticks that are counted from the landing on."""
+UNSAID = ("", "-", "--", "~", "?", "??", "???", "n/a", "na", "none", "x")
+"""Cells that say nothing of a length."""
+BETWEEN = re.compile(r"(?<=\d)\s*([~/*,-])\s*(?=\d)")
+DATE = re.compile(r"\d{4}-\d\d-\d\d( .*)?|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{1,2}", re.IGNORECASE)
+"""What spreadsheets make of a cell such as ``6-7``."""
 BRACKETED = re.compile(r"([^\[({]*?)\s*~?\s*([\[({].*)", re.DOTALL)
 HITS = re.compile(r"\d+(x\d+)?([*, ]\d+(x\d+)?)*")
 """Numbers hit by hit: ``200x3*500``."""
@@ -54,7 +63,8 @@ def text_in(cell: object) -> str:
         return ""
     if not isinstance(cell, str):
         return str(cell) if abs(cell) <= MOST else "beyond all bounds"
-    text = " ".join(cell.translate(SIGNS).split())
+    # Some files have the sign for a new line instead of one.
+    text = " ".join(cell.translate(SIGNS).replace("\\n", " ").split())
     return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
 
@@ -71,19 +81,38 @@ def until_landing(cell: object) -> bool:
     return bool(LANDING.fullmatch(text_in(cell).lower()))
 
 
+def unclear(name: str, cell: object) -> str:
+    """Why a cell is no number of ticks, and what could stand there."""
+    text = text_in(cell)
+    if re.fullmatch(r"\d+[.,]\d+", text):
+        why = "ticks are whole numbers"
+    elif DATE.fullmatch(text):
+        why = "it is a date, which spreadsheets make of cells such as 6-7; write it as text"
+    elif re.fullmatch(r"(?:~|<|>|c\.|ca\.?|about)\s*\d+", text.lower()):
+        why = "it is not exact; write the number of ticks"
+    elif len(count_in(cell).every) > 1:
+        why = "it can be read in several ways; write one number of ticks"
+    else:
+        why = "write a number of ticks"
+    return f"{name} {shown(cell)} is unclear: {why}"
+
+
 def count_in(cell: object) -> Count:
     """A number of ticks: ``12``, ``9 land``, ``28 total``, ``21+12`` (one after the other, of
-    a follow-up perhaps only the last), ``14(16)``, ``20~[28]``, ``15/16/18``, ``31~54``."""
-    text = text_in(cell).lower().rstrip("*")
-    bare = re.sub(r"\s*land(?:ing)?$|f$", "", text)
-    if found := re.fullmatch(r"(\d+)\s*total(?:\s*\(.*\))?", text):
+    a follow-up perhaps only the last), ``17+8 land`` (in the air and on the ground), ``14(16)``,
+    ``20~[28]``, ``15/16/18``, ``31~54``."""
+    text = BETWEEN.sub(r"\1", text_in(cell).lower().rstrip("*"))
+    bare = re.sub(r"f$", "", LANDED.sub("", text))
+    if DATE.fullmatch(text):
+        return Count()
+    if found := re.fullmatch(r"(\d+)\s*\(?total(?: frames?)?\)?(?:\s*\(.*\))?", text):
         return Count(_within(int(found[1])), of_total=True)
     if found := re.fullmatch(r"(\d+)\((\d+)\) total", text):
         return Count(_within(int(found[1])), _within(int(found[2])), of_total=True)
-    if re.fullmatch(r"\d+(\s*\+\s*\d+)*", bare):
-        parts = [int(part) for part in bare.split("+")]
+    if re.fullmatch(r"\d+(\*?\s*\+\s*\d+)*", bare):
+        parts = [int(part) for part in re.findall(r"\d+", bare)]
         sums = [sum(parts[at:]) for at in range(len(parts))]
-        return Count(_within(*sums))
+        return Count(_within(*sums[:1] if LANDED.search(text) else sums))
     if found := BRACKETED.fullmatch(bare):
         main = count_in(found[1])
         inside = re.findall(r"[\d+]*\d", found[2])
@@ -97,9 +126,9 @@ def count_in(cell: object) -> Count:
 
 def span_in(cell: object) -> Count:
     """Active ticks: ``3``, ``3*6`` (hit after hit), ``9(9)9`` (with a gap), ``2x3`` (three
-    times two), ``2,2``, ``9 Total``, ``20[23]`` (of a charged version)."""
+    times two), ``2,2``, ``9 Total``, ``20[23]`` (of a charged version), ``1~22``."""
     text = text_in(cell).rstrip("*")
-    if found := re.fullmatch(r"(\d+) total", text.lower()):
+    if found := re.fullmatch(r"(\d+)\s*\(?total(?: frames?)?\)?", text.lower()):
         return Count(_within(int(found[1])))
     if found := re.fullmatch(r"(\d+)(\s*)\((\d+)\)", text):
         first, other = int(found[1]), int(found[3])
@@ -113,6 +142,8 @@ def span_in(cell: object) -> Count:
         return Count(main.main, tuple(n for each in others for n in span_in(each).main))
     if re.fullmatch(r"\d+(\+\d+)+", text):
         return Count(_within(sum(map(int, text.split("+")))))
+    if found := re.fullmatch(r"(\d+)\s*[~-]\s*(\d+)", text):
+        return Count(_within(int(found[1])), _within(int(found[2])))
     return Count()
 
 

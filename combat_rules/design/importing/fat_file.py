@@ -1,11 +1,19 @@
 """A file of FAT: characters with their moves and stats, as they are written."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
 from combat_rules.design.importing.report import name_for, unreadable
+
+FORMER: Mapping[str, str] = MappingProxyType({
+    "damage": "dmg", "chip": "chp", "chipDamage": "chp", "attackLevel": "atkLvl",
+    "cmdName": "cmnName", "cancelsTo": "xx",
+})  # fmt: skip
+"""Columns by what older files of FAT, and files after its model, call them."""
 
 
 def is_fat(data: bytes) -> bool:
@@ -47,8 +55,19 @@ def sections_of(
     for section, moves in given.items():
         if not isinstance(moves, dict):
             raise unreadable(file, f"{name}, {section[:40]!r} holds no moves by name")
-        sections[section] = moves
+        sections[section] = {title: _in_its_words(row) for title, row in moves.items()}
     return sections
+
+
+def _in_its_words(row: object) -> object:
+    """A row by the columns of today's files; a list of cancels may be one text."""
+    if not isinstance(row, dict):
+        return row
+    fresh = {FORMER[key]: cell for key, cell in row.items() if key in FORMER}
+    signs = fresh.get("xx")
+    if isinstance(signs, str):
+        fresh["xx"] = re.findall(r"\w+", signs)
+    return {**fresh, **{key: cell for key, cell in row.items() if key not in FORMER}}
 
 
 def stats_of(character: Mapping[str, object]) -> Mapping[str, object]:

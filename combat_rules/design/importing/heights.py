@@ -19,7 +19,8 @@ def lines_of(row: Mapping[str, object], game: Game) -> tuple[tuple[str, ...], st
         if found and found[0]:
             if all(found) and len(set(found)) > 1:
                 return tuple(found), ""
-            note = "" if text in letters else f"{column} {text!r}: its first hit counts"
+            sure = text in letters or all(found)
+            note = "" if sure else f"{column} {text!r}: its first hit counts"
             return (found[0],), note
         if text:
             return ("high",), f"{column} {text!r} does not say which guard holds it: both do"

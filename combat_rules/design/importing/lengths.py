@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.design.importing.cells import (
+    UNSAID,
     Cells,
     Count,
     Unclear,
@@ -16,6 +17,8 @@ from combat_rules.design.importing.cells import (
     said,
     shown,
     span_in,
+    text_in,
+    unclear,
     until_landing,
 )
 
@@ -76,11 +79,13 @@ def length_of(row: Cells, *, projectile: bool) -> Length:
     total confirms one of them. Raises ``Unclear``."""
     startup = _demand("startup", row)
     if 0 in startup.main[:1]:
-        raise Unclear("startup is 0; it counts the first active tick")
+        raise Unclear("startup is 0; it counts the first active tick, so that 1 is the least")
     total = count_in(row.get("total", ""))
     active = span_in(row.get("active", ""))
     if 0 in active.main[:1] or any(not ticks for _, ticks in hits_in(row.get("active", ""))):
-        raise Unclear(f"active {shown(row['active'])} is no tick in which it strikes")
+        raise Unclear(
+            f"active {shown(row['active'])} has no tick in which it strikes; 1 is the least"
+        )
     recovery = count_in(row.get("recovery", ""))
     missing = [name for name, cell in (("active", active), ("recovery", recovery)) if not cell.main]
     if missing == ["active"] and projectile:
@@ -93,7 +98,9 @@ def length_of(row: Cells, *, projectile: bool) -> Length:
             return _taken(row, ways[0], whole, projectile=projectile)
         if ways:
             listed = " or ".join(f"{w.startup}, {w.active}, {w.recovery}" for w in ways)
-            raise Unclear(f"{_cells(row)} fit total {whole} in several ways: {listed}")
+            raise Unclear(
+                f"{_cells(row)} fit total {whole} in several ways: {listed}; write one number each"
+            )
     return _unconfirmed(row, startup, active, recovery, total, projectile=projectile)
 
 
@@ -107,7 +114,7 @@ def length_without_blow(row: Cells) -> Length:
     startup = count_in(row.get("startup", "")).main
     if startup and startup[0]:
         return Length(startup=startup[0], unknown=("recovery",))
-    raise Unclear(f"total {_told(row, 'total')}: it is no length")
+    raise Unclear(f"total {_told(row, 'total')}: write how long it lasts, or its startup")
 
 
 def _demand(name: str, row: Cells) -> Count:
@@ -115,7 +122,9 @@ def _demand(name: str, row: Cells) -> Count:
     if not found.main:
         cell = row.get(name)
         raise Unclear(
-            f"{name} is missing" if cell in (None, "") else f"{name} {shown(cell)} is unclear"
+            f"{name} is missing: write the tick on which it strikes first"
+            if cell in (None, "")
+            else unclear(name, cell)
         )
     return found
 
@@ -197,24 +206,30 @@ def _several(row: Cells, active: int) -> tuple[tuple[int, int], ...]:
 def _unconfirmed(
     row: Cells, startup: Count, active: Count, recovery: Count, total: Count, *, projectile: bool
 ) -> Length:
-    """A row without a total that confirms it: taken if it can be read in one way only."""
-    sure = all(len(cell.main) == 1 for cell in (startup, active, recovery))
+    """A row without a total that confirms it: what can be read in one way only is taken, and
+    another part than the startup is unknown."""
     if total.main:
         numbers = [plain(row[name]) for name in PARTS if name in row]
         if None in numbers:
             raise Unclear(
                 f"{_cells(row)} can be read in several ways, and total {row['total']!s} "
-                "confirms none"
+                "confirms none; write one number each"
             )
-    elif not sure or startup.others or active.others or recovery.others:
-        raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
+    elif _is_several(startup):
+        raise Unclear(
+            f"{_cells(row)} can be read in several ways, and no total confirms one; write one "
+            "number for the startup, or the total"
+        )
+    elif _is_several(active) or _is_several(recovery):
+        return _partly(row, startup, total, active, recovery, projectile=projectile)
     s, a, r = startup.main[0], active.main[0], recovery.main[0]
     said_total = total.main[0] if total.main else 0
     # What is there longer than its owner takes is no part of the move.
     flies = projectile and ("active" not in row or 0 < said_total < s + a - 1)
     if projectile and not flies and a > 1 and not said_total:
-        raise Unclear(
-            f"active {a} of a projectile is its own or its owner's, and no total tells which"
+        why = f"active {a} of a projectile is its own or its owner's, and no total tells which"
+        return Length(
+            startup=s, recovery=r, flies=True, unknown=("active",), notes=(f"{why}: unknown",)
         )
     if recovery.of_total:
         r -= s + a - 1
@@ -239,13 +254,20 @@ def _unconfirmed(
 def _partly(
     row: Cells, startup: Count, total: Count, active: Count, recovery: Count, *, projectile: bool
 ) -> Length:
-    """A row that lacks one of its parts: its total tells it, or it is unknown."""
-    for name, cell in (("active", active), ("recovery", recovery)):
+    """A row that lacks one of its parts, or tells it in a way that can be read in several: its
+    total tells it, or it is unknown."""
+    parts = {"active": active, "recovery": recovery}
+    for name, cell in parts.items():
         told = row.get(name, "")
-        if not cell.main and told not in (None, "", "-", "~", "?") and not until_landing(told):
-            raise Unclear(f"{name} {shown(told)} is unclear")
-    if len(startup.main) > 1 or startup.others or len(active.main) > 1:
-        raise Unclear(f"{_cells(row)} can be read in several ways, and no total confirms one")
+        if not cell.main and not _says_nothing(told) and not count_in(told).others:
+            raise Unclear(unclear(name, told))
+    if _is_several(startup):
+        raise Unclear(
+            f"{_cells(row)} can be read in several ways, and no total confirms one; write one "
+            "number for the startup"
+        )
+    several = [name for name, cell in parts.items() if _is_several(cell)]
+    active, recovery = (Count() if name in several else cell for name, cell in parts.items())
     s = startup.main[0]
     whole = total.main[0] if total.main else 0
     if projectile and whole >= s and not active.main and not recovery.main:
@@ -258,7 +280,8 @@ def _partly(
             notes=(f"a projectile: after its launch, total {whole} leaves {whole - s} ticks",),
         )
     known = [cell.main[0] for cell in (active, recovery) if cell.main]
-    if whole and len(known) == 1 and len(total.every) == 1 and not recovery.of_total:
+    unsaid = len(known) == 1 and not several and not recovery.of_total
+    if whole and unsaid and len(total.every) == 1:
         rest = whole - s + 1 - known[0]
         if rest < 0 or (rest == 0 and not active.main):
             raise Unclear(f"{_cells(row)}: the parts are longer than total {whole}")
@@ -280,8 +303,21 @@ def _partly(
         recovery=recovery.main[0] if recovery.main and not recovery.of_total else 0,
         total=whole,
         unknown=unknown,
-        notes=tuple(f"{name} {_told(row, name)}: unknown" for name in unknown),
+        notes=tuple(
+            f"{name} {shown(row[name])} can be read in several ways: unknown"
+            if name in several
+            else f"{name} {_told(row, name)}: unknown"
+            for name in unknown
+        ),
     )
+
+
+def _is_several(cell: Count) -> bool:
+    return len(cell.every) > 1
+
+
+def _says_nothing(cell: object) -> bool:
+    return cell is None or text_in(cell).lower() in UNSAID or until_landing(cell)
 
 
 def _told(row: Cells, name: str) -> str:

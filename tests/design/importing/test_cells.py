@@ -56,7 +56,7 @@ def test_a_cell_may_count_the_whole_move() -> None:
         ("20[23]", (20,)),
         ("10+5", (15,)),
         ("until land", ()),
-        ("1~30", ()),
+        ("1~30", (1,)),
         ("2(3)2~", ()),
     ],
 )
@@ -133,6 +133,7 @@ def test_damage_that_would_have_to_be_guessed_is_none(cell: object) -> None:
         (THIRD_STRIKE, "D", None, "D", True),
         (GGST, "KD[4]", None, "KD", True),
         (GGST, "-4~[10]", -4, "", False),
+        (GGST, "0/5", None, "", False),
     ],
 )
 def test_an_advantage_says_how_long_and_what_happens(

@@ -427,3 +427,25 @@ def test_a_file_that_is_none_writes_nothing(tmp_path: Path, text: str, why: str)
     assert run.exit_code == 1
     assert why in run.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sf.json"]
+
+
+def test_columns_of_older_files_are_those_of_today(tmp_path: Path) -> None:
+    names = {"dmg": "damage", "atkLvl": "attackLevel", "xx": "cancelsTo"}
+    row = {**LP, "atkLvl": "L", "xx": ["sp"]}
+    former = {names.get(column, column): cell for column, cell in row.items()}
+    former["cancelsTo"] = "sp/vt1"
+    special = {**LP, "moveName": "Burst", "moveType": "special"}
+    found = []
+    for low in (row, former):
+        text = fat({"Low": low, "Burst": special})
+        (ayla,) = import_files([written(tmp_path, "sf.json", text)], "sf6").characters
+        found.append(ayla.moves[0])
+    assert found[0] == found[1]
+    assert (found[1]["damage"], found[1]["line"], found[1]["cancels"][0]["into"]) == (
+        300, "low", ["#Ayla special"]
+    )  # fmt: skip
+
+
+def test_hits_that_all_come_at_one_height_leave_nothing_to_tell(tmp_path: Path) -> None:
+    _, _, notes = from_fat(tmp_path, atkLvl="M*M")
+    assert not [note for note in notes if "first hit" in note]

@@ -52,7 +52,7 @@ def rows_beside(game: str) -> Iterator[tuple[dict[str, Any], Row | None]]:
 
 @pytest.mark.parametrize(
     ("game", "percent"),
-    [("sf6", 93), ("sfv", 88), ("usf4", 96), ("3s", 94), ("ggst", 90), ("2xko", 85)],
+    [("sf6", 95), ("sfv", 90), ("usf4", 98), ("3s", 96), ("ggst", 90), ("2xko", 85)],
 )
 def test_most_rows_of_each_game_come_in(game: str, percent: int) -> None:
     rows, came_in = len(imported(game).fates), imported(game).came_in
