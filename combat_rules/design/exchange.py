@@ -130,7 +130,7 @@ def exchange(
     for name, known in (("actor", ()), ("target", () if answer is None else (*again.values(),))):
         team = "friends" if move.aim is Aim.FRIEND else name
         first = answer if name == "target" and answer is not None else action
-        kind = _tester(ruleset, first, known)
+        kind = tester(ruleset, first, known)
         combat.add_combatant(kind, name, controller="", team=team)
     # What is changed from outside is changed before the tick at which the action is started.
     start = max(0 if setting.change is None else 1, lead)
@@ -141,7 +141,7 @@ def exchange(
         commands.append(Command(actor="target", action=name, target="actor", at=start + at))
     combat.schedule(commands)
     if setting.change is not None:
-        _bring_about(combat, setting, start, ruleset)
+        bring_about(combat, setting, start)
     longest = _longest(ruleset, action, answer)
     combat.advance(start + abs(lead) + longest - combat.now)
     for _ in range(ROUNDS):
@@ -155,13 +155,35 @@ def exchange(
     return replace(found, failed=failed) if failed else found
 
 
-def _bring_about(combat: CombatSystem, setting: Setting, start: int, ruleset: Ruleset) -> None:
-    """Play until the action is about to start, and change its actor's record."""
+def bring_about(combat: CombatSystem, setting: Setting, start: int) -> None:
+    """Play until an action is about to start at tick ``start``, and change its actor's record."""
     combat.advance(start - 1)
     with combat.state.transaction() as change:
         actor = change.combatants["actor"]
         assert setting.change is not None, "only a setting that changes something is brought about"
-        change.update_combatant_state(setting.change(actor, combat.now, ruleset))
+        changed = setting.change(actor, combat.now, combat.fight.ruleset)
+        change.update_combatant_state(changed)
+
+
+def tester(ruleset: Ruleset, action: str, further: Iterable[str]) -> Archetype:
+    """Somebody who knows an action and can pay for it, and ``further`` ones, and whom no blow
+    fells."""
+    kinds = ruleset.archetypes.values()
+    # What only some kinds can pay is tried out by one of them.
+    able = next(
+        (k for k in kinds if action in k.actions and k.maxima), Archetype(name="tester", actions=())
+    )
+    most = {attribute.name: able.has(attribute).maximum for attribute in ruleset.attributes}
+    costs = ruleset.moves[action].action.costs
+    return Archetype(
+        name=able.name,
+        maxima=able.maxima,
+        regenerations=able.regenerations,
+        actions=tuple(dict.fromkeys((action, *further))),
+        health=LIMIT,
+        stamina=1_000_000,
+        attributes={name: most[name] for name in costs},
+    )
 
 
 def _measured(
@@ -234,24 +256,3 @@ def _longest(ruleset: Ruleset, action: str, answer: str | None) -> int:
         longest += max(hit.hit_pause for hit in hits) * len(move.ticks)
         longest += 0 if move.action.launches is None else move.action.launches.life
     return longest
-
-
-def _tester(ruleset: Ruleset, action: str, further: Iterable[str]) -> Archetype:
-    """Somebody who knows an action and can pay for it, and ``further`` ones, and whom no blow
-    fells."""
-    kinds = ruleset.archetypes.values()
-    # What only some kinds can pay is tried out by one of them.
-    able = next(
-        (k for k in kinds if action in k.actions and k.maxima), Archetype(name="tester", actions=())
-    )
-    most = {attribute.name: able.has(attribute).maximum for attribute in ruleset.attributes}
-    costs = ruleset.moves[action].action.costs
-    return Archetype(
-        name=able.name,
-        maxima=able.maxima,
-        regenerations=able.regenerations,
-        actions=tuple(dict.fromkeys((action, *further))),
-        health=LIMIT,
-        stamina=1_000_000,
-        attributes={name: most[name] for name in costs},
-    )

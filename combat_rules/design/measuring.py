@@ -30,6 +30,15 @@ class Measured(Struct, frozen=True, kw_only=True):
     unmet: str = ""
 
 
+class Start(Struct, frozen=True):
+    """How a move is begun so that it shows what it does: how far away its target is, and the state
+    of its actor. ``unmet`` says of a blow that meets nobody, wherever it is tried, why."""
+
+    distance: int
+    setting: Setting = AS_IT_STANDS
+    unmet: str = ""
+
+
 class Bench:
     """Measures moves of one ruleset."""
 
@@ -63,6 +72,21 @@ class Bench:
             reach=self._reach(action, distance, setting),
             setting=setting.name,
         )
+
+    def start_of(self, name: str) -> Start:
+        """How a move is begun: close by and as it stands, or else where and when its guards let
+        it work."""
+        action = self._ruleset.moves[name].action
+        close = close_to(action)
+        if action.role is ActionRole.STRIKE:
+            place = self._place(action)
+            if place is None:
+                return Start(close, unmet=self._why_unmet(action))
+            return Start(*place[1:])
+        tries = (
+            (s, exchange(self._ruleset, name, distance=close, setting=s)) for s in self._settings
+        )
+        return Start(close, next((s for s, tried in tries if not tried.refused), AS_IT_STANDS))
 
     def _started(self, name: str, alone: Exchange) -> Measured:
         """An action that strikes nobody, in the first setting in which it may be started."""
@@ -149,6 +173,11 @@ class Bench:
             else:
                 near = middle
         return near
+
+
+def close_to(action: Action) -> int:
+    """How far away a target is that stands close by, in arena units."""
+    return min(CLOSE, action.longest_reach or CLOSE)
 
 
 def _prepares(action: Action) -> bool:

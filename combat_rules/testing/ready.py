@@ -1,7 +1,9 @@
 """Ready-made tests: one line in a plugin's tests, and each of its actions is checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -10,13 +12,16 @@ from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
 from combat_rules.design.diagrams import USUAL, files_of, stale
 from combat_rules.design.own_guards import own_guards
+from combat_rules.design.verify.guards import ask
 from combat_rules.errors import PluginError, in_short
-from combat_rules.model import Guard
+from combat_rules.model import Guard, claim
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Move, Ruleset, load_ruleset
 from combat_rules.testing.runners import compare_runners
 from combat_rules.testing.scenes import some_scenes
-from combat_rules.testing.shown import Prepare, both_sides, numbers
+from combat_rules.testing.shown import Prepare, both_sides, untrue
+
+T = TypeVar("T")
 
 SCENES = 400
 """Scenes of each action in which a guard is asked, over the ranges of all it may look at."""
@@ -58,7 +63,8 @@ def checks_of(
 
         @each_move
         def test_it_always_ends(self, move: Move) -> None:
-            assert find_problems(chart_of(move.action)) == ()
+            problems = find_problems(chart_of(move.action))
+            demand(not problems, f"{move.action.name}: {'; '.join(map(str, problems))}")
 
         @each_move
         def test_both_runners_of_its_chart_agree(self, move: Move) -> None:
@@ -67,40 +73,71 @@ def checks_of(
 
         @each_move
         def test_its_declared_numbers_are_what_a_fight_shows(self, move: Move) -> None:
-            found = numbers(ruleset, move, prepare.get(move.action.name))
-            wrong = {what: pair for what, pair in found.items() if pair[0] != pair[1]}
-            assert not wrong, f"declared and shown differ: {wrong}"
+            wrong = played(untrue, ruleset, move, prepare.get(move.action.name))
+            demand(not wrong, wrong)
 
         @each_move
         def test_it_favours_neither_side(self, move: Move) -> None:
-            left, right = both_sides(ruleset, move, prepare.get(move.action.name))
-            assert left == right
+            left, right = played(both_sides, ruleset, move, prepare.get(move.action.name))
+            demand(left == right, _parting(move.action.name, left, right))
 
         @pytest.mark.parametrize("guard", guards.values(), ids=guards.keys())
         def test_its_guard_may_hold_and_may_fail(self, guard: Guard) -> None:
             name = guard.__name__
-            kind, attributes = ruleset.combatant_type, ruleset.attributes
-            scenes = [
-                scene
-                for move in moves
-                for scene in some_scenes(SCENES, move.action, kind, attributes)
-            ]
-            answers = {bool(guard(scene)) for scene in scenes}
-            assert len(answers) == 2 or name in reasons, (
-                f"{name} says {'yes' if True in answers else 'no'} in each of {len(scenes)} "
-                f"scenes; if that is meant, say why: waived={{{name!r}: '...'}}"
+            heard = {True, False} if name in reasons else answers(guard, ruleset, moves)
+            demand(
+                len(heard) == 2,
+                f"{name} says {'yes' if True in heard else 'no'} in every scene that was tried "
+                f"({claim(guard)}); if that is meant, say why: waived={{{name!r}: '...'}}",
             )
 
         @each_move
         def test_its_diagram_is_fresh(self, move: Move) -> None:
             assert pictures is not None, "only for plugins that have diagrams"
-            assert stale(files_of(ruleset, [move.action.name], USUAL), pictures) == []
+            old = stale(files_of(ruleset, [move.action.name], USUAL), pictures)
+            demand(not old, f"{', '.join(old)}; draw anew: combat-rules diagram --out {pictures}")
 
     if not guards:
         del Checks.test_its_guard_may_hold_and_may_fail
     if pictures is None:
         del Checks.test_its_diagram_is_fresh
     return Checks
+
+
+def demand(holds: bool, told: str) -> None:
+    """Fail a ready-made test with what is wrong alone: its own code tells a designer nothing."""
+    if not holds:
+        pytest.fail(told, pytrace=False)
+
+
+def played(look: Callable[[Ruleset, Move, Prepare | None], T], *of: Any) -> T:
+    """What a look at an action shows. One that cannot be tried out fails its test."""
+    try:
+        return look(*of)
+    except AssertionError as refused:
+        pytest.fail(str(refused), pytrace=False)
+
+
+def answers(guard: Guard, ruleset: Ruleset, moves: Iterable[Move]) -> set[bool]:
+    """What a guard answers: both, or the only answer that it gives, in scenes of all kinds and
+    in every one that differs in what it looks at."""
+    heard: set[bool] = set()
+    for move in moves:
+        of = move.action, ruleset.combatant_type, ruleset.attributes
+        for scene in some_scenes(SCENES, *of):
+            heard.add(bool(guard(scene)))
+            if len(heard) == 2:
+                return heard
+    for move in moves:
+        heard |= ask(guard, move.action, ruleset).answers
+    return heard
+
+
+def _parting(name: str, left: list[str], right: list[str]) -> str:
+    """What of an action happens from one side alone."""
+    first = next((pair for pair in zip_longest(left, right) if pair[0] != pair[1]), ("", ""))
+    here, there = (one or "nothing more" for one in first)
+    return f"{name} favours a side: from the left {here}; from the right, in a mirror, {there}"
 
 
 def _pictures(ruleset: Ruleset) -> Path | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from combat_rules.design.exchange import CLOSE, pauses_of, phases_of
+from combat_rules.design.exchange import ARENA, bring_about, pauses_of, phases_of, tester
+from combat_rules.design.framedata import from_neutral
+from combat_rules.design.measuring import Bench, Start, close_to
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
-from combat_rules.model import ActionRole, Archetype
+from combat_rules.model import ActionRole, Aim
 from combat_rules.model.events import (
     ActionEvent,
     ActionHit,
@@ -20,13 +22,27 @@ from combat_rules.model.events import (
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Move, Ruleset
 
-ARENA = 100
-
 PLACES = ("before", "after", "position", "source_position", "target_position")
 """What of an event's data is a place in the arena."""
 
 Prepare = Callable[[CombatSystem], None]
 """Brings a fight of ``actor`` and ``target`` to where an action may start."""
+
+
+def untrue(ruleset: Ruleset, move: Move, prepare: Prepare | None = None) -> str:
+    """Which of an action's numbers a use of it does not show, and why it may be; empty if it shows
+    them all. Raises ``AssertionError`` if it cannot be started."""
+    wrong = [
+        f"{what} {declared} declared, {seen} shown"
+        for what, (declared, seen) in numbers(ruleset, move, prepare).items()
+        if declared != seen
+    ]
+    if not wrong:
+        return ""
+    name = move.action.name
+    told = f"{name} does not show what it declares: {'; '.join(wrong)}"
+    unmet = Bench(from_neutral(ruleset)).start_of(name).unmet if prepare is None else ""
+    return f"{told}. It meets nobody: {unmet}. {first(name)}" if unmet else told
 
 
 def numbers(
@@ -36,8 +52,10 @@ def numbers(
 
     For each number: ``(declared, shown)``; phases that it goes through, stamina, and of a
     strike the damage of its first hit before any rule, and its hitstun. Pauses as it hits do not
-    count. Raises ``AssertionError`` if it cannot be started.
+    count. Without ``prepare`` it is begun close by, or else where and when its guards let it work.
+    Raises ``AssertionError`` if it cannot be started.
     """
+    ruleset = from_neutral(ruleset)
     told = _play(ruleset, move, prepare)
     action = move.action.as_hit(0)
     own = [event for event in told if event.action == "actor#" + _number(told, action.name)]
@@ -62,6 +80,7 @@ def both_sides(
     ruleset: Ruleset, move: Move, prepare: Prepare | None = None
 ) -> tuple[list[str], list[str]]:
     """What is told of the action done from the left, and from the right, seen in a mirror."""
+    ruleset = from_neutral(ruleset)
     left = _play(ruleset, move, prepare)
     right = _play(ruleset, move, prepare, mirrored=True)
     return _seen(left, mirrored=False), _seen(right, mirrored=True)
@@ -70,34 +89,35 @@ def both_sides(
 def _play(
     ruleset: Ruleset, move: Move, prepare: Prepare | None, mirrored: bool = False
 ) -> list[CombatEvent]:
-    action = move.action
-    distance = min(CLOSE, action.longest_reach or CLOSE)
-    combat = CombatSystem(LIMIT, distance, ARENA, ruleset=ruleset, strict=True)
+    action, start = move.action, Start(close_to(move.action))
+    if prepare is None:
+        start = Bench(ruleset).start_of(action.name)
+    combat = CombatSystem(LIMIT, start.distance, ARENA, ruleset=ruleset, strict=True)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
+    somebody = tester(ruleset, action.name, ruleset.moves)
     for name in ("target", "actor") if mirrored else ("actor", "target"):
-        combat.add_combatant(_tester(ruleset), name, controller="")
+        team = "friends" if action.aim is Aim.FRIEND else name
+        combat.add_combatant(somebody, name, controller="", team=team)
     if prepare is not None:
         prepare(combat)
+    elif start.setting.change is not None:
+        bring_about(combat, start.setting, 1)
+        combat.advance(1)
     try:
-        combat.execute_action(action.name, "actor", "target")
+        combat.execute_action(action.name, "actor", "actor" if action.aim is Aim.SELF else "target")
     except ActionError as refused:
         raise AssertionError(
-            f"{action.name} cannot be tried out on a foe that stands still: {refused}. Say what "
-            f"has to happen first: ready={{{action.name!r}: function of the fight}}"
+            f"{action.name} cannot be tried out on a foe that stands still: {refused}. "
+            f"{first(action.name)}"
         ) from refused
     combat.advance(sum(move.ticks.values()) + action.hitstun + 1)
     return told
 
 
-def _tester(ruleset: Ruleset) -> Archetype:
-    """Somebody who knows every action, and whom no blow fells."""
-    return Archetype(
-        name="tester",
-        actions=tuple(ruleset.moves),
-        health=1_000_000,
-        stamina=1_000_000,
-    )
+def first(name: str) -> str:
+    """How to say what has to happen before an action may be tried out."""
+    return f"Say what has to happen first: ready={{{name!r}: function of the fight}}"
 
 
 def _number(told: Iterable[CombatEvent], name: str) -> str:

@@ -88,15 +88,30 @@ def test_one_line_checks_every_action_and_guard(project: pytest.Pytester) -> Non
 @pytest.mark.parametrize(
     ("check", "old", "new", "said"),
     [
-        ("its_guard", "scene.distance <= 30", "scene.distance <= 30_000", "says yes in each of"),
-        ("its_guard", "scene.distance <= 30", "scene.distance < 0", "says no in each of"),
+        (
+            "its_guard",
+            "scene.distance <= 30",
+            "scene.distance <= 30_000",
+            "close_up says yes in every scene",
+        ),
+        (
+            "its_guard",
+            "scene.distance <= 30",
+            "scene.distance < 0",
+            "close_up says no in every scene",
+        ),
         (
             "numbers",
             "commit=[has_stamina, close_up])",
             "commit=[has_stamina, close_up], on_release=[])",
-            "'stamina': (5, 0)",
+            "kick does not show what it declares: stamina 5 declared, 0 shown",
         ),
-        ("side", "scene.distance <= 30", "scene.actor.facing > 0", "test_it_favours_neither_side"),
+        (
+            "side",
+            "scene.distance <= 30",
+            "scene.actor.facing > 0",
+            "kick favours a side: from the left",
+        ),
     ],
     ids=["always true", "never true", "nothing paid", "left is better"],
 )
@@ -108,7 +123,42 @@ def test_a_planted_mistake_is_found_by_the_ready_made_tests(
     project.makepyfile(READY)
     result = project.runpytest_inprocess(*QUIET, "-k", check)
     assert result.parseoutcomes()["failed"] == 1
-    assert said in result.stdout.str()
+    told = result.stdout.str()
+    assert said in told
+    # What is wrong, and no line of the code that found it.
+    assert "def " not in told
+    assert "Traceback" not in told
+
+
+FAR = ("scene.distance <= 30", "scene.distance >= 41")
+WOUNDED = ("scene.distance <= 30", "scene.actor.health * 100 < scene.actor.max_health * 20")
+NEVER = ("scene.distance <= 30", "scene.actor.cooldowns == {'kick': 1}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [FAR, WOUNDED],
+    ids=["wants room", "wants a wound"],
+)
+def test_a_move_is_tried_where_and_when_its_own_guards_let_it(
+    project: pytest.Pytester, old: str, new: str
+) -> None:
+    (project.path / "kicks.py").write_text(KICKS.replace(old, new), encoding="utf-8")
+    project.makepyfile(READY)
+    project.runpytest_inprocess(*QUIET, "-k", "numbers or side").assert_outcomes(
+        passed=2, deselected=3
+    )
+
+
+def test_a_move_that_works_nowhere_is_told_with_its_guard_and_how_to_make_it_ready(
+    project: pytest.Pytester,
+) -> None:
+    (project.path / "kicks.py").write_text(KICKS.replace(*NEVER), encoding="utf-8")
+    project.makepyfile(READY)
+    told = project.runpytest_inprocess(*QUIET, "-k", "numbers").stdout.str()
+    assert "stamina 5 declared, 0 shown; damage 7 declared, 0 shown" in told
+    assert "It meets nobody: `close_up`, {} == {'kick': 1}, at any distance up to its" in told
+    assert "ready={'kick': function of the fight}" in told
 
 
 def test_a_guard_that_is_always_the_same_on_purpose_is_waived_with_a_reason(
