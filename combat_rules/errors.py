@@ -120,6 +120,11 @@ def listed(problems: Iterable[object]) -> str:
     return "\n".join(f"  - {problem}" for problem in problems)
 
 
+def how_many(number: int, what: str) -> str:
+    """A number of things: ``1 file``, ``10,000 fights``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def did_you_mean(name: object, known: Iterable[str]) -> str:
     """What could have been meant by a name that is not known, or else all that there is.
 

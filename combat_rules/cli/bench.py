@@ -1,12 +1,14 @@
 """A plugin in a minute, and eyes on it: ``combat-rules new`` and ``watch``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from combat_rules.cli.errors import refuse
+from combat_rules.cli.errors import demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.tables import Terminal, print_text
 from combat_rules.design.watching import Watcher, counts, folders_of
+from combat_rules.errors import PluginError
+from combat_rules.plugins import Ruleset
 
 try:
     import watchfiles
@@ -28,6 +30,20 @@ def announce_new(folder: Path, made: Iterable[Path]) -> None:
     )
     print_text(f"test it:              pytest {folder}")
     print_text(f"go on from here:      {folder / 'README.md'}")
+
+
+def demand_fighters(load: Callable[[], Ruleset], sides: Mapping[str, str | None]) -> None:
+    """End with what could have been meant, unless the rules have the archetypes that options name.
+    Rules that are broken now may have them once they are mended, which is what is watched."""
+    try:
+        rules = load()
+    except PluginError:
+        return
+    if any(info.problems for info in rules.plugins):
+        return
+    for option, name in sides.items():
+        if name is not None:
+            demand_known("archetype", name, rules.archetypes, option)
 
 
 def keep_watching(watcher: Watcher, paths: Sequence[Path]) -> None:

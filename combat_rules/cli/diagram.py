@@ -17,6 +17,7 @@ from combat_rules.design.diagrams import (
     stale,
     write,
 )
+from combat_rules.errors import how_many
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.diagrams import diagram_of
 
@@ -44,7 +45,7 @@ def draw(
     files = files_of(ruleset, moves, forms, engine) if moves else folder_of(ruleset, forms, engine)
     if not check:
         changed = write(files, folder)
-        print_text(f"{folder}: {len(files)} files, {len(changed)} changed")
+        print_text(f"{folder}: {how_many(len(files), 'file')}, {len(changed)} changed")
         return
     wrong = stale(files, folder) if moves else differences(files, folder)
     for line in wrong:
@@ -52,7 +53,7 @@ def draw(
     if wrong:
         named = "".join(f"{move} " for move in moves)
         refuse(f"run combat-rules diagram {named}--out {folder}", PROBLEM)
-    print_text(f"{folder}: {len(files)} files, all fresh")
+    print_text(f"{folder}: {how_many(len(files), 'file')}, all fresh")
 
 
 def _print(ruleset: Ruleset, moves: list[str], form: str) -> None:

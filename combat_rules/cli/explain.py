@@ -8,6 +8,7 @@ from combat_rules.cli.tables import Terminal, print_json
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain, of_note
 from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
+from combat_rules.errors import how_many
 from combat_rules.model import CombatantState
 from combat_rules.plugins import Ruleset
 
@@ -95,7 +96,7 @@ def _refusal(reason: Reason) -> str:
     values = "; ".join(plain_values(reason)) or reason.claim.rstrip(".")
     unless = "" if reason.wanted else "unless "
     raised = f"it raised {reason.error}" if reason.error else values
-    wait = f" (in {reason.ticks} ticks by itself)" if reason.ticks else ""
+    wait = f" (in {how_many(reason.ticks, 'tick')} by itself)" if reason.ticks else ""
     place = place_of(reason) or (f"[{reason.origin}]" if reason.origin else "")
     return f"- {unless}{reason.name}: {raised}{wait}  {place}".rstrip()
 
@@ -108,7 +109,7 @@ def _all(told: Explanation) -> Iterator[Line]:
         yield from _reason(1, reason)
     for phase in told.phases:
         yield 0, "", ""
-        yield 0, f"In {phase.name} ({phase.ticks} ticks)", "bold"
+        yield 0, f"In {phase.name} ({how_many(phase.ticks, 'tick')})", "bold"
         for way in phase.ways:
             if way.event != CHAIN or told.scene.action.cancels:
                 yield from _way(phase, way)

@@ -8,6 +8,7 @@ from pathlib import Path
 from combat_rules.cli.tables import print_text
 from combat_rules.cli.wrapping import together
 from combat_rules.design.verify import Finding
+from combat_rules.errors import how_many
 from combat_rules.plugins.packs import PACKAGE
 
 MOST_OF_A_KIND = 8
@@ -58,7 +59,10 @@ def _print_kind(found: Sequence[Finding]) -> None:
     if rest := [finding.move for finding in found[len(shown) :]]:
         named = ", ".join(rest[:NAMED])
         more = f" and {len(rest) - NAMED} more" if len(rest) > NAMED else ""
-        print_text(f"    and so are {len(rest)} others: {named}{more}; --json has all", hang=6)
+        print_text(
+            f"    and so are {how_many(len(rest), 'other')}: {named}{more}; --json has all",
+            hang=6,
+        )
 
 
 def _print_waivers(found: Iterable[Finding]) -> None:
@@ -71,7 +75,7 @@ def _print_waivers(found: Iterable[Finding]) -> None:
     for code, move in [*meant][:PASTED]:
         print_text(f'- {{code: {code}, move: "{move}", reason: "say why"}}', hang=4)
     if len(meant) > PASTED:
-        print_text(f"# and so for {len(meant) - PASTED} others; * stands for any move")
+        print_text(f"# and so for {how_many(len(meant) - PASTED, 'other')}; * stands for any move")
 
 
 def short_place(where: str) -> str:

@@ -33,7 +33,13 @@ class HelpfulCommand(TyperCommand):
         """Read what it was called with. To what it takes no argument for belong the options that
         take such names."""
         ctx.allow_extra_args = True
-        rest: list[str] = super().parse_args(ctx, args)
+        try:
+            rest: list[str] = super().parse_args(ctx, args)
+        except Exception as error:
+            # Whoever tells of it says which command's help has more.
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]  # of a call that cannot be
+            raise
         if ctx.args and not ctx.resilient_parsing:
             wanted = PLUGINS if any("." in word for word in ctx.args) else NAMED
             named = [

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from combat_rules.cli.helping import HelpfulCommand, group_help
+from combat_rules.cli.misuse import in_words
 from combat_rules.cli.wrapping import columns, wrapped
 from combat_rules.errors import did_you_mean
 
@@ -196,7 +197,7 @@ class LaterGroup(TyperGroup):
                 raise
             context = getattr(error, "ctx", None)
             path = "combat-rules" if context is None else context.command_path
-            text = f"combat-rules: {told()}\n  {path} --help tells what it takes"
+            text = f"combat-rules: {in_words(error, told())}\n  {path} --help tells what it takes"
             for line in wrapped(text, columns(sys.stderr), 2):
                 typer.echo(line, err=True)
             sys.exit(WRONG)

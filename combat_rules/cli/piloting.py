@@ -15,6 +15,7 @@ from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
 from combat_rules.cli.wrapping import together
+from combat_rules.errors import how_many
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -63,7 +64,7 @@ def train(wanted: Wanted) -> None:
     for pilot, path in zip(pilots, paths, strict=True):
         save(pilot, path)
     judged = against_shipped(rules, pilots, workers=wanted.workers)
-    print_text(f"{training.rounds:,} rounds on seed {wanted.seed}")
+    print_text(f"{how_many(training.rounds, 'round')} on seed {wanted.seed}")
     print_text("")
     _print_judged(judged, [str(path) for path in paths])
 
@@ -81,7 +82,7 @@ def _play(training: Training, wanted: Wanted, kept: Path) -> None:
                 _keep(training, kept)
     _keep(training, kept)
     if stopped:
-        complain(f"combat-rules: interrupted after {training.rounds:,} rounds, which are kept")
+        complain(f"combat-rules: interrupted after {how_many(training.rounds, 'round')}, all kept")
 
 
 @contextmanager
@@ -109,7 +110,7 @@ def print_pilot(file: Path, full: bool, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    print_text(f"{pilot.archetype}, after {pilot.rounds:,} rounds on seed {pilot.seed}")
+    print_text(f"{pilot.archetype}, after {how_many(pilot.rounds, 'round')} on seed {pilot.seed}")
     print_text("")
     rows = [
         (habit.situation, f"{habit.share:.1f} %",

@@ -13,6 +13,7 @@ from combat_rules.cli.narration import Narrator
 from combat_rules.cli.tables import Terminal, print_lines
 from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
+from combat_rules.errors import how_many
 from combat_rules.model import CombatEvent
 from combat_rules.plugins.fingerprint import in_words
 from combat_rules.record import Journal, Replay, Resumed
@@ -81,7 +82,7 @@ def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
         complain(
             f"the last record was not written to its end; its {resumed.torn} bytes were cut off"
         )
-    complain(f"{resumed.records} records were played again, up to tick {combat.now}")
+    complain(f"{how_many(resumed.records, 'record')} played again, up to tick {combat.now}")
     if combat.result is not None:
         complain("the fight is over already; nothing was written")
     combat.events.forget_after(0)

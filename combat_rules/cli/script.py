@@ -67,9 +67,8 @@ def _parsed(file: Path) -> Cell:
         if document is None:
             raise Unreadable("it is empty; write combatants: and commands:")
     except Unreadable as error:
-        line = f"line {error.place.line}: " if error.place else ""
         raise CombatError(
-            f"cannot read the script {file}: {line}{error.why}", code="script.unreadable"
+            f"cannot read the script {file}: {error}", code="script.unreadable"
         ) from error
     return document
 

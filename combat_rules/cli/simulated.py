@@ -7,6 +7,7 @@ from combat_rules.cli.simulate import Simulated
 from combat_rules.cli.tables import as_csv, interval, print_json, print_table, print_text
 from combat_rules.compiled.tally import wilson
 from combat_rules.compiled.words.counting import COUNTED
+from combat_rules.errors import how_many
 
 DAMAGE = COUNTED.index("damage")
 MOVES = ("side", "move", *COUNTED, "share")
@@ -66,7 +67,7 @@ def _moves(done: Simulated) -> list[list[str | int | float]]:
 def _print_table(done: Simulated) -> None:
     tally = done.tally
     rate = int(tally.fights / done.took) if done.took else 0
-    played = f"{tally.fights:,} fights"
+    played = how_many(tally.fights, "fight")
     if done.cut:
         played = f"{played} of {done.wanted.fights:,}, then it was interrupted"
     print_text(f"{' against '.join(tally.sides)}: {played} ({rate:,} a second)")

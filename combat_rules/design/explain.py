@@ -10,7 +10,7 @@ from combat_rules.design.reasons import place_of
 from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.core.clock import Clock, clock_of
 from combat_rules.engine.core.refusals import Reason, chart_reason, questions
-from combat_rules.errors import StateError
+from combat_rules.errors import StateError, how_many
 from combat_rules.model import Action, CombatantState, Scene, Sweep
 from combat_rules.plugins import Move, Ruleset
 
@@ -98,7 +98,7 @@ class Explanation(Struct, frozen=True):
         """In a sentence: whether it may start, and how far it goes."""
         stopped = [phase for phase in self.phases if phase.refused]
         if not self.allowed and self.ticks:
-            return f"It may not start yet; time alone lets it in {self.ticks} ticks."
+            return f"It may not start yet; time alone lets it in {how_many(self.ticks, 'tick')}."
         if not self.allowed:
             return "It may not start, and waiting does not help."
         if not stopped:

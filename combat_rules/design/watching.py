@@ -11,7 +11,7 @@ from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import HEADINGS, cells
 from combat_rules.engine.core.records import Fault
 from combat_rules.engine.mistakes import counted, describe_fault
-from combat_rules.errors import CombatError, PluginError
+from combat_rules.errors import CombatError, PluginError, how_many
 from combat_rules.plugins import (
     Arrangement,
     Ruleset,
@@ -126,7 +126,7 @@ class Watcher:
             combat = lineup.fight(seed)
             wins += combat.run().winner == next(iter(combat.combatants))
             faults += combat.faults
-        told = f"{left} wins {wins} of {self._fights} fights against {right}"
+        told = f"{left} wins {wins} of {how_many(self._fights, 'fight')} against {right}"
         if self._wins is not None and self._wins[0] == sides and self._wins[1] != wins:
             told += f" (before: {self._wins[1]}, {wins - self._wins[1]:+})"
         self._wins = (sides, wins)

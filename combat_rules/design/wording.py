@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from combat_rules.errors import how_many
 from combat_rules.model.events import (
     ActionCancelled,
     ActionChained,
@@ -51,9 +52,9 @@ def words(event: CombatEvent) -> str:
     match event:
         case ActionStarted(name=name, ticks=ticks):
             towards = f" at {event.target}" if event.target and event.target != event.source else ""
-            return f"starts {name}{towards} ({ticks} ticks)"
+            return f"starts {name}{towards} ({how_many(ticks, 'tick')})"
         case ActionPhase(name=name, phase=phase, ticks=ticks):
-            return f"{name}: {phase} ({ticks} ticks)"
+            return f"{name}: {phase} ({how_many(ticks, 'tick')})"
         case ActionContact(name=name, distance=distance):
             said = CONTACTS[event.type].format(name=name, target=event.target)
             return f"{said}, {distance} away ({event.source_position} to {event.target_position})"
@@ -92,7 +93,7 @@ def _of_action(event: ActionEvent) -> str:
 def _of_combatant(event: CombatEvent) -> str:
     match event:
         case CombatantStunned(stun=stun, ticks=ticks):
-            return f"{stun.value} for {ticks} ticks"
+            return f"{stun.value} for {how_many(ticks, 'tick')}"
         case CombatantRecovered():
             return "recovers"
         case CombatantDefeated():

@@ -170,7 +170,8 @@ class Reading:
                 self._ends.append(piece.end)
                 self._sums += piece.sum
         if len(self._ends) < 2:
-            raise self._empty()
+            broken = f"its {self.length} bytes end before the first entry does"
+            raise self._empty(broken if self.length else "it is empty")
         return header
 
     def _form(self, file: BinaryIO) -> Form:
@@ -179,11 +180,11 @@ class Reading:
         if form is not None:
             return form
         if not begin.strip(b"\0") and only_zeros(file):
-            self.length = file.tell()
-            raise self._empty()
+            raise self._empty("there is nothing but zeros in it" if begin else "it is empty")
+        begins = begin.decode("utf-8", "backslashreplace")
         raise JournalError(
-            f"{self.name} is no journal: it begins with {begin!r}, at byte 0. A journal "
-            "begins with { (JSON Lines) or with the mark of the binary form",
+            f"{self.name} is no journal: it begins with {begins!r}. A journal begins with "
+            "{ (JSON Lines) or with the mark of the binary form",
             code="journal.damaged",
             entry=0,
             offset=0,
@@ -202,10 +203,9 @@ class Reading:
 
     # -- what may be wrong with it ------------------------------------------------------------
 
-    def _empty(self) -> JournalError:
+    def _empty(self, why: str) -> JournalError:
         return JournalError(
-            f"{self.name} holds no fight: its {self.length} bytes end before the first entry does. "
-            "Nothing had begun yet; start the fight anew",
+            f"{self.name} holds no fight: {why}. Nothing had begun yet; start the fight anew",
             code="journal.empty",
         )
 

@@ -52,7 +52,10 @@ moves: [attack]
         ("numbers: {}\nmatchup: [45, 55]", "did you mean matchups"),
         ("numbers: {}\npairs: {duelist against wich: [1, 2]}", "did you mean witch"),
         ("numbers: {}\nmoves: [atack]", "did you mean attack"),
-        ("numbers: [", "cannot be used as targets"),
+        ("numbers: [", "line 1, column 11: a value is missing"),
+        ("numbers: {a: 2020-13-45}", "month must be"),
+        ("numbers: {}\npairs: [1]", "pairs takes A against B: "),
+        ("numbers: {}\npairs: 3", "pairs takes A against B: "),
     ],
 )
 def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:

@@ -106,10 +106,10 @@ def test_trace_tells_every_event_with_its_number_and_cause() -> None:
     ("words", "said"),
     [
         (["--left", "dulist"], "--left: there is no archetype dulist; did you mean duelist?"),
-        (["--seed", "many"], "Invalid value for '--seed'"),
-        (["--duration", "0"], "Invalid value for '--duration'"),
-        (["--distance", "-1"], "Invalid value for '--distance'"),
-        (["--colour"], "No such option"),
+        (["--seed", "many"], "--seed: it takes"),
+        (["--duration", "0"], "--duration: it is at least"),
+        (["--distance", "-1"], "--distance: it is at least"),
+        (["--colour"], "there is no option --colour"),
     ],
     ids=["archetype", "no number", "no time", "no distance", "no such option"],
 )

@@ -12,6 +12,7 @@ from combat_rules.balance.matrix import Matrix
 from combat_rules.errors import CombatError, did_you_mean, in_short
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.cells import Unreadable, text_of
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 LARGEST = 1_000_000
 """Bytes of a file of targets."""
@@ -73,8 +74,10 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     for numbers that do not exist.
     """
     try:
-        said = yaml.safe_load(text_of(file, LARGEST))
-    except (Unreadable, yaml.YAMLError) as error:
+        text = text_of(file, LARGEST)
+        parse_yaml(text)
+        said = yaml.safe_load(text)
+    except (Unreadable, yaml.YAMLError, ValueError) as error:
         raise _wrong(file, str(error)) from error
     if not isinstance(said, dict) or not isinstance(said.get("numbers"), dict):
         raise _wrong(file, "it wants numbers: with a range for each, attack.damage: [8, 16]")
@@ -91,7 +94,7 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     found = Targets(
         numbers,
         _span(file, "matchups", said["matchups"]) if "matchups" in said else None,
-        dict(_pairs(file, ruleset, said.get("pairs") or {})),
+        dict(_pairs(file, ruleset, said.get("pairs"))),
         _span(file, "length", said["length"]) if "length" in said else None,
         _moves(file, ruleset, said.get("moves") or ()),
     )
@@ -109,9 +112,11 @@ def _span(file: Path, what: object, span: object) -> Span:
     raise _wrong(file, f"{what} takes [LOW, HIGH], not {in_short(span)}")
 
 
-def _pairs(
-    file: Path, ruleset: Ruleset, said: Mapping[str, object]
-) -> Iterator[tuple[tuple[str, str], Span]]:
+def _pairs(file: Path, ruleset: Ruleset, said: object) -> Iterator[tuple[tuple[str, str], Span]]:
+    if said is None:
+        return
+    if not isinstance(said, dict):
+        raise _wrong(file, f"pairs takes A against B: [LOW, HIGH], not {in_short(said)}")
     for names, span in said.items():
         left, _, right = str(names).partition(" against ")
         for name in (left, right):

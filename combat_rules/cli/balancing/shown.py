@@ -34,7 +34,7 @@ from combat_rules.cli.tables import (
     without_zeros,
 )
 from combat_rules.cli.wrapping import together
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, how_many
 from combat_rules.record.files import write_whole
 
 DIFFERENCE = Difference.__struct_fields__
@@ -165,7 +165,7 @@ def write_all(found: Found, folder: Path) -> None:
 def _print_table(found: Found, *, moves: bool) -> None:
     matrix = found.played.matrix
     cut = ", then it was interrupted" if matrix.interrupted else ""
-    print_text(f"{matrix.fights:,} fights{cut}")
+    print_text(f"{how_many(matrix.fights, 'fight')}{cut}")
     for path, value in found.wanted.numbers:
         print_text(f"with {path} = {value}")
     for move in found.wanted.forbidden:

@@ -9,6 +9,7 @@ from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.balancing.matrix import Workers, executor_for
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
+from combat_rules.errors import how_many
 from combat_rules.plugins import Ruleset
 
 SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
@@ -70,7 +71,10 @@ def _data(ruleset: Ruleset, targets: Targets, found: Tuned) -> dict[str, object]
 
 
 def _print_table(ruleset: Ruleset, targets: Targets, found: Tuned) -> None:
-    print_text(f"{found.trials} trials; judged on {found.now.fights:,} fights that none has seen")
+    print_text(
+        f"{how_many(found.trials, 'trial')}; judged on "
+        f"{how_many(found.now.fights, 'fight')} that none has seen"
+    )
     if not found.numbers:
         print_text("nothing better was found than what there is")
     for path, value in found.numbers.items():

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.bench import announce_new, keep_watching
+from combat_rules.cli.bench import announce_new, demand_fighters, keep_watching
 from combat_rules.cli.errors import explained
 from combat_rules.cli.listing import print_plugins
 from combat_rules.cli.options import AsJson, Chosen, rules_of, takes_rules
@@ -82,8 +82,10 @@ def watch(
     before. Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
     """
     with explained():
+        load = loader(chosen.plugins, Path.cwd(), chosen.arrangement)
+        demand_fighters(load, {"--left": left, "--right": right})
         watcher = Watcher(
-            loader(chosen.plugins, Path.cwd(), chosen.arrangement),
+            load,
             diagrams=out,
             sides=(left, right),
             seed=seed,

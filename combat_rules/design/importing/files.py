@@ -182,7 +182,4 @@ def _text(file: Path, largest: int) -> str:
     try:
         return text_of(file, largest)
     except Unreadable as error:
-        where = f", {error.place}" if error.place else ""
-        raise CombatError(
-            f"cannot import {file}{where}: {error.why}", code="import.unreadable"
-        ) from error
+        raise CombatError(f"cannot import {file}: {error}", code="import.unreadable") from error

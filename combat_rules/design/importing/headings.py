@@ -267,7 +267,7 @@ def _of_file(file: Path) -> dict[str, str]:
         document = parse_yaml(text_of(file, LARGEST))
     except Unreadable as error:
         raise CombatError(
-            f"cannot read the mapping {file}: {error.why}", code="import.mapping"
+            f"cannot read the mapping {file}: {error}", code="import.mapping"
         ) from error
     pairs = document.pairs if isinstance(document, Fields) else ()
     found = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, how_many
 
 Row = dict[str, Any]
 """A row of a table, by its columns; what is left out has its default."""
@@ -67,8 +67,8 @@ class Imported(Struct, frozen=True, kw_only=True):
         """One line: how many rows, how many of them with notes, how many refused."""
         noted = sum(bool(fate.notes) and not fate.refused for fate in self.fates)
         return (
-            f"{len(self.fates)} rows: {self.came_in} came in, {noted} of them with notes, "
-            f"{len(self.fates) - self.came_in} did not"
+            f"{how_many(len(self.fates), 'row')}: {self.came_in} came in, "
+            f"{noted} of them with notes, {len(self.fates) - self.came_in} did not"
         )
 
     def as_markdown(self) -> str:

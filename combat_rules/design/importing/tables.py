@@ -48,7 +48,7 @@ def _parts(file: Path) -> Row:
             return {what: [_plain(row) for row in rows]}
         document = parse_yaml(text)
     except Unreadable as error:
-        raise CombatError(f"cannot import {file}: {error.why}", code="import.unreadable") from error
+        raise CombatError(f"cannot import {file}: {error}", code="import.unreadable") from error
     found = _plain(document) if document is not None else {}
     assert isinstance(found, Mapping), "a table without a fault has keys"
     return dict(found)

@@ -132,9 +132,8 @@ def read_waivers(file: Path) -> list[Waiver]:
     try:
         document = parse_yaml(text_of(file, LARGEST))
     except Unreadable as error:
-        where = f", {error.place}" if error.place else ""
         raise CombatError(
-            f"cannot read the waivers {file}{where}: {error.why}", code="waivers.unreadable"
+            f"cannot read the waivers {file}: {error}", code="waivers.unreadable"
         ) from error
     found: list[Waiver] = []
     with suppress(TooMany):

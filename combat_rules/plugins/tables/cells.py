@@ -57,6 +57,9 @@ class Unreadable(Exception):
         self.why = why
         self.place = place
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}" if self.place else self.why
+
 
 def text_of(file: Path, largest: int) -> str:
     """The text of a UTF-8 file, without its byte order mark.

@@ -1,5 +1,6 @@
 """YAML as cells: read event by event, so that neither nesting nor aliases can grow."""
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -9,6 +10,27 @@ from combat_rules.plugins.tables.cells import Cell, Fields, Items, Place, Text, 
 
 DEEPEST = 20
 """Lists and mappings inside each other; whatever is read here needs five."""
+
+
+PLAIN_WORDS = (
+    (r"expected ',' or '(.)', but got .*", r"a comma or a closing \1 is missing"),
+    (r"expected <block end>, but found .*", "it does not line up with what is above it"),
+    (r"expected the node content, but found .*", "a value is missing"),
+    (
+        r"mapping values are not allowed here",
+        "a colon cannot stand here; quote a text that has one",
+    ),
+    (r"sequence entries are not allowed here", "no list can begin here"),
+    (r"could not find expected ':'", "a colon is missing"),
+    (r"found unexpected end of stream", "a quotation mark is never closed"),
+    (
+        r"found character '\\t' that cannot start any token",
+        "move it in with spaces, not a tab",
+    ),
+    (r"found character (.*) that cannot start any token", r"put what begins with \1 in quotes"),
+    (r"(.*)'<stream end>'(.*)", r"\1the end of the file\2"),
+)
+"""What the parser calls a mistake, and what it is to somebody who writes a table."""
 
 
 class _Open(Struct):
@@ -68,13 +90,23 @@ def _events(text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Place(mark.line + 1, str(mark.column + 1)) if mark else None
-        raise Unreadable(error.problem or error.context or "it is no YAML", where) from error
+        problem = error.problem or error.context or "it is no YAML"
+        raise Unreadable(in_plain_words(problem), where) from error
     except yaml.reader.ReaderError as error:
         where = after(text[: error.position])
         raise Unreadable(f"U+{error.character:04X} is no character of a text", where) from error
     except (ValueError, OverflowError) as error:
         # An escape beyond Unicode, or a version with thousands of digits.
         raise Unreadable(f"it is no YAML: {error}") from error
+
+
+def in_plain_words(problem: str) -> str:
+    """A parser's complaint without its own words."""
+    for pattern, words in PLAIN_WORDS:
+        found = re.fullmatch(pattern, problem)
+        if found is not None:
+            return found.expand(words)
+    return problem
 
 
 def _place(event: yaml.Event) -> Place:
