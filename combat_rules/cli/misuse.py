@@ -45,7 +45,8 @@ def _why(error: Any, why: str) -> str:
 def _not(error: Any) -> str:
     """What was given instead, where that is known."""
     problems: list[Any] = getattr(error.__cause__, "errors", list)()
-    return f", not {problems[0]['input']}" if problems and "input" in problems[0] else ""
+    given = problems[0].get("input") if problems else None
+    return "" if given is None else f", not {given if str(given).strip() else repr(given)}"
 
 
 def _options(error: Any) -> Iterator[str]:
