@@ -94,6 +94,7 @@ NAMED = 20
 """Moves that punish one and are named in data: among a thousand moves, most punish most."""
 ON = ("on_hit", "on_block", "on_counter_hit")
 RESTS = {
+    "commit": ("startup", "total"),
     "hitstun": ("on_hit", "on_counter_hit"),
     "blockstun": ("on_block", "punished_by"),
     "damage": ("damage", "chip"),
@@ -127,7 +128,8 @@ def frame_data(
             found[name] = _row(ruleset, name, bench.measure(name))
             if told is not None and name in names:
                 told(name)
-    against = [found[name] for name in others]
+    timed = [name for name in others if "commit" not in ruleset.moves[name].action.unknown]
+    against = [found[name] for name in timed]
     rows = [punished(found[name], against) for name in names]
     return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
 

@@ -17,8 +17,10 @@ WORDS = {
 ALSO = {
     **dict.fromkeys(("HARD KNOCKDOWN", "HARD KD"), "HKD"),
     **dict.fromkeys(("SOFT KNOCKDOWN", "SOFT KD"), "SKD"),
-    **dict.fromkeys(("KNOCK DOWN", "KDN"), "KD"), **dict.fromkeys(("LAUNCH", "LAUNCHES"), "L"),
-    **dict.fromkeys(("GROUND BOUNCE", "GROUNDBOUNCE"), "GB"), "STAGGER": "S",
+    **dict.fromkeys(("KNOCK DOWN", "KDN"), "KD"),
+    **dict.fromkeys(("LAUNCH", "LAUNCHES", "LNC"), "L"),
+    **dict.fromkeys(("GROUND BOUNCE", "GROUNDBOUNCE"), "GB"),
+    **dict.fromkeys(("STAGGER", "STN"), "S"),
     **dict.fromkeys(("WALL BOUNCE", "WALLBOUNCE"), "WB"),
     **dict.fromkeys(("WALL SPLAT", "WALLSPLAT"), "WS"),
 }  # fmt: skip

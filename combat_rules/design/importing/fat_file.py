@@ -17,18 +17,21 @@ FORMER: Mapping[str, str] = MappingProxyType({
 
 
 def is_fat(data: bytes) -> bool:
-    """Whether a document is one of FAT's, as far as its shape tells: something is told of
-    characters by name, and nothing of it is a list of moves. What is no JSON is taken for one."""
+    """Whether a document is one of FAT's, as far as its shape tells: moves of characters by name,
+    in sections and by title. What holds nothing else is taken for one, and so is what is no
+    JSON."""
     try:
         document = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return True
     if not isinstance(document, dict):
         return False
-    parts = [document, *(each for each in document.values() if isinstance(each, dict))]
-    listed = [part.get(key) for part in parts for key in ("moves", "characters")]
-    lists = [*listed, *document.values()]
-    return not any(isinstance(each, list) for each in lists)
+    return all(isinstance(each, dict) and _is_character(each) for each in document.values())
+
+
+def _is_character(each: Mapping[str, object]) -> bool:
+    moves = each.get("moves")
+    return isinstance(moves, dict) and not any(isinstance(part, list) for part in moves.values())
 
 
 def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from combat_rules.design.importing import fat, fightingice
+from combat_rules.design.importing.documents import rows_of_json
 from combat_rules.design.importing.fat_file import is_fat
 from combat_rules.design.importing.games import GAMES
 from combat_rules.design.importing.grids import (
@@ -21,7 +22,6 @@ from combat_rules.design.importing.grids import (
     Grid,
     grids_of,
     is_utf8,
-    rows_of_json,
 )
 from combat_rules.design.importing.mugen import read_mugen
 from combat_rules.design.importing.report import Imported, Row, unreadable

@@ -17,19 +17,26 @@ GUARDED = {
     "STANDING": "middle", "CROUCH": "low", "CROUCHING": "low", "GRAB": "throw",
     "UNBLOCK": "throw", "UNBLOCKABLE": "throw", "UB": "throw", "COMMANDGRAB": "throw",
     "COMMANDTHROW": "throw", "AIRTHROW": "throw", "OH": "middle", "BLOCKHIGH": "middle",
-    "BLOCKLOW": "low",
+    "BLOCKLOW": "low", "MIDDLE": "high", "U": "throw",
+    # Of three, the last letter is that of a guard in the air.
+    **dict.fromkeys(("LHA", "HLA", "LMA", "MA"), "high"), "HA": "middle", "LA": "low",
 }  # fmt: skip
 """How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
 COMES = {
     **GUARDED, "HIGH": "high", "H": "high",
 }  # fmt: skip
-"""How high a blow comes."""
+"""How high a blow comes, where nothing shows that a mid is an overhead."""
+HIGH_AND_MID = {**COMES, **dict.fromkeys(("MID", "MIDDLE", "M"), "middle")}
+"""How high a blow comes, where high and mid are two: only the standing guard holds a mid one."""
 BLOWS_OF_STRINGS = {
-    **HEIGHTS, "SM": "high", "SH": "high", "SL": "low", "HIGH": "high", "MID": "middle",
-    "LOW": "low", "THROW": "throw", "SPECIALMID": "high",
+    **HEIGHTS, **dict.fromkeys(("SM", "SH", "SL", "S.M", "S.H", "S.L", "SPECIALMID"), "high"),
+    "HIGH": "high", "MID": "middle", "LOW": "low", "THROW": "throw",
+    "\uc0c1\ub2e8": "high", "\uc911\ub2e8": "middle", "\ud558\ub2e8": "low",
+    "\uc7a1\uae30": "throw", "\ud2b9\uc218\uc911\ub2e8": "high",
     **dict.fromkeys(("H!", "M!", "L!", "HIGH!", "MID!", "LOW!"), "throw"),
 }  # fmt: skip
-"""Tekken: what bears an exclamation mark no guard holds."""
+"""Tekken and SoulCalibur, in Korean too: both guards hold what is special, and none what bears an
+exclamation mark."""
 PARRIES = {"H+L": "high", "H": "high", "A": "middle", "L": "low"}
 """Third Strike: how a move is parried; what comes from the air has to be guarded standing."""
 

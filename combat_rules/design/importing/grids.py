@@ -1,4 +1,4 @@
-"""Files as grids of text: CSV, TSV, XLSX, ODS, and JSON that is a list of rows."""
+"""Files as grids of text: CSV, TSV, XLSX and ODS."""
 
 import csv
 import re
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
@@ -48,56 +47,6 @@ def grids_of(file: Path, data: bytes) -> dict[str, Grid]:
         if len(grid) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in grid):
             raise unreadable(file, f"it has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns")
     return grids
-
-
-def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
-    """Lists of rows, each a move by its columns, as grids with a heading: one list, or one for
-    each character."""
-    lists = {name: _unwrapped(rows) for name, rows in _lists_in(file.stem, document).items()}
-    if not lists or not all(
-        rows and all(isinstance(row, dict) for row in rows) for rows in lists.values()
-    ):
-        raise unreadable(file, "it is no list of moves, each with its columns")
-    grids = {}
-    for name, rows in lists.items():
-        columns = list(dict.fromkeys(key for row in rows for key in row))
-        grids[name] = [columns, *([_text(row.get(key)) for key in columns] for row in rows)]
-    return grids
-
-
-def _unwrapped(rows: list[Any]) -> list[Any]:
-    """Rows without what a wiki's answer wraps each of them in: ``{"title": {...}}``."""
-    wrapped = all(
-        isinstance(row, dict) and len(row) == 1 and isinstance(next(iter(row.values())), dict)
-        for row in rows
-    )
-    return [next(iter(row.values())) for row in rows] if rows and wrapped else rows
-
-
-def _lists_in(name: str, document: object) -> dict[str, list[Any]]:
-    """The lists of rows in a document by whose they are: as they are, under ``moves``, by name,
-    or in a list of characters."""
-    if isinstance(document, list):
-        own = [each for each in document if isinstance(each, dict)]
-        if own and all(isinstance(each.get("moves"), list) for each in own):
-            return {
-                str(each.get("name", each.get("character", name)))[:30]: each["moves"]
-                for each in own
-            }
-        return {name: document}
-    if not isinstance(document, dict):
-        return {}
-    if isinstance(document.get("moves"), list):
-        said = document.get("metadata")
-        who = said.get("character", name) if isinstance(said, dict) else document.get("name", name)
-        return {str(who)[:30] or name: document["moves"]}
-    for key in ("characters", "cargoquery"):
-        if isinstance(document.get(key), list):
-            return _lists_in(name, document[key])
-    found: dict[str, list[Any]] = {}
-    for who, each in document.items():
-        found |= _lists_in(who[:30], each) if isinstance(each, list | dict) else {}
-    return found
 
 
 def is_utf8(data: bytes) -> bool:
@@ -155,7 +104,8 @@ def _workbook(file: Path, data: bytes) -> dict[str, Grid]:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         return {
             name: [
-                [_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()
+                [text_of_cell(cell) for cell in row]
+                for row in book.get_sheet_by_name(name).to_python()
             ]
             for name in book.sheet_names
         }
@@ -163,7 +113,7 @@ def _workbook(file: Path, data: bytes) -> dict[str, Grid]:
         raise unreadable(file, f"it is no spreadsheet: {error}") from error
 
 
-def _text(cell: object) -> str:
+def text_of_cell(cell: object) -> str:
     """A cell of a spreadsheet or of JSON as people would write it."""
     if cell is None or isinstance(cell, bool):
         return ""
@@ -172,7 +122,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, str | int | float):
         return str(cell).strip() if not isinstance(cell, int) or abs(cell) < 10**15 else "huge"
     if isinstance(cell, list) and cell and not any(isinstance(n, list | dict) for n in cell):
-        return ",".join(map(_text, cell))[:200]
+        return ",".join(map(text_of_cell, cell))[:200]
     if isinstance(cell, Sequence | Mapping):
         return msgspec.json.encode(cell).decode()[:200]
     return str(cell)[:60]

@@ -16,13 +16,15 @@ from combat_rules.plugins.tables.yaml_cells import parse_yaml
 FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "name": ("", (
         "move", "name", "move name", "attack", "attack name", "title", "ability", "skill",
+        "official name",
         "\u6280", "\u6280\u540d",
     )),
-    "character": ("", ("character", "char", "fighter", "chara", "character name")),
+    "character": ("", ("character", "char", "fighter", "chara", "character name", "champion")),
     "command": ("numCmd", (
         "input", "command", "notation", "cmd", "num cmd", "motion", "inputs", "numpad",
-        "numpad notation",
+        "numpad notation", "move input",
     )),
+    "stance": ("", ("stance", "from stance", "in stance")),
     "startup": ("startup", (
         "startup", "start up", "start", "st", "su", "speed", "impact", "imp", "execution", "exec",
         "first active", "hits on", "\u767a\u751f",
@@ -30,9 +32,12 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "before": ("before", ("windup", "wind up", "anticipation", "frames before active")),
     "active": ("active", ("active", "act", "\u6301\u7d9a")),
     "recovery": ("recovery", (
-        "recovery", "recover", "recov", "rec", "recv", "rcv", "end lag", "\u786c\u76f4",
+        "recovery", "recover", "recov", "rec", "recv", "rcv", "end lag", "whiff recovery",
+        "\u786c\u76f4",
     )),
-    "total": ("total", ("total", "tot", "duration", "whole", "total duration", "\u5168\u4f53")),
+    "total": ("total", (
+        "total", "tot", "duration", "whole", "total duration", "overall", "\u5168\u4f53",
+    )),
     "on_hit": ("onHit", (
         "on hit", "oh", "adv on hit", "advantage on hit", "on hit adv", "on hit advantage",
         "hit adv", "hit advantage", "adv hit", "advantage hit", "hit frame adv",
@@ -44,7 +49,7 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "on block advantage", "block adv", "block advantage", "blk adv", "adv block",
         "advantage block", "block frame adv", "block frame advantage", "frame adv block",
         "frame adv on block", "frame advantage block", "frame advantage on block",
-        "guard advantage", "on guard", "og", "guard adv",
+        "guard advantage", "on guard", "og", "guard adv", "guard frame",
         "\u30ac\u30fc\u30c9", "\u30ac\u30fc\u30c9\u6642",
     )),
     "damage": ("dmg", (
@@ -75,12 +80,13 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 FAT's words, and what people call it, in Japanese too. Case, spaces, signs and the unit do not
 count."""
 
+COUNTED = re.compile(r"^\s*(?:in )?(?:frames?|ticks?)\b[\s:.]+(?=\w)", re.IGNORECASE)
 UNIT = re.compile(
     r"[(\[]\s*(?:in )?(?:frames?|fr?|ticks?|pts|points|hp)\.?\s*[)\]]"
     r"|\b(?:in )?(?:frames?|fr?|ticks?)\.?\s*$",
     re.IGNORECASE,
 )
-"""What a column counts in: ``(f)``, ``in frames``."""
+"""What a column counts in: ``(f)``, ``in frames``, ``Frame Startup``."""
 BLOCKS = ("block", "blk")
 HITS = ("hit", "hits")
 """Words of advantages, and ``Hit`` of the active ticks where there is a word for that one too."""
@@ -88,10 +94,24 @@ SHORTEST = 4
 """Letters that a title has at least that is taken for a misspelt one."""
 LETTERS = {"s": "startup", "a": "active", "r": "recovery"}
 """Titles of one letter, where the first two stand in one heading."""
-LEVELS = ("level", "lvl")
+LEVELS = frozenset({
+    "level", "lvl", "range", "type", "property", "properties", "attackproperty",
+    "attackproperties", "attacktype", "hittype", "prop", "props",
+})  # fmt: skip
+"""Titles below which heights may stand, if that is what is there."""
+ADVANTAGES = ("advantage", "adv", "frameadvantage", "frameadv")
+"""Titles of an advantage of which nothing says whether it is that on hit: it is that on block."""
 NUMBER = re.compile(r"[+\u2212\uff0b-]?\s?[0-9]+")
-SIGNED = re.compile(r"[+\u2212\uff0b-]\s?[0-9]+.*|0|KND|KD", re.DOTALL)
-HEIGHT = re.compile(r"(?:[\s,.:/*]*(?:s?[hml]|high|mid|low|throw|t)\b!?[\s,.:/*]*)+", re.IGNORECASE)
+OF_ADVANTAGE = re.compile(
+    r"[+\u2212\uff0b-]\s?[0-9].*|(?:H|S|C)?K(?:N?D|DN)\b.*|L(?:NC|aunch)\b.*", re.DOTALL
+)
+"""What only an advantage is: a number with a sign, a knockdown."""
+HEIGHT = re.compile(
+    r"(?:[\s,.:/*|]*(?:s[. ]?)?(?:[hmlt]|ub|oh|high|mid(?:dle)?|low|overhead|throw|grab|all|any|"
+    r"unblockable|special mid|\uc0c1\ub2e8|\uc911\ub2e8|\ud558\ub2e8|\uc7a1\uae30)\b!?"
+    r"(?:x\d+)?[\s,.:/*|]*)+",
+    re.IGNORECASE,
+)
 
 LOOKED_AT = 10
 """Rows in which a heading is looked for."""
@@ -102,13 +122,14 @@ NEEDED = ("startup", "before", "total")
 
 
 class Heading(Struct, frozen=True):
-    """A heading: the last row it stands in, its cells, the field of each column, and columns that
-    are none."""
+    """A heading: the last row it stands in, its cells, the field of each column, columns that are
+    none, and what of it should be known."""
 
     row: int
     cells: tuple[str, ...]
     fields: tuple[str, ...]
     unread: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def find_heading(
@@ -231,7 +252,7 @@ def meaning(cell: str) -> str:
 
 
 def _without_unit(cell: str) -> str:
-    return UNIT.sub("", cell.replace("_", " "))
+    return COUNTED.sub("", UNIT.sub("", cell.replace("_", " ")))
 
 
 def _add(fields: list[str], row: Sequence[str], words: Collection[str], field: str) -> None:
@@ -244,18 +265,24 @@ def _add(fields: list[str], row: Sequence[str], words: Collection[str], field: s
 def _by_content(heading: Heading, rows: Sequence[Sequence[str]]) -> Heading:
     """A heading whose columns are what their cells are: an advantage under ``Guard`` or ``Hit``
     where they are numbers with signs, a height under ``Level`` where they are its words."""
-    fields, cells = [*heading.fields], heading.cells
-    for place, cell in enumerate(cells):
-        word = plain(_without_unit(cell))
-        below = [row[place] for row in rows if len(row) > place and row[place]]
+    fields, cells, told = [*heading.fields], heading.cells, []
+    columns = [
+        (place, plain(_without_unit(cell)), [r[place] for r in rows if len(r) > place and r[place]])
+        for place, cell in enumerate(cells)
+    ]
+    for place, word, below in columns:
         if fields[place] == "guard" and "on_block" not in fields and _mostly(NUMBER, below):
             fields[place] = "on_block"
-        elif word in HITS and "on_hit" not in fields and _mostly(SIGNED, below):
+        elif word in HITS and "on_hit" not in fields and any(map(OF_ADVANTAGE.match, below)):
             fields[place] = "on_hit"
-        elif word in LEVELS and "height" not in fields and _mostly(HEIGHT, below):
+    for place, word, below in columns:
+        if word in ADVANTAGES and not {"on_hit", "on_block"} & {*fields}:
+            fields[place] = "on_block"
+            told.append(f"{cells[place][:40]!r} is taken as the advantage on block")
+        elif word in LEVELS and not {"height", "guard"} & {*fields} and _mostly(HEIGHT, below):
             fields[place] = "height"
     unread = [c[:40] for c, field in zip(cells, fields, strict=True) if c and not field]
-    return replace(heading, fields=tuple(fields), unread=tuple(unread))
+    return replace(heading, fields=tuple(fields), unread=tuple(unread), told=tuple(told))
 
 
 def _mostly(what: re.Pattern[str], cells: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from combat_rules.design.importing.lengths import (
 )
 from combat_rules.design.importing.protections import protections_of
 from combat_rules.design.importing.report import Row, chip_of
+from combat_rules.design.importing.strings import OF_STRING
 
 STRIKES = ("dmg", "onHit", "onBlock", "active")
 """Columns that only a move that strikes has."""
@@ -66,6 +67,8 @@ class MoveReader:
         if COUNTED in row:
             own = f"the move before takes the rest of startup {row[COUNTED]!r}"
             self.notes.append(own)
+        if OF_STRING in row:
+            self._not_known("commit", f"startup {length.startup} is that of the string: unknown")
         self.notes += length.notes
         self._unknown += ["release" if part == "active" else part for part in length.unknown]
         if length.contradicts:
@@ -124,6 +127,7 @@ class MoveReader:
     ) -> dict[str, int]:
         """What the source says, by the columns of frame data, where it can be measured."""
         said = {name: getattr(length, name) for name in PARTS if name not in length.derived}
+        said |= {"startup": None} if OF_STRING in row else {}
         if length.total:
             said["total"] = length.total
         said |= {"on_hit": on_hit.ticks, "on_block": on_block.ticks}

@@ -6,48 +6,28 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from combat_rules.design.importing.cells import SIGNS, count_in, plain
+from combat_rules.design.importing.cells import plain
 from combat_rules.design.importing.characters import read_sections
 from combat_rules.design.importing.games import SHEET, STRINGS, Game
 from combat_rules.design.importing.grids import Grid
 from combat_rules.design.importing.headings import (
-    FIELDS,
     Heading,
     find_heading,
     heading_at,
     nearest,
     no_heading,
 )
+from combat_rules.design.importing.heights import heights_of
 from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
+from combat_rules.design.importing.sheet_rows import columns_of, of_title, says_nothing, tidied
 from combat_rules.design.importing.strings import Rows, strings_of
 
 MOST_MOVES = 900
 """Moves of a character that its table holds besides its steps."""
-BLANK = ("", "n/a", "na", "none", "nan", "null")
-NOBODY_KNOWS = ("?", "??", "???", "x", "tbd", "unknown")
-"""What says that nobody knows, or that there is none; of a startup it is told as it stands."""
-MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
-"""What wikis write around the text of a cell."""
-FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ames?)?)?\b\.?|\b[ir](?=\d)", re.IGNORECASE)
-"""What stands before or after a number of ticks: ``5 frames``, ``i13``, ``r20``."""
 IMPACT = re.compile(r"\bi\d", re.IGNORECASE)
-POINTS = re.compile(r"(?<=\d)\s*(?:dmg|damage|hp|pts?|points)\b\.?|(?<=\d)\s*%", re.IGNORECASE)
-"""What stands after a damage."""
-WHOLE = re.compile(r"(?<![\d.,])(\d+)[.,]0{1,2}(?![\d.,])")
-"""A whole number with its decimals."""
-TYPED = re.compile(r"^[='](?=[+-]?\d)")
-"""What stands before a number in a spreadsheet, for it to be taken as it is."""
-GAPS = re.compile(r"\d+(?:\s*\(\s*\d+\s*\)\s*\d+)+")
-"""Hits, and the ticks between them, ``3 (5) 3``."""
-WINDOWS = re.compile(r"(\d+)\s*[~-]\s*(\d+)(?:\s*[,/]\s*|$)")
-"""Active from one tick of the move to another, both included."""
-TICKS = (
-    "startup", "before", "active", "recovery", "total", "on_hit", "on_block", "hitstun",
-    "blockstun",
-)  # fmt: skip
+"""How a list of strings says when a blow comes, ``i13``."""
 TITLES = (["name"], ["command"], ["kind"])
 """What a row says that is the title of those below it, or a remark."""
-DAMAGES = ("damage", "chip")
 HEALTHS = 10
 """Blows as strong as the strongest that a character survives whose health nobody says."""
 LEAST_HEALTH = 100
@@ -70,6 +50,10 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         raise unreadable(file, "it has a heading, and no move below it")
     if not sections:
         raise no_heading(file, next(iter(grids.values()), []))
+    if game is SHEET:
+        letters, why = heights_of(row for _, rows in sections for row in rows.values())
+        game = replace(game, heights=letters)
+        told += [why] if why else []
     found = []
     for title, rows in sections:
         health = max(HEALTHS * max(_damage(row) for row in rows.values()), LEAST_HEALTH)
@@ -124,14 +108,21 @@ def _sections(
         title = " ".join((row.get("name") or row.get("command", "")).split())
         who = _named(whose)
         if not title:
-            stray.append(Fate(f"{who}, row {number}", "nothing says what it is called"))
+            why = "nothing says what it is called; write a name or an input"
+            stray.append(Fate(f"{who}, row {number}", why))
             continue
+        if game is STRINGS:
+            # In such a list a name is a command, if nothing else is.
+            row.setdefault("command", title)
+        if "stance" in row:
+            title = f"{row['stance']} {title}"
+            row["command"] = f"{row['stance']} {row.get('command', '')}".strip()
         rows = characters.setdefault(who, {})
         if len(rows) == MOST_MOVES:
             stray.append(Fate(f"{who}, row {number}", f"more than {MOST_MOVES} moves"))
             continue
-        rows[_free(title[:60], rows)] = _as_columns(row)
-    told += _of_sheet(name, beyond, unread)
+        rows[_free(title[:60], rows)] = {**columns_of(row), **of_title(row, title)}
+    told += [*heading.told, *_of_sheet(name, beyond, unread)]
     for who, rows in characters.items():
         yield who, strings_of(rows) if game is STRINGS else rows
 
@@ -143,15 +134,10 @@ def _may_be_heading(cells: list[str]) -> bool:
 
 def _fields_of(heading: Heading, cells: list[str]) -> dict[str, str]:
     """What a row says, by the fields of its heading."""
-    tidied = (
-        (field, _tidy(field, cell)) for field, cell in zip(heading.fields, cells, strict=False)
+    cells_of = (
+        (field, tidied(field, cell)) for field, cell in zip(heading.fields, cells, strict=False)
     )
-    return {field: cell for field, cell in tidied if field and not _says_nothing(field, cell)}
-
-
-def _says_nothing(field: str, cell: str) -> bool:
-    text = cell.lower()
-    return text in BLANK or (field in TICKS and field != "startup" and text in NOBODY_KNOWS)
+    return {field: cell for field, cell in cells_of if field and not says_nothing(field, cell)}
 
 
 def _of_sheet(name: str, beyond: int, unread: Collection[str]) -> Iterator[str]:
@@ -164,63 +150,6 @@ def _of_sheet(name: str, beyond: int, unread: Collection[str]) -> Iterator[str]:
             f"columns of {name} that are not read: {', '.join(columns)}; "
             "--map 'COLUMN=FIELD' says what they are"
         )
-
-
-def _tidy(field: str, cell: str) -> str:
-    """A cell without what wikis write around it, and ticks without the word for them."""
-    text = MARKUP.sub("", cell.translate(SIGNS)).strip()
-    if field == "height" and ":" in text:
-        text = ",".join(part for part in text.split(":") if part.strip())
-    if field == "active" and GAPS.fullmatch(text):
-        text = text.replace(" ", "")
-    if field in TICKS or field in DAMAGES:
-        text = (POINTS if field in DAMAGES else FRAMES).sub("", text)
-        text = WHOLE.sub(r"\1", TYPED.sub("", text))
-    return "" if not text.strip("-:") else text
-
-
-def _as_columns(row: Mapping[str, str]) -> Mapping[str, object]:
-    """A row by the columns that importers read."""
-    columns: dict[str, object] = {
-        FIELDS[field][0]: cell for field, cell in row.items() if FIELDS[field][0]
-    }
-    columns |= _of_windows(str(columns.get("active", "")), plain(columns.get("startup")))
-    if plain(columns.get("active")) is not None:
-        columns |= _of_one_hit(str(columns.get("dmg", "")), str(columns.get("guard", "")))
-    before = count_in(columns.pop("before", "")).main
-    if before and "startup" not in columns:
-        columns["startup"] = before[0] + 1
-    return columns
-
-
-def _of_one_hit(damage: str, guard: str) -> dict[str, object]:
-    """Cells that would be read hit by hit, of a blow that is active once: there are no two damages
-    and no two guards, one after the other."""
-    found: dict[str, object] = {}
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", damage):
-        found["dmg"] = damage.replace(",", "")
-    elif re.fullmatch(r"\d+,\d", damage):
-        # It may be a decimal comma.
-        found["dmg"] = f"{damage}?"
-    if "," in guard:
-        found["guard"] = re.sub(r"\s*,\s*", "/", guard)
-    return found
-
-
-def _of_windows(active: str, startup: int | None) -> dict[str, object]:
-    """Active ticks that are told as those of the move on which it strikes, ``5-7, 12-14``: they
-    begin with the startup."""
-    windows = [(int(first), int(last)) for first, last in WINDOWS.findall(active)]
-    if WINDOWS.sub("", active) or not windows or windows[0][0] != startup:
-        return {}
-    text, over = "", windows[0][0]
-    for first, last in windows:
-        if first < over or last < first:
-            return {}
-        text += f"({first - over})" if first > over else "," if text else ""
-        text += str(last - first + 1)
-        over = last + 1
-    return {"active": text}
 
 
 def _named(text: str) -> str:

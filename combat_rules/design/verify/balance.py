@@ -115,7 +115,8 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
     kinds = list(ruleset.archetypes.values())
     actions = {a.name: a for kind in kinds for a in _strikes(kind, ruleset)}
     rows = [data[name] for name in actions]
-    foes = [row for row in rows if row.reach is not None or "reach" in row.unknown]
+    timed = [row for row in rows if "startup" not in row.unknown]
+    foes = [row for row in timed if row.reach is not None or "reach" in row.unknown]
     names = {foe.move for foe in foes}
     soonest = min((foe.startup for foe in foes), default=0)
     quickest = min((_guarded(ruleset, kind) for kind in kinds), default=None)
@@ -134,7 +135,7 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
                 witness=f"combat-rules frame-data --move {name!r}",
             )
         no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown
-        if quickest is None or no_guard_holds_it:
+        if quickest is None or no_guard_holds_it or "startup" in row.unknown:
             continue
         # What works only in a special state is announced by it.
         if row.startup - 1 < quickest and not action.appears_as and not row.setting:

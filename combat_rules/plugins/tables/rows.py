@@ -30,7 +30,7 @@ OutcomeWord = Literal[
     "landed",
 ]
 UnknownWord = Literal[
-    "release", "recovery", "damage", "chip", "reach", "hitstun", "blockstun", "pushback"
+    "commit", "release", "recovery", "damage", "chip", "reach", "hitstun", "blockstun", "pushback"
 ]
 
 ATTRIBUTE, STAGE, KIND = Attribute("usual"), Stage(), Archetype(name="usual", actions=())

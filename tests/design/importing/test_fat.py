@@ -414,13 +414,17 @@ def test_gatlings_name_commands(tmp_path: Path) -> None:
         (fat({"Stand LP": LP})[:-40], "it is no JSON"),
         ("[" * 100_000, "it is no JSON"),
         ("[]", "it is no list of moves"),
-        ('{"Ayla": {"stats": {}}}', "'Ayla' has no moves"),
+        ('{"Ayla": {"stats": {}}}', "it is no list of moves"),
+        ('{"Ayla": {"moves": {}}, "Bo": {"moves": {"normal": 3}}}', "'normal' holds no moves"),
         ('{"Ayla": {"moves": {"normal": 3}}}', "'normal' holds no moves"),
         (fat({"Odd": {**LP, "startup": None}}), "no move of sf.json came in"),
         (fat({"Odd": 3}), "no move"),
     ],
-    ids=["empty", "half", "nested", "a list", "no moves", "a number", "no row", "no columns"],
-)
+    ids=[
+        "empty", "half", "nested", "a list", "no moves", "and one without", "a number", "no row",
+        "no columns",
+    ],
+)  # fmt: skip
 def test_a_file_that_is_none_writes_nothing(tmp_path: Path, text: str, why: str) -> None:
     file = written(tmp_path, "sf.json", text)
     run = CliRunner().invoke(app, ["import", str(file), "--out", str(tmp_path / "out")])

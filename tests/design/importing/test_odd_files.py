@@ -79,7 +79,13 @@ HEADINGS = [
 ]
 
 
-@pytest.mark.parametrize("heading", HEADINGS)
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *HEADINGS,
+        "Move,Frame Startup,Frames Active,Whiff Recovery,Hit Advantage,Guard Frame,Damage,Guard",
+    ],
+)
 def test_headings_are_known_by_their_abbreviations_and_whatever_they_count_in(
     tmp_path: Path, heading: str
 ) -> None:
@@ -97,6 +103,102 @@ def test_a_column_guard_of_numbers_is_an_advantage(tmp_path: Path) -> None:
     heading = "Move,Startup,Active,Recovery,Hit,Guard,Damage"
     text = f"{heading}\n5A,5,3,9,+3,-1,28\n5B,5,3,9,+3,\u22122,28"
     assert is_the_jab(moves(read(tmp_path, text))["5A"])
+
+
+@pytest.mark.parametrize("words", ["KND", "-7", "LNC", "+3"])
+def test_a_column_hit_that_has_an_advantage_is_none_of_active_ticks(
+    tmp_path: Path, words: str
+) -> None:
+    text = f"Command,Level,IMP,DMG,GRD,HIT\n2A,H,12,14,2,5\n2B,M,15,20,4,{words}\n6B,M,9,9,4,4"
+    found = moves(read(tmp_path, text))
+    assert [found[name]["published"].get("on_hit") for name in ("2A", "6B")] == [5, 4]
+    assert all("release" in row["unknown"] for row in found.values())
+
+
+def test_an_advantage_of_which_nothing_more_is_said_is_that_on_block(tmp_path: Path) -> None:
+    imported = read(tmp_path, "Input,Damage,Guard,Startup,Active,Recovery,Overall,Advantage\n"
+                    "5A,28,LH,5,3,9,16,-1\n2B,30,L,7,4,17,27,-6\n2C,30,LHA,7,4,17,27,-6\n"
+                    "jA,20,HA,6,4,11,20,\nX,99,U,20,4,30,53,")  # fmt: skip
+    found = moves(imported)
+    assert [row["line"] for row in found.values()] == ["high", "low", "high", "middle", "throw"]
+    assert found["5A"]["blockstun"] == 11
+    assert "'Advantage' is taken as the advantage on block" in imported.told
+
+
+def sheet_of_heights(tmp_path: Path, column: str, *rows: str) -> tuple[list[str], Imported]:
+    text = "\n".join([f"Move,Startup,Active,Recovery,Damage,{column}", *rows])
+    imported = read(tmp_path, text)
+    return [row["line"] for row in moves(imported).values()], imported
+
+
+@pytest.mark.parametrize(
+    ("column", "rows", "lines"),
+    [
+        ("Properties", ["5A,5,3,9,28,High", "jA,6,3,9,28,Mid", "2A,5,3,9,28,Low"],
+         ["high", "middle", "low"]),
+        ("Attack Level", ["5A,5,3,9,28,MID", "j.A,6,3,9,28,HIGH", "6A,20,3,9,28,HIGH"],
+         ["high", "middle", "middle"]),
+        ("Guard", ["5A,5,3,9,28,H", "Jumping A,6,3,9,28,M", "6A,20,3,9,28,M"],
+         ["high", "middle", "middle"]),
+        ("Attack Type", ["1,5,3,9,28,High", "2,6,3,9,28,Mid", "3,20,3,9,28,Overhead"],
+         ["high", "high", "middle"]),
+        ("Level", ["P,12,2,9,12,High", "6P,14,2,9,14,Mid", "2P,16,2,9,14,Low"],
+         ["high", "middle", "low"]),
+        ("Guard", ["5A,5,3,9,28,Mid", "6A,20,3,9,28,High", "2A,5,3,9,28,Low"],
+         ["high", "middle", "low"]),
+    ],
+    ids=["mids from the air", "highs from the air", "letters", "an overhead beside them",
+         "a mid of three dimensions", "how to guard"],
+)  # fmt: skip
+def test_which_of_high_and_mid_is_an_overhead_shows_in_a_sheet(
+    tmp_path: Path, column: str, rows: list[str], lines: list[str]
+) -> None:
+    assert sheet_of_heights(tmp_path, column, *rows)[0] == lines
+
+
+def test_what_high_and_mid_are_taken_for_is_told(tmp_path: Path) -> None:
+    _, imported = sheet_of_heights(tmp_path, "Height", "5A,5,3,9,28,High", "jA,6,3,9,28,Mid")
+    assert "height: mid is held standing only, as blows from the air are mid" in imported.told
+
+
+@pytest.mark.parametrize("name", ["j.A", "jA", "j2H", "Jumping LP", "236P (air)", "Air Kick"])
+def test_what_is_done_in_the_air_is_measured_and_no_fighter_does_it(
+    tmp_path: Path, name: str
+) -> None:
+    imported = read(tmp_path, f"{HEADING}\n{JAB}\n{name}{JAB[2:]}\nJab{JAB[2:]}")
+    assert imported.characters[0].archetype["actions"][:2] == ["kim 5A", "kim Jab"]
+
+
+def test_a_jump_strikes_nobody(tmp_path: Path) -> None:
+    text = f"Move,Startup,Active,Recovery,Total,On Hit\n{JAB[:8]},,+3\njump forward,4,38,4,46,"
+    assert [*moves(read(tmp_path, text))] == ["5A"]
+
+
+def test_a_projectile_is_one_where_its_life_is_no_part_of_the_whole(tmp_path: Path) -> None:
+    text = (
+        "Move,Startup,Active,Recovery,Total,On Block,Type\nBolt,14,90,31,45,-7,\n"
+        "Wave,14,90,33,47,-6,special\nSlash,14,3,31,47,-9,\nOrb,20,,40,60,+2,Projectile\n"
+    )
+    imported = read(tmp_path, text)
+    rows = {row["name"]: row for row in imported.characters[0].moves}
+    lives = [rows[f"kim {name}"].get("projectile_life") for name in ("Bolt", "Wave", "Slash")]
+    assert lives == [90, 90, None]
+    assert rows["kim Bolt"]["blockstun"] == -7 + 32
+    assert "projectile_life" in rows["kim Orb"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "taken"),
+    [("290*3 (870)", 870), ("290*3\\n(870)", 870), ("30*40", 70), ("440*3", None),
+     ("100;100*", None), ("90(*80);90*", 90)],
+)  # fmt: skip
+def test_what_may_be_times_or_a_note_is_no_damage_of_hits(
+    tmp_path: Path, damage: str, taken: int | None
+) -> None:
+    cell = damage.replace(";", ",")
+    row = moves(read(tmp_path, f'{HEADING}\n5A,5,3,9,+3,-1,"{cell}",All'))["5A"]
+    assert row["damage"] == (taken or 0)
+    assert ("damage" in row["unknown"]) == (taken is None)
 
 
 def test_milliseconds_are_not_read_as_ticks(tmp_path: Path) -> None:
@@ -136,6 +238,7 @@ CELLS = [
     "5A,5.0,3.0,9.0,3.0,-1.0,28.0,All",
     "5A,5,3,9,=+3,'-1,28 dmg,All",
     '5A,5,5-7,9,+3,-1,28,"High, Low"',
+    "5A,5 frame(s),3,9,+3,-1,28,All",
 ]
 
 

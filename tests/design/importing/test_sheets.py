@@ -340,6 +340,60 @@ def test_lists_of_other_games_say_how_high_blows_come(
     assert {"release", "recovery", "hitstun"} <= set(row["unknown"])
 
 
+def test_a_list_without_commas_has_as_many_blows_as_heights(tmp_path: Path) -> None:
+    text = (
+        'Attack,Level,IMP,DMG,GRD,HIT\nA,H,12,14,-2,5\nAA,H H,12,"14, 18",-6,4\n'
+        'WR AB,M s.L,17,"30, 38",3,KND\nWR A,M,17,30,-4,6\n2A+B,L,20,10,-9,LNC\n'
+    )
+    moves = moves_of(from_text(tmp_path, text))
+    assert [(row["line"], row["damage"]) for row in moves.values()] == [
+        ("high", 14), ("high", 18), ("high", 38), ("middle", 30), ("low", 10)
+    ]  # fmt: skip
+    assert moves["A"]["cancels"][0]["into"] == ["kim AA"]
+    assert moves["WR A"]["cancels"][0]["into"] == ["kim WR AB"]
+    assert moves["WR AB"]["knockdown"]
+
+
+def test_a_string_that_is_timed_from_its_beginning_has_no_startup_of_its_own(
+    tmp_path: Path,
+) -> None:
+    imported = from_text(
+        tmp_path,
+        "Command,Hit level,Damage,Startup,Block,Hit\n1,h,5,i10,+1,+8\n"
+        '"1,2","h,m","5,9",i10,-3,+5\n"1,4","h,l","5,7",",i18",-12,+2\n',
+    )
+    first, second, third = moves_of(imported).values()
+    assert "commit" in second["unknown"]
+    assert "startup" not in second["published"]
+    assert (first["commit"], third["commit"], third["published"]["startup"]) == (9, 17, 18)
+    names = [row["name"] for row in (first, second)]
+    jab, string = frame_data(rules(imported, tmp_path), names, names)
+    assert "startup" in string.unknown
+    assert string.move not in jab.punished_by
+
+
+@pytest.mark.parametrize(("damage", "told"), [("8,10,4,4", 8), ("8,10,18", 18), ("22", None)])
+def test_what_a_string_does_after_its_beginning_is_told_or_unknown(
+    tmp_path: Path, damage: str, told: int | None
+) -> None:
+    lines = ["Command,Level,Damage,Impact,Block,Hit", '"A,A","H,H","8,10",i12,-6,0']
+    text = "\n".join([*lines, f'"A,A,B","H,H,M","{damage}",i12,-9,KND'])
+    row = moves_of(from_text(tmp_path, text))["A A B"]
+    assert row["damage"] == (told or 0)
+    assert ("damage" in row["unknown"]) == (told is None)
+    assert row["line"] == "middle"
+
+
+def test_a_stance_tells_commands_apart(tmp_path: Path) -> None:
+    text = (
+        "Input,Stance,Level,Damage,Impact,Block,Hit\nA,,H,8,i12,-6,0\n"
+        'A,BT,M,9,i14,-6,0\n"A,B",BT,"M,L","9,7",i14,-9,1\n'
+    )
+    moves = moves_of(from_text(tmp_path, text))
+    assert moves["BT A"]["cancels"][0]["into"] == [moves["BT A B"]["name"]]
+    assert "cancels" not in moves["A"]
+
+
 def test_an_attack_level_in_numbers_is_no_height(tmp_path: Path) -> None:
     text = "Move,Startup,Active,Recovery,On Hit,On Block,Damage,Guard,Level\n5A,5,3,9,3,-1,28,All,2"
     imported = from_text(tmp_path, text)

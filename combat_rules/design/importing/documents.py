@@ -1,0 +1,159 @@
+"""JSON of moves, whatever its rows are wrapped in, as grids with a heading."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from combat_rules.design.importing.grids import Grid, text_of_cell
+from combat_rules.design.importing.headings import NEEDED, meaning, plain
+from combat_rules.design.importing.report import unreadable
+
+LISTS = ("moves", "attacks", "moveset", "movelist")
+"""Keys below which the rows of one character stand, or those of its kinds of moves."""
+NAMES = ("character", "name")
+"""Keys of what a character is called."""
+ANSWERS = ("characters", "fighters", "cargoquery")
+SHOWN = ("raw", "text", "display")
+"""Keys of a cell that is told in parts, which have it as it is shown."""
+PARTS = frozenset({"frames", "frame", "framedata", "timing", "advantage", "adv", "frameadvantage"})
+"""Columns that hold others: ``"frames": {"startup": 5}``."""
+DIRECTIONS = re.compile(r"[()\d/]+")
+BUTTONS = re.compile(r"[(\[]*[ABCGK]\b.*")
+"""What stands apart in a command of SoulCalibur that is told as lists, and is one blow."""
+DEEPEST = 8
+"""Documents in documents that are looked into."""
+
+Row = Mapping[str, Any]
+Tables = Iterator[tuple[str, list[Row]]]
+"""Rows, and whose they are."""
+
+
+def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
+    """Rows, each a move by its columns, as grids with a heading: one for each character. Raises
+    ``CombatError`` if there are none."""
+    found: dict[str, list[Row]] = {}
+    for who, rows in _tables_in(file.stem, document, 0):
+        found.setdefault(who, []).extend(rows)
+    if not found:
+        raise unreadable(file, "it is no list of moves, each with its columns")
+    moves = {who: rows for who, rows in found.items() if any(map(_is_row, rows))}
+    grids = {}
+    for who, rows in (moves or found).items():
+        flat = [each for row in rows for each in _rows_in(row)]
+        columns = list(dict.fromkeys(key for row in flat for key in row))
+        grids[who] = [columns, *([_cell(row.get(key)) for key in columns] for row in flat)]
+    return grids
+
+
+def _tables_in(name: str, node: object, depth: int) -> Tables:
+    """The lists of rows in a document: as they are, under ``moves``, by name, by their titles, in
+    a list of characters, or beside a heading of their own."""
+    if depth > DEEPEST:
+        return
+    if isinstance(node, list):
+        yield from _of_list(name, node, depth)
+    elif isinstance(node, dict):
+        yield from _of_names(name, node, depth)
+
+
+def _of_list(name: str, node: list[Any], depth: int) -> Tables:
+    rows: list[Row] = [each for each in node if isinstance(each, dict)]
+    if len(rows) != len(node) or not rows:
+        return
+    if all(_moves_of(each) is not None for each in rows):
+        for each in rows:
+            yield from _tables_in(name, each, depth + 1)
+        return
+    # A wiki's answer wraps each of them in {"title": {...}}.
+    wrapped = all(len(row) == 1 and isinstance(next(iter(row.values())), dict) for row in rows)
+    yield name, [next(iter(row.values())) for row in rows] if wrapped else rows
+
+
+def _of_names(name: str, node: dict[str, Any], depth: int) -> Tables:
+    columns, data, moves = node.get("columns"), node.get("data"), _moves_of(node)
+    answer = next((node[key] for key in ANSWERS if isinstance(node.get(key), list | dict)), None)
+    titled = {title: row for title, row in node.items() if _is_row(row)}
+    if isinstance(columns, list) and isinstance(data, list):
+        cells = [row for row in data if isinstance(row, list)]
+        yield name, [dict(zip(map(str, columns), row, strict=False)) for row in cells]
+    elif moves is not None:
+        # Kinds of moves by name are all of one character.
+        for _, rows in _tables_in(name, moves, depth + 1):
+            yield _whose(node, name), rows
+    elif answer is not None:
+        yield from _tables_in(name, answer, depth + 1)
+    elif titled:
+        yield name, [{"name": title, **row} for title, row in titled.items()]
+    else:
+        for who, each in node.items():
+            yield from _tables_in(who[:30], each, depth + 1)
+
+
+def _moves_of(node: Row) -> object | None:
+    """The moves of a character, if it has any by that name."""
+    return next((node[key] for key in LISTS if isinstance(node.get(key), list | dict)), None)
+
+
+def _whose(node: Row, name: str) -> str:
+    data = node.get("metadata")
+    told = [each.get(key) for each in (data, node) if isinstance(each, dict) for key in NAMES]
+    return next((each[:30] for each in told if isinstance(each, str) and each), name)
+
+
+def _is_row(row: object) -> bool:
+    """Whether something tells, by its columns, when a move strikes or how long it is."""
+    if not isinstance(row, dict) or _moves_of(row) is not None:
+        return False
+    return any(meaning(key) in NEEDED for key in _flat(row)) or bool(_below(row))
+
+
+def _below(row: Row) -> list[Row]:
+    """The rows that stand in a row, such as the blows of a string."""
+    lists = [cell for cell in row.values() if isinstance(cell, list)]
+    return [each for cell in lists for each in cell if isinstance(each, dict) and _is_row(each)]
+
+
+def _rows_in(row: Row) -> Iterator[Row]:
+    """A row, or those that stand in it: each of them has what the row says of all."""
+    flat, below = _flat(row), _below(row)
+    if not below:
+        yield flat
+    for each in below:
+        own = _flat(each)
+        title = " ".join(filter(None, (_title(flat), _title(own))))
+        yield {**flat, **own, **({"name": title} if title else {})}
+
+
+def _title(row: Row) -> str:
+    """What a row is called: by the column of its name, or of that of its variation."""
+    names = [key for key in row if meaning(key) == "name" or plain(key).endswith("name")]
+    return next((row[key] for key in names if isinstance(row[key], str)), "")
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    """A row whose cells are none of several columns."""
+    flat: dict[str, Any] = {}
+    for key, cell in row.items():
+        shown = next((part for part in SHOWN if isinstance(cell, dict) and part in cell), None)
+        if shown is not None:
+            flat[key] = cell[shown]
+        elif isinstance(cell, dict) and plain(key) in PARTS:
+            for part, inner in cell.items():
+                whole = f"{key} {part}"
+                flat.setdefault(whole if meaning(whole) else part, inner)
+        else:
+            flat[key] = cell
+    return flat
+
+
+def _cell(cell: object) -> str:
+    """A cell as people would write it; a list of lists is a command, blow by blow."""
+    if not isinstance(cell, list) or not cell or not all(isinstance(part, list) for part in cell):
+        return text_of_cell(cell)
+    text = ""
+    for part in ("/".join(map(text_of_cell, each)) for each in cell):
+        last = text.rpartition(",")[2]
+        one = DIRECTIONS.fullmatch(last) and BUTTONS.fullmatch(part)
+        text += part if one or not text else f",{part}"
+    return text[:200]

@@ -1,0 +1,83 @@
+"""JSON of moves comes in whatever its rows are wrapped in, and however a cell is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules.design.importing import import_files
+from combat_rules.design.importing.report import Row
+from tests.design.frame_files import written
+
+ROW = {"input": "5A", "startup": 5, "active": 3, "recovery": 9, "onHit": 3, "onBlock": -1,
+       "damage": 28}  # fmt: skip
+
+
+def moves_of(tmp_path: Path, document: object) -> dict[str, Row]:
+    """The moves by their names, without that of their character."""
+    (kim,) = import_files([written(tmp_path, "kim.json", json.dumps(document))]).characters
+    assert kim.name.lower() == "kim"
+    return {row["name"].removeprefix(f"{kim.name} "): row for row in kim.moves}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"moves": {"normals": [ROW]}},
+        {"attacks": {"5A": {key: cell for key, cell in ROW.items() if key != "input"}}},
+        {"metadata": {"health": 900}, "attacks": {"5A": {
+            "damage": 28, "frames": {"startup": 5, "active": 3, "recovery": 9,
+                                     "hit_advantage": 3, "block_advantage": -1}}}},
+        {"columns": [*ROW], "index": [0], "data": [[*ROW.values()]]},
+        [{**ROW, "onHit": {"advantage": 3, "tags": [], "raw": "3"}}],
+        [{"advantage": {"hit": 3, "block": -1},
+          **{key: cell for key, cell in ROW.items() if not key.startswith("on")}}],
+        {"fighters": [{"name": "Kim", "moves": [ROW]}]},
+        {"Kim": {"normals": [ROW]}, "version": 3} | {"Kim": [ROW]},
+    ],
+    ids=[
+        "kinds of moves", "by title", "frames apart", "a heading apart", "a cell in parts",
+        "advantages together", "fighters", "by name",
+    ],
+)  # fmt: skip
+def test_a_jab_is_a_jab_wherever_its_numbers_stand(tmp_path: Path, document: object) -> None:
+    (row,) = moves_of(tmp_path, document).values()
+    numbers = [row["commit"], row["release"], row["recovery"], row["hitstun"], row["blockstun"]]
+    assert numbers == [4, 3, 9, 15, 11]
+    assert row["damage"] == 28
+
+
+def test_what_stands_in_a_row_is_a_row_of_its_own(tmp_path: Path) -> None:
+    blows = [
+        {"variationName": "Jab", "input": "1", "attackType": "High", "startup": 8, "damage": 20},
+        {"variationName": "Sweep", "input": "1,4", "attackType": "Low", "startup": 9},
+    ]
+    string: dict[str, Any] = {"name": "Rush", "active": 3, "recovery": 12, "variations": blows}
+    moves = moves_of(tmp_path, [string, {"name": "Spear", "attackType": "Mid", **ROW}])
+    assert [*moves] == ["Rush Jab", "Rush Sweep", "Spear"]
+    assert [row["commit"] for row in moves.values()] == [7, 8, 4]
+    assert [row["line"] for row in moves.values()] == ["high", "low", "middle"]
+
+
+def test_a_better_version_in_a_row_takes_nothing_from_it(tmp_path: Path) -> None:
+    row = {key: cell for key, cell in ROW.items() if key != "recovery"}
+    better = {**row, "enhanced": {"startup": 3, "recovery": 30, "damage": 90}}
+    (found,) = moves_of(tmp_path, [better]).values()
+    assert (found["commit"], found["damage"]) == (4, 28)
+    assert "recovery" in found["unknown"]
+
+
+def test_a_command_of_lists_is_a_string_of_blows(tmp_path: Path) -> None:
+    def blow(command: list[list[str]], levels: list[str], damage: str) -> dict[str, Any]:
+        return {"Command": command, "HitLevel": levels, "Impact": 12, "Damage": damage,
+                "Block": {"raw": "-6"}, "Hit": {"raw": "KND"}}  # fmt: skip
+
+    moves = moves_of(
+        tmp_path,
+        [blow([["2"], ["A"]], ["SL"], "8"), blow([["2"], ["A"], ["B"]], ["SL", "M"], "8,10")],
+    )
+    assert [*moves] == ["2A", "2A B"]
+    assert moves["2A"]["cancels"][0]["into"] == ["kim 2A B"]
+    assert (moves["2A B"]["damage"], moves["2A B"]["line"]) == (10, "middle")
+    assert moves["2A"]["line"] == "high"
