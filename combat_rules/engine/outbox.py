@@ -50,16 +50,17 @@ class Outbox:
         if trouble is not None:
             raise trouble
 
-    def file(self) -> JournalError | None:
+    def file(self) -> Exception | None:
         """Have what the latest input leaves written down, and queue its events. Returns what went
-        wrong with the journal: that is told once the events are out."""
+        wrong with the journal, or raised that was told of the return: that is told once the events
+        are out."""
         state, events = self._state, self._events
         applied = state.latest
         if applied is state.filed:
             return None
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
-        trouble = None
+        trouble: Exception | None = None
         if type(applied.given) is Moment:
             if self.sink is not None:
                 trouble = self._note(self.sink, applied)
@@ -68,7 +69,7 @@ class Outbox:
             events.names = tuple(seat.id for seat in applied.world.seats)
             if self.sink is not None:
                 trouble = self._note(self.sink, applied)
-            self._take_out(applied)
+            trouble = self._take_out(applied) or trouble
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied
@@ -76,19 +77,29 @@ class Outbox:
             state.filed = applied
         return trouble
 
-    def _take_out(self, applied: Applied) -> None:
-        """Take out of the queues, and of what was said, what is no longer in them."""
+    def _take_out(self, applied: Applied) -> Exception | None:
+        """Take out of the queues, and of what was said, what is no longer in them. Returns what
+        somebody raised who was told that the fight goes back."""
         given = applied.given
         if isinstance(given, Load | Rollback):
             self._events.forget_after(applied.world.sequence)
-            for told in self.on_return:
-                told(applied.world.sequence)
-            return
+            return self._tell_of_return(applied.world.sequence)
         self._state.keep(applied)
         if isinstance(given, Answer):
             take_out(self.waiting, (given.command,))
         elif isinstance(given, Schedule):
             take_out(self.submitted, given.commands)
+        return None
+
+    def _tell_of_return(self, sequence: int) -> Exception | None:
+        """Tell everybody who wants to know; one that raises keeps it from nobody."""
+        raised = None
+        for told in self.on_return:
+            try:
+                told(sequence)
+            except Exception as error:
+                raised = error
+        return raised
 
     def settle(self) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""

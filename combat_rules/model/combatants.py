@@ -105,8 +105,8 @@ class CombatantState(Struct, frozen=True, gc=False):
     left. ``doing``, ``phase`` and ``state`` tell the running action, its phase and the kind of
     that phase; ``action`` is its id. ``stunned_until``, ``paused_until`` (a hit pause) and
     ``cooldowns`` are ticks of the fight. ``defence`` is the last outcome that this combatant's
-    block, evasion or counter gave, ``defence_at`` when. A ruleset's attributes are further fields
-    of a subclass.
+    block, evasion or counter gave, ``defence_at`` when; a hit pause puts that off, as it does
+    ``phase_since``. A ruleset's attributes are further fields of a subclass.
     """
 
     id: str

@@ -48,6 +48,25 @@ def test_it_is_left_for_another_move_once_the_blockstun_is_over() -> None:
     assert sharp.starts("borin") == [0, 7]
 
 
+@pytest.mark.parametrize("pause", [1, 8, 20], ids=str)
+def test_a_hit_pause_keeps_nobody_from_leaving_it(pause: int) -> None:
+    paused, over = poke("paused", hit_pause=pause), 3 + pause + 5
+    orders = [(0, "borin", "shield"), (0, "ayla", "paused")]
+    for tick, starts in ((over - 1, [0]), (over, [0, over])):
+        fought = play([paused, SHIELD, poke()], *orders, (tick, "borin", "poke"))
+        assert fought.starts("borin") == starts
+
+
+def test_a_blow_in_the_pause_of_another_one_may_be_answered_as_well() -> None:
+    """Ayla's blow at 3 holds Borin until 11; Cleo's at 6 has no pause, and a blockstun to 16."""
+    moves = [poke("paused", hit_pause=8, blockstun=0), SHIELD, poke()]
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "ayla"}}
+    orders = [(0, "borin", "shield"), (0, "ayla", "paused", "borin"), (3, "cleo", "poke", "borin")]
+    fought = play(moves, *orders, (16, "borin", "poke"), who=who)
+    assert fought.outcomes("cleo") == ["blocked"]
+    assert fought.starts("borin") == [0, 16]
+
+
 def test_one_that_has_blocked_nothing_is_not_left() -> None:
     fought = play([LIGHT, SHIELD], (0, "borin", "shield"), (30, "borin", "light"))
     assert fought.starts("borin") == [0]

@@ -113,3 +113,19 @@ def test_who_wants_to_know_is_told_when_a_fight_goes_back() -> None:
     assert told == []
     combat.load(start)
     assert told == [start.world.sequence]
+
+
+def test_one_that_raises_as_a_fight_goes_back_is_told_once_and_the_fight_goes_on() -> None:
+    combat, told = duel(), list[int]()
+
+    def raises(sequence: int) -> None:
+        raise LookupError("gone")
+
+    combat.on_return(raises)
+    combat.on_return(told.append)
+    start = combat.save()
+    combat.advance(5)
+    with pytest.raises(LookupError, match="gone"):
+        combat.load(start)
+    combat.advance(5)
+    assert (told, combat.now) == ([start.world.sequence], 5)

@@ -174,11 +174,12 @@ def note_defence(draft: Draft, contact: Contact) -> None:
     victim, outcome = own(draft, contact.victim), contact.outcome
     if outcome is COUNTERED and answers_with(draft, contact, COUNTER):
         victim.outcome = COUNTERED
-    known = victim.defence
-    if known is not None and victim.defence_at == draft.now:
+    # For whoever stands still, no time passes until its pause is over.
+    known, at = victim.defence, max(draft.now, victim.paused_until)
+    if known is not None and victim.defence_at == at:
         if known is COUNTERED or outcome is EVADED:
             return
-    victim.defence, victim.defence_at = outcome, draft.now
+    victim.defence, victim.defence_at = outcome, at
 
 
 def event_of(outcome: Outcome) -> int:
