@@ -11,9 +11,11 @@ from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.clock import clock_of
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import keep_no_rest, settle
+from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.perception import look_around
-from combat_rules.engine.core.phases import free
+from combat_rules.engine.core.phases import enter, free
 from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.refusing import MEANT_FOR
 from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import ENDING_WORDS, action_state, combatant_state
@@ -98,7 +100,8 @@ class Transaction:
     def update_action_state(self, state: ActionState) -> None:
         """Replace a running action, and what its actor's record says of it.
 
-        Raises ``StateError`` if the actor is unknown or does something else.
+        One that is in another phase enters that phase, and it is told. Raises ``StateError`` if
+        the actor is unknown or does something else, or it is not meant for such a target.
         """
         self._demand_open()
         if not isinstance(state, ActionState):
@@ -185,16 +188,23 @@ def _put_action(draft: Draft, place: int, running: ActionState) -> None:
     rules = draft.fight.rules
     demand_action_sound(draft.fight, action_state(rules, draft.seats, place), running, draft.now)
     seat = own(draft, place)
-    chart = rules.charts[seat.move]
-    seat.leg = chart.phases.index(running.phase)
-    seat.deep = None if chart.rows is not None else running.position
-    seat.state = draft.moves[seat.move].legs[seat.leg].kind
-    seat.target = _place(draft, running.target)
+    chart, target = rules.charts[seat.move], _place(draft, running.target)
+    if target != seat.target and not suits(draft, place, target, draft.moves[seat.move].aim):
+        raise StateError(
+            f"{running.name} of {seat.id} cannot be aimed at {running.target}: it is meant for "
+            f"{MEANT_FOR[draft.moves[seat.move].aim]}",
+            code="action.target",
+        )
+    seat.target = target
+    leg = chart.phases.index(running.phase)
+    deep = None if chart.rows is not None else running.position
+    if (leg, deep) != (seat.leg, seat.deep):
+        enter(draft, seat, leg, deep, seat.last_event, False)
+    draft.recheck = True
     seat.started, seat.phase_since, seat.due = running.started, running.phase_since, running.due
     seat.outcome, seat.evaded, seat.cut = running.outcome, running.evaded, running.interrupted
     seat.ending = ENDING_WORDS.index(running.ending)
     seat.recovery = NONE if running.recovery is None else running.recovery
-    seat.last_event = NONE if running.last_event is None else running.last_event
 
 
 def _place(draft: Draft, who: str) -> int:

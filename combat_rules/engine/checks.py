@@ -204,7 +204,8 @@ def demand_name(name: object, *, marks: bool = False) -> None:
 
 
 def demand_record_of(before: CombatantState, after: CombatantState) -> None:
-    """Raise ``StateError`` if a record changes what follows from the fight and cannot be set."""
+    """Raise ``StateError`` if a record changes what follows from the fight and cannot be set, or
+    gives health to the fallen."""
     changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
     if changed:
         raise StateError(
@@ -213,6 +214,13 @@ def demand_record_of(before: CombatantState, after: CombatantState) -> None:
             code="state.owned",
             combatant=before.id,
             fields=tuple(changed),
+        )
+    if before.defeated and after.health:
+        raise StateError(
+            f"{before.id} cannot be given {after.health} health: it is defeated, and nobody gets "
+            "up again",
+            code="state.invalid",
+            combatant=before.id,
         )
 
 

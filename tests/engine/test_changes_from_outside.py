@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from combat_rules import Act, Attribute, Controller
 from combat_rules.errors import StateError
-from combat_rules.model.events import CombatantChanged, details
-from tests.rules import GUARD, JAB, at, duel, empty_fight, listen
+from combat_rules.model import ActionStateType, Position
+from combat_rules.model.events import ActionHit, ActionReleased, CombatantChanged, details
+from tests.rules import GUARD, JAB, at, duel, empty_fight, heard_of, listen
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,41 @@ def test_an_action_that_its_actor_does_not_run_cannot_be_updated() -> None:
         combat.transaction() as tx,
     ):
         tx.update_action_state(jab)
+
+
+def test_an_action_that_is_put_into_its_release_strikes_at_that_tick() -> None:
+    combat = duel()
+    slam = combat.execute_action("slam", "ayla")
+    assert slam is not None
+    at(combat, 3)
+    heard = listen(combat)
+    release = Position("release", ("release",))
+    with combat.transaction() as tx:
+        into = {"position": release, "state": ActionStateType.RELEASE, "phase_since": 3, "due": 9}
+        tx.update_action_state(replace(tx.actions["ayla"], **into))
+    at(combat, 50)
+    for kind in (ActionReleased, ActionHit):
+        assert [event.timestamp for event in heard_of(heard, kind)] == [3]
+
+
+def test_a_running_action_is_aimed_only_at_whom_it_is_meant_for() -> None:
+    combat = duel()
+    combat.execute_action("slam", "ayla")
+    before = combat.save()
+    with pytest.raises(StateError, match="meant for a foe"), combat.transaction() as tx:
+        tx.update_action_state(replace(tx.actions["ayla"], target="ayla"))
+    assert combat.save() == before
+
+
+def test_the_fallen_are_given_no_health() -> None:
+    combat = duel()
+    combat.add_combatant("fighter", "cleo", team="borin", controller="")
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=0))
+    before = at(combat, 1).save()
+    with pytest.raises(StateError, match="nobody gets up again"), combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=60))
+    assert combat.save() == before
 
 
 def test_only_one_transaction_is_open_at_a_time() -> None:
