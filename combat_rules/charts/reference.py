@@ -116,8 +116,10 @@ class ReferenceRunner(Reader):
         return self.chart(model=model)
 
     def _position(self, machine: StateChart[Any]) -> Position:
-        active = tuple(state.id for state in machine.configuration)
-        phase = next(state.id for state in machine.configuration if state.is_atomic)
+        # The library keeps them in the order of entry; a region is first by where it is written.
+        states = [state for state in self._anatomy.all_states if state in machine.configuration]
+        active = tuple(state.id for state in states)
+        phase = next(state.id for state in states if state.is_atomic)
         history = tuple(
             sorted(
                 (history, tuple(state.id for state in states))

@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import CombatError, CombatEvent, Effects, Outcome, Scene
+from combat_rules import ActionRole, CombatError, CombatEvent, Effects, Outcome, Scene
 from combat_rules.charts import ActionChart
 from combat_rules.model import ActionStateType, Effect
 from combat_rules.model.events import ActionPhase
@@ -122,6 +122,61 @@ def test_every_region_of_a_parallel_release_is_entered() -> None:
     assert running.state is ActionStateType.RELEASE
     fought.until(40)
     assert (fought.lost(), fought.free("ayla")) == (7, [12])
+
+
+def test_the_phase_is_that_of_the_first_region_and_the_others_do_not_hold_it_up() -> None:
+    """Turned at 4 into a phase of 6 ticks; the feet shift at 6."""
+    ticks = dict.fromkeys(("out", "back", "left", "right"), 6)
+    swing = poke("swing", chart=Twofold, feint=2, phases=ticks)
+    fought, phases = begin([swing], (0, "ayla", "swing")), list[str]()
+    for tick, signal in ((4, "turn"), (6, "shift")):
+        fought.until(tick).combat.signal("ayla", signal)
+        phases.append(fought.of("ayla").phase or "")
+    assert phases == ["back", "back"]
+    assert fought.until(40).free("ayla") == [14]
+
+
+class Poised(ActionChart):
+    """A stance, and beside it what is left of its poise."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {"both": ActionStateType.RELEASE}
+
+    feint = State(initial=True)
+
+    class both(State.Parallel):
+        class stance(State.Compound):
+            held = State(initial=True)
+            let_down = State()
+
+            lower = held.to(let_down)
+
+        class poise(State.Compound):
+            fresh = State(initial=True)
+            shaken = State()
+
+            interrupt = fresh.to(shaken)
+
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(both) | both.to(recovery) | recovery.to(done)
+    interrupt = feint.to(recovery) | both.to(recovery)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "stuns", "free"),
+    [((5,), [], [36]), ((5, 10), [(10, "hitstun", 10)], [20])],
+    ids=["one blow", "two"],
+)
+def test_a_region_beside_it_takes_a_blow_and_what_it_does_goes_on(
+    ticks: tuple[int, ...], stuns: list[tuple[int, str, int]], free: list[int]
+) -> None:
+    phases = {"held": 30, "let_down": 6, "fresh": 1, "shaken": 1}
+    stance = poke("stance", role=ActionRole.MOVE, chart=Poised, feint=2, phases=phases)
+    flash = poke("flash", commit=0, release=1, recovery=0)
+    blows = [(tick, "ayla", "flash") for tick in ticks]
+    fought = play([stance, flash], (0, "borin", "stance"), *blows)
+    assert (fought.stuns("borin"), fought.free("borin")) == (stuns, free)
 
 
 class Spoken(CombatEvent, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from combat_rules.engine.core.scenes import chart_scene, scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
 from combat_rules.engine.core.words import ADVANCE, FAILED, INTERRUPT, NONE, REFUSED
 from combat_rules.errors import RuleFailed
-from combat_rules.model import Position, Scene
+from combat_rules.model import Scene
 
 
 def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
@@ -134,8 +134,3 @@ def _start_reference(draft: Draft, move: int, scene: Scene, effects: EffectColle
     chart = draft.fight.rules.charts[move]
     draft.deep = at = chart.runner.start(scene, effects)
     return chart.place(at.phase, at.done)
-
-
-def same_position(one: Position | None, other: Position | None) -> bool:
-    """Whether two positions in a chart are the same, or nobody keeps one."""
-    return one == other

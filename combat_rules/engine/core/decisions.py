@@ -1,7 +1,6 @@
 """Decisions: commands and what controllers choose, carried out at once for all of a moment."""
 
 from combat_rules.engine.core.announcing import say
-from combat_rules.engine.core.charting import same_position
 from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, put_off
 from combat_rules.engine.core.perception import look_around, notice
@@ -182,7 +181,9 @@ def give_signal(draft: Draft, order: Order) -> None:
     trace(draft, order.first, order.last, seat.acts, event)
     if seat.controller_due <= draft.now:
         seat.controller_due = NEVER
-    if order.to != seat.leg or not same_position(order.deep, seat.deep):
+    if order.to == seat.leg:
+        seat.deep = order.deep
+    else:
         enter(draft, seat, order.to, order.deep, event, False)
 
 

@@ -2,7 +2,7 @@
 
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import change_stun
-from combat_rules.engine.core.charting import ask_chart, same_position
+from combat_rules.engine.core.charting import ask_chart
 from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.meeting import protects
 from combat_rules.engine.core.phases import abort, at_latest, enter, free, trace
@@ -121,7 +121,9 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
         abort(draft, place, blow.first)
         return True
     seat = own(draft, place)
-    if to == REFUSED or (to == seat.leg and same_position(blow.deep, seat.deep)):
+    if to == REFUSED or to == seat.leg:
+        if to != REFUSED:
+            seat.deep = blow.deep
         trace(draft, blow.first, blow.last, seat.acts, blow.cause)
         return False
     before = draft.sequence
