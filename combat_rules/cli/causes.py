@@ -1,6 +1,6 @@
 """Why an event came about, back to the command: ``combat-rules duel --explain N``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from combat_rules.cli.tables import Terminal
 from combat_rules.design.wording import words
@@ -20,10 +20,15 @@ GUARDED = (ActionCommitted, ActionReleased)
 
 
 def print_causes(
-    events: Iterable[CombatEvent], sequence: int, ruleset: Ruleset, terminal: Terminal
+    events: Iterable[CombatEvent],
+    sequence: int,
+    ruleset: Ruleset,
+    terminal: Terminal,
+    seen: Mapping[int, str],
 ) -> None:
     """The chain of causes of one event of a fight, the command first, with the rules that
-    spoke. Raises ``EventError`` if the fight had no such event."""
+    spoke. ``seen`` is what guards saw that said no, by event. Raises ``EventError`` if the fight
+    had no such event."""
     known = {event.sequence: event for event in events}
     if sequence not in known:
         raise EventError(
@@ -34,18 +39,18 @@ def print_causes(
     for depth, event in enumerate(chain_of(known, sequence)):
         # Each stands below what led to it, as long as there is room.
         indent = "  " * min(depth, (terminal.columns or 80) // 8)
-        for number, line in enumerate(_told(event, ruleset)):
+        for number, line in enumerate(_told(event, ruleset, seen.get(event.sequence, ""))):
             style = "bold" if event.sequence == sequence and not number else ""
             text = f"{event.timestamp:>8}  {indent}{line}" if not number else f"{indent:10}{line}"
             terminal.tell(text, style, hang=len(indent) + 12)
 
 
-def _told(event: CombatEvent, ruleset: Ruleset) -> Iterable[str]:
+def _told(event: CombatEvent, ruleset: Ruleset, seen: str) -> Iterable[str]:
     who = event.source or "the fight"
     if isinstance(event, ActionStarted) and not event.causes:
         yield f"command: {who} {words(event)}"
         return
-    yield f"#{event.sequence} {who} {words(event)}"
+    yield f"#{event.sequence} {who} {words(event, seen)}"
     yield from (f"  {line}" for line in _rules(event, ruleset))
 
 

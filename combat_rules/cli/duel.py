@@ -13,6 +13,7 @@ from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
 from combat_rules.cli.tables import Terminal
+from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
@@ -87,8 +88,15 @@ def print_events(combat: CombatSystem) -> None:
 def tell_why(combat: CombatSystem, sequence: int) -> None:
     """Play a fight, and tell why one of its events came about."""
     events: list[CombatEvent] = []
-    play(combat, events.append)
-    print_causes(events, sequence, combat.fight.ruleset, Terminal())
+    seen: dict[int, str] = {}
+
+    def hear(event: CombatEvent) -> None:
+        events.append(event)
+        if what := seen_by_guard(combat, event):
+            seen[event.sequence] = what
+
+    play(combat, hear)
+    print_causes(events, sequence, combat.fight.ruleset, Terminal(), seen)
     summarise_faults(combat)
 
 

@@ -8,6 +8,7 @@ from combat_rules.cli.tables import Terminal
 from combat_rules.cli.tally import Tally, print_bars
 from combat_rules.cli.wording import details_of, wording
 from combat_rules.cli.wrapping import KEPT, wrapped
+from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.titles import titles_of, with_title
 from combat_rules.engine.core.records import Result
 from combat_rules.engine.mistakes import describe_fault, fault_of, same_mistake
@@ -45,6 +46,7 @@ class Narrator:
         self._last = -1
         self._tally = Tally()
         self._mistakes: set[tuple[str, str]] = set()
+        self._seen: dict[int, str] = {}
 
     def opening(self) -> None:
         """Who fights, and under which rules."""
@@ -67,6 +69,8 @@ class Narrator:
             self._raw(event)
             self._tally.count(event)
             return
+        if seen := seen_by_guard(self._combat, event):
+            self._seen[event.sequence] = seen
         named = with_title(event, self._titles)
         self._tally.count(named)
         self._moment.append(named)
@@ -122,7 +126,8 @@ class Narrator:
         return (str(contact.target),) if isinstance(contact, ActionContact) else ()
 
     def _tell(self, event: CombatEvent) -> None:
-        told = wording(event, verbose=self._verbose, minus=self._minus)
+        seen = self._seen.get(event.sequence, "")
+        told = wording(event, verbose=self._verbose, minus=self._minus, seen=seen)
         fault = fault_of(event, self._combat.faults)
         if fault is not None:
             mistake = same_mistake(fault)

@@ -53,9 +53,11 @@ USUAL = (Stun.HITSTUN, Stun.BLOCKSTUN)
 """The stuns that come with every blow."""
 
 
-def wording(event: CombatEvent, *, verbose: bool, minus: str) -> tuple[str, str] | None:
+def wording(
+    event: CombatEvent, *, verbose: bool, minus: str, seen: str = ""
+) -> tuple[str, str] | None:
     """The words for an event and their style, if a play-by-play has any: phases, usual stuns and
-    stamina only where it is ``verbose``."""
+    stamina only where it is ``verbose``. ``seen`` is as for ``words``."""
     match event:
         case DamageDealt():
             of = f" of {event.name}" if event.name else ""
@@ -65,7 +67,7 @@ def wording(event: CombatEvent, *, verbose: bool, minus: str) -> tuple[str, str]
         case CommandRefused(why=why):
             return f"refused: {why}", "yellow"
     style = _style(event, verbose=verbose)
-    return None if style is None else (words(event).replace(" -", f" {minus}"), style)
+    return None if style is None else (words(event, seen).replace(" -", f" {minus}"), style)
 
 
 def _style(event: CombatEvent, *, verbose: bool) -> str | None:

@@ -47,8 +47,9 @@ CONTACTS: Mapping[str, str] = {
 }
 
 
-def words(event: CombatEvent) -> str:
-    """What happened, without who did it."""
+def words(event: CombatEvent, seen: str = "") -> str:
+    """What happened, without who did it. ``seen`` is what a guard saw for which an action falters;
+    without it, its claim is told."""
     match event:
         case ActionStarted(name=name, ticks=ticks):
             towards = f" at {event.target}" if event.target and event.target != event.source else ""
@@ -58,6 +59,10 @@ def words(event: CombatEvent) -> str:
         case ActionContact(name=name, distance=distance):
             said = CONTACTS[event.type].format(name=name, target=event.target)
             return f"{said}, {distance} away ({event.source_position} to {event.target_position})"
+        case ActionFaltered(name=name, phase=phase, guard=guard, claim=claim):
+            name_of_it = guard.removeprefix("not ")
+            said = "does not hold" if guard == name_of_it else "holds"
+            return f"{name} falters in {phase}: {name_of_it} {said} ({seen or claim})"
         case ActionEvent():
             return _of_action(event)
         case DamageDealt():
@@ -79,8 +84,6 @@ def _of_action(event: ActionEvent) -> str:
             return f"calls off {name} in {phase}"
         case ActionInterrupted(name=name, phase=phase):
             return f"{name} is interrupted in {phase}"
-        case ActionFaltered(name=name, phase=phase, guard=guard, claim=claim):
-            return f"{name} falters in {phase}, not {guard}: {claim}"
         case ActionSignalled(name=name, phase=phase, signal=signal):
             return f"{signal}: {name} in {phase}"
         case ActionChained(name=name, into=into):

@@ -44,17 +44,34 @@ class Way(Struct, frozen=True):
 def ways_on(fight: Fight, world: World, place: int) -> tuple[Way, ...]:
     """Every way on of a combatant: the actions that it knows, then the transitions of the chart
     that it runs. Nothing is done."""
-    world = _up_to_now(fight, world)
+    world = close_draft(_up_to(fight, world, world.now))
     begun = (_beginning(fight, world, place, name) for name in world.seats[place].actions)
     return (*begun, *_transitions(open_draft(fight, world, world.now), place))
 
 
-def _up_to_now(fight: Fight, world: World) -> World:
-    """A world with everything in it that has come back by itself, once for all that is asked."""
-    draft = open_draft(fight, world, world.now)
+def refused_in_time(
+    fight: Fight, before: World, who: str, at: int, way: tuple[str, str]
+) -> tuple[Reason, ...]:
+    """The guards that said no as the time of a phase was up at tick ``at``, so that an action did
+    not take the ``way`` from it to another one; ``before`` is the world before that moment."""
+    draft = _up_to(fight, before, at)
+    place = before.place(who)
+    ways = () if place is None else _transitions(draft, place)
+    return tuple(
+        reason
+        for each in ways
+        if each.event == ADVANCE and (each.source, each.to) == way and not each.holds
+        for reason in each.reasons
+        if not reason.holds
+    )
+
+
+def _up_to(fight: Fight, world: World, now: int) -> Draft:
+    """A world at a tick, with everything in it that has come back by itself."""
+    draft = open_draft(fight, world, now)
     for place in range(len(draft.seats)):
         settle(draft, place)
-    return close_draft(draft)
+    return draft
 
 
 def _beginning(fight: Fight, world: World, place: int, action: str) -> Way:

@@ -557,8 +557,15 @@ EventName = Literal[
     "command_refused",
     "plugin_failed",
     "fight_ended",
+    "action_event",
+    "action_phase",
+    "action_contact",
+    "action_blow",
+    "projectile_event",
+    "status_event",
 ]
-"""The names of the engine's types for type checkers; ``"*"`` stands for all types."""
+"""The names of the engine's types and of their families for type checkers; ``"*"`` stands for all
+types."""
 
 PHASE_EVENTS: Mapping[ActionStateType, type[ActionPhase]] = {
     ActionStateType.FEINT: ActionStarted,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
+from combat_rules.design.faltering import seen_by_guard
+from combat_rules.design.wording import words
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import ActionError
 from combat_rules.model import CombatantState, Command
@@ -12,12 +14,14 @@ from combat_rules.model.events import (
     ActionWhiffed,
     CombatEvent,
     DamageDealt,
-    details,
 )
 from combat_rules.plugins import Ruleset
 from combat_rules.testing.events import Told
 
 E = TypeVar("E", bound=CombatEvent)
+
+TYPES = 18
+"""Columns for the type of an event in a list of them."""
 
 
 class Story:
@@ -39,8 +43,14 @@ class Story:
     def __init__(self, combat: CombatSystem) -> None:
         self.combat = combat
         self.told: list[CombatEvent] = []
+        self._seen: dict[int, str] = {}
         self._looked_at = 0
-        combat.subscribe("*", self.told.append)
+        combat.subscribe("*", self._hear)
+
+    def _hear(self, event: CombatEvent) -> None:
+        self.told.append(event)
+        if seen := seen_by_guard(self.combat, event):
+            self._seen[event.sequence] = seen
 
     def given(self, name: str, archetype: str = "duelist", **others: Any) -> Self:
         """Somebody takes part and waits for what the story says; as ``add_combatant``."""
@@ -85,7 +95,8 @@ class Story:
         rest = iter(fresh)
         for told in expected:
             if not any(told(event) for event in rest):
-                raise AssertionError(f"it did not happen, or not then: {told!r}\n{_list(fresh)}")
+                missing = f"it did not happen, or not then: {told!r}"
+                raise AssertionError(f"{missing}\n{self._list(fresh)}")
         self._looked_at = len(self.told)
         return self
 
@@ -93,7 +104,7 @@ class Story:
         """Nothing of the kind has happened in all the fight."""
         found = [event for event in self.told if told(event)]
         if found:
-            raise AssertionError(f"it did happen: {told!r}\n{_list(found)}")
+            raise AssertionError(f"it did happen: {told!r}\n{self._list(found)}")
         return self
 
     def refused(self, name: str, action: str, *guards: str) -> Self:
@@ -111,6 +122,16 @@ class Story:
             assert self.combat.save() == before, "a refused command has changed something"
             return self
         raise AssertionError(f"{name} may not start {action}, and starts it all the same")
+
+    def _list(self, events: Iterable[CombatEvent]) -> str:
+        """What was told, an event a line: when, its type, and what happened in words."""
+        lines = []
+        for event in events:
+            said = words(event, self._seen.get(event.sequence, ""))
+            said = said.removeprefix(event.type.replace("_", " ")).lstrip()
+            head = f"  {event.timestamp:>6} {event.type:<{TYPES}}  "
+            lines.append(f"{head}{event.source or ''} {said}".rstrip())
+        return "\n".join(["what was told:", *(lines or ["  nothing"])])
 
     def __getitem__(self, name: str) -> CombatantState:
         """Somebody's record as of now."""
@@ -141,11 +162,3 @@ class Story:
 def duel(ruleset: Ruleset | None = None, **options: Any) -> Story:
     """The beginning of a story; options as of ``CombatSystem``, strict unless said otherwise."""
     return Story(CombatSystem(ruleset=ruleset, **{"strict": True, **options}))
-
-
-def _list(events: Iterable[CombatEvent]) -> str:
-    lines = [
-        f"  {e.timestamp:>6} {e.type} {e.source or ''} -> {e.target or ''} {details(e)}"
-        for e in events
-    ]
-    return "\n".join(["what was told:", *(lines or ["  nothing"])])

@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from statemachine import State
 
-from combat_rules import Action
+from combat_rules import Action, replace
 from combat_rules.charts import ActionChart, four_phases
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.stock import several_hits
+from combat_rules.design.faltering import seen_by_guard
 from combat_rules.model import LANDED, ActionStateType, Scene
 from combat_rules.model.events import ActionFaltered, ActionRecovering
-from tests.cases.plays import DUEL, Who, play, poke
+from tests.cases.plays import DUEL, Who, begin, play, poke
 
 
 def is_close(scene: Scene) -> bool:
@@ -47,6 +48,23 @@ def test_a_guard_that_fails_between_two_phases_is_told_with_its_claim() -> None:
     assert faltered(COSTLY, {**DUEL, "ayla": {"position": 500, "stamina": 20}}) == [
         (0, "feint", "commit", "has_stamina", "The actor has the stamina that the action costs")
     ]
+
+
+def saw(move: Action, who: Who) -> list[str]:
+    """What the guards saw for which it faltered, asked as that was told."""
+    fight, seen = begin([move], (0, "ayla", move.name), who=who), list[str]()
+    combat = fight.combat
+    combat.subscribe(ActionFaltered, lambda one: seen.append(seen_by_guard(combat, one)))
+    falters = fight.until(60).told(ActionFaltered)
+    assert [seen_by_guard(combat, one) for one in falters] == ["" for _ in falters]
+    return seen
+
+
+def test_what_the_guard_saw_is_told_as_it_falters_and_not_long_after() -> None:
+    tired = {**DUEL, "ayla": {"position": 500, "stamina": 20}}
+    assert saw(replace(COSTLY, feint=5), tired) == ["stamina 20, needs at least 30"]
+    assert saw(CLOSE, FAR) == ["distance 20, needs at most 12"]
+    assert saw(CLOSE, DUEL) == []
 
 
 def test_what_goes_on_falters_nowhere() -> None:

@@ -20,7 +20,7 @@ FALTERED = ActionFaltered(
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        (FALTERED, "lunge falters in feint, not has_stamina: it has the stamina"),
+        (FALTERED, "lunge falters in feint: has_stamina does not hold (it has the stamina)"),
         (ActionSignalled(name="draw", phase="aim", signal="let_go"), "let_go: draw in aim"),
         (
             ProjectileEnded(name="bolt", projectile="bolt 1", position=9, reason="fight_ended"),

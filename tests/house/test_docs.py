@@ -58,6 +58,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert (page.parent / target.split("#")[0]).exists(), target
 
 
+def test_the_how_tos_are_all_listed_at_the_top() -> None:
+    text = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[(.*?)\]\(#", text.partition("\n## ")[0], re.MULTILINE)
+    assert listed == re.findall(r"^## (.*)$", text, re.MULTILINE)
+
+
 def test_the_pages_that_were_promised_are_there() -> None:
     assert {"README", "tutorial", "how-to", "reference"} <= {page.stem for page in PAGES}
 

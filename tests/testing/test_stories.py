@@ -2,7 +2,7 @@
 
 import pytest
 
-from combat_rules import ActionError
+from combat_rules import ActionError, replace
 from combat_rules.model.events import ActionHit
 from combat_rules.testing import (
     Story,
@@ -53,6 +53,17 @@ def test_what_should_never_have_happened_is_shown(story: Story) -> None:
     story.when("ayla", "attack").after(1000)
     with pytest.raises(AssertionError, match="it did happen: borin loses health"):
         story.never(hurt("borin"))
+
+
+def test_a_failed_story_tells_which_guard_stopped_a_move_and_what_it_saw() -> None:
+    story = duel(distance=30).given("ayla", stamina=24).given("borin")
+    story.when("ayla", "heavy_attack").after(100)
+    with story.combat.transaction() as change:
+        change.update_combatant_state(replace(change.combatants["ayla"], stamina=3))
+    story.after(900)
+    said = r"300 action_faltered +ayla heavy_attack falters in feint: has_stamina does not hold "
+    with pytest.raises(AssertionError, match=said + r"\(stamina \d+, needs at least 24\)"):
+        story.then(hit("ayla"))
 
 
 def test_a_refusal_is_part_of_a_story() -> None:
