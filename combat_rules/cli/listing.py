@@ -1,36 +1,12 @@
 """Lists of what a ruleset holds: its actions, its archetypes, and the plugins they came from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from combat_rules.charts.stock import chart_of
 from combat_rules.cli.errors import demand_known
+from combat_rules.cli.sheet import as_data, sheet_of
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model import ActionStateType, Archetype
 from combat_rules.plugins import Move, PluginInfo, Ruleset
-
-FIELDS = ("stamina_cost", "reach", "travel", "damage", "chip", "hitstun", "blockstun", "stagger",
-          "pushback", "cooldown")  # fmt: skip
-"""The numbers of an action that a list for programs has, and a sheet where they are not 0."""
-
-
-def describe_move(move: Move) -> dict[str, object]:
-    """An action as plain data."""
-    action = move.action
-    return {
-        "name": action.name,
-        "title": action.called,
-        "plugin": move.plugin,
-        "description": action.description,
-        "role": action.role.value,
-        "phases": dict(move.ticks),
-        "kinds": {phase: kind.value for phase, kind in move.kinds.items()},
-        **{name: getattr(action, name) for name in FIELDS},
-        "tags": sorted(action.tags),
-        "guards": list(move.runner.guard_names()),
-        "chart": chart_of(action).__name__,
-        "runner": move.runner.name,
-        "reasons": list(move.runner.reasons),
-    }
 
 
 def print_moves(ruleset: Ruleset, names: Sequence[str], *, verbose: bool, as_json: bool) -> None:
@@ -39,11 +15,11 @@ def print_moves(ruleset: Ruleset, names: Sequence[str], *, verbose: bool, as_jso
         demand_known("action", name, ruleset.moves)
     moves = [ruleset.moves[name] for name in names or ruleset.moves]
     if as_json:
-        data = [describe_move(move) for move in moves]
+        data = [as_data(move) for move in moves]
         print_json(data)
     elif names or verbose:
         for move in moves:
-            for line in _sheet(move):
+            for line in sheet_of(move):
                 print_text(line, hang=14)
     else:
         _print_lines(moves)
@@ -78,31 +54,6 @@ def _ticks(move: Move) -> str:
         "+".join(str(move.ticks[phase]) for phase, kind in kinds if kind is each) or "0"
         for each in ActionStateType
     )
-
-
-def _sheet(move: Move) -> Iterator[str]:
-    """All there is to know of an action."""
-    action = move.action
-    title = f", {action.title}" if action.title else ""
-    yield f"{action.name}{title} ({action.role.value}, plugin {move.plugin})"
-    if action.description:
-        yield f"  {action.description}"
-    phases = ", ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())
-    numbers = [f"{name.replace('_', ' ')} {getattr(action, name)}" for name in FIELDS]
-    runner = "" if move.runner.name == "table" else " (on the reference runner)"
-    facts = {
-        "phases": phases,
-        "numbers": ", ".join(text for text in numbers if not text.endswith(" 0")),
-        "tags": ", ".join(sorted(action.tags)),
-        "covers": ", ".join(action.covers),
-        "cancels": "; ".join(f"into {', '.join(window.into)}" for window in action.cancels),
-        "guards": ", ".join(move.runner.guard_names()) or "none",
-        "chart": f"{chart_of(action).__name__}{runner}",
-        "why": "; ".join(move.runner.reasons),
-    }
-    for name, text in facts.items():
-        if text:
-            yield f"  {name:<11} {text}"
 
 
 def print_archetypes(ruleset: Ruleset, *, as_json: bool) -> None:

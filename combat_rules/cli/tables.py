@@ -4,7 +4,9 @@ import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import groupby
 from math import ceil, floor
+from operator import itemgetter
 
 import msgspec
 import typer
@@ -90,12 +92,22 @@ def print_table(
     ``notes`` are what is said of each row below it, or nothing.
 
     Nothing is ever cut and no word broken: cells go on in a second line where there are spaces
-    in them, and where even that does not fit a terminal, each row becomes a paragraph that
-    names its values. In a pipe every row is one line.
+    in them. Where even that does not fit a terminal, what several rows begin with becomes their
+    heading, and if that does not do either, each row becomes a paragraph that names its values.
+    In a pipe every row is one line.
     """
     terminal = Terminal()
-    table = [list(row) for row in rows]
+    table, said = [list(row) for row in rows], list(notes)
     widths = _widths(columns, table, terminal.columns)
+    if widths is None and columns[0] in words and _fits_below(columns, table, terminal.columns):
+        for number, (name, group) in enumerate(groupby(table, itemgetter(0))):
+            below = [row[1:] for row in group]
+            if number:
+                terminal.tell()
+            terminal.tell(name, "bold")
+            print_table(columns[1:], below, words, said[: len(below)])
+            said = said[len(below) :]
+        return
     if widths is None:
         heads = next((at for at, name in enumerate(columns) if name not in words), 1)
         lines = [_paragraph(columns, row, terminal.columns, max(heads, 1)) for row in table]
@@ -104,7 +116,6 @@ def print_table(
         for line in _cells(columns, widths, left):
             terminal.print(Text(line, style="bold"))
         lines = [list(_cells(row, widths, left)) for row in table]
-    said = list(notes)
     for number, row in enumerate(lines):
         for line in row:
             terminal.print(Text(line))
@@ -160,6 +171,13 @@ def _widths(
         at = max((place for place, some in enumerate(spare) if some), key=lambda at: wide[at])
         wide[at] -= 1
     return wide
+
+
+def _fits_below(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> bool:
+    """Whether rows fit once what they begin with stands above those that share it."""
+    groups = [[row[1:] for row in group] for _, group in groupby(rows, itemgetter(0))]
+    shared = len(groups) < len(rows)
+    return shared and all(_widths(columns[1:], group, width) is not None for group in groups)
 
 
 def _words(cell: str) -> list[str]:

@@ -8,6 +8,9 @@ from types import CodeType, FunctionType
 from combat_rules.charts.comparisons import Comparison, shown
 from combat_rules.engine.core.refusals import Reason
 
+PRODUCT = re.compile(r"(?:(?P<before>\d+) \* )?(?P<path>[^ *]+)(?: \* (?P<after>\d+))?")
+"""``actor.health * 100``: how a guard asks for a percentage in whole numbers."""
+NEED = re.compile(r"(?P<how>at least|at most|above|below) (?P<end>-?\d+)")
 PLAIN = re.compile(
     r"(?P<who>actor\.|target\.)(?P<name>[a-z_]+)|(?P<alone>distance|awareness|target_awareness)"
 )
@@ -23,9 +26,12 @@ def plain_values(reason: Reason) -> Iterator[str]:
     Values that only the engine has words for are left out.
     """
     for comparison in reason.comparisons:
-        name, need = _name(comparison.left), _need(comparison, reason)
+        path, times = _factor(comparison.left)
+        name, need = _name(path), _need(comparison, reason, times)
         if name and (need or reason.holds) and reason.origin:
             value = comparison.values[0]
+            if times != 1 and type(value) is int:
+                value //= times
             yield f"{name} {'none' if value is None else shown(value)}{need}"
 
 
@@ -45,11 +51,27 @@ def _name(path: str) -> str:
     return f"target's {name}" if found["who"] == "target." else name
 
 
-def _need(comparison: Comparison, reason: Reason) -> str:
-    """What the value would have to be, if the guard refused because of it."""
+def _factor(side: str) -> tuple[str, int]:
+    """What one side of a comparison reads, and how many times that it is taken."""
+    found = PRODUCT.fullmatch(side)
+    factors = [] if found is None else [each for each in (found["before"], found["after"]) if each]
+    if found is None or len(factors) != 1 or int(factors[0]) == 0:
+        return side, 1
+    return found["path"], int(factors[0])
+
+
+def _need(comparison: Comparison, reason: Reason, times: int) -> str:
+    """What the value would have to be, if the guard refused because of it; the guard compares so
+    many ``times`` of it."""
     if comparison.needed not in reason.needed:
         return ""
     _, _, need = comparison.needed.partition(" would have to be ")
+    found = NEED.fullmatch(need)
+    if times != 1:
+        if found is None:
+            return ""
+        end, up = int(found["end"]), found["how"] in ("at least", "below")
+        need = f"{found['how']} {-(-end // times) if up else end // times}"
     return f", needs {need}" if need and "(" not in need else ""
 
 

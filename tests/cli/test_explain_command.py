@@ -51,6 +51,16 @@ def test_a_guard_of_ones_own_is_told_with_its_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_guard_that_asks_for_a_percentage_is_told_in_points(tmp_path: Path) -> None:
+    rows = "- {name: smash, commit_guards: not health_below(20)}"
+    late = "- {name: rage, commit_guards: health_below(50)}"
+    (tmp_path / "last.yaml").write_text(f"moves:\n  {rows}\n  {late}\n", encoding="utf-8")
+    told = run("explain", "smash", "--plugin", "last.yaml", "--actor", "health=10").stdout
+    assert "  - not health_below_20: health 10, needs at least 18" in told
+    told = run("explain", "rage", "--plugin", "last.yaml", "--actor", "health=60").stdout
+    assert "  - health_below(50): health 60, needs below 45" in told
+
+
 def test_everything_that_was_asked_is_told_to_who_wants_more() -> None:
     lines = run("explain", "block", "-v").stdout.splitlines()
     assert "In commit (30 ticks)" in lines

@@ -55,9 +55,45 @@ def test_a_move_that_is_named_is_told_whole() -> None:
     assert lines[0] == "kick (strike, plugin kicks)"
     told = {line.split()[0]: line.split()[1:] for line in lines[1:]}
     assert told["phases"] == ["feint", "70,", "release", "1"]
-    assert told["numbers"] == ["reach", "30,", "damage", "8"]
+    assert told["numbers"] == ["damage", "8,", "reach", "30"]
     assert told["tags"] == ["leg"]
     assert told["chart"] == ["Odd", "(on", "the", "reference", "runner)"]
+
+
+ALL = """
+moves:
+  - {name: kick, release: 2, hit_pause: 4, knockdown: yes, costs: {rage: 3},
+     hits: [{damage: 2}, {gap: 9, damage: 5, knockdown: no}],
+     protections: [{phases: [feint], lines: [high], end: 6, armour: 1}],
+     cancels: [{into: [fall, "#leg"], on: [landed, blocked], start: 5, end: 30}, {into: [fall]}],
+     projectile_speed: 30, projectile_life: 200, published: {startup: 4}, unknown: [hitstun]}
+  - {name: fall, tags: [leg]}
+attributes: [{name: rage, maximum: 9}]
+"""
+
+
+def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(ALL, encoding="utf-8")
+    lines = run("moves", "kick", "--plugin", "all.yaml").stdout.splitlines()
+    assert [" ".join(line.split()) for line in lines] == [
+        "kick (strike, plugin all)",
+        "phases feint 0, commit 0, release 2, gap_2 9, release_2 2, recovery 0",
+        "numbers hit pause 4, knockdown",
+        "costs rage 3",
+        "hit 1 damage 2",
+        "hit 2 damage 5, no knockdown",
+        "launches speed 30, life 200",
+        "protected phases feint, end 6, lines high, armour 1",
+        "cancels into fall, #leg on landed, blocked, from tick 5 to 30",
+        "cancels into fall on counter_hit, hit",
+        "guards has_stamina, not_interrupted, can_pay, is_cancellable, in_cancel_window",
+        "chart Kick",
+        "published startup 4",
+        "unknown hitstun",
+    ]
+    (kick,) = parsed("moves", "kick", "--plugin", "all.yaml", "--json")
+    assert kick["hits"][1]["damage"] == 5
+    assert kick["cancels"][0]["on"] == ["blocked", "counter_hit", "hit", "trade"]
 
 
 def test_archetypes_are_listed_with_what_they_know() -> None:

@@ -52,6 +52,26 @@ def test_where_no_table_fits_every_row_names_its_values(
     assert printed(capsys) == ["lunge", "  startup 341", "  recovery 420"]
 
 
+def test_what_rows_begin_with_is_their_heading_where_that_makes_them_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "14")
+    rows = [("duelist", "lunge", "12"), ("duelist", "parry", "1,200"), ("brute", "swing", "7")]
+    print_table(("side", "move", "used"), rows, ("side", "move"), ["", "no foe met it", ""])
+    assert printed(capsys) == [
+        "duelist",
+        "move    used",
+        "lunge     12",
+        "parry  1,200",
+        "  no foe met",
+        "    it",
+        "",
+        "brute",
+        "move   used",
+        "swing     7",
+    ]
+
+
 def test_numbers_stand_to_the_right_and_notes_below(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [("a", "1"), ("b", "1,000")]
     print_table(("move", "used"), rows, words=("move",), notes=["", "as was said"])
