@@ -24,8 +24,9 @@ GUARDED = {
 """How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
 COMES = {
     **GUARDED, "HIGH": "high", "H": "high",
+    "\u4e0a": "high", "\u4e2d": "middle", "\u4e0b": "low", "\u6295": "throw",
 }  # fmt: skip
-"""How high a blow comes, where nothing shows that a mid is an overhead."""
+"""How high a blow comes, where nothing shows that a mid is an overhead; in Japanese it is one."""
 HIGH_AND_MID = {**COMES, **dict.fromkeys(("MID", "MIDDLE", "M"), "middle")}
 """How high a blow comes, where high and mid are two: only the standing guard holds a mid one."""
 BLOWS_OF_STRINGS = {

@@ -96,7 +96,7 @@ LETTERS = {"s": "startup", "a": "active", "r": "recovery"}
 """Titles of one letter, where the first two stand in one heading."""
 LEVELS = frozenset({
     "level", "lvl", "range", "type", "property", "properties", "attackproperty",
-    "attackproperties", "attacktype", "hittype", "prop", "props",
+    "attackproperties", "attacktype", "hittype", "prop", "props", "attribute", "\u5c5e\u6027",
 })  # fmt: skip
 """Titles below which heights may stand, if that is what is there."""
 ADVANTAGES = ("advantage", "adv", "frameadvantage", "frameadv")
@@ -108,8 +108,8 @@ OF_ADVANTAGE = re.compile(
 """What only an advantage is: a number with a sign, a knockdown."""
 HEIGHT = re.compile(
     r"(?:[\s,.:/*|]*(?:s[. ]?)?(?:[hmlt]|ub|oh|high|mid(?:dle)?|low|overhead|throw|grab|all|any|"
-    r"unblockable|special mid|\uc0c1\ub2e8|\uc911\ub2e8|\ud558\ub2e8|\uc7a1\uae30)\b!?"
-    r"(?:x\d+)?[\s,.:/*|]*)+",
+    r"unblockable|special mid|\uc0c1\ub2e8|\uc911\ub2e8|\ud558\ub2e8|\uc7a1\uae30|"
+    r"[\u4e0a\u4e2d\u4e0b\u6295]\u6bb5?(?:\u30fb\u5f3e)?)\b!?(?:x\d+)?[\s,.:/*|]*)+",
     re.IGNORECASE,
 )
 
@@ -252,7 +252,8 @@ def meaning(cell: str) -> str:
 
 
 def _without_unit(cell: str) -> str:
-    return COUNTED.sub("", UNIT.sub("", cell.replace("_", " ")))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", cell)
+    return COUNTED.sub("", UNIT.sub("", words))
 
 
 def _add(fields: list[str], row: Sequence[str], words: Collection[str], field: str) -> None:

@@ -291,6 +291,7 @@ def _partly(
             active=known[0] if active.main else rest,
             recovery=rest if active.main else known[0],
             total=whole,
+            hits=_several(row, known[0]) if active.main else (),
             derived=(name,),
             notes=(f"{name} is not said in ticks: total {whole} leaves {rest}",),
         )
@@ -302,6 +303,7 @@ def _partly(
         active=active.main[0] if active.main else 1,
         recovery=recovery.main[0] if recovery.main and not recovery.of_total else 0,
         total=whole,
+        hits=_several(row, active.main[0]) if active.main else (),
         unknown=unknown,
         notes=tuple(
             f"{name} {shown(row[name])} can be read in several ways: unknown"

@@ -21,14 +21,13 @@ from combat_rules.design.importing.mugen_files import (
     states_in,
     text_of_any,
 )
+from combat_rules.design.importing.mugen_flow import COMMON, Flow, anim_of
 from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
 
 KINDS = {"N": "normal", "S": "special", "H": "super"}
 GUARDS = {"": "throw", "H": "high", "L": "low"}
 BODY = 16
 """Units from a character's axis to its front, where its constants do not say."""
-COMMON = range(200)
-"""States of the engine itself: standing, walking, jumping, guarding."""
 TRIGGER = re.compile(r"\s*(animelem|time)\s*=\s*(\d{1,4})\s*(?:,\s*=?\s*0\s*)?", re.IGNORECASE)
 """A moment at which a hit is defined: a picture of the animation, or a tick of the state."""
 
@@ -40,20 +39,24 @@ def read_mugen(file: Path) -> Imported:
     """
     states_files, air = _parts(file)
     states: dict[int, State] = {}
+    asked: list[State] = []
     for each in states_files:
-        states = {**states_in(text_of_any(each)), **states}
+        found = states_in(text_of_any(each))
+        states = {**found, **states}
+        asked += [state for number, state in found.items() if number < 0]
     animations = animations_in(text_of_any(air))
     name = name_for("", file.stem, {})[:30] or "character"
     if not any(state.hits for state in states.values()):
         written = any(each.suffix.lower() == ".zss" for each in states_files)
         why = "; states written in ZSS are not read" if written else ""
         raise unreadable(file, f"no state of it defines a hit{why}")
+    flow = Flow(states, asked)
     rows: dict[str, Mapping[str, object]] = {}
     fates = []
     for number, state in states.items():
-        if not state.hits or number in COMMON:
+        if not state.hits or number in COMMON or number < 0:
             continue
-        row = _row(state, animations)
+        row = _row(state, animations, flow)
         if isinstance(row, str):
             fates.append(Fate(f"{name}, state {number}", row))
         else:
@@ -75,7 +78,7 @@ def _parts(file: Path) -> tuple[list[Path], Path]:
             raise unreadable(file, f"there is no {file.stem}.air beside it, which has its timing")
         return [file], air
     named = dict(
-        re.findall(r"^\s*(st\d*|cns|anim)\s*=\s*([^;\r\n]+)", text_of_any(file), re.M | re.I)
+        re.findall(r"^\s*(st\d*|cns|cmd|anim)\s*=\s*([^;\r\n]+)", text_of_any(file), re.M | re.I)
     )
     names = {key.lower(): value.strip().replace("\\", "/") for key, value in named.items()}
     if "anim" not in names:
@@ -98,11 +101,15 @@ def _life(files: list[Path]) -> str:
     return next((life[1] for life in found if life), "")
 
 
-def _row(state: State, animations: Mapping[int, list[Element]]) -> Mapping[str, object] | str:
+def _row(
+    state: State, animations: Mapping[int, list[Element]], flow: Flow
+) -> Mapping[str, object] | str:
     """A state that strikes by the columns that importers read, or why it is none."""
+    if flow.is_launched(state.number):
+        return "a helper does it that the character launches, whose flight its triggers decide"
     if all(hit["type"].lower() != "hitdef" for hit in state.hits):
         return "it launches a projectile, whose flight its triggers decide"
-    number = state.head.get("anim", "")
+    number = anim_of(state).strip()
     if not re.fullmatch(r"\d{1,9}", number):
         return f"its anim is {number!r}: which animation it plays is decided in the fight"
     elements = animations.get(int(number))
@@ -137,8 +144,11 @@ def _row(state: State, animations: Mapping[int, list[Element]]) -> Mapping[str, 
         "onHit": "KD" if hit.get("fall", "0").strip() == "1" else "",
         "numCmd": f"state {state.number}",
     }
-    if -1 not in rest:
-        row["recovery"] = sum(rest)
+    after = flow.rest(state, animations)
+    if -1 not in rest and after is not None:
+        row["recovery"] = sum(rest) + after
+    if flow.goes_on(state.number):
+        row["followUp"] = True
     if row["onHit"] != "KD":
         row["hitstun"] = _each(hits, lambda each: _stun(each, "ground.hittime"), several)
     row["blockstun"] = _each(

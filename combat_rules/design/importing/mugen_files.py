@@ -17,8 +17,9 @@ STRIKE = ("hitdef", "projectile")
 MOST_LINES = 200_000
 
 SECTION = re.compile(
-    r"\s*\[\s*(statedef|state|begin action)\s*(-?\d+)\s*(?:[,\]].*)?", re.IGNORECASE
+    r"\s*\[\s*(?:(statedef|begin action)\s*(-?\d+)\s*(?:[,\]].*)?|(state)\b.*)", re.IGNORECASE
 )
+"""A state or an animation by its number, or a controller, whose title may be any."""
 BOX = re.compile(r"\s*clsn([12])\[\s*\d+\s*\]\s*=\s*(.*)", re.IGNORECASE)
 COUNT = re.compile(r"\s*clsn([12])(default)?\s*:", re.IGNORECASE)
 
@@ -26,11 +27,20 @@ Values = dict[str, str]
 
 
 class State(Struct):
-    """A state: what its head says, and the hits that it defines, its projectiles' too."""
+    """A state: what its head says, and the controllers in it."""
 
     number: int
     head: Values
-    hits: list[Values]
+    controllers: list[Values]
+
+    def of_type(self, *types: str) -> list[Values]:
+        """The controllers of these types."""
+        return [each for each in self.controllers if each.get("type", "").lower() in types]
+
+    @property
+    def hits(self) -> list[Values]:
+        """The hits that it defines, its projectiles' too."""
+        return self.of_type(*STRIKE)
 
 
 class Element(Struct, frozen=True):
@@ -63,14 +73,14 @@ def states_in(text: str) -> dict[int, State]:
     values: Values | None = None
     for line in _lines(text):
         found = SECTION.fullmatch(line)
-        if found and found[1].lower() == "statedef":
+        if found and (found[1] or "").lower() == "statedef":
             state = State(int(found[2]), {}, [])
             states.setdefault(state.number, state)
             values = state.head
-        elif found and found[1].lower() == "state":
+        elif found and found[3]:
             values = {}
             if state is not None:
-                state.hits.append(values)
+                state.controllers.append(values)
         elif line.lstrip().startswith("["):
             values = None
         elif values is not None and "=" in line:
@@ -80,8 +90,6 @@ def states_in(text: str) -> dict[int, State]:
                 # Of one number all have to hold.
                 values[key] += f" && {value}"
             values.setdefault(key, value)
-    for each in states.values():
-        each.hits = [hit for hit in each.hits if hit.get("type", "").lower() in STRIKE]
     return states
 
 
@@ -94,7 +102,7 @@ def animations_in(text: str) -> dict[int, list[Element]]:
     adding: list[int] = []
     for line in _lines(text):
         found = SECTION.fullmatch(line)
-        if found:
+        if found and found[1]:
             elements = []
             # Of two of one number, the first one counts.
             animations.setdefault(int(found[2]), elements)

@@ -13,6 +13,8 @@ MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
 """What wikis write around the text of a cell."""
 FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ame\(s\)|ames?)?)?(?!\w)\.?|\b[ir](?=\d)", re.IGNORECASE)
 """What stands before or after a number of ticks: ``5 frames``, ``i13``, ``r20``."""
+STATES = re.compile(r"(?<=\d)(?:[\s,]+[a-z]{2}\s*\d*(?:\s*[~-]\s*\d+)?)+$", re.IGNORECASE)
+"""What stands behind a startup: from when on a blow is not stopped or ducks, ``20 pc8~17 cs6``."""
 POINTS = re.compile(r"(?<=\d)\s*(?:dmg|damage|hp|pts?|points)\b\.?|(?<=\d)\s*%", re.IGNORECASE)
 """What stands after a damage."""
 WHOLE = re.compile(r"(?<![\d.,])(\d+)[.,]0{1,2}(?![\d.,])")
@@ -61,6 +63,8 @@ def tidied(field: str, cell: str) -> str:
     if field in TICKS or field in DAMAGES:
         text = (POINTS if field in DAMAGES else FRAMES).sub("", text)
         text = WHOLE.sub(r"\1", TYPED.sub("", text))
+    if field == "startup":
+        text = STATES.sub("", text)
     return "" if not text.strip("-:") else text
 
 
@@ -93,7 +97,8 @@ def of_title(row: Mapping[str, str], title: str) -> dict[str, object]:
 def _flies(columns: Mapping[str, object]) -> bool:
     """Whether a row is that of a projectile: it says so, or what is active is no part of the
     whole move."""
-    if "projectile" in str(columns.get("moveType", "")).lower():
+    words = f"{columns.get('moveType', '')} {columns.get('height', '')}".lower()
+    if "projectile" in words or "\u5f3e" in words:
         return True
     named = ("startup", "active", "recovery", "total")
     startup, active, recovery, total = (plain(columns.get(name)) for name in named)

@@ -11,6 +11,7 @@ OF_STRING = "startupOfString"
 """A column of our own: the startup is that of the string, not that of its last blow."""
 BLOWS = re.compile(r"\d*[\[(]?[A-Za-z][\])]?(?:\+[\[(]?[A-Za-z][\])]?)*")
 """The blows of a command without commas, ``2AB+K``."""
+TOGETHER = re.compile(r"[hmlHML]{2,}")
 IMPACT = re.compile(r"(?:.*,)?\s*i?\s*([0-9]{1,4})(?:\s*[~-]\s*i?([0-9]{1,4}))?")
 """When a blow comes, the last one of a string: ``10``, ``i13~14``, ``i10,i22~23``."""
 
@@ -20,10 +21,17 @@ Parts = tuple[str, ...]
 def strings_of(rows: Rows) -> Rows:
     """The rows, each with what its own blow does: a string whose beginning is a row of its own
     follows that, and only what comes after is its."""
+    rows = {title: _apart(row) for title, row in rows.items()}
     known: dict[Parts, Mapping[str, object]] = {}
     for row in rows.values():
         known.setdefault(_parts(row), row)
     return {title: _own(row, known) for title, row in rows.items()}
+
+
+def _apart(row: Mapping[str, object]) -> Mapping[str, object]:
+    """A row whose heights are told one by one: ``hhm`` are three."""
+    height = text_in(row.get("height", ""))
+    return {**row, "height": ",".join(height)} if TOGETHER.fullmatch(height) else row
 
 
 def _parts(row: Mapping[str, object]) -> Parts:
@@ -48,15 +56,28 @@ def _own(
     if before:
         first = known[before]
         own |= {name: _after(row, first, name, before, parts) for name in ("dmg", "height")}
-        if told and told == text_in(first.get("startup", "")):
+        begins = _begins(before, known)
+        if begins and told in ("", begins):
+            # It is timed from the beginning of the string, or not at all.
             own[OF_STRING] = True
+            told = begins
     found = IMPACT.fullmatch(told)
     if found:
-        begins = int(found[1])
-        own["startup"] = begins
-        if found[2] and int(found[2]) >= begins:
-            own["active"] = int(found[2]) - begins + 1
+        start = int(found[1])
+        own["startup"] = start
+        if found[2] and int(found[2]) >= start:
+            own["active"] = int(found[2]) - start + 1
     return own
+
+
+def _begins(parts: Parts, known: Mapping[Parts, Mapping[str, object]]) -> str:
+    """When a string begins to strike: as its row says, or that of its beginning."""
+    while parts:
+        told = text_in(known[parts].get("startup", "")) if parts in known else ""
+        if told:
+            return told
+        parts = parts[:-1]
+    return ""
 
 
 def _after(

@@ -258,3 +258,98 @@ def test_a_character_that_is_none_is_refused(
     written(tmp_path, "kim.zss", "[StateDef 200; type: S;]\nhitDef{attr: S, NA; damage: 30}\n")
     with pytest.raises(CombatError, match=why):
         import_files([written(tmp_path, name, text)])
+
+
+FLOW = """\
+[Statedef -1]
+[State -1, a]
+type = ChangeState
+value = ifelse(var(5) = 1, 210, 200)
+triggerall = command = "a"
+[Statedef 200]
+type = S
+anim = 200
+[State Blow of any title]
+type = HitDef
+trigger1 = AnimElem = 2
+damage = 30
+guardflag = MA
+ground.hittime = 14
+[State Bolt]
+type = Helper
+trigger1 = AnimElem = 2
+stateno = 900
+[State 200, end]
+type = ChangeState
+trigger1 = AnimTime = 0
+value = {end}
+[Statedef 201]
+type = S
+[State 201, as it begins]
+type = ChangeAnim
+trigger1 = Time = 0
+value = 201
+[State 201, end]
+type = ChangeState
+trigger1 = !AnimTime
+value = 0
+ctrl = 1
+[Statedef 202]
+type = A
+anim = 201
+[Statedef 210]
+type = S
+anim = 200
+[State 210]
+type = HitDef
+damage = 9
+ground.hittime = 9
+[State 210, end]
+type = ChangeState
+trigger1 = AnimTime = 0 && Pos Y = 0
+value = 0
+[State 210, on]
+type = ChangeState
+trigger1 = MoveHit
+value = 220
+[Statedef 220]
+type = S
+anim = 200
+[State 220]
+type = HitDef
+damage = 8
+[Statedef 900]
+type = S
+anim = 200
+[State 900]
+type = HitDef
+damage = 7
+"""
+FLOW_AIR = f"{AIR}[Begin Action 201]\n201,0, 0,0, 6\n201,1, 0,0, 5\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "recovery"),
+    [(0, 9), (201, 20), (202, None), (999, None)],
+    ids=["free", "a second part", "in the air", "nowhere"],
+)
+def test_a_blow_takes_as_long_as_the_states_that_it_ends_in(
+    tmp_path: Path, end: int, recovery: int | None
+) -> None:
+    jab = states(from_mugen(tmp_path, FLOW.format(end=end), FLOW_AIR))["200"]
+    assert jab.get("recovery", 0) == (recovery or 0)
+    assert ("recovery" in jab["unknown"]) == (recovery is None)
+
+
+def test_what_a_helper_does_and_what_no_command_begins_is_no_move(tmp_path: Path) -> None:
+    imported = from_mugen(tmp_path, FLOW.format(end=0), FLOW_AIR)
+    assert [*states(imported)] == ["200", "210", "220"]
+    assert "a helper does it" in {f.where: f.refused for f in imported.fates}["kim, state 900"]
+    known = imported.characters[0].archetype["actions"]
+    assert known[:1] == ["kim state 200"]
+    assert "kim state 220" not in known
+
+
+def test_a_state_that_other_conditions_end_takes_an_unknown_time(tmp_path: Path) -> None:
+    moves = states(from_mugen(tmp_path, FLOW.format(end=0), FLOW_AIR))
+    assert "recovery" in moves["210"]["unknown"]

@@ -146,9 +146,12 @@ def sheet_of_heights(tmp_path: Path, column: str, *rows: str) -> tuple[list[str]
          ["high", "middle", "low"]),
         ("Guard", ["5A,5,3,9,28,Mid", "6A,20,3,9,28,High", "2A,5,3,9,28,Low"],
          ["high", "middle", "low"]),
+        ("\u5c5e\u6027", ["5A,5,3,9,28,\u4e0a", "6A,20,3,9,28,\u4e2d", "2A,5,3,9,28,\u4e0b",
+                        "A+B,5,3,20,28,\u6295", "236A,12,,30,28,\u4e0a\u30fb\u5f3e"],
+         ["high", "middle", "low", "throw", "high"]),
     ],
     ids=["mids from the air", "highs from the air", "letters", "an overhead beside them",
-         "a mid of three dimensions", "how to guard"],
+         "a mid of three dimensions", "how to guard", "japanese"],
 )  # fmt: skip
 def test_which_of_high_and_mid_is_an_overhead_shows_in_a_sheet(
     tmp_path: Path, column: str, rows: list[str], lines: list[str]

@@ -362,7 +362,7 @@ def test_a_string_that_is_timed_from_its_beginning_has_no_startup_of_its_own(
         "Command,Hit level,Damage,Startup,Block,Hit\n1,h,5,i10,+1,+8\n"
         '"1,2","h,m","5,9",i10,-3,+5\n"1,4","h,l","5,7",",i18",-12,+2\n',
     )
-    first, second, third = moves_of(imported).values()
+    first, second, third = [*moves_of(imported).values()][:3]
     assert "commit" in second["unknown"]
     assert "startup" not in second["published"]
     assert (first["commit"], third["commit"], third["published"]["startup"]) == (9, 17, 18)
@@ -382,6 +382,24 @@ def test_what_a_string_does_after_its_beginning_is_told_or_unknown(
     assert row["damage"] == (told or 0)
     assert ("damage" in row["unknown"]) == (told is None)
     assert row["line"] == "middle"
+
+
+def test_a_string_of_which_no_startup_is_told_comes_in_behind_its_beginning(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "command,hitLevel,damage,startupFrames,blockFrames,hitFrames\nd+1,l,7,15 cs6,-3,+4\n"
+        '"d+1,2",lm,"7,9",,-5,KND\n"d+1,2,4",lmh,"7,9,12",,-9,KND\n4,m,20,20 pc8~17,-9,-1\n'
+        "u+1,m,20,,-9,-1\n"
+    )
+    imported = from_text(tmp_path, text)
+    moves = moves_of(imported)
+    assert [(row["line"], row["damage"]) for row in moves.values()] == [
+        ("low", 7), ("middle", 9), ("high", 12), ("middle", 20)
+    ]  # fmt: skip
+    assert [row["commit"] for row in moves.values()] == [14, 14, 14, 19]
+    assert ["commit" in row["unknown"] for row in moves.values()] == [False, True, True, False]
+    assert imported.fates[4].refused.startswith("startup is missing")
 
 
 def test_a_stance_tells_commands_apart(tmp_path: Path) -> None:
