@@ -30,7 +30,7 @@ def moves(folder: Path, name: str, text: str) -> dict[str, dict[str, Any]]:
         ("GGST", "guardLevel", {"L": "low", "H": "middle", "T": "throw"}),
         ("2XKO", "atkLvl", {"M": "high", "H": "middle", "L": "low"}),
         ("SFV", "atkLvl", {"M": "middle", "H": "high", "L": "low"}),
-        ("3S", "parry", {"H": "high", "L": "low", "A": "middle"}),
+        ("3S", "parry", {"H": "high", "L": "low", "A": "high", "N": "throw"}),
     ],
 )
 def test_heights_stand_where_the_game_puts_them_and_mean_what_it_means(

@@ -38,8 +38,10 @@ BLOWS_OF_STRINGS = {
 }  # fmt: skip
 """Tekken and SoulCalibur, in Korean too: both guards hold what is special, and none what bears an
 exclamation mark."""
-PARRIES = {"H+L": "high", "H": "high", "A": "middle", "L": "low"}
-"""Third Strike: how a move is parried; what comes from the air has to be guarded standing."""
+PARRIES = {"H+L": "high", "H": "high", "A": "high", "L": "low", "N": "throw"}
+"""Third Strike: how a move is parried, high, low, in any way or in none."""
+PARRIES_IN_AIR = {**PARRIES, "H": "middle"}
+"""The same of what comes from the air: what is parried high there has to be guarded standing."""
 
 
 class Meter(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,8 @@ class Game(Struct, frozen=True, kw_only=True):
     """A game as FAT writes it down.
 
     ``signs`` are columns and stats that only its files have. ``heights`` says which columns
-    tell how high a move comes, the first that does counts, and what their letters mean here.
+    tell how high a move comes, the first that does counts, and what their letters mean here;
+    ``in_air`` what those of a column mean of a move in the air, where that differs.
     ``downs`` are the words of an advantage after which a target lies and cannot be struck;
     after any other it can. ``down_advantage`` is the column that has the advantage of such a
     word without a number, ``rises`` those for somebody who rises quickly. ``health`` is that of a
@@ -79,6 +82,7 @@ class Game(Struct, frozen=True, kw_only=True):
     title: str
     signs: frozenset[str]
     heights: tuple[tuple[str, Mapping[str, str]], ...] = (("atkLvl", HEIGHTS),)
+    in_air: Mapping[str, Mapping[str, str]] = {}
     downs: frozenset[str] = frozenset({"KD", "HKD"})
     down_advantage: str = ""
     rises: tuple[str, ...] = ()
@@ -129,6 +133,7 @@ THIRD_STRIKE = Game(
     title="Street Fighter III: 3rd Strike",
     signs=frozenset({"parry", "karaRange", "onHitCrouch", "meterAtkHit", "SA1 (stock/size)"}),
     heights=(("atkLvl", HEIGHTS), ("parry", PARRIES)),
+    in_air={"parry": PARRIES_IN_AIR},
     downs=frozenset({"D", "KD", "HKD"}),
     # Its damage is in points of a bar of 160, its vitality in points of one of 1200.
     health=160,

@@ -14,7 +14,8 @@ THROWS = ("throw", "command-grab", "combo grab")
 def lines_of(row: Mapping[str, object], game: Game) -> tuple[tuple[str, ...], str]:
     """The line of each hit, where the row tells them apart, or else the one line of all; and
     what has to be known of it."""
-    for column, letters in game.heights:
+    for column, usual in game.heights:
+        letters = game.in_air.get(column, usual) if row.get("airmove") else usual
         text = "".join(text_in(row.get(column, "")).split()).upper()
         found = [_height(part, letters) for part in letters_of(text)]
         if found and found[0]:

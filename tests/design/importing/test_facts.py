@@ -24,7 +24,7 @@ LETTERS: dict[str, tuple[str, dict[str, str]]] = {
     "usf4": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "sf6": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "sfv": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
-    "3s": ("parry", {"both": "H", "standing": "A", "crouching": "L"}),
+    "3s": ("atkLvl", {"both": "H", "standing": "M", "crouching": "L"}),
     "ggst": ("guardLevel", {"both": "M", "standing": "H", "crouching": "L"}),
     "2xko": ("atkLvl", {"both": "M", "standing": "H", "crouching": "L"}),
 }
