@@ -36,8 +36,8 @@ BEHIND = re.compile(rf"\(?\s*(?![A-Z]\b)({WORD})\s*\)?", re.IGNORECASE)
 """A word behind a number, ``+20 KD``, ``20 (KD)``; a letter alone may mean something else there."""
 INSIDE = re.compile(r"\(\s*([+-]?[0-9]{1,6})\s*\)")
 """A number behind a word: ``KD (+20)``."""
-DEPENDS = re.compile(r"[~-]\s*[+-]?[0-9?\[]|/")
-"""What stands behind one of several numbers: ``2~9``, ``0/5``."""
+DEPENDS = re.compile(r"[~-]\s*[+-]?[0-9?\[]|[~+]$|/|\*\s*[+-]?[0-9]")
+"""What stands behind one of several numbers: ``2~9``, ``0/5``, ``6*8``, ``-4+``."""
 NOTHING = ("", "-", "~", "n/a", "?")
 
 

@@ -166,6 +166,7 @@ SHEET = Game(
     signs=frozenset(),
     heights=(("guard", GUARDED), ("height", COMES)),
     downs=frozenset({"KD", "HKD", "SKD", "KND", "KNOCKDOWN", "D"}),
+    down_advantage="kd",
     unit=1,
     reach=100,
     throw_reach=60,

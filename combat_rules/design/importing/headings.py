@@ -52,6 +52,10 @@ FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "guard advantage", "on guard", "og", "guard adv", "guard frame",
         "\u30ac\u30fc\u30c9", "\u30ac\u30fc\u30c9\u6642",
     )),
+    "knockdown": ("kd", (
+        "knockdown", "kd adv", "kd advantage", "knockdown adv", "knockdown advantage", "kda",
+        "adv on kd", "advantage on knockdown",
+    )),
     "damage": ("dmg", (
         "damage", "dmg", "dam", "base damage", "hit damage", "power", "\u30c0\u30e1\u30fc\u30b8",
     )),

@@ -39,8 +39,8 @@ OF_BLOWS = {"damage", "on_hit", "on_block", "hitstun", "blockstun"}
 WINDOWS = re.compile(r"(\d+)\s*[~-]\s*(\d+)(?:\s*[,/]\s*|$)")
 """Active from one tick of the move to another, both included."""
 TICKS = (
-    "startup", "before", "active", "recovery", "total", "on_hit", "on_block", "hitstun",
-    "blockstun",
+    "startup", "before", "active", "recovery", "total", "on_hit", "on_block", "knockdown",
+    "hitstun", "blockstun",
 )  # fmt: skip
 DAMAGES = ("damage", "chip")
 

@@ -134,6 +134,9 @@ def test_damage_that_would_have_to_be_guessed_is_none(cell: object) -> None:
         (GGST, "KD[4]", None, "KD", True),
         (GGST, "-4~[10]", -4, "", False),
         (GGST, "0/5", None, "", False),
+        (SF6, "6*8", None, "", False),
+        (SF6, "-4+", None, "", False),
+        (SF6, "KD +36*40", None, "KD", True),
     ],
 )
 def test_an_advantage_says_how_long_and_what_happens(

@@ -115,6 +115,13 @@ def test_a_column_hit_that_has_an_advantage_is_none_of_active_ticks(
     assert all("release" in row["unknown"] for row in found.values())
 
 
+def test_the_advantage_after_a_knockdown_may_have_a_column_of_its_own(tmp_path: Path) -> None:
+    text = f"{HEADING},KD Adv.\n{JAB.replace('+3', 'KD')},40\n5B{JAB[2:]},\n5C{JAB[2:]},-"
+    found = moves(read(tmp_path, text))
+    assert (found["5A"]["knockdown"], found["5A"]["hitstun"]) == (True, 40 + 12)
+    assert found["5B"]["hitstun"] == found["5C"]["hitstun"] == 15
+
+
 def test_an_advantage_of_which_nothing_more_is_said_is_that_on_block(tmp_path: Path) -> None:
     imported = read(tmp_path, "Input,Damage,Guard,Startup,Active,Recovery,Overall,Advantage\n"
                     "5A,28,LH,5,3,9,16,-1\n2B,30,L,7,4,17,27,-6\n2C,30,LHA,7,4,17,27,-6\n"
