@@ -28,6 +28,8 @@ IMPACT = re.compile(r"\bi\d", re.IGNORECASE)
 """How a list of strings says when a blow comes, ``i13``."""
 TITLES = (["name"], ["command"], ["kind"])
 """What a row says that is the title of those below it, or a remark."""
+HEALTH = ("health", "life", "vitality", "hp")
+"""What a row is called that tells no move, but how much health somebody has."""
 HEALTHS = 10
 """Blows as strong as the strongest that a character survives whose health nobody says."""
 LEAST_HEALTH = 100
@@ -56,11 +58,21 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         told += [why] if why else []
     found = []
     for title, rows in sections:
-        health = max(HEALTHS * max(_damage(row) for row in rows.values()), LEAST_HEALTH)
-        told.append(f"how much health {title} has is not said: {health} stands in")
-        found.append((title, {"health": health}, rows))
+        health, moves = _health_in(rows)
+        if health is None:
+            strongest = max((_damage(row) for row in moves.values()), default=0)
+            health = max(HEALTHS * strongest, LEAST_HEALTH)
+            told.append(f"how much health {title} has is not said: {health} stands in")
+        found.append((title, {"health": health}, moves))
     imported = read_sections(file.name, found, game)
     return replace(imported, told=tuple(told), fates=(*imported.fates, *stray))
+
+
+def _health_in(rows: Rows) -> tuple[int | None, Rows]:
+    """The health that a row tells instead of a move, and the rows of moves."""
+    moves = {title: row for title, row in rows.items() if title.lower() not in HEALTH}
+    cells = [cell for title, row in rows.items() if title not in moves for cell in row.values()]
+    return next((n for n in map(plain, cells) if n), None), moves
 
 
 def _damage(row: Mapping[str, object]) -> int:

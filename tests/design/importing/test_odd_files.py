@@ -122,6 +122,13 @@ def test_the_advantage_after_a_knockdown_may_have_a_column_of_its_own(tmp_path: 
     assert found["5B"]["hitstun"] == found["5C"]["hitstun"] == 15
 
 
+def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
+    imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
+    assert imported.characters[0].archetype["health"] == 950
+    assert len(imported.fates) == 1
+    assert not [told for told in imported.told if "health" in told]
+
+
 def test_an_advantage_of_which_nothing_more_is_said_is_that_on_block(tmp_path: Path) -> None:
     imported = read(tmp_path, "Input,Damage,Guard,Startup,Active,Recovery,Overall,Advantage\n"
                     "5A,28,LH,5,3,9,16,-1\n2B,30,L,7,4,17,27,-6\n2C,30,LHA,7,4,17,27,-6\n"
