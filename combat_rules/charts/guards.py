@@ -82,10 +82,11 @@ def in_cancel_window(scene: Scene) -> bool:
 
 def has_blocked(scene: Scene) -> bool:
     """The guard has blocked a blow, and its blockstun is over."""
-    actor = scene.actor
+    actor, running = scene.actor, scene.running
     return (
-        actor.defence is Outcome.BLOCKED
-        and actor.defence_at >= actor.phase_since
+        running is not None
+        and actor.defence is Outcome.BLOCKED
+        and actor.defence_at >= running.started
         and actor.stunned_until <= scene.now
     )
 

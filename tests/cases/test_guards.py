@@ -67,6 +67,54 @@ def test_a_blow_in_the_pause_of_another_one_may_be_answered_as_well() -> None:
     assert fought.starts("borin") == [0, 16]
 
 
+class TwoParts(ActionChart):
+    """Just in time at first, and then held."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {
+        "just": ActionStateType.RELEASE,
+        "held": ActionStateType.RELEASE,
+    }
+    just = State(initial=True)
+    held = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = just.to(held) | held.to(recovery) | recovery.to(done)
+    interrupt = just.to(recovery) | held.to(recovery)
+    chain = just.to(done, cond="has_blocked") | held.to(done, cond="has_blocked")
+
+
+PARTED = replace(SHIELD, name="parted", chart=TwoParts, phases={"just": 4, "held": 40})
+"""Held from 0 to 43, free at 50."""
+
+
+@pytest.mark.parametrize(
+    ("ends", "blockstun", "free"),
+    [
+        (False, 1, 50),
+        (False, 10, 50),
+        (False, 41, 50),
+        (False, 42, 44),
+        (False, 60, 62),
+        (True, 1, 3),
+        (True, 10, 12),
+        (True, 60, 62),
+    ],
+    ids=str,
+)
+def test_one_of_two_parts_is_held_as_one_of_one_part(ends: bool, blockstun: int, free: int) -> None:
+    guard = replace(PARTED, ends_with_blockstun=ends)
+    light = poke("light", commit=0, release=1, recovery=0, blockstun=blockstun)
+    fought = play([light, guard], (0, "borin", "parted"), (2, "ayla", "light"), until=90)
+    assert fought.free("borin") == [free]
+
+
+def test_one_of_two_parts_is_left_in_the_second_for_what_it_blocked_in_the_first() -> None:
+    light = poke("light", commit=0, release=1, recovery=0, blockstun=10)
+    orders = [(0, "borin", "parted"), (2, "ayla", "light"), (20, "borin", "poke")]
+    assert play([light, PARTED, poke()], *orders).starts("borin") == [0, 20]
+
+
 def test_one_that_has_blocked_nothing_is_not_left() -> None:
     fought = play([LIGHT, SHIELD], (0, "borin", "shield"), (30, "borin", "light"))
     assert fought.starts("borin") == [0]

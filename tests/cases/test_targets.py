@@ -276,8 +276,9 @@ def test_a_friend_who_lies_down_can_be_helped() -> None:
     assert fought.of("cleo").health == 70
 
 
-def test_whoever_helps_itself_recovers_as_long_as_its_action_says() -> None:
-    fought = play([help_of(Aim.SELF)], (0, "ayla", "help"), who=MATES)
+@pytest.mark.parametrize("aim", [Aim.SELF, Aim.ANYBODY], ids=["oneself", "anybody"])
+def test_whoever_helps_itself_recovers_as_long_as_its_action_says(aim: Aim) -> None:
+    fought = play([help_of(aim)], (0, "ayla", "help", "ayla"), who=MATES)
     assert fought.of("ayla").health == 70
     assert fought.outcomes("ayla") == ["hit"]
     assert fought.free("ayla") == [9]

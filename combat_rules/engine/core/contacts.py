@@ -243,11 +243,12 @@ def answers_with(draft: Draft, contact: Contact, role: ActionRole) -> bool:
 
 
 def note_blow(draft: Draft, contact: Contact) -> None:
-    """Note who is to be struck down by a contact: nobody by what helps, a heal for a friend say."""
+    """Note who is to be struck down by a contact: nobody by what helps, a heal for a friend or for
+    oneself say."""
     row = draft.moves[contact.move]
     if landed(contact.outcome):
         numbers = blow_of(draft, contact.move, contact.hit)
-        if numbers.hitstun == 0 and helps(row):
+        if numbers.hitstun == 0 and (helps(row) or contact.victim == contact.striker):
             return
         kind = KNOCKDOWN if numbers.knockdown else HITSTUN
         draft.blows.append(

@@ -299,8 +299,8 @@ def strikes_at(draft: Draft, seat: Seat, other: Seat) -> bool:
 
 
 def judge(draft: Draft, striker: Seat, target: Seat) -> Outcome:
-    """What a strike meets, before any rule speaks."""
-    if target.state is None or helps(draft.moves[striker.move]):
+    """What a strike meets, before any rule speaks. Nobody defends against itself."""
+    if target.state is None or target.place == striker.place or helps(draft.moves[striker.move]):
         return HIT
     line = blow_of(draft, striker.move, striker.hit).line
     faces = (striker.position - target.position) * target.facing >= 0

@@ -15,6 +15,7 @@ from combat_rules.engine.core.words import (
     ACTION_FALTERED,
     ACTION_WHIFFED,
     ADVANCE,
+    BLOCK,
     COMMIT,
     COMPLETED,
     DONE,
@@ -155,16 +156,22 @@ def enter(
     if before is RELEASE and kind is not RELEASE:
         close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
-    ticks = leg.ticks
+    # Whoever stands still goes on with it after the pause.
+    ticks, since = leg.ticks, max(now, seat.paused_until)
     if kind is RECOVERY and seat.recovery != NONE:
         # Spent at once: a recovery of several phases does not last several stuns.
         ticks, seat.recovery = seat.recovery, 0
+    elif kind is RELEASE and before is RELEASE and row.role is BLOCK and seat.recovery == 0:
+        # Its blockstun ends the block, or has outlasted the phase before, as if that were this one.
+        ended = seat.phase_since + row.legs[seat.leg].ticks
+        ticks = max(0, ended + ticks - now) if row.is_held else 0
+        if ticks != 0:
+            seat.recovery = NONE
+        since = min(since, ended)
     event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
-    seat.leg, seat.deep, seat.state = to, deep, kind
-    # Whoever stands still goes on with it after the pause.
-    seat.phase_since = max(now, seat.paused_until)
-    seat.due = at_latest(seat.phase_since + ticks)
+    seat.leg, seat.deep, seat.state, seat.phase_since = to, deep, kind, since
+    seat.due = at_latest(max(now, since) + ticks)
     if kind is RELEASE and before is not RELEASE:
         begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):

@@ -184,8 +184,8 @@ def stand_still(draft: Draft, place: int, ticks: int) -> None:
             seat.stunned_until = at_latest(seat.stunned_until + shift)
         if seat.state is not None:
             seat.due = at_latest(seat.due + shift)
-            if seat.defence is not None and seat.defence_at >= seat.phase_since:
-                # What it has met in this phase stays in it.
+            if seat.defence is not None and seat.defence_at >= seat.started:
+                # What it has met in this action stays in it.
                 seat.defence_at += shift
             seat.started += shift
             seat.phase_since += shift
