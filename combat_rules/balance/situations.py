@@ -91,8 +91,7 @@ class Situation:
         """The actions that somebody may start, after waiting for a while if they may then."""
         self._combat.load(self.start)
         self._combat.advance(wait)
-        known = self._combat.combatant(name).actions
-        return [one for one in known if self._combat.validate_action(one, name) is None]
+        return self._combat.actions.possible_actions(name)
 
     def play(self, left: Option, right: Option, horizon: int) -> World:
         """The fight after both have taken an option and ``horizon`` ticks have gone by."""

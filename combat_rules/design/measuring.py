@@ -7,7 +7,7 @@ from combat_rules.design.exchange import ARENA, CLOSE, Exchange, exchange
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.settings import AS_IT_STANDS, Setting, settings
-from combat_rules.model import Action, ActionRole, Guard, Outcome, Scene
+from combat_rules.model import Action, ActionRole, Aim, Guard, Outcome, Scene
 from combat_rules.plugins import Ruleset
 
 PARTS = 10
@@ -112,7 +112,9 @@ class Bench:
         return None
 
     def _why_unmet(self, action: Action) -> str:
-        """The guards of its own that fail close by, with what they compare."""
+        """The guards of its own that fail close by, with what they compare, or whom it is for."""
+        if action.aim is Aim.FRIEND:
+            return "it is meant for friends, and moves are measured on a foe"
         distance = min(CLOSE, action.longest_reach)
         scene = make_scene(action.name, distance=distance, ruleset=self._ruleset, now=0)
         failing = [

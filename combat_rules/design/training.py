@@ -12,6 +12,7 @@ from combat_rules.model import (
     ActionRole,
     ActionState,
     ActionStateType,
+    Aim,
     Stun,
 )
 from combat_rules.model.events import (
@@ -30,6 +31,8 @@ CLOSE = 10
 PARTS = 4
 """Places, as parts of its reach, at which a blow is tried that does not land close by."""
 ACTOR, TARGET = "actor", "target"
+AT_FOES = (Aim.FOE, Aim.ANYBODY)
+"""For whom a move is that may be aimed at the one who stands still."""
 
 
 class Blow(Struct, frozen=True):
@@ -102,10 +105,15 @@ class Lab:
 
     @property
     def strikes(self) -> list[str]:
-        """The strikes that the archetype knows."""
+        """The strikes that the archetype knows, apart from those that are meant for friends or
+        oneself."""
         known = self.ruleset.archetypes[self.archetype].actions
-        moves = self.ruleset.moves
-        return [name for name in known if moves[name].action.role is ActionRole.STRIKE]
+        actions = [self.ruleset.moves[name].action for name in known]
+        return [
+            action.name
+            for action in actions
+            if action.role is ActionRole.STRIKE and action.aim in AT_FOES
+        ]
 
     @property
     def defeated(self) -> bool:
@@ -242,6 +250,8 @@ class Lab:
         """Whether a move may be started now, from neutral or out of the one that runs."""
         running = self._combat.actions.get_current_action(ACTOR)
         action = self.ruleset.moves[move].action
+        if action.aim not in AT_FOES:
+            return False
         if running is not None and not self._leads(running, action):
             return False
         return self._can_pay(action) and self._combat.validate_action(move, ACTOR, TARGET) is None

@@ -11,6 +11,7 @@ from combat_rules.balance.situations import Option, Situation, _steered
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
+from combat_rules.model import Aim
 from tests.packs import every_pack
 from tests.rules import GUARD, JAB, SLAM, duel
 
@@ -36,6 +37,11 @@ def test_strike_throw_and_guard_go_round() -> None:
     assert told["nothing"].share == 0
     assert told["guard"].worse_than == Option("jab")
     assert Option("throw") in told["jab"].best_against
+
+
+def test_what_is_meant_for_a_friend_is_no_option_of_two() -> None:
+    combat = duel([JAB, replace(JAB, name="mend", aim=Aim.FRIEND)])
+    assert [str(one) for one in Situation(combat).options[0]] == ["nothing", "jab"]
 
 
 def test_an_option_with_a_wait_begins_later() -> None:

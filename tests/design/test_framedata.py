@@ -18,7 +18,7 @@ from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
-from combat_rules.model import Guard
+from combat_rules.model import Aim, Guard
 from tests.packs import FOLDER
 from tests.rules import Rules
 
@@ -58,6 +58,11 @@ def test_a_move_is_measured_where_its_guards_let_it_work() -> None:
     found = measured(replace(BLOW, chart=four_phases("Far", commit=[far])))
     assert (found.on_hit, found.reach) == (25 - 11, 30 + 8)
     assert found.unmet == ""
+
+
+def test_a_move_for_friends_is_not_measured_and_the_reason_is_told() -> None:
+    found = measured(replace(BLOW, aim=Aim.FRIEND))
+    assert found.unmet == "it is meant for friends, and moves are measured on a foe"
 
 
 def test_a_move_that_met_nobody_is_told_with_its_guards() -> None:

@@ -25,7 +25,7 @@ from combat_rules.design.combos import endless_combos
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import import_files, write_plugin
 from combat_rules.design.verify import Finding, doubts, steps, verify
-from combat_rules.model import ActionStateType, Guard, Projectile, Protection, StunMode, Sweep
+from combat_rules.model import ActionStateType, Aim, Guard, Projectile, Protection, StunMode, Sweep
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.design.frame_files import BLOW, motion, motions, written
 from tests.design.shared_data import GARNET, ZEN, beside
@@ -63,6 +63,11 @@ def chart(*guards: Any) -> type[ActionChart]:
 
 def test_a_sound_move_set_comes_out_clean() -> None:
     assert found(SOUND) == {}
+
+
+@pytest.mark.parametrize("aim", [Aim.FRIEND, Aim.SELF], ids=["friends", "oneself"])
+def test_a_move_that_helps_has_no_combos_and_nothing_is_wrong_with_it(aim: Aim) -> None:
+    assert found(SOUND, replace(SOUND, name="help", damage=0, hitstun=0, aim=aim)) == {}
 
 
 GOLD = Attribute("gold", 0, 0, 9)
