@@ -72,7 +72,8 @@ class Archetype(Struct, frozen=True, kw_only=True):
     ``stamina_regeneration`` is points per second. Of declared attributes, ``attributes`` sets
     what it starts with, ``maxima`` how much it may have at most, and ``regenerations`` the
     points that come back, or fall away, in a second; others are as their attribute declares.
-    ``buffer`` is ticks for which a command that comes too early is kept, unless it says how long.
+    ``buffer`` is ticks for which a command that comes too early is kept, unless it says how long;
+    one that calls off is not.
     """
 
     name: str

@@ -662,7 +662,7 @@ class Command(Struct, frozen=True, kw_only=True):
     ``target`` is a combatant id; without one, the nearest foe is meant. ``at`` is the tick
     at which a scheduled command takes effect. One that comes too early is tried again at each
     tick for ``buffer`` ticks, those of its actor's hit pause not counted, before it is refused;
-    ``None`` is what the actor's archetype says.
+    ``None`` is what the actor's archetype says, and none for a ``cancel``.
     Only what is scheduled or submitted is kept, not what ``execute_action`` is given. Of several
     that are kept the first one is tried first; ``waited`` is how long one has been, in ticks.
     """

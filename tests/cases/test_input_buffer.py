@@ -7,7 +7,7 @@ import pytest
 
 from combat_rules import Archetype, CancelWindow, CombatSystem, replace
 from combat_rules.model import Command
-from combat_rules.model.events import CommandRefused
+from combat_rules.model.events import ActionCancelled, CommandRefused
 from combat_rules.netcode import SyncTest
 from combat_rules.record import Journal, resume
 from tests.cases.plays import DUEL, POKE, SETTLED, SHIELD, Play, begin, poke
@@ -52,6 +52,21 @@ def test_a_guard_that_was_pressed_in_a_stun_is_up_as_the_next_blow_arrives() -> 
     fought = begin([POKE, SHIELD], (0, "ayla", "poke"), (10, "ayla", "poke"))
     press(fought, 5, "shield", 8, "borin").until(40)
     assert fought.contacts("ayla") == [(3, "hit"), (13, "blocked")]
+
+
+def test_one_that_calls_off_too_late_leaves_the_next_move_alone() -> None:
+    """Called off at 4, when it cannot be any more; the next one begins at 9, in its feint."""
+    lunge = poke("lunge", feint=2, commit=1, release=2, recovery=4, reach=0)
+    kind = Archetype(name="quick", actions=("lunge",), controller="still", buffer=20)
+    combat = CombatSystem(ruleset=ruleset([lunge], archetypes=[kind]), strict=True)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("quick", name, controller="")
+    pressed = [Command(actor="ayla", action="lunge", at=at) for at in (0, 9)]
+    combat.schedule([*pressed, Command(actor="ayla", cancel=True, at=4)])
+    cancelled: list[ActionCancelled] = []
+    combat.subscribe(ActionCancelled, cancelled.append)
+    combat.advance(40)
+    assert (combat.combatant("ayla").acts, cancelled) == (2, [])
 
 
 def test_a_kind_of_fighter_may_have_a_buffer_of_its_own() -> None:

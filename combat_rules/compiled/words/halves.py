@@ -223,7 +223,7 @@ def order_of(draft: Draft, command: Command) -> Any:
     actor, target = place_of(draft, command.actor), NONE
     if command.target is not None:
         target = place_of(draft, command.target)
-    kept = draft.seats[actor].buffer
+    kept = 0 if command.cancel else draft.seats[actor].buffer
     if command.buffer is not None:
         kept = command.buffer
     signal = "" if command.cancel else command.signal

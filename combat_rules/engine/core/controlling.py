@@ -219,7 +219,8 @@ def order_of(draft: Draft, command: Command) -> Order:
     move = IDLE if move == NONE else move
     signal = "" if command.cancel else command.signal
     named, kept = command.target is not None, command.buffer or 0
-    if command.buffer is None and actor != NONE:
+    if command.buffer is None and actor != NONE and not command.cancel:
+        # One that calls off too late would call off what is begun next.
         kept = draft.seats[actor].buffer
     return Order(
         actor, move, target, command.cancel, signal, named=named, kept=kept,
