@@ -1,14 +1,18 @@
-"""What all tests share: how properties are tried, and where machine code is kept."""
+"""What all tests share: how properties are tried, what is kept and looked up once for a run."""
 
 import gc
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from combat_rules.compiled.keeping import FOLDER
+from combat_rules.plugins import sources
 from tests.amounts import EXAMPLES, PROFILE
+from tests.machine_code import AT_ONCE, made
 from tests.studio.chromium import chromium
 
 # Workers are told a width that nobody has; commands under test print as into a pipe.
@@ -30,9 +34,35 @@ settings.load_profile(PROFILE)
 def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Machine code is kept in a folder of the test run, for all who run tests side by side."""
     folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER, str(folder))
+    with made(AT_ONCE, str(folder)):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _installed_once() -> Iterator[None]:
+    """What is installed stays as it is, and is looked up once: a command does so each time."""
+
+    @cache
+    def installed(group: str, path: tuple[str, ...]) -> EntryPoints:
+        return entry_points(group=group)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "entry_points", lambda group: installed(group, tuple(sys.path)))
+        yield
+
+
+@pytest.fixture
+def collect() -> Callable[[], object]:
+    """Frees what a test has let go of; what was there before is not looked through."""
+    gc.freeze()
+    return gc.collect
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _old_objects_stay() -> None:
+    """What other modules have left is not looked through for what can be freed: where pytest runs
+    inside a test, it alone does so five times."""
+    gc.freeze()
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,5 @@
 """A plugin that is loaded again and again, as while it is edited, does not pile up."""
 
-import gc
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -72,19 +71,21 @@ def load_once(seen: "WeakSet[type[StateChart[object]]]") -> None:
 
 
 @pytest.mark.skipif("coverage" in sys.modules, reason="what measures coverage keeps all code")
-def test_charts_of_earlier_loads_are_freed_and_the_process_does_not_grow() -> None:
+def test_charts_of_earlier_loads_are_freed_and_the_process_does_not_grow(
+    collect: Callable[[], object],
+) -> None:
     seen: WeakSet[type[StateChart[object]]] = WeakSet()
     for _ in range(5):
         load_once(seen)
-    gc.collect()
+    collect()
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
         for number in range(LOADS):
             load_once(seen)
             if not number % 10:
-                gc.collect()
-        gc.collect()
+                collect()
+        collect()
         grown = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
@@ -92,7 +93,9 @@ def test_charts_of_earlier_loads_are_freed_and_the_process_does_not_grow() -> No
     assert grown < LOADS * MOST_PER_LOAD
 
 
-def test_a_chart_that_was_looked_at_is_in_no_registry_and_keeps_its_answers() -> None:
+def test_a_chart_that_was_looked_at_is_in_no_registry_and_keeps_its_answers(
+    collect: Callable[[], object],
+) -> None:
     chart = four_phases("Forgotten")
     name = f"{chart.__module__}.Forgotten"
     registered: Callable[[str], object] = registry.get_machine_cls
@@ -103,5 +106,5 @@ def test_a_chart_that_was_looked_at_is_in_no_registry_and_keeps_its_answers() ->
     assert phase_kinds(chart) is phase_kinds(chart)
     gone = ref(chart)
     del chart
-    gc.collect()
+    collect()
     assert gone() is None

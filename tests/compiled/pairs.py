@@ -9,6 +9,7 @@ from combat_rules.compiled.kernel import Kernel, Played, kernel_for
 from combat_rules.compiled.live import played
 from combat_rules.compiled.proof import Apart, first_difference
 from combat_rules.engine.core.fight import rules_for
+from tests.machine_code import as_shipped
 from tests.packs import every_pack
 
 SHORT = 6000
@@ -17,8 +18,9 @@ SHORT = 6000
 
 @cache
 def duels() -> Kernel:
-    """The kernel of duels under every pack."""
-    return kernel_for(rules_for(every_pack()), 2)
+    """The kernel of duels under every pack, as users have it."""
+    with as_shipped():
+        return kernel_for(rules_for(every_pack()), 2)
 
 
 def lineup(*fighters: str | Fighter, ruleset: Ruleset | None = None) -> Lineup:

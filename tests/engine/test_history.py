@@ -1,6 +1,6 @@
 """Going back in a fight: rollback, forgetting, saving and loading."""
 
-import gc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -215,14 +215,16 @@ def test_a_save_of_other_rules_is_refused() -> None:
     assert caught.value.code == "state.load"
 
 
-def test_a_save_of_rules_with_the_same_names_and_other_numbers_is_refused() -> None:
+def test_a_save_of_rules_with_the_same_names_and_other_numbers_is_refused(
+    collect: Callable[[], object],
+) -> None:
     saved = busy_fight().save()
     stronger = duel([replace(action, damage=action.damage * 2) for action in ACTIONS])
     with pytest.raises(StateError, match=r"under other rules: action jab, damage: 10 -> 20"):
         stronger.load(saved)
     # A ruleset that is gone is known by its numbers.
     saved = duel(list(ACTIONS)).save()
-    gc.collect()
+    collect()
     assert saved.world.rules.ruleset() is None
     with pytest.raises(StateError, match="of the same names are not the same"):
         stronger.load(saved)

@@ -1,9 +1,9 @@
 """Rules, saves and fights go to other processes, and go on there as they would have here."""
 
-import gc
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from copy import copy, deepcopy
 from pathlib import Path
 
@@ -99,10 +99,10 @@ def test_rules_from_no_file_cannot_be_pickled() -> None:
         pickle.dumps(load_ruleset([Rules()]))
 
 
-def test_a_save_cannot_be_pickled_once_its_rules_are_gone() -> None:
+def test_a_save_cannot_be_pickled_once_its_rules_are_gone(collect: Callable[[], object]) -> None:
     ruleset = standard_ruleset().changed({"attack.damage": 3})
     save = fight(ruleset).save()
     del ruleset
-    gc.collect()
+    collect()
     with pytest.raises(StateError, match="the rules of this save are gone"):
         pickle.dumps(save)

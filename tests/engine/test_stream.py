@@ -1,8 +1,8 @@
 """Events can be waited for: all of them, once, in order, whoever plays and whoever gives up."""
 
 import asyncio
-import gc
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_stream_of_a_fight_that_is_over_ends_at_once() -> None:
     assert asyncio.run(all_of(combat)) == []
 
 
-def test_a_stream_that_is_closed_or_dropped_hears_no_more() -> None:
+def test_a_stream_that_is_closed_or_dropped_hears_no_more(collect: Callable[[], object]) -> None:
     async def watch() -> list[CombatEvent]:
         combat = fight()
         stream = combat.stream()
@@ -101,7 +101,7 @@ def test_a_stream_that_is_closed_or_dropped_hears_no_more() -> None:
     assert {event.timestamp for event in asyncio.run(watch())} == {0}
     combat = fight()
     combat.stream()
-    gc.collect()
+    collect()
     assert not combat.events.signal("*").receivers
 
 

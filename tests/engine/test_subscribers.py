@@ -1,6 +1,6 @@
 """Who is called for which event, and in which order."""
 
-import gc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -54,7 +54,9 @@ def test_whoever_comes_back_has_to_queue_at_the_end() -> None:
     assert called == ["second", "first"]
 
 
-def test_the_order_is_that_of_coming_even_where_memory_is_used_again() -> None:
+def test_the_order_is_that_of_coming_even_where_memory_is_used_again(
+    collect: Callable[[], object],
+) -> None:
     for _ in range(5):
         combat = duel()
         called: list[int] = []
@@ -62,7 +64,7 @@ def test_the_order_is_that_of_coming_even_where_memory_is_used_again() -> None:
         combat.subscribe("action_started", lambda event: called.append(1))  # noqa: B023 # of this round
         combat.unsubscribe(gone)
         del gone
-        gc.collect()
+        collect()
         for _ in range(5):
             combat.subscribe("action_started", lambda event: called.append(2))  # noqa: B023 # of this round
         combat.execute_action("jab", "ayla")
@@ -111,11 +113,11 @@ def test_whoever_unsubscribed_hears_nothing_more() -> None:
     assert heard == told
 
 
-def test_a_lambda_is_held_until_it_unsubscribes() -> None:
+def test_a_lambda_is_held_until_it_unsubscribes(collect: Callable[[], object]) -> None:
     combat = duel()
     called: list[str] = []
     combat.subscribe("action_started", lambda event: called.append(event.type))
-    gc.collect()
+    collect()
     combat.execute_action("jab", "ayla")
     assert called == ["action_started"]
 
@@ -143,7 +145,7 @@ class Ear:
         self.heard.append(event)
 
 
-def test_a_weakly_held_receiver_is_forgotten_when_it_is_gone() -> None:
+def test_a_weakly_held_receiver_is_forgotten_when_it_is_gone(collect: Callable[[], object]) -> None:
     combat = duel()
     heard: list[CombatEvent] = []
     ear = Ear(heard)
@@ -151,7 +153,7 @@ def test_a_weakly_held_receiver_is_forgotten_when_it_is_gone() -> None:
     combat.execute_action("jab", "ayla")
     assert types(heard) == ["action_started"]
     del ear
-    gc.collect()
+    collect()
     at(combat, 30).execute_action("jab", "ayla")
     assert types(heard) == ["action_started"]
 
@@ -176,7 +178,9 @@ def test_connecting_with_a_sender_is_refused_and_leaves_nothing_behind() -> None
     assert types(other) == ["action_started"]
 
 
-def test_a_refused_connection_leaves_an_earlier_one_as_it_was() -> None:
+def test_a_refused_connection_leaves_an_earlier_one_as_it_was(
+    collect: Callable[[], object],
+) -> None:
     combat = duel()
     heard: list[CombatEvent] = []
 
@@ -191,7 +195,7 @@ def test_a_refused_connection_leaves_an_earlier_one_as_it_was() -> None:
     with pytest.raises(EventError):
         combat.events.signal("action_started").connect(hear, sender="ayla")
     del hear
-    gc.collect()
+    collect()
     combat.execute_action("jab", "ayla")
     assert types(heard) == ["action_started"]
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.sources import trees
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/*/README.md")])
 SOURCES = sorted([*ROOT.glob("combat_rules/**/*.py"), *ROOT.glob("plugins/**/*.py")])
@@ -44,9 +46,10 @@ def found_in(text: str) -> Iterator[str]:
                     yield f"{number}: {found[0]}; better: {instead}"
 
 
-def texts(source: str) -> Iterator[tuple[int, str]]:
+def texts(file: Path) -> Iterator[tuple[int, str]]:
     """The texts of a module for people, with their lines: all that have a space in them."""
-    for node in ast.walk(ast.parse(source)):
+    tree = trees().get(file.relative_to(ROOT).as_posix())
+    for node in ast.walk(tree or ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
 
@@ -64,7 +67,7 @@ def test_docstrings_help_and_messages_are_plain() -> None:
     told = [
         f"{file.relative_to(ROOT)}:{line}+{word}"
         for file in SOURCES
-        for line, text in texts(file.read_text(encoding="utf-8"))
+        for line, text in texts(file)
         for word in found_in(text)
     ]
     assert told == []
