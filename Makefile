@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 unexport PYTHONDONTWRITEBYTECODE
 
 # Where tests/amounts.py decides how much is tried.
-LONG := $(addprefix tests/,charts cli compiled differential faults fuzz hostile netcode oracle plugins properties record)
+LONG := $(addprefix tests/,charts cli compiled design differential faults fuzz hostile netcode oracle plugins properties record)
 
 # Measured room by room, so that one sees how far it is, and with what costs least on this Python.
 COVERED := $(sort $(patsubst %/,%,$(dir $(wildcard tests/*/test_*.py)))) plugins

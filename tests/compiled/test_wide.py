@@ -113,7 +113,7 @@ def test_imported_characters_fight_as_live(
     assert spoken.found == ()
     for mind in (None, "mix"):
         pair = lineup(*(Fighter(name, controller=mind) for name in who), ruleset=ruled)
-        pair = replace(pair, duration=amount(1500, 6000))
+        pair = replace(pair, duration=amount(600, 6000))
         assert spoken.differences(pair.fight, range(amount(1, 20))) == {}
 
 

@@ -73,7 +73,7 @@ ANY = set(COMMANDS) - SLOW | ({"train"} if LONG else set())
 
 
 @pytest.mark.parametrize("name", sorted(ANY))
-@settings(max_examples=amount(8, 500))
+@settings(max_examples=amount(5, 500))
 @given(data=st.data())
 def test_any_words_after_a_command_end_well_or_are_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

@@ -9,7 +9,7 @@ from tests.amounts import amount
 from tests.hostile.planted import FAULTS, Patch, stories_until_caught
 from tests.hostile.trial import failure_of, try_story
 
-FIRST, PARTS, EACH = amount(1, 0), amount(6, 50), 4
+FIRST, PARTS, EACH = amount(1, 0), amount(4, 50), 4
 """Stories in the suite; ``make hostile`` tries others, for as long as one likes.
 Story 0 alone takes as long as thirty others."""
 MOST = 3

@@ -35,7 +35,7 @@ from combat_rules.record import Journal, Replay
 from tests.amounts import amount
 from tests.fuzz.odd import ODD, Refusing
 
-EACH = amount(5, 24)
+EACH = amount(3, 24)
 """Ticks for which each odd thing is done, by everybody who is asked meanwhile."""
 
 ASKED = 5 * PAUSE

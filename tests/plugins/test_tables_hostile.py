@@ -78,7 +78,10 @@ def test_what_is_no_table_is_left_out_with_the_reason(
 
 FULL = LARGEST - 20
 LONG = {
-    "many rows": (".csv", b"name,damage\n" + b"".join(b"m%d,1\n" % n for n in range(40_000))),
+    "many rows": (
+        ".csv",
+        b"name,damage\n" + b"".join(b"m%d,1\n" % n for n in range(amount(8_000, 40_000))),
+    ),
     "many guarded rows": (
         ".csv",
         b"name,commit_guards\n"
@@ -89,16 +92,16 @@ LONG = {
         ".csv",
         b"name,cancels\n"
         + b"".join(b"move%d,%s\n" % (n, b"+".join(b"mvoe%d" % m for m in range(20)))
-                   for n in range(amount(60, 900))),
+                   for n in range(amount(30, 900))),
     ),
-    "many windows": (".csv", b"name,cancels\njab," + b"jab;" * 30_000),
+    "many windows": (".csv", b"name,cancels\njab," + b"jab;" * amount(6_000, 30_000)),
     "many blank rows": (".csv", b"name\n" + b"\n" * FULL),
     "many tags": (".csv", b"name,tags\njab," + b"x;" * 60_000),
     "a long expression": (".csv", b"name,commit_guards\njab," + b"(" * 120_000),
-    "many keys": (".yaml", b"a: 1\n" * (FULL // amount(60, 5))),
-    "many entries": (".yaml", b"moves: [" + b"{}," * (FULL // amount(50, 3)) + b"]"),
+    "many keys": (".yaml", b"a: 1\n" * (FULL // amount(120, 5))),
+    "many entries": (".yaml", b"moves: [" + b"{}," * (FULL // amount(90, 3)) + b"]"),
     "a long word": (".yaml", b"moves: " + b"x" * FULL),
-    "a long line": (".yaml", b"x " * (FULL // 2)),
+    "a long line": (".yaml", b"x " * (FULL // amount(10, 2))),
 }  # fmt: skip
 
 
