@@ -17,7 +17,8 @@ from combat_rules.plugins.packs import packs
 USAGE = 2
 
 COMPILED = ("llvmlite", "numpy", "platformdirs")
-EXTRAS = {"compiled": COMPILED, "balance": (*COMPILED, "pyarrow", "scipy")}
+BALANCE = (*COMPILED, "pyarrow", "scipy")
+EXTRAS = {"compiled": COMPILED, "balance": BALANCE, "tune": (*BALANCE, "optuna")}
 """The packages that an extra brings."""
 
 
@@ -51,6 +52,12 @@ def _names_in(pack: str) -> set[str]:
     with_it, without = load_ruleset([pack]), load_ruleset()
     names = {*with_it.moves, *with_it.archetypes}
     return names - {*without.moves, *without.archetypes}
+
+
+def demand_pipe(what: str, file: str) -> None:
+    """End, before anything is done, if ``what`` would be thrown at a terminal and is no text."""
+    if sys.stdout.isatty():
+        refuse(f"{what} is no text for a terminal; send it to a file: > {file}")
 
 
 def demand_extra(extra: str, what: str, instead: str = "") -> None:

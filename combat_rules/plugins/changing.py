@@ -32,6 +32,8 @@ def changed(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:
         known = ranges_of(type(named[name].rule))
         if field not in known:
             told = f"{name} has no number {in_short(field)}"
+            if not field:
+                told = f"say which number of it, {name}.{next(iter(known))} say"
             raise _unknown(path, told, field, known)
         wanted.setdefault(name, {})[field] = value
     made = {

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -139,3 +140,12 @@ def test_the_least_change_that_flips_something_is_told() -> None:
     ended = CliRunner().invoke(app, ["breakpoints", "attack.recovery", "--lowest", "380",
                                      "--highest", "380"])  # fmt: skip
     assert ended.stdout == "attack.recovery is 380\nnothing flips\n"
+
+
+def test_parquet_is_not_thrown_at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        app(["balance", "--format", "parquet"])
+    assert "send it to a file: > matchups.parquet" in " ".join(capsys.readouterr().err.split())

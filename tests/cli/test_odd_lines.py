@@ -53,7 +53,7 @@ LINES: dict[str, tuple[int, str]] = {
     "balance --pilots nope": (1, "there are no pilots 'nope'; there are: own, learned"),
     "train --archetype nope": (2, "there is no archetype nope; there are: "),
     "breakpoints nope.damage": (1, "there is nothing called 'nope'; there are: "),
-    "breakpoints attack": (1, "attack has no number ''; there are: feint"),
+    "breakpoints attack": (1, "say which number of it, attack.feint say; there are: feint"),
     "situation --left nope": (2, "there is no archetype nope"),
     "situation --from fight.jsonl": (1, "a moment is written JOURNAL@TICK"),
     "moves nope": (2, "there is no action nope; there are: attack"),

@@ -57,7 +57,7 @@ def test_a_number_that_is_set_changes_what_happens() -> None:
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [
-        (("--set", "attack=3"), 1, "attack has no number ''"),
+        (("--set", "attack=3"), 1, "say which number of it, attack.feint say; there are: feint"),
         (("--set", "attack.damage=much"), 2, "--set takes MOVE.FIELD=NUMBER"),
         (("--set", "atack.damage=3"), 1, "did you mean attack?"),
         (("--left", "duellist"), 2, "did you mean duelist?"),

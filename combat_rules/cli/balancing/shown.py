@@ -182,7 +182,7 @@ def _print_table(found: Found, *, moves: bool) -> None:
         print_table(CHANGED, _changes(found), words=("left", "right"))
     if moves:
         print_text("")
-        uses = [[_shown(one) for one in row.values()] for row in use_rows(matrix)]
+        uses = [[_shown(name, one) for name, one in row.items()] for row in use_rows(matrix)]
         print_table(USE, uses, words=("archetype", "foe", "move"))
 
 
@@ -220,7 +220,10 @@ def _changes(found: Found) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def _shown(column: str, value: object) -> str:
+    """A value of a use of a move; its share of the damage is percent."""
+    if column == "share":
+        return f"{value:.1f} %"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.errors import demand_extra, explained, refuse
+from combat_rules.cli.errors import demand_extra, demand_pipe, explained, refuse
 from combat_rules.cli.options import (
     Archetypes,
     Changes,
@@ -92,7 +92,9 @@ def balance(
     With --within each pairing is looked at again and again, and ends as soon as it is known; its
     interval holds all the same. Ctrl-C ends it with what has been played.
     """
-    demand_extra("balance", "balance")
+    demand_extra("balance", "to balance")
+    if form == "parquet":
+        demand_pipe("Parquet", "matchups.parquet")
     if within is not None and against is not None:
         refuse("--against plays the same fights twice: give --fights, not --within")
     with explained():

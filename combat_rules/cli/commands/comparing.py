@@ -42,7 +42,7 @@ def compare_(
     the same luck.
     """
     if fights:
-        demand_extra("balance", "balance")
+        demand_extra("balance", "to play matchups")
     with explained():
         one, other, patch = compared(old, new)
         moved = patched.matchups(one, other, pilots, fights) if fights else ()

@@ -45,7 +45,7 @@ def breakpoints_(
     Everything is measured by playing it. Between two values that were tried it is taken that
     something flips once.
     """
-    demand_extra("balance", "balance")
+    demand_extra("balance", "to look for breakpoints")
     if lowest is not None and highest is not None and lowest > highest:
         refuse(f"nothing is as high as --lowest {lowest} and as low as --highest {highest}")
     with explained():
@@ -103,7 +103,7 @@ def situation(
     played if both play as well as can be, what it does well and badly against, and what it is the
     best answer to.
     """
-    demand_extra("balance", "balance")
+    demand_extra("balance", "to solve a moment")
     if picture is not None and picture.suffix.lower() != ".svg":
         refuse(f"--picture: cannot draw a situation to {picture}: its name has to end in .svg")
     with explained():

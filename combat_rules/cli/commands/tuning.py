@@ -45,7 +45,12 @@ def tune_(
     fights: Annotated[
         int, typer.Option(min=20, max=LIMIT, help="Of each pairing in a trial.")
     ] = 300,
-    trials: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 150,
+    trials: Annotated[
+        int,
+        typer.Option(
+            min=1, max=100_000, help="How many at most; a few more find out what can change less."
+        ),
+    ] = 150,
     seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="The luck of it all.")] = 0,
     duration: Duration = None,
     workers: Threads = 1,
@@ -61,7 +66,7 @@ def tune_(
     seen, with intervals. Ctrl-C ends the search with the best so far. Changes nothing: take its
     --set lines to try it, its YAML to change a table.
     """
-    demand_extra("balance", "balance")
+    demand_extra("tune", "to tune")
     with explained():
         rules = rules_of(chosen)
         for name in archetypes or ():
