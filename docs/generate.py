@@ -11,15 +11,17 @@ from html import escape
 from importlib import import_module
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
-from typer.models import ArgumentInfo, OptionInfo
+from typer.main import get_group
 
 from combat_rules import PUBLIC_MODULES, CombatSystem
 from combat_rules.charts.announcements import Announcements
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
 from combat_rules.charts.guards import STOCK_GUARDS, health_below, tick_in_phase_between
+from combat_rules.cli.examples import EXAMPLES
+from combat_rules.cli.helping import RULES, record_of
 from combat_rules.cli.later import COMMANDS, room
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
@@ -33,6 +35,8 @@ from docs import api, errors
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference.md"
 PAGE = DOCS / "architecture.md"
+CHOOSING = RULES.lower().replace(" ", "-")
+"""The anchor of the options that choose rules."""
 
 MOMENT = """\
 digraph moment {
@@ -244,37 +248,40 @@ def _of_factory(factory: Any) -> str:
 
 
 def _commands() -> Iterator[str]:
-    """Every command, with its arguments and options."""
-    rooms = [room(name) for name in dict.fromkeys(home for home, _ in COMMANDS.values())]
-    for command in [command for each in rooms for command in each.registered_commands]:
-        function = command.callback
-        assert function is not None, "a registered command has a function"
-        title = f"combat-rules {command.name or function.__name__}"
-        yield f"### `{title}`"
+    """Every command, with its arguments, options and examples."""
+    groups = {home: get_group(room(home)) for home, _ in COMMANDS.values()}
+    for name, (home, _) in COMMANDS.items():
+        command = groups[home].commands[name]
+        rules = [param for param in command.params if _chooses_rules(param)]
+        own = [record_of(param) for param in command.params if param not in rules]
+        yield f"### `combat-rules {name}`"
         yield ""
-        yield inspect.getdoc(function) or ""
+        yield command.help or ""
         yield ""
-        yield "| option | |"
-        yield "|---|---|"
-        hints = get_type_hints(function, include_extras=True)
-        for name in inspect.signature(function).parameters:
-            info = next(
-                each
-                for each in hints[name].__metadata__
-                if isinstance(each, ArgumentInfo | OptionInfo)
-            )
-            yield f"| `{_option(name, info)}` | {_cell(info.help or '')} |"
+        if own:
+            yield "| option | |"
+            yield "|---|---|"
+            yield from (f"| `{_cell(option)}` | {_cell(text)} |" for option, text in own)
+            yield ""
+        if rules:
+            yield f"And the [options that choose the rules](#{CHOOSING})."
+            yield ""
+        yield "```"
+        yield from (f"combat-rules {name} {example}".rstrip() for example in EXAMPLES[name])
+        yield "```"
         yield ""
+    yield f"### {RULES}"
+    yield ""
+    yield "| option | |"
+    yield "|---|---|"
+    duel = groups["fights"].commands["duel"]
+    chosen = (record_of(param) for param in duel.params if _chooses_rules(param))
+    yield from (f"| `{_cell(option)}` | {_cell(text)} |" for option, text in chosen)
+    yield ""
 
 
-def _option(name: str, info: Any) -> str:
-    # In an annotation the first word stands where otherwise the default does.
-    words = (info.default, *(info.param_decls or ()))
-    declared = [word for word in words if isinstance(word, str) and word.startswith("--")]
-    metavar = f" {info.metavar}" if info.metavar else ""
-    if isinstance(info, ArgumentInfo):
-        return str(info.metavar or name.upper())
-    return f"{declared[0] if declared else '--' + name.replace('_', '-')}{metavar}"
+def _chooses_rules(param: object) -> bool:
+    return getattr(param, "rich_help_panel", None) == RULES
 
 
 def _cell(text: str) -> str:

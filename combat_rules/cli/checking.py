@@ -17,7 +17,7 @@ from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, steps, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle, shipped_waivers
-from combat_rules.errors import CombatError, PluginError
+from combat_rules.errors import CombatError, PluginError, how_many
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 from combat_rules.plugins.packs import ships
 from combat_rules.record.files import write_whole
@@ -140,7 +140,7 @@ def _print(
     print_text(
         f"{len(judged) - excused} found"
         + (f", {excused} waived" if excused else "")
-        + (f", {len(unsure)} guards undecided" if unsure else "")
+        + (f", {how_many(len(unsure), 'guard')} undecided" if unsure else "")
     )
     for waiver in useless:
         complain(

@@ -73,7 +73,7 @@ def _command_help(command: TyperCommand, ctx: Any) -> Iterator[str]:
         panel = getattr(param, "rich_help_panel", None)
         is_option = param.param_type_name == "option"
         title = panel or ("Options" if is_option else "Arguments")
-        groups.setdefault(title, []).append(_record(param))
+        groups.setdefault(title, []).append(record_of(param))
     for title in sorted(groups, key=lambda title: (title == RULES, title)):
         yield from _section(title, groups[title])
     examples = EXAMPLES.get(str(command.name), ())
@@ -84,15 +84,16 @@ def _command_help(command: TyperCommand, ctx: Any) -> Iterator[str]:
             yield from _wrapped(f"  combat-rules {command.name} {example}".rstrip(), 6)
 
 
-def _record(param: Any) -> tuple[str, str]:
+def record_of(param: Any) -> tuple[str, str]:
     """An option or argument as it is written, and what it is for, with its default."""
     if param.param_type_name == "argument":
         return param.metavar or param.name.upper(), param.help or ""
-    name = ", ".join(sorted(param.opts, key=len))
+    name = ", ".join(sorted((*param.opts, *param.secondary_opts), key=len))
     if not param.is_flag:
         name = f"{name} {_value(param)}"
     default = param.default
-    told = "" if default in (None, False, ()) or param.is_flag else f" [{default}]"
+    is_said = default is not None and default != () and not param.is_flag
+    told = f" [{default}]" if is_said else ""
     return name, f"{param.help or ''}{told}"
 
 

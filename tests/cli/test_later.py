@@ -142,3 +142,8 @@ def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option
         "combat_rules.moved",
     }
     assert not loaded & {"statemachine", "msgspec", "pluggy", "yaml", "rich.console", "pydantic"}
+
+
+def test_a_default_of_0_is_told_as_well_and_both_sides_of_a_switch() -> None:
+    assert "[0]" in CliRunner().invoke(app, ["duel", "--help"]).stdout
+    assert "--open, --no-open" in CliRunner().invoke(app, ["studio", "--help"]).stdout

@@ -26,7 +26,10 @@ def studio(
         int, typer.Option(min=0, max=65_535, help="Where it listens; 0 for any that is free.")
     ] = PORT,
     host: Annotated[
-        str, typer.Option(help="Whom it serves: this machine, unless it is told otherwise.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Whom it serves: this machine, unless it is told otherwise."
+        ),
     ] = "127.0.0.1",
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
 ) -> None:
