@@ -49,6 +49,13 @@ def test_its_own_tests_pass(tmp_path: Path) -> None:
     assert f"{sum(tests.values())} passed" in printed
 
 
+@pytest.mark.parametrize("form", ["code", "table", "projectile", "flurry"])
+def test_nothing_is_wrong_with_it(form: str) -> None:
+    run("kicks", *(() if form == "code" else (f"--{form}",)))
+    checked = CliRunner().invoke(app, ["check", "--plugin", "kicks"])
+    assert (checked.exit_code, checked.stdout) == (0, "0 found, 1 waived\n")
+
+
 def test_its_readme_names_its_own_picture_and_moves(tmp_path: Path) -> None:
     run("low_kicks")
     text = (tmp_path / "low_kicks" / "README.md").read_text(encoding="utf-8")
