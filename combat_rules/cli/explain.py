@@ -10,19 +10,22 @@ from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.errors import how_many
 from combat_rules.model import CombatantState
-from combat_rules.plugins import Ruleset
+from combat_rules.plugins import Ruleset, Source
+from combat_rules.plugins.tables.table import Table
 
 GOOD, BAD = "bold green", "bold red"
 
 
-def print_explanation(explanation: Explanation, *, verbose: bool, as_json: bool) -> None:
+def print_explanation(
+    explanation: Explanation, where: str, *, verbose: bool, as_json: bool
+) -> None:
     """An explanation for people or as JSON: the verdict, what refuses, and the verdict again; all
-    that was asked if it is ``verbose``."""
+    that was asked if it is ``verbose``. ``where`` is the place of the move, if that is known."""
     if as_json:
         print_json(as_data(explanation))
         return
     told = _Teller(Terminal())
-    told.heading(explanation)
+    told.heading(explanation, where)
     told.verdict(explanation)
     lines = [*_all(explanation)] if verbose else [*_refusing(explanation)]
     for depth, text, style in lines:
@@ -55,13 +58,23 @@ def explained_move(
     )
 
 
+def row_of(action: str, plugin: str, sources: Iterable[Source]) -> str:
+    """Where a table has the row of an action; empty for what is written in Python, whose guards
+    have lines of their own."""
+    for source in sources:
+        if source.info.name == plugin and isinstance(source.module, Table):
+            return source.module.places.get(f"action {action}", "")
+    return ""
+
+
 class _Teller:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
 
-    def heading(self, told: Explanation) -> None:
+    def heading(self, told: Explanation, where: str) -> None:
         scene = told.scene
-        self.line(0, f"{told.action} (plugin {told.plugin}), {scene.distance} units apart", "bold")
+        origin = f"plugin {told.plugin}, {where}" if where else f"plugin {told.plugin}"
+        self.line(0, f"{told.action} ({origin}), {scene.distance} units apart", "bold")
         self.line(0, f"actor {_fighter(scene.actor)}; target {_fighter(scene.target)}", "dim")
         for note in of_note(scene.action):
             self.line(0, note, "dim")

@@ -1,15 +1,13 @@
 """Findings on the command line: one line each, as linters write them, and what they mean once."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from pathlib import Path
 
+from combat_rules.cli.places import short_place
 from combat_rules.cli.tables import print_text
 from combat_rules.cli.wrapping import together
 from combat_rules.design.verify import Finding
 from combat_rules.errors import how_many
-from combat_rules.plugins.packs import PACKAGE
 
 MOST_OF_A_KIND = 8
 """Findings of one kind that are all told."""
@@ -19,8 +17,6 @@ NAMED = 20
 """Moves named of those that are not told."""
 PASTED = 8
 """Waivers that are proposed."""
-
-PLACE = re.compile(r"(?P<file>.*), line (?P<line>\d+)(, .*)?")
 
 
 def print_findings(found: Sequence[Finding]) -> None:
@@ -76,15 +72,3 @@ def _print_waivers(found: Iterable[Finding]) -> None:
         print_text(f'- {{code: {code}, move: "{move}", reason: "say why"}}', hang=4)
     if len(meant) > PASTED:
         print_text(f"# and so for {how_many(len(meant) - PASTED, 'other')}; * stands for any move")
-
-
-def short_place(where: str) -> str:
-    """A place as editors take it, ``spear.py:78``, from the present folder if it is below it; of
-    what ships, from this package."""
-    found = PLACE.fullmatch(where)
-    file, line = (found["file"], f":{found['line']}") if found else (where, "")
-    if not file:
-        return ""
-    path = Path(file)
-    above = next((up for up in (Path.cwd(), PACKAGE.parent) if path.is_relative_to(up)), None)
-    return f"{path if above is None else path.relative_to(above)}{line}"

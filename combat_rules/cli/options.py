@@ -92,10 +92,15 @@ class Chosen(Struct, frozen=True):
 def rules_of(chosen: Chosen) -> Ruleset:
     """The ruleset that a command plays under. Broken plugins are named, and left out unless they
     were asked for: then the command ends."""
+    return rules_and_sources(chosen)[0]
+
+
+def rules_and_sources(chosen: Chosen) -> tuple[Ruleset, list[Source]]:
+    """The ruleset that a command plays under, as ``rules_of``, and the plugins in it."""
     sources = chosen.sources()
     demand_asked(sources)
     warn_of(source.info for source in sources)
-    return build_ruleset(sources, arrangement=chosen.arranged())
+    return build_ruleset(sources, arrangement=chosen.arranged()), sources
 
 
 METAVARS = {

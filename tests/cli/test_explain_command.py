@@ -56,6 +56,7 @@ def test_a_guard_that_asks_for_a_percentage_is_told_in_points(tmp_path: Path) ->
     late = "- {name: rage, commit_guards: health_below(50)}"
     (tmp_path / "last.yaml").write_text(f"moves:\n  {rows}\n  {late}\n", encoding="utf-8")
     told = run("explain", "smash", "--plugin", "last.yaml", "--actor", "health=10").stdout
+    assert told.startswith("smash (plugin last, last.yaml:2), 10 units apart\n")
     assert "  - not health_below_20: health 10, needs at least 18" in told
     told = run("explain", "rage", "--plugin", "last.yaml", "--actor", "health=60").stdout
     assert "  - health_below(50): health 60, needs below 45" in told

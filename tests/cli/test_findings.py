@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.cli.findings import print_doubts, print_findings, short_place
+from combat_rules.cli.findings import print_doubts, print_findings
+from combat_rules.cli.places import short_place
 from combat_rules.design.verify import Finding, Origins, read_waivers
 from combat_rules.plugins import find_plugins, standard_ruleset
 from combat_rules.plugins.packs import PACKAGE
@@ -85,3 +86,11 @@ def test_a_move_in_python_is_found_with_its_line(tmp_path: Path) -> None:
     finding = Finding(code="move.unreactable", move="spear_jab", text="", plugin="spear")
     placed = Origins(standard_ruleset(), [source]).place(finding)
     assert placed.where == f"{tmp_path / 'spear.py'}, line 4"
+
+
+def test_a_controller_that_is_called_like_a_move_is_not_taken_for_it() -> None:
+    where = Origins(standard_ruleset(), find_plugins()).where("attack", "standard")
+    file, _, line = where.rpartition(", line ")
+    text = Path(file).read_text(encoding="utf-8").splitlines()
+    assert "attack" in text[int(line) - 1]
+    assert Path(file).name == "moves.py"

@@ -8,9 +8,17 @@ import typer
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.diagram import draw
 from combat_rules.cli.errors import explained
-from combat_rules.cli.explain import explained_move, print_explanation
+from combat_rules.cli.explain import explained_move, print_explanation, row_of
 from combat_rules.cli.listing import print_archetypes, print_moves
-from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
+from combat_rules.cli.options import (
+    AsJson,
+    Chosen,
+    Verbose,
+    rules_and_sources,
+    rules_of,
+    takes_rules,
+)
+from combat_rules.cli.places import short_place
 from combat_rules.cli.tables import print_json
 from combat_rules.design.diagrams import Form
 from combat_rules.model.limits import LIMIT
@@ -75,16 +83,18 @@ def explain(
     and where it is written. With --verbose stands all that was asked, phase by phase.
     """
     with explained():
+        rules, sources = rules_and_sources(chosen)
         explanation = explained_move(
             move,
-            rules_of(chosen),
+            rules,
             actor=actor or (),
             target=target or (),
             distance=distance,
             phase=phase,
             in_phase=ticks,
         )
-        print_explanation(explanation, verbose=verbose, as_json=as_json)
+        where = short_place(row_of(move, explanation.plugin, sources))
+        print_explanation(explanation, where, verbose=verbose, as_json=as_json)
 
 
 @app.command()
