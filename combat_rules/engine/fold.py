@@ -21,7 +21,7 @@ from combat_rules.engine.core.records import Draft, Fault, Said, Seat, Shot
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.starts import judge
-from combat_rules.engine.core.words import FAILED, NEVER, NONE, YES
+from combat_rules.engine.core.words import FAILED, NEVER, NONE, RELEASE, YES
 from combat_rules.engine.entrance import take_seat
 from combat_rules.engine.inputs import (
     Answer,
@@ -132,7 +132,8 @@ def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
     running = draft.started and draft.result is None
     for place, seat in enumerate(draft.seats):
-        if seat is not draft.before[place]:
+        if seat is not draft.before[place] or seat.next_due <= draft.now:
+            seat = own(draft, place)
             seat.next_due = earliest(draft, seat, running)
     return World(
         draft.now,
@@ -164,6 +165,8 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = seat.controller_due
     if seat.awareness_due < due:
         due = seat.awareness_due
+    if seat.state is not None:
+        due = min(due, open_again(draft, seat))
     if not draft.statuses:
         return due
     for state in seat.statuses:
@@ -178,6 +181,19 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
             )  # fmt: skip
             if turns != NONE:
                 due = min(due, turns)
+    return due
+
+
+def open_again(draft: Draft, seat: Seat) -> int:
+    """The next tick at which an action may be met that cannot be met now: its protection is over,
+    or the blockstun in which nobody can throw it."""
+    due, row = NEVER, draft.moves[seat.move]
+    if seat.state is RELEASE and seat.stunned_until > draft.now:
+        due = seat.stunned_until
+    for one in row.protections:
+        over = seat.started + one.end + 1
+        if one.armour == 0 and over > draft.now:
+            due = min(due, over)
     return due
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from combat_rules import Action
-from combat_rules.model import CancelWindow, Protection
+from combat_rules.model import CancelWindow, Projectile, Protection, Sweep
 from tests.cases.plays import DUEL, Play, Who, play, poke
 
 FLASH = poke("flash", commit=0, release=1)
@@ -165,6 +165,22 @@ def test_whoever_rises_through_a_blow_that_is_still_active_hits_and_goes_on_from
     )
     assert fought.contacts() == [(13, "evaded"), (15, "hit"), (16, "hit")]
     assert fought.lost("borin") == 0
+
+
+@pytest.mark.parametrize(
+    "blow",
+    [
+        poke("long", commit=2, release=20),
+        poke("long", commit=2, release=20, sweep=Sweep.ALL),
+        poke("long", commit=2, launches=Projectile(speed=0, life=50, start=10)),
+    ],
+    ids=["a blow", "a sweep", "a projectile that lies there"],
+)
+def test_what_is_active_as_a_protection_ends_meets_whoever_had_it(blow: Action) -> None:
+    """Borin is safe from 10 to 16, and feints on; nothing else happens at 17."""
+    move = poke("rise", feint=40, protections=(Protection(end=6),))
+    fought = play([move, blow], (10, "borin", "rise"), (10, "ayla", "long"))
+    assert fought.contacts("ayla") == [(12, "evaded"), (17, "counter_hit")]
 
 
 def test_protected_from_another_line_two_blows_trade() -> None:

@@ -1,9 +1,13 @@
 """Which stun counts, how long it is, and what a rule or an effect may say of that."""
 
+from typing import ClassVar
+
 import pytest
+from statemachine import State
 
 from combat_rules import Attribute, Effects, Scene, Status
-from combat_rules.model import LANDED, Stun, StunMode, StunRule
+from combat_rules.charts import ActionChart
+from combat_rules.model import LANDED, ActionStateType, Stun, StunMode, StunRule
 from tests.cases.plays import DUEL, REPLY, SHIELD, Play, Who, play, poke
 
 DAZE = poke("daze", commit=2, hitstun=50)
@@ -229,3 +233,30 @@ def test_blockstun_is_no_matter_of_stun_rules() -> None:
         stun_rules=[StunRule("none", 1, ticks=lambda scene, ticks: 0)],
     )
     assert fought.starts("borin") == [0, 22]
+
+
+class TwoRecoveries(ActionChart):
+    """Back in two parts."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {
+        "first": ActionStateType.RECOVERY,
+        "second": ActionStateType.RECOVERY,
+    }
+    release = State(initial=True)
+    first = State()
+    second = State()
+    done = State(final=True)
+
+    advance = release.to(first) | first.to(second) | second.to(done)
+    interrupt = release.to(first)
+
+
+@pytest.mark.parametrize("tick", [0, 2, 9], ids=["release", "first part", "second part"])
+def test_a_stun_replaces_a_recovery_of_several_parts_as_a_whole(tick: int) -> None:
+    """Its own recovery takes 4 and 30 ticks."""
+    swing = poke(
+        "swing", chart=TwoRecoveries, release=2, reach=0, phases={"first": 4, "second": 30}
+    )
+    flash = poke("flash", commit=0)
+    fought = play([swing, flash], (0, "borin", "swing"), (tick, "ayla", "flash"))
+    assert fought.free("borin") == [tick + 10]

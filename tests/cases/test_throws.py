@@ -112,6 +112,14 @@ def test_it_misses_whoever_is_in_blockstun_as_well() -> None:
     assert fought.contacts() == [(3, "blocked"), (13, "whiffed")]
 
 
+def test_it_meets_a_guard_that_is_still_held_at_the_tick_at_which_its_blockstun_is_over() -> None:
+    """Blocked at 3 for 10 ticks; the throw is active from 9 to 20."""
+    quick = poke("quick", release=1, recovery=0, blockstun=10, line="high")
+    grip = poke("grip", commit=5, release=12, line="throw", misses_stunned=True)
+    orders = [(0, "borin", "high"), (0, "ayla", "quick"), (4, "ayla", "grip")]
+    assert play([quick, grip, HIGH], *orders).contacts() == [(3, "blocked"), (13, "hit")]
+
+
 def test_two_grabs_at_each_other_are_a_trade() -> None:
     fought = play([GRIP], (0, "ayla", "grip"), (0, "borin", "grip"))
     assert (fought.lost("ayla"), fought.lost("borin")) == (20, 20)

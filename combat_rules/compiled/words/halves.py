@@ -274,7 +274,7 @@ def play_out(draft: Draft) -> None:
     play_moment(draft)
     running = draft.started and draft.result is None
     for place in range(len(draft.seats)):
-        if not untouched(draft, place):
+        if not untouched(draft, place) or draft.seats[place].next_due <= draft.now:
             seat = own(draft, place)
             seat.next_due = earliest(draft, seat, running)
     for shot in draft.shots:

@@ -160,8 +160,9 @@ def stun(draft: Draft, blow: Blow) -> None:
             say(draft, COMBATANT_RECOVERED, place, NONE, event, 0, 0, 0)
         free(draft, place)
     else:
-        # Its recovery is over: what goes on is the stun, and a blow into it no counter-hit.
-        seat.due, seat.cut = seat.stunned_until, True
+        # Its recovery is over, all phases of it: what goes on is the stun, and a blow into it is no
+        # counter-hit.
+        seat.due, seat.cut, seat.recovery = seat.stunned_until, True, 0
 
 
 def hold_block(draft: Draft, place: int, ticks: int) -> None:
