@@ -11,7 +11,7 @@ PROFILE = os.environ.get("COMBAT_RULES_PROFILE", "default")
 LONG = PROFILE == "long"
 
 
-EXAMPLES = 5000 if LONG else 6
+EXAMPLES = 5000 if LONG else 5
 """Examples that a property is tried on."""
 
 

@@ -16,7 +16,7 @@ from tests.amounts import amount
 from tests.differential.blueprints import EVENTS, GUARD_NAMES, Blueprint, Node, Way, blueprints
 from tests.differential.workshop import Effects, Journal, Stage, build
 
-CHARTS = amount(8, 5000)
+CHARTS = amount(6, 5000)
 
 
 def under_all_answers(call: Callable[[Stage], None]) -> None:

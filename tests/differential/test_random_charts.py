@@ -21,7 +21,7 @@ from tests.differential.faults import FAULTS, Fault, spoilt_everywhere
 from tests.differential.workshop import Journal, Scene, build, scripts
 
 # For each of the five kinds.
-CHARTS = amount(7, 5000)
+CHARTS = amount(5, 5000)
 
 
 def check(blueprint: Blueprint, script: list[Scene], fault: Fault | None = None) -> None:

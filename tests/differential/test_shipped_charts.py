@@ -28,7 +28,7 @@ from tests.differential.faults import FAULTS, Fault, spoilt_once
 from tests.packs import PACKS
 
 # Each chart is tried from every position in each of so many scenes.
-SCENES = amount(4, 12)
+SCENES = amount(3, 12)
 
 
 class Flurry(ActionChart):
@@ -133,6 +133,6 @@ def test_a_fault_at_any_one_place_of_a_table_is_caught(
     scenes = some_scenes(12)
     spoilt = dict(spoilt_once(chart, fault))
     assert spoilt
-    for runner in some(spoilt.values(), 5):
+    for runner in some(spoilt.values(), 3):
         with pytest.raises(AssertionError, match="the runners differ"):
             compare_runners(chart, scenes, runner)

@@ -58,14 +58,14 @@ def load(odd: Any) -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-@settings(max_examples=amount(12, 500))
+@settings(max_examples=amount(8, 500))
 @given(result=THINGS)
 def test_a_hook_that_gives_anything_is_refused_or_used(hook: str, result: Any) -> None:
     load(plugin(hook, result))
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-@settings(phases=[Phase.generate], max_examples=amount(12, 500))
+@settings(phases=[Phase.generate], max_examples=amount(8, 500))
 @given(data=st.data())
 def test_a_rule_with_anything_in_its_fields_is_refused_or_used(
     hook: str, data: st.DataObject
