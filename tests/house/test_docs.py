@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from combat_rules.plugins import standard_ruleset
 from docs.generate import files
 from tests.house.pages import ROOT, run
 
@@ -56,6 +57,16 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert target[1:] in headings, target
         elif "://" not in target:
             assert (page.parent / target.split("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.stem)
+def test_a_command_that_names_a_fighter_of_a_plugin_names_the_plugin(page: Path) -> None:
+    """An installed package has the packs as well; they join in only where they are asked for."""
+    shipped = set(standard_ruleset().archetypes)
+    at_work = "[tool.combat_rules]" in page.read_text(encoding="utf-8") and page.stem == "tutorial"
+    for line in re.findall(r"^(?:\$ )?(combat-rules .*)$", page.read_text(encoding="utf-8"), re.M):
+        named = set(re.findall(r"(?:--left|--right|--archetype|-a) (\w+)", line))
+        assert at_work or re.search(r" (-p|--plugin) ", line) or named <= shipped, line
 
 
 def test_the_how_tos_are_all_listed_at_the_top() -> None:
