@@ -101,6 +101,12 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     arrangement: Arrangement = Arrangement()
     numbers: Mapping[str, int] = EMPTY
 
+    def __repr__(self) -> str:
+        # A failed test shows it beside the scene: what it is made of, and not all that is in it.
+        names = [plugin.name for plugin in self.plugins if not plugin.problems]
+        changed = [f"{path}={value}" for path, value in self.numbers.items()]
+        return f"Ruleset({', '.join((*names, *changed))})"
+
     def __copy__(self) -> "Ruleset":
         return self
 

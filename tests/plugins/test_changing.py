@@ -40,7 +40,7 @@ def test_of_one_name_the_action_is_meant() -> None:
         ("jap.damage", "there is nothing called 'jap'; did you mean jab?"),
         ("jab.damge", "jab has no number 'damge'; did you mean damage?"),
         ("jab.name", "jab has no number 'name'; did you mean damage?"),
-        ("jab", "jab has no number ''; there are: feint"),
+        ("jab", "say which number of it, jab.feint say; there are: feint"),
         ("", "there is nothing called ''; there are: "),
     ],
 )

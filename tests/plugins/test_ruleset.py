@@ -57,3 +57,8 @@ def test_the_order_is_that_of_contribution_every_time() -> None:
     expected = [action.name for action in ACTIONS]
     assert names(load_ruleset([Rules()], standard=False)) == expected
     assert names(load_ruleset([Rules()]))[-len(expected) :] == expected
+
+
+def test_it_is_shown_by_what_it_is_made_of() -> None:
+    changed = load_ruleset(["fencing"]).changed({"lunge.recovery": 380})
+    assert repr(changed) == "Ruleset(standard, fencing, lunge.recovery=380)"
