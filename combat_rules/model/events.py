@@ -369,7 +369,8 @@ class CombatantStunned(CombatEvent, frozen=True, kw_only=True):
 
 
 class CombatantRecovered(CombatEvent, frozen=True, kw_only=True):
-    """A stun is over."""
+    """A stun is over, of somebody who did nothing; of whoever was stopped by one, the end of its
+    action tells it."""
 
 
 class CombatantDefeated(CombatEvent, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from combat_rules.model.events import (
     ActionEnded,
     ActionEvent,
     ActionPhase,
+    ActionReleased,
     ActionWhiffed,
     AttributeChanged,
     CombatantChanged,
@@ -21,6 +22,7 @@ from combat_rules.model.events import (
     CombatantJoined,
     CombatantMoved,
     CombatantPushed,
+    CombatantRecovered,
     CombatantStunned,
     DamageDealt,
     FightEnded,
@@ -89,6 +91,9 @@ class Book:
         self.fallen = False
         self.running: str | None = None
         self.acts = 0
+        self.reels = False
+        self.released: dict[str, int] = {}
+        self.phase_ends, self.disturbed = 0, False
         self.statuses: dict[str, int] = {}
         self.accounts = {
             name: Account(
@@ -115,6 +120,7 @@ class Checker:
         self.second = rules.ticks_per_second
         self.attributes = {a.name: a for a in rules.attributes}
         self.kinds = rules.archetypes
+        self.cooldowns = {name: move.action.cooldown for name, move in rules.moves.items()}
         self.every = {c.rule.name: c.rule.every for c in rules.statuses}
         self.heard: list[CombatEvent] = []
         self.new: list[CombatEvent] = []
@@ -175,6 +181,7 @@ class Checker:
                 demand(caused, f"{event} before its cause {cause}")
         self.events.append(event)
         book = self.books.get(event.source or "")
+        self._disturb(event)
         if isinstance(event, CombatantJoined):
             state = self.combat.combatants[event.source or ""]
             self.books[state.id] = Book(
@@ -204,12 +211,36 @@ class Checker:
             demand(event.type in BEGINS, f"{event} begins an action")
             demand(book.running is None, f"{book.running} has not ended before {event}")
             demand(not book.fallen, f"the fallen act: {event}")
+            demand(not book.reels, f"the stunned act: {event}")
+            ready = book.released.get(event.name, -MOST) + self.cooldowns[event.name]
+            demand(event.timestamp >= ready, f"{event} is not ready before {ready}")
             book.running, book.acts = event.action, book.acts + 1
             demand(event.action == f"{event.source}#{book.acts}", f"{event} is the next action")
+            self._phase(event, book)
             return
         demand(book.running == event.action, f"{event} of an action that does not run")
+        goes_on = isinstance(event, ActionPhase) or getattr(event, "reason", "") == "completed"
+        if goes_on and not book.disturbed:
+            on_time = event.timestamp >= book.phase_ends
+            demand(on_time, f"{event} before its phase is over at {book.phase_ends}")
+        if isinstance(event, ActionPhase):
+            self._phase(event, book)
         if isinstance(event, ActionEnded):
-            book.running = None
+            # Of whoever was stopped it tells the end of the stun as well.
+            book.running, book.reels = None, False
+
+    def _phase(self, event: ActionPhase, book: Book) -> None:
+        book.phase_ends, book.disturbed = event.timestamp + event.ticks, False
+        if isinstance(event, ActionReleased):
+            book.released[event.name] = event.timestamp
+
+    def _disturb(self, event: CombatEvent) -> None:
+        """Note whose phase may end before its time: of those who strike, are struck or call off."""
+        if isinstance(event, ActionPhase | ActionEnded):
+            return
+        for name in (event.source, event.target):
+            if name in self.books:
+                self.books[name].disturbed = True
 
     def _damage(self, event: DamageDealt) -> None:
         book = self.books[event.target or ""]
@@ -247,6 +278,10 @@ class Checker:
             book.position = event.after
         elif isinstance(event, CombatantStunned):
             demand(not book.fallen, f"the fallen are stunned: {event}")
+            book.reels |= event.ticks > 0
+        elif isinstance(event, CombatantRecovered):
+            demand(book.reels, f"{event} of nothing")
+            book.reels = False
         elif isinstance(event, CombatantDefeated):
             demand(book.health == 0 and not book.fallen, f"{event} with {book.health}")
             book.fallen = True

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from combat_rules.engine.core import growth, harm, lots, meeting, movement, requests, stuns
+from combat_rules.engine.core import (
+    growth,
+    harm,
+    lots,
+    meeting,
+    movement,
+    phases,
+    requests,
+    starts,
+    stuns,
+)
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import HEALTH, NONE
@@ -93,6 +103,28 @@ def effects_on_the_fallen(patch: Patch) -> None:
     patch.setattr(requests, "is_for_the_fallen", lambda draft, request: False)
 
 
+def cooldowns_forgotten(patch: Patch) -> None:
+    """What has been used may be used again at once."""
+    patch.setattr(phases, "with_cooldown", lambda cooldowns, now, one: cooldowns)
+
+
+def phases_too_short(patch: Patch) -> None:
+    """Each phase but the first ends a tick before it is over."""
+    patch.setattr(phases, "at_latest", lambda tick: tick - 1)
+
+
+def the_stunned_act(patch: Patch) -> None:
+    """Whoever does nothing may act, stunned or not."""
+    sound = starts.is_ready
+
+    def is_ready(draft: Draft, actor: int, move: int) -> bool:
+        seat = draft.seats[actor]
+        idle = seat.state is None and seat.health > 0 and not seat.cooldowns
+        return sound(draft, actor, move) or idle
+
+    patch.setattr(starts, "is_ready", is_ready)
+
+
 FAULTS: Mapping[Callable[[Patch], None], int] = {
     health_below_zero: 0,
     slices_round: 1,
@@ -102,6 +134,9 @@ FAULTS: Mapping[Callable[[Patch], None], int] = {
     effect_before_cause: 0,
     rules_lose_their_dice: 4,
     effects_on_the_fallen: 41,
+    cooldowns_forgotten: 10,
+    phases_too_short: 1,
+    the_stunned_act: 14,
 }
 """Each fault, and the first story that it spoils."""
 
