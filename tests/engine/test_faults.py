@@ -237,3 +237,13 @@ def test_an_action_that_is_aborted_has_met_nobody_and_no_whiff_is_told_besides()
     ended = only(heard, ActionEnded)
     assert (ended.reason, ended.outcome) == ("aborted", Outcome.WHIFFED)
     assert types(heard, "action_whiffed") == []
+
+
+def test_one_error_that_is_raised_over_and_over_does_not_grow() -> None:
+    error = KeyError("the same")
+    combat = duel(damage_rules=[DamageRule("bad", 1, raising(error))], strict=False)
+    for tick in (0, 100, 200):
+        at(combat, tick).execute_action("jab", "ayla")
+    at(combat, 300)
+    assert len(combat.faults) == 3
+    assert error.__traceback__ is None

@@ -282,6 +282,8 @@ def record_fault(draft: Draft, place: int, failure: int) -> int:
     failed = draft.failures[failure]
     if draft.fight.strict and not draft.lenient:
         raise failed.as_error(draft.now) from failed.error
+    # One that is raised over and over grows by the lines of each time, and keeps what they see.
+    failed.error.__traceback__ = None
     who = draft.seats[place].id
     fault = Fault(draft.now, failed.plugin, failed.where, str(failed), who, failed.place)
     draft.faults.append(fault)
