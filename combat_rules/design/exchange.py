@@ -146,8 +146,9 @@ def exchange(
     combat.advance(start + abs(lead) + longest - combat.now)
     for _ in range(ROUNDS):
         # A chart may lead round, as long as its guards say so.
-        if any(state.action is not None for state in combat.combatants.values()):
-            combat.advance(longest)
+        if all(state.action is None for state in combat.combatants.values()):
+            break
+        combat.advance(longest)
     held = answer is not None and ruleset.moves[answer].action.is_held
     found = _measured(told, start, combat.combatant("target"), held, move)
     found = replace(found, distance=abs(_positions(combat)))

@@ -253,7 +253,9 @@ def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
     if state.controller and state.controller not in rules.controllers:
         near = did_you_mean(state.controller, rules.controllers)
         yield f"there is no controller {in_short(state.controller)}; {near}"
-    for name in {*state.actions, *state.cooldowns} - rules.places.keys():
+    # Not by a difference with all keys, which would look at every action there is.
+    named = dict.fromkeys((*state.actions, *state.cooldowns))
+    for name in [name for name in named if name not in rules.places]:
         yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
     problem = int_problem("the tick of settled_at", state.settled_at, 0, now)
     yield from [problem] if problem else []

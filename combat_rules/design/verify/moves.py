@@ -63,10 +63,9 @@ def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator
     action = move.action
     length = sum(move.ticks.values())
     for window in action.cancels:
-        into = [n for n, other in ruleset.moves.items() if window.leads_into(other.action)]
-        known = [name for kind in knowing for name in kind.actions if name in into]
         words = " ".join(window.into)
         if window.start >= length:
+            into = [n for n, other in ruleset.moves.items() if window.leads_into(other.action)]
             yield Finding(
                 code="cancel.after-end",
                 move=action.name,
@@ -74,7 +73,11 @@ def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator
                 f"after {length}",
                 witness=_too_late(ruleset, action, window, knowing, into),
             )
-        elif knowing and not known:
+        elif knowing and not any(
+            window.leads_into(ruleset.moves[name].action)
+            for kind in knowing
+            for name in kind.actions
+        ):
             yield Finding(
                 code="cancel.nowhere",
                 move=action.name,
