@@ -1,7 +1,7 @@
 """Rows of sheets, without what people write around their cells, by the columns of importers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from combat_rules.design.importing.cells import SIGNS, count_in, plain
 from combat_rules.design.importing.headings import FIELDS
@@ -17,6 +17,9 @@ STATES = re.compile(r"(?<=\d)(?:[\s,]+[a-z]{2}\s*\d*(?:\s*[~-]\s*\d+)?)+$", re.I
 """What stands behind a startup: from when on a blow is not stopped or ducks, ``20 pc8~17 cs6``."""
 POINTS = re.compile(r"(?<=\d)\s*(?:dmg|damage|hp|pts?|points)\b\.?|(?<=\d)\s*%", re.IGNORECASE)
 """What stands after a damage."""
+DECIMALS = re.compile(r"(?<![\d.,])\d+\.(\d{1,2})(?![\d.])")
+POINT = re.compile(r"(?<![\d.x])\d{1,6}(?:\.\d{1,2})?(?![\d.])")
+"""A number of points, and none of times."""
 WHOLE = re.compile(r"(?<![\d.,])(\d+)[.,]0{1,2}(?![\d.,])")
 """A whole number with its decimals."""
 TYPED = re.compile(r"^[='](?=[+-]?\d)")
@@ -84,6 +87,23 @@ def columns_of(row: Mapping[str, str]) -> Mapping[str, object]:
     if before and "startup" not in columns:
         columns["startup"] = before[0] + 1
     return columns
+
+
+def parts_of_damage(rows: Iterable[Mapping[str, object]]) -> int:
+    """Of how many parts a point of damage has to be, for every damage to be a whole number."""
+    cells = [str(row.get(column, "")) for row in rows for column in ("dmg", "chp")]
+    digits = [len(found) for cell in cells for found in DECIMALS.findall(cell)]
+    return int(10 ** max(digits, default=0))
+
+
+def in_parts(row: Mapping[str, object], parts: int) -> Mapping[str, object]:
+    """A row whose damages are told in parts of a point."""
+
+    def scaled(found: re.Match[str]) -> str:
+        return str(round(float(found[0]) * parts))
+
+    told = {name: str(row[name]) for name in ("dmg", "chp") if name in row}
+    return {**row, **{name: POINT.sub(scaled, cell) for name, cell in told.items()}}
 
 
 def of_title(row: Mapping[str, str], title: str) -> dict[str, object]:

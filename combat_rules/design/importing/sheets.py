@@ -19,7 +19,14 @@ from combat_rules.design.importing.headings import (
 )
 from combat_rules.design.importing.heights import heights_of
 from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
-from combat_rules.design.importing.sheet_rows import columns_of, of_title, says_nothing, tidied
+from combat_rules.design.importing.sheet_rows import (
+    columns_of,
+    in_parts,
+    of_title,
+    parts_of_damage,
+    says_nothing,
+    tidied,
+)
 from combat_rules.design.importing.strings import Rows, strings_of
 
 MOST_MOVES = 900
@@ -56,9 +63,14 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         letters, why = heights_of(row for _, rows in sections for row in rows.values())
         game = replace(game, heights=letters)
         told += [why] if why else []
+    parts = parts_of_damage(row for _, rows in sections for row in rows.values())
+    if parts > 1:
+        told.append(f"damages have decimals: all are told in parts of {parts} to a point")
     found = []
-    for title, rows in sections:
+    for title, whole in sections:
+        rows = {name: in_parts(row, parts) for name, row in whole.items()} if parts > 1 else whole
         health, moves = _health_in(rows)
+        health = None if health is None else health * parts
         if health is None:
             strongest = max((_damage(row) for row in moves.values()), default=0)
             health = max(HEALTHS * strongest, LEAST_HEALTH)

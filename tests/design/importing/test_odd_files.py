@@ -122,6 +122,18 @@ def test_the_advantage_after_a_knockdown_may_have_a_column_of_its_own(tmp_path: 
     assert found["5B"]["hitstun"] == found["5C"]["hitstun"] == 15
 
 
+def test_damages_with_decimals_are_told_in_parts_of_a_point(tmp_path: Path) -> None:
+    text = (
+        f"{HEADING},Chip\n5A,5,3,9,+3,-1,2.5,All,0.50\n5B,5,3,9,+3,-1,12,All,\nHealth,100,,,,,,,\n"
+    )
+    imported = read(tmp_path, f'{text}5C,5,"2,2",9,+3,-1,1.25x2,All,')
+    found = moves(imported)
+    assert [row["damage"] for row in found.values()] == [250, 1200, 125]
+    assert found["5A"]["chip"] == 20
+    assert imported.characters[0].archetype["health"] == 100 * 100
+    assert "damages have decimals: all are told in parts of 100 to a point" in imported.told
+
+
 def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
     assert imported.characters[0].archetype["health"] == 950
