@@ -46,6 +46,11 @@ def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
     return grids
 
 
+def tells_moves(document: object) -> bool:
+    """Whether a document holds rows of somebody's frame data, and no table of this engine."""
+    return any(any(map(_is_row, rows)) for _, rows in _tables_in("", document, 0))
+
+
 def _tables_in(name: str, node: object, depth: int) -> Tables:
     """The lists of rows in a document: as they are, under ``moves``, by name, by their titles, in
     a list of characters, or beside a heading of their own."""

@@ -1,6 +1,7 @@
 """Files to import: which format they are in, and what they hold together."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -9,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from combat_rules.design.importing import fat, fightingice
-from combat_rules.design.importing.documents import rows_of_json
+from combat_rules.design.importing.documents import rows_of_json, tells_moves
 from combat_rules.design.importing.fat_file import is_fat
 from combat_rules.design.importing.games import GAMES
 from combat_rules.design.importing.grids import (
@@ -26,10 +27,12 @@ from combat_rules.design.importing.grids import (
 from combat_rules.design.importing.mugen import read_mugen
 from combat_rules.design.importing.report import Imported, Row, unreadable
 from combat_rules.design.importing.sheets import read_sheets
-from combat_rules.design.importing.tables import read_as_rows
+from combat_rules.design.importing.tables import plain_of, read_as_rows
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of, text_of
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
+from combat_rules.plugins.tables.table import LARGEST as LARGEST_TABLE
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 Format = Literal[
     "auto",
@@ -49,6 +52,7 @@ FORMATS = get_args(Format)
 """The formats that can be named; ``auto`` goes by the content."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FOREIGN = "{} is not in UTF-8: letters beyond English ones may be read wrongly"
+YAML = (".yaml", ".yml")
 OURS = {"feint", "commit", "release", "actions"}
 """Headings that a table of this engine has, and no sheet of somebody else's."""
 
@@ -139,8 +143,8 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
 def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
     """What a file is, by its content."""
     suffix = file.suffix.lower()
-    if suffix in (".yaml", ".yml"):
-        return "table"
+    if suffix in YAML:
+        return "sheet" if tells_moves(_document(file)) else "table"
     if suffix in (".def", ".cns", ".st"):
         return "mugen"
     if suffix == ".json":
@@ -157,16 +161,25 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
 
 
 def _grids(file: Path) -> Mapping[str, Grid]:
-    if file.suffix.lower() == ".json":
-        try:
-            document = msgspec.json.decode(_text(file, fat.LARGEST).encode())
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise unreadable(file, f"it is no JSON: {error}") from error
-        return rows_of_json(file, document)
+    if file.suffix.lower() in (".json", *YAML):
+        return rows_of_json(file, _document(file))
     try:
         return grids_of(file, bytes_of(file, LARGEST_SHEET))
     except Unreadable as error:
         raise unreadable(file, error.why) from error
+
+
+def _document(file: Path) -> object:
+    """What a file of JSON or YAML holds; nothing for YAML that is none, whose table says why."""
+    if file.suffix.lower() in YAML:
+        with suppress(Unreadable):
+            cell = parse_yaml(_text(file, LARGEST_TABLE))
+            return None if cell is None else plain_of(cell)
+        return None
+    try:
+        return msgspec.json.decode(_text(file, fat.LARGEST).encode())
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise unreadable(file, f"it is no JSON: {error}") from error
 
 
 def _is_foreign(file: Path) -> bool:

@@ -32,6 +32,7 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How text begins that has sixteen bits a sign, as spreadsheets write it."""
 KANA = re.compile("[\u3040-\u30ff]{3}|\u767a\u751f|\u6280\u540d")
 """What Japanese has and no other text that is read by mistake as Japanese."""
+PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 LINES = re.compile(r"\r\n|\r|\n")
 
 Grid = list[list[str]]
@@ -79,6 +80,8 @@ def _of_text(file: Path, data: bytes) -> Grid:
     text = _decoded(file, data)
     if "\0" in text:
         raise unreadable(file, "it is no text, or text of sixteen bits a sign; save it as UTF-8")
+    if PAGE.match(text):
+        raise unreadable(file, "it is a page of the web; save its table as CSV or as a spreadsheet")
     lines = LINES.split(text)
     heading = "\n".join(lines[:5])
     separator = max(SEPARATORS, key=heading.count)

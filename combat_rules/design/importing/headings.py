@@ -182,6 +182,8 @@ def no_heading(file: Path, rows: Sequence[Sequence[str]]) -> CombatError:
     titles = ", ".join(cell[:30] for cell in first if cell)[:300]
     near = [f"--map '{cell}={field}'" for cell in first if (field := nearest(cell))]
     perhaps = f", perhaps {' '.join(near)}" if near else ""
+    if any(map(NUMBER.fullmatch, first)):
+        perhaps += ", below a heading, which it seems to lack"
     return CombatError(
         f"cannot import {file}: none of its first {LOOKED_AT} rows names a move and its startup; "
         f"the first has {titles or 'nothing'}. Say what is what: --map 'COLUMN=FIELD'{perhaps}; "

@@ -45,22 +45,22 @@ def _parts(file: Path) -> Row:
             kind = ArchetypeRow if file.stem == "archetypes" else MoveRow
             rows = parse_csv(text, fields_of(kind), lambda *_: None)
             what = "archetypes" if kind is ArchetypeRow else "moves"
-            return {what: [_plain(row) for row in rows]}
+            return {what: [plain_of(row) for row in rows]}
         document = parse_yaml(text)
     except Unreadable as error:
         raise CombatError(f"cannot import {file}: {error}", code="import.unreadable") from error
-    found = _plain(document) if document is not None else {}
+    found = plain_of(document) if document is not None else {}
     assert isinstance(found, Mapping), "a table without a fault has keys"
     return dict(found)
 
 
-def _plain(cell: Cell) -> object:
+def plain_of(cell: Cell) -> object:
     """A cell as plain data; numbers and truths are told by how they are written, and whatever
     would be written otherwise afterwards is left as a text."""
     if isinstance(cell, Items):
-        return [_plain(each) for each in cell.cells]
+        return [plain_of(each) for each in cell.cells]
     if isinstance(cell, Fields):
-        return {_key(key): _plain(value) for key, value in cell.pairs}
+        return {_key(key): plain_of(value) for key, value in cell.pairs}
     text = cell.value
     if text.removeprefix("-").isdecimal() and len(text) < 12 and str(int(text)) == text:
         return int(text)
@@ -68,4 +68,4 @@ def _plain(cell: Cell) -> object:
 
 
 def _key(cell: Cell) -> str:
-    return cell.value if isinstance(cell, Text) else msgspec.json.encode(_plain(cell)).decode()
+    return cell.value if isinstance(cell, Text) else msgspec.json.encode(plain_of(cell)).decode()

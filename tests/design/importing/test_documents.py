@@ -81,3 +81,29 @@ def test_a_command_of_lists_is_a_string_of_blows(tmp_path: Path) -> None:
     assert moves["2A"]["cancels"][0]["into"] == ["kim 2A B"]
     assert (moves["2A B"]["damage"], moves["2A B"]["line"]) == (10, "middle")
     assert moves["2A"]["line"] == "high"
+
+
+YAML = """\
+- name: 5A
+  startup: 5
+  active: 3
+  recovery: 9
+  onHit: +3
+  onBlock: -1
+  damage: 28
+"""
+
+
+@pytest.mark.parametrize("text", [YAML, f"moves:\n{YAML}", f"Kim:\n  moves:\n{YAML}"])
+def test_rows_in_yaml_come_in_as_those_of_json_do(tmp_path: Path, text: str) -> None:
+    if text.startswith("Kim"):
+        text = text.replace("\n", "\n    ").replace("    moves", "  moves").rstrip() + "\n"
+    (kim,) = import_files([written(tmp_path, "kim.yaml", text)]).characters
+    (row,) = kim.moves
+    assert (row["commit"], row["hitstun"], row["blockstun"]) == (4, 15, 11)
+
+
+def test_a_table_of_this_engine_in_yaml_stays_one(tmp_path: Path) -> None:
+    text = "moves:\n- name: jab\n  commit: 3\n  release: 2\n  recovery: 8\n"
+    (kim,) = import_files([written(tmp_path, "kim.yaml", text)]).characters
+    assert kim.moves[0]["name"] == "jab"

@@ -377,6 +377,19 @@ def test_titles_and_remarks_between_the_rows_are_no_moves(tmp_path: Path) -> Non
     assert [fate.where for fate in read(tmp_path, text).fates] == ["kim, Jab"]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<!DOCTYPE html>\n<table><tr><td>5A</td></tr></table>", "it is a page of the web; save"),
+        (f"{JAB}\n{JAB}", "below a heading, which it seems to lack"),
+    ],
+    ids=["a page", "no heading"],
+)
+def test_what_is_no_sheet_says_what_would_be_one(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(CombatError, match=why):
+        read(tmp_path, text)
+
+
 def test_a_heading_without_moves_says_so(tmp_path: Path) -> None:
     with pytest.raises(CombatError, match="it has a heading, and no move below it"):
         read(tmp_path, HEADING)
