@@ -69,7 +69,9 @@ def test_a_column_may_list_several(cell: str, found: list[Row]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "hurt"), [(5, 300), (6, 0)], ids=["over by then", "on the frame of the blow"]
+    ("last", "hurt"),
+    [(5, 300), (7, 300), (8, 0)],
+    ids=["over by then", "over before the blow", "as long as the blow"],
 )
 def test_a_blow_into_a_protection_meets_nothing(tmp_path: Path, last: int, hurt: int) -> None:
     said = [f"Fully invincible on frames 1-{last}"]
@@ -82,5 +84,5 @@ def test_a_blow_into_a_protection_meets_nothing(tmp_path: Path, last: int, hurt:
     # The jab is active on frames 4 to 6, begun two frames later: 6 to 8 of the other.
     combat.advance(2)
     combat.execute_action("Ayla Jab", "one")
-    combat.advance(4)
+    combat.advance(6)
     assert combat.combatant("two").health == 9000 - hurt
