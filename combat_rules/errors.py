@@ -9,9 +9,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from inspect import unwrap
 from os.path import dirname
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from combat_rules.moved import home_of
@@ -38,6 +39,7 @@ MOST_QUOTED = 200
 MOST_TOLD = 10_000
 """Characters of somebody else's message that are told."""
 
+UNEXPECTED = re.compile(r"[Uu]nexpected keyword argument '(\w+)'")
 CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)'")
 """How the message of an ``ImportError`` begins that is about a name in a module."""
 
@@ -208,7 +210,25 @@ def _explained(error: BaseException) -> object:
         known = [name for name in dir(sys.modules[error.name]) if not name.startswith("_")]
         if wanted is not None:
             return f"{wanted[0]} from {error.name}; {did_you_mean(wanted[1], known)}"
+    unexpected = UNEXPECTED.search(str(error)) if isinstance(error, TypeError) else None
+    if unexpected is not None:
+        near = did_you_mean(unexpected[1], _keywords(error))
+        return f"{error}; {near}" if near.startswith("did you mean") else error
     return error
+
+
+def _keywords(error: BaseException) -> list[str]:
+    """The names of arguments of what the plugin knows whose call was wrong: the fields of its
+    records, the parameters of its functions."""
+    known: list[str] = []
+    frames = [frame for frame, _ in _frames(error) if _is_a_plugins(frame)]
+    for thing in frames[-1].f_globals.values() if frames else ():
+        if isinstance(thing, type):
+            known += getattr(thing, "__struct_fields__", ())
+        elif isinstance(thing, FunctionType):
+            code = unwrap(thing).__code__
+            known += code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return known
 
 
 # -- where a rule is to be mended ---------------------------------------------------------

@@ -138,8 +138,11 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
     if not isinstance(archetype, Archetype):
         found = known.get(archetype) if isinstance(archetype, str) else None
         if found is None:
+            broken = [plugin for plugin in fight.ruleset.plugins if plugin.problems]
+            why = "".join(f"; plugin {p.name} is left out: {p.problems[0]}" for p in broken)
+            near = did_you_mean(archetype, known)
             raise StateError(
-                f"there is no archetype {in_short(archetype)}; {did_you_mean(archetype, known)}",
+                f"there is no archetype {in_short(archetype)}; {near}{why}",
                 code="archetype.unknown",
                 archetype=archetype,
             )

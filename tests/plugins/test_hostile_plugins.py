@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules import CombatSystem, load_ruleset
-from combat_rules.errors import PluginError
+from combat_rules.errors import PluginError, StateError
 from combat_rules.plugins import collect
 
 HEAD = """\
@@ -34,13 +34,31 @@ def problems(*files: str) -> tuple[str, ...]:
     ("text", "said"),
     [
         ("raise RuntimeError('boom')", "importing it raised RuntimeError: boom"),
+        (
+            "from combat_rules import Action; Action(name='jab', fient=3)",
+            "keyword argument 'fient'; did you mean feint? (hostile.py:",
+        ),
+        (
+            "from combat_rules import four_phases; four_phases('Jab', comit=[])",
+            "keyword argument 'comit'; did you mean commit? (hostile.py:",
+        ),
+        ("int(zzzzz=3)", "importing it raised TypeError: "),
         ("import sys; sys.exit(3)", "importing it raised SystemExit: 3"),
         ("def broken(:\n", "line 4"),
         ("import no_such_thing", "No module named 'no_such_thing'"),
         ("class Two(FourPhases):\n    pass", "subclasses the chart FourPhases"),
     ],
-    ids=["raises", "exits", "is no Python", "imports what is not there", "subclasses a chart"],
-)
+    ids=[
+        "raises",
+        "a field",
+        "a parameter",
+        "nothing near",
+        "exits",
+        "is no Python",
+        "imports what is not there",
+        "subclasses a chart",
+    ],
+)  # fmt: skip
 def test_a_plugin_that_cannot_be_imported_is_left_out_by_name(
     tmp_path: Path, text: str, said: str
 ) -> None:
@@ -53,6 +71,10 @@ def test_a_plugin_that_cannot_be_imported_is_left_out_by_name(
     assert (info.name, info.location) == ("hostile", broken)
     assert said in info.problems[0]
     assert "kick" in ruleset.moves
+    with pytest.raises(
+        StateError, match=r"there is no archetype 'boxer'.*plugin hostile is left out"
+    ):
+        CombatSystem(ruleset=ruleset).add_combatant("boxer")
 
 
 CASES = {
