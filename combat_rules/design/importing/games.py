@@ -20,13 +20,14 @@ GUARDED = {
     "BLOCKLOW": "low", "MIDDLE": "high", "U": "throw",
     # Of three, the last letter is that of a guard in the air.
     **dict.fromkeys(("LHA", "HLA", "LMA", "MA"), "high"), "HA": "middle", "LA": "low",
-}  # fmt: skip
-"""How a blow is to be guarded, as wikis say: what is guarded high is an overhead."""
-COMES = {
-    **GUARDED, "HIGH": "high", "H": "high",
     "\u4e0a": "high", "\u4e2d": "middle", "\u4e0b": "low", "\u6295": "throw",
 }  # fmt: skip
-"""How high a blow comes, where nothing shows that a mid is an overhead; in Japanese it is one."""
+"""How a blow is to be guarded, as wikis say: what is guarded high is an overhead. In Japanese
+the middle one is."""
+COMES = {
+    **GUARDED, "HIGH": "high", "H": "high",
+}  # fmt: skip
+"""How high a blow comes, where nothing shows that a mid is an overhead."""
 HIGH_AND_MID = {**COMES, **dict.fromkeys(("MID", "MIDDLE", "M"), "middle")}
 """How high a blow comes, where high and mid are two: only the standing guard holds a mid one."""
 BLOWS_OF_STRINGS = {

@@ -319,7 +319,7 @@ def test_what_happens_to_the_target_stands_before_the_number_or_behind_it(
 @pytest.mark.parametrize(
     ("cell", "line"),
     [("UB", "throw"), ("OH", "middle"), ("Air Throw", "throw"), ("Hit Grab", "high"),
-     ("Block low", "low")],
+     ("Block low", "low"), ("\u4e2d\u6bb5", "middle"), ("\u4e0b", "low")],
 )  # fmt: skip
 def test_guards_are_told_in_many_words(tmp_path: Path, cell: str, line: str) -> None:
     row = moves(read(tmp_path, f"{HEADING}\n{JAB.replace('All', cell)}"))["5A"]
