@@ -280,7 +280,6 @@ class Checker:
             demand(not book.fallen, f"the fallen are stunned: {event}")
             book.reels |= event.ticks > 0
         elif isinstance(event, CombatantRecovered):
-            demand(book.reels, f"{event} of nothing")
             book.reels = False
         elif isinstance(event, CombatantDefeated):
             demand(book.health == 0 and not book.fallen, f"{event} with {book.health}")
