@@ -153,12 +153,13 @@ def _unknown(row: FrameData, action: Action) -> FrameData:
 
 
 def agreement(rows: Iterable[FrameData]) -> dict[str, tuple[int, int]]:
-    """For each column that is published: how many values were measured so, of how many."""
+    """For each column that is published: how many values were measured so, of how many that could
+    be measured."""
     found: dict[str, tuple[int, int]] = {}
     for row in rows:
         different = {each.column for each in row.differences}
         for column in row.published if not row.refused else ():
-            if column in COLUMNS:
+            if column in COLUMNS and column not in row.unknown:
                 same, of = found.get(column, (0, 0))
                 found[column] = (same + (column not in different), of + 1)
     return found

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from combat_rules import CombatError, load_ruleset
 from combat_rules.cli.app import app
-from combat_rules.design.framedata import frame_data
+from combat_rules.design.framedata import agreement, frame_data
 from combat_rules.design.importing import Imported, import_files
 from combat_rules.design.importing.report import Row
 from tests.design.frame_files import rules, written
@@ -369,6 +369,8 @@ def test_a_string_that_is_timed_from_its_beginning_has_no_startup_of_its_own(
     names = [row["name"] for row in (first, second)]
     jab, string = frame_data(rules(imported, tmp_path), names, names)
     assert "startup" in string.unknown
+    # What rests on something unknown was not measured, and agrees with nothing.
+    assert agreement([jab, string]) == {"startup": (1, 1)}
     assert string.move not in jab.punished_by
 
 
