@@ -91,7 +91,7 @@ class Book:
         self.fallen = False
         self.running: str | None = None
         self.acts = 0
-        self.reels = False
+        self.reels, self.stunned_at, self.stunned_until = False, 0, 0
         self.released: dict[str, int] = {}
         self.phase_ends, self.disturbed = 0, False
         self.statuses: dict[str, int] = {}
@@ -226,8 +226,10 @@ class Checker:
         if isinstance(event, ActionPhase):
             self._phase(event, book)
         if isinstance(event, ActionEnded):
-            # Of whoever was stopped it tells the end of the stun as well.
-            book.running, book.reels = None, False
+            # Of whoever was stopped it tells the end of the stun as well; what is called off in a
+            # stun ends before it.
+            early = event.reason == "cancelled" and event.timestamp < book.stunned_until
+            book.running, book.reels = None, book.reels and early
 
     def _phase(self, event: ActionPhase, book: Book) -> None:
         book.phase_ends, book.disturbed = event.timestamp + event.ticks, False
@@ -279,6 +281,10 @@ class Checker:
         elif isinstance(event, CombatantStunned):
             demand(not book.fallen, f"the fallen are stunned: {event}")
             book.reels |= event.ticks > 0
+            until = event.timestamp + event.ticks
+            # Of several at one tick the longest counts.
+            longer = book.stunned_until if book.stunned_at == event.timestamp else 0
+            book.stunned_at, book.stunned_until = event.timestamp, max(until, longer)
         elif isinstance(event, CombatantRecovered):
             book.reels = False
         elif isinstance(event, CombatantDefeated):
