@@ -21,6 +21,9 @@ os.environ.pop("COLUMNS", None)
 # Other tests share the machine, so a slow example says nothing about the rules.
 SLOW = [HealthCheck.too_slow]
 
+SELDOM = 10_000
+"""New objects after which the youngest are looked through; usual are 700."""
+
 settings.register_profile(
     "default", max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=SLOW
 )
@@ -66,9 +69,11 @@ def _old_objects_stay() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """All that has been loaded by now stays, so nobody looks through it for what can be freed."""
+    """All that has been loaded by now stays, so nobody looks through it for what can be freed; nor
+    is what is new looked through as often as usual."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
