@@ -213,7 +213,9 @@ def _explained(error: BaseException) -> object:
     unexpected = UNEXPECTED.search(str(error)) if isinstance(error, TypeError) else None
     if unexpected is not None:
         near = did_you_mean(unexpected[1], _keywords(error))
-        return f"{error}; {near}" if near.startswith("did you mean") else error
+        # Python 3.13 proposes something itself, for functions that are written in Python.
+        said = str(error).partition(". Did you mean")[0]
+        return f"{said}; {near}" if near.startswith("did you mean") else error
     return error
 
 

@@ -78,6 +78,7 @@ def test_a_disk_that_is_full_from_the_start_leaves_no_file(
     assert combat.state.world.started
 
 
+@pytest.mark.skipif("coverage" in sys.modules, reason="what measures it writes files as well")
 def test_a_limit_of_the_system_is_a_full_disk(tmp_path: Path) -> None:
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\n"

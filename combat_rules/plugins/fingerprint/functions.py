@@ -5,6 +5,7 @@ import sys
 import tokenize
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -207,6 +208,10 @@ class _Reader:
         return rules and not self._is_foreign(kind)
 
 
+NO_FILE = "<string>"
+"""Where code is from that was made of a text."""
+
+
 def source_of(code: CodeType) -> str:
     """The source of a function without comments and docstrings; a hash of what it was compiled
     to if the source is not to be had."""
@@ -216,14 +221,15 @@ def source_of(code: CodeType) -> str:
 
 @lru_cache(maxsize=4096)
 def _source_of(code: CodeType, file: str) -> str:
-    try:
-        text = lambda_of(code) if code.co_name == "<lambda>" else dedent(getsource(code))
-        return without_comments(without_docstrings(text))
-    except (OSError, TypeError, SyntaxError, tokenize.TokenError):
-        hasher = blake2b(digest_size=8)
-        for part in _compiled(code):
-            hasher.update(part)
-        return f"compiled {hasher.hexdigest()}"
+    with suppress(OSError, TypeError, SyntaxError, tokenize.TokenError):
+        # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
+        if file != NO_FILE:
+            text = lambda_of(code) if code.co_name == "<lambda>" else dedent(getsource(code))
+            return without_comments(without_docstrings(text))
+    hasher = blake2b(digest_size=8)
+    for part in _compiled(code):
+        hasher.update(part)
+    return f"compiled {hasher.hexdigest()}"
 
 
 def _compiled(code: CodeType) -> Iterator[bytes]:
