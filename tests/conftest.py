@@ -65,6 +65,7 @@ def collect() -> Callable[[], object]:
 def _old_objects_stay() -> None:
     """What other modules have left is not looked through for what can be freed: where pytest runs
     inside a test, it alone does so five times."""
+    gc.collect()
     gc.freeze()
 
 
