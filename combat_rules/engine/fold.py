@@ -132,8 +132,9 @@ def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
     running = draft.started and draft.result is None
     for place, seat in enumerate(draft.seats):
-        if seat is not draft.before[place] or seat.next_due <= draft.now:
+        if seat is draft.before[place] and seat.next_due <= draft.now:
             seat = own(draft, place)
+        if seat is not draft.before[place]:
             seat.next_due = earliest(draft, seat, running)
     return World(
         draft.now,
@@ -165,7 +166,7 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = seat.controller_due
     if seat.awareness_due < due:
         due = seat.awareness_due
-    if seat.state is not None:
+    if seat.stunned_until > draft.now or draft.moves[seat.move].protections:
         due = min(due, open_again(draft, seat))
     if not draft.statuses:
         return due
@@ -187,10 +188,12 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
 def open_again(draft: Draft, seat: Seat) -> int:
     """The next tick at which an action may be met that cannot be met now: its protection is over,
     or the blockstun in which nobody can throw it."""
-    due, row = NEVER, draft.moves[seat.move]
+    due = NEVER
+    if seat.state is None:
+        return due
     if seat.state is RELEASE and seat.stunned_until > draft.now:
         due = seat.stunned_until
-    for one in row.protections:
+    for one in draft.moves[seat.move].protections:
         over = seat.started + one.end + 1
         if one.armour == 0 and over > draft.now:
             due = min(due, over)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import Enum, IntEnum
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar, Literal, NoReturn
 
@@ -595,7 +595,7 @@ CONTACT_OUTCOMES: Mapping[str, Outcome] = {e.type: met for met, e in CONTACT_EVE
 """The outcome that each type of event announces."""
 
 
-@cache
+@lru_cache(maxsize=256)
 def family(kind: type[CombatEvent]) -> tuple[type[CombatEvent], ...]:
     """A class of events and its bases, the nearest first, ``CombatEvent`` last."""
     return tuple(base for base in kind.__mro__ if issubclass(base, CombatEvent))
