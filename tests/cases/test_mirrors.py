@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Action, ActionRole
+from combat_rules import Action, ActionRole, ContactRule, Outcome, Scene
 from combat_rules.model import Hit, Protection, Stage, Sweep
+from combat_rules.model.events import DamageDealt
 from tests.cases.plays import DUCK, REPLY, SHIELD, Play, Who, begin, play, poke
 
 WIDTH = 100
@@ -97,3 +98,26 @@ def test_two_who_do_the_same_at_one_tick_come_to_the_same(action: str) -> None:
     assert both.lost("ayla") == both.lost("borin")
     assert both.of("ayla").position == WIDTH - both.of("borin").position
     assert both.free("ayla") == both.free("borin")
+
+
+@pytest.mark.parametrize("unlucky", ["ayla", "borin"])
+def test_what_is_countered_and_what_lands_on_the_same_one_have_an_order_of_their_own(
+    unlucky: str,
+) -> None:
+    def judge(scene: Scene) -> Outcome:
+        return Outcome.COUNTERED if scene.actor.id == unlucky else Outcome.TRADE
+
+    rule = ContactRule("unlucky", 100, judge)
+    places: Who = {
+        "ayla": {"position": 45, "facing": 1, "team": "reds"},
+        "borin": {"position": 55, "facing": -1, "team": "blues"},
+    }
+    told = []
+    for names in (("ayla", "borin"), ("borin", "ayla")):
+        who = {name: places[name] for name in names}
+        fought = play(
+            [poke()], (0, "ayla", "poke"), (0, "borin", "poke"), who=who, contact_rules=[rule]
+        )
+        told.append([(e.target, e.outcome, e.health) for e in fought.told(DamageDealt)])
+    assert told[0] == told[1]
+    assert [target for target, _, _ in told[0]] == [unlucky] * 2

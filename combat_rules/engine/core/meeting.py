@@ -133,6 +133,8 @@ def crowded(draft: Draft) -> bool:
     """Whether contacts may hurt the same combatant, so that one is told of before the other."""
     first = draft.contacts[0]
     second = draft.contacts[1]
+    if first.outcome is COUNTERED or second.outcome is COUNTERED:
+        return True
     mutual = first.victim == second.striker and first.striker == second.victim
     return len(draft.contacts) > 2 or not mutual
 
