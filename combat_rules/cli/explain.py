@@ -10,8 +10,7 @@ from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.errors import how_many
 from combat_rules.model import CombatantState
-from combat_rules.plugins import Ruleset, Source
-from combat_rules.plugins.tables.table import Table
+from combat_rules.plugins import Ruleset
 
 GOOD, BAD = "bold green", "bold red"
 
@@ -56,15 +55,6 @@ def explained_move(
         phase=phase,
         in_phase=in_phase,
     )
-
-
-def row_of(action: str, plugin: str, sources: Iterable[Source]) -> str:
-    """Where a table has the row of an action; empty for what is written in Python, whose guards
-    have lines of their own."""
-    for source in sources:
-        if source.info.name == plugin and isinstance(source.module, Table):
-            return source.module.places.get(f"action {action}", "")
-    return ""
 
 
 class _Teller:

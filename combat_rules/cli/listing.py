@@ -1,9 +1,9 @@
 """Lists of what a ruleset holds: its actions, its archetypes, and the plugins they came from."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from combat_rules.cli.errors import demand_known
+from combat_rules.cli.places import short_place
 from combat_rules.cli.sheet import as_data, sheet_of
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model import ActionStateType, Archetype
@@ -95,7 +95,9 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
         return
     for plugin in plugins:
         version = f" {plugin.version}" if plugin.version else ""
-        print_text(f"{plugin.name}{version} ({plugin.origin}) {_from_here(plugin)}", hang=2)
+        print_text(
+            f"{plugin.name}{version} ({plugin.origin}) {short_place(plugin.location)}", hang=2
+        )
         for hook, names in plugin.contributed.items():
             what = hook.removeprefix("combat_").replace("_", " ")
             # A hook that hands over nothing may be a mistake; a table has them all.
@@ -107,12 +109,6 @@ def print_plugins(plugins: Iterable[PluginInfo], problems: list[str], *, as_json
             print_text(f"  PROBLEM: {problem}", hang=4)
     for problem in problems:
         print_text(f"PROBLEM: {problem}", hang=2)
-
-
-def _from_here(plugin: PluginInfo) -> str:
-    """Where a plugin is, from this folder if it is below it."""
-    place = Path(plugin.location)
-    return str(place.relative_to(Path.cwd())) if place.is_relative_to(Path.cwd()) else str(place)
 
 
 def _describe_archetype(kind: Archetype, plugin: str) -> dict[str, object]:

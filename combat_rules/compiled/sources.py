@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from inspect import getsource
 from types import FunctionType, ModuleType
 
+from combat_rules.plugins.fingerprint.functions import NO_FILE
+
 CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"})
 """Methods of lists that change them."""
 
@@ -25,9 +27,11 @@ def _parsed(text: str) -> ast.Module:
 
 
 def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
-    """The source of a function as it stands in its file; none if it is not to be had, or if several
-    lambdas begin on its line."""
+    """The source of a function as it stands in its file; none if it is in no file, it is not to be
+    had, or several lambdas begin on its line."""
     code = function.__code__
+    if code.co_filename == NO_FILE:
+        return None
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename, function.__globals__)
     wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef

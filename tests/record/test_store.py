@@ -144,7 +144,7 @@ def test_several_processes_write_at_once(tmp_path: Path, fights: dict[str, bytes
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.PIPE,
         )
-        for who in (1, 2)
+        for who in range(1, 4)
     ]
     for child in children:
         _, said = child.communicate()
@@ -152,7 +152,7 @@ def test_several_processes_write_at_once(tmp_path: Path, fights: dict[str, bytes
     with Store(tmp_path / "fights.db") as store:
         kept = store.fights()
         assert sorted(fight.name for fight in kept) == [
-            f"{who}-{n}" for who in (1, 2) for n in range(2)
+            f"{who}-{n}" for who in (1, 2, 3) for n in range(2)
         ]
         for fight in kept:
             assert store.journal(fight.id) == (tmp_path / f"{fight.name}.bin").read_bytes()

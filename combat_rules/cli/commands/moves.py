@@ -8,7 +8,7 @@ import typer
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.cli.diagram import draw
 from combat_rules.cli.errors import explained
-from combat_rules.cli.explain import explained_move, print_explanation, row_of
+from combat_rules.cli.explain import explained_move, print_explanation
 from combat_rules.cli.listing import print_archetypes, print_moves
 from combat_rules.cli.options import (
     AsJson,
@@ -21,6 +21,7 @@ from combat_rules.cli.options import (
 from combat_rules.cli.places import short_place
 from combat_rules.cli.tables import print_json
 from combat_rules.design.diagrams import Form
+from combat_rules.design.verify.origins import Origins
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.tables.schema import table_schema
 
@@ -93,7 +94,7 @@ def explain(
             phase=phase,
             in_phase=ticks,
         )
-        where = short_place(row_of(move, explanation.plugin, sources))
+        where = short_place(Origins(rules, sources).where(move, explanation.plugin))
         print_explanation(explanation, where, verbose=verbose, as_json=as_json)
 
 

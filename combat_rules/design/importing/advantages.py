@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from combat_rules.design.importing.cells import MOST, Unclear, text_in
+from combat_rules.design.importing.cells import MOST, UNSAID, Unclear, text_in
 from combat_rules.design.importing.games import Game
 
 WORDS = {
@@ -38,7 +38,6 @@ INSIDE = re.compile(r"\(\s*([+-]?[0-9]{1,6})\s*\)")
 """A number behind a word: ``KD (+20)``."""
 DEPENDS = re.compile(r"[~-]\s*[+-]?[0-9?\[]|[~+]$|/|\*\s*[+-]?[0-9]")
 """What stands behind one of several numbers: ``2~9``, ``0/5``, ``6*8``, ``-4+``."""
-NOTHING = ("", "-", "~", "n/a", "?")
 
 
 class Advantage(Struct, frozen=True):
@@ -54,7 +53,7 @@ class Advantage(Struct, frozen=True):
 def advantage_in(cell: object, column: str, game: Game) -> Advantage:
     """What a cell of this column says. Raises ``Unclear`` for what cannot be read."""
     text = text_in(cell)
-    if text.lower() in NOTHING:
+    if text.lower() in UNSAID:
         return Advantage()
     found = SAID.fullmatch(text)
     if found is None or not (found["word"] or found["number"]):

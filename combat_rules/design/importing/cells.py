@@ -24,8 +24,12 @@ LANDING = re.compile(
 )
 LANDED = re.compile(rf"(?<=\d)(?:l|\s*(?:on |after |upon )?(?:{GROUND}))$")
 """What stands behind ticks that are counted from the landing on."""
-UNSAID = ("", "-", "--", "~", "?", "??", "???", "n/a", "na", "none", "x")
-"""Cells that say nothing of a length."""
+BLANK = ("", "n/a", "na", "none", "nan", "null", "#n/a", "#na")
+"""Cells that tell nothing."""
+NOBODY_KNOWS = ("?", "??", "???", "x", "tbd", "unknown")
+"""What says that nobody knows, or that there is none."""
+UNSAID = (*BLANK, *NOBODY_KNOWS, "-", "--", "~")
+"""Cells that say nothing of a length or an advantage."""
 BETWEEN = re.compile(r"(?<=\d)\s*([~/*,-])\s*(?=\d)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d( .*)?|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{1,2}", re.IGNORECASE)
 """What spreadsheets make of a cell such as ``6-7``."""

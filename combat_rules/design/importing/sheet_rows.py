@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from combat_rules.design.importing.cells import SIGNS, count_in, plain
+from combat_rules.design.importing.cells import BLANK, NOBODY_KNOWS, SIGNS, count_in, plain
 from combat_rules.design.importing.headings import FIELDS
 
-BLANK = ("", "n/a", "na", "none", "nan", "null", "#n/a", "#na")
-NOBODY_KNOWS = ("?", "??", "???", "x", "tbd", "unknown")
-"""What says that nobody knows, or that there is none; of a startup it is told as it stands."""
 MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
 """What wikis write around the text of a cell."""
 FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ame\(s\)|ames?)?)?(?!\w)\.?|\b[ir](?=\d)", re.IGNORECASE)
@@ -49,7 +46,7 @@ DAMAGES = ("damage", "chip")
 
 
 def says_nothing(field: str, cell: str) -> bool:
-    """Whether a cell tells nothing."""
+    """Whether a cell tells nothing; of a startup that nobody knows it is told as it stands."""
     text = cell.lower()
     return text in BLANK or (field in TICKS and field != "startup" and text in NOBODY_KNOWS)
 
