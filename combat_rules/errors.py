@@ -5,6 +5,7 @@ of as attributes: ``error.actor``, ``error.refusal``, ...
 """
 
 import builtins
+import pickle
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +73,8 @@ class CombatError(Exception):
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), str(self), self.code, dict(self.details))
+        details = {name: _carried(value) for name, value in self.details.items()}
+        return _rebuild, (type(self), str(self), self.code, details)
 
 
 class StateError(CombatError):
@@ -109,6 +111,15 @@ class PluginError(CombatError):
 
 class ChartError(PluginError):
     """A statechart that the engine cannot trust to end, or to mean one thing."""
+
+
+def _carried(value: object) -> object:
+    """What goes to another process of what an error speaks of: a lambda, say, in words."""
+    try:
+        pickle.dumps(value)
+    except Exception:
+        return in_short(value)
+    return value
 
 
 def _rebuild(

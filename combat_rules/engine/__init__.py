@@ -1,5 +1,6 @@
 """How a fight runs: state, events, actions, awareness, contacts, and the referee."""
 
+from combat_rules.engine import carrying  # noqa: F401  # says how a reason is pickled
 from combat_rules.engine.actions import ActionSystem
 from combat_rules.engine.agreement import Disagreement
 from combat_rules.engine.awareness import AwarenessSystem

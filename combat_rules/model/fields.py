@@ -1,5 +1,6 @@
 """Fields: whether a value holds what its type declares, read from the declarations themselves."""
 
+import copyreg
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
@@ -21,8 +22,18 @@ S = TypeVar("S", bound=Struct)
 MOST_TOLD = 10
 """Problems of one field that are told: a text of a thousand letters is no thousand names."""
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: MappingProxyType[str, Any] = MappingProxyType({})
 """The mapping of nothing, that nobody can put anything into."""
+
+
+def read_only(items: Mapping[str, Any]) -> MappingProxyType[str, Any]:
+    """The same entries in a mapping that nobody can put anything into."""
+    return MappingProxyType(items) if items else EMPTY
+
+
+# Python can neither pickle nor copy a read-only mapping by itself, and so none of the events,
+# records and refusals that hold one.
+copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))
 
 
 def field_problems(value: Struct, kind: type[Struct] | None = None) -> list[str]:
@@ -218,8 +229,7 @@ class ByName(Kind):
 
     def plain(self, value: Any) -> object:
         """A read-only copy: whoever made the mapping may go on changing it."""
-        plain = {NAME.plain(name): self._kind.plain(item) for name, item in value.items()}
-        return MappingProxyType(plain) if plain else EMPTY
+        return read_only({str(NAME.plain(k)): self._kind.plain(item) for k, item in value.items()})
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, Mapping):

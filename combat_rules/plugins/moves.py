@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, defstruct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.stock import chart_of
@@ -62,6 +62,22 @@ def _with_fields(attributes: tuple[Attribute, ...]) -> type[CombatantState]:
     fields = [
         (a.name, Annotated[int, Meta(ge=a.minimum, le=a.maximum)], a.default) for a in attributes
     ]
-    made = defstruct("CombatantState", fields, bases=(CombatantState,), frozen=True, gc=False)
+
+    def reduced(state: CombatantState) -> tuple[object, ...]:
+        """The record as a pickle or a copy makes it anew: its type is in no module."""
+        return _remade, (attributes, *astuple(state))
+
+    made = defstruct(
+        "CombatantState",
+        fields,
+        bases=(CombatantState,),
+        namespace={"__reduce__": reduced},
+        frozen=True,
+        gc=False,
+    )
     assert issubclass(made, CombatantState), "it has that base"
     return made
+
+
+def _remade(attributes: tuple[Attribute, ...], *values: Any) -> CombatantState:
+    return _with_fields(attributes)(*values)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, load_ruleset
-from combat_rules.errors import PluginError, StateError
+from combat_rules import Attribute, CombatSystem, load_ruleset
+from combat_rules.errors import ActionError, CombatError, PluginError, StateError
 from combat_rules.plugins import Ruleset, standard_ruleset
+from tests.engine.test_nothing_leaks import handed_out
 from tests.rules import Rules
 
 TABLE = "moves:\n- {name: jab, commit: 4, release: 3, recovery: 9, reach: 40, damage: %d}\n"
@@ -27,8 +28,8 @@ sys.stdout.buffer.write(pickle.dumps((combat.run(), combat.save(), combat.rulese
 def fight(ruleset: Ruleset) -> CombatSystem:
     """A fight that has begun."""
     combat = CombatSystem(5000, ruleset=ruleset, seed=7, history=4)
-    for name in ("duelist", "brute"):
-        combat.add_combatant(name)
+    for kind, name in (("duelist", "ayla"), ("brute", "borin")):
+        combat.add_combatant(kind, name)
     combat.advance(900)
     return combat
 
@@ -106,3 +107,61 @@ def test_a_save_cannot_be_pickled_once_its_rules_are_gone(collect: Callable[[], 
     collect()
     with pytest.raises(StateError, match="the rules of this save are gone"):
         pickle.dumps(save)
+
+
+# -- what a fight hands out -------------------------------------------------------------------
+
+WAYS = [lambda value: pickle.loads(pickle.dumps(value)), deepcopy]
+BY = pytest.mark.parametrize("carried", WAYS, ids=["pickled", "copied"])
+
+
+@BY
+def test_whatever_a_fight_hands_out_is_the_same_once_it_was(
+    carried: Callable[[object], object],
+) -> None:
+    """A queue to another process takes events, records and refusals, and so does ``deepcopy``."""
+    combat = fight(standard_ruleset())
+    given = [value for _, value in handed_out(combat) if not isinstance(value, type)]
+    assert {"CombatantState", "DamageDealt"} <= {type(value).__name__ for value in given}
+    names = [type(value).__name__ for value in given]
+    assert [type(carried(value)).__name__ for value in given] == names
+    for told in (combat.events.recent, combat.combatants, combat.view("ayla"), combat.faults):
+        assert carried(told) == told
+
+
+@BY
+def test_a_record_keeps_the_attributes_that_plugins_declared(
+    carried: Callable[[object], object],
+) -> None:
+    poise = Attribute("poise", default=3, maximum=10)
+    combat = CombatSystem(ruleset=load_ruleset([Rules(attributes=[poise])]))
+    state = combat.add_combatant("duelist", poise=7)
+    again = carried(state)
+    assert again == state
+    assert poise.of(again) == 7
+
+
+@BY
+def test_a_refusal_that_was_sent_still_says_what_each_guard_saw(
+    carried: Callable[[object], object],
+) -> None:
+    combat = CombatSystem()
+    for name in ("ayla", "borin"):
+        combat.add_combatant("duelist", name, controller="", stamina=3)
+    with pytest.raises(ActionError) as caught:
+        combat.execute_action("attack", "ayla")
+    error = carried(caught.value)
+    assert isinstance(error, ActionError)
+    assert str(error) == str(caught.value)
+    for before, after in zip(caught.value.refusal.asked, error.refusal.asked, strict=True):
+        assert str(after) == str(before)
+        for name in ("values", "comparisons", "needed", "ticks", "holds"):
+            assert getattr(after, name) == getattr(before, name)
+    assert carried(error.refusal) == error.refusal
+
+
+def test_an_error_about_what_cannot_be_sent_is_sent_in_words() -> None:
+    error = CombatError("no", code="test", given=lambda: 0, at=5)
+    again = pickle.loads(pickle.dumps(error))
+    assert again.at == 5
+    assert "lambda" in again.given
