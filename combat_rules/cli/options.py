@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import Parameter, signature
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +20,7 @@ from combat_rules.plugins import (
     project_arrangement,
     read_arrangement,
 )
+from combat_rules.plugins.folder import working_folder
 
 Plugins = Annotated[
     list[str] | None,
@@ -82,11 +82,11 @@ class Chosen(Struct, frozen=True):
 
     def sources(self) -> list[Source]:
         """The plugins that there are: standard, installed, the project's, and the wanted ones."""
-        return find_plugins(self.plugins, project=Path.cwd(), installed=True)
+        return find_plugins(self.plugins, project=working_folder(), installed=True)
 
     def arranged(self) -> Arrangement:
         """How they are put together: as the project says, and then as is wanted."""
-        return project_arrangement(Path.cwd()).then(self.arrangement)
+        return project_arrangement(working_folder()).then(self.arrangement)
 
 
 def rules_of(chosen: Chosen) -> Ruleset:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.packs import PACKAGE
 
 PLACE = re.compile(r"(?P<file>.*), line (?P<line>\d+)(, .*)?")
@@ -16,5 +17,5 @@ def short_place(where: str) -> str:
     if not file:
         return ""
     path = Path(file)
-    above = next((up for up in (Path.cwd(), PACKAGE.parent) if path.is_relative_to(up)), None)
+    above = next((up for up in (working_folder(), PACKAGE.parent) if path.is_relative_to(up)), None)
     return f"{path if above is None else path.relative_to(above)}{line}"

@@ -16,6 +16,7 @@ from combat_rules.compiled.sources import definition_of
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.arranging.own_names import own_names_of
+from combat_rules.plugins.folder import working_folder
 
 Function = Callable[..., object]
 
@@ -105,7 +106,7 @@ def _place(thing: Function) -> tuple[str, int]:
         line = getsourcelines(thing)[1]
     except (OSError, TypeError):
         return "(no file)", 0
-    here = Path.cwd()
+    here = working_folder()
     return str(path.relative_to(here) if path.is_relative_to(here) else path), line
 
 

@@ -30,6 +30,7 @@ from combat_rules.plugins.arranging import arrange, without_plugins
 from combat_rules.plugins.changing import changed
 from combat_rules.plugins.checks import check
 from combat_rules.plugins.collect import collect, named_apart
+from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.garbage import uncollected
 from combat_rules.plugins.moves import RunnerName, build_move, combatant_type
 from combat_rules.plugins.ruleset import Contributed, PluginInfo, Ruleset
@@ -104,7 +105,7 @@ def find_plugins(
     found = [from_where.standard()] if standard else []
     found += from_where.installed() if installed else ()
     found += from_where.of_project(Path(project)) if project is not None else ()
-    found += [from_where.given(plugin, Path.cwd()) for plugin in plugins]
+    found += [from_where.given(plugin, working_folder()) for plugin in plugins]
     return from_where.distinct(found)
 
 

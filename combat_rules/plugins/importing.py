@@ -113,5 +113,5 @@ def _files(file: Path) -> Iterator[Path]:
         yield file
         return
     for part in sorted(file.parent.rglob("*")):
-        if part.suffix in READ and part.is_file() and "__pycache__" not in part.parts:
+        if part.suffix.lower() in READ and part.is_file() and "__pycache__" not in part.parts:
             yield part

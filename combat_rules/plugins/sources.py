@@ -64,7 +64,7 @@ def named(text: str, folder: Path, origin: str) -> Source:
     """A plugin named by a file or folder, relative to ``folder``, else by the name of a pack that
     ships, else by a module."""
     try:
-        return _named(text, (folder / text).resolve(), origin)
+        return _named(text, folder / text, origin)
     except (OSError, ValueError, RuntimeError) as error:
         # Too long, with a NUL in it, or a link that leads to itself.
         why = getattr(error, "strerror", None) or error
@@ -72,8 +72,7 @@ def named(text: str, folder: Path, origin: str) -> Source:
 
 
 def _named(text: str, path: Path, origin: str) -> Source:
-    if not path.exists():
-        path = packs().get(text, path)
+    path = path.resolve() if path.exists() else packs().get(text, path)
     if path.is_file() and path.suffix == ".py":
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
@@ -87,7 +86,7 @@ def _named(text: str, path: Path, origin: str) -> Source:
         if path.is_dir():
             what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")
-    looks_like_path = "/" in text or "\\" in text or text.endswith((".py", *SUFFIXES))
+    looks_like_path = "/" in text or "\\" in text or text.lower().endswith((".py", *SUFFIXES))
     if looks_like_path or not text.replace(".", "").isidentifier():
         return _broken(text, origin, "", f"there is no file or folder {path}")
     return _import_module(text, origin)
@@ -99,6 +98,8 @@ def project_file(start: Path) -> Path | None:
         folder = start.resolve()
         files = (around / "pyproject.toml" for around in (folder, *folder.parents))
         return next((file for file in files if file.is_file()), None)
+    except FileNotFoundError as error:
+        raise _unusable("the working folder is gone; change to one that is there") from error
     except (OSError, ValueError) as error:
         raise _unusable(f"no project can be at {in_short(str(start))}: {error}") from error
 

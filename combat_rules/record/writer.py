@@ -76,7 +76,15 @@ class Journal(Recorder):
 
     def _prepare(self, file: Path, sync: bool) -> None:
         self.file = file
-        self._target = Path(os.path.realpath(file))
+        try:
+            self._target = Path(os.path.realpath(file))
+        except OSError as error:
+            raise JournalError(
+                f"cannot write the journal {file}: the working folder is gone; change to one that "
+                "is there, or name the whole path",
+                code="journal.write",
+                records=0,
+            ) from error
         self._where = f" {file}"
         self._process = os.getpid()
         self._header: Header | None = None

@@ -116,7 +116,7 @@ class Rulebook:
         for place in self._places:
             inside = sorted(place.rglob("*")) if place.is_dir() else (place,)
             for path in inside:
-                if path.suffix in WRITTEN_IN and "__pycache__" not in path.parts:
+                if path.suffix.lower() in WRITTEN_IN and "__pycache__" not in path.parts:
                     yield path
 
 

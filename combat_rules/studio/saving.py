@@ -99,7 +99,7 @@ class Saving:
         planned = []
         for file, rows in wanted.items():
             before = _text(file)
-            planned.append(Written(file, before, edited(before, file.suffix, rows)))
+            planned.append(Written(file, before, edited(before, file.suffix.lower(), rows)))
         return planned
 
     def _table_of(self, edition: Edition, name: str) -> Path:

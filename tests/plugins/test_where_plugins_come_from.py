@@ -155,6 +155,13 @@ def test_what_is_not_there_is_said_and_the_rest_goes_on(
     assert "attack" in ruleset.moves
 
 
+@pytest.mark.parametrize("name", ["KICKS.CSV", "Kicks.Yaml", "kicks.YML"])
+def test_a_table_is_one_in_capitals_too(tmp_path: Path, name: str) -> None:
+    text = "name,release\nkick,3\n" if name.endswith("CSV") else "moves: [{name: kick, release: 3}]"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert list(load_ruleset([tmp_path / name], standard=False).moves) == ["kick"]
+
+
 def test_a_module_that_is_imported_already_can_be_given_itself(tmp_path: Path) -> None:
     module = find_plugins([str(write(tmp_path / "kick.py", "kick"))], standard=False)[0].module
     assert list(load_ruleset([module], standard=False).moves) == ["kick"]

@@ -15,6 +15,7 @@ from combat_rules.design.watching import Watcher, at_work, loader, places
 from combat_rules.errors import PluginError
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import build_ruleset
+from combat_rules.plugins.folder import working_folder
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -82,7 +83,7 @@ def watch(
     before. Ends with Ctrl-C. While the rules are broken, the last good ones are kept.
     """
     with explained():
-        load = loader(chosen.plugins, Path.cwd(), chosen.arrangement)
+        load = loader(chosen.plugins, working_folder(), chosen.arrangement)
         demand_fighters(load, {"--left": left, "--right": right})
         watcher = Watcher(
             load,
@@ -90,6 +91,6 @@ def watch(
             sides=(left, right),
             seed=seed,
             fights=fights,
-            watched=at_work(chosen.plugins, Path.cwd()),
+            watched=at_work(chosen.plugins, working_folder()),
         )
-        keep_watching(watcher, places(chosen.plugins, Path.cwd()))
+        keep_watching(watcher, places(chosen.plugins, working_folder()))

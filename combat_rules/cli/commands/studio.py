@@ -1,6 +1,5 @@
 """The command that serves the studio."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Chosen, takes_rules
 from combat_rules.cli.program import PROBLEM
+from combat_rules.plugins.folder import working_folder
 from combat_rules.studio.rulebook import Rulebook
 
 try:
@@ -41,7 +41,7 @@ def studio(
     if serve is None:
         refuse("the studio needs more: pip install 'combat-rules[studio]'", PROBLEM)
     with explained():
-        rulebook = Rulebook(chosen.plugins, Path.cwd(), chosen.arrangement)
+        rulebook = Rulebook(chosen.plugins, working_folder(), chosen.arrangement)
         serve(rulebook, host, port, opens=opens, told=_tell)
 
 

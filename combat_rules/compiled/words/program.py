@@ -37,6 +37,7 @@ from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.model import Dice, Foe, Scene, View
 from combat_rules.plugins.arranging.own_names import Names as OwnNames
+from combat_rules.plugins.folder import working_folder
 
 WORK_HEAP = 32_768
 """Words that lists made during one moment have room for."""
@@ -200,5 +201,5 @@ def source_of(function: object) -> Source | None:
 @cache
 def shown(file: str) -> str:
     """The name of a file, from where we are."""
-    path, here = Path(file), Path.cwd()
+    path, here = Path(file), working_folder()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

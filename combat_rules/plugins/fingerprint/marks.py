@@ -14,6 +14,7 @@ from combat_rules.errors import listed
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.fingerprint.functions import Data
 from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
+from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.ruleset import PluginInfo, Ruleset
 from combat_rules.plugins.tables.table import SUFFIXES
@@ -82,7 +83,7 @@ def rules_of(ruleset: Ruleset) -> Rules:
 
     Made once for a ruleset, whatever the number of fights under it.
     """
-    place, here = id(ruleset), _working_folder()
+    place, here = id(ruleset), str(working_folder())
     known = _KNOWN.get(place)
     if known is not None and known.ruleset() is ruleset and known.here == here:
         return known.rules
@@ -136,14 +137,6 @@ class _Known(Struct, frozen=True):
 
 _KNOWN: dict[int, _Known] = {}
 """By ``id``, since a ruleset holds mappings and has no hash."""
-
-
-def _working_folder() -> str:
-    try:
-        return os.getcwd()
-    except OSError:
-        # It was removed, and plugins of it are not found again anyhow.
-        return ""
 
 
 def _forget(place: int, gone: ref[Ruleset]) -> None:
@@ -265,11 +258,11 @@ def _place(info: PluginInfo) -> str:
         return ""
     if getattr(sys.modules.get(info.name), "__file__", None) == info.location:
         return info.name
-    if path.name == "__init__.py" or (path.suffix in SUFFIXES and path.stem != info.name):
+    if path.name == "__init__.py" or (path.suffix.lower() in SUFFIXES and path.stem != info.name):
         path = path.parent
-    if packs().get(path.name) == path and not path.is_relative_to(Path.cwd()):
+    if packs().get(path.name) == path and not path.is_relative_to(working_folder()):
         return path.name
-    if info.origin == "pyproject" or path.is_relative_to(Path.cwd()):
+    if info.origin == "pyproject" or path.is_relative_to(working_folder()):
         return Path(os.path.relpath(path)).as_posix()
     return path.as_posix()
 

@@ -5,12 +5,12 @@ imported only from where the user works, and only if it looks like one.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from combat_rules.errors import JournalError
 from combat_rules.plugins.build import build_ruleset, find_plugins
 from combat_rules.plugins.fingerprint.marks import PluginMark, Rules
 from combat_rules.plugins.fingerprint.trust import may_be_loaded
+from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.ruleset import Ruleset
 from combat_rules.plugins.sources import Source
 
@@ -27,7 +27,7 @@ def ruleset_of(rules: Rules, plugins: Sequence[object] = ()) -> Ruleset:
     given: dict[str, Source | None]
     given = {source.info.name: source for source in find_plugins(plugins, standard=False)}
     origins = {mark.origin for mark in rules.plugins}
-    here = Path.cwd() if "pyproject" in origins else None
+    here = working_folder() if "pyproject" in origins else None
     around = {
         (source.info.origin, source.info.name): source
         for source in find_plugins(
@@ -65,7 +65,7 @@ def _found(mark: PluginMark) -> Source:
             code="journal.plugins",
             plugins=(mark.name,),
         )
-    if not may_be_loaded(mark.location, Path.cwd()):
+    if not may_be_loaded(mark.location, working_folder()):
         raise JournalError(
             f"the fight was played with the plugin {mark.name} from {mark.location!r}, and no "
             "journal has anything loaded but plugins that lie in the working folder. If you trust "

@@ -71,7 +71,7 @@ def _is_plugin(path: Path) -> bool:
     """Whether a file or folder is a table, not there at all, or Python that speaks of hooks."""
     if path.is_dir():
         return not (path / "__init__.py").is_file() or any(map(_speaks, path.glob("*.py")))
-    return path.suffix in SUFFIXES or not path.exists() or _speaks(path)
+    return path.suffix.lower() in SUFFIXES or not path.exists() or _speaks(path)
 
 
 def _speaks(file: Path) -> bool:

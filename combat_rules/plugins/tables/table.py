@@ -146,8 +146,13 @@ def tables_at(path: Path) -> list[Path]:
     if path.is_dir():
         named = [path / name for name in NAMES if (path / name).is_file()]
         more = sorted((path / MORE).iterdir()) if (path / MORE).is_dir() else []
-        return named + [file for file in more if file.suffix in SUFFIXES and file.is_file()]
-    return [path] if path.suffix in SUFFIXES and path.is_file() else []
+        return named + [file for file in more if is_table(file)]
+    return [path] if is_table(path) else []
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path is a file that is read as a table, by its name: ``MOVES.CSV`` is one, too."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def read_table(path: Path) -> Table:
@@ -207,8 +212,8 @@ class _TableReader(RowReader):
                     kinds[what](row)
 
     def _rows(self, text: str) -> Mapping[str, Iterable[Cell]]:
-        if self._file.suffix == ".csv":
-            what = "archetypes" if self._file.stem == "archetypes" else "moves"
+        if self._file.suffix.lower() == ".csv":
+            what = "archetypes" if self._file.stem.lower() == "archetypes" else "moves"
             kind = ArchetypeRow if what == "archetypes" else MoveRow
             return {what: parse_csv(text, fields_of(kind), self.report)}
         document = parse_yaml(text)
