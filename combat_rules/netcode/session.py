@@ -161,9 +161,9 @@ class Session:
         """What to send to the other now: every input that it is not known to have.
 
         Send one after each ``advance``, whatever came of it; a lost one is made up for by the
-        next.
+        next. Once the other is gone, what it never said it had is in none.
         """
-        first = self._acknowledged + 1
+        first = max(self._acknowledged + 1, min(self._own, default=self._given))
         return Packet(
             sender=self._peers.local,
             first=first,

@@ -1,6 +1,8 @@
-"""The working folder, which may have been removed under the feet of a program."""
+"""Places: the working folder, which may be gone, and names that are those of files."""
 
 from pathlib import Path
+
+from combat_rules.plugins.tables.table import SUFFIXES
 
 
 def working_folder() -> Path:
@@ -10,3 +12,8 @@ def working_folder() -> Path:
         return Path.cwd()
     except OSError:
         return Path()
+
+
+def names_a_file(text: str) -> bool:
+    """Whether a plugin is named by its file or folder, and by no module: by how it is written."""
+    return "/" in text or "\\" in text or text.lower().endswith((".py", *SUFFIXES))

@@ -15,6 +15,7 @@ from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
+from combat_rules.plugins.folder import names_a_file
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
 from combat_rules.plugins.packs import packs
@@ -22,7 +23,6 @@ from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown
 from combat_rules.plugins.tables.table import (
     NAMES,
-    SUFFIXES,
     UNREADABLE,
     read_table,
     tables_at,
@@ -86,8 +86,7 @@ def _named(text: str, path: Path, origin: str) -> Source:
         if path.is_dir():
             what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")
-    looks_like_path = "/" in text or "\\" in text or text.lower().endswith((".py", *SUFFIXES))
-    if looks_like_path or not text.replace(".", "").isidentifier():
+    if names_a_file(text) or not text.replace(".", "").isidentifier():
         return _broken(text, origin, "", f"there is no file or folder {path}")
     return _import_module(text, origin)
 

@@ -113,6 +113,17 @@ def test_a_fight_is_conceded_by_whoever_leaves_it() -> None:
     assert result.at == left.tick_of(60)
 
 
+def test_whoever_is_left_behind_may_go_on_sending() -> None:
+    """A program sends a packet after each frame, whether the other is there or not."""
+    left = side("left", terms=Terms(silence=5))
+    for frame in range(40):
+        left.advance(own("left", frame))
+        packet = session_of(left).packet()
+        assert Packet.decode(packet.encode()) == packet
+        assert packet.first + len(packet.inputs) == packet.frame == frame + 1
+    assert session_of(left).gone == 0
+
+
 # -- from where ------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """Whatever bytes come from a peer, the session takes them or refuses them, and stays as it was."""
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from combat_rules import CombatError, CombatSystem, Command
 from combat_rules.netcode import DesyncError, Driver, InputError, Packet, Session
+from tests.amounts import amount
 from tests.fuzz.mutations import DATA, altered, mutated
 from tests.fuzz.oracle import memory_of, refused, tried
 
@@ -187,3 +190,44 @@ def test_an_input_that_is_too_long_to_be_sent_again_and_again_is_refused() -> No
     error = refused(one.advance, [Command(actor="ayla", action="x" * 4100)])
     assert error.code == "input.invalid"
     assert "at most 4096 are possible" in str(error)
+
+
+ORDERS = amount(12, 2000)
+
+
+def test_calls_come_in_any_order() -> None:
+    """Each side plays, sends, hears twice or from the past, loses the other, asks for what is not
+    kept: each call is answered or refused in words."""
+    answers = [_any_order(Random(seed)) for seed in range(ORDERS)]
+    assert sum(answers) > 90 * ORDERS, "most calls are right"
+
+
+def _any_order(luck: Random) -> int:
+    """How many of a hundred and twenty calls in a random order were answered."""
+    window, compare, watched = luck.choice([1, 2, 8]), luck.choice([1, 5, 30]), luck.random() < 0.3
+    sides = []
+    for name in PEERS:
+        combat, _ = duel()
+        one = Session(
+            name, PEERS, window=window, compare=compare, check=combat.check_command, watched=watched
+        )
+        sides.append((one, Driver(combat, one)))
+    sent: list[Packet] = []
+    answered = 0
+    for _ in range(120):
+        one, driver = luck.choice(sides)
+        who = "ayla" if one is sides[0][0] else "borin"
+        strike = [Command(actor=who, action="quick_attack")]
+        calls: list[Callable[[], object]] = [
+            partial(driver.advance, luck.choice([[], strike])),
+            lambda: sent.append(one.packet()),  # noqa: B023  # it is called at once
+            lambda: one.receive(luck.choice(sent)) if sent else None,  # noqa: B023
+            driver.catch_up,
+            one.broadcast,
+            partial(driver.save_of, luck.randrange(99)),
+            partial(one.report, luck.randrange(99), "00" * 16),
+            one.peer_left if luck.random() < 0.02 else driver.catch_up,
+        ]
+        call = luck.choices(calls, [8, 8, 8, 1, 1, 1, 1, 1])[0]
+        answered += not isinstance(tried(call), CombatError)
+    return answered

@@ -155,3 +155,13 @@ def test_a_plugin_that_the_user_has_loaded_already_is_found(home: Path) -> None:
     (home.parent / "known.py").write_text(PLUGIN, encoding="utf-8")
     load_ruleset(["../known.py"])
     assert Replay(journal(home, "../known.py")).ruleset.plugins[-1].name == "known"
+
+
+@pytest.mark.parametrize("location", ["mine.py", "moves.yaml", "MOVES.CSV", "sub/mine.py"])
+def test_a_file_of_the_working_folder_that_is_gone_is_told_to_be_gone(
+    home: Path, location: str
+) -> None:
+    error = refused(Replay, journal(home, location))
+    assert error.code == "journal.plugins"
+    assert "there is no file or folder" in str(error)
+    assert location in str(error)

@@ -10,6 +10,7 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+from combat_rules.plugins.folder import names_a_file
 from combat_rules.plugins.importing import IMPORTED
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.tables.table import SUFFIXES
@@ -51,7 +52,8 @@ def _is_loaded(path: Path) -> bool:
 
 
 def _is_module(location: str) -> bool:
-    return all(part.isidentifier() for part in location.split("."))
+    parts = location.split(".")
+    return not names_a_file(location) and all(part.isidentifier() for part in parts)
 
 
 def _places_of(module: str) -> list[Path]:
