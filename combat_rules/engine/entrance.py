@@ -199,8 +199,7 @@ def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]
     for name, value in given.items():
         if name not in possible:
             raise StateError(
-                f"{id} cannot be given {in_short(name)}; {did_you_mean(name, possible)} "
-                f"Possible: {', '.join(possible)}",
+                f"{id} cannot be given {in_short(name)}; {did_you_mean(name, possible)}",
                 code="attribute.unknown",
                 attribute=name,
             )

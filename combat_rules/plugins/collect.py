@@ -127,7 +127,7 @@ def collect(sources: Iterable[Source]) -> Collected:
     for source in sources:
         info = source.info
         collected.plugins.append(info)
-        if source.module is None:
+        if info.problems:
             continue
         if isinstance(source.module, Table):
             _read_faults(info.name, source.module, collected)

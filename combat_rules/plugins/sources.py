@@ -33,7 +33,7 @@ STANDARD = "combat_rules.standard"
 
 
 class Source(Struct, frozen=True):
-    """A plugin that was looked for, and its module if it could be imported."""
+    """A plugin that was looked for, and its module unless it has problems."""
 
     info: PluginInfo
     module: object = None
@@ -171,7 +171,7 @@ def _project(start: Path) -> tuple[Path, Mapping[str, object]]:
 
 def _table_of(file: Path) -> Mapping[str, object]:
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PluginError(
             f"{file} cannot be read: {error}", code="plugins.pyproject", problems=(str(error),)
@@ -198,7 +198,9 @@ def _import_file(file: Path, origin: str) -> Source:
     has changed since.
     """
     plain = written_name(file.parent.name if file.name == "__init__.py" else file.stem)
-    name = f"{IMPORTED}{sha256(os.fsencode(file)).hexdigest()[:12]}_{plain}"
+    # With a dot in it, spear.v2 say, it would be a module inside another.
+    own = plain.replace(".", "_")
+    name = f"{IMPORTED}{sha256(os.fsencode(file)).hexdigest()[:12]}_{own}"
     return _load(plain, origin, str(file), lambda: import_anew(name, file))
 
 
@@ -225,7 +227,8 @@ def _import_problem(name: str, error: BaseException) -> str:
     if isinstance(error, PluginError) and error.code == UNREADABLE:
         return str(error)
     if isinstance(error, SyntaxError):
-        return f"{error.filename}, line {error.lineno}: {error.msg}"
+        at = f"{error.filename}, line {error.lineno}: " if error.filename else "it is no Python: "
+        return f"{at}{error.msg}"
     return f"importing it raised {in_words(error)}{at_line(error)}"
 
 

@@ -162,6 +162,36 @@ def test_a_table_is_one_in_capitals_too(tmp_path: Path, name: str) -> None:
     assert list(load_ruleset([tmp_path / name], standard=False).moves) == ["kick"]
 
 
+@pytest.mark.parametrize("name", ["spear.v2", "1st spear", "-", "class"])
+def test_a_package_is_one_whatever_its_folder_is_called(tmp_path: Path, name: str) -> None:
+    file = write(tmp_path / name / "__init__.py", "kick")
+    file.write_text("from . import more\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    (file.parent / "more.py").write_text("", encoding="utf-8")
+    ruleset = load_ruleset([file.parent], standard=False)
+    assert list(ruleset.moves) == ["kick"]
+    assert ruleset.plugins[0].name == name
+
+
+def test_what_is_no_python_is_told_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "spear.py").write_bytes(b"\0")
+    (info,) = load_ruleset([tmp_path / "spear.py"], standard=False).plugins
+    assert "null bytes" in info.problems[0]
+    assert "None" not in info.problems[0]
+    assert info.location == str(tmp_path / "spear.py")
+
+
+def test_nothing_is_no_plugin() -> None:
+    with pytest.raises(PluginError, match="plugin NoneType: it contributes nothing; mark a"):
+        load_ruleset([None])
+
+
+def test_a_pyproject_may_begin_with_a_mark_of_its_letters(tmp_path: Path) -> None:
+    write(tmp_path / "kick.py", "kick")
+    text = '[tool.combat_rules]\nplugins = ["kick.py"]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8-sig")
+    assert list(load_ruleset(project=tmp_path, standard=False).moves) == ["kick"]
+
+
 def test_a_module_that_is_imported_already_can_be_given_itself(tmp_path: Path) -> None:
     module = find_plugins([str(write(tmp_path / "kick.py", "kick"))], standard=False)[0].module
     assert list(load_ruleset([module], standard=False).moves) == ["kick"]
