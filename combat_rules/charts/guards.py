@@ -66,8 +66,12 @@ def cooldown_is_over(scene: Scene) -> bool:
 def can_act(scene: Scene) -> bool:
     """The actor is neither stunned, nor in a hit pause, nor fallen."""
     actor, now = scene.actor, scene.now
-    held = actor.stunned_until > now or actor.paused_until > now
-    return not held and not actor.defeated and actor.health > 0
+    return (
+        actor.stunned_until <= now
+        and actor.paused_until <= now
+        and not actor.defeated
+        and actor.health > 0
+    )
 
 
 def in_cancel_window(scene: Scene) -> bool:
@@ -109,9 +113,10 @@ def tick_in_phase_between(first: int, last: int) -> Guard:
 
     @named(f"tick_in_phase_between({first}, {last})")
     def guard(scene: Scene) -> bool:
-        return first <= scene.now - scene.actor.phase_since <= last
+        now = max(scene.now, scene.actor.paused_until)
+        return first <= now - scene.actor.phase_since <= last
 
-    guard.__doc__ = f"The phase has run for {first} to {last} ticks."
+    guard.__doc__ = f"The phase has run for {first} to {last} ticks, a hit pause not counted."
     return guard
 
 

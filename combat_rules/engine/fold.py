@@ -166,7 +166,8 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = seat.controller_due
     if seat.awareness_due < due:
         due = seat.awareness_due
-    if seat.stunned_until > draft.now or draft.moves[seat.move].protections:
+    held = seat.stunned_until > draft.now or seat.paused_until > draft.now
+    if held or draft.moves[seat.move].protections:
         due = min(due, open_again(draft, seat))
     if not draft.statuses:
         return due
@@ -187,12 +188,15 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
 
 def open_again(draft: Draft, seat: Seat) -> int:
     """The next tick at which an action may be met that cannot be met now: its protection is over,
-    or the blockstun in which nobody can throw it."""
+    or the blockstun in which nobody can throw it; or at which it may meet somebody, as a pause is
+    over."""
     due = NEVER
     if seat.state is None:
         return due
     if seat.state is RELEASE and seat.stunned_until > draft.now:
         due = seat.stunned_until
+    if seat.state is RELEASE and seat.paused_until > draft.now:
+        due = min(due, seat.paused_until)
     for one in draft.moves[seat.move].protections:
         over = seat.started + one.end + 1
         if one.armour == 0 and over > draft.now:

@@ -5,11 +5,11 @@ from typing import ClassVar
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import ActionRole, CombatError, CombatEvent, Effects, Outcome, Scene
+from combat_rules import Action, ActionRole, CombatError, CombatEvent, Effects, Outcome, Scene
 from combat_rules.charts import ActionChart
 from combat_rules.model import ActionStateType, Effect
 from combat_rules.model.events import ActionPhase
-from tests.cases.plays import Play, begin, play, poke
+from tests.cases.plays import DUEL, Play, Who, begin, play, poke
 
 
 def way(fought: Play, since: int = -1) -> list[tuple[int, str]]:
@@ -231,6 +231,28 @@ def test_one_leaves_from_the_inside_and_enters_from_the_outside() -> None:
 def test_two_phases_in_one_release_are_one_hit() -> None:
     nest = poke("nest", chart=Nest, feint=2, phases={"up": 3, "down": 3})
     assert play([nest], (0, "ayla", "nest"), events=[Spoken]).outcomes() == ["hit"]
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "tick", "outcome"),
+    [
+        (3, 0, 4, "hit"),
+        (3, 0, 5, "whiffed"),
+        (0, 3, 4, "hit"),
+        (0, 3, 5, "whiffed"),
+        (0, 0, 2, "hit"),
+        (0, 0, 3, "whiffed"),
+    ],
+)
+def test_a_phase_of_no_time_makes_no_release_longer(
+    up: int, down: int, tick: int, outcome: str
+) -> None:
+    """Active from 2 to 4, or at 2 alone; Borin walks into it."""
+    nest = poke("nest", chart=Nest, feint=2, phases={"up": up, "down": down})
+    walk = Action(name="walk", role=ActionRole.MOVE, release=1, travel=30)
+    who: Who = {**DUEL, "borin": {"position": 545}}
+    orders = [(0, "ayla", "nest"), (tick, "borin", "walk")]
+    assert play([nest, walk], *orders, who=who, events=[Spoken]).outcomes("ayla") == [outcome]
 
 
 def near(scene: Scene) -> bool:

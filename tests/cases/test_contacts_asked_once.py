@@ -4,7 +4,7 @@ import pytest
 
 from combat_rules import Action, ActionRole, ContactRule, Outcome, Scene
 from combat_rules.model import Sweep
-from tests.cases.plays import DUEL, Play, play, poke
+from tests.cases.plays import DUEL, POKE, Play, Who, play, poke
 
 LONG = poke("long", commit=1, release=40, recovery=1)
 WIDE = poke("wide", commit=1, sweep=Sweep.ALL)
@@ -161,3 +161,25 @@ def test_a_throw_can_be_told_to_miss_whoever_reels() -> None:
         contact_rules=[ContactRule("reels", 100, reels)],
     )
     assert fought.contacts("ayla") == [(3, "hit"), (12, "evaded")]
+
+
+@pytest.mark.parametrize("miss", [Outcome.EVADED, Outcome.WHIFFED, Outcome.BLOCKED])
+def test_a_trade_is_a_hit_where_a_rule_lets_the_other_blow_not_land(miss: Outcome) -> None:
+    def judge(scene: Scene) -> Outcome:
+        """Ayla never hits."""
+        assert scene.outcome is not None
+        return miss if scene.actor.id == "ayla" else scene.outcome
+
+    rule = ContactRule("never", 1, judge)
+    fought = play([POKE], (0, "ayla", "poke"), (0, "borin", "poke"), contact_rules=[rule])
+    assert fought.outcomes("borin") == ["hit"]
+
+
+def test_whoever_strikes_one_whose_grab_another_was_faster_with_hits_it() -> None:
+    """Ayla's grab is nearer, Cleo's misses: so Borin, who strikes Cleo, hits and does not trade."""
+    grip = poke("grip", grab=True)
+    who: Who = {**DUEL, "cleo": {"position": 495, "team": "ayla"}}
+    orders = [(0, "ayla", "grip"), (0, "cleo", "grip", "borin"), (0, "borin", "poke", "cleo")]
+    fought = play([POKE, grip], *orders, who=who)
+    assert fought.outcomes("cleo") == ["whiffed"]
+    assert fought.outcomes("borin") == ["hit"]

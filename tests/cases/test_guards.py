@@ -31,6 +31,19 @@ def test_it_ends_when_it_would_have_ended_without_a_blow() -> None:
     assert idle.free("borin") == struck.free("borin") == [23]
 
 
+@pytest.mark.parametrize("pause", [0, 4], ids=str)
+@pytest.mark.parametrize(("tick", "over"), [(5, 23), (14, 22), (17, 25)], ids=str)
+def test_it_ends_when_it_would_have_where_a_short_blockstun_replaces_a_long_one(
+    tick: int, over: int, pause: int
+) -> None:
+    """Held up to 19; the second blow is blocked three ticks on, for five from there."""
+    heavy = poke("heavy", blockstun=40, hit_pause=pause)
+    who: Who = {**DUEL, "cleo": {"position": 505, "team": "ayla"}}
+    orders = [(0, "borin", "brief"), (0, "ayla", "heavy"), (tick + pause, "cleo", "poke", "borin")]
+    fought = play([heavy, poke(), BRIEF], *orders, who=who)
+    assert fought.free("borin") == [over + pause]
+
+
 def test_a_blockstun_that_is_longer_than_the_guard_ends_it() -> None:
     heavy = poke("heavy", blockstun=40)
     fought = play([heavy, BRIEF], (0, "borin", "brief"), (0, "ayla", "heavy"))

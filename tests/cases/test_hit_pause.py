@@ -21,7 +21,7 @@ from combat_rules import (
     four_phases,
     replace,
 )
-from combat_rules.charts import ActionChart
+from combat_rules.charts import ActionChart, tick_in_phase_between
 from combat_rules.model import (
     ActionStateType,
     CancelWindow,
@@ -32,7 +32,12 @@ from combat_rules.model import (
     StunRule,
     Sweep,
 )
-from combat_rules.model.events import ActionRecovering, ActionReleased, CommandRefused
+from combat_rules.model.events import (
+    ActionContact,
+    ActionRecovering,
+    ActionReleased,
+    CommandRefused,
+)
 from combat_rules.record import Journal, resume
 from tests.cases.plays import DUEL, POKE, REPLY, SETTLED, SHIELD, Who, begin, play, poke
 
@@ -267,6 +272,86 @@ def test_a_phase_into_which_a_blow_throws_an_action_begins_after_the_pause() -> 
     stubborn = poke("stubborn", chart=Stubborn, phases={"armoured": 20, "bare": 5})
     fought = play([stubborn, HEAVY], (0, "borin", "stubborn"), (0, "ayla", "heavy"))
     assert fought.ticks(ActionReleased, "borin") == [3 + PAUSE + 5]
+
+
+# -- nobody strikes in a pause ---------------------------------------------------------------------
+
+WALK = Action(name="walk", role=ActionRole.MOVE, release=1, travel=30)
+
+
+@pytest.mark.parametrize(
+    ("tick", "met"), [(2, 3), (5, 11), (10, 11), (13, 13), (14, None)], ids=str
+)
+def test_a_sweep_meets_whoever_walks_into_it_in_a_pause_once_that_is_over(
+    tick: int, met: int | None
+) -> None:
+    """It hits at 3, stands still until 11, and is active up to 13."""
+    wide = poke("wide", release=3, hit_pause=PAUSE, sweep=Sweep.ALL)
+    who: Who = {**DUEL, "cleo": {"position": 550, "team": "borin", "facing": -1}}
+    orders = [(0, "ayla", "wide", "borin"), (tick, "cleo", "walk", "ayla")]
+    told = play([wide, WALK], *orders, who=who).told(ActionContact)
+    ticks = [one.timestamp - SETTLED for one in told if one.target == "cleo"]
+    assert ticks == ([] if met is None else [met])
+
+
+class Provoked(ActionChart):
+    """A blow into its preparation throws it into its release at once."""
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(release) | release.to(recovery) | recovery.to(done)
+    interrupt = commit.to(release) | release.to(recovery)
+
+
+def test_a_blow_that_throws_its_target_into_a_strike_is_answered_once_the_pause_is_over() -> None:
+    answer = poke("answer", chart=Provoked, commit=30)
+    fought = play([answer, HEAVY], (0, "borin", "answer"), (0, "ayla", "heavy"))
+    assert fought.contacts() == [(3, "counter_hit"), (3 + PAUSE, "hit")]
+    assert fought.ticks(ActionRecovering, "borin") == [3 + PAUSE + 2]
+
+
+def test_a_strike_that_is_held_up_as_it_begins_lands_after_that() -> None:
+    def flash(scene: Scene, effects: Effects) -> None:
+        """Everybody holds their breath."""
+        for one in (scene.actor, scene.target):
+            effects.pause(one.id, 20)
+
+    burst = poke("burst", chart=four_phases("Burst", on_release=[flash]))
+    fought = play([burst, SHIELD], (0, "ayla", "burst"), (20, "borin", "shield"))
+    assert fought.contacts("ayla") == [(23, "hit")]
+    assert fought.ticks(CommandRefused) == [20]
+
+
+class Bold(ActionChart):
+    """No blow stops its commit in the first four ticks."""
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(release) | release.to(recovery) | recovery.to(done)
+    interrupt = commit.to(commit, cond=tick_in_phase_between(0, 3)) | commit.to(recovery)
+
+
+@pytest.mark.parametrize(
+    ("tick", "stops"), [(3, False), (7, False), (8, False), (9, True)], ids=str
+)
+def test_a_guard_that_counts_the_ticks_of_a_phase_counts_none_of_a_pause(
+    tick: int, stops: bool
+) -> None:
+    """Struck at its tick 3, it stands still until 11; the second blow lands three ticks on."""
+    bold = poke("bold", chart=Bold, commit=9)
+    who: Who = {**DUEL, "cleo": {"position": 520, "team": "ayla", "facing": -1}}
+    orders = [(0, "borin", "bold"), (0, "ayla", "heavy", "borin"), (tick, "cleo", "poke", "borin")]
+    fought = play([bold, HEAVY, POKE], *orders, who=who)
+    assert fought.outcomes("cleo") == ["counter_hit"]
+    assert bool(fought.stuns("borin")) is stops
 
 
 # -- a pause that an effect asks for ---------------------------------------------------------------

@@ -208,3 +208,15 @@ def test_whoever_was_stopped_has_no_armour_left() -> None:
     move = rise(Protection(start=5, armour=3))
     orders = [(0, "borin", "rise"), (2, "ayla", "snap"), (9, "ayla", "snap")]
     assert play([move, SNAP], *orders).stuns("borin") == [(2, "hitstun", 20), (9, "hitstun", 20)]
+
+
+def test_armour_takes_the_first_of_two_blows_at_one_tick_as_damage_does() -> None:
+    """The nearer one is first: what stuns is the other."""
+    who: Who = {**DUEL, "cleo": {"position": 535, "team": "ayla", "facing": -1}}
+    rise = poke("rise", commit=20, protections=(Protection(armour=1),))
+    near, far = poke("near", hitstun=2), poke("far", hitstun=30, damage=20)
+    for seed in range(4):
+        orders = [(0, "borin", "rise"), (0, "ayla", "near"), (0, "cleo", "far", "borin")]
+        fought = play([rise, near, far], *orders, who=who, seed=seed)
+        assert fought.dealt("borin") == [7, 20]
+        assert fought.stuns("borin") == [(3, "hitstun", 30)]

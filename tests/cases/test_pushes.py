@@ -249,3 +249,15 @@ def test_a_push_is_what_it_was_when_slices_of_time_are_other_ones() -> None:
         sliced.until(tick)
     assert places(sliced) == places(whole)
     assert [e.type for e in sliced.heard] == [e.type for e in whole.heard]
+
+
+def test_a_wall_throws_nobody_back_who_pushes_away_from_it() -> None:
+    """Cleo stands where Borin does, and pushes it back by 10, Ayla towards the wall by 30."""
+    who: Who = {
+        "ayla": {"position": 85},
+        "borin": {"position": 100},
+        "cleo": {"position": 100, "team": "ayla", "facing": -1},
+    }
+    hard, soft = poke("hard", pushback=30), poke("soft", pushback=10)
+    fought = pushed(hard, soft, who=who, recoils=True, ayla="hard", cleo="soft")
+    assert places(fought, "ayla", "borin", "cleo") == [65, 100, 100]

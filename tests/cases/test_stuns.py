@@ -260,3 +260,50 @@ def test_a_stun_replaces_a_recovery_of_several_parts_as_a_whole(tick: int) -> No
     flash = poke("flash", commit=0)
     fought = play([swing, flash], (0, "borin", "swing"), (tick, "ayla", "flash"))
     assert fought.free("borin") == [tick + 10]
+
+
+@pytest.mark.parametrize(
+    ("ticks", "told"),
+    [
+        (5, [(3, "hitstun", 10)]),
+        (10, [(3, "hitstun", 10), (3, "hitstun", 10)]),
+        (12, [(3, "hitstun", 10), (3, "stagger", 12)]),
+    ],
+    ids=["shorter", "as long", "longer"],
+)
+def test_of_two_at_one_tick_one_that_is_outlasted_is_not_told_of(
+    ticks: int, told: list[tuple[int, str, int]]
+) -> None:
+    def shake(scene: Scene, effects: Effects) -> None:
+        """Shake the target."""
+        effects.stun(scene.target.id, ticks)
+
+    fought = play([poke(on_contact=(shake,))], (0, "ayla", "poke"))
+    assert fought.stuns("borin") == told
+    assert fought.free("borin") == [3 + max(10, ticks)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [(StunMode.LONGER, "knockdown"), (StunMode.ADD, "knockdown"), (StunMode.REPLACE, "hitstun")],
+)
+def test_what_is_told_of_a_stun_is_the_kind_that_it_comes_to(mode: StunMode, kind: str) -> None:
+    def drop(scene: Scene, effects: Effects) -> None:
+        """The target falls over."""
+        effects.stun(scene.target.id, 5, Stun.KNOCKDOWN)
+
+    def keep_down(scene: Scene, effects: Effects) -> None:
+        """The target reels for longer."""
+        effects.stun(scene.actor.id, 20, Stun.HITSTUN, mode)
+
+    ache = Attribute("ache", maximum=99)
+    status = Status("aching", "ache", every=4, effect=keep_down)
+
+    def both(scene: Scene, effects: Effects) -> None:
+        """It falls over, and aches once more while it lies there."""
+        drop(scene, effects)
+        effects.set(scene.target.id, "ache", 1)
+
+    trip = poke("trip", hitstun=1, on_contact=(both,))
+    fought = play([trip], (0, "ayla", "trip"), attributes=[ache], statuses=[status])
+    assert [told for _, told, _ in fought.stuns("borin")][:3] == ["hitstun", "knockdown", kind]

@@ -4,6 +4,7 @@ import pytest
 
 from combat_rules import (
     Action,
+    ActionError,
     ActionRole,
     Attribute,
     DamageRule,
@@ -206,6 +207,16 @@ def test_the_points_of_the_fallen_count_nowhere() -> None:
     # 70 of 100 against 100 of 200.
     result = fallen().combat.run()
     assert (result.winner, result.reason) == ("ayla", "time_out")
+
+
+def test_whoever_has_fallen_in_a_stun_is_refused_because_it_has_fallen() -> None:
+    combat = fallen().until(5).combat
+    with pytest.raises(ActionError) as refused:
+        combat.execute_action("smash", "borin")
+    assert "actor.defeated is True" in str(refused.value)
+    (reason,) = refused.value.refusal.reasons
+    assert reason.needed[0] == "actor.defeated would have to be False"
+    assert reason.ticks is None
 
 
 def test_a_blow_at_somebody_who_falls_before_it_lands_misses() -> None:

@@ -7,6 +7,7 @@ import pytest
 from combat_rules import Act, Controller, Scene, View, Wait
 from combat_rules.charts import named
 from combat_rules.model import LANDED, CancelWindow, Outcome
+from combat_rules.model.events import CommandRefused
 from tests.cases.plays import DUEL, SHIELD, Who, begin, play, poke
 
 TWO = poke("two", commit=1)
@@ -108,3 +109,16 @@ def test_it_is_shut_for_whoever_is_hit() -> None:
         (8, "ayla", "two"),
     )
     assert fought.starts("ayla") == [0]
+
+
+@pytest.mark.parametrize("second", [2, 0], ids=["a startup", "no startup"])
+def test_of_two_that_wait_for_the_blow_of_a_tick_the_second_follows_only_the_first(
+    second: int,
+) -> None:
+    """The follow-up has no window of its own, so the second key is too early for it."""
+    window = CancelWindow(into=("next", "other"))
+    moves = [poke(cancels=(window,)), poke("next", commit=4), poke("other", commit=second)]
+    fought = play(moves, (0, "ayla", "poke"), (3, "ayla", "next"), (3, "ayla", "other"))
+    assert fought.starts("ayla") == [0, 3]
+    assert fought.ticks(CommandRefused) == [3]
+    assert fought.contacts("ayla") == [(3, "hit"), (7, "hit")]

@@ -371,8 +371,8 @@ def test_a_blow_that_a_rule_calls_countered_goes_on_if_it_is_no_counter() -> Non
     combat.execute_action("slam", "borin")
     at(combat, 8).execute_action("jab", "ayla")
     at(combat, 60)
-    assert sorted(types(heard, "action_countered", "action_counter_hit", "action_traded")) == [
-        "action_countered", "action_traded",
+    assert sorted(types(heard, "action_countered", "action_counter_hit", "action_hit")) == [
+        "action_countered", "action_hit",
     ]  # fmt: skip
 
 

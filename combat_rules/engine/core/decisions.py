@@ -2,7 +2,7 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.consequences import apply_asked
-from combat_rules.engine.core.controlling import ask_controllers, put_off
+from combat_rules.engine.core.controlling import ask_controllers, has_order, put_off
 from combat_rules.engine.core.perception import look_around, notice
 from combat_rules.engine.core.phases import advance_phases, begin, end, enter, trace
 from combat_rules.engine.core.records import Draft, Order
@@ -88,17 +88,30 @@ def turn_down(draft: Draft, order: Order, answer: int) -> None:
 
 
 def decide_late(draft: Draft) -> None:
-    """Judge once more, after blows have met, the commands that may go on from one of them."""
-    for order in draft.late:
-        answer = judge(draft, order)
-        order.stands = answer == YES
-        if order.stands:
-            draft.orders.append(order)
-        else:
-            turn_down(draft, order, answer)
+    """Judge once more, after blows have met, the commands that may go on from one of them; of
+    several for one actor each has its turn."""
+    left = True
+    while left:
+        left = False
+        for order in draft.late:
+            if has_order(draft, order.actor):
+                left = left or not order.judged
+            elif not order.judged:
+                judge_late(draft, order)
+        carry_out(draft)
+        run_through(draft)
     draft.late.clear()
-    carry_out(draft)
-    run_through(draft)
+
+
+def judge_late(draft: Draft, order: Order) -> None:
+    """Judge a command once more."""
+    order.judged = True
+    answer = judge(draft, order)
+    order.stands = answer == YES
+    if order.stands:
+        draft.orders.append(order)
+    else:
+        turn_down(draft, order, answer)
 
 
 def carry_out(draft: Draft) -> None:

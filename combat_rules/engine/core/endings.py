@@ -39,6 +39,8 @@ def defeat(draft: Draft) -> None:
                 end(draft, seat, DEFEATED, event, False)
             leave_statuses(draft, place, BEARER_DEFEATED, event)
             seat.controller_due = seat.free_at = NEVER
+            seat.stunned_until = min(seat.stunned_until, draft.now)
+            seat.paused_until = min(seat.paused_until, draft.now)
 
 
 def harms(said: Said, place: int) -> bool:

@@ -59,6 +59,7 @@ def collect(draft: Draft) -> None:
             order_contacts(draft)
         clash_together(draft)
         hold_one(draft)
+        trade_together(draft)
 
 
 def find(draft: Draft) -> None:
@@ -82,9 +83,10 @@ def find(draft: Draft) -> None:
 
 
 def is_open(draft: Draft, seat: Seat) -> bool:
-    """Whether an active action is a strike that can still meet somebody."""
+    """Whether an active action is a strike that can still meet somebody. Nobody strikes who stands
+    still in a hit pause."""
     row = draft.moves[seat.move]
-    if row.role is not STRIKE or row.launches:
+    if row.role is not STRIKE or row.launches or seat.paused_until > draft.now:
         return False
     return seat.outcome is None or row.sweep is ALL
 
@@ -159,6 +161,16 @@ def hold_one(draft: Draft) -> None:
                 same = other.victim == one.victim and draft.moves[other.move].grab
                 if same and landed(other.outcome):
                     one.outcome = WHIFFED
+
+
+def trade_together(draft: Draft) -> None:
+    """A trade is one for both: whoever is struck while its own blow does not land is hit."""
+    for one in draft.contacts:
+        if one.met is TRADE and one.outcome is TRADE:
+            for other in draft.contacts:
+                mutual = other.striker == one.victim and other.victim == one.striker
+                if mutual and other.shot == NONE and not landed(other.outcome):
+                    one.outcome = HIT
 
 
 def landed(outcome: Outcome) -> bool:

@@ -102,7 +102,8 @@ def recoil(draft: Draft, pushed: Request) -> None:
     for place in range(len(draft.asked)):
         request = draft.asked[place]
         share = min(kept, abs(request.own))
-        if request.by_blow and request.who == pushed.who and share > 0:
+        inward = request.own * pushed.amount > 0
+        if request.by_blow and inward and request.who == pushed.who and share > 0:
             kept -= share
             draft.asked.append(
                 Request(

@@ -83,13 +83,13 @@ def falter(draft: Draft, seat: Seat, refused: int) -> None:
 
 
 def waits(draft: Draft, seat: Seat) -> bool:
-    """Whether a release of no time waits for its contacts."""
-    return (
-        seat.state is RELEASE
-        and seat.outcome is None
-        and seat.phase_since == draft.now
-        and draft.moves[seat.move].role is STRIKE
-    )
+    """Whether a release of no time waits for its contacts; not its second phase, if the first one
+    took time."""
+    if seat.state is not RELEASE or seat.outcome is not None or seat.phase_since != draft.now:
+        return False
+    older = draft.before[seat.place]
+    same = older.state is RELEASE and older.acts == seat.acts and older.hit == seat.hit
+    return draft.moves[seat.move].role is STRIKE and not (same and older.phase_since < draft.now)
 
 
 def trace(draft: Draft, first: int, last: int, act: int, cause: int) -> None:

@@ -45,6 +45,8 @@ def stagger(draft: Draft) -> None:
         if not draft.seats[blow.victim].defeated:
             draft.blows.append(blow)
     draft.staggers.clear()
+    if len(draft.blows) > 1:
+        order_blows(draft)
     strike_down(draft)
 
 
@@ -56,8 +58,6 @@ def strike_down(draft: Draft) -> None:
     is no stun.
     """
     blows = draft.blows
-    if len(blows) > 2 or struck_twice(draft):
-        order_blows(draft)
     if draft.stun_rules:
         for blow in blows:
             ticks = blow.ticks
@@ -76,14 +76,6 @@ def strike_down(draft: Draft) -> None:
         if interrupt(draft, blow):
             stun(draft, blow)
     blows.clear()
-
-
-def struck_twice(draft: Draft) -> bool:
-    """Whether somebody is struck by more than one blow of the moment."""
-    for index in range(len(draft.blows)):
-        if struck_before(draft, index):
-            return True
-    return False
 
 
 def struck_before(draft: Draft, index: int) -> bool:
@@ -144,16 +136,18 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
 
 
 def stun(draft: Draft, blow: Blow) -> None:
-    """Let a victim stand still, unless its old stun goes on."""
-    place = blow.victim
+    """Let a victim stand still, unless its old stun goes on; one that a longer one of the moment
+    outlasts is not told of."""
+    place, event = blow.victim, blow.cause
     ticks = note_stun(draft, place, blow.ticks, blow.stun, blow.mode)
     if ticks == NONE:
         return
-    event = say(
-        draft, COMBATANT_STUNNED, place, blow.source, blow.cause,
-        ticks, number_of(blow.stun), 0,
-    )  # fmt: skip
     seat = own(draft, place)
+    kind = seat.stun
+    if kind is not None and seat.stunned_until == draft.now + ticks:
+        event = say(
+            draft, COMBATANT_STUNNED, place, blow.source, blow.cause, ticks, number_of(kind), 0
+        )
     if seat.state is None:
         if seat.free_at < NEVER and seat.stunned_until <= draft.now:
             # A stun of no time has replaced one that went on.
@@ -169,9 +163,15 @@ def hold_block(draft: Draft, place: int, ticks: int) -> None:
     """Keep a block up for a blockstun. Where it ends with that, or lasts no longer, its actor is
     free at once then."""
     note_stun(draft, place, ticks, BLOCKSTUN, REPLACE)
-    seat = own(draft, place)
-    if seat.stunned_until >= seat.due or not draft.moves[seat.move].is_held:
+    seat, row = own(draft, place), draft.moves[draft.seats[place].move]
+    ends = seat.due
+    if seat.recovery == 0:
+        # A longer blockstun, which this one replaces, has put its end off.
+        ends = seat.phase_since + row.legs[seat.leg].ticks
+    if seat.stunned_until >= ends or not row.is_held:
         seat.due, seat.recovery = seat.stunned_until, 0
+    elif seat.recovery == 0:
+        seat.due, seat.recovery = ends, NONE
 
 
 def stand_still(draft: Draft, place: int, ticks: int) -> None:
