@@ -121,7 +121,7 @@ def take_seat(draft: Draft, join: Join) -> None:
     aware = Sight(AWARE, True, draft.now, draft.now)
     for other in range(place):
         for one, another in ((place, other), (other, place)):
-            if sees(draft, one, another):
+            if sees(draft, draft.seats[one], draft.seats[another]):
                 observer = own(draft, one)
                 observer.sights = with_sight(observer.sights, another, aware)
     if draft.started and join.controller:

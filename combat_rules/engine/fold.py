@@ -131,11 +131,11 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
     running = draft.started and draft.result is None
-    for place, seat in enumerate(draft.seats):
-        if seat is draft.before[place] and seat.next_due <= draft.now:
-            seat = own(draft, place)
-        if seat is not draft.before[place]:
+    for before, seat in zip(draft.before, draft.seats, strict=True):
+        if seat is not before:
             seat.next_due = earliest(draft, seat, running)
+        elif seat.next_due <= draft.now:
+            own(draft, seat.place).next_due = earliest(draft, seat, running)
     return World(
         draft.now,
         tuple(draft.seats),

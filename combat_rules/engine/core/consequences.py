@@ -19,7 +19,8 @@ def apply_asked(draft: Draft) -> None:
     """Apply what was asked; who is to stand still or to be staggered is so at once."""
     if draft.asked:
         apply_requests(draft)
-    hold_up(draft)
+    if draft.pauses:
+        hold_up(draft)
     rounds, most = 0, MAX_ROUNDS * len(draft.seats)
     while draft.staggers:
         stagger(draft)

@@ -250,10 +250,10 @@ def put_off(draft: Draft, place: int) -> None:
 def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
     sight = me.sights[state.place]
     look = seen_doing(me, state, draft.now)
-    line, role, rules = "", None, draft.fight.rules
-    move = rules.places.get(look.action, IDLE)
-    if move != IDLE:
-        line, role = rules.actions[move].line, rules.actions[move].role
+    line, role = "", None
+    if look.action != "":
+        action = draft.fight.rules.actions[draft.fight.rules.places[look.action]]
+        line, role = action.line, action.role
     facing, health, max_health = state.facing, state.health, state.max_health
     if sight.in_sight:
         position, distance = state.position, abs(state.position - me.position)

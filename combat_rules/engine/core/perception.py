@@ -58,36 +58,36 @@ def look_around(draft: Draft) -> None:
 
     All are judged before anything changes in what anybody knows.
     """
-    stirred, count = draft.stirred, len(draft.seats)
-    for place in range(count):
-        if draft.sighted or has_stirred(draft, place):
-            stirred.append(place)
+    seats, stirred, count = draft.seats, draft.stirred, len(draft.seats)
+    for seat in seats:
+        if draft.sighted or has_stirred(draft, seat):
+            stirred.append(seat.place)
     if stirred:
-        for place in range(count):
-            if draft.sighted or has_stirred(draft, place):
-                for other in range(count):
-                    look(draft, place, other)
+        for seat in seats:
+            if draft.sighted or has_stirred(draft, seat):
+                for other in seats:
+                    look(draft, seat, other)
             else:
-                for other in stirred:
-                    look(draft, place, other)
+                for place in stirred:
+                    look(draft, seat, seats[place])
         stirred.clear()
     for glance in draft.glances:
         sight_changed(draft, glance // count, glance % count)
     draft.glances.clear()
 
 
-def look(draft: Draft, place: int, other: int) -> None:
+def look(draft: Draft, seat: Seat, other: Seat) -> None:
     """Note it if one combatant has come into another's sight or is lost from it."""
-    if other != place:
-        if sees(draft, place, other) != draft.seats[place].sights[other].in_sight:
-            draft.glances.append(place * len(draft.seats) + other)
+    place = other.place
+    if place != seat.place and sees(draft, seat, other) != seat.sights[place].in_sight:
+        draft.glances.append(seat.place * len(draft.seats) + place)
 
 
-def has_stirred(draft: Draft, place: int) -> bool:
+def has_stirred(draft: Draft, seat: Seat) -> bool:
     """Whether a combatant has moved, turned, or sees farther than it did."""
-    if untouched(draft, place):
+    if untouched(draft, seat.place):
         return False
-    seat, before = draft.seats[place], draft.before[place]
+    before = draft.before[seat.place]
     return (
         seat.position != before.position
         or seat.facing != before.facing
@@ -95,13 +95,12 @@ def has_stirred(draft: Draft, place: int) -> bool:
     )
 
 
-def sees(draft: Draft, place: int, other: int) -> bool:
+def sees(draft: Draft, seat: Seat, other: Seat) -> bool:
     """Whether a combatant has another one in its sight."""
-    seat = draft.seats[place]
-    gap = draft.seats[other].position - seat.position
+    gap = other.position - seat.position
     if abs(gap) > seat.sight_range or gap * seat.facing < 0:
         return False
-    return not draft.sighted or rules_agree(draft, place, other)
+    return not draft.sighted or rules_agree(draft, seat.place, other.place)
 
 
 def sight_changed(draft: Draft, place: int, other: int) -> None:

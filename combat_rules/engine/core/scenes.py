@@ -39,8 +39,7 @@ def scene_of(
         # Of those who stand between them.
         low, high = min(one.position, other.position), max(one.position, other.position)
         for seat in seats:
-            at = seat.position
-            if low < at and at < high and not seat.defeated:
+            if low < seat.position and seat.position < high and not seat.defeated:
                 if seat.team == one.team:
                     friends += 1
                 else:

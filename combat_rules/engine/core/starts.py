@@ -5,7 +5,7 @@ from combat_rules.engine.core.charting import ask_chart, start_chart
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.meeting import suits
-from combat_rules.engine.core.records import Draft, Order
+from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.words import (
     ANYBODY,
     CANCEL,
@@ -32,26 +32,24 @@ def nearest(draft: Draft, actor: int, move: int) -> int:
     aim = draft.moves[move].aim
     if aim is SELF:
         return actor
-    best = NONE
+    me, best, wanted = draft.seats[actor], NONE, FOE if aim is ANYBODY else aim
     for other in draft.seats:
-        wanted = FOE if aim is ANYBODY else aim
         if suits(draft, actor, other.place, wanted):
-            if best == NONE or goes_before(draft, actor, other.place, best):
+            if best == NONE or goes_before(draft, me, other, draft.seats[best]):
                 best = other.place
     return actor if best == NONE and aim is ANYBODY else best
 
 
-def goes_before(draft: Draft, actor: int, one: int, other: int) -> bool:
+def goes_before(draft: Draft, me: Seat, one: Seat, other: Seat) -> bool:
     """Whether one of two is rather meant by a combatant than the other."""
-    me, first, second = draft.seats[actor], draft.seats[one], draft.seats[other]
-    if first.defeated != second.defeated:
-        return second.defeated
-    gap, beside = first.position - me.position, second.position - me.position
+    if one.defeated != other.defeated:
+        return other.defeated
+    gap, beside = one.position - me.position, other.position - me.position
     if abs(gap) != abs(beside):
         return abs(gap) < abs(beside)
     if gap * beside < 0:
         return gap * me.facing > 0
-    return lot(draft, one, 0) > lot(draft, other, 0)
+    return lot(draft, one.place, 0) > lot(draft, other.place, 0)
 
 
 def knows(draft: Draft, actor: int, move: int) -> bool:
