@@ -131,8 +131,8 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
     running = draft.started and draft.result is None
-    for before, seat in zip(draft.before, draft.seats, strict=True):
-        if seat is not before:
+    for seat in draft.seats:
+        if seat is not draft.before[seat.place]:
             seat.next_due = earliest(draft, seat, running)
         elif seat.next_due <= draft.now:
             own(draft, seat.place).next_due = earliest(draft, seat, running)

@@ -21,14 +21,14 @@ def apply_asked(draft: Draft) -> None:
         apply_requests(draft)
     if draft.pauses:
         hold_up(draft)
-    rounds, most = 0, MAX_ROUNDS * len(draft.seats)
+    rounds = 0
     while draft.staggers:
         stagger(draft)
         apply_requests(draft)
         hold_up(draft)
         rounds += 1
         # Where each causes two, there would be too many long before there are too many rounds.
-        if rounds > MAX_ROUNDS or len(draft.staggers) > most:
+        if rounds > MAX_ROUNDS or len(draft.staggers) > MAX_ROUNDS * len(draft.seats):
             break_off(draft)
 
 
