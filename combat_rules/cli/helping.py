@@ -1,11 +1,13 @@
 """What ``--help`` prints: commands and options in groups, with defaults and examples."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from typer.core import TyperCommand
 
 from combat_rules.cli.examples import EXAMPLES
+from combat_rules.cli.together import misfit
 from combat_rules.cli.wrapping import columns, wrapped
 
 USUAL = 80
@@ -33,6 +35,7 @@ class HelpfulCommand(TyperCommand):
         """Read what it was called with. To what it takes no argument for belong the options that
         take such names."""
         ctx.allow_extra_args = True
+        words = list(args)
         try:
             rest: list[str] = super().parse_args(ctx, args)
         except Exception as error:
@@ -49,7 +52,34 @@ class HelpfulCommand(TyperCommand):
             ]
             instead = f": names stand behind {', '.join(named)}" if named else ""
             ctx.fail(f"nothing is known of {' '.join(ctx.args)} here{instead}")
+        if not ctx.resilient_parsing:
+            self._demand_sense(ctx, words)
         return rest
+
+    def _demand_sense(self, ctx: Any, words: Sequence[str]) -> None:
+        """End a call with an option that does nothing, or a file that has no name."""
+        given = [
+            param
+            for param in self.get_params(ctx)
+            if getattr(ctx.get_parameter_source(param.name), "name", "") == "COMMANDLINE"
+        ]
+        wrong = misfit(str(self.name), [max(param.opts, key=len) for param in given])
+        if not wrong and any(word == "" or word.endswith("=") for word in words):
+            # As a path an empty text is the working folder, which nobody has named.
+            unnamed = [p for p in given if Path() in _listed(ctx.params.get(p.name))]
+            wrong = f"{_called(unnamed[0])}: '' names no file" if unnamed else ""
+        if wrong:
+            ctx.fail(wrong)
+
+
+def _listed(value: object) -> Sequence[object]:
+    """The values of an option, which may be repeated."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _called(param: Any) -> str:
+    """What a parameter is called by who calls the command."""
+    return max(param.opts, key=len) if param.param_type_name == "option" else _value(param)
 
 
 def group_help(usage: str, about: str, groups: Mapping[str, Mapping[str, str]]) -> str:

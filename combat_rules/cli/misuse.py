@@ -8,7 +8,7 @@ from combat_rules.errors import did_you_mean
 
 NOTED = re.compile(r"Invalid value(?: for (?P<what>[^:]+))?: (?:Value error, )?(?P<why>.*?)\.?")
 CHOICE = re.compile(r"'(?P<value>.*)' is not one of (?P<choices>'.*')")
-RANGE = re.compile(r"Input should be (?P<sign>greater|less) than or equal to (?P<end>-?\d+)")
+RANGE = re.compile(r"Input should be (?P<sign>greater|less) than or equal to (?P<end>-?[\d.]+)")
 NUMBERS = {"integer": "a whole number", "number": "a number"}
 NUMBER = re.compile(r"Input should be a valid (?P<kind>integer|number)\b.*")
 NO_OPTION = re.compile(r"No such option: (?P<name>\S+).*")

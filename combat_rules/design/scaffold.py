@@ -28,7 +28,9 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
         raise _refused(f"{name!r} is no name for a plugin; use small letters, digits and _")
     if os.path.exists(folder):
         raise _refused(f"{folder} is there already; choose another name")
-    taken = [own for own in (f"{name}_blow", f"{name}_fighter") if _knows(ruleset, own)]
+    plugins = {plugin.name for plugin in ruleset.plugins}
+    taken = [f"a plugin {name}"] if name in plugins else []
+    taken += [own for own in (f"{name}_blow", f"{name}_fighter") if _knows(ruleset, own)]
     if taken:
         raise _refused(f"the rules have {', '.join(taken)} already; choose another name")
     words = {

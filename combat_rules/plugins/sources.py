@@ -63,6 +63,8 @@ def given(plugin: object, folder: Path) -> Source:
 def named(text: str, folder: Path, origin: str) -> Source:
     """A plugin named by a file or folder, relative to ``folder``, else by the name of a pack that
     ships, else by a module."""
+    if not text:
+        return _broken("''", origin, "", "it has no name; give a file, folder, module or pack")
     try:
         return _named(text, folder / text, origin)
     except (OSError, ValueError, RuntimeError) as error:
