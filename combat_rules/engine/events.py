@@ -78,7 +78,8 @@ class EventSystem:
     @property
     def recent(self) -> tuple[CombatEvent, ...]:
         """The latest events, in the order in which they were published."""
-        said = [one for some in self._recent for one in in_order(some)]
+        # A copy: another thread may ask while this one plays.
+        said = [one for some in self._recent.copy() for one in in_order(some)]
         return self.told(said[-RECENT:])
 
     def told(self, said: Sequence[Said]) -> tuple[CombatEvent, ...]:

@@ -1,9 +1,11 @@
 """Save slots: moments of fights, kept in a folder under names that people give them."""
 
 import re
+from os import PathLike
 from pathlib import Path
 
 from combat_rules.errors import JournalError, did_you_mean, in_short
+from combat_rules.record.files import path_of
 from combat_rules.record.moments import SharedMoment, read_moment
 
 NAME = re.compile(r"[\w][\w .-]{0,59}(?<![ .])")
@@ -13,10 +15,13 @@ SUFFIX = ".moment.json"
 
 
 class Slots:
-    """The slots of a folder, each a file. The folder is made as the first one is kept."""
+    """The slots of a folder, each a file. The folder is made as the first one is kept.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Raises ``JournalError`` for what no folder can be called.
+    """
+
+    def __init__(self, folder: str | PathLike[str]) -> None:
+        self.folder = path_of(folder)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -253,6 +253,7 @@ class Journal(Recorder):
             raise self._failed(error) from error
 
     def _append(self, fd: int) -> None:
+        self._demand_ours(fd)
         if self._rough:
             # What an earlier attempt left of a record.
             os.ftruncate(fd, self._size)
@@ -266,6 +267,23 @@ class Journal(Recorder):
                 self._rough = False
             raise
         self._written(fd)
+
+    def _demand_ours(self, fd: int) -> None:
+        """Raise ``JournalError`` if the file is not what this journal has made of it: whatever were
+        written to it now, nobody could read."""
+        found = os.fstat(fd)
+        if not S_ISREG(found.st_mode):
+            return
+        why = "" if found.st_nlink else "it was removed"
+        if found.st_size != self._size and not self._rough:
+            why = why or f"it has {found.st_size} bytes, and {self._size} were written to it"
+        if why:
+            raise JournalError(
+                f"the journal {self.file} cannot go on: {why}. Somebody else has changed it. The "
+                "fight in memory is whole; fork() goes on with it, without a journal",
+                code="journal.write",
+                records=self.safe,
+            )
 
     def _appear(self) -> None:
         """Make the file with all that there is so far: it is never there in part."""

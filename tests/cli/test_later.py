@@ -136,6 +136,7 @@ def test_help_and_version_import_neither_rules_nor_tables_nor_the_library(option
         "combat_rules.cli.helping",
         "combat_rules.cli.later",
         "combat_rules.cli.misuse",
+        "combat_rules.cli.together",
         "combat_rules.cli.program",
         "combat_rules.cli.wrapping",
         "combat_rules.errors",

@@ -285,6 +285,33 @@ def test_a_thread_that_ended_in_the_middle_holds_nothing() -> None:
 # -- many fights ----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("impatient_interpreter")
+def test_others_may_look_on_while_one_plays() -> None:
+    """A picture is drawn in another thread than the one that plays."""
+    combat = CombatSystem(60_000, ruleset=every_pack(), seed=3)
+    for number in range(4):
+        combat.add_combatant("duelist", f"fighter {number}", controller="attack")
+    trouble: list[BaseException] = []
+    over = Event()
+
+    def look_on() -> None:
+        try:
+            while not over.is_set():
+                combat.events.recent  # noqa: B018  # it is asked, and that is all
+                combat.faults, combat.events.dead_letters, combat.now  # noqa: B018
+                combat.view("fighter 0"), combat.combatants, combat.projectiles
+                combat.save()
+        except BaseException as error:
+            trouble.append(error)
+
+    watcher = Thread(target=look_on)
+    watcher.start()
+    combat.run()
+    over.set()
+    watcher.join(PATIENCE)
+    assert trouble == []
+
+
 def test_threads_that_load_the_same_file_all_get_the_whole_of_it(tmp_path: Path) -> None:
     pack = copytree(FOLDER / "brawling", tmp_path / "slow")
     text = (pack / "__init__.py").read_text(encoding="utf-8")

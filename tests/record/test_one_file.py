@@ -15,7 +15,7 @@ import pytest
 
 from combat_rules import CombatSystem, Controller, View, Wait
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Replay, Store, read_journal, resume
+from combat_rules.record import Journal, Replay, Slots, Store, read_journal, resume
 from combat_rules.record.diff import divergence
 from tests.record.bouts import recorded, shipped_fight
 from tests.rules import duel, ruleset
@@ -254,11 +254,45 @@ def test_a_file_that_grows_while_it_is_played_again_is_not_gone_on_with(tmp_path
 
 
 @pytest.mark.parametrize(
+    ("harm", "why"),
+    [
+        (Path.unlink, "it was removed"),
+        (lambda file: os.truncate(file, 100), "it has 100 bytes, and "),
+        (lambda file: file.write_bytes(file.read_bytes() + b"more"), "it has "),
+    ],
+    ids=["removed", "cut off", "written to"],
+)
+def test_a_file_that_somebody_else_changes_is_not_gone_on_with(
+    tmp_path: Path, harm: Callable[[Path], object], why: str
+) -> None:
+    """Nobody could read what were written to it; the fight goes on, and says so."""
+    file = tmp_path / "fight.jsonl"
+    combat = shipped_fight(Journal(file))
+    combat.advance(500)
+    harm(file)
+    left = file.read_bytes() if file.exists() else None
+    with pytest.raises(JournalError, match=f"cannot go on: {why}") as refused:
+        combat.advance(5000)
+    assert refused.value.code == "journal.write"
+    assert (file.read_bytes() if file.exists() else None) == left
+    assert combat.fork().run() == shipped_fight(None).run()
+
+
+def test_a_file_that_is_moved_is_gone_on_with(tmp_path: Path) -> None:
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = shipped_fight(journal)
+        combat.advance(500)
+        (tmp_path / "fight.jsonl").rename(tmp_path / "moved.jsonl")
+        combat.run()
+    assert (tmp_path / "moved.jsonl").read_bytes() == recorded(tmp_path / "whole.jsonl")
+
+
+@pytest.mark.parametrize(
     "name",
     ["x" * 300, "a\0b", "\ud800", 5, None, b"fight.jsonl"],
     ids=lambda name: ascii(name)[:12],
 )
-@pytest.mark.parametrize("use", [Journal, Store, read_journal, resume, Replay])
+@pytest.mark.parametrize("use", [Journal, Store, read_journal, resume, Replay, Slots])
 def test_what_no_file_can_be_called_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[Any], object], name: Any
 ) -> None:
