@@ -13,19 +13,18 @@ def settle(draft: Draft, place: int) -> None:
     in between changes nothing.
     """
     seat = draft.seats[place]
-    rate = seat.stamina_regeneration
-    if not draft.grows and (seat.stamina >= seat.max_stamina or rate == 0):
+    rate, room = seat.stamina_regeneration, seat.max_stamina - seat.stamina
+    if not draft.grows and (room <= 0 or rate == 0):
         return
     elapsed = draft.now - seat.settled_at
     if elapsed <= 0:
         return
     seat = own(draft, place)
-    if seat.stamina < seat.max_stamina:
+    if room > 0:
         total = seat.fractions[0] + rate * elapsed
-        points = total // draft.second
-        left = total - points * draft.second
-        if seat.stamina + points >= seat.max_stamina:
-            points, left = seat.max_stamina - seat.stamina, 0
+        points, left = total // draft.second, total % draft.second
+        if points >= room:
+            points, left = room, 0
         seat.stamina += points
         if left != seat.fractions[0]:
             seat.fractions = with_item(seat.fractions, 0, left)
