@@ -145,13 +145,19 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     """
     names = list(known)
     wanted = str.__str__(name) if isinstance(name, str) else in_short(name)
-    close = get_close_matches(wanted, names, 1) if len(wanted) <= MOST_NAMED else []
+    spelt = {_plain(name): name for name in reversed(names)}
+    close = get_close_matches(_plain(wanted), spelt, 1) if len(wanted) <= MOST_NAMED else []
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {spelt[close[0]]}?"
     if not names:
         return "there are none"
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"there are: {', '.join(names[:MOST_NAMED])}{more}"
+
+
+def _plain(name: str) -> str:
+    """A name without what people spell in their own way: ``Heavy Attack``, ``heavy-attack``."""
+    return name.casefold().replace(" ", "_").replace("-", "_")
 
 
 def demand_known(what: str, name: object, known: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from blinker import Signal
@@ -25,8 +26,7 @@ class EventStream(Generic[E]):
     def __init__(self, events: EventSystem, types: Iterable[str], *, over: bool) -> None:
         self._kept: deque[E] = deque()
         self._over = over
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._woken = asyncio.Event()
+        self._waiting: list[asyncio.Future[None]] = []
         # Held weakly by the signals: a stream that is dropped hears no more.
         self._signals: list[tuple[Signal, Callable[..., None]]] = [
             *((events.signal(type), self._keep) for type in types),
@@ -40,20 +40,33 @@ class EventStream(Generic[E]):
 
     async def __anext__(self) -> E:
         """The next event, once there is one."""
-        self._loop = asyncio.get_running_loop()
-        while not self._kept:
-            if self._over:
-                raise StopAsyncIteration
-            self._woken.clear()
-            await self._woken.wait()
-        # Nothing is awaited from here on, so who is cancelled has taken nothing.
-        return self._kept.popleft()
+        while True:
+            # Looked at first: what came before the end is taken before it.
+            over = self._over
+            try:
+                # Nothing is awaited after that, so who is cancelled has taken nothing.
+                return self._kept.popleft()
+            except IndexError:
+                if over:
+                    raise StopAsyncIteration from None
+            await self._next()
 
     def close(self) -> None:
         """Hear no more; what is kept already may still be taken."""
         for signal, hear in self._signals:
             signal.disconnect(hear)
         self._end()
+
+    async def _next(self) -> None:
+        """Wait until there may be something to take; in whichever loop it is asked."""
+        woken = asyncio.get_running_loop().create_future()
+        self._waiting.append(woken)
+        try:
+            # Another thread may have kept an event before it could see who waits.
+            if not self._kept and not self._over:
+                await woken
+        finally:
+            self._waiting.remove(woken)
 
     def _keep(self, event: E) -> None:
         self._kept.append(event)
@@ -65,6 +78,12 @@ class EventStream(Generic[E]):
 
     def _wake(self) -> None:
         """Wake whoever waits, in the thread in which it does."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._woken.set)
+        for woken in tuple(self._waiting):
+            # Its loop may have been closed without it.
+            with suppress(RuntimeError):
+                woken.get_loop().call_soon_threadsafe(_set, woken)
+
+
+def _set(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)

@@ -102,6 +102,9 @@ class WholeNumber(Kind):
     def holds(self, value: object) -> bool:
         return value in self.allowed
 
+    def problems(self, name: str, value: object) -> Iterator[str]:
+        yield self.allowed.problem(name, value)
+
 
 class Words(Kind):
     """A text, one that can be written to a file."""

@@ -46,12 +46,18 @@ class Range(NamedTuple):
     def __str__(self) -> str:
         return f"a whole number from {self.low} to {self.high}"
 
+    def problem(self, name: str, value: object) -> str:
+        """What is said of a value that is none of them. Numbers of numpy are whole, but no ints."""
+        is_like_int = hasattr(type(value), "__index__") and not isinstance(value, int)
+        cure = ": int(...) makes it one" if is_like_int else ""
+        return f"{name} is {in_short(value)}; {self}{cure}"
+
 
 def int_problem(name: str, value: object, low: int, high: int = LIMIT) -> str | None:
     """What is wrong with a number that has to be whole and from ``low`` to ``high``, in words."""
     if type(value) is int and low <= value <= high:
         return None
-    return f"{name} is {in_short(value)}; {Range(low, high)}"
+    return Range(low, high).problem(name, value)
 
 
 def require_int(

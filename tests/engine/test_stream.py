@@ -9,6 +9,7 @@ import pytest
 from combat_rules import CombatSystem
 from combat_rules.errors import EventError
 from combat_rules.model.events import CombatEvent, DamageDealt, FightEnded
+from tests.patience import PATIENCE
 
 
 def fight() -> CombatSystem:
@@ -81,6 +82,52 @@ def test_another_thread_may_play_the_fight() -> None:
     taken = asyncio.run(watch())
     assert [event.timestamp for event in taken] == sorted(event.timestamp for event in taken)
     assert isinstance(taken[-1], FightEnded)
+
+
+def test_a_stream_is_taken_from_in_one_loop_after_another() -> None:
+    """As in a notebook, where each cell runs a loop of its own."""
+    combat = fight()
+    stream, heard = combat.stream(), list[CombatEvent]()
+    combat.subscribe("*", heard.append)
+
+    async def take(number: int) -> list[CombatEvent]:
+        taken = [await anext(stream) for _ in range(number)]
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        assert not waiting.done(), "it waits for more"
+        waiting.cancel()
+        return taken
+
+    taken: list[CombatEvent] = []
+    for _ in range(3):
+        combat.advance(700)
+        assert len(heard) > len(taken)
+        taken += asyncio.run(take(len(heard) - len(taken)))
+    assert taken == heard
+
+
+def test_several_threads_take_from_a_stream_each_in_a_loop_of_its_own() -> None:
+    combat = fight()
+    stream = combat.stream()
+    shares: list[list[int]] = [[], [], []]
+
+    async def take(share: list[int]) -> None:
+        share += [event.sequence async for event in stream]
+
+    takers = [
+        threading.Thread(target=asyncio.run, args=(take(share),), daemon=True) for share in shares
+    ]
+    for taker in takers:
+        taker.start()
+    combat.run()
+    for taker in takers:
+        taker.join(PATIENCE)
+    numbers = sorted(number for share in shares for number in share)
+    assert numbers == [event.sequence for event in sorted_by_number(combat)][2:]
+
+
+def sorted_by_number(combat: CombatSystem) -> list[CombatEvent]:
+    return sorted(combat.events.recent, key=lambda event: event.sequence)
 
 
 def test_a_stream_of_a_fight_that_is_over_ends_at_once() -> None:

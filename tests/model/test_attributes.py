@@ -73,13 +73,16 @@ def test_what_a_guard_weighs_is_told_by_the_attribute_s_name() -> None:
     ("name", "known", "said"),
     [
         ("blok", ["attack", "block"], "did you mean block?"),
+        ("ATTACK", ["attack", "block"], "did you mean attack?"),
+        ("Heavy Attack", ["attack", "heavy_attack"], "did you mean heavy_attack?"),
+        ("damage-dealt", ["DAMAGE_DEALT", "damage"], "did you mean DAMAGE_DEALT?"),
         ("zzz", ["attack", "block"], "there are: attack, block"),
         ("zzz", [], "there are none"),
         (7, ["a"], "there are: a"),
         ("zzz", [f"a{n}" for n in range(50)], "a39 and 10 more"),
         ("block" * 5000, ["block"], "there are: block"),
     ],
-    ids=["close", "far", "none", "no text", "many", "endless"],
+    ids=["close", "capitals", "a space", "a dash", "far", "none", "no text", "many", "endless"],
 )
 def test_names_are_proposed(name: object, known: list[str], said: str) -> None:
     assert did_you_mean(name, known).endswith(said)

@@ -42,6 +42,16 @@ def test_a_table_s_columns_have_the_ranges_of_what_they_fill(row: type, kind: ty
     assert columns == {name: fields[name] for name in columns}
 
 
+def test_a_number_of_another_library_is_told_how_to_become_one() -> None:
+    class Int64:
+        """As numpy has them."""
+
+        def __index__(self) -> int:
+            return 5
+
+    assert str(int_problem("seed", Int64(), 0, 9)).endswith("from 0 to 9: int(...) makes it one")
+
+
 def test_a_number_in_its_range_comes_back() -> None:
     assert require_int("ticks", 5, 0, 5) == 5
     assert int_problem("ticks", 5, 0, 5) is None
