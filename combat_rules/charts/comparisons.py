@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from combat_rules.model import Attribute
+from combat_rules.model import Attribute, CancelWindow
 
 SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
     ast.GtE: (">=", "at least", "below"),
@@ -27,6 +27,9 @@ SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
     ast.NotIn: ("not in", "none of", "one of"),
 }
 """Of each operator: its sign, and in words what holds and what fails to hold."""
+
+MOST_SHOWN = 6
+"""How many cancel windows are shown."""
 
 MIRRORED = {"at least": "at most", "at most": "at least", "above": "below", "below": "above"}
 UNKNOWN = object()
@@ -92,7 +95,19 @@ def shown(value: object) -> str:
         return value.value if isinstance(value.value, str) else value.name.lower()
     if isinstance(value, Struct):
         return str(getattr(value, "name", type(value).__name__))
+    if isinstance(value, Mapping):
+        return repr(dict(value))
+    if isinstance(value, tuple) and value and isinstance(value[0], CancelWindow):
+        more = [f"{len(value) - MOST_SHOWN} more"] if len(value) > MOST_SHOWN else []
+        return "; ".join([*map(window_shown, value[:MOST_SHOWN]), *more])
     return repr(value)
+
+
+def window_shown(window: CancelWindow) -> str:
+    """A cancel window as designers write it: ``poke on counter_hit+hit 3-9``."""
+    on = "+".join(sorted(outcome.value for outcome in window.on))
+    end = "" if window.end is None else window.end
+    return f"{'+'.join(window.into)} on {on} {window.start}-{end}"
 
 
 @lru_cache(maxsize=1024)

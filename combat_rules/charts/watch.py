@@ -1,6 +1,8 @@
 """Watching a guard: which values of the scene it looked at."""
 
 from collections.abc import Callable
+from functools import partial
+from types import MethodType
 from typing import Any
 
 from msgspec import Struct
@@ -26,9 +28,19 @@ class _Watched:
         path = f"{self._path}.{name}" if self._path else name
         if isinstance(value, Struct) and not isinstance(value, Dice):
             return _Watched(value, path, self._seen)
+        if isinstance(value, MethodType) and value.__self__ is self._value:
+            return partial(ask_method, value, self)
         if not callable(value):
             self._seen[path] = value
         return value
+
+
+def ask_method(method: MethodType, watched: object, *given: Any, **named: Any) -> object:
+    """What a method of a value says; what it looks at is noted, where it can be watched at all."""
+    try:
+        return method.__func__(watched, *given, **named)
+    except Exception:
+        return method(*given, **named)
 
 
 def values_seen(question: Callable[[Any], Any], scene: object) -> tuple[Seen, ...]:

@@ -5,6 +5,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from combat_rules.charts.comparisons import window_shown
 from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.training import Lab
@@ -196,9 +197,7 @@ def _without(names: list[str], others: list[str]) -> tuple[str, ...]:
 def _shown(value: object) -> str:
     """A value as designers write it."""
     if isinstance(value, CancelWindow):
-        on = "+".join(sorted(outcome.value for outcome in value.on))
-        end = "" if value.end is None else value.end
-        return f"{'+'.join(value.into)} on {on} {value.start}-{end}"
+        return window_shown(value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Mapping):

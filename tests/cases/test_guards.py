@@ -8,7 +8,7 @@ from statemachine import State
 from combat_rules import Action, ActionRole, DamageRule, Effects, Outcome, Scene, replace
 from combat_rules.charts import ActionChart, several_hits
 from combat_rules.model import ActionStateType, Hit
-from tests.cases.plays import DUEL, REPLY, SHIELD, Who, play, poke
+from tests.cases.plays import DUEL, POKE, REPLY, SHIELD, Who, play, poke
 
 LIGHT = poke("light", recovery=0, release=1, blockstun=4)
 BRIEF = Action(name="brief", role=ActionRole.BLOCK, release=20, recovery=3)
@@ -48,6 +48,16 @@ def test_a_blockstun_that_is_longer_than_the_guard_ends_it() -> None:
     heavy = poke("heavy", blockstun=40)
     fought = play([heavy, BRIEF], (0, "borin", "brief"), (0, "ayla", "heavy"))
     assert fought.free("borin") == [43]
+
+
+@pytest.mark.parametrize("blockstun", [5, 40], ids=["shorter", "longer"])
+def test_a_hit_from_behind_ends_a_guard_and_its_blockstun_at_one_tick(blockstun: int) -> None:
+    who: Who = {**DUEL, "cleo": {"position": 525, "team": "ayla", "facing": -1}}
+    orders = [(0, "borin", "shield", "ayla"), (0, "ayla", "front"), (0, "cleo", "poke", "borin")]
+    fought = play([poke("front", blockstun=blockstun), POKE, SHIELD], *orders, who=who)
+    assert fought.outcomes() == ["blocked", "hit"]
+    assert fought.stuns("borin") == [(3, "hitstun", 10)]
+    assert fought.free("borin") == [13]
 
 
 def test_it_is_left_for_another_move_once_the_blockstun_is_over() -> None:

@@ -1,6 +1,7 @@
 """What a guard compares is read from its source, with the values on both sides."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 import pytest
 
@@ -10,10 +11,12 @@ from combat_rules.charts import (
     can_act,
     has_stamina,
     health_below,
+    in_cancel_window,
     tick_in_phase_between,
 )
-from combat_rules.charts.comparisons import comparisons
-from combat_rules.model import AwarenessLevel
+from combat_rules.charts.comparisons import comparisons, shown
+from combat_rules.charts.watch import values_seen
+from combat_rules.model import AwarenessLevel, CancelWindow, Hit, replace
 from combat_rules.testing import make_scene
 
 LINES = ("high", "low")
@@ -58,6 +61,31 @@ def test_a_bare_question_is_told_as_it_is() -> None:
 def test_a_number_made_into_a_guard_is_shown_by_its_name() -> None:
     (line,) = told(health_below(30), make_scene(actor={"health": 40}))
     assert line == "actor.health * 100 = 4000 < actor.max_health * percent = 2700: no"
+
+
+def test_what_stands_under_names_is_shown_as_such() -> None:
+    assert shown(MappingProxyType({"poke": 63})) == "{'poke': 63}"
+
+
+def test_a_refused_cancel_tells_the_windows_and_what_should_follow() -> None:
+    window = CancelWindow(into=("slam", "#low"), start=3, end=9)
+    scene = make_scene("attack", phase="recovery")
+    scene = replace(
+        scene, action=replace(scene.action, cancels=(window,) * 8), follow_up=scene.action
+    )
+    seen = {path: shown(value) for path, value in values_seen(in_cancel_window, scene)}
+    told = "slam+#low on counter_hit+hit 3-9"
+    assert seen["action.cancels"] == "; ".join([*[told] * 6, "2 more"])
+    assert seen["running.outcome"] == "None"
+
+
+def test_a_method_that_cannot_be_watched_is_asked_all_the_same() -> None:
+    def strong(scene: Scene) -> bool:
+        return scene.action.as_hit(1).damage > 5 and scene.distance < 9
+
+    scene = make_scene("attack", distance=4)
+    scene = replace(scene, action=replace(scene.action, hits=(Hit(damage=9),)))
+    assert ("distance", 4) in values_seen(strong, scene)
 
 
 def test_words_of_the_rules_are_shown_as_words() -> None:

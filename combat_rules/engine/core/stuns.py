@@ -211,8 +211,8 @@ def held_up(draft: Draft, place: int) -> int:
 
 def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) -> int:
     """Write a stun down, unless a longer one began at this very moment, or a graver one that is
-    as long; it is counted from the end of a hit pause. Returns how long it is with that, or
-    ``NONE`` if an older one goes on by the stun's mode."""
+    as long; it is counted from the end of a hit pause. A blockstun is over with its guard. Returns
+    how long it is with that, or ``NONE`` if an older one goes on by the stun's mode."""
     seat = own(draft, place)
     until, known = at_latest(max(draft.now, seat.paused_until) + ticks), False
     for other in draft.stunned:
@@ -230,7 +230,7 @@ def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) 
     if not known:
         draft.stunned.append(place)
     stun = seat.stun
-    if known and stun is not None:
+    if known and stun is not None and (stun is not BLOCKSTUN or kind is BLOCKSTUN):
         longer = seat.stunned_until > until
         if longer or (seat.stunned_until == until and gravity(stun) >= gravity(kind)):
             return until - draft.now
