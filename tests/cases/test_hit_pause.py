@@ -461,3 +461,12 @@ def test_whoever_is_not_stunned_is_asked_once_the_pause_is_over() -> None:
         until=12,
     )
     assert asked == [-SETTLED, 3 + PAUSE]
+
+
+def test_whoever_falls_to_a_blow_with_a_pause_as_it_begins_is_in_a_save_that_loads() -> None:
+    """Hit at 3, which is the tick at which it begins."""
+    deadly = poke("deadly", hit_pause=PAUSE, damage=1_000)
+    fought = play([deadly, poke()], (0, "ayla", "deadly"), (3, "borin", "poke"), until=4)
+    elsewhere = play([deadly, poke()], until=0)
+    elsewhere.combat.load(fought.combat.save())
+    assert elsewhere.of("borin").defeated

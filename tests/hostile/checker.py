@@ -91,7 +91,7 @@ class Book:
         self.fallen = False
         self.running: str | None = None
         self.acts = 0
-        self.reels, self.stunned_at, self.stunned_until = False, 0, 0
+        self.reels, self.stunned_until = False, 0
         self.released: dict[str, int] = {}
         self.phase_ends, self.disturbed = 0, False
         self.statuses: dict[str, int] = {}
@@ -281,10 +281,8 @@ class Checker:
         elif isinstance(event, CombatantStunned):
             demand(not book.fallen, f"the fallen are stunned: {event}")
             book.reels |= event.ticks > 0
-            until = event.timestamp + event.ticks
-            # Of several at one tick the longest counts.
-            longer = book.stunned_until if book.stunned_at == event.timestamp else 0
-            book.stunned_at, book.stunned_until = event.timestamp, max(until, longer)
+            # One that is outlasted is not told, so what is told last is what counts.
+            book.stunned_until = event.timestamp + event.ticks
         elif isinstance(event, CombatantRecovered):
             book.reels = False
         elif isinstance(event, CombatantDefeated):

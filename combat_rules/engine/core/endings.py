@@ -41,6 +41,7 @@ def defeat(draft: Draft) -> None:
             seat.controller_due = seat.free_at = NEVER
             seat.stunned_until = min(seat.stunned_until, draft.now)
             seat.paused_until = min(seat.paused_until, draft.now)
+            seat.started = min(seat.started, draft.now)
 
 
 def harms(said: Said, place: int) -> bool:
