@@ -212,6 +212,23 @@ def in_short(value: object) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."
 
 
+def why_no_folder(folder: Path) -> str:
+    """Why a folder cannot be made, in words: a file stands in its place; empty if none does."""
+    taken = next((path for path in (folder, *folder.parents) if path.exists()), Path())
+    return "" if taken.is_dir() else f"{taken} is no folder; name one, new or there already"
+
+
+def why_unwritten(path: Path, error: OSError) -> str:
+    """Why a file or folder could not be written, in words, and what to do where that is known."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return why_no_folder(path) or error.strerror or str(error)
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder; name a file in it"
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
+        return f"there is no folder {path.parent}; make it first"
+    return error.strerror or str(error)
+
+
 def _explained(error: BaseException) -> object:
     if isinstance(error, AttributeError):
         return explain_attribute_error(error)

@@ -9,6 +9,7 @@ from combat_rules.cli.tables import Terminal, print_text
 from combat_rules.design.watching import Watcher, counts, folders_of
 from combat_rules.errors import PluginError
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.tables.table import SUFFIXES
 
 try:
     import watchfiles
@@ -16,7 +17,7 @@ except ImportError:  # an extra: the default install is light
     watchfiles = None  # type: ignore[assignment]  # the one module that may be missing
 
 
-TABLES = (".yaml", ".yml", ".csv", ".toml")
+TABLES = (*SUFFIXES, ".toml")
 """What rules are written in besides Python."""
 
 

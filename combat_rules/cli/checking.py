@@ -17,7 +17,7 @@ from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, steps, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle, shipped_waivers
-from combat_rules.errors import CombatError, PluginError, how_many
+from combat_rules.errors import CombatError, PluginError, how_many, why_unwritten
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 from combat_rules.plugins.packs import ships
 from combat_rules.record.files import write_whole
@@ -173,5 +173,6 @@ def _write_scripts(found: list[Finding], folder: Path) -> None:
                 write_whole(folder / name, finding.witness.encode())
     except OSError as error:
         raise CombatError(
-            f"cannot write the witnesses to {folder}: {error.strerror}", code="check.write"
+            f"cannot write the witnesses to {folder}: {why_unwritten(folder, error)}",
+            code="check.write",
         ) from error

@@ -21,7 +21,7 @@ from combat_rules.engine.core.records import Result
 from combat_rules.engine.mistakes import counted, describe_fault
 from combat_rules.engine.subscribers import Subscriber
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, why_unwritten
 from combat_rules.model.events import CombatEvent, plain
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Journal
@@ -116,7 +116,8 @@ def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
         write_whole(file, data)
     except OSError as error:
         raise CombatError(
-            f"cannot write the timeline to {file}: {error.strerror}", code="timeline.write"
+            f"cannot write the timeline to {file}: {why_unwritten(file, error)}",
+            code="timeline.write",
         ) from error
 
 

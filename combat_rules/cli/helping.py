@@ -7,9 +7,10 @@ from typing import Any, Literal, get_args, get_origin
 from typer.core import TyperCommand
 
 from combat_rules.cli.examples import EXAMPLES
-from combat_rules.cli.together import misfit
+from combat_rules.cli.together import PIPED, STANDARD_INPUT, misfit, misplaced
 from combat_rules.cli.wrapping import columns, wrapped
 
+DASH = Path("-")
 USUAL = 80
 """Columns of the help in a pipe, and the most that it takes of a terminal."""
 WIDEST = 30
@@ -20,6 +21,8 @@ NAMED = ("ARCHETYPE", "MOVE", "ACTION", "NAME")
 """What options take that people give without them."""
 PLUGINS = ("FILE_OR_MODULE",)
 """The same for what looks like a file."""
+FILES = ("FILE",)
+"""The same for one more file where a command takes one."""
 RULES = "Rules to play under"
 """The heading of the options that choose rules."""
 
@@ -44,17 +47,35 @@ class HelpfulCommand(TyperCommand):
                 error.ctx = ctx  # type: ignore[attr-defined]  # of a call that cannot be
             raise
         if ctx.args and not ctx.resilient_parsing:
-            wanted = PLUGINS if any("." in word for word in ctx.args) else NAMED
-            named = [
-                f"{max(param.opts, key=len)} {_value(param)}"
-                for param in self.get_params(ctx)
-                if param.param_type_name == "option" and _value(param) in wanted
-            ]
-            instead = f": names stand behind {', '.join(named)}" if named else ""
-            ctx.fail(f"nothing is known of {' '.join(ctx.args)} here{instead}")
+            ctx.fail(f"nothing is known of {' '.join(ctx.args)} here{self._instead(ctx)}")
         if not ctx.resilient_parsing:
             self._demand_sense(ctx, words)
         return rest
+
+    def _wrong_file(self, ctx: Any, param: Any) -> str:
+        """What is wrong with a file that was given; in place of ``-`` standard input is put."""
+        called, given = _called(param), ctx.params.get(param.name)
+        files = [value for value in _listed(given) if isinstance(value, Path)]
+        if DASH in files:
+            if called not in PIPED.get(str(self.name), ()) or not STANDARD_INPUT.exists():
+                return f"{called}: '-' names no file here"
+            taken = [STANDARD_INPUT if file == DASH else file for file in files]
+            ctx.params[param.name] = taken if isinstance(given, list | tuple) else taken[0]
+        wrong = (misplaced(called, _value(param), file) for file in files)
+        return next((f"{called}: {told}" for told in wrong if told), "")
+
+    def _instead(self, ctx: Any) -> str:
+        """What can stand instead of what was given too much: names and files behind options."""
+        params = self.get_params(ctx)
+        takes = [param for param in params if param.param_type_name == "argument"]
+        reads = any(_kind(param) is Path for param in takes)
+        wanted: Sequence[str] = NAMED
+        if any("." in word for word in ctx.args):
+            wanted = FILES if reads else PLUGINS
+        named = _options_of(params, wanted) or (not takes and _options_of(params, PLUGINS))
+        told = [f"{self.name} takes {' and '.join(map(_called, takes))} alone"] if takes else []
+        told += [f"names stand behind {named}"] if named else []
+        return f": {'; '.join(told)}" if told else ""
 
     def _demand_sense(self, ctx: Any, words: Sequence[str]) -> None:
         """End a call with an option that does nothing, or a file that has no name."""
@@ -68,8 +89,18 @@ class HelpfulCommand(TyperCommand):
             # As a path an empty text is the working folder, which nobody has named.
             unnamed = [p for p in given if Path() in _listed(ctx.params.get(p.name))]
             wrong = f"{_called(unnamed[0])}: '' names no file" if unnamed else ""
+        for param in () if wrong else given:
+            wrong = wrong or self._wrong_file(ctx, param)
         if wrong:
             ctx.fail(wrong)
+
+
+def _options_of(params: Iterable[Any], wanted: Sequence[str]) -> str:
+    """The options whose values are among what is wanted."""
+    options = (param for param in params if param.param_type_name == "option")
+    return ", ".join(
+        f"{_called(param)} {_value(param)}" for param in options if _value(param) in wanted
+    )
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -127,9 +158,14 @@ def record_of(param: Any) -> tuple[str, str]:
     return name, f"{param.help or ''}{told}"
 
 
+def _kind(param: Any) -> Any:
+    """The type of what a parameter takes."""
+    return param.type_descriptor.annotation
+
+
 def _value(param: Any) -> str:
     """What an option is followed by: the words that it may be, or what stands for one."""
-    kind = param.type_descriptor.annotation
+    kind = _kind(param)
     kinds = [one for one in (kind, *get_args(kind)) if get_origin(one) is Literal]
     words = [str(word) for one in kinds for word in get_args(one)]
     return str(param.metavar or "|".join(words) or "N")

@@ -1,6 +1,9 @@
 """Options that say nothing by themselves, or beside another: whoever gives them is told so."""
 
 from collections.abc import Container, Mapping
+from pathlib import Path
+
+from combat_rules.errors import why_no_folder
 
 NEEDED: Mapping[str, Mapping[str, str]] = {
     "duel": {"--sync": "--journal"},
@@ -16,6 +19,33 @@ INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "history": {"--pull": ("--winner", "--archetype", "--rules", "--seed", "--limit", "--json")},
 }
 """Of each command the options beside which others do nothing."""
+
+
+WRITTEN = ("--out", "--picture", "--timeline")
+"""Options whose file is written once all is done."""
+
+
+PIPED: Mapping[str, tuple[str, ...]] = {
+    "replay": ("FILE",),
+    "diff": ("JOURNAL", "OTHER"),
+    "duel": ("--script",),
+    "history": ("--add",),
+}
+"""Of each command what it reads from standard input if ``-`` is given."""
+STANDARD_INPUT = Path("/dev/stdin")
+
+
+def misplaced(option: str, what: str, path: Path) -> str:
+    """What is wrong with where something is to be written, told before anything is done; empty if
+    nothing is. ``what`` stands for the value in help: DIR, or a file."""
+    if what == "DIR":
+        return why_no_folder(path)
+    if what != "DIR" and option in WRITTEN:
+        if path.is_dir():
+            return f"{path} is a folder; name a file in it"
+        if not path.parent.is_dir():
+            return why_no_folder(path.parent) or f"there is no folder {path.parent}; make it first"
+    return ""
 
 
 def misfit(command: str, given: Container[str]) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from combat_rules.charts.drawing import Diagram
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.design.signing import is_signed, signed
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, why_unwritten
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.record.files import write_whole
@@ -91,7 +91,8 @@ def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
             (folder / name).unlink()
     except OSError as error:
         raise CombatError(
-            f"cannot write diagrams to {folder}: {error.strerror}", code="diagrams.write"
+            f"cannot write diagrams to {folder}: {why_unwritten(folder, error)}",
+            code="diagrams.write",
         ) from error
     return changes
 

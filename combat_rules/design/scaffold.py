@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from combat_rules.design.diagrams import USUAL, files_of, write
-from combat_rules.errors import PluginError
+from combat_rules.errors import PluginError, why_unwritten
 from combat_rules.plugins import Ruleset, load_ruleset
 
 TEMPLATES = files("combat_rules.design") / "templates"
@@ -48,7 +48,9 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
         drawn = _draw(folder)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise _refused(f"cannot write the plugin to {folder}: {error.strerror}") from error
+        raise _refused(
+            f"cannot write the plugin to {folder}: {why_unwritten(folder, error)}"
+        ) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -17,7 +17,7 @@ IMPORTED = "combat_rules_plugin_"
 CONTENT = "__combat_rules_content__"
 """What a module keeps of the files that it was imported from."""
 
-READ = (".py", ".csv", ".yaml", ".yml", ".json", ".toml")
+READ = (".py", ".csv", ".tsv", ".yaml", ".yml", ".json", ".toml")
 """Endings of the files that a package may read as it is imported."""
 
 IMPORTING = RLock()

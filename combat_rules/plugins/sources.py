@@ -23,6 +23,7 @@ from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown
 from combat_rules.plugins.tables.table import (
     NAMES,
+    SUFFIXES,
     UNREADABLE,
     read_table,
     tables_at,
@@ -74,6 +75,8 @@ def named(text: str, folder: Path, origin: str) -> Source:
 
 
 def _named(text: str, path: Path, origin: str) -> Source:
+    if text == "standard" and not path.exists():
+        return standard()
     path = path.resolve() if path.exists() else packs().get(text, path)
     if path.is_file() and path.suffix == ".py":
         return _import_file(path, origin)
@@ -84,7 +87,7 @@ def _named(text: str, path: Path, origin: str) -> Source:
         name = written_name(path.name if path.is_dir() else path.stem)
         return _load(name, origin, str(tables[0]), lambda: read_table(path))
     if path.exists():
-        what = "file that is not Python, nor a table (.yaml, .csv)"
+        what = f"file that is not Python, nor a table ({', '.join(SUFFIXES)})"
         if path.is_dir():
             what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-from combat_rules.errors import JournalError, in_short
+from combat_rules.errors import JournalError, in_short, why_unwritten
 
 try:
     import fcntl
@@ -37,6 +37,13 @@ def path_of(file: str | PathLike[str]) -> Path:
             f"no file can be called {in_short(file)}: {error}", code="journal.name"
         ) from error
     return path
+
+
+def target_of(file: Path) -> Path:
+    """What a link leads to; of a pipe without a name, as a shell makes, the link itself. Raises
+    ``OSError`` where the working folder is gone."""
+    target = Path(os.path.realpath(file))
+    return file if file.exists() and not target.exists() else target
 
 
 def draft_of(file: Path) -> Path:
@@ -93,7 +100,7 @@ def write_whole(file: Path, data: bytes) -> None:
     A link is followed, not replaced; what is no file, a pipe say, is written to as it is. Raises
     ``OSError``; then nothing is left of it, and what was there is as it was.
     """
-    target = Path(os.path.realpath(file))
+    target = target_of(file)
     if target.exists() and not target.is_file():
         with target.open("wb") as stream:
             stream.write(data)
@@ -134,7 +141,7 @@ def write_new(file: Path, pieces: Iterable[bytes]) -> None:
         ) from error
     except OSError as error:
         raise JournalError(
-            f"cannot write the journal {file}: {error.strerror or error}",
+            f"cannot write the journal {file}: {why_unwritten(file, error)}",
             code="journal.write",
             records=0,
         ) from error

@@ -19,7 +19,7 @@ from combat_rules.engine.inputs import Input, Load, Moment, Rollback
 from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World, next_due
-from combat_rules.errors import CombatError, JournalError, StateError
+from combat_rules.errors import CombatError, JournalError, StateError, why_unwritten
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
@@ -169,7 +169,7 @@ class SharedMoment(Struct, frozen=True, kw_only=True):
             write_whole(file, text + b"\n")
         except OSError as error:
             raise JournalError(
-                f"cannot write the moment to {file}: {error.strerror or error}",
+                f"cannot write the moment to {file}: {why_unwritten(file, error)}",
                 code="moment.write",
             ) from error
 

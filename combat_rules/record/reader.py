@@ -63,6 +63,10 @@ class Reading:
         if len(self.records) < self.header.set_up:
             raise self._not_set_up()
 
+    def __reduce__(self) -> tuple[type["Reading"], tuple[bytes, str]]:
+        # Elsewhere there may be no such file.
+        return Reading, (self.data, self.name)
+
     @property
     def events(self) -> Iterator[RecordedEvent]:
         """Every event of the fight as it went in the end: what was rolled back is left out."""

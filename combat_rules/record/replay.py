@@ -1,7 +1,8 @@
 """Replay: a recorded fight played again, to any tick, forward and back, on another way, and on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -51,6 +52,9 @@ class Replay:
         self._worlds = Worlds(
             self.combat.fight, self._player.world, lambda number: self.records[number - 1].given
         )
+
+    def __reduce__(self) -> tuple[Callable[..., "Replay"], tuple[Reading, Ruleset, int]]:
+        return _replay_at, (self.reading, self.ruleset, self.number)
 
     # -- where it is ----------------------------------------------------------------------
 
@@ -161,6 +165,14 @@ class Replay:
         return Fork(self, tick, commands)
 
 
+def _replay_at(reading: Reading, ruleset: Ruleset, number: int) -> Replay:
+    """A replay that was sent: played again as far as it was."""
+    replay = Replay(reading, ruleset=ruleset)
+    replay.after(number)
+    replay.number = number
+    return replay
+
+
 class Fork:
     """A recorded fight that goes on another way from record ``since`` on.
 
@@ -182,6 +194,13 @@ class Fork:
         if commands:
             now = self.combat.now
             self.combat.schedule([replace(command, at=now) for command in commands])
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise JournalError(
+            "a fork cannot be copied or sent: it looks back into its replay. Send its combat, "
+            "which goes on where it arrives, or the replay, and fork that again",
+            code="journal.copied",
+        )
 
     @property
     def records(self) -> Sequence[Record]:

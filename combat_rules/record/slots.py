@@ -4,7 +4,7 @@ import re
 from os import PathLike
 from pathlib import Path
 
-from combat_rules.errors import JournalError, did_you_mean, in_short
+from combat_rules.errors import JournalError, did_you_mean, in_short, why_unwritten
 from combat_rules.record.files import path_of
 from combat_rules.record.moments import SharedMoment, read_moment
 
@@ -43,7 +43,7 @@ class Slots:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise JournalError(
-                f"cannot make the folder {self.folder}: {error.strerror or error}",
+                f"cannot make the folder {self.folder}: {why_unwritten(self.folder, error)}",
                 code="moment.write",
             ) from error
         moment.save(file)

@@ -97,6 +97,9 @@ class Store:
                 self.close()
                 raise
 
+    def __reduce__(self) -> tuple[type["Store"], tuple[str]]:
+        return Store, (os.path.abspath(self.file),)
+
     @checks_arguments
     def add(self, journal: Place | bytes | Reading, name: str = "") -> int:
         """Keep a fight; returns its id. One that is kept already is not kept twice.

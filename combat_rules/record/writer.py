@@ -22,6 +22,7 @@ from combat_rules.record.files import (
     path_of,
     sweep,
     sync_folder,
+    target_of,
     write_all,
 )
 from combat_rules.record.format import FRAMES, LINES, LONGEST, NOTHING, Form, form_of_name
@@ -77,7 +78,7 @@ class Journal(Recorder):
     def _prepare(self, file: Path, sync: bool) -> None:
         self.file = file
         try:
-            self._target = Path(os.path.realpath(file))
+            self._target = target_of(file)
         except OSError as error:
             raise JournalError(
                 f"cannot write the journal {file}: the working folder is gone; change to one that "
@@ -103,7 +104,8 @@ class Journal(Recorder):
     # -- what a fight tells it ------------------------------------------------------------
 
     def start(self, header: Header) -> None:
-        """Take down which fight it is."""
+        """Take down which fight it is. Raises ``JournalError`` if the journal is closed."""
+        self._demand_open()
         self._header = header
         self._process = os.getpid()
 
@@ -207,7 +209,7 @@ class Journal(Recorder):
         if self._closed:
             raise JournalError(
                 f"the journal {self.file} is closed; what happens now is not recorded. "
-                f"{self.safe} records are in it",
+                f"{self.safe} records are in it; make a new journal for each fight",
                 code="journal.closed",
                 records=self.safe,
             )
@@ -370,7 +372,7 @@ class Journal(Recorder):
     def _demand_place(self) -> None:
         """Raise ``JournalError`` unless the file can be made, or is there and empty."""
         why, target = "", self._target
-        if target.is_symlink():
+        if target.is_symlink() and not target.exists():
             why = "it is a link that leads in a circle"
         elif target.is_dir():
             why = "it is a folder"

@@ -6,9 +6,10 @@ import yaml
 from msgspec import Struct
 
 from combat_rules.errors import CombatError
-from combat_rules.plugins.tables.csv_cells import separator_of
+from combat_rules.plugins.tables.csv_cells import separator_of, unmarked
 from combat_rules.plugins.tables.row_reader import fields_of
 from combat_rules.plugins.tables.rows import MoveRow
+from combat_rules.plugins.tables.table import SHEETS
 
 
 class Patch(Struct, frozen=True):
@@ -28,7 +29,7 @@ def edited(text: str, suffix: str, wanted: Cells) -> str:
 
     Raises ``CombatError`` for a row or column that is not there.
     """
-    found = _in_csv(text, wanted) if suffix == ".csv" else _in_yaml(text, wanted)
+    found = _in_csv(text, wanted) if suffix in SHEETS else _in_yaml(text, wanted)
     for patch in sorted(found, key=lambda one: one.start, reverse=True):
         text = text[: patch.start] + patch.text + text[patch.end :]
     return text
@@ -92,8 +93,9 @@ class _Piece(Struct, frozen=True):
 
 
 def _in_csv(text: str, wanted: Cells) -> Iterator[Patch]:
+    marked, text = unmarked(text)
     heading = next((line for line in text.splitlines() if line.strip()), "")
-    separator = separator_of(heading, fields_of(MoveRow))
+    separator = marked or separator_of(heading, fields_of(MoveRow))
     rows = [row for row in _csv_rows(text, separator) if any(c.value.strip() for c in row)]
     names = [cell.value.strip() for cell in rows[0]] if rows else []
     if "name" not in names:

@@ -16,12 +16,12 @@ from combat_rules.plugins import (
     find_plugins,
     project_arrangement,
 )
-from combat_rules.plugins.tables.table import NAMES
+from combat_rules.plugins.tables.table import NAMES, SUFFIXES
 from combat_rules.studio.files import files_below
 from combat_rules.studio.pilots import ENDINGS, flown
 from combat_rules.studio.setup import usual
 
-WRITTEN_IN = (".py", ".csv", ".yaml", ".yml", ".toml")
+WRITTEN_IN = (".py", ".toml", *SUFFIXES)
 """The endings of files that rules are written in."""
 
 Numbers = Mapping[str, int]

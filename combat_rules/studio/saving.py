@@ -8,7 +8,7 @@ from threading import Lock
 
 from msgspec import Struct
 
-from combat_rules.errors import CombatError, did_you_mean, in_short
+from combat_rules.errors import CombatError, did_you_mean, in_short, why_unwritten
 from combat_rules.plugins.tables.cells import Unreadable, text_of
 from combat_rules.plugins.tables.table import LARGEST, Table
 from combat_rules.record.files import write_whole
@@ -130,7 +130,8 @@ class Saving:
             write_whole(file, mark + text.encode())
         except OSError as error:
             raise CombatError(
-                f"cannot write {self._shown(file)}: {error.strerror or error}", code="studio.write"
+                f"cannot write {self._shown(file)}: {why_unwritten(file, error)}",
+                code="studio.write",
             ) from error
 
     def _shown(self, file: Path) -> str:

@@ -90,6 +90,10 @@ LINES: dict[str, tuple[int, str]] = {
     # Texts of nothing, as of a variable that is not set.
     "duel --journal ''": (2, "--journal: '' names no file"),
     "duel --journal=": (2, "--journal: '' names no file"),
+    "resume -": (2, "FILE: '-' names no file here"),
+    "duel --journal -": (2, "--journal: '-' names no file here"),
+    "diagram --out -": (2, "--out: '-' names no file here"),
+    "compare standard standard": (0, "Nothing is different."),
     "diagram --out ''": (2, "--out: '' names no file"),
     "import ''": (2, "'' names no file"),
     "history fights.db --add ''": (2, "--add: '' names no file"),
@@ -143,10 +147,25 @@ LINES: dict[str, tuple[int, str]] = {
     "duel --journal folder": (1, "cannot write the journal folder: it is a folder"),
     "duel --journal no/fight.jsonl": (1, "cannot write the journal no/fight.jsonl: there is no"),
     "duel --timeline it.gif": (1, "its name has to end in .svg or .png"),
-    "duel --timeline folder.svg --duration 9": (1, "the timeline to folder.svg: Is a directory"),
+    "duel --timeline folder.svg": (2, "--timeline: folder.svg is a folder; name a file in it"),
     "situation --picture it.gif": (2, "its name has to end in .svg"),
     "situation --from torn.jsonl@x": (1, "a moment is written JOURNAL@TICK"),
-    "diagram --out empty": (1, "cannot write diagrams to empty: File exists"),
+    # Where nothing can be written, told before anything is done.
+    "diagram --out empty": (2, "--out: empty is no folder; name one, new or there already"),
+    "check --scripts empty/in": (2, "--scripts: empty is no folder; name one, new or there"),
+    "train --out empty": (2, "--out: empty is no folder"),
+    "balance --out empty": (2, "--out: empty is no folder"),
+    "new empty/knife": (1, "cannot write the plugin to empty/knife: empty is no folder; name one"),
+    "duel --timeline no/it.svg": (2, "--timeline: there is no folder no; make it first"),
+    "situation --picture no/it.svg": (2, "--picture: there is no folder no; make it first"),
+    "history fights.db --pull 1 --out no/it": (2, "--out: there is no folder no; make it first"),
+    "history fights.db --pull 1 --out empty/it": (2, "--out: empty is no folder; name one"),
+    # One argument too many.
+    "replay fight.jsonl torn.jsonl": (2, "torn.jsonl here: replay takes FILE alone combat-rules"),
+    "diff empty empty empty": (2, "nothing is known of empty here: diff takes JOURNAL and OTHER"),
+    "history fights.db fight.jsonl": (2, "takes STORE alone; names stand behind --add FILE"),
+    "explain attack moves.yaml": (2, "takes MOVE alone; names stand behind --plugin FILE"),
+    "check fencing": (2, "of fencing here: names stand behind --plugin FILE_OR_MODULE"),
     f"new {LONG}": (1, "cannot write the plugin to xxx"),
     "import empty --check": (1, "cannot import empty"),
     "balance --ledger folder": (1, "folder cannot be used as a ledger: "),
@@ -154,6 +173,9 @@ LINES: dict[str, tuple[int, str]] = {
 """What is written, how it ends, and what is said of it."""
 
 DEVICE_LINES = {
+    "replay -": "/dev/stdin holds no fight",
+    "history fights.db --add -": "/dev/stdin holds no fight",
+    "duel --script -": "the script /dev/stdin",
     "replay /dev/zero": "/dev/zero holds no fight: there is nothing but zeros in it",
     "resume /dev/null": "/dev/null holds no fight",
     "diff fight.jsonl /dev/full": "/dev/full holds no fight",
@@ -165,7 +187,7 @@ DEVICE_LINES = {
     "pilot /dev/zero": "it is larger than 50000000 bytes",
     "import /dev/zero --check": "/dev/zero",
     "new /dev/zero": "/dev/zero is there already",
-    "diagram --out /dev/null/x": "Not a directory",
+    "new /dev/null/x": "/dev/null is no folder",
 }
 
 

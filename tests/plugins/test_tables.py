@@ -47,6 +47,7 @@ hook,,strike,,30,9,28,,,fist,,
 ,,,,,,,,,,,
 cover,,block,,400,,,,,,high; middle,
 """
+TABS = MOVES.replace(",", "\t")
 FIGHTERS = """\
 name,actions,controller,health
 boxer,jab; hook; cover; move_forward,attack,90
@@ -90,9 +91,12 @@ def with_semicolons(text: str) -> str:
         {"moves_yaml": YAML},
         {"moves_csv": MOVES, "archetypes_csv": FIGHTERS},
         {"moves_csv": with_semicolons(MOVES), "archetypes_csv": FIGHTERS.replace(",", "\t")},
-        {"moves_csv": MOVES.replace(",", "\t").replace("\n", "\r\n"), "archetypes_csv": FIGHTERS},
+        {"moves_csv": TABS.replace("\n", "\r\n"), "archetypes_csv": FIGHTERS},
+        {"moves_tsv": TABS, "archetypes_tsv": FIGHTERS.replace(",", "\t")},
+        {"moves_csv": f"sep=;\n{with_semicolons(MOVES)}", "archetypes_csv": f"sep=,\r\n{FIGHTERS}"},
+        {"moves_tsv": f"SEP=\t\r{TABS}", "archetypes_csv": f'"sep=,"\n{FIGHTERS}'},
     ],
-    ids=["YAML", "CSV", "with semicolons", "with tabs"],
+    ids=["YAML", "CSV", "semicolons", "tabs", "TSV", "marked", "marked and TSV"],
 )  # fmt: skip
 def boxing(request: pytest.FixtureRequest, tmp_path: Path) -> Ruleset:
     return rules(write(tmp_path / "boxing", **request.param))

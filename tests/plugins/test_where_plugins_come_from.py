@@ -155,9 +155,9 @@ def test_what_is_not_there_is_said_and_the_rest_goes_on(
     assert "attack" in ruleset.moves
 
 
-@pytest.mark.parametrize("name", ["KICKS.CSV", "Kicks.Yaml", "kicks.YML"])
+@pytest.mark.parametrize("name", ["KICKS.CSV", "Kicks.Yaml", "kicks.YML", "kicks.TSV"])
 def test_a_table_is_one_in_capitals_too(tmp_path: Path, name: str) -> None:
-    text = "name,release\nkick,3\n" if name.endswith("CSV") else "moves: [{name: kick, release: 3}]"
+    text = "name,release\nkick,3\n" if name.endswith("SV") else "moves: [{name: kick, release: 3}]"
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert list(load_ruleset([tmp_path / name], standard=False).moves) == ["kick"]
 

@@ -15,7 +15,7 @@ import pytest
 
 from combat_rules import CombatSystem, Controller, View, Wait
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Replay, Slots, Store, read_journal, resume
+from combat_rules.record import Journal, Reading, Replay, Slots, Store, read_journal, resume
 from combat_rules.record.diff import divergence
 from tests.record.bouts import recorded, shipped_fight
 from tests.rules import duel, ruleset
@@ -109,6 +109,22 @@ def test_a_journal_is_not_copied(tmp_path: Path, copied: Callable[[object], obje
         with pytest.raises(JournalError, match="two would write to one file") as refused:
             copied(journal)
         assert refused.value.code == "journal.copied"
+
+
+def test_a_journal_is_written_to_a_pipe_without_a_name() -> None:
+    """As a shell makes one: ``--journal >(gzip > fight.gz)``."""
+    read, write = os.pipe()
+    whole: list[bytes] = []
+    with os.fdopen(read, "rb") as pipe:
+        reader = Thread(target=lambda: whole.append(pipe.read()))
+        reader.start()
+        with Journal(f"/dev/fd/{write}") as journal:
+            shipped_fight(journal).run()
+        os.close(write)
+        reader.join()
+    replay = Replay(Reading(whole[0]))
+    replay.finish()
+    assert replay.combat.result is not None
 
 
 def test_a_store_is_used_from_any_thread(tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ def test_where_a_journal_cannot_be_written_is_said_in_words(store: Store, tmp_pa
     where = tmp_path / "no" / "where.jsonl"
     with pytest.raises(JournalError) as refused:
         store.pull(1, where)
-    assert str(refused.value) == f"cannot write the journal {where}: No such file or directory"
+    assert str(refused.value) == (
+        f"cannot write the journal {where}: there is no folder {where.parent}; make it first"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts there")

@@ -175,6 +175,14 @@ def test_a_closed_journal_takes_nothing_more(tmp_path: Path) -> None:
     assert refused.value.code == "journal.closed"
 
 
+def test_a_closed_journal_is_refused_by_a_fight_that_is_set_up(tmp_path: Path) -> None:
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        pass
+    with pytest.raises(JournalError, match="make a new journal for each fight") as refused:
+        CombatSystem(journal=journal)
+    assert refused.value.code == "journal.closed"
+
+
 def test_an_error_inside_the_with_leaves_what_was_played(tmp_path: Path) -> None:
     file = tmp_path / "fight.jsonl"
     journal = Journal(file)

@@ -51,6 +51,12 @@ def test_quotes_separators_and_line_ends_stay_as_they_are() -> None:
     assert after == table.replace(";3\r\n", ";4\r\n").replace(";;5", ";;6")
 
 
+def test_what_a_spreadsheet_says_of_its_separator_stays() -> None:
+    table = "sep=;\r\nname;tags;damage\r\njab;a, b, c, d;3\r\n"
+    after = edited(table, ".tsv", {"jab": {"damage": 4}})
+    assert after == table.replace(";3", ";4")
+
+
 def test_a_short_row_is_filled_up() -> None:
     after = edited("name,feint,damage\njab\n", ".csv", {"jab": {"damage": 4}})
     assert after == "name,feint,damage\njab,,4\n"

@@ -34,7 +34,7 @@ from combat_rules.cli.tables import (
     without_zeros,
 )
 from combat_rules.cli.wrapping import together
-from combat_rules.errors import CombatError, how_many
+from combat_rules.errors import CombatError, how_many, why_unwritten
 from combat_rules.record.files import write_whole
 
 DIFFERENCE = Difference.__struct_fields__
@@ -158,7 +158,8 @@ def write_all(found: Found, folder: Path) -> None:
             write_whole(folder / f"{name}.parquet", parquet(table))
     except OSError as error:
         raise CombatError(
-            f"cannot write the matrix to {folder}: {error.strerror}", code="balance.write"
+            f"cannot write the matrix to {folder}: {why_unwritten(folder, error)}",
+            code="balance.write",
         ) from error
 
 

@@ -16,7 +16,7 @@ from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.cli.wrapping import together
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, why_unwritten
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Replay
 from combat_rules.record.files import write_whole
@@ -86,7 +86,7 @@ def write_picture(found: Solved, file: Path) -> None:
     try:
         write_whole(file, situation_map(found).encode())
     except OSError as error:
-        refuse(f"cannot write {file}: {error.strerror}", PROBLEM)
+        refuse(f"cannot write {file}: {why_unwritten(file, error)}", PROBLEM)
 
 
 def _print_table(found: Solved) -> None:

@@ -30,6 +30,7 @@ from combat_rules.design.importing.sheets import read_sheets
 from combat_rules.design.importing.tables import plain_of, read_as_rows
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of, text_of
+from combat_rules.plugins.tables.csv_cells import unmarked
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 from combat_rules.plugins.tables.table import LARGEST as LARGEST_TABLE
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
@@ -151,10 +152,11 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
         return "fat" if is_fat(_text(file, fat.LARGEST).encode()) else "sheet"
     if mapping or suffix in WORKBOOKS or _is_foreign(file):
         return "sheet"
-    heading = _text(file, fat.LARGEST).lstrip().partition("\n")[0]
+    marked, text = unmarked(_text(file, fat.LARGEST))
+    heading = text.lstrip().partition("\n")[0]
     if "motionName" in heading:
         return "fightingice"
-    separator = max(SEPARATORS, key=heading.count)
+    separator = marked or max(SEPARATORS, key=heading.count)
     columns = {cell.strip(' "\r') for cell in heading.split(separator)}
     known = {*MoveRow.__struct_fields__, *ArchetypeRow.__struct_fields__}
     return "table" if columns & OURS or columns <= known else "sheet"

@@ -12,6 +12,7 @@ import msgspec
 
 from combat_rules.design.importing.report import unreadable
 from combat_rules.errors import CombatError
+from combat_rules.plugins.tables.csv_cells import unmarked
 
 try:
     import python_calamine as calamine
@@ -82,9 +83,10 @@ def _of_text(file: Path, data: bytes) -> Grid:
         raise unreadable(file, "it is no text, or text of sixteen bits a sign; save it as UTF-8")
     if PAGE.match(text):
         raise unreadable(file, "it is a page of the web; save its table as CSV or as a spreadsheet")
+    marked, text = unmarked(text)
     lines = LINES.split(text)
     heading = "\n".join(lines[:5])
-    separator = max(SEPARATORS, key=heading.count)
+    separator = marked or max(SEPARATORS, key=heading.count)
     try:
         rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=separator))
     except csv.Error as error:

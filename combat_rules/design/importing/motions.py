@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from combat_rules.design.importing.report import unreadable
-from combat_rules.plugins.tables.csv_cells import separator_of
+from combat_rules.plugins.tables.csv_cells import separator_of, unmarked
 
 MOST_ROWS = 1000
 """Motions of the longest file."""
@@ -60,10 +60,12 @@ class Sheet:
 
     def motions(self, text: str) -> Iterator[tuple[Motion, str]]:
         """Each row as a motion, with what is wrong with it."""
+        marked, text = unmarked(text)
         lines = text.splitlines()
         heading = next((line for line in lines if line.strip()), "")
         columns = dict.fromkeys(COLUMNS)
-        separator = separator_of(heading, columns)  # type: ignore[arg-type]  # only its names count
+        # Of the columns only their names count.
+        separator = marked or separator_of(heading, columns)  # type: ignore[arg-type]
         try:
             records = [
                 (number, record)

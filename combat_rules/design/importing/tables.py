@@ -11,7 +11,7 @@ from combat_rules.plugins.tables.cells import Cell, Fields, Items, Text, Unreada
 from combat_rules.plugins.tables.csv_cells import parse_csv
 from combat_rules.plugins.tables.row_reader import fields_of
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
-from combat_rules.plugins.tables.table import LARGEST, read_table
+from combat_rules.plugins.tables.table import LARGEST, SHEETS, read_table
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 
@@ -41,8 +41,8 @@ def read_as_rows(file: Path) -> Imported:
 def _parts(file: Path) -> Row:
     try:
         text = text_of(file, LARGEST)
-        if file.suffix == ".csv":
-            kind = ArchetypeRow if file.stem == "archetypes" else MoveRow
+        if file.suffix.lower() in SHEETS:
+            kind = ArchetypeRow if file.stem.lower() == "archetypes" else MoveRow
             rows = parse_csv(text, fields_of(kind), lambda *_: None)
             what = "archetypes" if kind is ArchetypeRow else "moves"
             return {what: [plain_of(row) for row in rows]}

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from combat_rules.design.importing.report import Character, Imported
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, why_unwritten
 
 REPORT = "REPORT.md"
 SHARED = "moves.yaml"
@@ -45,7 +45,7 @@ def write_plugin(imported: Imported, folder: Path) -> list[Path]:
                 raise
     except OSError as error:
         raise CombatError(
-            f"cannot write {folder}: {error.strerror or error}", code="import.write"
+            f"cannot write {folder}: {why_unwritten(folder, error)}", code="import.write"
         ) from error
     return [Path(name) for name in files]
 

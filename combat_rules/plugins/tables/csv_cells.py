@@ -24,6 +24,8 @@ from combat_rules.plugins.tables.compact import hits_of, protections_of, windows
 from combat_rules.plugins.tables.rows import HitRow, ProtectionRow, WindowRow
 
 SEPARATORS = (",", ";", "\t")
+MARK = re.compile(r'"?sep=([^\w\s"]|\t)"?(?=[\r\n]|$)', re.IGNORECASE)
+"""What a spreadsheet may put before the heading, for itself: the separator of what follows."""
 MOST_COLUMNS = 200
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -70,6 +72,13 @@ def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
         yield Fields(tuple(_pairs(cells, named, report)), Place(line, "A"))
 
 
+def unmarked(text: str) -> tuple[str, str]:
+    """The separator that a first line ``sep=;`` names, empty if there is none; and the text with
+    that line blank, so that everything is still where it was."""
+    found = MARK.match(text)
+    return (found[1], " " * found.end() + text[found.end() :]) if found else ("", text)
+
+
 def separator_of(heading: str, columns: Columns) -> str:
     """The separator with which a heading names most columns; a comma if it is all the same."""
     return max(
@@ -80,13 +89,14 @@ def separator_of(heading: str, columns: Columns) -> str:
 
 def _records(text: str, columns: Columns) -> Iterator[tuple[int, list[str]]]:
     """Every row with the line on which it begins."""
+    marked, text = unmarked(text)
     stray = NO_TEXT.search(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if stray is not None:
         where = after(text[: stray.start()])
         raise Unreadable(f"U+{ord(stray[0]):04X} is no character of a text", where)
     heading = next((line for line in lines if line.strip()), "")
-    separator = separator_of(heading, columns)
+    separator = marked or separator_of(heading, columns)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True)
     line = 1
     try:

@@ -55,9 +55,11 @@ MOST_ROWS = 1000
 UNREADABLE = "table.unreadable"
 """The code of the error for a table that cannot be taken apart."""
 
-SUFFIXES = (".yaml", ".yml", ".csv")
+SHEETS = (".csv", ".tsv")
+"""How the names of tables end that spreadsheets export."""
+SUFFIXES = (".yaml", ".yml", *SHEETS)
 """How the names of tables end."""
-NAMES = ("moves.yaml", "moves.yml", "moves.csv", "archetypes.csv")
+NAMES = (*(f"moves{end}" for end in SUFFIXES), *(f"archetypes{end}" for end in SHEETS))
 MORE = "moves"
 """The tables that make a folder a plugin, in the order in which they are read; then those in
 its folder ``moves``, by name."""
@@ -212,7 +214,7 @@ class _TableReader(RowReader):
                     kinds[what](row)
 
     def _rows(self, text: str) -> Mapping[str, Iterable[Cell]]:
-        if self._file.suffix.lower() == ".csv":
+        if self._file.suffix.lower() in SHEETS:
             what = "archetypes" if self._file.stem.lower() == "archetypes" else "moves"
             kind = ArchetypeRow if what == "archetypes" else MoveRow
             return {what: parse_csv(text, fields_of(kind), self.report)}
