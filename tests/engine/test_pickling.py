@@ -12,7 +12,7 @@ import pytest
 from combat_rules import Attribute, CombatSystem, load_ruleset
 from combat_rules.errors import ActionError, CombatError, PluginError, StateError
 from combat_rules.plugins import Ruleset, standard_ruleset
-from tests.engine.test_nothing_leaks import handed_out
+from tests.engine.test_nothing_leaks import PARTS, handed_out
 from tests.rules import Rules
 
 TABLE = "moves:\n- {name: jab, commit: 4, release: 3, recovery: 9, reach: 40, damage: %d}\n"
@@ -121,7 +121,7 @@ def test_whatever_a_fight_hands_out_is_the_same_once_it_was(
 ) -> None:
     """A queue to another process takes events, records and refusals, and so does ``deepcopy``."""
     combat = fight(standard_ruleset())
-    given = [value for _, value in handed_out(combat) if not isinstance(value, type)]
+    given = [value for _, value in handed_out(combat) if not isinstance(value, (type, *PARTS))]
     assert {"CombatantState", "DamageDealt"} <= {type(value).__name__ for value in given}
     names = [type(value).__name__ for value in given]
     assert [type(carried(value)).__name__ for value in given] == names
