@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from combat_rules.plugins import sources
 from tests.amounts import EXAMPLES, PROFILE
-from tests.machine_code import AT_ONCE, made
+from tests.machine_code import FOR_TESTS, made
 from tests.studio.chromium import chromium
 
 # Workers are told a width that nobody has; commands under test print as into a pipe.
@@ -37,7 +37,7 @@ settings.load_profile(PROFILE)
 def _kept_for_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Machine code is kept in a folder of the test run, for all who run tests side by side."""
     folder = tmp_path_factory.getbasetemp().parent / "combat_rules_code"
-    with made(AT_ONCE, str(folder)):
+    with made(FOR_TESTS, str(folder)):
         yield
 
 

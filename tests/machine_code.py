@@ -8,21 +8,18 @@ import pytest
 
 from combat_rules.compiled import kernel
 from combat_rules.compiled.keeping import FOLDER
-from combat_rules.compiled.machine import building
+from combat_rules.compiled.machine.building import SOON, WELL, Way
 from tests.amounts import LONG
 
-SHIPPED = {"PASSES": building.PASSES, "LEVEL": building.LEVEL}
-AT_ONCE = SHIPPED if LONG else {"PASSES": ("sroa", "simplify_cfg"), "LEVEL": 0}
-"""The same fights in a third of the time that it takes to make code that plays them quicker: tests
-play so few of them that this decides."""
+FOR_TESTS = WELL if LONG else SOON
+"""Tests play so few fights that it decides how soon machine code is there."""
 
 
 @contextmanager
-def made(how: dict[str, object], folder: str) -> Iterator[None]:
+def made(way: Way, folder: str) -> Iterator[None]:
     """Machine code is made like this meanwhile, and kept in a folder of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in how.items():
-            patch.setattr(building, name, value)
+        patch.setattr(kernel, "WELL", way)
         patch.setenv(FOLDER, folder)
         kernel._code.cache_clear()
         yield
@@ -32,5 +29,5 @@ def made(how: dict[str, object], folder: str) -> Iterator[None]:
 @contextmanager
 def as_shipped() -> Iterator[None]:
     """Machine code is made as for users meanwhile."""
-    with made(SHIPPED, f"{os.environ[FOLDER]}_as_shipped"):
+    with made(WELL, f"{os.environ[FOLDER]}_as_shipped"):
         yield

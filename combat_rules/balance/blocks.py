@@ -69,10 +69,11 @@ class Block(Struct, frozen=True):
 
 
 class Player:
-    """Plays tasks under a rulebook; what has been set up for a pairing is kept."""
+    """Plays tasks under a rulebook, ``fights`` altogether, if that is known; what has been set up
+    for a pairing is kept."""
 
-    def __init__(self, rules: Rulebook) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rulebook, fights: int | None = None) -> None:
+        self.rules, self.fights = rules, fights
         self._batches: dict[Pairing, Batch] = {}
         self._lock = Lock()
 
@@ -92,8 +93,9 @@ class Player:
             for name, kind in (sides[::-1] if flipped else sides)
         ]
         return Batch(
-            self.rules.ruleset, *fighters, duration=pairing.duration, distance=pairing.distance
-        )
+            self.rules.ruleset, *fighters, duration=pairing.duration, distance=pairing.distance,
+            fights=self.fights,
+        )  # fmt: skip
 
     def play(self, task: Task) -> Block:
         """Play a task. Raises ``CombatError`` if a fight is not the same on the live engine."""

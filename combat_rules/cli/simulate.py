@@ -93,8 +93,10 @@ def simulate(wanted: Wanted) -> Simulated:
 def _compiled(wanted: Wanted, rules: Ruleset) -> Simulated:
     assert compiled is not None, "it has been demanded"
     lineup = wanted.lineup(rules)
-    duration, distance = wanted.duration, wanted.distance
-    batch = compiled.Batch(rules, *lineup.fighters, duration=duration, distance=distance)
+    batch = compiled.Batch(
+        rules, *lineup.fighters, duration=wanted.duration, distance=wanted.distance,
+        fights=wanted.fights,
+    )  # fmt: skip
     batch.prove(range(wanted.seed, wanted.seed + wanted.fights))
     began = perf_counter()
     with ThreadPoolExecutor(wanted.workers) as pool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.keeping import shelf
-from combat_rules.compiled.machine.building import Loaded, made, processor
+from combat_rules.compiled.machine.building import SOON, WELL, Loaded, Way, made, processor
 from combat_rules.compiled.machine.lowering import Module
 from combat_rules.compiled.shape import shape_of
 from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
@@ -39,6 +39,10 @@ PARAMETERS = {ENTRY: 8, STEPS: 12}
 """How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 
+FEW = 15_000
+"""Fewer fights than that are over sooner if their machine code is made soon, and not well."""
+
+
 class Code(Struct, frozen=True):
     """What has been compiled: machine code, and what the words in it stand for."""
 
@@ -49,32 +53,42 @@ class Code(Struct, frozen=True):
     found: tuple[NotRulePython, ...]
 
 
-def compiled(rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0) -> Code:
+def compiled(
+    rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0, way: Way = WELL
+) -> Code:
     """Compile the core and the rules for fights of ``seats`` combatants; to be steered from
     outside, if it is said how to look at them."""
     with uncollected():
         text = Text(rules, seats, look, scheduled)
         module = Module(text.source, CODES, (ENTRY,) if look is None else (ENTRY, STEPS))
-        return Code(made(str(module)), text.names, text.heap, text.counting.touched, text.found)
+        return Code(
+            made(str(module), way), text.names, text.heap, text.counting.touched, text.found
+        )
 
 
 def kernel_for(
-    rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0
+    rules: FightRules,
+    seats: int,
+    look: Look | None = None,
+    scheduled: int = 0,
+    fights: int | None = None,
 ) -> "Kernel":
     """The kernel of fights of ``seats`` combatants with room for so many ``scheduled`` commands:
     compiled, or taken from disk.
 
-    With a way to ``look`` at them its fights can be steered from outside as well.
+    With a way to ``look`` at them its fights can be steered from outside as well. ``fights`` is
+    how many are to be played, if that is known.
     """
     shape = f"{shape_of(rules, seats)} {scheduled}"
     shown = "" if look is None else msgspec.json.encode(describe_function(look)).decode()
     made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
-    key = sha256(made_for.encode()).hexdigest()
-    return Kernel(rules, seats, _code(key, _Rules(rules, seats, look, scheduled)), scheduled)
+    few = fights is not None and fights < FEW
+    code = _code(made_for, few, _Rules(rules, seats, look, scheduled))
+    return Kernel(rules, seats, code, scheduled)
 
 
 class _Rules(NamedTuple):
-    """Rules to compile; two of them are the same to whoever has a key."""
+    """Rules to compile; two of them are the same to whoever knows what is made for them."""
 
     rules: FightRules
     seats: int
@@ -89,15 +103,20 @@ class _Rules(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _code(key: str, given: _Rules) -> Code:
-    """What is kept under a key; made and kept if there is nothing."""
+def _code(made_for: str, few: bool, given: _Rules) -> Code:
+    """What is kept of that; made and kept if there is nothing. For a few fights what was made soon
+    will do."""
     kept = shelf()
-    content = kept.take(key)
-    if content is not None:
-        with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(content, type=Code)
-    code = compiled(*given)
-    kept.keep(key, msgspec.msgpack.encode(code))
+    keys = [
+        sha256(text.encode()).hexdigest() for text in (made_for, f"soon: {made_for}")[: 1 + few]
+    ]
+    for key in keys:
+        content = kept.take(key)
+        if content is not None:
+            with suppress(msgspec.MsgspecError):
+                return msgspec.msgpack.decode(content, type=Code)
+    code = compiled(*given, SOON if few else WELL)
+    kept.keep(keys[-1], msgspec.msgpack.encode(code))
     return code
 
 

@@ -60,7 +60,7 @@ class Heat:
             "left_out": self.left_out,
             "fights": self.fights,
             "played": played,
-            "wanted": self.fights * len(self.kinds) * (len(self.kinds) - 1) // 2,
+            "wanted": self._wanted,
             "running": self._thread.is_alive() and not self._stop.is_set(),
             "compiled": self.compiled,
             "problem": self.problem,
@@ -68,6 +68,11 @@ class Heat:
             "cells": cells,
             "second": self._ruleset.ticks_per_second,
         }
+
+    @property
+    def _wanted(self) -> int:
+        """How many fights of all pairs together there are to be."""
+        return self.fights * len(self.kinds) * (len(self.kinds) - 1) // 2
 
     def _cell(self, one: str, other: str) -> list[float]:
         """Fights, share of ``one`` in percent, a draw counting half, the interval from and to,
@@ -102,7 +107,7 @@ class Heat:
     def _player(self, pair: Pair, batch: Any) -> Callable[[range], Tally]:
         if batch is None:
             return partial(lived_through, Lineup(self._ruleset, named(pair)))
-        tally: Callable[[range], Tally] = batch(self._ruleset, *pair).tally
+        tally: Callable[[range], Tally] = batch(self._ruleset, *pair, fights=self._wanted).tally
         return tally
 
     def _add(self, pair: Pair, tally: Tally) -> None:

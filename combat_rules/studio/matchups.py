@@ -46,7 +46,7 @@ def _played(
     matrix = _tool("matrix")
     rules = _tool("rulebook").rulebook(ruleset, numbers)
     wanted = [matrix.Wanted(archetypes=pair, fights=FIGHTS, proved=False) for pair in pairs]
-    with closing(_tool("executors.threads").Threads(rules)) as executor:
+    with closing(_tool("executors.threads").Threads(rules, fights=FIGHTS * len(pairs))) as executor:
         return [matrix.play_matrix(executor, rules, one) for one in wanted]
 
 

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,8 @@ from combat_rules.charts import several_hits
 from combat_rules.compiled import kernel
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.keeping import MAGIC, MOST, Shelf
-from combat_rules.compiled.kernel import kernel_for
+from combat_rules.compiled.kernel import FEW, Code, kernel_for
+from combat_rules.compiled.machine.building import SOON, WELL, Way
 from combat_rules.compiled.shape import shape_of
 from combat_rules.engine.core.fight import FightRules, rules_for
 from combat_rules.model import Dealt, Hit, Protection, Reaction, StunRule
@@ -171,7 +173,7 @@ def test_damaged_machine_code_is_made_again(
 ) -> None:
     rules = rules_for(every_pack())
     made = kernel_for(rules, 2).code
-    monkeypatch.setattr(kernel, "compiled", lambda rules, seats, look, scheduled: made)
+    monkeypatch.setattr(kernel, "compiled", lambda *given: made)
     shelf = Shelf(tmp_path / "mine")
     monkeypatch.setenv("COMBAT_RULES_CACHE", str(shelf.folder))
     kernel._code.cache_clear()
@@ -185,6 +187,36 @@ def test_damaged_machine_code_is_made_again(
     path.write_bytes(path.read_bytes()[:-1])
     kernel._code.cache_clear()
     assert kernel_for(rules, 2).code is made
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """What a test has had compiled is nobody else's."""
+    yield
+    kernel._code.cache_clear()
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_for_a_few_fights_it_is_made_soon_and_what_was_made_well_is_better_still(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules = rules_for(every_pack())
+    code, ways = kernel_for(rules, 2).code, list[Way]()
+
+    def compiled(*given: Any) -> Code:
+        ways.append(given[-1])
+        return replace(code, touched=len(ways))
+
+    monkeypatch.setattr(kernel, "compiled", compiled)
+    monkeypatch.setattr(kernel, "WELL", WELL)
+    monkeypatch.setenv("COMBAT_RULES_CACHE", str(tmp_path / "mine"))
+
+    def taken(fights: int | None) -> int:
+        kernel._code.cache_clear()
+        return kernel_for(rules, 2, fights=fights).code.touched
+
+    assert [taken(fights) for fights in (FEW - 1, 0, FEW, None, 0)] == [1, 1, 2, 2, 2]
+    assert ways == [SOON, WELL]
 
 
 ELSEWHERE = """

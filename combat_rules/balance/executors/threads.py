@@ -9,16 +9,17 @@ from combat_rules.balance.rulebook import Rulebook
 
 
 class Threads:
-    """So many threads that play side by side."""
+    """So many threads that play side by side, ``fights`` altogether, if that is known."""
 
-    def __init__(self, rules: Rulebook, workers: int = 1) -> None:
+    def __init__(self, rules: Rulebook, workers: int = 1, fights: int | None = None) -> None:
+        self._fights = fights
         self.turn_to(rules)
         self._pool = ThreadPoolExecutor(workers)
         self._workers = workers
 
     def turn_to(self, rules: Rulebook) -> None:
         """Play under other rules from now on, by the same threads."""
-        self._player = Player(rules)
+        self._player = Player(rules, self._fights)
 
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done."""

@@ -86,19 +86,20 @@ def _played(wanted: Wanted, rules: Rulebook) -> Played:
     )  # fmt: skip
     pairs = len(names) * (len(names) - 1) // 2
     total = wanted.fights * pairs or None
-    with closing(executor_for(rules, wanted.workers)) as executor, counted("fights", total) as told:
+    executor = executor_for(rules, wanted.workers, total)
+    with closing(executor), counted("fights", total) as told:
         return play_matrix(executor, rules, asked, told)
 
 
-def executor_for(rules: Rulebook, workers: Workers) -> Executor:
-    """What plays under rules."""
+def executor_for(rules: Rulebook, workers: Workers, fights: int | None = None) -> Executor:
+    """What plays under rules, so many fights altogether, if that is known."""
     played: Executor
     if workers.dask is not None:
         played = Cluster(rules, workers.dask, workers.processes or workers.threads)
     elif workers.processes:
         played = Processes(rules, workers.processes)
     else:
-        played = Threads(rules, workers.threads)
+        played = Threads(rules, workers.threads, fights)
     if workers.ledger is None:
         return played
     return Remembering(played, Ledger(workers.ledger), rules)

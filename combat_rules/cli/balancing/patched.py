@@ -17,7 +17,7 @@ def matchups(old: Ruleset, new: Ruleset, pilots: str, fights: int) -> tuple[Diff
 
     def played(ruleset: Ruleset) -> Played:
         rules = rulebook(ruleset, pilots=pilots)
-        with closing(Threads(rules)) as executor:
+        with closing(Threads(rules, fights=pairs * fights)) as executor:
             return play_matrix(executor, rules, Wanted(archetypes=names, fights=fights), told)
 
     with counted("fights", pairs * fights) as told:
