@@ -25,7 +25,18 @@ from combat_rules.design.combos import endless_combos
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.importing import import_files, write_plugin
 from combat_rules.design.verify import Finding, doubts, steps, verify
-from combat_rules.model import ActionStateType, Aim, Guard, Projectile, Protection, StunMode, Sweep
+from combat_rules.model import (
+    ActionStateType,
+    Aim,
+    Effects,
+    Guard,
+    Hit,
+    Outcome,
+    Projectile,
+    Protection,
+    StunMode,
+    Sweep,
+)
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.amounts import some
 from tests.design.frame_files import BLOW, motion, motions, written
@@ -34,6 +45,10 @@ from tests.rules import Rules, ruleset
 
 GUARD = Action(name="guard", role=ActionRole.BLOCK, feint=1, commit=1, release=200, recovery=5)
 STEP = Action(name="step", role=ActionRole.MOVE, release=2, travel=5)
+COUNTER = Action(
+    name="counter", role=ActionRole.COUNTER, feint=1, commit=1, release=90, recovery=50, reach=30,
+    stagger=200, damage=5,
+)  # fmt: skip
 # A move in which nothing is wrong: it can be seen, and struck when it misses.
 SOUND = Action(
     name="sound", feint=50, commit=50, release=5, recovery=150, damage=10, reach=30, hitstun=160,
@@ -56,6 +71,11 @@ def found(*moves: Action, **contributions: Any) -> dict[str, list[str]]:
         assert finding.means
         assert finding.plugin == "practice"
     return told
+
+
+def throw_off(scene: Scene, effects: Effects) -> None:
+    """Whoever strikes into it reels."""
+    effects.stun(scene.target.id, 200)
 
 
 def chart(*guards: Any) -> type[ActionChart]:
@@ -190,6 +210,12 @@ PLANTED = {
     "move.unreactable": [replace(SOUND, feint=2, commit=3, hitstun=90)],
     "move.unpunishable": [replace(SOUND, recovery=90, blockstun=200, hitstun=0)],
     "declared.differs": [replace(SOUND, published={"on_hit": 99})],
+    "cancel.too-soon": [replace(SOUND, cancels=(CancelWindow(into=("sound",), end=99),))],
+    "protection.after-end": [replace(SOUND, protections=(Protection(start=255),))],
+    "counter.frees": [SOUND, replace(COUNTER, stagger=0)],
+    "strike.nowhere": [SOUND, replace(SOUND, name="poke", reach=0, damage=20)],
+    "hit.never": [replace(SOUND, hits=(Hit(), Hit(damage=3)))],
+    "line.nowhere": [replace(SOUND, line="high"), replace(COUNTER, covers=("hihg",))],
 }
 
 
@@ -198,6 +224,20 @@ def test_a_planted_defect_is_found_and_nothing_else(code: str, moves: Iterable[A
     told = found(*moves)
     assert list(told) == [code]
     assert told[code] == [[*moves][-1].name]
+
+
+def test_a_number_that_does_something_after_all_is_not_found() -> None:
+    """At the very edge, by an effect, on a way of its own, or on a line beside a defended one."""
+    window = CancelWindow(into=("counter",), end=100)
+    early = CancelWindow(into=("counter",), end=9, on=frozenset({Outcome.WHIFFED}))
+    fine = replace(
+        SOUND, line="outside", cancels=(window, early), protections=(Protection(start=254),)
+    )
+    lunge = replace(SOUND, name="lunge", reach=0, travel=40, damage=20, line="high")
+    trap = replace(
+        COUNTER, name="trap", stagger=0, on_contact=(throw_off,), covers=("inside", "outside")
+    )
+    assert found(fine, lunge, COUNTER, trap) == {}
 
 
 @pytest.mark.parametrize(

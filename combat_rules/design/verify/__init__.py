@@ -9,6 +9,7 @@ from combat_rules.design.verify.guards import doubts, guards
 from combat_rules.design.verify.loops import loops
 from combat_rules.design.verify.moves import moves
 from combat_rules.design.verify.origins import Origins, remarks
+from combat_rules.design.verify.useless import useless
 from combat_rules.model import ActionRole
 from combat_rules.plugins import Ruleset, Source
 
@@ -27,6 +28,7 @@ def verify(
         *moves(ruleset),
         *guards(ruleset),
         *balance(ruleset, rows),
+        *useless(ruleset, rows),
         *loops(ruleset, told),
     ]
     return sorted((origins.place(each) for each in found), key=_place)

@@ -29,6 +29,12 @@ CODES = {
     "cancel.after-end": "A cancel window opens when the move is over; the cancel never works.",
     "cancel.half-set": "One half of a cancel is set; it works at another time than was meant.",
     "cancel.nowhere": "A cancel leads into nothing that anybody who knows the move can do.",
+    "cancel.too-soon": "A cancel window closes before anything is struck; the cancel never works.",
+    "protection.after-end": "A protection begins when the move is over; it protects from nothing.",
+    "counter.frees": "Whoever strikes into the counter is free before whoever countered.",
+    "strike.nowhere": "It lands only on who stands in the very same place; it meets nobody.",
+    "hit.never": "It has hits that its chart never comes to; they deal nothing.",
+    "line.nowhere": "Nothing strikes on a line that it defends; it guards nothing there.",
     "combo.endless": "A string that goes on until its target is defeated; one hit is the fight.",
     "move.dominated": "Another move of the same fighter is better in every respect; it is dead.",
     "move.unpunishable": "Nobody can strike back, blocked or missed; it is free to throw out.",
@@ -50,7 +56,7 @@ KNOWN_BY = {
     **dict.fromkeys(("rules.unsettled", "action.sticks", "combo.endless"), PLAYED),
     **dict.fromkeys(
         ("declared.differs", "move.dominated", "move.unpunishable", "move.unreactable",
-         "range.hole"),
+         "range.hole", "strike.nowhere"),
         COMPARED,
     ),
 }  # fmt: skip
