@@ -87,6 +87,13 @@ class Steps(JournalSink):
             del self._steps[mark[0] :]
         self._moments = mark[1]
 
+    def until(self, mark: tuple[int, int]) -> "Steps":
+        """A journal of its own that has what was taken down until ``mark``."""
+        steps = Steps()
+        steps._settings, steps._rules = self._settings, self._rules
+        steps._steps, steps._moments = self._steps[: mark[0]], mark[1]
+        return steps
+
     def shared(self, now: int) -> "SharedMoment":
         """The present moment, at tick ``now``."""
         return SharedMoment(

@@ -252,11 +252,11 @@ class Api:
         return await asyncio.to_thread(self._records.keep, asked.name, moment, edition)
 
     async def moment(self, request: Request) -> object:
-        """The present moment of a page's fight as a file: ``?session=``."""
+        """The moment that a page shows of its fight as a file: ``?session=``."""
         id = request.query_params.get("session", "")
         if not ID.fullmatch(id):
             raise InputError("a session is 8 to 32 small letters and digits", code="studio.session")
-        moment = await self._in_ring(id, lambda session: session.bout.shared())
+        moment = await self._in_ring(id, lambda session: session.shared())
         return _file("moment.json", json.format(moment.data(), indent=1))
 
     async def _in_ring(self, id: str, work: Callable[[Session], T]) -> T:

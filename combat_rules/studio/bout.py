@@ -197,9 +197,17 @@ class Bout:
         self.say("")
         self.pass_ticks(tick - sample.tick)
 
-    def shared(self) -> SharedMoment:
-        """The present moment, to be kept or handed on."""
-        return self.steps.shared(self.now)
+    def shared(self, tick: int | None = None) -> SharedMoment:
+        """The present moment, or that of a tick of the past, to be kept or handed on."""
+        if tick is None or tick >= self.now:
+            return self.steps.shared(self.now)
+        sample = self._sample_before(tick)
+        steps, combat = self.steps.until(sample.mark), self.live.fork()
+        combat.state.restore(sample.world)
+        combat.go_on_in(steps)
+        if combat.result is None:
+            combat.advance(max(0, tick - sample.tick))
+        return steps.shared(tick)
 
     def note(self) -> None:
         """Take a sample now, after an input."""

@@ -157,12 +157,25 @@ class Session:
 
     # -- what a page asks -----------------------------------------------------------------
 
-    def do(self, message: ask.Request) -> Data | None:  # noqa: C901, PLR0912 # one table
+    def do(self, message: ask.Request) -> Data | None:
         """Do what a page asks; returns an answer for that page alone, if there is one.
 
-        Raises ``CombatError`` for what cannot be done.
+        Raises ``CombatError`` for what cannot be done; then the fight is as it was, also where the
+        page looks at its past.
         """
         self.touched = True
+        looked = self.looked
+        whole = None if looked is None else self.bout.shared()
+        try:
+            return self._do(message)
+        except CombatError:
+            if whole is not None and self.looked is None:
+                # It had gone on from the past for nothing: what came later has happened.
+                self._take(Bout(self.rules, self.bout.set_up, whole))
+                self.looked = looked
+            raise
+
+    def _do(self, message: ask.Request) -> Data | None:  # noqa: C901, PLR0912 # one table
         bout = self.bout
         match message:
             case ask.Press(who, action):
@@ -241,17 +254,20 @@ class Session:
                 self.dummy = Dummy(bout, old.who, old.plan)
 
     def _moments(self, message: ask.Keep | ask.Open | ask.Drop | ask.Share) -> Data:
-        self._present()
         match message:
             case ask.Keep(name):
-                self.slots.keep(name, self.bout.shared())
+                self.slots.keep(name, self.shared())
             case ask.Drop(name):
                 self.slots.drop(name)
             case ask.Share():
-                return {"link": self.bout.shared().link()}
+                return {"link": self.shared().link()}
             case ask.Open(name, link):
                 self.open(self.slots.read(name) if name is not None else read_moment(link or ""))
         return {"slots": self.slots.names}
+
+    def shared(self) -> SharedMoment:
+        """The moment that is shown, to be kept or handed on; the fight stays as it is."""
+        return self.bout.shared(self.tick)
 
     def open(self, moment: SharedMoment) -> None:
         """Show a moment of some fight. Raises ``CombatError`` if it cannot be played."""

@@ -179,6 +179,41 @@ def test_a_moment_is_kept_opened_shared_and_forgotten(session: Session) -> None:
         session.do(ask.Open(name="calm"))
 
 
+def test_a_moment_of_the_past_is_shared_and_what_came_later_stays(session: Session) -> None:
+    """Also one between two frames, and while a controller chooses."""
+    session.do(ask.Steer("borin", "mix"))
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 1003)
+    later = session.bout.live.save()
+    session.do(ask.Look(611))
+    seen = session.bout.at(611).state.world
+    link: Any = session.do(ask.Share())
+    session.do(ask.Keep("past"))
+    session.do(ask.Drop("past"))
+    assert (session.looked, session.bout.live.save()) == (611, later)
+    session.do(ask.Open(link=link["link"]))
+    assert (session.bout.now, session.bout.live.state.world.seats) == (611, seen.seats)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ask.Change("ayla", {"health": -3}), ask.Steer("nobody"), ask.Train("nobody", Plan()),
+        ask.Record(True), ask.Replay(), ask.Open(name="nothing"),
+    ],
+    ids=lambda message: type(message).__name__.lower(),
+)  # fmt: skip
+def test_what_is_refused_in_the_past_leaves_what_came_later(session: Session, message: Any) -> None:
+    session.do(ask.Press("ayla", "attack"))
+    pass_time(session, 1000)
+    later, frames = session.bout.live.save(), len(session.bout.cells)
+    session.do(ask.Look(400))
+    with pytest.raises(CombatError):
+        session.do(message)
+    assert (session.looked, session.bout.live.save()) == (400, later)
+    assert len(session.bout.cells) == frames
+
+
 def test_a_dummy_guards_always(session: Session) -> None:
     session.do(ask.Train("borin", Plan(guard="always")))
     pass_time(session, 2000)
