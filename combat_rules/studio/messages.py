@@ -77,7 +77,8 @@ class New(Message, frozen=True, forbid_unknown_fields=True):
 
 
 class Away(Message, frozen=True, forbid_unknown_fields=True):
-    """Whether the page is hidden: then the fight waits."""
+    """Whether the page is hidden: then it does not look on, and where no other one does the fight
+    waits."""
 
     hidden: bool
 

@@ -161,8 +161,8 @@ class Ring(Thread):
 
     def _join(self, id: str, watcher: Callable[[Shown], object]) -> None:
         session = self._session(id)
-        session.watchers.append(watcher)
-        session.hidden = False
+        if watcher not in session.watchers:
+            session.watchers.append(watcher)
         watcher(session.shown())
 
     def _leave(self, id: str, watcher: Callable[[Shown], object]) -> None:

@@ -69,7 +69,6 @@ class Session:
         # A first visit shows a fight; one that was left waits where it was.
         self.playing = kept is None
         self.speed = 100
-        self.hidden = False
         self.looked: int | None = None
         self.dummy: Dummy | None = None
         self.reset: SharedMoment | None = None
@@ -90,7 +89,7 @@ class Session:
     @property
     def moves(self) -> bool:
         """Whether time passes in it."""
-        return self.playing and not self.hidden and bool(self.watchers)
+        return self.playing and bool(self.watchers)
 
     @property
     def tick(self) -> int:
@@ -203,8 +202,6 @@ class Session:
                 return {"why": asked, "who": who, "tick": self.tick}
             case ask.New(set_up, numbers):
                 self._new(set_up or bout.set_up, numbers)
-            case ask.Away(hidden):
-                self.hidden = hidden
             case ask.Change(who, numbers):
                 self._present()
                 bout.change(who, dict(numbers))

@@ -10,7 +10,7 @@ from msgspec import json
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from combat_rules.errors import InputError
-from combat_rules.studio.messages import read
+from combat_rules.studio.messages import Away, read
 from combat_rules.studio.pictures import Data, trouble
 from combat_rules.studio.ring import ID, Ring
 from combat_rules.studio.session import News, Shown, since
@@ -84,7 +84,10 @@ class Connection:
             except InputError as error:
                 self.answer(trouble(error))
                 continue
-            if not self._ring.ask(self._session, asked, self.answer):
+            if isinstance(asked, Away):
+                go = self._ring.leave if asked.hidden else self._ring.join_in
+                go(self._session, self.offer)
+            elif not self._ring.ask(self._session, asked, self.answer):
                 self.answer(_refused("too much is waiting to be done; try again"))
 
     async def _tell(self) -> None:

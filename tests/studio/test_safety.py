@@ -129,6 +129,20 @@ def test_a_flood_is_told_to_slow_down_and_harms_nobody(server: Server) -> None:
         assert picture(calm)["picture"]
 
 
+def test_a_window_that_is_hidden_does_not_stop_the_fight_of_another_one(server: Server) -> None:
+    with open_socket(server) as seen, open_socket(server) as hidden:
+        hidden.send('{"do":"away","hidden":true}')
+        hidden.send('{"do":"why","who":"ayla","action":"block"}')
+        while "why" not in json.loads(hidden.recv(PATIENCE)):
+            pass
+        seen.send('{"do":"new"}')
+        seen.send('{"do":"play"}')
+        while not (shown := picture(seen))["playing"] or shown["now"] == 0:
+            pass
+        hidden.send('{"do":"away","hidden":false}')
+        assert picture(hidden)["picture"]
+
+
 @pytest.mark.parametrize(
     "body",
     ["", "{", "[]", '{"numbers": {"a": "b"}}', '{"numbers": {}, "more": 1}', "[" * 9000],

@@ -40,8 +40,6 @@ def test_a_first_visit_shows_a_fight_and_waits_where_nobody_looks(tmp_path: Path
     assert not session.moves
     session.watchers.append(lambda shown: None)
     assert session.moves
-    session.do(ask.Away(True))
-    assert not session.moves
 
 
 def test_whoever_acts_while_looking_at_the_past_goes_on_from_there(session: Session) -> None:
