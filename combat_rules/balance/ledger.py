@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,8 +30,8 @@ class Ledger:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        with self._explained():
-            self._data = sqlite3.connect(file)
+        with self._explained(), ExitStack() as opened:
+            self._data = opened.enter_context(closing(sqlite3.connect(file)))
             version = self._data.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
                 raise self._error(f"its form is version {version}, and this is {VERSION}")
@@ -40,6 +40,7 @@ class Ledger:
             self._data.execute(TABLES)
             self._data.execute(f"PRAGMA user_version = {VERSION}")
             self._data.commit()
+            opened.pop_all()
 
     def take(self, rules: Rulebook, task: Task) -> Block | None:
         """What a task has come to; none if it is not known."""

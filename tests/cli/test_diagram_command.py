@@ -107,7 +107,7 @@ def test_one_action_is_written_beside_the_others(tmp_path: Path) -> None:
         (["atack"], 2, "there is no action atack; did you mean attack?"),
         (["attack", "--format", "svg"], 2, "say where to write it with --out"),
         (["--check", "--out", "nowhere"], 1, "attack.svg is missing"),
-        (["--out", "taken"], 1, "cannot write diagrams to taken"),
+        (["--out", "taken"], 2, "--out: taken is no folder; name one, new or there already"),
     ],
     ids=["no such action", "no text", "no folder", "a file in the way"],
 )

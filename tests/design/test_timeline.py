@@ -128,8 +128,8 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert refused.exit_code == 1
     assert "its name has to end in .svg or .png" in refused.stderr
     failed = CliRunner().invoke(app, ["duel", "--timeline", "no/such/fight.svg"])
-    assert failed.exit_code == 1
-    assert "cannot write the timeline" in failed.stderr
+    assert failed.exit_code == 2
+    assert "--timeline: there is no folder" in failed.stderr
 
 
 def test_what_flies_is_a_line_from_its_launch_to_its_end() -> None:
