@@ -7,6 +7,7 @@ what the script of the duel needs, and is checked against the engine before it i
 from typing import Any
 
 from benchmarks.duel import DURATION, SCRIPT
+from combat_rules.standard.archetypes import ARCHETYPES
 from combat_rules.standard.moves import MOVES
 
 RULES: dict[str, dict[str, Any]] = {
@@ -28,7 +29,8 @@ RULES: dict[str, dict[str, Any]] = {
     for action in MOVES
 }
 ARENA = 200
-REGENERATION = 14
+(DUELIST,) = (kind for kind in ARCHETYPES if kind.name == "duelist")
+STAMINA, REGENERATION = DUELIST.stamina, DUELIST.stamina_regeneration
 
 
 def set_up() -> dict[str, dict[str, Any]]:
@@ -36,7 +38,7 @@ def set_up() -> dict[str, dict[str, Any]]:
     return {
         name: {
             "health": 400,
-            "stamina": 100,
+            "stamina": STAMINA,
             "fraction": 0,
             "settled": 0,
             "position": position,
@@ -87,11 +89,11 @@ def settle(fighter: dict[str, Any], now: int) -> None:
     """Regain stamina, exact to the tick."""
     elapsed = now - fighter["settled"]
     fighter["settled"] = now
-    if fighter["stamina"] < 100:
+    if fighter["stamina"] < STAMINA:
         points, fighter["fraction"] = divmod(fighter["fraction"] + REGENERATION * elapsed, 1000)
         fighter["stamina"] += points
-        if fighter["stamina"] >= 100:
-            fighter["stamina"], fighter["fraction"] = 100, 0
+        if fighter["stamina"] >= STAMINA:
+            fighter["stamina"], fighter["fraction"] = STAMINA, 0
 
 
 def start(fighter: dict[str, Any], action: str, now: int) -> None:

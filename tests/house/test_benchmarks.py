@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from benchmarks import recording, scale
+from benchmarks.__main__ import check_bare
 from benchmarks.timing import in_turn
 
 
@@ -17,6 +18,10 @@ def one_round(collect: object, monkeypatch: pytest.MonkeyPatch) -> None:
 
     for measuring in (recording, scale):
         monkeypatch.setattr(measuring, "in_turn", once)
+
+
+def test_the_duel_by_hand_is_the_duel_of_the_engine() -> None:
+    check_bare()
 
 
 def test_journals_and_rollbacks_are_measured() -> None:
