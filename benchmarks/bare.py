@@ -6,7 +6,9 @@ what the script of the duel needs, and is checked against the engine before it i
 
 from typing import Any
 
+from benchmarks import duel
 from benchmarks.duel import DURATION, SCRIPT
+from combat_rules.plugins import standard_ruleset
 from combat_rules.standard.archetypes import ARCHETYPES
 from combat_rules.standard.moves import MOVES
 
@@ -189,3 +191,17 @@ def judge(target: dict[str, Any], both: bool) -> str:
     if target["phase"] == "recovery":
         return "hit" if target["interrupted"] else "counter_hit"
     return "counter_hit" if role == "strike" else "hit"
+
+
+def demand_the_same() -> None:
+    """Refuse to compare with a bare duel that plays another fight."""
+    combat = duel.set_up(standard_ruleset())
+    combat.run()
+    played = run()
+    for name, state in combat.combatants.items():
+        hand = played[name]
+        settle(hand, DURATION)
+        mine = (state.health, state.stamina, state.position)
+        theirs = (hand["health"], hand["stamina"], hand["position"])
+        if mine != theirs:
+            raise SystemExit(f"the bare duel differs for {name}: engine {mine}, bare {theirs}")

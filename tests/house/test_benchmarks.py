@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from benchmarks import recording, scale
-from benchmarks.__main__ import check_bare
+from benchmarks import bare, recording, scale
 from benchmarks.timing import in_turn
 
 
@@ -21,7 +20,7 @@ def one_round(collect: object, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_duel_by_hand_is_the_duel_of_the_engine() -> None:
-    check_bare()
+    bare.demand_the_same()
 
 
 def test_journals_and_rollbacks_are_measured() -> None:
