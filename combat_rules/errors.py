@@ -218,15 +218,23 @@ def why_no_folder(folder: Path) -> str:
     return "" if taken.is_dir() else f"{taken} is no folder; name one, new or there already"
 
 
+def why_no_file(path: Path) -> str:
+    """Why no file can be written there, in words; empty if nothing is known against it."""
+    if path.is_dir():
+        return f"{path} is a folder; name a file in it"
+    if path.parent.is_dir():
+        return ""
+    return why_no_folder(path.parent) or f"there is no folder {path.parent}; make it first"
+
+
 def why_unwritten(path: Path, error: OSError) -> str:
     """Why a file or folder could not be written, in words, and what to do where that is known."""
+    why = ""
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return why_no_folder(path) or error.strerror or str(error)
-    if isinstance(error, IsADirectoryError):
-        return f"{path} is a folder; name a file in it"
-    if isinstance(error, FileNotFoundError) and not path.parent.exists():
-        return f"there is no folder {path.parent}; make it first"
-    return error.strerror or str(error)
+        why = why_no_folder(path)
+    elif isinstance(error, IsADirectoryError | FileNotFoundError):
+        why = why_no_file(path)
+    return why or error.strerror or str(error)
 
 
 def _explained(error: BaseException) -> object:

@@ -1,9 +1,9 @@
-"""Options that say nothing by themselves, or beside another: whoever gives them is told so."""
+"""What a call cannot mean: options that do nothing together, and places that cannot be."""
 
 from collections.abc import Container, Mapping
 from pathlib import Path
 
-from combat_rules.errors import why_no_folder
+from combat_rules.errors import why_no_file, why_no_folder
 
 NEEDED: Mapping[str, Mapping[str, str]] = {
     "duel": {"--sync": "--journal"},
@@ -20,10 +20,8 @@ INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Of each command the options beside which others do nothing."""
 
-
 WRITTEN = ("--out", "--picture", "--timeline")
 """Options whose file is written once all is done."""
-
 
 PIPED: Mapping[str, tuple[str, ...]] = {
     "replay": ("FILE",),
@@ -40,12 +38,7 @@ def misplaced(option: str, what: str, path: Path) -> str:
     nothing is. ``what`` stands for the value in help: DIR, or a file."""
     if what == "DIR":
         return why_no_folder(path)
-    if what != "DIR" and option in WRITTEN:
-        if path.is_dir():
-            return f"{path} is a folder; name a file in it"
-        if not path.parent.is_dir():
-            return why_no_folder(path.parent) or f"there is no folder {path.parent}; make it first"
-    return ""
+    return why_no_file(path) if option in WRITTEN else ""
 
 
 def misfit(command: str, given: Container[str]) -> str:
