@@ -26,7 +26,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "--from fight.jsonl@4000 --picture moment.svg",
     ),
     "train": ("--rounds 20", "--archetype duelist --archetype brute --minutes 2"),
-    "pilot": ("pilots/duelist.pilot", "pilots/duelist.pilot --full"),
+    "pilot": ("pilots/duelist.pilot", "pilots/duelist.pilot --against brute --full"),
     "studio": ("", "--plugin my_moves.csv --port 8000"),
     "schema": ("",),
     "replay": ("fight.jsonl", "fight.jsonl --until 3000", "fight.jsonl --speed 1"),

@@ -25,9 +25,9 @@ except ImportError:  # an extra: the default install is light
 
 STATE = "training.state"
 """What keeps in the folder of pilots how far a training has come."""
-USUAL = 100
+USUAL = 30
 """Rounds that are played if nobody says how many."""
-EVERY = 20
+EVERY = 5
 """Rounds after which it is written down how far a training has come."""
 RARE = 0.5
 """Percentage of all choices below which a habit is told only if everything is to be."""
@@ -103,14 +103,17 @@ def _keep(training: Training, kept: Path) -> None:
     fresh.replace(kept)
 
 
-def print_pilot(file: Path, full: bool, as_json: bool) -> None:
-    """Print what a pilot does where."""
+def print_pilot(file: Path, full: bool, against: str, as_json: bool) -> None:
+    """Print what a pilot does where, against an archetype or anybody."""
     pilot = load(file)
-    told = [habit for habit in habits(pilot, full) if full or habit.share >= RARE]
+    told = [habit for habit in habits(pilot, full, against) if full or habit.share >= RARE]
     if as_json:
         print_json(told)
         return
-    print_text(f"{pilot.archetype}, after {how_many(pilot.rounds, 'round')} on seed {pilot.seed}")
+    foe = f" against {against}" if against else ""
+    print_text(
+        f"{pilot.archetype}{foe}, after {how_many(pilot.rounds, 'round')} on seed {pilot.seed}"
+    )
     print_text("")
     rows = [
         (habit.situation, f"{habit.share:.1f} %",

@@ -164,6 +164,7 @@ class Foe(Struct, frozen=True, gc=False):
     ``action`` is what it seems to do, and ``state`` how far it seems to be: ``"preparing"`` (feint
     and commit look the same), ``"active"``, ``"recovering"`` or ``"idle"``; ``since``
     is the tick from which on it looked so. ``role`` and ``line`` are those of what it seems to do.
+    ``archetype`` is what kind of combatant it is: that is known of everybody.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Foe(Struct, frozen=True, gc=False):
     since: int
     line: str = ""
     role: ActionRole | None = None
+    archetype: str = ""
 
 
 class View(Struct, frozen=True, gc=False):

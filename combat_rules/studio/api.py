@@ -201,9 +201,11 @@ class Api:
         return await asyncio.to_thread(pilots.listed, rulebook.edition.ruleset, rulebook.project)
 
     async def pilot(self, request: Request) -> object:
-        """What a pilot does in which situation: ``?id=``; with ``full=1`` by stamina and health."""
-        id, full = request.query_params.get("id", ""), request.query_params.get("full") == "1"
-        return await asyncio.to_thread(pilots.read, self._rulebook.project, id, full)
+        """What a pilot does in which situation: ``?id=``; with ``full=1`` by stamina and health,
+        with ``foe=`` against an archetype."""
+        asked = request.query_params
+        id, full, foe = asked.get("id", ""), asked.get("full") == "1", asked.get("foe", "")
+        return await asyncio.to_thread(pilots.read, self._rulebook.project, id, full, foe)
 
     def stop(self) -> None:
         """Play no more fights in the background."""

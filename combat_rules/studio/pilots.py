@@ -49,14 +49,18 @@ def listed(ruleset: Ruleset, project: Path) -> Data:
     return {"pilots": rows}
 
 
-def read(project: Path, id: str, full: bool) -> Data:
-    """What a pilot does in which situation, the likeliest first, in percent. ``full`` tells little
-    and much stamina and health apart. Raises ``StateError`` for what is none of the project."""
+def read(project: Path, id: str, full: bool, foe: str = "") -> Data:
+    """What a pilot does in which situation, the likeliest first, in percent, and whom it has met.
+
+    ``full`` tells little and much stamina and health apart, ``foe`` is the archetype that it is to
+    be against, any if left out. Raises ``StateError`` for what is none of the project, and for a
+    foe that the pilot has never met."""
     file = project / id
     if file not in set(files_below(project, ENDINGS)):
         raise StateError(f"there is no pilot {id[:200]!r} in this project", code="studio.pilot")
     pilot = load(file)
-    return {"archetype": pilot.archetype, "habits": habits(pilot, full)}
+    met = [name for name in pilot.tables if name]
+    return {"archetype": pilot.archetype, "met": met, "habits": habits(pilot, full, foe)}
 
 
 def _loaded(file: Path) -> Pilot | None:

@@ -45,6 +45,7 @@ def make_view(
         action="",
         state="idle",
         since=0,
+        archetype=scene.target.archetype,
     )
     fields = Foe.__struct_fields__
     for name in foe or {}:

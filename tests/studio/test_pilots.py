@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules.balance.pilots.pilot import VERSION, Pilot, options_of, save, spread_evenly
+from combat_rules.balance.pilots.pilot import VERSION, Pilot, Table, options_of, save, spread_evenly
 from combat_rules.balance.pilots.sheet import sheet_of
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
@@ -22,9 +22,10 @@ def put_pilot(file: Path, rules: str = rules_of(RULES).hash) -> None:
     brute = RULES.archetypes["brute"]
     sheet = sheet_of(RULES, brute)
     options = options_of(brute, sheet)
-    weights = {CELL: spread_evenly(len(options))}
+    table = Table({CELL: spread_evenly(len(options))}, {CELL: 9})
     file.parent.mkdir(exist_ok=True)
-    save(Pilot(VERSION, "brute", rules, options, sheet, weights, {CELL: 9}, 20, 1), file)
+    tables = {"": table, "duelist": table}
+    save(Pilot(VERSION, "brute", rules, options, sheet, tables, 20, 1), file)
 
 
 def test_a_pilot_of_these_rules_can_be_chosen_for_its_archetype_alone(tmp_path: Path) -> None:
@@ -56,6 +57,8 @@ def test_a_pilot_is_read_situation_by_situation(tmp_path: Path) -> None:
     (pilot,) = told["pilots"]
     assert (pilot["archetype"], pilot["rounds"], pilot["problem"]) == ("brute", 20, "")
     found: Any = read(tmp_path, pilot["id"], full=False)
+    assert found["met"] == ["duelist"]
+    assert read(tmp_path, pilot["id"], full=False, foe="duelist") == found
     (habit,) = found["habits"]
     assert habit.share == 100
     assert sum(percent for _, percent in habit.choices) == pytest.approx(100, abs=1)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.league import Bout, League, Played, Seated
 from combat_rules.balance.pilots.learning import Learner, whole
-from combat_rules.balance.pilots.pilot import Pilot, controller_name, demand_fit, spread_evenly
+from combat_rules.balance.pilots.pilot import Pilot, controller_name, demand_fit
 from combat_rules.balance.pilots.training import EXPLORING, HALF
 from combat_rules.compiled.kernel import Words
 from combat_rules.compiled.tally import wilson
@@ -51,7 +51,7 @@ def against_shipped(
         bouts.append(Bout(mine, shipped, range(FIRST, FIRST + fights)))
     league.begin(bouts)
     for pilot in pilots:
-        league.seat(pilot.name, weights_of(pilot))
+        league.seat(pilot.name, weights_of(pilot, pilot.archetype))
     with ThreadPoolExecutor(workers) as pool:
         played = league.play(bouts, pool, HALF)
     return [
@@ -74,7 +74,7 @@ def best_answer(
     league = League(ruleset, {pilot.name: kind, ANSWER: kind})
     sides = Seated(kind, ANSWER), Seated(kind, controller_name(kind))
     league.begin([Bout(*sides, range(1))])
-    league.seat(pilot.name, weights_of(pilot))
+    league.seat(pilot.name, weights_of(pilot, kind))
     learner = Learner(len(pilot.options))
     best, so_far = learner.weights(0), -1.0
 
@@ -96,11 +96,9 @@ def best_answer(
     return _judged(played(best, FIRST, fights), f"answer to {kind}", pilot.name)
 
 
-def weights_of(pilot: Pilot) -> Words:
-    """The weights of a pilot in every cell."""
-    even = spread_evenly(len(pilot.options))
-    rows = [pilot.weights.get(cell, even) for cell in range(policy.CELLS)]
-    return np.array(rows, np.int64)
+def weights_of(pilot: Pilot, foe: str) -> Words:
+    """The weights of a pilot in every cell against an archetype."""
+    return np.array([pilot.row(foe, cell) for cell in range(policy.CELLS)], np.int64)
 
 
 def _judged(played: Played, name: str, foe: str) -> Judged:

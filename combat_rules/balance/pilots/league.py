@@ -56,7 +56,8 @@ class Played(Struct, frozen=True):
 class League:
     """Players under one ruleset, whose weights change while the machine code stays.
 
-    ``players`` have names of their own, and each the archetype that it plays.
+    ``players`` have names of their own, and each the archetype that it plays. A player has one
+    table, whoever its foe is.
     """
 
     def __init__(self, ruleset: Ruleset, players: Mapping[str, str]) -> None:
@@ -67,6 +68,7 @@ class League:
         self.archetypes = ruleset.archetypes
         self.second = ruleset.ticks_per_second
         self.moves = tuple(ruleset.moves)
+        self.tables = policy.tables_of(tuple(ruleset.archetypes))
         self.sheets = {name: sheet_of(ruleset, self.archetypes[n]) for name, n in players.items()}
         side = Seated(players[some], some)
         rules = self._lineup(side, side).fight(0).fight.rules
@@ -79,7 +81,8 @@ class League:
 
     def seat(self, name: str, weights: Words) -> None:
         """Have a player go by other weights from now on."""
-        at = self._rows[name] + 1 + len(self.sheets[name].numbers(self.moves))
+        before = len(self.sheets[name].numbers(self.moves)) + self.tables * policy.CELLS
+        at = self._rows[name] + 1 + before
         self.kernel.rules[at : at + weights.size] = weights.ravel()
 
     def begin(self, bouts: Iterable[Bout]) -> None:
@@ -124,7 +127,9 @@ class League:
         return Lineup(self.ruleset, tuple(fighters))
 
     def _evenly(self, sheet: Sheet) -> tuple[int, ...]:
-        return (*sheet.numbers(self.moves), *(spread_evenly(sheet.options) * policy.CELLS))
+        count = sheet.options
+        index = tuple(range(0, count * policy.CELLS, count)) * self.tables
+        return (*sheet.numbers(self.moves), *index, *(spread_evenly(count) * policy.CELLS))
 
     def _controller(self, steered: str) -> str:
         return self.player if steered in self.sheets else steered

@@ -74,7 +74,7 @@ def _summed(gain: Floats, fading: Floats, last: NDArray[np.bool_]) -> Floats:
 
 
 class Learner:
-    """What one archetype has learned so far: regrets, and the average of its policies.
+    """What one has learned so far against somebody: regrets, and the average of its policies.
 
     Regret matching: in each cell an option is chosen in proportion to how much better it would
     have done than what was done, as far as anybody has tried it.
@@ -132,6 +132,15 @@ class Learner:
         self.average += here * strategy * self.rounds
         seen = np.where(here > 0, KEPT, 1.0)
         self.regrets = np.maximum(0.0, self.regrets * seen + sure * (mean - usual))
+
+
+def taken_together(learners: Sequence[Learner]) -> Learner:
+    """One that has done what all of some have done."""
+    every = Learner(learners[0].options)
+    for learner in learners:
+        for mine, other in zip(every.parts, learner.parts, strict=True):
+            mine += other
+    return every
 
 
 def _shares(numbers: Floats) -> Floats:

@@ -20,17 +20,28 @@ from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 LARGEST = 50_000_000
 """Bytes of a file with a pilot in it, or with what a training has come to."""
 
-VERSION = 1
+VERSION = 2
 """Of the format of files."""
+
+
+class Table(Struct, frozen=True):
+    """What a pilot does against somebody.
+
+    ``weights`` has a row for each cell that it has been in, in ``policy.WHOLE`` parts; in the
+    others it does what it does against anybody, and where it has never been each with the same
+    chance. ``visits`` counts how often it has been in a cell as it learned.
+    """
+
+    weights: Mapping[int, tuple[int, ...]]
+    visits: Mapping[int, int] = {}
 
 
 class Pilot(Struct, frozen=True):
     """A controller that was learned: for whom, under which rules, and what it does in each cell.
 
     ``rules`` is the fingerprint of the ruleset. ``options`` are the actions of its archetype and
-    then waits. ``weights`` has a row for each cell that it has been in, in ``policy.WHOLE`` parts;
-    in the others it does each with the same chance. ``visits`` counts how often it has been in a
-    cell as it learned. ``rounds`` and ``seed`` tell how it was made.
+    then waits. ``tables`` are what it does against each archetype that it has met, and under ``""``
+    against any other. ``rounds`` and ``seed`` tell how it was made.
     """
 
     version: int
@@ -38,8 +49,7 @@ class Pilot(Struct, frozen=True):
     rules: str
     options: tuple[str, ...]
     sheet: Sheet
-    weights: Mapping[int, tuple[int, ...]]
-    visits: Mapping[int, int] = {}
+    tables: Mapping[str, Table]
     rounds: int = 0
     seed: int = 0
 
@@ -56,12 +66,22 @@ class Pilot(Struct, frozen=True):
         """
         wanted = options_of(ruleset.archetypes[self.archetype], self.sheet)
         places = tuple(self.options.index(option) for option in wanted)
-        even = spread_evenly(len(self.options))
-        rows = [self.weights.get(cell, even) for cell in range(policy.CELLS)]
-        if len(places) < len(self.options):
-            rows = [_only(row, places) for row in rows]
+        rows: dict[tuple[int, ...], int] = {}
+        index = [
+            rows.setdefault(self.row(foe, cell), len(rows) * len(places))
+            for foe in ("", *ruleset.archetypes)
+            for cell in range(policy.CELLS)
+        ]
+        kept = rows if len(places) == len(self.options) else [_only(row, places) for row in rows]
         sheet = replace(self.sheet, options=len(places))
-        return (*sheet.numbers(ruleset.moves), *(weight for row in rows for weight in row))
+        return (*sheet.numbers(ruleset.moves), *index, *(one for row in kept for one in row))
+
+    def row(self, foe: str, cell: int) -> tuple[int, ...]:
+        """The weights of its options in a cell against an archetype."""
+        for name in (foe, ""):
+            if name in self.tables and cell in self.tables[name].weights:
+                return self.tables[name].weights[cell]
+        return spread_evenly(len(self.options))
 
 
 def _only(row: Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
@@ -103,7 +123,7 @@ def with_pilots(ruleset: Ruleset, pilots: Iterable[Pilot], changed: bool = False
 
 def with_numbers(ruleset: Ruleset, numbers: Mapping[str, tuple[int, ...]]) -> Ruleset:
     """The same rules with a pilot's controller for each name."""
-    choose = chooser(tuple(ruleset.moves))
+    choose = chooser(tuple(ruleset.moves), tuple(ruleset.archetypes))
     made = {
         name: Contributed("pilots", Controller(name, choose, "Learned.", True, row))
         for name, row in numbers.items()
@@ -140,13 +160,21 @@ def load(path: Path) -> Pilot:
     """
     decode = msgspec.json.decode if path.suffix == ".json" else msgspec.msgpack.decode
     try:
-        pilot = decode(bytes_of(path, LARGEST), type=Pilot)
+        held = bytes_of(path, LARGEST)
+        version = decode(held, type=Headed).version
+        if version != VERSION:
+            raise _not_read(path, f"its format is version {version}, and this is {VERSION}")
+        pilot = decode(held, type=Pilot)
     except (Unreadable, msgspec.MsgspecError) as error:
         raise _not_read(path, str(error)) from error
-    if pilot.version != VERSION:
-        raise _not_read(path, f"its format is version {pilot.version}, and this is {VERSION}")
     _demand_whole(pilot, path)
     return pilot
+
+
+class Headed(Struct):
+    """What every file of a pilot or a training says, whatever its version."""
+
+    version: int
 
 
 def _demand_whole(pilot: Pilot, path: Path) -> None:
@@ -158,10 +186,11 @@ def _demand_whole(pilot: Pilot, path: Path) -> None:
     )  # fmt: skip
     if sheet.options != count or any(len(row) != wanted for row, wanted in lengths):
         raise _not_read(path, "its sheet does not fit its options")
-    for cell, row in pilot.weights.items():
-        whole = len(row) == count and min(row) >= 0 and sum(row) == policy.WHOLE
-        if not whole or not 0 <= cell < policy.CELLS:
-            raise _not_read(path, f"the weights of cell {cell} are none of {count} options")
+    for table in pilot.tables.values():
+        for cell, row in table.weights.items():
+            whole = len(row) == count and min(row) >= 0 and sum(row) == policy.WHOLE
+            if not whole or not 0 <= cell < policy.CELLS:
+                raise _not_read(path, f"the weights of cell {cell} are none of {count} options")
 
 
 def _not_read(path: Path, why: str) -> StateError:

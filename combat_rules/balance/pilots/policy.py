@@ -16,7 +16,8 @@ OPTIONS, PAUSE, DISTANCE, STAMINA, HEALTH, FRESH, COMES, BACK = 0, 1, 2, 7, 9, 1
 breaks; the percentage below which health is low; for how many ticks a defence is fresh; the breaks
 of what is left until a blow comes, and until a foe is back."""
 WAITS, MOVES = 15, 18
-"""Where the ticks of each wait stand, and what is known of each move."""
+"""Where the ticks of each wait stand, and what is known of each move; after that, for each kind of
+foe and each cell, where among the weights its row begins, and at the end all weights."""
 KNOWN = 3
 """What is known of a move: its class, its ticks until the release, and those of its recovery."""
 
@@ -36,19 +37,28 @@ WHOLE = 1000
 """What the weights of a cell come to."""
 
 
-def chooser(moves: Sequence[str]) -> Callable[[View], Act | Wait]:
-    """What all pilots choose by under rules with these moves: one function, whatever they know."""
+def chooser(moves: Sequence[str], archetypes: Sequence[str]) -> Callable[[View], Act | Wait]:
+    """What all pilots choose by under rules with these moves and archetypes: one function, whatever
+    they know."""
     places = {name: place for place, name in enumerate(moves)}
+    kinds = {name: 1 + place for place, name in enumerate(archetypes)}
     first = MOVES + KNOWN * len(places)
+    weights = first + tables_of(archetypes) * CELLS
 
     def choose(view: View) -> Act | Wait:
         foe = nearest(view)
         if foe is None:
             return Wait(view.numbers[PAUSE])
         cell = cell_of(view, foe, places.get(foe.action, -1))
-        return chosen(view, cell, first)
+        row = view.numbers[first + kinds.get(foe.archetype, 0) * CELLS + cell]
+        return chosen(view, cell, weights + row)
 
     return choose
+
+
+def tables_of(archetypes: Sequence[str]) -> int:
+    """How many tables a pilot has: one for each kind of foe, after that for any other."""
+    return 1 + len(archetypes)
 
 
 def nearest(view: View) -> Foe | None:
@@ -103,12 +113,11 @@ def seems(view: View, foe: Foe, move: int) -> int:
     return kind + band(numbers, COMES, LEFTS, left)
 
 
-def chosen(view: View, cell: int, first: int) -> Act | Wait:
-    """An option of a cell, by its weights; of those that are possible, if the dice fall on
-    another one."""
+def chosen(view: View, cell: int, row: int) -> Act | Wait:
+    """An option of a cell, by its weights, which stand from ``row`` on; of those that are possible,
+    if the dice fall on another one."""
     numbers = view.numbers
     count = numbers[OPTIONS]
-    row = first + cell * count
     option = 0
     left = view.dice.roll("pilot", WHOLE) - numbers[row]
     while left > 0 and option < count - 1:

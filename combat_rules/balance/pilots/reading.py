@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from combat_rules.balance.pilots import policy
-from combat_rules.balance.pilots.pilot import Pilot
+from combat_rules.balance.pilots.pilot import Pilot, Table
 from combat_rules.balance.pilots.sheet import bands
+from combat_rules.errors import StateError, did_you_mean, in_short
 
 TURNS = ("", "has just defended", "may go on from its own action")
 """Who is to move, in words; most of the time it is free."""
@@ -34,35 +35,45 @@ class Habit(Struct, frozen=True):
         return f"{self.situation}: {done}"
 
 
-def habits(pilot: Pilot, full: bool = False) -> list[Habit]:
-    """What a pilot does, by distance and by what the foe seems to do.
+def habits(pilot: Pilot, full: bool = False, foe: str = "") -> list[Habit]:
+    """What a pilot does, by distance and by what the foe seems to do: against an archetype, or
+    without one against anybody.
 
     What it does with much and with little stamina and health is taken together, unless it is to
-    be told in ``full``.
+    be told in ``full``. Raises ``StateError`` for an archetype that it has never met.
     """
-    total = sum(pilot.visits.values())
+    if foe not in pilot.tables:
+        near = did_you_mean(foe, [name for name in pilot.tables if name])
+        raise StateError(
+            f"the pilot of {pilot.archetype} has never met {in_short(foe)}; {near}",
+            code="pilot.foe",
+        )
+    table = pilot.tables[foe]
+    total = sum(table.visits.values())
     together = 1 if full else STATES
     found = []
     for first in range(0, policy.CELLS, together):
-        cells = [cell for cell in range(first, first + together) if pilot.visits.get(cell)]
-        visits = sum(pilot.visits[cell] for cell in cells)
+        cells = [cell for cell in range(first, first + together) if table.visits.get(cell)]
+        visits = sum(table.visits[cell] for cell in cells)
         if visits:
             distance, foe, own = _words(pilot, first, full)
-            choices = tuple(_choices(pilot, cells, visits))
+            choices = tuple(_choices(pilot.options, table, cells, visits))
             found.append(Habit(distance, foe, own, 100 * visits / total, choices))
     return found
 
 
-def _choices(pilot: Pilot, cells: Sequence[int], visits: int) -> Iterator[tuple[str, float]]:
+def _choices(
+    options: Sequence[str], table: Table, cells: Sequence[int], visits: int
+) -> Iterator[tuple[str, float]]:
     """What is done in some cells, the likeliest first; what is hardly ever done is left out."""
     shares = [
-        sum(pilot.weights[cell][option] * pilot.visits[cell] for cell in cells)
+        sum(table.weights[cell][option] * table.visits[cell] for cell in cells)
         / visits * 100 / policy.WHOLE
-        for option in range(len(pilot.options))
+        for option in range(len(options))
     ]  # fmt: skip
     for option in sorted(range(len(shares)), key=lambda place: (-shares[place], place)):
         if shares[option] >= 1:
-            yield pilot.options[option], shares[option]
+            yield options[option], shares[option]
 
 
 def _words(pilot: Pilot, cell: int, full: bool) -> tuple[str, str, str]:

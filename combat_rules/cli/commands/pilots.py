@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from combat_rules.cli.errors import explained
+from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Archetypes, AsJson, Chosen, takes_rules
 from combat_rules.cli.piloting import Wanted, answer, print_pilot, train
 from combat_rules.model.limits import LIMIT
@@ -34,7 +34,7 @@ def train_(
 ) -> None:
     """Train pilots by playing against each other, and say how well they do.
 
-    Without archetypes all of them learn together; without rounds or minutes, 100 rounds. A file
+    Without archetypes all of them learn together; without rounds or minutes, 30 rounds. A file
     in the folder keeps how far it has come: called again, it goes on from there. So many rounds on
     one seed give the same files, bit for bit. Ctrl-C ends it after a whole round.
     """
@@ -50,6 +50,9 @@ def pilot_(
     full: Annotated[
         bool, typer.Option("--full", help="Tell stamina and health apart, and rare cases.")
     ] = False,
+    against: Annotated[
+        str, typer.Option(metavar="ARCHETYPE", help="Tell what it does against this one alone.")
+    ] = "",
     rounds: Annotated[
         int | None,
         typer.Option(
@@ -65,6 +68,8 @@ def pilot_(
     """Tell what a pilot does where, or with --answer how far it can be beaten."""
     with explained():
         if rounds is None:
-            print_pilot(file, full, as_json)
+            print_pilot(file, full, against, as_json)
+        elif full or against:
+            refuse("pilot takes --answer alone, or --full and --against")
         else:
             answer(chosen, file, rounds, as_json)

@@ -278,6 +278,7 @@ def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
         look.at,
         line,
         role,
+        state.archetype,
     )
 
 

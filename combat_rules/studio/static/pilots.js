@@ -13,8 +13,10 @@ export class Pilots {
     this.rare = make("input", { type: "checkbox", onchange: () => this.draw() });
     this.full = make("input", { type: "checkbox", onchange: () => this.read() });
     this.chooser = make("span");
+    this.against = make("span");
+    this.foe = "";
     this.body = make("div", { class: "habits" });
-    this.bar = make("div", { class: "sheetbar", hidden: true }, this.chooser, this.filter,
+    this.bar = make("div", { class: "sheetbar", hidden: true }, this.chooser, this.against, this.filter,
       make("label", {}, this.rare, " rare situations too"), make("label", {}, this.full, " by stamina and health"));
     this.root = make("section", { class: "panel", "aria-label": "Pilots" }, make("h2", { text: "What the pilots do" }), this.bar, this.body);
     this.chosen = "";
@@ -32,16 +34,17 @@ export class Pilots {
     }
     if (!this.known.has(this.chosen)) this.chosen = found[0].id;
     fill(this.chooser, choice("Pilot", found.map((one) => [one.id, one.archetype ? `${one.archetype} · ${one.id}` : one.id]), this.chosen,
-      (id) => { this.chosen = id; this.read(); }));
+      (id) => { this.chosen = id; this.foe = ""; this.read(); }));
     this.read();
   }
 
   async read() {
-    const id = this.chosen;
+    const id = this.chosen, foe = this.foe;
     try {
-      const found = await api(`/api/pilots/read?id=${encodeURIComponent(id)}&full=${this.full.checked ? 1 : 0}`);
-      if (id !== this.chosen) return;
+      const found = await api(`/api/pilots/read?id=${encodeURIComponent(id)}&full=${this.full.checked ? 1 : 0}&foe=${encodeURIComponent(foe)}`);
+      if (id !== this.chosen || foe !== this.foe) return;
       this.found = found;
+      fill(this.against, choice("Against", [["", "anybody"], ...found.met.map((name) => [name, name])], foe, (name) => { this.foe = name; this.read(); }));
       this.draw();
     } catch (error) { this.found = null; fill(this.body, make("p", { class: "bad", text: error.message })); }
   }

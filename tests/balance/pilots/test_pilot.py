@@ -12,6 +12,7 @@ from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.pilot import (
     VERSION,
     Pilot,
+    Table,
     load,
     save,
     spread_evenly,
@@ -37,7 +38,7 @@ def pilot_of(archetype: str, *, favours: int | None = None) -> Pilot:
         row = tuple(policy.WHOLE * (place == favours) for place in range(sheet.options))
     weights = dict.fromkeys(range(policy.CELLS), row)
     options = (*kind.actions, *(f"wait {ticks}" for ticks in sheet.waits))
-    return Pilot(VERSION, archetype, rules_of(RULES).hash, options, sheet, weights)
+    return Pilot(VERSION, archetype, rules_of(RULES).hash, options, sheet, {"": Table(weights)})
 
 
 def mirror(pilot: Pilot) -> Batch:
@@ -80,15 +81,15 @@ def test_a_file_gives_back_what_was_saved(tmp_path: Path, name: str) -> None:
 def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_path: Path) -> None:
     pilot = pilot_of("brute")
     wrong = {
-        "version 2": replace(pilot, version=2),
+        "version 1, and this is 2": replace(pilot, version=1),
         "options": replace(pilot, options=("attack",)),
-        "cell 7": replace(pilot, weights={7: (policy.WHOLE,)}),
+        "cell 7": replace(pilot, tables={"brute": Table({7: (policy.WHOLE,)})}),
     }
     for told, one in wrong.items():
         save(one, tmp_path / "wrong.json")
         with pytest.raises(StateError, match=told):
             load(tmp_path / "wrong.json")
-    (tmp_path / "wrong.json").write_bytes(msgspec.json.encode({"version": 1}))
+    (tmp_path / "wrong.json").write_bytes(msgspec.json.encode({"version": VERSION}))
     with pytest.raises(StateError, match="combat-rules train"):
         load(tmp_path / "wrong.json")
 
@@ -126,3 +127,24 @@ def test_without_a_move_that_is_forbidden_it_does_the_others_in_proportion() -> 
     assert numbers[-numbers[0] :] == spread_evenly(numbers[0])
     flown = rulebook(RULES, forbidden=["block"]).ruleset
     assert pilot.numbers(flown)[-numbers[0] :] == (1000, *[0] * (numbers[0] - 1))
+
+
+def test_it_does_what_it_has_learned_against_the_archetype_that_it_faces() -> None:
+    pilot = pilot_of("brute", favours=0)
+    attacks, waits = pilot.tables[""], pilot_of("brute", favours=6).tables[""]
+    one = replace(pilot, tables={"": attacks, "sentinel": waits})
+    for foe, does in (("duelist", "attack"), ("sentinel", None)):
+        combat = CombatSystem(ruleset=with_pilots(RULES, [one]), distance=40, seed=1)
+        combat.add_combatant("brute", controller=one.name)
+        combat.add_combatant(foe, controller="")
+        combat.advance(300)
+        assert combat.combatant("brute").doing == does
+
+
+def test_where_it_never_was_against_somebody_it_does_what_it_does_against_anybody() -> None:
+    pilot = pilot_of("brute", favours=0)
+    row = pilot_of("brute", favours=6).row("", 7)
+    one = replace(pilot, tables={**pilot.tables, "sentinel": Table({7: row})})
+    assert one.row("sentinel", 7) == row
+    assert one.row("sentinel", 8) == pilot.row("", 8)
+    assert replace(one, tables={}).row("sentinel", 7) == spread_evenly(len(one.options))

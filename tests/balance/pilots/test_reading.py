@@ -1,9 +1,13 @@
 """What a pilot does can be read, in words and percent."""
 
+import pytest
+from msgspec.structs import replace
+
 from combat_rules.balance.pilots import policy
-from combat_rules.balance.pilots.pilot import VERSION, Pilot, options_of
+from combat_rules.balance.pilots.pilot import VERSION, Pilot, Table, options_of
 from combat_rules.balance.pilots.reading import habits
 from combat_rules.balance.pilots.sheet import sheet_of
+from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 
 RULES = standard_ruleset()
@@ -19,7 +23,7 @@ def pilot(rows: dict[int, dict[str, int]], visits: dict[int, int]) -> Pilot:
     sheet = sheet_of(RULES, kind)
     options = options_of(kind, sheet)
     weights = {n: tuple(row.get(option, 0) for option in options) for n, row in rows.items()}
-    return Pilot(VERSION, "duelist", "", options, sheet, weights, visits)
+    return Pilot(VERSION, "duelist", "", options, sheet, {"": Table(weights, visits)})
 
 
 def test_a_habit_tells_where_and_what_the_foe_seems_to_do() -> None:
@@ -49,3 +53,13 @@ def test_whoever_may_go_on_or_has_defended_is_told_apart() -> None:
     (found,) = habits(pilot({after: {"attack": 1000}}, {after: 1}))
     assert "foe recovering" in found.situation
     assert found.situation.endswith("has just defended")
+
+
+def test_what_it_does_against_one_archetype_is_read_alone() -> None:
+    one = pilot({cell(0, policy.IDLE): {"attack": 1000}}, {cell(0, policy.IDLE): 1})
+    brute = pilot({cell(0, policy.IDLE): {"block": 1000}}, {cell(0, policy.IDLE): 1})
+    both = replace(one, tables={**one.tables, "brute": brute.tables[""]})
+    assert [str(habit).split(": ")[1] for habit in habits(both)] == ["attack 100 %"]
+    assert [str(habit).split(": ")[1] for habit in habits(both, foe="brute")] == ["block 100 %"]
+    with pytest.raises(StateError, match="has never met 'brut'; did you mean brute"):
+        habits(both, foe="brut")

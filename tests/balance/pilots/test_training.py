@@ -44,12 +44,13 @@ def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
 
 def test_a_rival_learns_what_beats_the_average_of_a_pilot(trained: Training) -> None:
     league, pilot = trained.league, trained.pilots()[0]
-    league.seat("past of brute", weights_of(pilot))
-    league.seat("rival of brute", trained.rivals["brute"].weights(0))
-    rival, past = Seated("brute", "rival of brute"), Seated("brute", "past of brute")
+    own = Seated("brute", "past of brute against brute")
+    rival = Seated("brute", "rival of brute")
+    league.seat(own.steered, weights_of(pilot, "brute"))
+    league.seat(rival.steered, trained.learners["rival of brute"].weights(0))
     with ThreadPoolExecutor(1) as pool:
-        (played,) = league.play([Bout(rival, past, range(FIRST, FIRST + 400))], pool, HALF)
-    assert played.share > 0.6
+        (played,) = league.play([Bout(own, rival, range(FIRST, FIRST + 400))], pool, HALF)
+    assert played.share < 0.4
 
 
 def test_how_far_a_pilot_can_be_beaten_is_told_with_an_interval(trained: Training) -> None:
