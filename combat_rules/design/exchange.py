@@ -33,7 +33,7 @@ from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 
 ARENA = 10_000
-"""Arena units: so wide that no wall is in the way of a push."""
+"""Arena units: so wide that no wall is in the way of a push; wider for what reaches further."""
 
 ROUNDS = 50
 """How many times its declared ticks a move may take whose chart leads round."""
@@ -124,7 +124,7 @@ def exchange(
     """
     move = ruleset.moves[action].action
     apart = min(CLOSE, move.longest_reach) if distance is None else distance
-    combat = CombatSystem(LIMIT, apart, ARENA, ruleset=ruleset)
+    combat = CombatSystem(LIMIT, apart, arena_of(move), ruleset=ruleset)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
     for name, known in (("actor", ()), ("target", () if answer is None else (*again.values(),))):
@@ -156,6 +156,11 @@ def exchange(
     return replace(found, failed=failed) if failed else found
 
 
+def arena_of(action: Action) -> int:
+    """How wide an arena is in which a move is measured, in units."""
+    return min(LIMIT, max(ARENA, 2 * (action.longest_reach + abs(action.travel))))
+
+
 def bring_about(combat: CombatSystem, setting: Setting, start: int) -> None:
     """Play until an action is about to start at tick ``start``, and change its actor's record."""
     combat.advance(start - 1)
@@ -182,7 +187,7 @@ def tester(ruleset: Ruleset, action: str, further: Iterable[str]) -> Archetype:
         regenerations=able.regenerations,
         actions=tuple(dict.fromkeys((action, *further))),
         health=LIMIT,
-        stamina=1_000_000,
+        stamina=LIMIT,
         attributes={name: most[name] for name in costs},
     )
 

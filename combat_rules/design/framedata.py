@@ -130,7 +130,18 @@ def frame_data(
                 told(name)
     timed = [name for name in others if "commit" not in ruleset.moves[name].action.unknown]
     against = [found[name] for name in timed]
-    rows = [punished(found[name], against) for name in names]
+    # What flies, or strikes several times, may meet whoever is far away later than one close by.
+    late = {
+        row.move
+        for row in against
+        if row.parts or ruleset.moves[row.move].action.launches is not None
+    }
+
+    def in_time(foe: FrameData, apart: int, left: int) -> bool:
+        met = bench.arrival(foe.move, apart, foe.setting) if foe.move in late else foe.startup
+        return met is not None and met <= left
+
+    rows = [punished(found[name], against, in_time) for name in names]
     return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
 
 
@@ -226,11 +237,17 @@ def _left_open(alone: Exchange) -> int:
     return alone.startup - 1 - alone.actor_free
 
 
-def punished(each: FrameData, foes: Iterable[FrameData]) -> FrameData:
+def punished(
+    each: FrameData,
+    foes: Iterable[FrameData],
+    in_time: Callable[[FrameData, int, int], bool] | None = None,
+) -> FrameData:
     """The same row with the moves that come in time after a blow that was blocked, the quickest
-    first."""
+    first. ``in_time`` says whether one whose startup is short enough meets somebody so far apart in
+    so many ticks; without it, all that reach so far do."""
     left = 0 if each.on_block is None else -each.on_block
     soon = [foe for foe in foes if foe.reach is not None and foe.startup <= left]
     quickest = sorted(soon, key=lambda foe: foe.startup)
-    reaching = (foe.move for foe in quickest if (foe.reach or 0) >= each.apart)
-    return replace(each, punished_by=tuple(reaching))
+    reaching = (foe for foe in quickest if (foe.reach or 0) >= each.apart)
+    found = (foe.move for foe in reaching if in_time is None or in_time(foe, each.apart, left))
+    return replace(each, punished_by=tuple(found))

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from combat_rules.charts.comparisons import comparisons, shown
-from combat_rules.design.exchange import ARENA, CLOSE, Exchange, exchange
+from combat_rules.design.exchange import CLOSE, Exchange, arena_of, exchange
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.settings import AS_IT_STANDS, Setting, settings
@@ -51,11 +51,13 @@ class Bench:
         foes.sort(key=lambda each: (bool(each.protections), -(each.feint + each.commit)))
         self._foes = foes[:FOES]
         self._settings = settings(ruleset)
+        self._arrivals: dict[tuple[str, int], int | None] = {}
 
     def measure(self, name: str) -> Measured:
         """Play a move alone, on somebody, into a guard, and into a blow."""
         action = self._ruleset.moves[name].action
-        alone = exchange(self._ruleset, name, distance=ARENA)
+        wide = arena_of(action)
+        alone = exchange(self._ruleset, name, distance=wide)
         if action.role is not ActionRole.STRIKE:
             return self._started(name, alone)
         place = self._place(action)
@@ -63,7 +65,7 @@ class Bench:
             return Measured(alone=alone, unmet=self._why_unmet(action))
         hit, distance, setting = place
         if setting is not AS_IT_STANDS:
-            alone = exchange(self._ruleset, name, distance=ARENA, setting=setting)
+            alone = exchange(self._ruleset, name, distance=wide, setting=setting)
         return Measured(
             alone=alone,
             hit=hit,
@@ -88,10 +90,21 @@ class Bench:
         )
         return Start(close, next((s for s, tried in tries if not tried.refused), AS_IT_STANDS))
 
+    def arrival(self, name: str, distance: int, setting: str = "") -> int | None:
+        """The tick, counted from 1, in which a strike first meets a foe who stands so far away;
+        ``None`` if it does not. ``setting`` is the name of the one that it works in."""
+        key = name, distance
+        if key not in self._arrivals:
+            where = next(one for one in self._settings if one.name == setting)
+            met = exchange(self._ruleset, name, distance=distance, setting=where).contact
+            self._arrivals[key] = None if met is None else met + 1
+        return self._arrivals[key]
+
     def _started(self, name: str, alone: Exchange) -> Measured:
         """An action that strikes nobody, in the first setting in which it may be started."""
         for setting in self._settings[1:] if alone.refused else ():
-            tried = exchange(self._ruleset, name, distance=ARENA, setting=setting)
+            wide = arena_of(self._ruleset.moves[name].action)
+            tried = exchange(self._ruleset, name, distance=wide, setting=setting)
             if not tried.refused:
                 return Measured(alone=tried, setting=setting.name)
         return Measured(alone=alone)
@@ -99,7 +112,7 @@ class Bench:
     def _place(self, action: Action) -> tuple[Exchange, int, Setting] | None:
         """An exchange in which a strike meets somebody, its distance and setting: close by, as it
         stands, or else where and when its guards let it."""
-        reach = action.longest_reach
+        reach = min(action.longest_reach, arena_of(action))
         steps = [reach * part // PARTS for part in range(1, PARTS + 1)]
         distances = dict.fromkeys((min(CLOSE, reach), *steps, 0))
         for setting in self._settings:
@@ -133,12 +146,14 @@ class Bench:
         lines = [action.as_hit(number).line for number in range(len(hit.contacts))]
         guards = sorted(self._guards, key=lambda guard: -sum(_covers(guard, ln) for ln in lines))
         for guard in guards:
+            lead = guard.feint + guard.commit - hit.contacts[0]
             # Whoever guards holds on: between two hits a guard may have to be raised anew.
             again = {}
             for line, contact in zip(lines[1:], hit.contacts[1:], strict=True):
                 holding = next((g for g in (guard, *guards) if _covers(g, line)), guard)
-                again[contact - holding.feint - holding.commit] = holding.name
-            lead = guard.feint + guard.commit - hit.contacts[0]
+                at = contact - holding.feint - holding.commit
+                if at > -lead:
+                    again[at] = holding.name
             found = exchange(
                 self._ruleset, action.name, answer=guard.name, lead=lead, again=again,
                 distance=distance, setting=setting,
@@ -164,7 +179,7 @@ class Bench:
         declared = action.longest_reach + max(action.travel, 0)
         # What is declared first, and the unit beyond it: most blows meet whom they reach.
         guesses = [declared + 1, declared]
-        near, far = place, ARENA
+        near, far = place, arena_of(action)
         while far - near > 1:
             middle = guesses.pop() if guesses else (near + far) // 2
             if not near < middle < far:

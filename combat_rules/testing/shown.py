@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from combat_rules.design.exchange import ARENA, bring_about, pauses_of, phases_of, tester
+from combat_rules.design.exchange import arena_of, bring_about, pauses_of, phases_of, tester
 from combat_rules.design.framedata import from_neutral
 from combat_rules.design.measuring import Bench, Start, close_to
 from combat_rules.engine.system import CombatSystem
@@ -83,7 +83,7 @@ def both_sides(
     ruleset = from_neutral(ruleset)
     left = _play(ruleset, move, prepare)
     right = _play(ruleset, move, prepare, mirrored=True)
-    return _seen(left, mirrored=False), _seen(right, mirrored=True)
+    return _seen(left), _seen(right, mirror=arena_of(move.action))
 
 
 def _play(
@@ -92,7 +92,8 @@ def _play(
     action, start = move.action, Start(close_to(move.action))
     if prepare is None:
         start = Bench(ruleset).start_of(action.name)
-    combat = CombatSystem(LIMIT, start.distance, ARENA, ruleset=ruleset, strict=True)
+    arena = arena_of(action)
+    combat = CombatSystem(LIMIT, start.distance, arena, ruleset=ruleset, strict=True)
     told: list[CombatEvent] = []
     combat.subscribe("*", told.append)
     somebody = tester(ruleset, action.name, ruleset.moves)
@@ -111,7 +112,8 @@ def _play(
             f"{action.name} cannot be tried out on a foe that stands still: {refused}. "
             f"{first(action.name)}"
         ) from refused
-    combat.advance(sum(move.ticks.values()) + action.hitstun + 1)
+    flight = 0 if action.launches is None else action.launches.life
+    combat.advance(sum(move.ticks.values()) + flight + action.hitstun + 1)
     return told
 
 
@@ -125,18 +127,19 @@ def _number(told: Iterable[CombatEvent], name: str) -> str:
     return str([e for e in own if e.name == name][-1].action).rpartition("#")[2]
 
 
-def _seen(told: list[CombatEvent], *, mirrored: bool) -> list[str]:
+def _seen(told: list[CombatEvent], mirror: int | None = None) -> list[str]:
+    """What was told, event by event; ``mirror`` is the width of an arena that is seen in one."""
     return sorted(
-        f"{e.timestamp} {e.type} {e.source} {e.target} {_facts(e, mirrored=mirrored)}"
+        f"{e.timestamp} {e.type} {e.source} {e.target} {_facts(e, mirror)}"
         for e in told
         if not isinstance(e, CombatantJoined | FightStarted)
     )
 
 
-def _facts(event: CombatEvent, *, mirrored: bool) -> dict[str, object]:
+def _facts(event: CombatEvent, mirror: int | None) -> dict[str, object]:
     facts = details(event)
-    if mirrored:
+    if mirror is not None:
         for key, value in facts.items():
             if isinstance(value, int) and key in (*PLACES, "way"):
-                facts[key] = -value if key == "way" else ARENA - value
+                facts[key] = -value if key == "way" else mirror - value
     return facts

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from combat_rules import Action, ActionRole, Outcome, Scene, Validation, load_ruleset, replace
-from combat_rules.charts.stock import four_phases
+from combat_rules.charts.stock import four_phases, several_hits
 from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
-from combat_rules.model import Aim, Guard
+from combat_rules.model import Aim, Guard, Hit, Projectile
 from tests.packs import FOLDER
 from tests.rules import Rules
 
@@ -127,6 +127,48 @@ def test_what_comes_in_time_after_a_block_punishes_and_what_does_not_reach_does_
     assert found.punished_by == ("quick",)
     assert found.safe is False
     assert measured(replace(BLOW, blockstun=11), quick).safe is True
+
+
+def test_what_flies_punishes_only_whom_it_reaches_in_time() -> None:
+    # The blow is -12 on block, and whoever blocked it stands 90 away: 90 ticks of flight.
+    blow = replace(BLOW, travel=0, pushback=80, recovery=16)
+    ball = Action(name="ball", feint=1, damage=1, launches=Projectile(speed=1000, life=300))
+    shot = replace(ball, name="shot", launches=Projectile(speed=20_000, life=300))
+    found = measured(blow, ball, shot)
+    assert (found.on_block, found.apart, found.punished_by) == (-12, 90, ("shot",))
+
+
+def test_a_second_hit_that_reaches_further_punishes_only_in_time() -> None:
+    blow = replace(BLOW, travel=0, pushback=80, recovery=16)
+    twice = Action(
+        name="twice", chart=several_hits("Twice", 2), feint=1, damage=1, reach=20,
+        phases={"gap_2": 20, "release_2": 1}, hits=(Hit(), Hit(reach=99)),
+    )  # fmt: skip
+    assert measured(blow, twice).punished_by == ()
+
+
+def test_a_second_guard_that_is_too_slow_to_be_raised_leaves_the_first() -> None:
+    twice = replace(
+        BLOW, chart=several_hits("Twice", 2), phases={"gap_2": 4, "release_2": 2},
+        hits=(Hit(line="high"), Hit(line="low")),
+    )  # fmt: skip
+    high = replace(GUARD, name="high", covers=("high",))
+    low = replace(GUARD, name="low", feint=50, commit=50, covers=("low",))
+    ruleset = load_ruleset([Rules([high, low, twice])], standard=False)
+    (found,) = frame_data(ruleset, ["blow"])
+    assert found.on_block == found.on_hit
+
+
+@pytest.mark.parametrize("guard", [None, far], ids=["anywhere", "from afar"])
+def test_a_move_may_reach_further_than_arenas_usually_are_wide(guard: Guard | None) -> None:
+    chart = None if guard is None else four_phases("Far", commit=[guard])
+    found = measured(replace(BLOW, reach=300_000, chart=chart))
+    assert (found.reach, found.on_hit, found.on_whiff) == (300_008, 14, -11)
+
+
+def test_whatever_a_move_costs_it_is_measured() -> None:
+    found = measured(replace(BLOW, stamina_cost=2_000_000))
+    assert (found.unmet, found.on_hit) == ("", 25 - 11)
 
 
 def test_a_foe_in_the_middle_of_its_own_blow_is_caught() -> None:

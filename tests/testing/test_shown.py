@@ -4,7 +4,7 @@ import pytest
 
 from combat_rules import Action, replace
 from combat_rules.charts import several_hits
-from combat_rules.model import Hit
+from combat_rules.model import Hit, Projectile
 from combat_rules.testing.shown import numbers
 from tests.rules import JAB, ruleset
 
@@ -22,6 +22,9 @@ FLURRY = replace(
         pytest.param(JAB, 10, 12, id="one blow"),
         pytest.param(replace(JAB, hit_pause=5), 10, 12, id="one that pauses as it hits"),
         pytest.param(FLURRY, 4, 7, id="the first of several hits"),
+        pytest.param(
+            replace(JAB, launches=Projectile(speed=400, life=90)), 10, 12, id="one that flies long"
+        ),
         pytest.param(replace(JAB, reach=0, hits=(Hit(reach=6),)), 10, 12, id="reach of a hit"),
     ],
 )
