@@ -22,8 +22,8 @@ from combat_rules.model.events import (
     ProjectileLaunched,
 )
 
-Sample = tuple[str, int, int, int]
-"""How somebody is: name, tick, health and stamina."""
+Sample = tuple[str, int, int, int, int]
+"""How somebody is: name, tick, health, stamina, and the tick until which it is stunned."""
 
 
 class Bar(Struct):
@@ -144,7 +144,7 @@ class Recording:
             case DamageDealt():
                 self._cost(event)
             case CombatantStunned(ticks=ticks) if lane.defeated_at is None:
-                lane.stuns.append((event.timestamp, event.timestamp + ticks))
+                self._stun(lane, event.timestamp, ticks)
             case ProjectileLaunched():
                 self._launch(event.projectile, event.timestamp)
             case ProjectileEnded() if event.projectile in self._flying:
@@ -153,6 +153,14 @@ class Recording:
             case CombatantDefeated():
                 lane.defeated_at = last = event.timestamp
                 lane.stuns = [(at, min(until, last)) for at, until in lane.stuns if at < last]
+
+    def _stun(self, lane: Lane, at: int, ticks: int) -> None:
+        """Note a stun: one that was still going on is over with it."""
+        if lane.stuns:
+            since, until = lane.stuns.pop()
+            if since < at:
+                lane.stuns.append((since, min(until, at)))
+        lane.stuns.append((at, at + ticks))
 
     def _cost(self, event: DamageDealt) -> None:
         """Note what a blow has cost: not the latest of the lane, for what a counter costs belongs
@@ -185,16 +193,21 @@ class Recording:
     def _samples(self, at: int) -> tuple[Sample, ...]:
         """How everybody is now."""
         states = self._combat.combatants.items()
-        return tuple((name, at, state.health, state.stamina) for name, state in states)
+        return tuple(
+            (name, at, state.health, state.stamina, state.stunned_until) for name, state in states
+        )
 
     def _note(self, samples: tuple[Sample, ...]) -> None:
         """Note how everybody is; what comes later in a tick counts."""
-        for name, at, health, stamina in samples:
+        for name, at, health, stamina, stunned_until in samples:
             lane = self._lanes.get(name)
             if lane is not None:
                 # What was only looked at in passing is no part of the curve.
                 if lane.curve and lane.curve[-1][0] in (at, self._peeked):
                     lane.curve.pop()
                 lane.curve.append((at, health, stamina))
+                if lane.stuns and at < lane.stuns[-1][1]:
+                    # A pause may have held it up.
+                    lane.stuns[-1] = lane.stuns[-1][0], stunned_until
             self._noted = at
         self._peeked = -1

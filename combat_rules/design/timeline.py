@@ -33,6 +33,9 @@ LEGEND = 74
 NARROW, WIDE, SECOND = 760, 12_000, 110
 """The least and most pixels of the time axis, and those of a second in between."""
 
+STEPS = (1, 2, 5, 10, 30, 60, 300, 3600, *(10**zeros for zeros in range(4, 10)))
+"""Seconds between two lines of the time axis: the least for which there is room."""
+
 ROWS = 3
 LETTER = 6.4
 """The width of a letter of a label, about, in pixels."""
@@ -95,8 +98,7 @@ class _Picture:
     def _axis(self, bottom: int) -> None:
         """Time in seconds, with lines that are at least fifty pixels apart."""
         seconds = self._recording.end / self._second
-        step = next(s for s in (1, 2, 5, 10, 30, 60, 300, 3600, 10**6) if
-                    s * self._width >= 50 * seconds)  # fmt: skip
+        step = next(s for s in STEPS if s * self._width >= 50 * seconds)
         for at in range(0, int(seconds) + 1, step):
             x = self._x(at * self._second)
             self._add("line", x1=x, y1=TOP - 8, x2=x, y2=bottom, stroke=GREY)

@@ -1,20 +1,25 @@
 """A timeline shows every phase, contact and curve of a fight, and the same fight the same way."""
 
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import CombatSystem, Outcome
+from combat_rules import Action, CombatSystem, Outcome, load_ruleset, replace
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
 from combat_rules.cli.app import app
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
-from combat_rules.model import ActionStateType
+from combat_rules.model import ActionStateType, Stage, StunMode
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
 from tests.packs import every_pack
+from tests.rules import JAB, Rules
+
+ADD, LONGER = StunMode.ADD, StunMode.LONGER
 
 
 def played() -> Recording:
@@ -60,6 +65,36 @@ def test_nobody_is_stunned_beyond_their_defeat() -> None:
     assert lane.defeated_at is not None
     assert lane.defeated_at < recording.end
     assert all(until <= lane.defeated_at for _, until in lane.stuns)
+
+
+@pytest.mark.parametrize(
+    ("second", "stuns"),
+    [
+        pytest.param({"hitstun": 5}, [(0, 30), (30, 35)], id="replaced by a shorter one"),
+        pytest.param({"hitstun": 9, "stun_mode": ADD}, [(0, 30), (30, 109)], id="added to"),
+        pytest.param({"hitstun": 9, "stun_mode": LONGER}, [(0, 100)], id="outlasts another one"),
+        pytest.param(
+            {"hitstun": 9, "stun_mode": LONGER, "hit_pause": 7}, [(0, 107)], id="held up by a pause"
+        ),
+    ],
+)
+def test_a_stun_is_drawn_for_as_long_as_it_is(
+    second: dict[str, Any], stuns: list[tuple[int, int]]
+) -> None:
+    first = Action(name="first", release=1, reach=30, hitstun=100)
+    rules = load_ruleset([Rules([first, replace(first, name="second", **second)])], standard=False)
+    story = duel(rules, distance=10).given("ayla", "fighter").given("borin", "fighter")
+    recording = Recording(story.combat)
+    story.when("ayla", "first").at(30).when("ayla", "second").after(200)
+    assert recording.finish().lanes["borin"].stuns == stuns
+
+
+def test_a_fight_of_years_has_a_time_axis() -> None:
+    rules = load_ruleset([Rules([JAB], stage=Stage(ticks_per_second=1))], standard=False)
+    story = duel(rules, duration=LIMIT).given("ayla", "fighter").given("borin", "fighter")
+    recording = Recording(story.combat)
+    story.after(LIMIT)
+    assert "100000000 s" in timeline(recording.finish())
 
 
 def test_a_long_name_does_not_reach_into_the_lane() -> None:
