@@ -142,7 +142,7 @@ def exchange(
     combat.schedule(commands)
     if setting.change is not None:
         bring_about(combat, setting, start)
-    longest = _longest(ruleset, action, answer)
+    longest = longest_of(ruleset, action, answer)
     combat.advance(start + abs(lead) + longest - combat.now)
     for _ in range(ROUNDS):
         # A chart may lead round, as long as its guards say so.
@@ -251,7 +251,7 @@ def _positions(combat: CombatSystem) -> int:
     return target.position - actor.position
 
 
-def _longest(ruleset: Ruleset, action: str, answer: str | None) -> int:
+def longest_of(ruleset: Ruleset, action: str, answer: str | None = None) -> int:
     """Ticks after which everybody is surely free again."""
     moves = [ruleset.moves[name] for name in (action, answer) if name is not None]
     phases = sum(sum(move.ticks.values()) for move in moves)

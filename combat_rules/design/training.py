@@ -1,10 +1,11 @@
 """The lab: strings of blows on a foe who stands still, played in the engine with save and load."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from combat_rules.design.exchange import ROUNDS
+from combat_rules.design.exchange import ROUNDS, longest_of
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.model import (
@@ -36,7 +37,8 @@ AT_FOES = (Aim.FOE, Aim.ANYBODY)
 
 
 class Blow(Struct, frozen=True):
-    """A blow of a string: when it was started, in ticks of the fight, and what it took."""
+    """A blow of a string: when it was started, in ticks of the fight, and what its target lost from
+    the blow before on."""
 
     at: int
     move: str
@@ -86,8 +88,8 @@ class Lab:
         self.ruleset = ruleset
         self.archetype = archetype
         self.corner = corner
-        self.distance = distance
         stage = ruleset.stage
+        self.distance = distance = min(distance, stage.arena)
         # A rule that raises ends the blow, not the search.
         self._combat = CombatSystem(LIMIT, distance, stage.arena, ruleset=ruleset, history=0)
         self._heard: list[CombatEvent] = []
@@ -127,6 +129,7 @@ class Lab:
     def load(self, save: Save) -> None:
         """Back to how it was."""
         self._combat.load(save)
+        self._heard.clear()
 
     def opened_by(self, move: str) -> "Lab | None":
         """The lab, as fresh, in which a string may open with ``move``: this one, or one in which
@@ -174,6 +177,7 @@ class Lab:
         if latest < self._combat.now:
             return None
         here = self.save()
+        self._heard.clear()
         begin = latest if late else self._combat.now
         while here.world.now <= begin <= latest and not self.defeated:
             self._combat.advance(begin - self._combat.now)
@@ -199,7 +203,6 @@ class Lab:
         started = self._combat.execute_action(move, ACTOR, TARGET)
         if started is None:
             return None
-        self._heard.clear()
         played = self.ruleset.moves[move]
         hits = sum(kind is ActionStateType.RELEASE for kind in played.kinds.values())
         latest = started.started + ROUNDS * sum(played.ticks.values())
@@ -219,8 +222,22 @@ class Lab:
             return None
         if heard[0].timestamp >= by:
             return None
-        hurt = [e for e in self._heard if isinstance(e, DamageDealt) and e.action == started.id]
-        return Blow(started.started, move, sum(event.lost for event in hurt))
+        return Blow(started.started, move, self._lost())
+
+    def _lost(self) -> int:
+        """Health that the target has lost since the last blow, also to what that one launched."""
+        hurt = (e for e in self._heard if isinstance(e, DamageDealt) and e.target == TARGET)
+        return sum(event.lost for event in hurt)
+
+    def _still_flies(self) -> int:
+        """Health that the target loses to what still flies, before it could act again."""
+        self._heard.clear()
+        while self._combat.projectiles and not self.defeated:
+            ticks = self._combat.combatant(TARGET).stunned_until - 1 - self._combat.now
+            if ticks <= 0:
+                break
+            self._combat.advance(ticks)
+        return self._lost()
 
     def string(self, moves: Sequence[str], *, most: int = 0, late: bool = False) -> Combo:
         """Play moves one after another for as long as they land; with ``most``, round and
@@ -237,7 +254,10 @@ class Lab:
         return self.combo(blows)
 
     def combo(self, blows: Sequence[Blow]) -> Combo:
-        """A string of blows that were played here."""
+        """A string of blows that were played here, up to now."""
+        if blows:
+            last = replace(blows[-1], damage=blows[-1].damage + self._still_flies())
+            blows = (*blows[:-1], last)
         return Combo(
             archetype=self.archetype,
             blows=tuple(blows),
@@ -290,6 +310,7 @@ class Lab:
 
 def places(ruleset: Ruleset, *, corner: bool, distance: int = CLOSE) -> dict[str, int]:
     """Where the two stand as a string begins: in the middle, or the target at the wall."""
+    distance = min(distance, ruleset.stage.arena)
     arena = ruleset.stage.arena - (ruleset.stage.arena - distance) % 2
     target = arena if corner else (arena + distance) // 2
     return {ACTOR: max(target - distance, 0), TARGET: target}
@@ -306,14 +327,17 @@ def script_of(combo: Combo, ruleset: Ruleset) -> str:
 
 
 def script(
-    ruleset: Ruleset, kind: str, moves: Iterable[tuple[int, str]], where: Mapping[str, int]
+    ruleset: Ruleset, kind: str, moves: Sequence[tuple[int, str]], where: Mapping[str, int]
 ) -> str:
     """A script in which one of a kind does moves at ticks, and another one stands still."""
     lines = [
         f"distance: {where[TARGET] - where[ACTOR]}",
         f"max_distance: {ruleset.stage.arena}",
-        "combatants:",
     ]
+    ends = max((at + longest_of(ruleset, move) for at, move in moves), default=0)
+    if ends > ruleset.stage.duration:
+        lines.append(f"duration: {ends}")
+    lines.append("combatants:")
     for name in (ACTOR, TARGET):
         lines.append(f"  {name}: {{archetype: {_quoted(kind)}, position: {where[name]}}}")
     lines.append("commands:")

@@ -8,9 +8,10 @@ import pytest
 from combat_rules import load_ruleset, replace
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
-from combat_rules.design.training import script_of
+from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import verify
-from combat_rules.plugins import build_ruleset, find_plugins
+from combat_rules.model import Projectile, Stage
+from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from tests.design.test_verify import GUARD, SOUND
 from tests.packs import FOLDER
 from tests.rules import Rules
@@ -74,6 +75,40 @@ def test_combos_are_found_by_search_and_can_be_played(tmp_path: Path) -> None:
     combat.advance(5000)
     target = combat.combatant("target")
     assert target.max_health - target.health == best.damage == 26
+
+
+@pytest.mark.parametrize("changes", [{}, {"damage": 1}], ids=["to the end", "for long"])
+def test_a_script_is_as_long_as_its_combo(tmp_path: Path, changes: dict[str, Any]) -> None:
+    short = Stage(duration=900)
+    plugin = Rules([replace(LOOP, **changes), GUARD], stage=short)
+    rules = load_ruleset([plugin], standard=False)
+    combo = endless_combos(rules, "fighter")[0]
+    assert combo.damage == played(tmp_path, combo, rules) == 100
+
+
+def test_all_hits_of_what_flies_count(tmp_path: Path) -> None:
+    ball = replace(LOOP, name="ball", launches=Projectile(speed=400, life=400, hits=4, interval=60))
+    rules = load_ruleset([Rules([replace(LOOP, damage=1), ball])], standard=False)
+    (best, *_) = best_combos(rules, "fighter", opener="ball", best="length")
+    assert best.damage == played(tmp_path, best, rules)
+
+
+@pytest.mark.parametrize("arena", [1, 2, 9])
+def test_an_arena_may_be_narrower_than_two_stand_apart(tmp_path: Path, arena: int) -> None:
+    plugin = Rules([LOOP, GUARD], stage=Stage(arena=arena, distance=1))
+    rules = load_ruleset([plugin], standard=False)
+    combo = endless_combos(rules, "fighter")[0]
+    assert (combo.distance, played(tmp_path, combo, rules)) == (arena, 100)
+
+
+def played(folder: Path, combo: Combo, rules: Ruleset) -> int:
+    """The health that the target loses as the script of a combo is played."""
+    script = folder / "combo.yaml"
+    script.write_text(script_of(combo, rules))
+    combat = set_up(Wanted(left=None, right=None, script=script, numbers={}), rules)
+    combat.run()
+    target = combat.combatant("target")
+    return target.max_health - target.health
 
 
 def test_the_best_by_length_is_the_longest() -> None:
