@@ -26,8 +26,9 @@ def changed(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:
     named = _named(ruleset)
     wanted: dict[str, dict[str, int]] = {}
     for path, value in numbers.items():
-        name, _, field = path.partition(".")
+        name, _, field = (path, "", "") if path in named else path.rpartition(".")
         if name not in named:
+            name = name or path
             raise _unknown(path, f"there is nothing called {in_short(name)}", name, named)
         known = ranges_of(type(named[name].rule))
         if field not in known:
@@ -65,10 +66,18 @@ def _unknown(path: str, problem: str, name: str, known: Iterable[str]) -> Plugin
 def _demand_sound(ruleset: Ruleset, made: Mapping[str, Contributed[Struct]]) -> None:
     """Raise ``PluginError`` with every problem of what has been changed."""
     moves = ruleset.moves.values()
+    attributes = {one.name: Contributed[Struct]("", one) for one in ruleset.attributes}
+    ranges = {name: one for name, one in made.items() if isinstance(one.rule, Attribute)}
+    touched: list[Contributed[Struct]] = []
+    if ranges:
+        # What is had of an attribute has to be within its range as well.
+        kinds = (Contributed("", kind) for name, kind in ruleset.archetypes.items())
+        touched += [kind for kind in kinds if kind.rule.name not in made]
+        touched += ruleset.statuses
     known = Known.of(
         {
             "combat_actions": [Contributed(move.plugin, move.action) for move in moves],
-            "combat_attributes": [Contributed("", one) for one in ruleset.attributes],
+            "combat_attributes": list({**attributes, **ranges}.values()),
             "combat_controllers": [
                 Contributed(one.plugin, one.rule) for one in ruleset.controllers.values()
             ],
@@ -76,7 +85,7 @@ def _demand_sound(ruleset: Ruleset, made: Mapping[str, Contributed[Struct]]) -> 
     )
     problems = [
         problem
-        for one in made.values()
+        for one in (*made.values(), *touched)
         for _, problem in rule_problems(HOOK_OF[type(one.rule)], one, known)
     ]
     if problems:

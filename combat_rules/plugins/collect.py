@@ -199,7 +199,7 @@ def _call(
         return []
     try:
         pieces = list(islice(function(), MOST_PIECES + 1))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if isinstance(error, TypeError) and "not iterable" in str(error):
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
         else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from combat_rules import Attribute
+from combat_rules import Archetype, Attribute, Effects, Scene, Status, replace
 from combat_rules.errors import PluginError
 from tests.rules import JAB, SLAM, ruleset
 
@@ -48,6 +48,35 @@ def test_what_there_is_not_is_refused_with_a_proposal(path: str, said: str) -> N
     error = refusal({path: 1})
     assert error.code == "ruleset.unknown"
     assert said in str(error)
+
+
+@pytest.mark.parametrize("path", ["j.D.damage", "j.D.x.damage"])
+def test_a_name_may_have_dots_in_it(path: str) -> None:
+    name = path.removesuffix(".damage")
+    rules = ruleset([replace(JAB, name=name)])
+    assert rules.changed({path: 3}).moves[name].action.damage == 3
+    with pytest.raises(PluginError, match=f"say which number of it, {name}.feint say"):
+        rules.changed({name: 3})
+
+
+def nothing(scene: Scene, effects: Effects) -> None:
+    """Nothing is asked for."""
+
+
+def test_what_is_had_of_an_attribute_has_to_stay_within_its_range() -> None:
+    poise = Attribute("poise", default=2, maximum=9)
+    fighter = Archetype(
+        name="fighter", actions=("jab",), attributes={"poise": 8}, controller="still"
+    )
+    shaken = Status("shaken", "poise", every=5, effect=nothing)
+    rules = ruleset([JAB], attributes=[poise], archetypes=[fighter], statuses=[shaken])
+    with pytest.raises(PluginError) as refused:
+        rules.changed({"poise.maximum": 0, "poise.default": 0})
+    assert refused.value.problems == (
+        "archetype fighter: poise is 8; a whole number from 0 to 0",
+        "status shaken: it holds while poise is above zero, which it never is: its maximum is 0",
+    )
+    assert rules.changed({"poise.maximum": 8}).attributes[0].maximum == 8
 
 
 def test_every_number_that_the_rules_may_not_have_is_told_at_once() -> None:

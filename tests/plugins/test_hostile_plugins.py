@@ -86,6 +86,10 @@ CASES = {
         "def combat_actions():\n    yield Action(name='a')\n    raise ValueError('late')",
         "combat_actions raised ValueError: late",
     ),
+    "a hook exits": (
+        "def combat_actions():\n    raise SystemExit('no')",
+        "combat_actions raised SystemExit: no",
+    ),
     "nonsense": ("def combat_actions():\n    return ['kick']", "returned 'kick' as number 1"),
     "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
     "a misspelt hook": (
