@@ -57,7 +57,7 @@ def make_scene(
 
     ``actor`` and ``target`` set any field of ``CombatantState``, plugins' attributes among
     them; the rest is as an archetype starts. The target stands ``distance`` arena units (10)
-    to the right unless positions are given, with ``foes_between`` and ``friends_between`` of the
+    to the right unless positions are given, and faces the actor, with ``foes_between`` and ``friends_between`` of the
     actor's in between. With ``phase`` the action runs, for ``in_phase``
     ticks in that phase; it started at tick 0 unless ``now`` says what tick it is. Without
     ``ruleset`` it is the standard one. Raises ``ActionError`` or ``StateError`` for unknown
@@ -84,6 +84,8 @@ def make_scene(
             f"{right.position} are not; give one of the two",
             code="scene.distance",
         )
+    if right.position < left.position:
+        left, right = _facing(left, -1, actor), _facing(right, 1, target)
     return Scene(
         left,
         right,
@@ -100,6 +102,11 @@ def make_scene(
         foes_between=require_int("foes_between", foes_between, 0),
         friends_between=require_int("friends_between", friends_between, 0),
     )
+
+
+def _facing(state: CombatantState, way: int, given: Given | None) -> CombatantState:
+    """Somebody who looks to that side, unless it is said where."""
+    return state if given and "facing" in given else replace(state, facing=way)
 
 
 def ticks_before(move: Move, phase: str) -> int:

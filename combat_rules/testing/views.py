@@ -9,6 +9,16 @@ from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 
+def _placed(position: int, foe: Mapping[str, object]) -> dict[str, object]:
+    """What is said of a foe of somebody at a position, with all of where that foe is."""
+    where = foe.get("position")
+    if type(where) is int:
+        way = -1 if where >= position else 1
+        return {"distance": abs(where - position), "facing": way, **foe}
+    apart = foe.get("distance")
+    return {"position": position + apart, **foe} if type(apart) is int else dict(foe)
+
+
 @checks_arguments
 def make_view(
     *,
@@ -22,7 +32,7 @@ def make_view(
     """What a free combatant is shown of one foe, ten units away, aware of it, both unhurt.
 
     ``me`` sets fields of its own record (``archetype`` chooses the rest), ``foe`` those of
-    ``Foe``. ``possible`` are the actions it may start: all that it knows if left out. Raises
+    ``Foe``; its distance follows from a position, its position from a distance. ``possible`` are the actions it may start: all that it knows if left out. Raises
     ``StateError`` or ``ActionError`` for unknown names.
     """
     rules = standard_ruleset() if ruleset is None else ruleset
@@ -55,5 +65,5 @@ def make_view(
                 code="attribute.unknown",
                 attribute=name,
             )
-    known = replace(seen, **(foe or {}))
+    known = replace(seen, **_placed(scene.actor.position, foe or {}))
     return View(scene.actor, (known,), (), moves, now, Dice(seed, 0, now, scene.actor.id))

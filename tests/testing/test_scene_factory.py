@@ -38,6 +38,22 @@ def test_what_is_said_of_a_fighter_is_so_and_the_rest_is_its_archetypes() -> Non
     assert (scene.target.health, scene.target.max_health) == (500, 500)
 
 
+@pytest.mark.parametrize(
+    ("said", "facing"),
+    [
+        ({"actor": {"position": 50}, "target": {"position": 20}}, (-1, 1)),
+        ({"actor": {"position": 20}, "target": {"position": 50}}, (1, -1)),
+        ({"actor": {"position": 50, "facing": 1}, "target": {"position": 20}}, (1, 1)),
+        ({"actor": {"position": 50}, "target": {"position": 20, "facing": -1}}, (-1, -1)),
+    ],
+)
+def test_the_two_face_each_other_unless_it_is_said(
+    said: dict[str, Any], facing: tuple[int, int]
+) -> None:
+    scene = make_scene(**said)
+    assert (scene.actor.facing, scene.target.facing) == facing
+
+
 def test_words_of_the_rules_may_be_given_by_name() -> None:
     scene = make_scene(actor={"stun": "hitstun"}, target={"stun": Stun.STAGGER})
     assert (scene.actor.stun, scene.target.stun) == (Stun.HITSTUN, Stun.STAGGER)

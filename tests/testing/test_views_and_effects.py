@@ -31,6 +31,22 @@ def test_what_is_said_of_both_is_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("foe", "where"),
+    [
+        ({"distance": 60}, (110, 60, -1)),
+        ({"position": 20}, (20, 30, 1)),
+        ({"position": 80, "facing": 1}, (80, 30, 1)),
+    ],
+    ids=["a distance", "a position on the left", "the back"],
+)
+def test_a_foe_is_as_far_away_as_it_stands(
+    foe: dict[str, object], where: tuple[int, int, int]
+) -> None:
+    (seen,) = make_view(me={"position": 50}, foe=foe).foes
+    assert (seen.position, seen.distance, seen.facing) == where
+
+
+@pytest.mark.parametrize(
     ("said", "error", "why"),
     [
         ({"foe": {"sate": "idle"}}, StateError, "did you mean state"),
