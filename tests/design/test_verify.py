@@ -120,6 +120,20 @@ def test_a_guard_that_is_always_the_same_is_found(guard: Any, code: str) -> None
     assert [name for name in told if name.startswith("guard.")] == ([code] if code else [])
 
 
+def test_a_guard_may_ask_whether_anything_was_met_at_all() -> None:
+    def met(scene: Scene) -> bool:
+        """It has met somebody, or nobody for sure."""
+        return scene.outcome is not None
+
+    assert found(replace(SOUND, chart=chart(met))).keys() <= {"range.hole"}
+
+
+def test_a_guard_that_nobody_knows_answers_nothing() -> None:
+    quick = replace(SOUND, feint=2, commit=3)
+    kind = Archetype(name="fighter", actions=("sound", "step"), reaction=10, controller="still")
+    assert "move.unreactable" not in found(quick, archetypes=[kind])
+
+
 def test_a_guard_that_cannot_be_decided_is_said_to_be_in_doubt() -> None:
     def lucky(scene: Scene) -> bool:
         """Nobody is this lucky."""
@@ -247,8 +261,9 @@ def test_a_number_that_does_something_after_all_is_not_found() -> None:
         {"launches": Projectile(speed=600, life=40)},
         {"sweep": Sweep.ALL},
         {"stun_mode": StunMode.ADD},
+        {"release": 15, "recovery": 140},
     ],
-    ids=["protection", "projectile", "sweep", "stun"],
+    ids=["protection", "projectile", "sweep", "stun", "active ticks"],
 )
 def test_a_move_that_has_what_another_lacks_is_not_dominated_by_it(given: dict[str, Any]) -> None:
     assert "move.dominated" not in found(SOUND, replace(SOUND, name="own", damage=9, **given))

@@ -10,7 +10,7 @@ from combat_rules.plugins import Ruleset
 LESS = ("startup", "total")
 SAME = ("launches", "sweep", "aim", "grab", "misses_stunned", "stun_mode", "hit_pause")
 """What makes moves of different kinds, none better than the other."""
-MORE = ("damage", "chip", "reach", "on_hit", "on_block", "on_counter_hit")
+MORE = ("active", "damage", "chip", "reach", "on_hit", "on_block", "on_counter_hit")
 
 
 def balance(ruleset: Ruleset, rows: Sequence[FrameData]) -> Iterator[Finding]:
@@ -119,7 +119,8 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
     foes = [row for row in timed if row.reach is not None or "reach" in row.unknown]
     names = {foe.move for foe in foes}
     soonest = min((foe.startup for foe in foes), default=0)
-    quickest = min((_guarded(ruleset, kind) for kind in kinds), default=None)
+    guarded = (_guarded(ruleset, kind) for kind in kinds)
+    quickest = min((ticks for ticks in guarded if ticks is not None), default=None)
     for name, action in actions.items():
         row = data[name]
         if row.damage is None and "damage" not in row.unknown:
@@ -147,8 +148,9 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
             )
 
 
-def _guarded(ruleset: Ruleset, kind: Archetype) -> int:
-    """Ticks from the start of a foe's blow until a fighter of this kind holds a guard."""
+def _guarded(ruleset: Ruleset, kind: Archetype) -> int | None:
+    """Ticks from the start of a foe's blow until a fighter of this kind holds a guard; ``None`` if
+    it knows none."""
     known = (ruleset.moves[name].action for name in kind.actions)
     guards = [a.feint + a.commit for a in known if a.role in (ActionRole.BLOCK, ActionRole.EVADE)]
-    return kind.reaction + min(guards, default=10**9)
+    return kind.reaction + min(guards) if guards else None

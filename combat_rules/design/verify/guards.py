@@ -149,7 +149,7 @@ def _domain(path: str, ruleset: Ruleset) -> tuple[object, ...] | None:
     if path in ("awareness", "target_awareness"):
         return tuple(AwarenessLevel)
     if path == "outcome":
-        return tuple(Outcome)
+        return (None, *Outcome)
     if side in ("actor", "target") and field in YES_OR_NO:
         return (False, True)
     if side in ("actor", "target") and field == "facing":
