@@ -44,7 +44,7 @@ class Patch(Struct, frozen=True, kw_only=True):
     """What a new version of moves does differently from an old one.
 
     ``rules`` is what else is different: charts, guards, effects, rules, attributes, controllers,
-    field by field.
+    field by field, and archetypes that are new or gone.
     """
 
     new: tuple[str, ...]
@@ -157,7 +157,8 @@ def _of_rules(old: Ruleset, new: Ruleset) -> Iterator[Changed]:
     """What neither the numbers of moves nor those of archetypes tell."""
     for changed in changes(old, new):
         kind = changed.thing.partition(" ")[0]
-        if kind not in ("action", "archetype") or changed.field in ("chart", "on_contact"):
+        own = ("chart", "on_contact") if kind == "action" else ("",)
+        if kind not in ("action", "archetype") or changed.field in own:
             yield changed
 
 

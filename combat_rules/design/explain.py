@@ -213,10 +213,12 @@ def of_note(action: Action) -> Iterator[str]:
         times = "once" if action.launches.hits == 1 else f"{action.launches.hits} times"
         yield f"its projectile flies {action.launches.speed} units a second, and strikes {times}"
     for one in action.protections:
-        word = f"armour against {one.armour}" if one.armour else "nothing meets it"
+        blows = how_many(one.armour, "blow")
+        word = f"armour against {blows}" if one.armour else "nothing meets it"
         lines = f" on {', '.join(sorted(one.lines))}" if one.lines else ""
         phases = f" in {', '.join(one.phases)}" if one.phases else ""
-        ticks = f" from tick {one.start} to {one.end}" if one.end is not None else ""
+        until = " on" if one.end is None else f" to {one.end}"
+        ticks = f" from tick {one.start}{until}" if one.start or one.end is not None else ""
         yield f"{word}{lines}{phases}{ticks}"
 
 

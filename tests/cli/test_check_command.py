@@ -119,6 +119,14 @@ def test_outcomes_of_a_patch_are_told_as_a_note(tmp_path: Path) -> None:
     assert run("compare", str(one), str(one)).output == "Nothing is different.\n"
 
 
+def test_a_patch_tells_of_archetypes_that_are_new_or_gone(tmp_path: Path) -> None:
+    table = "moves: [{{name: jab}}]\narchetypes: [{{name: {}, actions: [jab]}}]\n"
+    one = written(tmp_path / "a", "m.yaml", table.format("ayla"))
+    other = written(tmp_path / "b", "m.yaml", table.format("borin"))
+    result = run("compare", str(one), str(other))
+    assert result.output == "## Rules\n\n- archetype ayla is gone\n- archetype borin is new\n"
+
+
 def test_a_patch_tells_of_rules_field_by_field(tmp_path: Path) -> None:
     pack = """
 from combat_rules import Action, four_phases, hookimpl

@@ -2,9 +2,10 @@
 
 import pytest
 
-from combat_rules import ActionError, load_ruleset, replace
-from combat_rules.design.explain import Explanation, Way, explain
+from combat_rules import Action, ActionError, load_ruleset, replace
+from combat_rules.design.explain import Explanation, Way, explain, of_note
 from combat_rules.errors import StateError
+from combat_rules.model import Protection
 from combat_rules.plugins import standard_ruleset
 from combat_rules.testing import duel
 from tests.scenarios.story import FENCING
@@ -20,6 +21,21 @@ def test_a_move_that_may_start_has_only_reasons_that_hold() -> None:
     assert told.allowed
     assert told.ticks == 0
     assert [reason.name for reason in told.start] == ["can_act", "cooldown_is_over", "has_stamina"]
+
+
+@pytest.mark.parametrize(
+    ("protection", "told"),
+    [
+        (Protection(), "nothing meets it"),
+        (Protection(start=5), "nothing meets it from tick 5 on"),
+        (Protection(end=9), "nothing meets it from tick 0 to 9"),
+        (Protection(start=5, end=9, armour=1), "armour against 1 blow from tick 5 to 9"),
+        (Protection(lines=("high",), armour=2), "armour against 2 blows on high"),
+    ],
+    ids=["always", "late", "early", "one blow", "two blows"],
+)
+def test_a_protection_is_told_with_its_ticks(protection: Protection, told: str) -> None:
+    assert list(of_note(Action(name="roll", protections=(protection,)))) == [told]
 
 
 def test_every_reason_is_there_and_says_how_long_to_wait() -> None:
