@@ -1,6 +1,6 @@
 """What all environments share: which fight it is, and one of them played on the live engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from operator import index
 from typing import TypedDict
@@ -17,7 +17,7 @@ from combat_rules.engine.core.starts import could_cancel
 from combat_rules.engine.fold import open_draft
 from combat_rules.engine.system import CombatSystem
 from combat_rules.environments.observing import NAMES, looker
-from combat_rules.errors import StateError, demand_known, in_short
+from combat_rules.errors import StateError, demand_known, did_you_mean, in_short
 from combat_rules.model import Archetype, Command, require_int
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset, standard_ruleset
@@ -90,6 +90,7 @@ def setting(
 ) -> Setting:
     """The fight of an environment; without a controller a side has that of its archetype. Raises
     ``StateError`` for what there is not."""
+    _demand_options(options)
     rules = options.get("ruleset", standard_ruleset())
     for name in (left, right):
         demand_known("archetype", name, rules.archetypes)
@@ -98,7 +99,8 @@ def setting(
         for kind, name in zip((left, right), controllers, strict=True)
     )
     for name in (first, second):
-        demand_known("controller", name, ("", *rules.controllers))
+        if name != "":
+            demand_known("controller", name, rules.controllers)
     frame = options.get("frame", max(1, rules.ticks_per_second // PART))
     require_int("frame", frame, 1, LIMIT, code="environment.frame")
     fighters = tuple(
@@ -108,6 +110,20 @@ def setting(
     lineup = Lineup(rules, fighters, options.get("duration"), options.get("distance"))
     patient = options.get("until_free", False)
     return Setting(rules, (left, right), (first, second), frame, patient, lineup)
+
+
+def _demand_options(given: Mapping[str, object]) -> None:
+    """Raise ``StateError`` for options that no environment takes, or not so."""
+    for name, value in given.items():
+        if name not in Options.__annotations__:
+            wrong = f"no environment takes {name}; {did_you_mean(name, Options.__annotations__)}"
+        elif name == "ruleset" and not isinstance(value, Ruleset):
+            wrong = f"ruleset is {in_short(value)}; give what load_ruleset returns, or leave it out"
+        elif name == "until_free" and not isinstance(value, bool):
+            wrong = f"until_free is {in_short(value)}; True or False"
+        else:
+            continue
+        raise StateError(wrong, code="environment.option", option=name)
 
 
 def demand_begun(fight: "LiveFight | None") -> "LiveFight":

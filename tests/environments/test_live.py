@@ -1,6 +1,7 @@
 """The environments on the live engine keep what PettingZoo and Gymnasium demand."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,6 +60,22 @@ def test_an_episode_is_the_live_fight_with_the_same_commands() -> None:
         *_, infos = env.step(actions)
     assert live.result is not None
     assert live.state.world == env.fight.combat.state.world
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"fame": 3}, "no environment takes fame; did you mean frame?"),
+        ({"rules": None}, "no environment takes rules; did you mean ruleset?"),
+        ({"ruleset": None}, "ruleset is None; give what load_ruleset returns, or leave it out"),
+        ({"until_free": "no"}, "until_free is 'no'; True or False"),
+        ({"controller": "brut"}, "there is no controller 'brut'; there are: attack, "),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused(option: dict[str, Any], said: str) -> None:
+    with pytest.raises(StateError) as refused:
+        SoloEnv(**option)
+    assert str(refused.value).startswith(said)
 
 
 def test_what_is_not_possible_does_nothing() -> None:
