@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -19,7 +20,7 @@ from combat_rules import (
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.model import LANDED, Projectile
 from combat_rules.plugins.tables.cells import LONGEST_SHOWN, shown
-from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
+from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, UnknownWord
 
 YAML = """\
 moves:
@@ -181,6 +182,12 @@ def test_a_row_says_what_a_move_launches_by_its_life(tmp_path: Path) -> None:
     assert found["spear"].action.launches == Projectile(
         speed=90, life=700, hits=2, start=5, radius=3, interval=40
     )
+
+
+def test_of_a_move_everything_may_be_unknown_that_may_be_said_to_be(tmp_path: Path) -> None:
+    words = ", ".join(get_args(UnknownWord))
+    folder = write(tmp_path / "here", moves_yaml=f"moves: [{{name: kick, unknown: [{words}]}}]")
+    assert len(rules(folder).moves["kick"].action.unknown) == len(get_args(UnknownWord)) == 9
 
 
 def guards(tmp_path: Path, text: str, column: str = "commit_guards") -> tuple[str, ...]:

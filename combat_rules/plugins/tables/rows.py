@@ -217,7 +217,7 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = {}
     unknown: Annotated[
         frozenset[UnknownWord],
-        Meta(max_length=8, description="Columns of which the source says nothing."),
+        Meta(max_length=9, description="Columns of which the source says nothing."),
     ] = frozenset()
     follow_up: Annotated[
         bool, Meta(description="Whether it is done only out of another move's window.")
