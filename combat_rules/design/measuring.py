@@ -1,6 +1,7 @@
 """Measuring: the exchanges in which a move shows what it does, wherever it can work."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.charts.comparisons import comparisons, shown
 from combat_rules.design.exchange import CLOSE, Exchange, arena_of, exchange
@@ -14,6 +15,7 @@ PARTS = 10
 """Places, as parts of its reach, at which a blow is tried that meets nobody close by."""
 FOES = 20
 """Moves that are tried as the one that a blow is to catch."""
+ON_ONESELF = "it is meant for oneself, and moves are measured on a foe"
 
 
 class Measured(Struct, frozen=True, kw_only=True):
@@ -60,6 +62,8 @@ class Bench:
         alone = exchange(self._ruleset, name, distance=wide)
         if action.role is not ActionRole.STRIKE:
             return self._started(name, alone)
+        if action.aim is Aim.SELF:
+            return replace(self._started(name, alone), unmet=ON_ONESELF)
         place = self._place(action)
         if place is None:
             return Measured(alone=alone, unmet=self._why_unmet(action))

@@ -65,6 +65,14 @@ def test_a_move_for_friends_is_not_measured_and_the_reason_is_told() -> None:
     assert found.unmet == "it is meant for friends, and moves are measured on a foe"
 
 
+def test_what_is_meant_for_oneself_reaches_and_punishes_nobody() -> None:
+    heal = Action(name="heal", aim=Aim.SELF, feint=1, recovery=3)
+    found = measured(BLOW, heal, only="heal")
+    assert (found.startup, found.total, found.reach, found.on_hit) == (2, 5, None, None)
+    assert found.unmet == "it is meant for oneself, and moves are measured on a foe"
+    assert measured(replace(BLOW, recovery=30), heal).punished_by == ("blow",)
+
+
 def test_a_move_that_met_nobody_is_told_with_its_guards() -> None:
     found = measured(replace(BLOW, chart=four_phases("Never", commit=[never])))
     assert (found.on_hit, found.on_block, found.reach) == (None, None, None)
