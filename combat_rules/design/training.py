@@ -205,17 +205,20 @@ class Lab:
             return None
         played = self.ruleset.moves[move]
         hits = sum(kind is ActionStateType.RELEASE for kind in played.kinds.values())
+        launches = played.action.launches
         latest = started.started + ROUNDS * sum(played.ticks.values())
+        latest += 0 if launches is None else launches.life
         while (met := self._met(started.id)) < hits and (met or self._combat.now < by):
             running = self._combat.actions.get_current_action(ACTOR)
-            if running is None or running.id != started.id or self.defeated:
+            goes_on = running is not None and running.id == started.id
+            if self.defeated or not (goes_on or self._flies(started.id)):
                 break
             if self._combat.now > latest:
                 break
             # A blow meets whoever stands still as a phase begins; what flies, at any tick.
-            due = (
-                self._step if played.action.launches is not None else running.due - self._combat.now
-            )
+            due = self._step
+            if launches is None and running is not None:
+                due = running.due - self._combat.now
             self._combat.advance(max(due, 1))
         heard = [e for e in self._heard if isinstance(e, ActionContact) and e.action == started.id]
         if not heard or not isinstance(heard[0], ActionHit | ActionCounterHit):
@@ -223,6 +226,10 @@ class Lab:
         if heard[0].timestamp >= by:
             return None
         return Blow(started.started, move, self._lost())
+
+    def _flies(self, action: str) -> bool:
+        """Whether anything flies that an action has launched."""
+        return any(name.startswith(f"{action}.") for name in self._combat.projectiles)
 
     def _lost(self) -> int:
         """Health that the target has lost since the last blow, also to what that one launched."""

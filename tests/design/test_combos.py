@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from combat_rules import load_ruleset, replace
+from combat_rules import Action, load_ruleset, replace
 from combat_rules.cli.duel import Wanted, set_up
-from combat_rules.design.combos import ENDLESS, best_combos, endless_combos
-from combat_rules.design.training import Combo, script_of
+from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, links
+from combat_rules.design.training import Combo, Lab, script_of
 from combat_rules.design.verify import verify
 from combat_rules.model import Projectile, Stage
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
@@ -90,6 +90,17 @@ def test_all_hits_of_what_flies_count(tmp_path: Path) -> None:
     ball = replace(LOOP, name="ball", launches=Projectile(speed=400, life=400, hits=4, interval=60))
     rules = load_ruleset([Rules([replace(LOOP, damage=1), ball])], standard=False)
     (best, *_) = best_combos(rules, "fighter", opener="ball", best="length")
+    assert best.damage == played(tmp_path, best, rules)
+
+
+def test_what_flies_for_longer_than_its_owner_is_busy_connects_too(tmp_path: Path) -> None:
+    ball = Action(
+        name="ball", release=1, recovery=5, damage=3, hitstun=300,
+        launches=Projectile(speed=20, life=900),
+    )  # fmt: skip
+    rules = load_ruleset([Rules([replace(LOOP, hitstun=900), ball])], standard=False)
+    assert links(Lab(rules, "fighter"))["loop"] == ("loop", "ball")
+    (best,) = best_combos(rules, "fighter", opener="ball", number=1)
     assert best.damage == played(tmp_path, best, rules)
 
 
