@@ -83,7 +83,9 @@ def both_sides(
     ruleset = from_neutral(ruleset)
     left = _play(ruleset, move, prepare)
     right = _play(ruleset, move, prepare, mirrored=True)
-    return _seen(left), _seen(right, mirror=arena_of(move.action))
+    # An arena may be a unit narrower than was asked for, so that its middle is one.
+    width = next(event.arena for event in right if isinstance(event, FightStarted))
+    return _seen(left), _seen(right, mirror=width)
 
 
 def _play(

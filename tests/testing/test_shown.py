@@ -5,7 +5,7 @@ import pytest
 from combat_rules import Action, replace
 from combat_rules.charts import several_hits
 from combat_rules.model import Hit, Projectile
-from combat_rules.testing.shown import numbers
+from combat_rules.testing.shown import both_sides, numbers
 from tests.rules import JAB, ruleset
 
 FLURRY = replace(
@@ -14,6 +14,13 @@ FLURRY = replace(
     phases={"gap_2": 4, "release_2": 2},
     hits=(Hit(damage=4, hitstun=7), Hit()),
 )
+
+
+@pytest.mark.parametrize("reach", [4, 5, 20, 300_000])
+def test_no_side_is_favoured_at_any_distance(reach: int) -> None:
+    rules = ruleset([replace(JAB, reach=reach, travel=2, pushback=3)])
+    left, right = both_sides(rules, rules.moves["jab"])
+    assert left == right != []
 
 
 @pytest.mark.parametrize(
