@@ -45,7 +45,11 @@ def checks_of(
     first. ``waived`` gives, for a guard that is always the same on purpose, the reason.
     """
     ruleset = load_ruleset([plugin])
-    name = ruleset.plugins[-1].name
+    under_test = ruleset.plugins[-1]
+    if under_test.problems:
+        told = f"{in_short(plugin)} cannot be used: {'; '.join(under_test.problems)}"
+        raise PluginError(told, code="plugin.import", problems=under_test.problems)
+    name = under_test.name
     moves = [move for move in ruleset.moves.values() if move.plugin == name]
     if not moves:
         raise PluginError(

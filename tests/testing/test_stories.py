@@ -1,14 +1,18 @@
 """Stories: given, when, then; and a failing one says what happened instead."""
 
+from pathlib import Path
+
 import pytest
 
 from combat_rules import ActionError, replace
+from combat_rules.errors import PluginError
 from combat_rules.model.events import ActionHit
 from combat_rules.testing import (
     Story,
     at,
     before,
     blocked,
+    checks_of,
     defeated,
     duel,
     event,
@@ -53,6 +57,15 @@ def test_what_should_never_have_happened_is_shown(story: Story) -> None:
     story.when("ayla", "attack").after(1000)
     with pytest.raises(AssertionError, match="it did happen: borin loses health"):
         story.never(hurt("borin"))
+
+
+def test_ready_made_tests_tell_why_a_plugin_cannot_be_used(tmp_path: Path) -> None:
+    broken = tmp_path / "kicks.py"
+    with pytest.raises(PluginError, match=r"cannot be used: there is no file or folder .*kicks"):
+        checks_of(broken)
+    broken.write_text("import no_such_thing\n", encoding="utf-8")
+    with pytest.raises(PluginError, match="cannot be used: importing it raised ModuleNotFoundErr"):
+        checks_of(broken)
 
 
 def test_a_failed_story_tells_which_guard_stopped_a_move_and_what_it_saw() -> None:
