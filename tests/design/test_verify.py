@@ -19,7 +19,8 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
-from combat_rules.charts import ActionChart, can_pay, pay_costs
+from combat_rules.charts import ActionChart, can_pay, pay_costs, several_hits
+from combat_rules.charts.compile import phase_kinds
 from combat_rules.cli.script import read_script
 from combat_rules.design.combos import endless_combos
 from combat_rules.design.framedata import frame_data
@@ -238,6 +239,31 @@ def test_a_planted_defect_is_found_and_nothing_else(code: str, moves: Iterable[A
     told = found(*moves)
     assert list(told) == [code]
     assert told[code] == [[*moves][-1].name]
+
+
+THREE = (Hit(), Hit(damage=3), Hit())
+
+
+@pytest.mark.parametrize(
+    ("given", "never"),
+    [
+        ({"launches": Projectile(speed=90, life=90, hits=3, interval=5)}, False),
+        ({"launches": Projectile(speed=90, life=90, hits=2, interval=5)}, True),
+        ({"chart": several_hits("Two", 2)}, True),
+        ({"chart": several_hits("Three", 3)}, False),
+    ],
+    ids=["as many as flies", "more than flies", "more than its chart", "as many as its chart"],
+)
+def test_hits_that_nothing_comes_to_are_found(given: dict[str, Any], never: bool) -> None:
+    chart = given.get("chart")
+    phases = {} if chart is None else {name: 3 for name in extra(chart)}
+    move = replace(SOUND, hits=THREE, phases=phases, **given)
+    assert ("hit.never" in found(move)) is never
+
+
+def extra(chart: type[ActionChart]) -> list[str]:
+    """The phases of a chart that four phases have not."""
+    return [name for name in phase_kinds(chart) if name.startswith(("gap", "release_"))]
 
 
 def test_a_number_that_does_something_after_all_is_not_found() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from combat_rules.design.framedata import FrameData
 from combat_rules.design.verify.findings import Finding
-from combat_rules.errors import did_you_mean
-from combat_rules.model import Action, ActionRole, Outcome
+from combat_rules.errors import did_you_mean, how_many
+from combat_rules.model import Action, ActionRole, ActionStateType, Outcome
 from combat_rules.plugins import Move, Ruleset
 
 Told = Iterator[tuple[str, str]]
@@ -20,7 +20,7 @@ def useless(ruleset: Ruleset, rows: Sequence[FrameData]) -> Iterator[Finding]:
     for name, move in ruleset.moves.items():
         told = (
             *_counters(ruleset, move.action),
-            *_blows(move.action, reaches),
+            *_blows(move, reaches),
             *_times(move),
             *_covers(move.action, lines),
         )
@@ -34,16 +34,37 @@ def _counters(ruleset: Ruleset, action: Action) -> Told:
         yield "counter.frees", "its stagger is 0: whoever strikes into it may act at once"
 
 
-def _blows(action: Action, reaches: Mapping[str, int | None]) -> Told:
+def _blows(move: Move, reaches: Mapping[str, int | None]) -> Told:
     """Blows that come to nobody."""
+    action, most = move.action, _strikes(move)
     if action.role is ActionRole.STRIKE and reaches.get(action.name) == 0:
         yield "strike.nowhere", "its reach is 0: only who stands in the very same place is hit"
-    if action.chart is None and len(action.hits) > 1:
-        yield (
-            "hit.never",
-            f"it has {len(action.hits)} hits, and the stock chart strikes once; give it one made "
-            "with several_hits",
-        )
+    if most is not None and len(action.hits) > max(most, 1):
+        told = f"it has {len(action.hits)} hits, and strikes {how_many(most, 'time')} at most"
+        if action.chart is None and action.launches is None:
+            told = (
+                f"it has {len(action.hits)} hits, and the stock chart strikes once; give it one "
+                "made with several_hits"
+            )
+        yield "hit.never", told
+
+
+def _strikes(move: Move) -> int | None:
+    """How often a move strikes at most; ``None`` for one whose chart may go round."""
+    ways: dict[str, set[str]] = {phase: set() for phase in move.kinds}
+    for way in move.runner.transitions():
+        if way.source not in ways:
+            return None
+        ways[way.source].add(way.target)
+    # What leads on to nothing but what was left already is left, until all is or none can be.
+    while left := [phase for phase, after in ways.items() if not after & ways.keys()]:
+        for phase in left:
+            del ways[phase]
+    if ways:
+        return None
+    launches = move.action.launches
+    releases = sum(kind is ActionStateType.RELEASE for kind in move.kinds.values())
+    return releases * (1 if launches is None else launches.hits)
 
 
 def _times(move: Move) -> Told:
