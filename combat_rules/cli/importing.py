@@ -7,7 +7,7 @@ from combat_rules.cli.errors import complain
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import print_lines, print_text
 from combat_rules.design.importing import Imported, import_files, write_plugin
-from combat_rules.errors import CombatError, PluginError
+from combat_rules.errors import CombatError, PluginError, how_many
 from combat_rules.plugins import build_ruleset, find_plugins
 
 SHOWN = 20
@@ -39,7 +39,8 @@ def import_to(
         print_lines(imported.as_markdown())
         return
     _tell(imported, out)
-    print_text(f"{out}: {len(imported.characters)} characters; the report is {out / 'REPORT.md'}")
+    told = how_many(len(imported.characters), "character")
+    print_text(f"{out}: {told}; the report is {out / 'REPORT.md'}")
     if names:
         left, right = names[0], names[-1]
         print_text(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
