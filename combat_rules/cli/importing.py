@@ -39,8 +39,8 @@ def import_to(
         print_lines(imported.as_markdown())
         return
     _tell(imported, out)
-    told = how_many(len(imported.characters), "character")
-    print_text(f"{out}: {told}; the report is {out / 'REPORT.md'}")
+    count = how_many(len(imported.characters), "character")
+    print_text(f"{out}: {count}; the report is {out / 'REPORT.md'}")
     if names:
         left, right = names[0], names[-1]
         print_text(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")

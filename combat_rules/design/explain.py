@@ -213,8 +213,9 @@ def of_note(action: Action) -> Iterator[str]:
         times = "once" if action.launches.hits == 1 else f"{action.launches.hits} times"
         yield f"its projectile flies {action.launches.speed} units a second, and strikes {times}"
     for one in action.protections:
-        blows = how_many(one.armour, "blow")
-        word = f"armour against {blows}" if one.armour else "nothing meets it"
+        word = "nothing meets it"
+        if one.armour:
+            word = f"armour against {how_many(one.armour, 'blow')}"
         lines = f" on {', '.join(sorted(one.lines))}" if one.lines else ""
         phases = f" in {', '.join(one.phases)}" if one.phases else ""
         until = " on" if one.end is None else f" to {one.end}"

@@ -57,8 +57,8 @@ def make_scene(
 
     ``actor`` and ``target`` set any field of ``CombatantState``, plugins' attributes among
     them; the rest is as an archetype starts. The target stands ``distance`` arena units (10)
-    to the right unless positions are given, and faces the actor, with ``foes_between`` and ``friends_between`` of the
-    actor's in between. With ``phase`` the action runs, for ``in_phase``
+    to the right unless positions are given, and faces the actor, with ``foes_between`` and
+    ``friends_between`` of the actor's in between. With ``phase`` the action runs, for ``in_phase``
     ticks in that phase; it started at tick 0 unless ``now`` says what tick it is. Without
     ``ruleset`` it is the standard one. Raises ``ActionError`` or ``StateError`` for unknown
     names and impossible values.

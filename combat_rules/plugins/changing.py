@@ -71,9 +71,10 @@ def _demand_sound(ruleset: Ruleset, made: Mapping[str, Contributed[Struct]]) -> 
     touched: list[Contributed[Struct]] = []
     if ranges:
         # What is had of an attribute has to be within its range as well.
-        kinds = (Contributed("", kind) for name, kind in ruleset.archetypes.items())
-        touched += [kind for kind in kinds if kind.rule.name not in made]
-        touched += ruleset.statuses
+        anew = {one.rule.name for one in made.values() if isinstance(one.rule, Archetype)}
+        kinds = (kind for name, kind in ruleset.archetypes.items() if name not in anew)
+        touched += [Contributed[Struct]("", kind) for kind in kinds]
+        touched += [Contributed[Struct](one.plugin, one.rule) for one in ruleset.statuses]
     known = Known.of(
         {
             "combat_actions": [Contributed(move.plugin, move.action) for move in moves],

@@ -32,8 +32,9 @@ def make_view(
     """What a free combatant is shown of one foe, ten units away, aware of it, both unhurt.
 
     ``me`` sets fields of its own record (``archetype`` chooses the rest), ``foe`` those of
-    ``Foe``; its distance follows from a position, its position from a distance. ``possible`` are the actions it may start: all that it knows if left out. Raises
-    ``StateError`` or ``ActionError`` for unknown names.
+    ``Foe``; its distance follows from a position, its position from a distance. ``possible`` are
+    the actions it may start: all that it knows if left out. Raises ``StateError`` or
+    ``ActionError`` for unknown names.
     """
     rules = standard_ruleset() if ruleset is None else ruleset
     archetype = (me or {}).get("archetype", next(iter(rules.archetypes)))

@@ -256,7 +256,7 @@ THREE = (Hit(), Hit(damage=3), Hit())
 )
 def test_hits_that_nothing_comes_to_are_found(given: dict[str, Any], never: bool) -> None:
     chart = given.get("chart")
-    phases = {} if chart is None else {name: 3 for name in extra(chart)}
+    phases = {} if chart is None else dict.fromkeys(extra(chart), 3)
     move = replace(SOUND, hits=THREE, phases=phases, **given)
     assert ("hit.never" in found(move)) is never
 
