@@ -118,6 +118,8 @@ class Watcher:
 
         They are played live: to make machine code of the rules takes longer than a hundred fights.
         """
+        if not ruleset.archetypes:
+            return ["nobody fights: the rules have no archetype"]
         left, right = sides = self._sides_of(ruleset)
         lineup = Lineup(ruleset, named(sides))
         wins = 0
@@ -134,15 +136,18 @@ class Watcher:
         return [told, *(f"  - {mistake}" for mistake in mistakes[:MOST_FAULTS])]
 
     def _sides_of(self, ruleset: Ruleset) -> tuple[str, str]:
-        """Who fights: as is wanted, or the first archetype at work against the brute."""
+        """Who fights: as is wanted, or the first archetype at work against the brute; where the
+        rules have no such, against another one, or its like."""
         own = [
             name
             for info in ruleset.plugins
             if info.name in self._watched
             for name in info.contributed.get("combat_archetypes", ())
         ]
-        left = self._sides[0] or next(iter(own), "duelist")
-        return left, self._sides[1] or ("brute" if left != "brute" else "duelist")
+        known = ruleset.archetypes
+        left = self._sides[0] or next(name for name in (*own, "duelist", *known) if name in known)
+        foes = (name for name in ("brute", "duelist", *own, *known) if name in known)
+        return left, self._sides[1] or next((name for name in foes if name != left), left)
 
 
 def _changed(before: Mapping[str, FrameData], row: FrameData) -> Iterator[str]:

@@ -47,6 +47,29 @@ def watcher(plugin: Path, **others: Path) -> Watcher:
     return Watcher(load, watched=["kicks"], fights=4, **others)  # type: ignore[arg-type]  # of a test
 
 
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        ("[{name: k, actions: [kick]}]", "k wins 0 of 4 fights against k"),
+        (
+            "[{name: k, actions: [kick]}, {name: j, actions: [kick]}]",
+            "k wins 0 of 4 fights against j",
+        ),
+        ("[]", "nobody fights: the rules have no archetype"),
+    ],
+    ids=["one", "two", "none"],
+)
+def test_rules_of_another_clock_fight_among_themselves(
+    tmp_path: Path, kinds: str, told: str
+) -> None:
+    table = tmp_path / "kicks.yaml"
+    clock = "stage: {ticks_per_second: 60, duration: 90}\n"
+    moves = "moves: [{name: kick, release: 1}]\n"
+    table.write_text(f"{clock}{moves}archetypes: {kinds}\n", encoding="utf-8")
+    seen = watcher(table).look()
+    assert (seen.good, seen.told[-1]) == (True, told)
+
+
 def test_a_change_is_seen_at_the_next_look(plugin: Path) -> None:
     eyes = watcher(plugin)
     first = eyes.look()
