@@ -28,7 +28,7 @@ from combat_rules.plugins import sources as from_where
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.arranging import arrange, without_plugins
 from combat_rules.plugins.changing import changed
-from combat_rules.plugins.checks import check
+from combat_rules.plugins.checks import check, check_gains
 from combat_rules.plugins.collect import collect, named_apart
 from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.garbage import uncollected
@@ -130,6 +130,7 @@ def _build(
 ) -> Ruleset:
     wanted, unknown = without_plugins(named_apart(sources), arrangement)
     collected = collect(wanted)
+    check_gains(collected)
     misfits = [*unknown, *arrange(collected, arrangement)]
     stage, disputes = agree(collected, ticks_per_second)
     check(collected)

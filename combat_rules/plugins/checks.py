@@ -40,6 +40,7 @@ from combat_rules.plugins.known import Known, Problem
 from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
 from combat_rules.plugins.spelling import called
+from combat_rules.plugins.tables.table import OF_ATTRIBUTES
 
 FUNCTIONS = {
     "combat_validations": ("guard", 1, "(scene)"),
@@ -53,6 +54,10 @@ FUNCTIONS = {
 JUDGED_APART = ("combat_stage", "combat_overrides", "combat_events")
 """Stages and overrides decide which rules count at all; of events the classes are handed over."""
 
+CHANGEABLE = ("health", "stamina")
+"""What everybody has that an effect may change, besides declared attributes."""
+GAINS = tuple(field for field in OF_ATTRIBUTES if field != "costs")
+"""The columns of tables that name attributes in functions, where no other check sees them."""
 STOCK_PHASES = ("feint", "commit", "release", "recovery")
 
 
@@ -63,6 +68,20 @@ def check(collected: Collected) -> None:
             collected.report(plugin, "there is more; mend these first")
             return
         collected.report(plugin, problem)
+
+
+def check_gains(collected: Collected) -> None:
+    """Add what tables gain or give that is no attribute. To be called before anything is renamed:
+    rows speak in the names that their plugin gave."""
+    known = (*CHANGEABLE, *(owned.rule.name for owned in collected.of(Attribute)))
+    for plugin, table in collected.tables.items():
+        for action, (row, _) in table.rows.items():
+            for field in GAINS:
+                for name in getattr(row, field):
+                    if name not in known:
+                        said = f"{field} names {name}, which is no attribute"
+                        near = did_you_mean(name, known)
+                        collected.report(plugin, f"action {action}: {said}; {near}")
 
 
 def _problems(collected: Collected) -> Iterator[Problem]:

@@ -50,6 +50,18 @@ def combat(ruleset: Ruleset) -> CombatSystem:
     return combat
 
 
+@pytest.mark.parametrize("field", ["gains_on_release", "gains_on_hit", "gains_on_block", "gives"])
+def test_what_is_gained_that_is_no_attribute_is_refused(tmp_path: Path, field: str) -> None:
+    table = tmp_path / "monks.yaml"
+    row = f"  - {{name: palm, {field}: {{health: 1, stamina: 1, enrgy: 3}}}}\n  - name: beam\n"
+    table.write_text(TABLE.replace("  - name: beam\n", row), encoding="utf-8")
+    with pytest.raises(PluginError) as refused:
+        load_ruleset([table])
+    (problem,) = refused.value.problems
+    said = f"action palm: {field} names enrgy, which is no attribute; did you mean energy?"
+    assert problem.endswith(f"line 14, column 12): {said}")
+
+
 def test_the_stage_is_the_tables(combat: CombatSystem) -> None:
     assert combat.fight.ruleset.stage.ticks_per_second == 60
     assert combat.fight.arena == 400
