@@ -40,6 +40,20 @@ def take_step(scene: Scene, effects: Effects) -> None:
     effects.step(scene.action.travel)
 
 
+OF_ITSELF: frozenset[Callable[..., object]] = frozenset(
+    {
+        has_stamina,
+        not_interrupted,
+        is_cancellable,
+        in_cancel_window,
+        has_blocked,
+        pay_stamina,
+        take_step,
+    }
+)
+"""What asks of a scene no more than its actor's own numbers, what that does, when, and what should
+follow."""
+
 GuardLike = Guard | str
 
 MOST_HITS = 100

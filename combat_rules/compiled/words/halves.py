@@ -7,13 +7,14 @@ never called as they are. Whatever is not here is compiled from the Python half 
 from typing import Any
 
 from combat_rules.compiled.words.types import ACTS, SIGNALS
-from combat_rules.engine.core import asking, charting, controlling, faults, refusing
+from combat_rules.engine.core import asking, charting, controlling, faults, refusing, scenes
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.controlling import Possible, _foe, is_asked
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
+from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
@@ -21,7 +22,16 @@ from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, IDLE, NONE, 
 from combat_rules.engine.fold import earliest
 from combat_rules.engine.playing import MAX_MOMENTS
 from combat_rules.engine.world import next_due
-from combat_rules.model import Action, ActionState, CombatantState, Command, Foe, Outcome, View
+from combat_rules.model import (
+    Action,
+    ActionState,
+    CombatantState,
+    Command,
+    Foe,
+    Outcome,
+    Scene,
+    View,
+)
 from combat_rules.model.dice import side_of
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import demand_own_event
@@ -90,6 +100,13 @@ def allows(
 def number_of(outcome: Outcome) -> int:
     """The place of an outcome among all; compiled, it is that already."""
     return list(Outcome).index(outcome)
+
+
+def glance_of(
+    draft: Draft, actor: int, target: int, action: Action, follow_up: Action | None
+) -> Scene:
+    """A scene for whoever looks at little of it; compiled, what nobody looks at costs nothing."""
+    return scene_of(draft, actor, target, action, None, follow_up)
 
 
 # -- luck ----------------------------------------------------------------------------------------
@@ -309,6 +326,7 @@ HALVES: dict[Any, Any] = {
     (ActionState, "name"): "name_of_action",
     (ActionState, "phase"): "phase",
     (ActionState, "interrupted"): "interrupted",
+    scenes.glance_of: glance_of,
     controlling.ask_controllers: ask_controllers,
     # Whatever raises, or is told in words, is played by the live engine.
     asking.record_fault: None,

@@ -15,6 +15,7 @@ from combat_rules.engine.core.scenes import (
     action_in,
     contact_scene,
     dealing_scene,
+    glance_of,
     hit_of_side,
     of_use,
     scene_alone,
@@ -45,7 +46,11 @@ def valid(draft: Draft, place: int, move: int, target: int) -> int:
     asked = rules.validations[move]
     if not asked:
         return YES
-    scene = scene_of(draft, place, target, rules.actions[move])
+    action = rules.actions[move]
+    if rules.glances[move]:
+        scene = glance_of(draft, place, target, action, None)
+    else:
+        scene = scene_of(draft, place, target, action)
     for guard, plugin in asked:
         try:
             if not guard(scene):

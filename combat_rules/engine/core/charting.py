@@ -50,8 +50,8 @@ def _ask_rows(
     draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
 ) -> int:
     if rows:
-        scene, refused = chart_scene(draft, place, event, follow_up), NONE
-        for guards, calls, to, _, first, leads_on in rows:
+        scene, refused = chart_scene(draft, place, event, follow_up, rows[0].glances), NONE
+        for guards, calls, to, _, first, leads_on, _ in rows:
             asked = first
             for guard in guards:
                 if not guard(scene):
@@ -75,7 +75,7 @@ def _ask_rows(
 def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
-    scene = chart_scene(draft, place, event, follow_up)
+    scene = chart_scene(draft, place, event, follow_up, False)
     effects = EffectCollector(draft, place, seat.acts, seat.move)
     at = position_of(fight.rules, seat)
     try:

@@ -8,9 +8,10 @@ from weakref import finalize, ref
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from combat_rules.charts.base import ADVANCE, EVENTS
+from combat_rules.charts.base import ADVANCE, EVENTS, INTERRUPT
 from combat_rules.charts.guards import asked_for_costs
 from combat_rules.charts.runner import Demand, Row, Runner
+from combat_rules.charts.stock import OF_ITSELF
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import (
     AttributeRow,
@@ -58,7 +59,8 @@ Asked = TypeVar("Asked", bound=Callable[..., object])
 class ChartRow(NamedTuple):
     """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
     ``always`` says that there is nothing to ask, ``first`` is the place of its first guard among
-    those of the event, ``leads_on`` whether it leads to neither a recovery nor the end."""
+    those of the event, ``leads_on`` whether it leads to neither a recovery nor the end, ``glances``
+    whether all that is asked on the event looks at no more than its actor."""
 
     guards: tuple[Guard, ...]
     calls: tuple[Call, ...]
@@ -66,6 +68,7 @@ class ChartRow(NamedTuple):
     always: bool
     first: int
     leads_on: bool
+    glances: bool
 
 
 class Chart:
@@ -105,17 +108,22 @@ class Chart:
         if table is None:
             return None
         return tuple(
-            tuple(self._ways(table[phase].get(event, ())) for event in self.events)
+            tuple(self._ways(event, table[phase].get(event, ())) for event in self.events)
             for phase in self.phases
         )
 
-    def _ways(self, rows: Sequence[Row]) -> tuple[ChartRow, ...]:
+    def _ways(self, event: str, rows: Sequence[Row]) -> tuple[ChartRow, ...]:
         ways: list[ChartRow] = []
         first = 0
+        # Of whoever is struck, a scene shows what its seat does not say yet.
+        glances = event != INTERRUPT and all(
+            OF_ITSELF.issuperset((*row.guards, *row.calls)) for row in rows
+        )
         for row in rows:
             to = self.place(row.after.phase, row.after.done)
             always = not row.guards and not row.calls
-            ways.append(ChartRow(row.guards, row.calls, to, always, first, self.leads_on(to)))
+            leads_on = self.leads_on(to)
+            ways.append(ChartRow(row.guards, row.calls, to, always, first, leads_on, glances))
             first += len(row.guards)
         return tuple(ways)
 
@@ -195,6 +203,10 @@ class FightRules:
             )
             for action in declared
         )
+        self.glances = tuple(
+            OF_ITSELF.issuperset(one.guard for one in asked) for asked in self.validations
+        )
+        """Whether what is asked before each action looks at no more than its actor."""
         self.combatant = ruleset.combatant_type
         self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
         own = ["", *(name for name in ruleset.archetypes if _has_its_own(ruleset, name))]

@@ -1,8 +1,10 @@
 """What rules are shown: scenes made of seats. Nothing in them leads to what the steps write to."""
 
+from msgspec import Struct
+
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.lots import lot
-from combat_rules.engine.core.records import Blow, Contact, Draft
+from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.words import ALL, CHAIN, INTERRUPT, NONE, RELEASE
 from combat_rules.model import Action, Outcome, Scene, replace
@@ -83,11 +85,41 @@ def scene_alone(draft: Draft, who: int) -> Scene:
     )
 
 
-def chart_scene(draft: Draft, place: int, event: int, follow_up: int) -> Scene:
-    """The scene in which a running action is sent an event."""
+class Glance(Struct, frozen=True, gc=False):
+    """What of a scene is looked at by whoever looks at no more than the actor: its seat, which has
+    the same words for it, and when, and what it does."""
+
+    actor: Seat
+    action: Action
+    now: int
+    running: Seat | None
+    follow_up: Action | None
+
+
+def glance_of(
+    draft: Draft, actor: int, target: int, action: Action, follow_up: Action | None
+) -> Scene:
+    """The scene in which ``actor`` does ``action``, for guards and effects that are ``OF_ITSELF``:
+    to show them no more costs a tenth."""
+    seats, now = draft.seats, draft.now
+    if seats[actor].settled_at != now:
+        settle(draft, actor)
+    if seats[target].settled_at != now:
+        settle(draft, target)
+    seat = seats[actor]
+    running = None if seat.state is None else seat
+    return Glance(seat, action, now, running, follow_up)  # type: ignore[return-value] # see above
+
+
+def chart_scene(draft: Draft, place: int, event: int, follow_up: int, glances: bool) -> Scene:
+    """The scene in which a running action is sent an event; ``glances`` is whether all that is
+    asked looks at no more than its actor."""
     seat, rules = draft.seats[place], draft.fight.rules
     then = rules.actions[follow_up] if event == CHAIN else None
-    scene = scene_of(draft, place, seat.target, action_in(draft, seat.move, seat.hit), None, then)
+    action = action_in(draft, seat.move, seat.hit)
+    if glances:
+        return glance_of(draft, place, seat.target, action, then)
+    scene = scene_of(draft, place, seat.target, action, None, then)
     if event == INTERRUPT:
         return replace(scene, actor=replace(scene.actor, interrupted=True))
     return scene
