@@ -14,9 +14,8 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
-from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.seats import own, untouched
-from combat_rules.engine.core.showing import combatant_state
+from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
 from combat_rules.engine.core.words import COMMAND_REFUSED, FAILED, IDLE, NONE, YES
 from combat_rules.engine.fold import earliest
@@ -102,11 +101,14 @@ def number_of(outcome: Outcome) -> int:
     return list(Outcome).index(outcome)
 
 
-def glance_of(
-    draft: Draft, actor: int, target: int, action: Action, follow_up: Action | None
-) -> Scene:
-    """A scene for whoever looks at little of it; compiled, what nobody looks at costs nothing."""
-    return scene_of(draft, actor, target, action, None, follow_up)
+def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None) -> Scene:
+    """A scene for whoever looks at no more than its actor; the rest of it means nothing."""
+    settle(draft, actor)
+    fight, seat = draft.fight, draft.seats[actor]
+    rules, state = fight.rules, combatant_state(fight.rules, seat)
+    dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
+    running = action_state(rules, draft.seats, actor)
+    return Scene(state, state, action, 0, draft.now, dice, running, None, follow_up=follow_up)
 
 
 # -- luck ----------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def valid(draft: Draft, place: int, move: int, target: int) -> int:
         return YES
     action = rules.actions[move]
     if rules.glances[move]:
-        scene = glance_of(draft, place, target, action, None)
+        scene = glance_of(draft, place, action, None)
     else:
         scene = scene_of(draft, place, target, action)
     for guard, plugin in asked:

@@ -96,19 +96,14 @@ class Glance(Struct, frozen=True, gc=False):
     follow_up: Action | None
 
 
-def glance_of(
-    draft: Draft, actor: int, target: int, action: Action, follow_up: Action | None
-) -> Scene:
+def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None) -> Scene:
     """The scene in which ``actor`` does ``action``, for guards and effects that are ``OF_ITSELF``:
-    to show them no more costs a tenth."""
-    seats, now = draft.seats, draft.now
-    if seats[actor].settled_at != now:
-        settle(draft, actor)
-    if seats[target].settled_at != now:
-        settle(draft, target)
-    seat = seats[actor]
+    to show them no more costs a tenth. Only the actor is brought up to now."""
+    settle(draft, actor)
+    seat = draft.seats[actor]
     running = None if seat.state is None else seat
-    return Glance(seat, action, now, running, follow_up)  # type: ignore[return-value] # see above
+    glance = Glance(seat, action, draft.now, running, follow_up)
+    return glance  # type: ignore[return-value] # it has all that they look at
 
 
 def chart_scene(draft: Draft, place: int, event: int, follow_up: int, glances: bool) -> Scene:
@@ -118,7 +113,7 @@ def chart_scene(draft: Draft, place: int, event: int, follow_up: int, glances: b
     then = rules.actions[follow_up] if event == CHAIN else None
     action = action_in(draft, seat.move, seat.hit)
     if glances:
-        return glance_of(draft, place, seat.target, action, then)
+        return glance_of(draft, place, action, then)
     scene = scene_of(draft, place, seat.target, action, None, then)
     if event == INTERRUPT:
         return replace(scene, actor=replace(scene.actor, interrupted=True))
