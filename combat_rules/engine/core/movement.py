@@ -21,10 +21,22 @@ from combat_rules.engine.core.words import (
 def move_all(draft: Draft) -> None:
     """Carry out the steps that were asked for, then those past bodies, then the pushes, then what
     walls have kept of those."""
-    shift_all(draft, STEP, COMBATANT_MOVED)
-    shift_all(draft, LEAP, COMBATANT_MOVED)
-    shift_all(draft, SHOVE, COMBATANT_PUSHED)
-    if draft.recoils:
+    steps, leaps, shoves = False, False, False
+    for request in draft.asked:
+        what = request.what
+        if what == STEP:
+            steps = True
+        elif what == LEAP:
+            leaps = True
+        elif what == SHOVE:
+            shoves = True
+    if steps:
+        shift_all(draft, STEP, COMBATANT_MOVED)
+    if leaps:
+        shift_all(draft, LEAP, COMBATANT_MOVED)
+    if shoves:
+        shift_all(draft, SHOVE, COMBATANT_PUSHED)
+    if shoves and draft.recoils:
         for place in range(len(draft.asked)):
             if draft.asked[place].what == SHOVE:
                 recoil(draft, draft.asked[place])
@@ -63,7 +75,9 @@ def sum_up(draft: Draft, what: int) -> int:
                     if other.cause != first.cause:
                         first.others = with_cause(first.others, other.cause)
                     other.what, other.own = TAKEN, other.amount
-            longest = max(longest, abs(first.amount))
+            way = abs(first.amount)
+            if way > longest:
+                longest = way
     return longest
 
 
@@ -83,7 +97,8 @@ def free_way(draft: Draft, who: int, shift: int, longest: int, what: int) -> int
         theirs = -way * shift_of(draft, other.place, what)
         if theirs > 0 and length + theirs > room:
             room = max(room // 2, room - theirs)
-        length = min(length, max(0, room))
+        if room < length:
+            length = room if room > 0 else 0
     return length * way
 
 
@@ -116,7 +131,11 @@ def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool
     """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
     seat = draft.seats[who]
     before = seat.position
-    after = min(draft.arena, before + shift) if shift > 0 else max(0, before + shift)
+    after = before + shift
+    if after > draft.arena:
+        after = draft.arena
+    if after < 0:
+        after = 0
     if after == before:
         return False
     own(draft, who).position = after

@@ -47,12 +47,14 @@ def advance_phases(draft: Draft, met: bool) -> bool:
     now, leaps, asked = draft.now, draft.leaps, draft.asked
     failed, brief = False, False
     for seat in draft.seats:
-        if seat.due <= now and (met or not waits(draft, seat)):
+        if seat.due <= now and (met or seat.state is not RELEASE or not waits(draft, seat)):
             first = len(asked)
             to = ask_chart(draft, seat.place, ADVANCE, IDLE)
             if to == FAILED:
                 failed, first = True, len(draft.failures) - 1
             leaps.append(Leap(seat.place, to, draft.deep, first, len(asked), draft.refused))
+    if not leaps:
+        return False
     if failed:
         for leap in leaps:
             if leap.to == FAILED:
@@ -83,9 +85,9 @@ def falter(draft: Draft, seat: Seat, refused: int) -> None:
 
 
 def waits(draft: Draft, seat: Seat) -> bool:
-    """Whether a release of no time waits for its contacts; not its second phase, if the first one
-    took time."""
-    if seat.state is not RELEASE or seat.outcome is not None or seat.phase_since != draft.now:
+    """Whether a release waits for its contacts: one of no time does; not its second phase, if the
+    first one took time."""
+    if seat.outcome is not None or seat.phase_since != draft.now:
         return False
     older = draft.before[seat.place]
     same = older.state is RELEASE and older.acts == seat.acts and older.hit == seat.hit
@@ -157,7 +159,9 @@ def enter(
         close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
     # Whoever stands still goes on with it after the pause.
-    ticks, since = leg.ticks, max(now, seat.paused_until)
+    ticks, since = leg.ticks, now
+    if seat.paused_until > now:
+        since = seat.paused_until
     if kind is RECOVERY and seat.recovery != NONE:
         # Spent at once: a recovery of several phases does not last several stuns.
         ticks, seat.recovery = seat.recovery, 0
@@ -170,8 +174,9 @@ def enter(
         since = min(since, ended)
     event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
-    seat.leg, seat.deep, seat.state, seat.phase_since = to, deep, kind, since
-    seat.due = at_latest(max(now, since) + ticks)
+    seat.leg, seat.deep = to, deep
+    seat.state, seat.phase_since = kind, since
+    seat.due = at_latest((since if since > now else now) + ticks)
     if kind is RELEASE and before is not RELEASE:
         begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):
@@ -180,7 +185,7 @@ def enter(
 
 def at_latest(tick: int) -> int:
     """A tick to come, or the latest that there is: stuns and pauses may add up to more."""
-    return min(tick, LATEST)
+    return tick if tick < LATEST else LATEST
 
 
 def end(draft: Draft, seat: Seat, why: int, cause: int, struck: bool) -> None:

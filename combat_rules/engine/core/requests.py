@@ -46,7 +46,8 @@ def apply_requests(draft: Draft) -> None:
         if take_up(draft, request):
             moves = True
     for place in range(len(asked)):
-        if is_change(asked[place].what):
+        what = asked[place].what
+        if what == CHANGE or is_change(what):
             come_to(draft, place)
     if moves:
         move_all(draft)
@@ -55,26 +56,31 @@ def apply_requests(draft: Draft) -> None:
 
 def take_up(draft: Draft, request: Request) -> bool:
     """Say, note or make ready what is asked. Returns whether it moves somebody."""
-    if request.what == ANNOUNCE:
+    what = request.what
+    if what == ANNOUNCE:
         say_for(draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0)
         draft.said[len(draft.said) - 1].more = request.more
-    elif is_for_the_fallen(draft, request):
+        return False
+    if is_for_the_fallen(draft, request):
         request.what = TAKEN
-    elif request.what == HURT:
+        return False
+    if what == STEP or what == LEAP:
+        request.amount = request.amount * draft.seats[request.who].facing
+        return True
+    if what == PUSH:
+        way = away(draft.seats[request.actor], draft.seats[request.who])
+        request.what, request.amount = SHOVE, way * request.amount
+        return True
+    if what == HURT:
         absorb(draft, request)
-    elif request.what == STAGGERS:
+    elif what == STAGGERS:
         who, mode = request.who, request.mode
         draft.staggers.append(
             Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
         )
-    elif request.what == PAUSES:
+    elif what == PAUSES:
         draft.pauses.append(Pause(request.who, request.amount))
-    elif request.what == PUSH:
-        way = away(draft.seats[request.actor], draft.seats[request.who])
-        request.what, request.amount = SHOVE, way * request.amount
-    elif request.what == STEP or request.what == LEAP:
-        request.amount = request.amount * draft.seats[request.who].facing
-    return request.what == SHOVE or request.what == STEP or request.what == LEAP
+    return what == SHOVE
 
 
 def absorb(draft: Draft, request: Request) -> None:
@@ -137,11 +143,16 @@ def come_to(draft: Draft, place: int) -> None:
                 left = max(left, other.amount)
             if other.what != HARM:
                 other.what = TAKEN
-    total = min(max(total + by, low), high)
+    total += by
+    if total < low:
+        total = low
+    if total > high:
+        total = high
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
     change = add_to(draft, who, attribute, total - stood)
-    change += tell_harm(draft, place, -change)
+    if attribute == HEALTH:
+        change += tell_harm(draft, place, -change)
     if change != 0:
         say_for(
             draft, ATTRIBUTE_CHANGED, who, latest.actor, act, latest.cause,
@@ -152,12 +163,9 @@ def come_to(draft: Draft, place: int) -> None:
 
 
 def tell_harm(draft: Draft, place: int, lost: int) -> int:
-    """Tell the harm among the ``lost`` points of somebody's health, if that is what is asked about;
-    what a status takes, as the damage of whoever has brought it. Returns how much it is
-    together."""
+    """Tell the harm among the ``lost`` points of somebody's health; what a status takes, as the
+    damage of whoever has brought it. Returns how much it is together."""
     who = draft.asked[place].who
-    if draft.asked[place].attribute != HEALTH:
-        return 0
     told, health = 0, draft.seats[who].health + lost
     for index in range(place, len(draft.asked)):
         request = draft.asked[index]
@@ -212,16 +220,24 @@ def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
     value = value_of(seat, attribute)
     total = value + surplus_of(draft, who, attribute) + by
     low, high = low_of(draft, seat, attribute), high_of(draft, seat, attribute)
-    after = low if total < low else min(high, total)
+    after = total if total > low else low
+    if after > high:
+        after = high
     if after != value:
         put_value(draft, who, attribute, after)
-    known = False
+    if total != after or draft.surpluses:
+        put_surplus(draft, who, attribute, total - after)
+    return after - value
+
+
+def put_surplus(draft: Draft, who: int, attribute: int, amount: int) -> None:
+    """Write how much an attribute has come to beyond its range."""
     for surplus in draft.surpluses:
         if surplus.who == who and surplus.attribute == attribute:
-            surplus.amount, known = total - after, True
-    if total != after and not known:
-        draft.surpluses.append(Surplus(who, attribute, total - after))
-    return after - value
+            surplus.amount = amount
+            return
+    if amount != 0:
+        draft.surpluses.append(Surplus(who, attribute, amount))
 
 
 def standing_of(draft: Draft, who: int, attribute: int) -> int:
@@ -231,6 +247,8 @@ def standing_of(draft: Draft, who: int, attribute: int) -> int:
 
 def surplus_of(draft: Draft, who: int, attribute: int) -> int:
     """What of that is beyond its range."""
+    if not draft.surpluses:
+        return 0
     amount = 0
     for surplus in draft.surpluses:
         if surplus.who == who and surplus.attribute == attribute:
