@@ -14,6 +14,7 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
+from combat_rules.engine.core.refusing import has_turn
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
@@ -252,6 +253,18 @@ def order_of(draft: Draft, command: Command) -> Any:
     )  # fmt: skip
 
 
+def take_due(draft: Draft) -> None:
+    """Make orders of the commands that are due, the first of each actor."""
+    later: list[Command] = []
+    for command in draft.scheduled:
+        if command.at > draft.now or has_turn(draft, command.actor):
+            later.append(command)
+        else:
+            draft.orders.append(order_of(draft, command))
+            draft.orders[len(draft.orders) - 1].waits = True
+    draft.scheduled = tuple(later)
+
+
 def place_of(draft: Draft, name: str) -> int:
     """The place of a combatant of this name."""
     for seat in draft.seats:
@@ -337,6 +350,7 @@ HALVES: dict[Any, Any] = {
     faults.out_of_order: None,
     asking.note_endless: None,
     controlling.order_of: order_of,
+    refusing.take_due: take_due,
     refusing.refuse: refuse,
     demand_own_event: announced,
     **{

@@ -70,15 +70,18 @@ MEANT_FOR = {
 
 def take_due(draft: Draft) -> None:
     """Make orders of the commands that are due, the first of each actor."""
-    now = draft.now
+    scheduled, due = draft.scheduled, 0
     later: list[Command] = []
-    for command in draft.scheduled:
-        if command.at > now or has_turn(draft, command.actor):
+    while due < len(scheduled) and scheduled[due].at <= draft.now:
+        command = scheduled[due]
+        due += 1
+        if has_turn(draft, command.actor):
             later.append(command)
         else:
-            draft.orders.append(order_of(draft, command))
-            draft.orders[len(draft.orders) - 1].waits = True
-    draft.scheduled = tuple(later)
+            order = order_of(draft, command)
+            order.waits = True
+            draft.orders.append(order)
+    draft.scheduled = (*later, *scheduled[due:])
 
 
 def has_turn(draft: Draft, actor: str) -> bool:
