@@ -60,10 +60,11 @@ def _ask_rows(
                     break
                 asked += 1
             else:
-                seat = draft.seats[place]
-                effects = EffectCollector(draft, place, seat.acts, seat.move)
-                for call in calls:
-                    call(scene, effects)
+                if calls:
+                    seat = draft.seats[place]
+                    effects = EffectCollector(draft, place, seat.acts, seat.move)
+                    for call in calls:
+                        call(scene, effects)
                 if not leads_on:
                     draft.refused = refused
                 return to

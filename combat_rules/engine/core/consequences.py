@@ -12,7 +12,7 @@ from combat_rules.engine.core.requests import apply_requests
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.stuns import hold_up, stagger
-from combat_rules.engine.core.words import MAX_ROUNDS, NONE, RULE_FAILED
+from combat_rules.engine.core.words import MAX_ROUNDS, NONE, RELEASE, RULE_FAILED
 
 
 def apply_asked(draft: Draft) -> None:
@@ -35,6 +35,27 @@ def apply_asked(draft: Draft) -> None:
 def settle_moment(draft: Draft) -> None:
     """Contacts and consequences, until nothing more follows; then who has fallen, what statuses
     come and go, and who sees whom."""
+    if not is_calm(draft):
+        follow_on(draft)
+        defeat(draft)
+    if draft.statuses:
+        follow_statuses(draft, NONE)
+    if draft.moved or draft.sighted:
+        look_around(draft)
+
+
+def is_calm(draft: Draft) -> bool:
+    """Whether nothing can follow: nobody strikes or has fallen, nothing is asked for or flies."""
+    if draft.asked or draft.staggers or draft.pauses or draft.shots:
+        return False
+    for seat in draft.seats:
+        if seat.state is RELEASE or seat.health <= 0:
+            return False
+    return True
+
+
+def follow_on(draft: Draft) -> None:
+    """Contacts and consequences, round after round."""
     for rounds in range(MAX_ROUNDS + 1):
         if rounds == MAX_ROUNDS:
             break_off(draft)
@@ -43,12 +64,7 @@ def settle_moment(draft: Draft) -> None:
         if draft.contacts:
             resolve(draft)
         elif not draft.asked:
-            break
-    defeat(draft)
-    if draft.statuses:
-        follow_statuses(draft, NONE)
-    if draft.moved or draft.sighted:
-        look_around(draft)
+            return
 
 
 def break_off(draft: Draft) -> None:

@@ -52,6 +52,8 @@ def collect(draft: Draft) -> None:
     action that it was asked about is aborted, and the others are judged anew.
     """
     find(draft)
+    if not draft.contacts:
+        return
     while draft.contacts and not overruled(draft):
         find(draft)
     if len(draft.contacts) > 1:

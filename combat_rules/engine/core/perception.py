@@ -63,8 +63,10 @@ def look_around(draft: Draft) -> None:
         if draft.sighted or has_stirred(draft, seat):
             stirred.append(seat.place)
     if stirred:
+        first = 0
         for seat in seats:
-            if draft.sighted or has_stirred(draft, seat):
+            if first < len(stirred) and stirred[first] == seat.place:
+                first += 1
                 for other in seats:
                     look(draft, seat, other)
             else:
