@@ -65,7 +65,8 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
         draft = open_draft(fight, world, given.at)
         _take(draft, given, world)
     after = close_draft(draft)
-    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
+    faults = tuple(draft.faults) if draft.faults else ()
+    return Applied(given, world, after, tuple(draft.said), faults)
 
 
 def _take(draft: Draft, given: Input, world: World) -> None:
@@ -131,10 +132,11 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
     running = draft.started and draft.result is None
+    before, now = draft.before, draft.now
     for seat in draft.seats:
-        if seat is not draft.before[seat.place]:
+        if seat is not before[seat.place]:
             seat.next_due = earliest(draft, seat, running)
-        elif seat.next_due <= draft.now:
+        elif seat.next_due <= now:
             own(draft, seat.place).next_due = earliest(draft, seat, running)
     return World(
         draft.now,

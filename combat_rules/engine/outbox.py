@@ -39,13 +39,22 @@ class Outbox:
     def hand_on(self) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
-        state, events, watch = self._state, self._events, self.watch
-        before = state.filed
-        started = 0 if watch is None else watch.start()
-        trouble = self.file()
+        if self.watch is not None:
+            self._hand_on_watched(self.watch)
+            return
+        trouble, events = self.file(), self._events
         if events.queue or events.ordered:
             events.deliver()
-        if watch is not None and state.filed is not before and state.filed.said:
+        if trouble is not None:
+            raise trouble
+
+    def _hand_on_watched(self, watch: Watch) -> None:
+        """The same, and the time that it takes is noted."""
+        state = self._state
+        before, started = state.filed, watch.start()
+        trouble = self.file()
+        self._events.deliver()
+        if state.filed is not before and state.filed.said:
             watch.event(started, len(state.filed.said))
         if trouble is not None:
             raise trouble

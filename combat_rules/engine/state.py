@@ -65,13 +65,16 @@ class StateManager:
 
     def fold(self, given: Input) -> Applied:
         """Take an input; all or nothing. Whoever plays the fight then files what came of it."""
-        if type(given) is Load or type(given) is Rollback:
-            return self._go_back(given)
         latest = self.latest
         world = latest.world
         # Whoever goes back to before this finds the time of the last thing that happened, or that
         # of the input from outside; never one that hangs on how time was cut into slices.
-        at = latest.given.at if type(given) is Moment else given.at
+        if type(given) is Moment:
+            at = latest.given.at
+        elif type(given) is Load or type(given) is Rollback:
+            return self._go_back(given)
+        else:
+            at = given.at
         if world.now != at:
             world = replace(world, now=at)
         # The commit: one store.

@@ -168,9 +168,10 @@ def next_due(world: World, fight: Fight) -> int:
     for seat in world.seats:
         if seat.next_due < due:
             due = seat.next_due
-    for shot in world.shots:
-        if shot.due < due:
-            due = shot.due
+    if world.shots:
+        for shot in world.shots:
+            if shot.due < due:
+                due = shot.due
     if world.scheduled and world.scheduled[0].at < due:
         due = world.scheduled[0].at
     return due if due > world.now else world.now
