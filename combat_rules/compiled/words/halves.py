@@ -104,7 +104,8 @@ def number_of(outcome: Outcome) -> int:
 
 def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None) -> Scene:
     """A scene for whoever looks at no more than its actor; the rest of it means nothing."""
-    settle(draft, actor)
+    if draft.seats[actor].stamina < action.stamina_cost:
+        settle(draft, actor)
     fight, seat = draft.fight, draft.seats[actor]
     rules, state = fight.rules, combatant_state(fight.rules, seat)
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)

@@ -71,7 +71,9 @@ def overrule(draft: Draft, contact: Contact) -> int:
     outcome = contact.outcome
     for owned in rules.contact_rules:
         try:
-            outcome = owned.rule.judge(replace(scene, outcome=outcome))
+            if scene.outcome is not outcome:
+                scene = replace(scene, outcome=outcome)
+            outcome = owned.rule.judge(scene)
             if not isinstance(outcome, Outcome):
                 raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome")
         except Exception as error:
@@ -220,7 +222,7 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     first = len(draft.asked)
     try:
         if place == contact.striker:
-            scene = replace(contact_scene(draft, contact), outcome=contact.outcome)
+            scene = contact_scene(draft, contact)
         else:
             scene = scene_of(draft, place, contact.striker, action, contact.outcome)
         effects = EffectCollector(draft, place, _use(draft, contact, place), move)

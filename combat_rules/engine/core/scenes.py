@@ -98,9 +98,12 @@ class Glance(Struct, frozen=True, gc=False):
 
 def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None) -> Scene:
     """The scene in which ``actor`` does ``action``, for guards and effects that are ``OF_ITSELF``:
-    to show them no more costs a tenth. Only the actor is brought up to now."""
-    settle(draft, actor)
+    to show them no more costs a tenth. Only where it has too little stamina the actor is brought up
+    to now: by itself it has never less of it."""
     seat = draft.seats[actor]
+    if seat.stamina < action.stamina_cost:
+        settle(draft, actor)
+        seat = draft.seats[actor]
     running = None if seat.state is None else seat
     glance = Glance(seat, action, draft.now, running, follow_up)
     return glance  # type: ignore[return-value] # it has all that they look at
@@ -121,12 +124,15 @@ def chart_scene(draft: Draft, place: int, event: int, follow_up: int, glances: b
 
 
 def contact_scene(draft: Draft, contact: Contact) -> Scene:
-    """The scene of a contact as its striker has it; made once."""
-    scene = contact.scene
+    """The scene of a contact as its striker has it, with what comes of it so far; made once."""
+    scene, outcome = contact.scene, contact.outcome
     if not isinstance(scene, Scene):
         action = action_in(draft, contact.move, contact.hit)
-        scene = scene_of(draft, contact.striker, contact.victim, action)
+        scene = scene_of(draft, contact.striker, contact.victim, action, outcome)
         scene = of_use(draft, scene, contact.striker, contact.use)
+        contact.scene = scene
+    elif scene.outcome is not outcome:
+        scene = replace(scene, outcome=outcome)
         contact.scene = scene
     return scene
 
@@ -137,7 +143,7 @@ def dealing_scene(draft: Draft, contact: Contact) -> Scene:
         if contact.later:
             # Blows before it have changed what is to be seen.
             contact.scene = None
-        return replace(contact_scene(draft, contact), outcome=contact.outcome)
+        return contact_scene(draft, contact)
     action = action_in(draft, contact.answer, hit_of_side(draft, contact, contact.dealer))
     return scene_of(draft, contact.dealer, contact.hurt, action, contact.outcome)
 
