@@ -11,9 +11,9 @@ from combat_rules.charts.runner import NotAllowed, Verdict
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import Chart, ChartRow
 from combat_rules.engine.core.records import Draft
-from combat_rules.engine.core.scenes import chart_scene, scene_of
+from combat_rules.engine.core.scenes import action_in, chart_scene, glance_of, scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
-from combat_rules.engine.core.words import ADVANCE, FAILED, INTERRUPT, NONE, REFUSED
+from combat_rules.engine.core.words import ADVANCE, CHAIN, FAILED, INTERRUPT, NONE, REFUSED
 from combat_rules.errors import RuleFailed
 from combat_rules.model import Scene
 
@@ -50,7 +50,14 @@ def _ask_rows(
     draft: Draft, place: int, event: int, follow_up: int, rows: tuple[ChartRow, ...]
 ) -> int:
     if rows:
-        scene, refused = chart_scene(draft, place, event, follow_up, rows[0].glances), NONE
+        refused = NONE
+        seat, actions = draft.seats[place], draft.fight.rules.actions
+        action = action_in(draft, seat.move, seat.hit)
+        then = actions[follow_up] if event == CHAIN else None
+        if rows[0].glances:
+            scene = glance_of(draft, place, action, then)
+        else:
+            scene = chart_scene(draft, place, event, action, then)
         for guards, calls, to, _, first, leads_on, _ in rows:
             asked = first
             for guard in guards:
@@ -61,7 +68,6 @@ def _ask_rows(
                 asked += 1
             else:
                 if calls:
-                    seat = draft.seats[place]
                     effects = EffectCollector(draft, place, seat.acts, seat.move)
                     for call in calls:
                         call(scene, effects)
@@ -76,7 +82,9 @@ def _ask_rows(
 def _ask_reference(draft: Draft, place: int, event: int, follow_up: int) -> int:
     seat, fight = draft.seats[place], draft.fight
     chart = fight.rules.charts[seat.move]
-    scene = chart_scene(draft, place, event, follow_up, False)
+    action = action_in(draft, seat.move, seat.hit)
+    then = fight.rules.actions[follow_up] if event == CHAIN else None
+    scene = chart_scene(draft, place, event, action, then)
     effects = EffectCollector(draft, place, seat.acts, seat.move)
     at = position_of(fight.rules, seat)
     try:

@@ -13,6 +13,7 @@ from combat_rules.engine.core.perception import pass_time
 from combat_rules.engine.core.phases import advance_phases, free
 from combat_rules.engine.core.projectiles import fly_on
 from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses, tick_statuses
 from combat_rules.engine.core.stuns import end_stuns
 from combat_rules.engine.core.words import FIGHT_STARTED, NONE
@@ -71,6 +72,6 @@ def open_fight(draft: Draft) -> None:
     note_sides(draft)
     for place in range(len(draft.seats)):
         if draft.seats[place].state is None:
-            free(draft, place)
+            free(draft, own(draft, place))
     if draft.statuses:
         follow_statuses(draft, event)

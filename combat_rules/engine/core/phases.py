@@ -176,7 +176,8 @@ def enter(
     seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
     seat.leg, seat.deep = to, deep
     seat.state, seat.phase_since = kind, since
-    seat.due = at_latest((since if since > now else now) + ticks)
+    due = (since if since > now else now) + ticks
+    seat.due = due if due < LATEST else LATEST
     if kind is RELEASE and before is not RELEASE:
         begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):
@@ -200,12 +201,12 @@ def end(draft: Draft, seat: Seat, why: int, cause: int, struck: bool) -> None:
     seat.interrupted = False
     seat.phase_since = draft.now
     show(draft, seat, "", IDLE_LOOK)
-    free(draft, place)
+    free(draft, seat)
 
 
-def free(draft: Draft, place: int) -> None:
-    """Note when a combatant that does nothing can act again, and ask its controller then."""
-    seat = own(draft, place)
+def free(draft: Draft, seat: Seat) -> None:
+    """Note when the combatant of a draft's own seat, that does nothing, can act again, and ask its
+    controller then."""
     seat.free_at = NEVER
     if seat.stunned_until > draft.now:
         seat.free_at, seat.controller_due = seat.stunned_until, NEVER

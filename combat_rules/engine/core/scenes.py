@@ -6,7 +6,7 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.records import Blow, Contact, Draft, Seat
 from combat_rules.engine.core.showing import action_state, combatant_state
-from combat_rules.engine.core.words import ALL, CHAIN, INTERRUPT, NONE, RELEASE
+from combat_rules.engine.core.words import ALL, INTERRUPT, NONE, RELEASE
 from combat_rules.model import Action, Outcome, Scene, replace
 
 
@@ -109,15 +109,11 @@ def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None
     return glance  # type: ignore[return-value] # it has all that they look at
 
 
-def chart_scene(draft: Draft, place: int, event: int, follow_up: int, glances: bool) -> Scene:
-    """The scene in which a running action is sent an event; ``glances`` is whether all that is
-    asked looks at no more than its actor."""
-    seat, rules = draft.seats[place], draft.fight.rules
-    then = rules.actions[follow_up] if event == CHAIN else None
-    action = action_in(draft, seat.move, seat.hit)
-    if glances:
-        return glance_of(draft, place, action, then)
-    scene = scene_of(draft, place, seat.target, action, None, then)
+def chart_scene(
+    draft: Draft, place: int, event: int, action: Action, follow_up: Action | None
+) -> Scene:
+    """The scene in which a running action is sent an event."""
+    scene = scene_of(draft, place, draft.seats[place].target, action, None, follow_up)
     if event == INTERRUPT:
         return replace(scene, actor=replace(scene.actor, interrupted=True))
     return scene

@@ -36,7 +36,7 @@ def end_stuns(draft: Draft) -> None:
     for place in range(len(draft.seats)):
         if draft.seats[place].free_at <= draft.now:
             say(draft, COMBATANT_RECOVERED, place, NONE, NONE, 0, 0, 0)
-            free(draft, place)
+            free(draft, own(draft, place))
 
 
 def stagger(draft: Draft) -> None:
@@ -152,7 +152,7 @@ def stun(draft: Draft, blow: Blow) -> None:
         if seat.free_at < NEVER and seat.stunned_until <= draft.now:
             # A stun of no time has replaced one that went on.
             say(draft, COMBATANT_RECOVERED, place, NONE, event, 0, 0, 0)
-        free(draft, place)
+        free(draft, seat)
     else:
         # Its recovery is over, all phases of it: what goes on is the stun, and a blow into it is no
         # counter-hit.
