@@ -4,6 +4,8 @@ Whatever a seat holds is a number, a word, a name or a tuple of frozen records: 
 shares everything with it, and writing to the copy leaves the first as it was.
 """
 
+from typing import TypeVar
+
 from msgspec import Struct
 
 from combat_rules.engine.core.fight import Fight
@@ -20,6 +22,18 @@ from combat_rules.model import (
     Stun,
     StunMode,
 )
+
+
+Record = TypeVar("Record", bound=Struct)
+
+
+def often_written(record: type[Record]) -> type[Record]:
+    """Have fields set as those of any object are. msgspec asks each time whether the collector of
+    garbage has to know of the record by now, which takes three times as long; of those that it
+    never knows of, or from the first, there is nothing to ask."""
+    record.__setattr__ = object.__setattr__  # type: ignore[method-assign]
+    record.__delattr__ = object.__delattr__  # type: ignore[method-assign]
+    return record
 
 
 class StatusState(Struct, frozen=True, gc=False):
@@ -56,6 +70,7 @@ class Sight(Struct, frozen=True, gc=False):
     look: Sighting | None = None
 
 
+@often_written
 class Seat(Struct, gc=False):
     """All that a fight knows of one combatant. Times are ticks of the fight.
 
@@ -127,6 +142,7 @@ class Seat(Struct, gc=False):
     kind: int = 0
 
 
+@often_written
 class Shot(Struct, gc=False):
     """A projectile in flight; in a world it is never written to, a draft has copies.
 
@@ -179,6 +195,7 @@ class Fault(Struct, frozen=True):
     place: str = ""
 
 
+@often_written
 class Said(Struct, gc=False):
     """Something that happened, in numbers. ``a``, ``b`` and ``c`` are what its kind of event
     tells; ``doer`` and ``act`` say which use of an action it belongs to. ``others`` are causes
@@ -206,6 +223,7 @@ class Said(Struct, gc=False):
     told: object = None
 
 
+@often_written
 class Request(Struct, gc=False):
     """What an effect asked for: by whom, of whom, and how much. ``others`` are causes of what was
     added to it. Of steps and pushes ``own`` is the share of this one in the sum, ``free`` how far
@@ -248,6 +266,7 @@ class Surplus(Struct, gc=False):
     amount: int
 
 
+@often_written
 class Leap(Struct, gc=False):
     """Where a chart goes when its phase has run its time, judged but not yet gone.
 
@@ -262,6 +281,7 @@ class Leap(Struct, gc=False):
     refused: int = NONE
 
 
+@often_written
 class Blow(Struct, gc=False):
     """Somebody is stunned for ``ticks``; by a blow on a ``line`` if it is ``struck``, the ``hit``
     of a ``use`` of a ``move``. ``to`` is where its chart goes."""
@@ -285,6 +305,7 @@ class Blow(Struct, gc=False):
     last: int = 0
 
 
+@often_written
 class Contact(Struct, gc=False):
     """A strike that reaches its target, and what its target does meanwhile.
 
@@ -329,6 +350,7 @@ class Contact(Struct, gc=False):
     scene: object = None
 
 
+@often_written
 class Order(Struct, gc=False):
     """A command to be carried out, by places. ``target`` is ``NONE`` where none is named.
 
@@ -362,6 +384,7 @@ class Order(Struct, gc=False):
     wrong: object = None
 
 
+@often_written
 class Draft(Struct, gc=False):
     """A moment that is being worked out: a copy of the world that the steps write to.
 
