@@ -58,22 +58,22 @@ def _ask_rows(
             scene = glance_of(draft, place, action, then)
         else:
             scene = chart_scene(draft, place, event, action, then)
-        for guards, calls, to, _, first, leads_on, _ in rows:
-            asked = first
-            for guard in guards:
+        for row in rows:
+            asked = row.first
+            for guard in row.guards:
                 if not guard(scene):
-                    if leads_on and refused == NONE:
+                    if row.leads_on and refused == NONE:
                         refused = asked
                     break
                 asked += 1
             else:
-                if calls:
+                if row.calls:
                     effects = EffectCollector(draft, place, seat.acts, seat.move)
-                    for call in calls:
+                    for call in row.calls:
                         call(scene, effects)
-                if not leads_on:
+                if not row.leads_on:
                     draft.refused = refused
-                return to
+                return row.to
     if event == ADVANCE:
         raise NotAllowed(ADVANCE_EVENT, phase_of(draft.fight.rules, draft.seats[place]))
     return REFUSED

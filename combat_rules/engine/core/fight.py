@@ -56,7 +56,7 @@ Call = Callable[[Scene, Effects], object]
 Asked = TypeVar("Asked", bound=Callable[..., object])
 
 
-class ChartRow(NamedTuple):
+class ChartRow(Struct, frozen=True):
     """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
     ``always`` says that there is nothing to ask, ``first`` is the place of its first guard among
     those of the event, ``leads_on`` whether it leads to neither a recovery nor the end, ``glances``
