@@ -158,8 +158,9 @@ def start(draft: Draft, order: Order) -> None:
         trace(draft, order.first, order.middle, seat.acts, cause)
         end(draft, own(draft, place), CHAINED, cause, False)
     begin(draft, place, order.target, order.move, order.to, order.deep, cause)
-    seat = draft.seats[place]
-    trace(draft, order.middle, order.last, seat.acts, seat.last_event)
+    if order.middle != order.last:
+        seat = draft.seats[place]
+        trace(draft, order.middle, order.last, seat.acts, seat.last_event)
 
 
 def call_off(draft: Draft, order: Order) -> None:

@@ -143,7 +143,7 @@ class Validations(NamedTuple):
     plugin: str
 
 
-class DamageQuestion(NamedTuple):
+class DamageQuestion(Struct, frozen=True):
     """A damage rule as it is asked: one that multiplies answers a percentage, another one the
     damage after it. ``place`` is its place among the damage rules."""
 

@@ -24,7 +24,7 @@ def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
         keep = first_of_use(draft, seat)
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
-        if observer.controller_due < NEVER and observer.place != place:
+        if observer.place != place and observer.controller_due < NEVER:
             notice(draft, observer, place)
 
 

@@ -216,10 +216,17 @@ def act_of_both(one: Request, other: Request, act: int) -> int:
 def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
     """Add to an attribute, as far as its range goes; returns how far that was. What is beyond it
     counts until the moment ends: all is summed before anything is cut off."""
-    seat = draft.seats[who]
-    value = value_of(seat, attribute)
-    total = value + surplus_of(draft, who, attribute) + by
-    low, high = low_of(draft, seat, attribute), high_of(draft, seat, attribute)
+    seat, low = draft.seats[who], 0
+    if attribute == HEALTH:
+        value, high = seat.health, seat.max_health
+    elif attribute < DECLARED:
+        value, high = seat.stamina, seat.max_stamina
+    else:
+        row = range_of(draft, seat, attribute - DECLARED)
+        value, low, high = seat.values[attribute - DECLARED], row.low, row.high
+    total = value + by
+    if draft.surpluses:
+        total += surplus_of(draft, who, attribute)
     after = total if total > low else low
     if after > high:
         after = high
@@ -242,13 +249,12 @@ def put_surplus(draft: Draft, who: int, attribute: int, amount: int) -> None:
 
 def standing_of(draft: Draft, who: int, attribute: int) -> int:
     """What an attribute has come to in this moment, before it is cut off at its range."""
-    return value_of(draft.seats[who], attribute) + surplus_of(draft, who, attribute)
+    value = value_of(draft.seats[who], attribute)
+    return value + surplus_of(draft, who, attribute) if draft.surpluses else value
 
 
 def surplus_of(draft: Draft, who: int, attribute: int) -> int:
     """What of that is beyond its range."""
-    if not draft.surpluses:
-        return 0
     amount = 0
     for surplus in draft.surpluses:
         if surplus.who == who and surplus.attribute == attribute:
@@ -263,20 +269,6 @@ def value_of(seat: Seat, attribute: int) -> int:
     if attribute < DECLARED:
         return seat.stamina
     return seat.values[attribute - DECLARED]
-
-
-def low_of(draft: Draft, seat: Seat, attribute: int) -> int:
-    """The least that an attribute of somebody can be."""
-    return 0 if attribute < DECLARED else range_of(draft, seat, attribute - DECLARED).low
-
-
-def high_of(draft: Draft, seat: Seat, attribute: int) -> int:
-    """The most that an attribute of somebody can be."""
-    if attribute == HEALTH:
-        return seat.max_health
-    if attribute < DECLARED:
-        return seat.max_stamina
-    return range_of(draft, seat, attribute - DECLARED).high
 
 
 def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
