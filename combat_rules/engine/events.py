@@ -91,8 +91,9 @@ class EventSystem:
         asks for is neither put in order nor delivered."""
         if self._subscribers.signals or self.queue or self.ordered:
             return (*self.queue, said)
-        if not self._recent or self._recent[-1] is not said:
-            self._recent.append(said)
+        recent = self._recent
+        if not recent or recent[-1] is not said:
+            recent.append(said)
         return ()
 
     def deliver(self) -> None:

@@ -99,7 +99,7 @@ class StateManager:
     def keep(self, applied: Applied) -> None:
         """Keep the world before an input, to go back to; once, however often it is called."""
         past = self.past
-        if past.maxlen and not (past and past[-1] is applied.base):
+        if not past or past[-1] is not applied.base:
             past.append(applied.base)
 
     def pass_time(self, now: int) -> None:

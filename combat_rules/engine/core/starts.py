@@ -114,8 +114,9 @@ def judge_start(draft: Draft, order: Order) -> int:
     """Judge a command to start an action, and enter its chart: ``YES``, ``NO`` or ``FAILED``."""
     if order.target == NONE:
         order.target = nearest(draft, order.actor, order.move)
-    aim = draft.moves[order.move].aim
-    if order.target == NONE or not suits(draft, order.actor, order.target, aim):
+        if order.target == NONE:
+            return NO
+    elif not suits(draft, order.actor, order.target, draft.moves[order.move].aim):
         return NO
     if not knows(draft, order.actor, order.move):
         return NO
