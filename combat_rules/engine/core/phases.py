@@ -56,9 +56,7 @@ def advance_phases(draft: Draft, met: bool) -> bool:
     if not leaps:
         return False
     if failed:
-        for leap in leaps:
-            if leap.to == FAILED:
-                abort(draft, leap.place, leap.first)
+        abort_leaps(draft)
     for leap in leaps:
         if leap.to != FAILED:
             seat = own(draft, leap.place)
@@ -74,6 +72,13 @@ def advance_phases(draft: Draft, met: bool) -> bool:
                 brief = True
     leaps.clear()
     return brief
+
+
+def abort_leaps(draft: Draft) -> None:
+    """Abort every action whose chart raised."""
+    for leap in draft.leaps:
+        if leap.to == FAILED:
+            abort(draft, leap.place, leap.first)
 
 
 def falter(draft: Draft, seat: Seat, refused: int) -> None:

@@ -23,7 +23,6 @@ from combat_rules.model import (
     StunMode,
 )
 
-
 Record = TypeVar("Record", bound=Struct)
 
 

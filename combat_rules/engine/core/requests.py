@@ -143,16 +143,11 @@ def come_to(draft: Draft, place: int) -> None:
                 left = max(left, other.amount)
             if other.what != HARM:
                 other.what = TAKEN
-    total += by
-    if total < low:
-        total = low
-    if total > high:
-        total = high
+    total = within(total + by, low, high)
     if left != -MOST:
         total = max(total, min(left, before(draft, who, attribute)))
     change = add_to(draft, who, attribute, total - stood)
-    if attribute == HEALTH:
-        change += tell_harm(draft, place, -change)
+    change += tell_harm(draft, place, -change)
     if change != 0:
         say_for(
             draft, ATTRIBUTE_CHANGED, who, latest.actor, act, latest.cause,
@@ -163,9 +158,12 @@ def come_to(draft: Draft, place: int) -> None:
 
 
 def tell_harm(draft: Draft, place: int, lost: int) -> int:
-    """Tell the harm among the ``lost`` points of somebody's health; what a status takes, as the
-    damage of whoever has brought it. Returns how much it is together."""
+    """Tell the harm among the ``lost`` points of somebody's health, if that is what is asked about;
+    what a status takes, as the damage of whoever has brought it. Returns how much it is
+    together."""
     who = draft.asked[place].who
+    if draft.asked[place].attribute != HEALTH:
+        return 0
     told, health = 0, draft.seats[who].health + lost
     for index in range(place, len(draft.asked)):
         request = draft.asked[index]
@@ -227,14 +225,18 @@ def add_to(draft: Draft, who: int, attribute: int, by: int) -> int:
     total = value + by
     if draft.surpluses:
         total += surplus_of(draft, who, attribute)
-    after = total if total > low else low
-    if after > high:
-        after = high
+    after = within(total, low, high)
     if after != value:
         put_value(draft, who, attribute, after)
     if total != after or draft.surpluses:
         put_surplus(draft, who, attribute, total - after)
     return after - value
+
+
+def within(value: int, low: int, high: int) -> int:
+    """A number within bounds; where they contradict each other, the upper one counts."""
+    value = low if value < low else value
+    return high if value > high else value
 
 
 def put_surplus(draft: Draft, who: int, attribute: int, amount: int) -> None:

@@ -105,8 +105,7 @@ def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None
         settle(draft, actor)
         seat = draft.seats[actor]
     running = None if seat.state is None else seat
-    glance = Glance(seat, action, draft.now, running, follow_up)
-    return glance  # type: ignore[return-value] # it has all that they look at
+    return Glance(seat, action, draft.now, running, follow_up)  # type: ignore[return-value] # has all that they look at
 
 
 def chart_scene(
