@@ -22,13 +22,15 @@ SHOWN = {
 }
 """What may be looked at of each part of a scene."""
 
+ASKED = sorted(OF_ITSELF, key=name_of)
+
 
 def named(looked_at: ast.expr) -> str:
     """The last word of what is looked at."""
     return looked_at.attr if isinstance(looked_at, ast.Attribute) else ast.unparse(looked_at)
 
 
-@pytest.mark.parametrize("asked", sorted(OF_ITSELF, key=name_of))
+@pytest.mark.parametrize("asked", ASKED)
 def test_what_is_shown_a_glance_looks_at_nothing_else(asked: Callable[..., object]) -> None:
     looks = [node for node in ast.walk(ast.parse(getsource(asked))) if type(node) is ast.Attribute]
     seen = {(named(look.value), look.attr) for look in looks if named(look.value) in SHOWN}
