@@ -52,7 +52,7 @@ OF_ITSELF: frozenset[Callable[..., object]] = frozenset(
     }
 )
 """What asks of a scene no more than its actor's own numbers, what that does, when, and what should
-follow."""
+follow; of its stamina, no more than whether there is enough of it for the action."""
 
 GuardLike = Guard | str
 
