@@ -41,7 +41,8 @@ def batches(fights: int = 20_000) -> list[Row]:
     with kept_nowhere_else() as folder:
         rules = load_ruleset(PACKS)
         rows = [*_building(rules, folder)]
-    batch = Batch(standard_ruleset(), "duelist", "brute")
+    batch = Batch(standard_ruleset(), "duelist", "brute", fights=10 * fights)
+    batch.kernel.wait()
     batch.part(range(1000))
     one = min(_seconds(batch, fights // 4) for _ in range(4))
     live = min(_live(batch) for _ in range(2))
@@ -63,15 +64,18 @@ def batches(fights: int = 20_000) -> list[Row]:
 
 def _building(rules: Ruleset, folder: Path) -> Iterator[Row]:
     for what, most, fights in (
-        ("cold build for a thousand fights, four packs", 3.0, 1000),
-        ("cold build for a million", 3.0, None),
-        ("from disk", 0.1, None),
+        ("cold build with the four packs, until fights are played", 3.0, 0),
+        ("machine code for a million, made while they are played", None, 1_000_000),
+        ("from disk", 0.1, 1_000_000),
     ):
         kernel._code.cache_clear()
         began = process_time()
-        Batch(rules, "duelist", "brute", fights=fights)
+        Batch(rules, "duelist", "brute", fights=fights).kernel.wait()
         took = process_time() - began
-        yield (what, f"{took:.2f} s", f"below {most:g} s", took < most)
+        if most is None:
+            yield (what, f"{took:.2f} s", "", None)
+        else:
+            yield (what, f"{took:.2f} s", f"below {most:g} s", took < most)
 
 
 def _seconds(batch: Batch, fights: int) -> float:

@@ -1,6 +1,7 @@
 """How machine code is made for tests: at once, or as it is made for users."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,9 +18,10 @@ FOR_TESTS = WELL if LONG else SOON
 
 @contextmanager
 def made(way: Way, folder: str) -> Iterator[None]:
-    """Machine code is made like this meanwhile, and kept in a folder of its own."""
+    """Machine code is made like this alone meanwhile, and kept in a folder of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernel, "WELL", way)
+        patch.setattr(kernel, "SOON", way)
+        patch.setattr(kernel, "FEW", sys.maxsize)
         patch.setenv(FOLDER, folder)
         kernel._code.cache_clear()
         yield

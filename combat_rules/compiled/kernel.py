@@ -3,18 +3,20 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import llvmlite
 import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from combat_rules.compiled.finding import NotRulePython
-from combat_rules.compiled.keeping import shelf
+from combat_rules.compiled.improving import Improving
+from combat_rules.compiled.keeping import Shelf, shelf
 from combat_rules.compiled.machine.building import SOON, WELL, Loaded, Way, made, processor
 from combat_rules.compiled.machine.lowering import Module
 from combat_rules.compiled.shape import shape_of
@@ -40,7 +42,8 @@ PARAMETERS = {ENTRY: 8, STEPS: 12}
 
 
 FEW = 15_000
-"""Fewer fights than that are over sooner if their machine code is made soon, and not well."""
+"""Machine code is made soon at first; once so many fights have been played with it, or are known to
+come, it is made well besides."""
 
 
 class Code(Struct, frozen=True):
@@ -53,17 +56,44 @@ class Code(Struct, frozen=True):
     found: tuple[NotRulePython, ...]
 
 
-def compiled(
-    rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0, way: Way = WELL
-) -> Code:
-    """Compile the core and the rules for fights of ``seats`` combatants; to be steered from
-    outside, if it is said how to look at them."""
-    with uncollected():
-        text = Text(rules, seats, look, scheduled)
-        module = Module(text.source, CODES, (ENTRY,) if look is None else (ENTRY, STEPS))
-        return Code(
-            made(str(module), way), text.names, text.heap, text.counting.touched, text.found
-        )
+class Given:
+    """What is to be compiled: the core and the rules for fights of ``seats`` combatants; to be
+    steered from outside, if it is said how to look at them. Two of them are the same to whoever
+    knows what they are ``made_for``."""
+
+    def __init__(
+        self, rules: FightRules, seats: int, look: Look | None = None, scheduled: int = 0
+    ) -> None:
+        self.rules, self.seats, self.look, self.scheduled = rules, seats, look, scheduled
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Given)
+
+    def __hash__(self) -> int:
+        return 0
+
+    @property
+    def made_for(self) -> str:
+        """What machine code is the same for, whatever the numbers of the rules."""
+        shape = f"{shape_of(self.rules, self.seats)} {self.scheduled}"
+        look = self.look
+        shown = "" if look is None else msgspec.json.encode(describe_function(look)).decode()
+        return f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
+
+    @cached_property
+    def written(self) -> tuple[str, Code]:
+        """The module of LLVM, and what its words stand for, without machine code."""
+        with uncollected():
+            text = Text(self.rules, self.seats, self.look, self.scheduled)
+            entries = (ENTRY,) if self.look is None else (ENTRY, STEPS)
+            module = str(Module(text.source, CODES, entries))
+        return module, Code(b"", text.names, text.heap, text.counting.touched, text.found)
+
+
+def compiled(given: Given, way: Way) -> Code:
+    """Compile what is given, in such a way."""
+    module, code = given.written
+    return replace(code, code=made(module, way))
 
 
 def kernel_for(
@@ -79,44 +109,45 @@ def kernel_for(
     With a way to ``look`` at them its fights can be steered from outside as well. ``fights`` is
     how many are to be played, if that is known.
     """
-    shape = f"{shape_of(rules, seats)} {scheduled}"
-    shown = "" if look is None else msgspec.json.encode(describe_function(look)).decode()
-    made_for = f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
-    few = fights is not None and fights < FEW
-    code = _code(made_for, few, _Rules(rules, seats, look, scheduled))
-    return Kernel(rules, seats, code, scheduled)
-
-
-class _Rules(NamedTuple):
-    """Rules to compile; two of them are the same to whoever knows what is made for them."""
-
-    rules: FightRules
-    seats: int
-    look: Look | None
-    scheduled: int
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Rules)
-
-    def __hash__(self) -> int:
-        return 0
+    given = Given(rules, seats, look, scheduled)
+    code, improving = _code(given.made_for, given)
+    if fights is not None and fights >= FEW:
+        improving.to_play(fights)
+    return Kernel(rules, seats, code, scheduled, improving)
 
 
 @lru_cache(maxsize=8)
-def _code(made_for: str, few: bool, given: _Rules) -> Code:
-    """What is kept of that; made and kept if there is nothing. For a few fights what was made soon
-    will do."""
+def _code(made_for: str, given: Given) -> tuple[Code, Improving]:
+    """The best that is kept of that; made soon, and kept, if there is nothing."""
     kept = shelf()
-    keys = [
-        sha256(text.encode()).hexdigest() for text in (made_for, f"soon: {made_for}")[: 1 + few]
-    ]
-    for key in keys:
-        content = kept.take(key)
-        if content is not None:
-            with suppress(msgspec.MsgspecError):
-                return msgspec.msgpack.decode(content, type=Code)
-    code = compiled(*given, SOON if few else WELL)
-    kept.keep(keys[-1], msgspec.msgpack.encode(code))
+    keys = {
+        way: sha256(text.encode()).hexdigest()
+        for way, text in ((SOON, f"soon: {made_for}"), (WELL, made_for))
+    }
+    code = _kept(kept, keys[WELL])
+    if code is not None:
+        return code, Improving(_loaded(code.code))
+    code = _kept(kept, keys[SOON]) or _made(given, SOON, kept, keys[SOON])
+
+    def better() -> Loaded:
+        return _loaded(_made(given, WELL, kept, keys[WELL]).code)
+
+    return code, Improving(_loaded(code.code), better, FEW)
+
+
+def _kept(kept: Shelf, key: str) -> Code | None:
+    """The machine code that is kept under a key, if there is any."""
+    content = kept.take(key)
+    if content is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(content, type=Code)
+    return None
+
+
+def _made(given: Given, way: Way, kept: Shelf, key: str) -> Code:
+    """Machine code that is made now, and kept."""
+    code = compiled(given, way)
+    kept.keep(key, msgspec.msgpack.encode(code))
     return code
 
 
@@ -138,12 +169,19 @@ class Played(Struct, frozen=True):
 class Kernel:
     """Plays fights of a ruleset, each by its seed, from a world that is given."""
 
-    def __init__(self, rules: FightRules, seats: int, code: Code, scheduled: int = 0) -> None:
+    def __init__(
+        self,
+        rules: FightRules,
+        seats: int,
+        code: Code,
+        scheduled: int = 0,
+        improving: Improving | None = None,
+    ) -> None:
         self.code = code
+        self._improving = improving or Improving(_loaded(code.code))
         self.layout = Layout(rules, seats, scheduled)
         self.numbers = Numbers(rules, self.layout, code.names, code.heap)
         self.counting = Counting(self.layout, len(rules.moves), code.touched)
-        self._loaded = _loaded(code.code)
         self._rules = np.zeros(0, np.int64)
 
     def begin(self, fight: Fight, world: World) -> Words:
@@ -159,10 +197,13 @@ class Kernel:
         """Work before anything is counted."""
         return np.zeros(self.counting.log + LOG_ROOM, np.int64)
 
-    @property
-    def steps(self) -> Callable[..., Any]:
-        """The function that takes a step in many fights."""
-        return self._loaded.functions[STEPS]
+    def steps(self, fights: int) -> Callable[..., Any]:
+        """The function that takes a step in so many fights."""
+        return self._improving.to_play(fights).functions[STEPS]
+
+    def wait(self) -> None:
+        """Wait until machine code that is made for many fights is there, if some is on its way."""
+        self._improving.wait()
 
     @property
     def rules(self) -> Words:
@@ -186,7 +227,7 @@ class Kernel:
         keys = _signed([(seed + 1) & MASK for seed in seeds])
         rows = np.zeros((len(keys), self.counting.row), np.int64)
         memories = (state, rules, work, start, keys)
-        many = self._loaded.functions[ENTRY]
+        many = self._improving.to_play(len(keys)).functions[ENTRY]
         many(*(one.ctypes.data for one in memories), number + 1, len(keys), rows.ctypes.data)
         written = work[first : work[self.counting.trace]]
         return Run(rows, state, work, written.reshape(-1, self.counting.traced))

@@ -62,7 +62,7 @@ class Stepper:
             number + 1, shown.side, *shown.words, count,
         )  # fmt: skip
         self._places = [told.words.ctypes.data for told in self._told]
-        self._steps, self._ended = kernel.steps, kernel.counting.ended
+        self._kernel, self._ended = kernel, kernel.counting.ended
 
     @property
     def ended(self) -> int:
@@ -83,5 +83,5 @@ class Stepper:
         """Take a step in every fight."""
         self._told.reverse()
         self._places.reverse()
-        self._steps(*self._given, self._places[0])
+        self._kernel.steps(len(self.states))(*self._given, self._places[0])
         return self.told

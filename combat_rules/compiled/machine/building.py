@@ -11,27 +11,18 @@ binding.initialize_native_asmprinter()
 
 
 class Way(NamedTuple):
-    """How machine code is made: what LLVM does with a module, in this order, and how hard it tries
-    as it chooses instructions."""
+    """How machine code is made: what LLVM does with a module, in this order, or its own choice if
+    there is none; and how hard it tries."""
 
     passes: tuple[str, ...]
     level: int
 
 
-WELL = Way(
-    (
-        "sroa", "simplify_cfg", "ipsccp", "instruction_combine", "post_order_function_attributes",
-        "always_inliner", "sroa", "simplify_cfg", "jump_threading", "loop_rotate", "loop_simplify",
-        "lcssa", "loop_unroll", "new_gvn", "jump_threading", "instruction_combine", "simplify_cfg",
-    ),
-    1,
-)  # fmt: skip
-"""To play a great many fights. LLVM's own choice looks at everything many times over; these give as
-quick a kernel in a fifth of the time, as the module says itself what becomes part of what. At a
-higher level it is no quicker."""
+WELL = Way((), 3)
+"""To play a great many fights, made while the first ones are played."""
 
 SOON = Way(("sroa", "simplify_cfg"), 0)
-"""To play a few: there in a quarter of the time, and a fight takes three to four times as long."""
+"""To play at once: there in a tenth of the time, and a fight takes four to eight times as long."""
 
 
 def processor() -> str:
@@ -40,7 +31,7 @@ def processor() -> str:
     return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {features}"
 
 
-def made(module: str, way: Way = WELL) -> bytes:
+def made(module: str, way: Way) -> bytes:
     """The machine code of a module in LLVM's words."""
     machine = _machine(way.level)
     parsed = binding.parse_assembly(module)
@@ -48,7 +39,9 @@ def made(module: str, way: Way = WELL) -> bytes:
     builder = binding.create_pass_builder(
         machine, binding.create_pipeline_tuning_options(way.level)
     )
-    passes = binding.create_new_module_pass_manager()
+    passes = (
+        binding.create_new_module_pass_manager() if way.passes else builder.getModulePassManager()
+    )
     for name in way.passes:
         getattr(passes, f"add_{name}_pass")()
     passes.run(parsed, builder)

@@ -1,0 +1,88 @@
+"""Machine code is there soon, and better code takes over while fights are played."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from combat_rules.compiled import kernel
+from combat_rules.compiled.batch import Batch
+from combat_rules.compiled.kernel import Code, Given
+from combat_rules.compiled.machine.building import SOON, Loaded, Way
+from combat_rules.plugins import standard_ruleset
+
+
+@pytest.fixture
+def improved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Batch]:
+    """A batch whose machine code is made again after some fights, and kept nowhere else."""
+    monkeypatch.setattr(kernel, "WELL", SOON)
+    monkeypatch.setattr(kernel, "SOON", Way(("sroa",), 0))
+    monkeypatch.setattr(kernel, "FEW", 30)
+    monkeypatch.setenv("COMBAT_RULES_CACHE", str(tmp_path / "mine"))
+    kernel._code.cache_clear()
+    yield Batch(standard_ruleset(), "duelist", "brute")
+    kernel._code.cache_clear()
+
+
+def in_use(batch: Batch) -> Loaded:
+    """The machine code that the next fights are played with."""
+    return batch.kernel._improving.loaded
+
+
+def test_better_machine_code_takes_over_between_fights_and_they_stay_the_same(
+    improved: Batch,
+) -> None:
+    soon = in_use(improved)
+    rows = improved.part(range(29)).rows
+    improved.kernel.wait()
+    assert in_use(improved) is soon
+    assert improved.part(range(29)).rows.tobytes() == rows.tobytes()
+    improved.kernel.wait()
+    assert in_use(improved) is not soon
+    assert improved.part(range(29)).rows.tobytes() == rows.tobytes()
+    assert in_use(Batch(standard_ruleset(), "brute", "duelist")) is in_use(improved)
+
+
+def test_better_machine_code_is_made_once_however_many_threads_play(
+    improved: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways, compiled = list[Way](), kernel.compiled
+
+    def noted(given: Given, way: Way) -> Code:
+        ways.append(way)
+        return compiled(given, way)
+
+    monkeypatch.setattr(kernel, "compiled", noted)
+    improved.play(range(200), workers=4)
+    improved.kernel.wait()
+    assert ways == [SOON]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_where_better_machine_code_cannot_be_made_what_is_there_goes_on(
+    improved: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: Any) -> Code:
+        raise MemoryError
+
+    monkeypatch.setattr(kernel, "compiled", broken)
+    soon, rows = in_use(improved), improved.part(range(30)).rows
+    improved.kernel.wait()
+    assert improved.part(range(30)).rows.tobytes() == rows.tobytes()
+    assert in_use(improved) is soon
+
+
+def test_where_no_thread_can_be_had_what_is_there_goes_on(
+    improved: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refused)
+    soon = in_use(improved)
+    improved.part(range(30))
+    improved.kernel.wait()
+    improved.part(range(30))
+    assert in_use(improved) is soon
