@@ -1,6 +1,6 @@
 """What is kept beside a fight: where a moment begins, what is counted, and the row of a result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import NODEFAULT
 from msgspec.structs import fields
@@ -48,6 +48,8 @@ TRACED = ("fight", "who", "now", "choice")
 """What a row of the trace begins with; the health of each combatant follows."""
 
 
+APART = 3
+"""Words that are copied without need, where that makes one copy of two."""
 SHOWN_ROOM = 1024
 """Words that what is perceived by all has room for, where fights are steered from outside."""
 
@@ -103,14 +105,11 @@ class Counting:
                     lines.append(f"{STATE}[{held.at}] = {word_of_value(declared.default, names)}")
         lines += [f"W[{self.touched + n}] = 0" for n in range(layout.seats)]
         was, seats, width = layout.draft["before"].at, layout.draft["seats"].at, layout.width(Seat)
+        asked = [layout.fields(Seat)[name] for name in before]
         for n in range(layout.seats):
-            for name in before:
-                field = layout.fields(Seat)[name]
-                first = n * width + field.at
-                lines += [
-                    f"W[{was + first + k}] = S[{seats + first + k}]"
-                    for k in range(layout.size(field.type))
-                ]
+            for first, count in _runs((one.at, layout.size(one.type)) for one in asked):
+                at = n * width + first
+                lines.append(f"copy(W, {was + at}, S, {seats + at}, {count})")
         return ["def opened(S, R, W, now):", *(f"    {line}" for line in lines)]
 
     def _kept(self) -> list[str]:
@@ -255,3 +254,15 @@ class Counting:
             "            pass",
             f"        told(S, R, W, out, n * {self.row})",
         ]
+
+
+def _runs(words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Words that lie close to each other, to be copied at once: the first one, and how many."""
+    first, end = 0, 0
+    for at, size in sorted(words):
+        if end and at > end + APART:
+            yield first, end - first
+            end = 0
+        first, end = first if end else at, at + size
+    if end:
+        yield first, end - first
