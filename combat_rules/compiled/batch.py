@@ -42,8 +42,8 @@ class Batch:
 
     Combatants are names of archetypes, or ``Fighter`` for whatever differs from them. The rest is
     as in ``CombatSystem``; ``schedule`` are commands that every fight is given. Where ``fights``
-    says that no more than some thousands will be played, machine code that is not on disk is made
-    in half of the time, and takes three to four times as long for a fight; results are the same.
+    says that a great many will be played, better machine code is made from the beginning, while the
+    first ones are played, and not only once it has shown; results are the same.
     Raises ``StateError`` for what cannot be set up.
     """
 

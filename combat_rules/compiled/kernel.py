@@ -41,7 +41,7 @@ PARAMETERS = {ENTRY: 8, STEPS: 12}
 """How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 
-FEW = 15_000
+FEW = 30_000
 """Machine code is made soon at first; once so many fights have been played with it, or are known to
 come, it is made well besides."""
 

@@ -19,10 +19,11 @@ class Way(NamedTuple):
 
 
 WELL = Way((), 3)
-"""To play a great many fights, made while the first ones are played."""
+"""To play a great many fights, made while the first ones are played. Fewer passes, chosen one by
+one, take half of the time; a fight takes a twentieth longer then, each time that it is played."""
 
 SOON = Way(("sroa", "simplify_cfg"), 0)
-"""To play at once: there in a tenth of the time, and a fight takes four to eight times as long."""
+"""To play at once: LLVM takes a tenth of the time, and a fight takes four times as long."""
 
 
 def processor() -> str:
