@@ -33,3 +33,12 @@ def as_shipped() -> Iterator[None]:
     """Machine code is made as for users meanwhile."""
     with made(WELL, f"{os.environ[FOLDER]}_as_shipped"):
         yield
+
+
+@contextmanager
+def improved_after(fights: int, folder: str) -> Iterator[None]:
+    """Machine code is made again meanwhile once so many fights have been played."""
+    with made(Way(("sroa",), 0), folder), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "WELL", SOON)
+        patch.setattr(kernel, "FEW", fights)
+        yield

@@ -12,18 +12,14 @@ from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.kernel import Code, Given
 from combat_rules.compiled.machine.building import SOON, Loaded, Way
 from combat_rules.plugins import standard_ruleset
+from tests.machine_code import improved_after
 
 
 @pytest.fixture
-def improved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Batch]:
+def improved(tmp_path: Path) -> Iterator[Batch]:
     """A batch whose machine code is made again after some fights, and kept nowhere else."""
-    monkeypatch.setattr(kernel, "WELL", SOON)
-    monkeypatch.setattr(kernel, "SOON", Way(("sroa",), 0))
-    monkeypatch.setattr(kernel, "FEW", 30)
-    monkeypatch.setenv("COMBAT_RULES_CACHE", str(tmp_path / "mine"))
-    kernel._code.cache_clear()
-    yield Batch(standard_ruleset(), "duelist", "brute")
-    kernel._code.cache_clear()
+    with improved_after(30, str(tmp_path / "mine")):
+        yield Batch(standard_ruleset(), "duelist", "brute")
 
 
 def in_use(batch: Batch) -> Loaded:

@@ -1,5 +1,6 @@
 """Many fights at once on the compiled rules are the fights that are played one by one."""
 
+from pathlib import Path
 from typing import Any
 
 import gymnasium
@@ -13,6 +14,7 @@ from combat_rules.environments.fights import LiveFight
 from combat_rules.environments.vector import LEFT
 from tests.fuzz.odd import ODD
 from tests.fuzz.oracle import refused
+from tests.machine_code import improved_after
 
 
 @pytest.fixture(scope="module")
@@ -50,18 +52,33 @@ def test_every_episode_is_that_of_the_live_engine_to_the_last_number(env: FightV
     assert ended >= env.num_envs
 
 
-def test_the_same_seed_gives_the_same_fights_and_another_one_others(env: FightVectorEnv) -> None:
-    def played(seed: int) -> list[np.ndarray]:
-        luck, found = np.random.default_rng(0), []
-        _, infos = env.reset(seed=seed)
-        for _ in range(40):
-            seen, value, *_, infos = env.step(chosen(luck, infos["action_mask"]))
-            found += [seen, value]
-        return found
+def played(env: FightVectorEnv, seed: int) -> list[np.ndarray]:
+    """What is seen and won in some steps."""
+    luck, found = np.random.default_rng(0), []
+    _, infos = env.reset(seed=seed)
+    for _ in range(40):
+        seen, value, *_, infos = env.step(chosen(luck, infos["action_mask"]))
+        found += [seen, value]
+    return found
 
-    first, again, other = played(7), played(7), played(8)
+
+def test_the_same_seed_gives_the_same_fights_and_another_one_others(env: FightVectorEnv) -> None:
+    first, again, other = played(env, 7), played(env, 7), played(env, 8)
     assert all((one == two).all() for one, two in zip(first, again, strict=True))
     assert any((one != two).any() for one, two in zip(first, other, strict=True))
+
+
+def test_better_machine_code_takes_over_between_steps_and_nobody_notices(
+    env: FightVectorEnv, tmp_path: Path
+) -> None:
+    with improved_after(100, str(tmp_path / "mine")):
+        twin = FightVectorEnv(6, "duelist", "duelist", frame=100)
+        soon = twin._kernel.steps(0)
+        first = played(twin, 7)
+        twin._kernel.wait()
+    assert twin._kernel.steps(0) is not soon
+    for found in (first, played(twin, 7)):
+        assert all((one == two).all() for one, two in zip(found, played(env, 7), strict=True))
 
 
 def test_spaces_and_shapes_are_as_gymnasium_has_them(env: FightVectorEnv) -> None:
