@@ -41,7 +41,7 @@ def batches(fights: int = 20_000) -> list[Row]:
     with kept_nowhere_else() as folder:
         rules = load_ruleset(PACKS)
         rows = [*_building(rules, folder)]
-    batch = Batch(standard_ruleset(), "duelist", "brute", fights=10 * fights)
+    batch = Batch(standard_ruleset(), "duelist", "brute", fights=kernel.MANY)
     batch.kernel.wait()
     batch.part(range(1000))
     one = min(_seconds(batch, fights // 4) for _ in range(4))
@@ -65,8 +65,9 @@ def batches(fights: int = 20_000) -> list[Row]:
 def _building(rules: Ruleset, folder: Path) -> Iterator[Row]:
     for what, most, fights in (
         ("cold build with the four packs, until fights are played", 3.0, 0),
-        ("machine code for a million, made while they are played", None, 1_000_000),
-        ("from disk", 0.1, 1_000_000),
+        ("machine code for many fights, made as they are played", None, kernel.FEW),
+        ("that for a great many", None, kernel.MANY),
+        ("from disk", 0.1, kernel.MANY),
     ):
         kernel._code.cache_clear()
         began = process_time()

@@ -9,10 +9,10 @@ import pytest
 
 from combat_rules.compiled import kernel
 from combat_rules.compiled.keeping import FOLDER
-from combat_rules.compiled.machine.building import SOON, WELL, Way
+from combat_rules.compiled.machine.building import BEST, SOON, Way
 from tests.amounts import LONG
 
-FOR_TESTS = WELL if LONG else SOON
+FOR_TESTS = BEST if LONG else SOON
 """Tests play so few fights that it decides how soon machine code is there."""
 
 
@@ -22,6 +22,7 @@ def made(way: Way, folder: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "SOON", way)
         patch.setattr(kernel, "FEW", sys.maxsize)
+        patch.setattr(kernel, "MANY", sys.maxsize)
         patch.setenv(FOLDER, folder)
         kernel._code.cache_clear()
         yield
@@ -30,8 +31,8 @@ def made(way: Way, folder: str) -> Iterator[None]:
 
 @contextmanager
 def as_shipped() -> Iterator[None]:
-    """Machine code is made as for users meanwhile."""
-    with made(WELL, f"{os.environ[FOLDER]}_as_shipped"):
+    """Machine code is made as it is for a great many fights meanwhile."""
+    with made(BEST, f"{os.environ[FOLDER]}_as_shipped"):
         yield
 
 
@@ -39,6 +40,5 @@ def as_shipped() -> Iterator[None]:
 def improved_after(fights: int, folder: str) -> Iterator[None]:
     """Machine code is made again meanwhile once so many fights have been played."""
     with made(Way(("sroa",), 0), folder), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernel, "WELL", SOON)
         patch.setattr(kernel, "FEW", fights)
         yield

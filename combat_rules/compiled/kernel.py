@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -11,13 +11,12 @@ import llvmlite
 import msgspec
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.improving import Improving
 from combat_rules.compiled.keeping import Shelf, shelf
-from combat_rules.compiled.machine.building import SOON, WELL, Loaded, Way, made, processor
+from combat_rules.compiled.machine.building import BEST, SOON, WELL, Loaded, Way, made, processor
 from combat_rules.compiled.machine.lowering import Module
 from combat_rules.compiled.shape import shape_of
 from combat_rules.compiled.words.counting import COUNTED, LOG_ROOM, Counting
@@ -41,9 +40,9 @@ PARAMETERS = {ENTRY: 8, STEPS: 12}
 """How many each function has that is called from here: memories, seeds, numbers, rows."""
 
 
-FEW = 30_000
+FEW, MANY = 15_000, 1_000_000
 """Machine code is made soon at first; once so many fights have been played with it, or are known to
-come, it is made well besides."""
+come, it is made well, and as well as can be."""
 
 
 class Code(Struct, frozen=True):
@@ -81,19 +80,18 @@ class Given:
         return f"{shape} {processor()} {llvmlite.__version__} {sys.version_info[:2]} {shown}"
 
     @cached_property
-    def written(self) -> tuple[str, Code]:
-        """The module of LLVM, and what its words stand for, without machine code."""
+    def text(self) -> Text:
+        """All functions, over words."""
         with uncollected():
-            text = Text(self.rules, self.seats, self.look, self.scheduled)
-            entries = (ENTRY,) if self.look is None else (ENTRY, STEPS)
-            module = str(Module(text.source, CODES, entries))
-        return module, Code(b"", text.names, text.heap, text.counting.touched, text.found)
+            return Text(self.rules, self.seats, self.look, self.scheduled)
 
 
 def compiled(given: Given, way: Way) -> Code:
     """Compile what is given, in such a way."""
-    module, code = given.written
-    return replace(code, code=made(module, way))
+    text, entries = given.text, (ENTRY,) if given.look is None else (ENTRY, STEPS)
+    with uncollected():
+        module = str(Module(text.source, CODES, entries, way))
+    return Code(made(module, way), text.names, text.heap, text.counting.touched, text.found)
 
 
 def kernel_for(
@@ -119,20 +117,21 @@ def kernel_for(
 @lru_cache(maxsize=8)
 def _code(made_for: str, given: Given) -> tuple[Code, Improving]:
     """The best that is kept of that; made soon, and kept, if there is nothing."""
-    kept = shelf()
-    keys = {
-        way: sha256(text.encode()).hexdigest()
-        for way, text in ((SOON, f"soon: {made_for}"), (WELL, made_for))
-    }
-    code = _kept(kept, keys[WELL])
-    if code is not None:
-        return code, Improving(_loaded(code.code))
-    code = _kept(kept, keys[SOON]) or _made(given, SOON, kept, keys[SOON])
+    kept, ways = shelf(), ((SOON, 0), (WELL, FEW), (BEST, MANY))
+    keys = [sha256(f"{way} {made_for}".encode()).hexdigest() for way, _ in ways]
 
-    def better() -> Loaded:
-        return _loaded(_made(given, WELL, kept, keys[WELL]).code)
+    def better(place: int) -> Loaded:
+        return _loaded(_made(given, ways[place][0], kept, keys[place]).code)
 
-    return code, Improving(_loaded(code.code), better, FEW)
+    there = len(ways) - 1
+    while (code := _kept(kept, keys[there])) is None and there > 0:
+        there -= 1
+    if code is None:
+        code = _made(given, SOON, kept, keys[0])
+    further = range(there + 1, len(ways))
+    return code, Improving(
+        _loaded(code.code), [(ways[place][1], partial(better, place)) for place in further]
+    )
 
 
 def _kept(kept: Shelf, key: str) -> Code | None:

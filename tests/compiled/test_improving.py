@@ -10,7 +10,7 @@ import pytest
 from combat_rules.compiled import kernel
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.kernel import Code, Given
-from combat_rules.compiled.machine.building import SOON, Loaded, Way
+from combat_rules.compiled.machine.building import WELL, Loaded, Way
 from combat_rules.plugins import standard_ruleset
 from tests.machine_code import improved_after
 
@@ -53,7 +53,7 @@ def test_better_machine_code_is_made_once_however_many_threads_play(
     monkeypatch.setattr(kernel, "compiled", noted)
     improved.play(range(200), workers=4)
     improved.kernel.wait()
-    assert ways == [SOON]
+    assert ways == [WELL]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

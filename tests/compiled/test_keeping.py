@@ -17,8 +17,8 @@ from combat_rules.charts import several_hits
 from combat_rules.compiled import kernel
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.keeping import MAGIC, MOST, Shelf
-from combat_rules.compiled.kernel import FEW, Code, kernel_for
-from combat_rules.compiled.machine.building import SOON, WELL, Way
+from combat_rules.compiled.kernel import FEW, MANY, Code, kernel_for
+from combat_rules.compiled.machine.building import BEST, SOON, WELL, Way
 from combat_rules.compiled.shape import shape_of
 from combat_rules.engine.core.fight import FightRules, rules_for
 from combat_rules.model import Dealt, Hit, Protection, Reaction, StunRule
@@ -210,6 +210,7 @@ def test_for_a_few_fights_it_is_made_soon_and_what_was_made_well_is_better_still
     monkeypatch.setattr(kernel, "compiled", compiled)
     monkeypatch.setattr(kernel, "SOON", SOON)
     monkeypatch.setattr(kernel, "FEW", FEW)
+    monkeypatch.setattr(kernel, "MANY", MANY)
     monkeypatch.setenv("COMBAT_RULES_CACHE", str(tmp_path / "mine"))
 
     def taken(fights: int | None) -> int:
@@ -218,8 +219,11 @@ def test_for_a_few_fights_it_is_made_soon_and_what_was_made_well_is_better_still
         taken.wait()
         return taken.code.touched
 
-    assert [taken(fights) for fights in (FEW - 1, None, FEW, None, 0)] == [1, 1, 1, 2, 2]
+    some, many = (FEW - 1, None, FEW, None, 0), (MANY, 0)
+    assert [taken(fights) for fights in some] == [1, 1, 1, 2, 2]
     assert ways == [SOON, WELL]
+    assert [taken(fights) for fights in many] == [2, 3]
+    assert ways == [SOON, WELL, BEST]
 
 
 ELSEWHERE = """

@@ -36,7 +36,7 @@ def many(S, R, W, Z, seeds, number, count, out):
     ids=["told as they come back", "jumped"],
 )
 def test_a_trap_ends_what_was_tried_and_nothing_else(jumps: bool) -> None:
-    code = made(str(Module(TEXT, CODES, ("many",), jumps=jumps)), WELL)
+    code = made(str(Module(TEXT, CODES, ("many",), WELL, jumps)), WELL)
     loaded = Loaded(code, {"many": 8})
     state, work = np.zeros(2, np.int64), np.zeros(JUMP + JUMP_ROOM, np.int64)
     rows = np.zeros((5, 2), np.int64)

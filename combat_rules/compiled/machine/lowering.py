@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getsource
 from typing import ClassVar
 
+from combat_rules.compiled.machine.building import Way
 from combat_rules.compiled.machine.calculating import CALLED, JUMPS, MEMORIES, Calculating
 from combat_rules.compiled.machine.instructions import (
     BIT,
@@ -28,10 +29,8 @@ from combat_rules.model import dice
 SEVERAL = 4
 """Words that come back from a function that is no part of those who call it: records come back word
 by word, and where one is asked for, few of them are looked at."""
-TINY, LARGE, GROWTH = 20, 1000, 1000
-"""Instructions of functions that become a part of whoever calls them: of those that always do, of
-those that never do, and how many more there may be for it. Three times as many make fights a
-twentieth quicker, and building half as long again."""
+TINY = 20
+"""Instructions of functions that always become a part of whoever calls them."""
 NAME = re.compile(r"\w+")
 HEAD = """
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
@@ -61,9 +60,9 @@ class Module:
 
     def __init__(
         self, source: str, constants: Mapping[str, int], entries: Sequence[str],
-        jumps: bool = JUMPS,
+        way: Way, jumps: bool = JUMPS,
     ) -> None:  # fmt: skip
-        self.constants, self.jumps = constants, jumps
+        self.constants, self.way, self.jumps = constants, way, jumps
         self.entries = entries
         nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
         self.nodes = {node.name: node for node in nodes}
@@ -92,7 +91,7 @@ class Module:
         """Whether a function becomes a part of those that call it."""
         made.whole = made.build.size + sum(one.whole for one in made.asked if one.is_inside)
         more = made.whole * (self.names[made.name] - 2)
-        small = made.whole <= TINY or (made.whole < LARGE and more < GROWTH)
+        small = made.whole <= TINY or (made.whole < self.way.largest and more < self.way.growth)
         return small or made.count > SEVERAL
 
     def _written(self, made: "Lowering") -> str:
