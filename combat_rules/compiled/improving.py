@@ -1,7 +1,7 @@
 """Machine code that is there soon, and gives way to better code that is made meanwhile."""
 
 from collections.abc import Callable, Sequence
-from threading import Lock, Thread
+from threading import Lock, Thread, main_thread
 
 from combat_rules.compiled.machine.building import Loaded
 
@@ -54,5 +54,7 @@ class Improving:
 
     def _improve(self, due: Sequence[Better]) -> None:
         for better in due:
-            self.loaded = better()
-            self._before.append(self.loaded)
+            # A program that is ending waits for what is being made, and for no more.
+            if main_thread().is_alive():
+                self.loaded = better()
+                self._before.append(self.loaded)

@@ -1,5 +1,8 @@
 """Machine code is there soon, and better code takes over while fights are played."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -82,3 +85,21 @@ def test_where_no_thread_can_be_had_what_is_there_goes_on(
     improved.kernel.wait()
     improved.part(range(30))
     assert in_use(improved) is soon
+
+
+ENDING = """
+from threading import main_thread
+from combat_rules.compiled.improving import Improving
+
+better = [main_thread().join, lambda: print("too late")]
+Improving(None, [(1, one) for one in better]).to_play(1)
+"""
+
+
+def test_a_program_that_ends_waits_for_what_is_being_made_and_for_no_more() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING], cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
