@@ -39,7 +39,7 @@ def number_of(ruleset: Ruleset, path: str) -> int:
 
     Raises ``PluginError`` for one that does not exist.
     """
-    name, _, field = path.partition(".")
+    name, _, field = path.rpartition(".")
     move = ruleset.moves.get(name)
     attributes = {one.name: one for one in ruleset.attributes}
     thing = move.action if move else ruleset.archetypes.get(name) or attributes.get(name)

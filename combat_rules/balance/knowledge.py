@@ -21,7 +21,7 @@ class Knowledge:
 
     def __init__(self, ruleset: Ruleset, path: str) -> None:
         self.ruleset, self.path = ruleset, path
-        self.name = path.partition(".")[0]
+        self.name = path.rpartition(".")[0]
         self.moves = (self.name,) if self.name in ruleset.moves else ()
         kinds = ruleset.archetypes
         self.kinds = tuple(
@@ -73,7 +73,7 @@ class Favours:
     def __init__(self, ruleset: Ruleset, path: str, *, pilots: str, fights: int) -> None:
         self.ruleset, self.path = ruleset, path
         self.pilots, self.fights = pilots, fights
-        name, kinds = path.partition(".")[0], ruleset.archetypes
+        name, kinds = path.rpartition(".")[0], ruleset.archetypes
         touched = {kind for kind in kinds if name in (kind, *kinds[kind].actions)} or set(kinds)
         names = list(kinds)
         self.pairings = [

@@ -10,9 +10,9 @@ from combat_rules.balance.knowledge import Favours, Knowledge
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import frame_data
 from combat_rules.errors import PluginError
-from combat_rules.model import Outcome
+from combat_rules.model import Outcome, replace
 from tests.packs import every_pack
-from tests.rules import plain_ruleset
+from tests.rules import JAB, plain_ruleset, ruleset
 
 
 def facts(value: int) -> frozenset[Fact]:
@@ -67,6 +67,13 @@ def test_a_reaction_holds_exactly_as_long_as_it_holds_when_it_is_played() -> Non
         changed = rules.changed({"slam.commit": point.value + off})
         played = exchange(changed, "slam", answer="guard", lead=-reaction)
         assert (played.outcome is Outcome.BLOCKED) == (outcome is Outcome.BLOCKED)
+
+
+def test_a_move_may_have_dots_in_its_name() -> None:
+    rules = ruleset([replace(JAB, name="j.D")])
+    known = Knowledge(rules, "j.D.recovery")
+    assert number_of(rules, "j.D.recovery") == JAB.recovery
+    assert known.moves == ("j.D",)
 
 
 def test_a_matchup_goes_over_to_the_other_side(rules: Any) -> None:

@@ -41,7 +41,7 @@ def _patch(ruleset: Ruleset, found: Tuned) -> str:
     """The numbers as the lines of a table in YAML that have to be changed."""
     lines: dict[str, list[str]] = {"moves": [], "archetypes": [], "attributes": []}
     for path, value in found.numbers.items():
-        name, _, field = path.partition(".")
+        name, _, field = path.rpartition(".")
         kind = "moves" if name in ruleset.moves else "archetypes"
         kind = kind if name in ruleset.moves or name in ruleset.archetypes else "attributes"
         head = f"  {name}:"
