@@ -32,11 +32,10 @@ class Apart(Struct, frozen=True):
         return f"at tick {self.at}, {self.field}: live {self.live!r}, compiled {self.compiled!r}"
 
 
-def sample(count: int) -> Iterator[int]:
-    """The places of those among so many fights that are played again, evenly spread."""
-    wanted = min(count, AT_LEAST + max(0, count - AT_LEAST) // ONE_IN)
-    for n in range(wanted):
-        yield n * count // wanted
+def sample(first: int, end: int) -> Iterator[int]:
+    """The places of those fights of a run that are played again, from one place until another."""
+    yield from range(first, min(end, AT_LEAST))
+    yield from range(max(1, -(-first // ONE_IN)) * ONE_IN, end, ONE_IN)
 
 
 def demand_equal(kernel: Kernel, start: Words, lineup: Lineup, seed: int) -> None:
