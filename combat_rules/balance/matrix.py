@@ -106,8 +106,10 @@ def play_matrix(
             if told is not None:
                 told(block.task.count)
     except KeyboardInterrupt:
+        if not any(cell.fights for cell in cells):
+            raise
         interrupted = True
-    skewed = uneven(rules, wanted) if wanted.proved else ()
+    skewed = uneven(rules, wanted) if wanted.proved and not interrupted else ()
     return Played(_matrix(names, cells, skewed, interrupted), tuple(cells))
 
 

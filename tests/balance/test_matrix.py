@@ -1,6 +1,7 @@
 """A matrix: it adds up, it is the same however it is played, and it stops when it knows enough."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -82,6 +83,15 @@ def test_ctrl_c_ends_it_with_what_was_played(rules: Rulebook, threads: Threads) 
     matrix = play_matrix(threads, rules, wanted, told).matrix
     assert matrix.interrupted
     assert matrix.fights == sum(seen) == 40
+
+
+def test_ctrl_c_before_anything_was_played_tells_nothing(rules: Rulebook) -> None:
+    class Stopped(Threads):
+        def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
+            raise KeyboardInterrupt
+
+    with closing(Stopped(rules)) as executor, pytest.raises(KeyboardInterrupt):
+        play_matrix(executor, rules, Wanted(archetypes=TWO, fights=20))
 
 
 def test_a_patch_is_told_by_what_it_does_on_the_same_luck(three: Played, rules: Rulebook) -> None:

@@ -390,5 +390,6 @@ def test_ctrl_c_in_the_middle_of_a_fight_ends_it_in_a_word(
     monkeypatch.setattr(StateManager, "fold", in_folds)
     monkeypatch.setattr(Kernel, "play", pressed_in(Kernel.play, 1))
     out = Kept()
-    assert ended(line, out, monkeypatch) == 130
+    code = ended(line, out, monkeypatch)
+    assert code == 130, out.getvalue()
     assert b"Traceback" not in out.getvalue()

@@ -14,7 +14,8 @@ def test_all_of_few_fights_are_proved_and_of_many_one_in_ten_thousand() -> None:
 
 @given(st.lists(st.integers(1, 3 * ONE_IN), max_size=8))
 def test_however_a_run_is_cut_up_the_same_fights_are_proved(sizes: list[int]) -> None:
-    cut, first = [], 0
+    cut: list[int] = []
+    first = 0
     for size in sizes:
         cut += sample(first, first + size)
         first += size

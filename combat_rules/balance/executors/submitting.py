@@ -10,14 +10,17 @@ from combat_rules.balance.blocks import Block, Task
 def few_ahead(
     submit: Callable[[Task], Future[Block]], tasks: Iterable[Task], ahead: int
 ) -> Iterator[Block]:
-    """What tasks come to, as it is done; ``ahead`` are handed out before anything is back."""
+    """What tasks come to, as it is done, and of what is done at once the first first; ``ahead`` are
+    handed out before anything is back."""
     waiting = iter(tasks)
-    running = {submit(task) for task in islice(waiting, ahead)}
+    running = [submit(task) for task in islice(waiting, ahead)]
     try:
         while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+            wait(running, return_when=FIRST_COMPLETED)
+            done = [future for future in running if future.done()]
+            running = [future for future in running if future not in done]
             for future in done:
-                running |= {submit(task) for task in islice(waiting, 1)}
+                running += [submit(task) for task in islice(waiting, 1)]
                 yield future.result()
     finally:
         for future in running:
