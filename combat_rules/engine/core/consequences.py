@@ -32,24 +32,27 @@ def apply_asked(draft: Draft) -> None:
             break_off(draft)
 
 
-def settle_moment(draft: Draft) -> None:
+def settle_moment(draft: Draft) -> bool:
     """Contacts and consequences, until nothing more follows; then who has fallen, what statuses
-    come and go, and who sees whom."""
-    if not is_calm(draft):
+    come and go, and who sees whom. Returns whether nothing could follow."""
+    calm = is_calm(draft)
+    if not calm:
         follow_on(draft)
         defeat(draft)
     if draft.statuses:
         follow_statuses(draft, NONE)
     if draft.moved or draft.sighted:
         look_around(draft)
+    return calm
 
 
 def is_calm(draft: Draft) -> bool:
-    """Whether nothing can follow: nobody strikes or has fallen, nothing is asked for or flies."""
+    """Whether nothing can follow: nobody strikes, has fallen or is to go on at once, nothing is
+    asked for or flies."""
     if draft.asked or draft.staggers or draft.pauses or draft.shots:
         return False
     for seat in draft.seats:
-        if seat.state is RELEASE or seat.health <= 0:
+        if seat.state is RELEASE or seat.health <= 0 or seat.due <= draft.now:
             return False
     return True
 

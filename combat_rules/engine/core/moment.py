@@ -26,20 +26,15 @@ def play_moment(draft: Draft) -> None:
     draft.recheck = False
     let_time_pass(draft)
     decide(draft)
-    settle_moment(draft)
+    calm = settle_moment(draft)
     if draft.late:
         decide_late(draft)
-        settle_moment(draft)
-    now = draft.now
-    for seat in draft.seats:
-        if seat.due <= now:
-            # A release of no time is over once its contacts have been judged.
-            advance_phases(draft, True)
-            settle_moment(draft)
-            break
+        calm = settle_moment(draft)
+    if not calm:
+        leave_releases(draft)
     if draft.shots:
         fly_on(draft)
-    if draft.falls or now >= draft.duration:
+    if draft.falls or draft.now >= draft.duration:
         conclude(draft)
 
 
@@ -48,13 +43,17 @@ def let_time_pass(draft: Draft) -> None:
     if draft.statuses:
         tick_statuses(draft)
     now = draft.now
-    frees, notices = False, False
+    advances, frees, notices, goes_on = False, False, False, False
     for seat in draft.seats:
-        if seat.free_at <= now:
-            frees = True
-        if seat.awareness_due <= now:
-            notices = True
-    goes_on = advance_phases(draft, False)
+        if seat.next_due <= now:
+            if seat.due <= now:
+                advances = True
+            if seat.free_at <= now:
+                frees = True
+            if seat.awareness_due <= now:
+                notices = True
+    if advances:
+        goes_on = advance_phases(draft, False)
     if frees:
         end_stuns(draft)
     if notices:
@@ -63,6 +62,15 @@ def let_time_pass(draft: Draft) -> None:
         apply_asked(draft)
     if goes_on:
         run_through(draft)
+
+
+def leave_releases(draft: Draft) -> None:
+    """A release of no time is over once its contacts have been judged."""
+    for seat in draft.seats:
+        if seat.due <= draft.now:
+            advance_phases(draft, True)
+            settle_moment(draft)
+            return
 
 
 def open_fight(draft: Draft) -> None:
