@@ -212,13 +212,15 @@ def has_order(draft: Draft, place: int) -> bool:
 
 def order_of(draft: Draft, command: Command) -> Order:
     """A command by places; what it names that does not exist makes it a wrong one."""
-    actor, target = _place(draft, command.actor), _place(draft, command.target)
+    actor, target, named = _place(draft, command.actor), NONE, command.target is not None
+    if named:
+        target = _place(draft, command.target)
     starts = not command.cancel and not command.signal
     move = draft.fight.rules.places.get(command.action, NONE) if starts else IDLE
-    wrong = actor == NONE or move == NONE or (command.target is not None and target == NONE)
+    wrong = actor == NONE or move == NONE or (named and target == NONE)
     move = IDLE if move == NONE else move
     signal = "" if command.cancel else command.signal
-    named, kept = command.target is not None, command.buffer or 0
+    kept = command.buffer or 0
     if command.buffer is None and actor != NONE and not command.cancel:
         # One that calls off too late would call off what is begun next.
         kept = draft.seats[actor].buffer

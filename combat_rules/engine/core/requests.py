@@ -47,7 +47,7 @@ def apply_requests(draft: Draft) -> None:
             moves = True
     for place in range(len(asked)):
         what = asked[place].what
-        if what == CHANGE or is_change(what):
+        if what >= CHANGE and what <= HARM:  # noqa: PLR1716 # rule Python
             come_to(draft, place)
     if moves:
         move_all(draft)
@@ -106,11 +106,6 @@ def is_for_the_fallen(draft: Draft, request: Request) -> bool:
     return draft.seats[request.who].defeated
 
 
-def is_change(what: int) -> bool:
-    """Whether a request is about an attribute."""
-    return what == CHANGE or (what >= SET and what <= HARM)
-
-
 def come_to(draft: Draft, place: int) -> None:
     """Sum up all that is asked of one attribute of one combatant, and write what it comes to.
 
@@ -125,7 +120,9 @@ def come_to(draft: Draft, place: int) -> None:
     total, low, high, left = stood, -MOST, MOST, -MOST
     for later in range(place, len(asked)):
         other = asked[later]
-        if other.who == who and other.attribute == attribute and is_change(other.what):
+        what = other.what
+        about = what >= CHANGE and what <= HARM  # noqa: PLR1716 # rule Python
+        if about and other.who == who and other.attribute == attribute:
             if later != place:
                 add_causes(latest, other)
                 act = act_of_both(latest, other, act)
