@@ -3,7 +3,7 @@
 from combat_rules.engine.core.asking import note_endless
 from combat_rules.engine.core.contacts import resolve
 from combat_rules.engine.core.endings import defeat
-from combat_rules.engine.core.meeting import collect
+from combat_rules.engine.core.meeting import collect, is_open
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import abort
 from combat_rules.engine.core.projectiles import end_flight
@@ -52,7 +52,9 @@ def is_calm(draft: Draft) -> bool:
     if draft.asked or draft.staggers or draft.pauses or draft.shots:
         return False
     for seat in draft.seats:
-        if seat.state is RELEASE or seat.health <= 0 or seat.due <= draft.now:
+        if seat.health <= 0 or seat.due <= draft.now:
+            return False
+        if seat.state is RELEASE and is_open(draft, seat):
             return False
     return True
 
