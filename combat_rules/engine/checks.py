@@ -18,6 +18,7 @@ from combat_rules.model import (
     Dice,
     Roller,
     int_problem,
+    ranges_of,
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
@@ -41,6 +42,9 @@ OF_THE_ENGINE = (
     "acts",
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
+
+TIMES = ranges_of(Command)["at"]
+"""The ticks that a command may name."""
 
 MOST_COMMANDS = 100_000
 """Commands that are taken at once: a list of them that never ends is cut off there."""
@@ -102,6 +106,8 @@ def _demand_dice(dice: Roller) -> None:
 
 def command_in(command: object) -> Command:
     """A command from outside with everything in it of the right kind; or an ``ActionError``."""
+    if type(command) is Command and _is_simple(command):
+        return command
     if not isinstance(command, Command):
         raise ActionError(
             f"{in_short(command)} is no command; a command is Command(actor=..., action=...)",
@@ -125,6 +131,30 @@ def command_in(command: object) -> Command:
         return command
     # One of somebody's own may say more, but that is no part of the fight.
     return Command(**{name: getattr(command, name) for name in Command.__struct_fields__})
+
+
+def _is_simple(command: Command) -> bool:
+    """Whether a command is as most are, with nothing but an actor, an action and a time, all of the
+    right kind: there is nothing to judge field by field."""
+    try:
+        actor, action = command.actor, command.action
+        return (
+            type(actor) is str
+            and actor.isascii()
+            and type(action) is str
+            and action.isascii()
+            and command.at in TIMES
+            and command.target is None
+            and command.cancel is False
+            and type(command.signal) is str
+            and not command.signal
+            and command.buffer is None
+            and type(command.waited) is int
+            and command.waited == 0
+        )
+    except AttributeError:
+        # A field was never set.
+        return False
 
 
 def commands_in(commands: Iterable[Command]) -> list[Command]:

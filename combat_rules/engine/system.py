@@ -220,9 +220,10 @@ class CombatSystem:
         """
         demand_fight_on(self.result, "be given commands")
         wanted = commands_in(commands)
+        fight, world = self.fight, self.state.world
         for command in wanted:
-            demand_possible(self.fight, self.state.world, command)
-            demand_in_time(command, self.now)
+            demand_possible(fight, world, command)
+            demand_in_time(command, world.now)
         self._playing.schedule(wanted)
 
     def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:

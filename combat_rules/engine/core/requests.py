@@ -47,7 +47,7 @@ def apply_requests(draft: Draft) -> None:
             moves = True
     for place in range(len(asked)):
         what = asked[place].what
-        if what >= CHANGE and what <= HARM:  # noqa: PLR1716 # rule Python
+        if what >= CHANGE and what <= HARM:
             come_to(draft, place)
     if moves:
         move_all(draft)
@@ -121,7 +121,7 @@ def come_to(draft: Draft, place: int) -> None:
     for later in range(place, len(asked)):
         other = asked[later]
         what = other.what
-        about = what >= CHANGE and what <= HARM  # noqa: PLR1716 # rule Python
+        about = what >= CHANGE and what <= HARM
         if about and other.who == who and other.attribute == attribute:
             if later != place:
                 add_causes(latest, other)
