@@ -93,7 +93,7 @@ class Training:
     ) -> None:
         require_int("seed", seed, 0, code="pilot.seed")
         self.ruleset, self.seed, self.workers = ruleset, seed, workers
-        self.archetypes = tuple(archetypes) or tuple(ruleset.archetypes)
+        self.archetypes = tuple(dict.fromkeys(archetypes or ruleset.archetypes))
         for name in self.archetypes:
             demand_known("archetype", name, ruleset.archetypes)
         self.rounds = 0

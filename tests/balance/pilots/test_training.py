@@ -72,3 +72,9 @@ def test_a_training_does_not_go_on_from_another_one(trained: Training, tmp_path:
 def test_an_archetype_that_there_is_not_is_refused_with_a_proposal() -> None:
     with pytest.raises(StateError, match="did you mean brute"):
         Training(RULES, ["brut"])
+
+
+def test_whoever_is_named_twice_learns_once() -> None:
+    training = Training(RULES, ["brute", "brute"])
+    assert training.archetypes == ("brute",)
+    assert len(set(training.matchups)) == len(training.matchups) == len(RULES.archetypes)
