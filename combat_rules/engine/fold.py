@@ -168,9 +168,10 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = seat.controller_due
     if seat.awareness_due < due:
         due = seat.awareness_due
-    held = seat.stunned_until > draft.now or seat.paused_until > draft.now
-    if held or draft.moves[seat.move].protections:
-        due = min(due, open_again(draft, seat))
+    if seat.state is not None:
+        held = seat.stunned_until > draft.now or seat.paused_until > draft.now
+        if held or draft.moves[seat.move].protections:
+            due = min(due, open_again(draft, seat))
     if not draft.statuses:
         return due
     for state in seat.statuses:

@@ -70,15 +70,16 @@ class Outbox:
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
         trouble: Exception | None = None
-        if type(applied.given) is Moment:
-            if self.sink is not None:
-                trouble = self._note(self.sink, applied)
-            state.keep(applied)
-        else:
+        moment = type(applied.given) is Moment
+        if not moment:
             events.names = tuple(seat.id for seat in applied.world.seats)
-            if self.sink is not None:
-                trouble = self._note(self.sink, applied)
+        if self.sink is not None:
+            trouble = self._note(self.sink, applied)
+        if not moment:
             trouble = self._take_out(applied) or trouble
+        elif not state.past or state.past[-1] is not applied.base:
+            # As ``keep`` does: this is the way of nearly all inputs.
+            state.past.append(applied.base)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied

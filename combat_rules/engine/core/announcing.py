@@ -2,7 +2,7 @@
 
 from combat_rules.engine.core.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
-from combat_rules.engine.core.records import Draft, Said
+from combat_rules.engine.core.records import Draft, Said, Seat
 from combat_rules.engine.core.seats import own, with_cause
 from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE, OVER, SILENT
 from combat_rules.model import Outcome
@@ -13,20 +13,12 @@ def say(
 ) -> int:
     """Note that something happened to, or through, ``source``; returns its number.
 
-    What may be said of an action, and when, is a chart. What it does not allow is not said; its
-    cause then stands for it.
+    Of an action it is said as ``say_own`` says it.
     """
-    seat = draft.seats[source]
-    number, act = draft.sequence, 0
     if kind <= ACTION_ENDED:
-        after = FOLLOWS[seat.announced][kind]
-        if after == NONE:
-            out_of_order(draft, kind, source)
-            return number if cause == NONE else cause
-        if after != seat.announced:
-            own(draft, source).announced = SILENT if after == OVER else after
-        act = seat.acts
-    elif kind <= DAMAGE_DEALT and seat.state is not None:
+        return say_own(draft, own(draft, source), kind, target, cause, a, b, c, None)
+    number, act, seat = draft.sequence, 0, draft.seats[source]
+    if kind <= DAMAGE_DEALT and seat.state is not None:
         act = seat.acts
     draft.sequence = number + 1
     draft.said.append(
@@ -35,10 +27,10 @@ def say(
     return number
 
 
-def say_with(
+def say_own(
     draft: Draft,
+    seat: Seat,
     kind: int,
-    source: int,
     target: int,
     cause: int,
     a: int,
@@ -46,11 +38,22 @@ def say_with(
     c: int,
     outcome: Outcome | None,
 ) -> int:
-    """The same of something that has an outcome."""
-    before = draft.sequence
-    number = say(draft, kind, source, target, cause, a, b, c)
-    if draft.sequence != before:
-        draft.said[len(draft.said) - 1].outcome = outcome
+    """Note that something happened to the action of a draft's own seat; returns its number.
+
+    What may be said of an action, and when, is a chart. What it does not allow is not said; its
+    cause then stands for it.
+    """
+    number, place, stage = draft.sequence, seat.place, seat.announced
+    after = FOLLOWS[stage][kind]
+    if after != stage:
+        if after == NONE:
+            out_of_order(draft, kind, place)
+            return number if cause == NONE else cause
+        seat.announced = SILENT if after == OVER else after
+    draft.sequence = number + 1
+    draft.said.append(
+        Said(number, draft.now, kind, place, target, place, seat.acts, cause, a, b, c, outcome)
+    )
     return number
 
 

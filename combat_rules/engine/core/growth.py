@@ -13,11 +13,11 @@ def settle(draft: Draft, place: int) -> None:
     in between changes nothing.
     """
     seat = draft.seats[place]
-    rate, room = seat.stamina_regeneration, seat.max_stamina - seat.stamina
-    if not draft.grows and (room <= 0 or rate == 0):
-        return
     elapsed = draft.now - seat.settled_at
     if elapsed <= 0:
+        return
+    rate, room = seat.stamina_regeneration, seat.max_stamina - seat.stamina
+    if not draft.grows and (room <= 0 or rate == 0):
         return
     seat = own(draft, place)
     if room > 0:

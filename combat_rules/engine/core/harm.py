@@ -1,6 +1,6 @@
 """Harm: the damage of blows, what takes it before health does, and what reacts to it."""
 
-from combat_rules.engine.core.announcing import say, say_with
+from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import adjust, note_harm
 from combat_rules.engine.core.growth import range_of, settle
 from combat_rules.engine.core.meeting import blow_of
@@ -114,11 +114,12 @@ def deal(draft: Draft, contact: Contact) -> None:
     settle(draft, contact.hurt)
     lost = -add_to(draft, contact.hurt, HEALTH, contact.absorbed - contact.damage)
     contact.lost = lost
-    contact.harm = say_with(
+    contact.harm = say(
         draft, DAMAGE_DEALT, contact.dealer, contact.hurt, contact.event,
-        contact.damage, lost, draft.seats[contact.hurt].health, contact.outcome,
+        contact.damage, lost, draft.seats[contact.hurt].health,
     )  # fmt: skip
     said = draft.said[len(draft.said) - 1]
+    said.outcome = contact.outcome
     if contact.shot != NONE and contact.dealer == contact.striker:
         said.act = contact.use
     said.move = contact.move if contact.dealer == contact.striker else contact.answer

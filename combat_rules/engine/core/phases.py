@@ -1,6 +1,6 @@
 """Phases: what happens to a running action, from its start to its end."""
 
-from combat_rules.engine.core.announcing import say, say_where, say_with
+from combat_rules.engine.core.announcing import say_own, say_where
 from combat_rules.engine.core.asking import record_fault, where_failed
 from combat_rules.engine.core.charting import ask_chart
 from combat_rules.engine.core.perception import show
@@ -83,9 +83,9 @@ def abort_leaps(draft: Draft) -> None:
 
 def falter(draft: Draft, seat: Seat, refused: int) -> None:
     """Say for which guard an action does not go on; that is why it goes back."""
-    seat.last_event = say(
-        draft, ACTION_FALTERED, seat.place, seat.target, seat.last_event, seat.move, seat.leg,
-        refused,
+    seat.last_event = say_own(
+        draft, seat, ACTION_FALTERED, seat.target, seat.last_event, seat.move, seat.leg, refused,
+        None,
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def begin(
     kind = leg.kind
     seat = own(draft, place)
     seat.acts += 1
-    seat.last_event = say(draft, leg.begins, place, target, cause, move, to, leg.ticks)
+    seat.last_event = say_own(draft, seat, leg.begins, target, cause, move, to, leg.ticks, None)
     gap = draft.seats[target].position - seat.position
     if gap != 0 and seat.sights[target].level != UNAWARE:
         facing = 1 if gap > 0 else -1
@@ -157,7 +157,7 @@ def enter(
     if to == DONE:
         end(draft, seat, seat.ending, cause, struck)
         return
-    now, place, row = draft.now, seat.place, draft.moves[seat.move]
+    now, row = draft.now, draft.moves[seat.move]
     leg = row.legs[to]
     kind, before = leg.kind, seat.state
     if before is RELEASE and kind is not RELEASE:
@@ -178,7 +178,7 @@ def enter(
             seat.recovery = NONE
         since = min(since, ended)
     event = PHASE_ENTERED if kind is before else leg.event
-    seat.last_event = say(draft, event, place, seat.target, cause, seat.move, to, ticks)
+    seat.last_event = say_own(draft, seat, event, seat.target, cause, seat.move, to, ticks, None)
     seat.leg, seat.deep = to, deep
     seat.state, seat.phase_since = kind, since
     seat.due = at_latest((since if since > now else now) + ticks)
@@ -195,11 +195,10 @@ def at_latest(tick: int) -> int:
 
 def end(draft: Draft, seat: Seat, why: int, cause: int, struck: bool) -> None:
     """Take an action off a draft's own seat; its actor is free again unless it is stunned."""
-    place = seat.place
     if seat.state is RELEASE:
         close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
-    say_with(draft, ACTION_ENDED, place, seat.target, cause, seat.move, why, 0, seat.outcome)
+    say_own(draft, seat, ACTION_ENDED, seat.target, cause, seat.move, why, 0, seat.outcome)
     seat.move, seat.leg, seat.deep, seat.state, seat.due = IDLE, 0, None, None, NEVER
     seat.announced = SILENT
     seat.interrupted = False
@@ -227,7 +226,7 @@ def abort(draft: Draft, place: int, failure: int) -> None:
     seat = own(draft, place)
     if seat.state is None:
         return
-    said = say(draft, ACTION_ABORTED, place, seat.target, event, seat.move, 0, 0)
+    said = say_own(draft, seat, ACTION_ABORTED, seat.target, event, seat.move, 0, 0, None)
     draft.said[len(draft.said) - 1].more = where_failed(draft, failure)
     if seat.outcome is None:
         seat.outcome = WHIFFED
@@ -244,5 +243,7 @@ def close_release(draft: Draft, seat: Seat, cause: int) -> None:
         return
     seat.outcome = WHIFFED
     before = draft.sequence
-    seat.last_event = say(draft, ACTION_WHIFFED, seat.place, seat.target, cause, seat.move, 0, 0)
+    seat.last_event = say_own(
+        draft, seat, ACTION_WHIFFED, seat.target, cause, seat.move, 0, 0, None
+    )
     say_where(draft, before)
