@@ -39,12 +39,23 @@ def _entered(rules: FightRules, said: Said) -> Details:
 
 
 def _met(rules: FightRules, said: Said) -> Details:
-    return {**_whiffed(rules, said), "distance": said.b, "hit": said.c}
+    return {
+        "name": rules.moves[said.a].name,
+        "source_position": said.here,
+        "target_position": said.there,
+        "distance": said.b,
+        "hit": said.c,
+        "projectile": None,
+    }
 
 
 def _whiffed(rules: FightRules, said: Said) -> Details:
-    name = rules.moves[said.a].name
-    return {"name": name, "source_position": said.here, "target_position": said.there}
+    return {
+        "name": rules.moves[said.a].name,
+        "source_position": said.here,
+        "target_position": said.there,
+        "projectile": None,
+    }
 
 
 def _stopped(rules: FightRules, said: Said) -> Details:
@@ -90,7 +101,7 @@ def _damaged(rules: FightRules, said: Said) -> Details:
     absorbed, *rest = said.more
     pairs = zip(rest[::2], rest[1::2], strict=True)
     shares = tuple(kinds.Share(_share(rules, rule), change) for rule, change in pairs)
-    of_status = {"status": shares[0].rule} if REACTION_SHARE < rest[0] <= STATUS_SHARE else {}
+    of_status = REACTION_SHARE < rest[0] <= STATUS_SHARE
     return {
         "name": rules.moves[said.move].name,
         "damage": said.a,
@@ -99,7 +110,7 @@ def _damaged(rules: FightRules, said: Said) -> Details:
         "health": said.c,
         "outcome": said.outcome,
         "breakdown": shares,
-        **of_status,
+        "status": shares[0].rule if of_status else None,
     }
 
 

@@ -56,7 +56,7 @@ class EventSystem:
         self.lost = 0
         self.names: tuple[str, ...] = ()
         """Who fights here, by place."""
-        self._teller = teller
+        self.teller = teller
         self._subscribers = Subscribers(ruleset.events)
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
@@ -84,7 +84,7 @@ class EventSystem:
 
     def told(self, said: Sequence[Said]) -> tuple[CombatEvent, ...]:
         """The events of what was noted."""
-        return tuple(self._teller.event(one, self.names) for one in said)
+        return tuple(self.teller.event(one, self.names) for one in said)
 
     def queued(self, said: tuple[Said, ...]) -> tuple[tuple[Said, ...], ...]:
         """What waits once this does too. Most fights of many are heard by nobody: what nobody
@@ -123,7 +123,7 @@ class EventSystem:
             # twice.
             subscription = self._left.popleft()
             if self._subscribers.still(subscription):
-                self._hand_over(self._teller.event(said, self.names), subscription)
+                self._hand_over(self.teller.event(said, self.names), subscription)
         self.ordered.popleft()
 
     @property

@@ -9,6 +9,7 @@ from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Answer, Do, Load, Rollback
+from combat_rules.engine.telling import Teller
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError, in_short
 from combat_rules.model import CombatEvent, Command
@@ -26,6 +27,7 @@ class SetUp(Struct, frozen=True):
     distance: int
     history: int
     tell: Tell
+    teller: Teller
 
 
 class JournalSink(ABC):

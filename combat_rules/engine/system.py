@@ -100,7 +100,14 @@ class CombatSystem:
             self.events.subscribe(contributed.rule.type, contributed.rule.hear)
         if self._outbox.sink is not None:
             self._outbox.sink.begin(
-                SetUp(self.fight, self.state.world, self.start_distance, history, self.events.told)
+                SetUp(
+                    self.fight,
+                    self.state.world,
+                    self.start_distance,
+                    history,
+                    self.events.told,
+                    self.events.teller,
+                )
             )
 
     # -- setting up ---------------------------------------------------------------------

@@ -613,7 +613,8 @@ def families(known: Mapping[str, type[CombatEvent]]) -> dict[str, type[CombatEve
 def details(event: CombatEvent) -> dict[str, object]:
     """What an event tells beyond the fields of every event, as plain data."""
     demand_event(event)
-    return {name: _plain(getattr(event, name)) for name in event.__struct_fields__[len(COMMON) :]}
+    own = event.__struct_fields__[len(COMMON) :]
+    return {name: plain_value(getattr(event, name)) for name in own}
 
 
 def plain(event: CombatEvent) -> dict[str, object]:
@@ -623,7 +624,7 @@ def plain(event: CombatEvent) -> dict[str, object]:
         "sequence": event.sequence,
         "timestamp": event.timestamp,
         "type": event.type,
-        "priority": _plain(event.priority),
+        "priority": plain_value(event.priority),
         "source": event.source,
         "target": event.target,
         "action": event.action,
@@ -638,7 +639,7 @@ def demand_event(event: object) -> None:
         raise EventError(f"this is no event: {in_short(event)}", code="event.invalid")
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
     """Enums as words in small letters, structs as mappings, tuples as lists."""
     if value is None or type(value) in (int, str, bool):
         return value
@@ -647,11 +648,11 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Struct):
-        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+        return {name: plain_value(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain_value(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain_value(part) for part in value]
     return value
 
 

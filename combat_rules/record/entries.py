@@ -1,13 +1,11 @@
 """What a journal holds: a header that says which fight it is, then a record for each input."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
-from combat_rules.model import CombatEvent
-from combat_rules.model.events import details
 from combat_rules.plugins.fingerprint import Rules
 
 SCHEMA = 2
@@ -97,21 +95,3 @@ class Record(Struct, frozen=True, omit_defaults=True):
     def back(self) -> bool:
         """Whether the fight went back."""
         return isinstance(self.given, Load | Rollback)
-
-
-def recorded(events: Iterable[CombatEvent]) -> tuple[RecordedEvent, ...]:
-    """Events as they are written down."""
-    return tuple(
-        RecordedEvent(
-            event.sequence,
-            event.timestamp,
-            event.type,
-            event.priority.name.lower(),
-            event.source,
-            event.target,
-            event.action,
-            details(event),
-            event.causes,
-        )
-        for event in events
-    )

@@ -4,7 +4,7 @@ Each entry ends with a checksum over itself and the checksum before it, so that 
 changed, taken out, put in or moved is found.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from os import SEEK_END
 from typing import BinaryIO, TypeVar
 from zlib import crc32
@@ -67,7 +67,10 @@ class Lines:
 
     def body(self, entry: Header | Record) -> bytes:
         """An entry as a JSON object."""
-        return _written(entry, self._encode)
+        try:
+            return self._encode(entry)
+        except (ValueError, OverflowError):
+            return self._encode(_spelt_out(entry))
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The line that goes into the file, its checksum its last field; and the checksum."""
@@ -135,7 +138,10 @@ class Frames:
 
     def body(self, entry: Header | Record) -> bytes:
         """An entry as msgpack: a record by position, a header by name."""
-        return _written(entry, self._pack)
+        try:
+            return self._pack(entry)
+        except (ValueError, OverflowError):
+            return self._pack(_spelt_out(entry))
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The frame that goes into the file, and the checksum of the entry."""
@@ -191,7 +197,7 @@ class Frames:
     def _pack(self, entry: Header | Record) -> bytes:
         if isinstance(entry, Header):
             return self._encode(entry)
-        events, state = [astuple(event) for event in entry.events], bytes.fromhex(entry.state)
+        events, state = list(map(astuple, entry.events)), bytes.fromhex(entry.state)
         return self._encode((entry.number, entry.given, events, state, entry.sequence))
 
 
@@ -218,15 +224,12 @@ def only_zeros(file: BinaryIO) -> bool:
     return all(not piece.strip(b"\0") for piece in iter(lambda: file.read(1 << 16), b""))
 
 
-def _written(entry: Header | Record, encode: Callable[[Header | Record], bytes]) -> bytes:
-    """An entry as bytes; what a plugin's event says that cannot be written is spelt out."""
-    try:
-        return encode(entry)
-    except (ValueError, OverflowError):
-        if isinstance(entry, Header):
-            raise
-        events = tuple(replace(event, data=_spelt(event.data)) for event in entry.events)
-        return encode(replace(entry, events=events))
+def _spelt_out(entry: Header | Record) -> Header | Record:
+    """The same, what a plugin's event says that cannot be written spelt out. A header has none."""
+    if isinstance(entry, Header):
+        return entry
+    events = tuple(replace(event, data=_spelt(event.data)) for event in entry.events)
+    return replace(entry, events=events)
 
 
 def _spelt(thing: object) -> object:

@@ -29,7 +29,7 @@ class Player:
 
     def __init__(self, reading: Reading, ruleset: Ruleset) -> None:
         self.combat = fight_of(reading.header.fight, ruleset)
-        self.scribe = Scribe(self.combat.events.told)
+        self.scribe = Scribe(self.combat.events.teller)
         self._reading = reading
 
     @property

@@ -2,36 +2,40 @@
 
 from abc import abstractmethod
 
-from msgspec.structs import replace
-
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Input, Load
-from combat_rules.engine.sinks import JournalSink, SetUp, Tell
+from combat_rules.engine.inputs import Input, Load, Moment, Rollback
+from combat_rules.engine.sinks import JournalSink, SetUp
+from combat_rules.engine.telling import Teller
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model import Dice
 from combat_rules.plugins.fingerprint import rules_of
-from combat_rules.record.entries import SCHEMA, Header, Record, Settings, recorded
+from combat_rules.record.entries import SCHEMA, Header, Record, RecordedEvent, Settings
 from combat_rules.record.worlds import Hasher, Worlds
 
 
 class Scribe:
     """Puts into records what came of the inputs of one fight, the ``count`` so far."""
 
-    def __init__(self, tell: Tell, count: int = 0) -> None:
+    def __init__(self, teller: Teller, count: int = 0) -> None:
         self.count = count
-        self._tell = tell
-        self._hasher = Hasher()
+        self._entry = teller.entry
+        self._names: tuple[str, ...] = ()
+        self._hash = Hasher().hash
 
     def record(self, applied: Applied) -> Record:
         """The next record. It counts once ``count`` is set to its number."""
-        record = Record(
+        given, world, entry = applied.given, applied.world, self._entry
+        if type(given) is not Moment or not self._names:
+            self._names = tuple(seat.id for seat in world.seats)
+        names, back = self._names, type(given) is Load or type(given) is Rollback
+        return Record(
             self.count + 1,
-            applied.given,
-            recorded(self._tell(applied.said)),
-            self._hasher.hash(applied.world),
+            given,
+            tuple([entry(said, names, RecordedEvent) for said in applied.said]),
+            self._hash(world),
+            world.sequence if back else 0,
         )
-        return replace(record, sequence=applied.world.sequence) if record.back else record
 
 
 class Recorder(JournalSink):
@@ -59,7 +63,7 @@ class Recorder(JournalSink):
                 code="journal.used",
             )
         header = Header("combat_rules", SCHEMA, 0, settings, rules_of(fight.fight.ruleset))
-        self._scribe, self._last = Scribe(fight.tell), fight.world
+        self._scribe, self._last = Scribe(fight.teller), fight.world
         self.start(header)
         self.header = header
 
@@ -82,11 +86,16 @@ class Recorder(JournalSink):
         if self._lost is not None:
             raise self._loss()
         if applied is not self._noted:
-            if not isinstance(applied.given, Load) and strayed(self._last, applied.base):
-                base = applied.base
+            base = applied.base
+            if (
+                base is not self._last
+                and type(applied.given) is not Load
+                and strayed(self._last, base)
+            ):
                 self._hand_over(Applied(Load(base.now, base), self._last, base))
             self._hand_over(applied)
-        self._catch_up()
+        if self._untaken:
+            self._catch_up()
 
     def settle(self) -> None:
         """Take what an interrupt left untaken."""

@@ -70,13 +70,13 @@ class Hasher:
     def hash(self, world: World) -> str:
         """The hash of a world."""
         now, _, *rest = world.facts
-        return digest(_encode((now, rest)), *map(self._seat, world.seats)).hex()
-
-    def _seat(self, seat: Seat) -> bytes:
-        known = self._known.get(seat.place)
-        if known is None or known[0] is not seat:
-            known = self._known[seat.place] = (seat, digest(_encode(astuple(seat))))
-        return known[1]
+        parts, known = [_encode((now, rest))], self._known
+        for seat in world.seats:
+            before = known.get(seat.place)
+            if before is None or before[0] is not seat:
+                before = known[seat.place] = (seat, digest(_encode(astuple(seat))))
+            parts.append(before[1])
+        return digest(*parts).hex()
 
 
 class RulesMark(FightRules):

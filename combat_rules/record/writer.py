@@ -116,13 +116,16 @@ class Journal(Recorder):
 
     def take(self, record: Record, world: World) -> None:
         """Take a record, and write it now or before the call that it belongs to returns."""
-        self._demand_open()
+        if self._closed:
+            self._demand_open()
         if record.number > self._made:
             body = self._body(record)
             if not self._begun and isinstance(record.given, PLAYED):
                 self._begin()
             if self._begun:
-                self._seal(body, record.number)
+                written, sum = self.form.seal(body, self._sum)
+                # One step: an interrupt falls before it or after it.
+                self._waiting, self._sum, self._made = self._waiting + written, sum, record.number
             else:
                 del self._set_up[record.number - 1 :]
                 self._set_up.append(body)
@@ -220,7 +223,7 @@ class Journal(Recorder):
             body = self.form.body(record)
             if len(body) > LONGEST:
                 raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
-            if not isinstance(record.given, Moment):
+            if type(record.given) is not Moment:
                 # What came from outside; of what a moment leads to, the rules have been checked.
                 read = replace(record, given=self.form.record(body).given)
                 if self.form.body(read) != body:
@@ -239,11 +242,6 @@ class Journal(Recorder):
             waiting += written
         # One step: an interrupt falls before it or after it.
         self._waiting, self._sum, self._begun = bytearray(waiting), before, True
-
-    def _seal(self, body: bytes, number: int) -> None:
-        written, sum = self.form.seal(body, self._sum)
-        # One step: an interrupt falls before it or after it.
-        self._waiting, self._sum, self._made = self._waiting + written, sum, number
 
     def _write(self) -> None:
         try:
