@@ -160,7 +160,7 @@ class Teller:
 
 
 def _source(said: Said, names: Sequence[str]) -> str | None:
-    """Who has done it; nobody has what happens to the whole fight, or is refused to a stranger."""
+    """Who has done it; ``None`` for the whole fight, and where a name is unknown."""
     kind = said.kind
     if kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE):
         return None
