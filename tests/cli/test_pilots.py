@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from combat_rules.balance.pilots import training
 from combat_rules.balance.pilots.pilot import load
 from combat_rules.cli.app import app
 
@@ -36,3 +37,28 @@ def test_rounds_or_minutes_not_both() -> None:
     code, _, told = run("train", "--rounds", "1", "--minutes", "1")
     assert code == 2
     assert "takes --rounds or --minutes" in told
+
+
+@pytest.fixture
+def targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file of targets, where rounds have few fights."""
+    monkeypatch.setattr(training, "FIGHTS", 4)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "targets.yaml"
+    file.write_text("numbers: {duelist.health: [60, 120]}\nmatchups: [40, 60]\n", encoding="utf-8")
+    return file.name
+
+
+def test_numbers_are_searched_for_among_pilots_that_learn_them(targets: str) -> None:
+    kinds = ("--archetype", "duelist", "--archetype", "brute")
+    code, told, _ = run("tune", targets, "--train", "1", "--trials", "2", "--fights", "20", *kinds)
+    assert code == 0
+    assert told.startswith("2 trials; judged on 2,000 fights that none has seen")
+
+
+@pytest.mark.parametrize("other", ["--pilots fighter", "--duration 9000", "--processes 2"])
+def test_pilots_in_training_are_nobody_elses(targets: str, other: str) -> None:
+    option, value = other.split()
+    code, _, told = run("tune", targets, "--train", "1", option, value)
+    assert code == 2
+    assert f"tune takes --train or {option}, not both" in told

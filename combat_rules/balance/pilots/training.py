@@ -31,6 +31,8 @@ EXPLORING = 0.06
 """The share of choices that anything at all may be."""
 HALF = 2.5
 """Seconds after which what happens counts half as much for a choice as at once."""
+TRIED = 1 << 41
+"""The first seed of the fights in which it is told who beats whom: far from all others."""
 PAST = "past of "
 """What the name of a player begins with that does what another one has done so far."""
 
@@ -102,6 +104,12 @@ class Training:
         everybody = (*players, *map(_past, players))
         self.league = League(ruleset, {side.steered: side.archetype for side in everybody})
         self.league.begin(bout for matchup in self.matchups for bout in matchup.bouts(0))
+        self._even = tuple(
+            (one.left, one.right)
+            for one in self.matchups
+            if one.learns and one.left.archetype != one.right.archetype
+        )
+        self.league.begin(Bout(_past(one), _past(other), range(1)) for one, other in self._even)
         self.learners = {
             side.steered: Learner(self.league.sheets[side.steered].options) for side in players
         }
@@ -110,7 +118,7 @@ class Training:
         """Play one round, and learn from it."""
         for name, learner in self.learners.items():
             self.league.seat(name, learner.weights(EXPLORING))
-            self.league.seat(PAST + name, whole(learner.averaged()))
+        self._seat_averages()
         fights = FIGHTS * BOUTS * len(self.matchups)
         first = (self.seed << 32) + self.rounds * fights
         bouts = [
@@ -130,6 +138,26 @@ class Training:
     def pilots(self) -> list[Pilot]:
         """Everybody as they are now: on the average of all rounds."""
         return [self._pilot(name) for name in self.archetypes]
+
+    def shares(self, fights: int) -> dict[tuple[str, str], float]:
+        """Who beats whom as they are now: the percent of each archetype against each that comes
+        after it, in so many fights each that nobody learns from; a draw counts half."""
+        self._seat_averages()
+        bouts = [
+            Bout(_past(one), _past(other), range(at, at + fights))
+            for at, (one, other) in zip(count(TRIED, fights), self._even, strict=False)
+        ]
+        with ThreadPoolExecutor(self.workers) as pool:
+            played = self.league.play(bouts, pool, HALF)
+        return {
+            (one.archetype, other.archetype): 100 * bout.share
+            for (one, other), bout in zip(self._even, played, strict=True)
+        }
+
+    def _seat_averages(self) -> None:
+        """Have those that play as somebody has done so far do that."""
+        for name, learner in self.learners.items():
+            self.league.seat(PAST + name, whole(learner.averaged()))
 
     def save(self, path: Path) -> None:
         """Write down how far it has come."""

@@ -41,10 +41,14 @@ class Targets(Struct, frozen=True):
 
     def wanted(self, found: Matchup) -> Span | None:
         """The range that a matchup is to be in; none if it may be anything."""
-        if (found.left, found.right) in self.pairs:
-            return self.pairs[found.left, found.right]
-        if (found.right, found.left) in self.pairs:
-            low, high = self.pairs[found.right, found.left]
+        return self.span(found.left, found.right)
+
+    def span(self, left: str, right: str) -> Span | None:
+        """The range that the first of two is to be in against the other; none if any will do."""
+        if (left, right) in self.pairs:
+            return self.pairs[left, right]
+        if (right, left) in self.pairs:
+            low, high = self.pairs[right, left]
             return 100 - high, 100 - low
         return self.matchups
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
+from combat_rules.balance.tuning.slopes import tune_trained
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.balancing.matrix import Workers, executor_for
 from combat_rules.cli.progress import counted
@@ -22,6 +23,15 @@ def run(ruleset: Ruleset, file: Path, asked: Asked, by: Workers) -> tuple[Target
         return targets, tune(
             ruleset, targets, asked, lambda best: told(1), lambda rules: executor_for(rules, by)
         )
+
+
+def run_trained(
+    ruleset: Ruleset, file: Path, asked: Asked, rounds: int, workers: int
+) -> tuple[Targets, Tuned]:
+    """Read targets and tune for them, with pilots that learn each set of values anew."""
+    targets = read_targets(file, ruleset)
+    with counted("trials", None) as told:
+        return targets, tune_trained(ruleset, targets, asked, rounds, workers, lambda best: told(1))
 
 
 def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.errors import demand_extra, demand_known, explained
+from combat_rules.cli.errors import demand_extra, demand_known, explained, refuse
 from combat_rules.cli.options import (
     Archetypes,
     Chosen,
@@ -42,6 +42,15 @@ def tune_(
             metavar="WHO", help="Who steers: own, learned, a controller, or a file of pilots."
         ),
     ] = "own",
+    train: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ROUNDS",
+            min=1,
+            max=100_000,
+            help="Have pilots learn each set of values anew, for so many rounds: 30, say.",
+        ),
+    ] = None,
     fights: Annotated[
         int, typer.Option(min=20, max=LIMIT, help="Of each pairing in a trial.")
     ] = 300,
@@ -65,6 +74,9 @@ def tune_(
     Stops by itself once nothing better comes. What was found is judged on fights that no trial has
     seen, with intervals. Ctrl-C ends the search with the best so far. Changes nothing: take its
     --set lines to try it, its YAML to change a table.
+
+    With --train it goes by what pilots make of each set of values that they learn from nothing;
+    that is slow, and takes many trials, the more the more numbers there are.
     """
     demand_extra("tune", "to tune")
     with explained():
@@ -73,6 +85,14 @@ def tune_(
             demand_known("archetype", name, rules.archetypes)
         names = tuple(archetypes or rules.archetypes)
         asked = Asked(names, pilots, fights, trials, seed, duration)
-        played_by = matrix.Workers(workers, processes, dask)
-        wanted, found = tuning.run(rules, targets, asked, played_by)
+        if train is not None:
+            others = (("--pilots", pilots != "own"), ("--duration", duration is not None),
+                      ("--processes", processes), ("--dask", dask))  # fmt: skip
+            for option, given in others:
+                if given:
+                    refuse(f"tune takes --train or {option}, not both")
+            wanted, found = tuning.run_trained(rules, targets, asked, train, workers)
+        else:
+            played_by = matrix.Workers(workers, processes, dask)
+            wanted, found = tuning.run(rules, targets, asked, played_by)
         tuning.print_tuned(rules, wanted, found, form)
