@@ -55,6 +55,7 @@ moves: [attack]
         ("numbers: [", "line 1, column 11: a value is missing"),
         ("numbers: {a: 2020-13-45}", "month must be"),
         ("numbers: {}\npairs: [1]", "pairs takes A against B: "),
+        ("numbers: {}\nmatchups: [45, 55]", "there is nothing to change: give numbers: "),
         ("numbers: {}\npairs: 3", "pairs takes A against B: "),
     ],
 )

@@ -104,6 +104,8 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     )
     if not (found.matchups or found.pairs or found.length or found.moves):
         raise _wrong(file, "it wants nothing: give matchups: [45, 55], pairs, length or moves")
+    if not numbers:
+        raise _wrong(file, "there is nothing to change: give numbers: {attack.damage: [8, 16]}")
     return found
 
 
