@@ -72,6 +72,12 @@ def test_what_makes_no_sense_is_left_out_and_recorded_otherwise() -> None:
     assert draft.sequence == before
 
 
+def test_its_cause_stands_for_what_is_left_out() -> None:
+    draft = draft_of(duel(strict=False))
+    assert say(draft, WORD["action_hit"], 0, 1, 0, 1, 0, 0) == 0 != draft.sequence
+    assert announce(draft, "action_hit") == draft.sequence
+
+
 def test_nothing_is_told_of_an_action_after_its_end() -> None:
     draft = draft_of(duel())
     for event in ("action_started", "action_interrupted", "action_ended"):
