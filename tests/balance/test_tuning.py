@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from combat_rules.balance.breakpoints import number_of
 from combat_rules.balance.executors.processes import Processes
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.balance.tuning.search import Asked, Tuner, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.errors import CombatError
+from tests.house.pages import ROOT
 from tests.packs import every_pack
 
 PAIR = ("duelist", "witch")
@@ -62,6 +64,17 @@ moves: [attack]
 def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(CombatError, match=says):
         read_targets(written(tmp_path, text), every_pack())
+
+
+def test_the_packs_can_be_balanced_by_numbers_that_hold_what_they_are() -> None:
+    packs = every_pack()
+    found = read_targets(ROOT / "plugins" / "targets.yaml", packs)
+    assert found.matchups == (35, 65)
+    assert set(found.moves) == {name for kind in packs.archetypes.values() for name in kind.actions}
+    for path, (low, high) in found.numbers.items():
+        assert low < number_of(packs, path) < high, path
+        for value in (low, high):
+            assert packs.changed({path: value})
 
 
 def test_what_is_missed_is_told_by_how_much(three: Any) -> None:

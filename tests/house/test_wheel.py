@@ -45,7 +45,7 @@ def in_an_empty_folder(folder: Path, site: Path, *lines: str) -> str:
 def test_the_packs_go_along_but_for_their_tests(site: Path) -> None:
     packs = site / "combat_rules" / "packs"
     kept = {path.name for path in (ROOT / "plugins").iterdir() if path.is_dir()} - {"__pycache__"}
-    assert {path.name for path in packs.iterdir()} == {*kept, "waivers.yaml"}
+    assert {path.name for path in packs.iterdir()} == {*kept, "waivers.yaml", "targets.yaml"}
     assert (packs / "fencing" / "README.md").is_file()
     assert (packs / "weapons" / "moves.csv").is_file()
     assert not list(packs.rglob("test*"))
