@@ -74,7 +74,7 @@ def test_the_packs_can_be_balanced_by_numbers_that_hold_what_they_are() -> None:
     for path, (low, high) in found.numbers.items():
         assert low < number_of(packs, path) < high, path
         for value in (low, high):
-            assert packs.changed({path: value})
+            assert number_of(packs.changed({path: value}), path) == value
 
 
 def test_what_is_missed_is_told_by_how_much(three: Any) -> None:

@@ -185,7 +185,9 @@ def tune_trained(
     found = Survey(targets.numbers, before, concerned, spans, asked.seed).search(
         play, asked.most, told
     )
-    was, now = (_judged(ruleset, numbers, asked, rounds, workers) for numbers in (before, found))
+    was = now = _judged(ruleset, before, asked, rounds, workers)
+    if found != before:
+        now = _judged(ruleset, found, asked, rounds, workers)
     changed = {path: value for path, value in found.items() if value != before[path]}
     return Tuned(before, changed, trials, was, now)
 
