@@ -77,9 +77,8 @@ class Outbox:
             trouble = self._note(self.sink, applied)
         if not moment:
             trouble = self._take_out(applied) or trouble
-        elif not state.past or state.past[-1] is not applied.base:
-            # As ``keep`` does: this is the way of nearly all inputs.
-            state.past.append(applied.base)
+        else:
+            state.keep(applied)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied

@@ -8,6 +8,9 @@ from msgspec import Meta, Struct
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
 from combat_rules.plugins.fingerprint import Rules
 
+BACK = (Load, Rollback)
+"""The inputs after which the fight is where it was before."""
+
 SCHEMA = 2
 """The version of what is written; a journal of another one is refused."""
 
@@ -94,4 +97,4 @@ class Record(Struct, frozen=True, omit_defaults=True):
     @property
     def back(self) -> bool:
         """Whether the fight went back."""
-        return isinstance(self.given, Load | Rollback)
+        return isinstance(self.given, BACK)

@@ -3,14 +3,14 @@
 from abc import abstractmethod
 
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Input, Load, Moment, Rollback
+from combat_rules.engine.inputs import Input, Load, Moment
 from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.telling import Teller
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model import Dice
 from combat_rules.plugins.fingerprint import rules_of
-from combat_rules.record.entries import SCHEMA, Header, Record, RecordedEvent, Settings
+from combat_rules.record.entries import BACK, SCHEMA, Header, Record, RecordedEvent, Settings
 from combat_rules.record.worlds import Hasher, Worlds
 
 
@@ -28,13 +28,13 @@ class Scribe:
         given, world, entry = applied.given, applied.world, self._entry
         if type(given) is not Moment or not self._names:
             self._names = tuple(seat.id for seat in world.seats)
-        names, back = self._names, type(given) is Load or type(given) is Rollback
+        names = self._names
         return Record(
             self.count + 1,
             given,
             tuple([entry(said, names, RecordedEvent) for said in applied.said]),
             self._hash(world),
-            world.sequence if back else 0,
+            world.sequence if isinstance(given, BACK) else 0,
         )
 
 
@@ -94,8 +94,7 @@ class Recorder(JournalSink):
             ):
                 self._hand_over(Applied(Load(base.now, base), self._last, base))
             self._hand_over(applied)
-        if self._untaken:
-            self._catch_up()
+        self._catch_up()
 
     def settle(self) -> None:
         """Take what an interrupt left untaken."""

@@ -116,8 +116,7 @@ class Journal(Recorder):
 
     def take(self, record: Record, world: World) -> None:
         """Take a record, and write it now or before the call that it belongs to returns."""
-        if self._closed:
-            self._demand_open()
+        self._demand_open()
         if record.number > self._made:
             body = self._body(record)
             if not self._begun and isinstance(record.given, PLAYED):

@@ -31,8 +31,8 @@ EXPLORING = 0.06
 """The share of choices that anything at all may be."""
 HALF = 2.5
 """Seconds after which what happens counts half as much for a choice as at once."""
-TRIED = 1 << 41
-"""The first seed of the fights in which it is told who beats whom: far from all others."""
+ASIDE = 1 << 41
+"""The first seed of fights that nobody learns from: far from all others."""
 PAST = "past of "
 """What the name of a player begins with that does what another one has done so far."""
 
@@ -104,12 +104,12 @@ class Training:
         everybody = (*players, *map(_past, players))
         self.league = League(ruleset, {side.steered: side.archetype for side in everybody})
         self.league.begin(bout for matchup in self.matchups for bout in matchup.bouts(0))
-        self._even = tuple(
+        self._pairings = tuple(
             (one.left, one.right)
             for one in self.matchups
             if one.learns and one.left.archetype != one.right.archetype
         )
-        self.league.begin(Bout(_past(one), _past(other), range(1)) for one, other in self._even)
+        self.league.begin(Bout(_past(one), _past(other), range(1)) for one, other in self._pairings)
         self.learners = {
             side.steered: Learner(self.league.sheets[side.steered].options) for side in players
         }
@@ -145,13 +145,13 @@ class Training:
         self._seat_averages()
         bouts = [
             Bout(_past(one), _past(other), range(at, at + fights))
-            for at, (one, other) in zip(count(TRIED, fights), self._even, strict=False)
+            for at, (one, other) in zip(count(ASIDE, fights), self._pairings, strict=False)
         ]
         with ThreadPoolExecutor(self.workers) as pool:
             played = self.league.play(bouts, pool, HALF)
         return {
             (one.archetype, other.archetype): 100 * bout.share
-            for (one, other), bout in zip(self._even, played, strict=True)
+            for (one, other), bout in zip(self._pairings, played, strict=True)
         }
 
     def _seat_averages(self) -> None:

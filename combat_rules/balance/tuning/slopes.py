@@ -46,6 +46,8 @@ FARTHEST = 0.5
 """Steps that a number is moved at a time, at most."""
 PRICE = 0.5
 """What holds a number where it was at first: the less it has moved, the more."""
+LOOSE = 0.3
+"""Steps that a number counts as moved although it has not been."""
 DAMPING = 4.0
 """What holds every number where it is, so that planes are not trusted far away."""
 
@@ -82,26 +84,26 @@ class Survey:
 
         A trial of values that the rules may not have, which raises ``PluginError``, is left out.
         """
-        best, least, calm, number = self._numbers(self._at), np.inf, 0, 0
+        best, least, calm = self._numbers(self._at), np.inf, 0
         enough = min(60, 12 + int(self._concerned.sum(axis=1).max(initial=0)))
         try:
-            while number < most and calm < CALM:
-                tried = self._at if number % EVERY == 0 else self._nearby()
-                numbers = self._numbers(tried)
+            for number in range(most):
+                very = number % EVERY == 0
+                numbers = self._numbers(self._at if very else self._nearby())
                 try:
                     shares = play(numbers, number)
                 except PluginError:
-                    number += 1
                     continue
-                number += 1
                 self._tried.append(np.array([numbers[path] for path in self._paths]))
                 self._shares.append(shares)
                 missed = float(self._missed(shares).sum())
-                if tried is self._at and missed <= least:
+                if very and missed <= least:
                     best, least = numbers, missed
                 told(least)
-                if number >= enough and number % EVERY == 0:
+                if number + 1 >= enough and (number + 1) % EVERY == 0:
                     calm = calm + 1 if self._move() else 0
+                    if calm == CALM:
+                        break
         except KeyboardInterrupt:
             pass
         return best
@@ -124,15 +126,15 @@ class Survey:
         """Go where the planes say that matchups are in the middle of what is wanted; tells whether
         they were in it already."""
         levels, slopes = self._planes()
-        off = (levels - self._spans.mean(axis=1)) * self._concerned.any(axis=1)
+        off = levels - self._spans.mean(axis=1)
         moved = (self._at - self._before) / self._step
-        held = PRICE / (np.abs(moved) + 0.3)
+        held = PRICE / (np.abs(moved) + LOOSE)
         way = np.linalg.solve(
             slopes.T @ slopes + np.diag(held + DAMPING), -(slopes.T @ off + held * moved)
         )
         way *= min(1.0, FARTHEST / max(float(np.abs(way).max()), 1e-9))
         self._at = np.clip(self._at + way * self._step, self._low, self._high)
-        return not self._missed(levels)[self._concerned.any(axis=1)].any()
+        return not self._missed(levels).any()
 
     def _planes(self) -> tuple[Points, Points]:
         """The planes through what came of the trials: the percent of each pairing with the present
