@@ -6,7 +6,8 @@ from statemachine import State
 from combat_rules import Action, ActionError, ActionRole, Controller, View, Wait
 from combat_rules.charts import ActionChart, take_step
 from combat_rules.model import Act, Command, Projectile, Sweep
-from tests.cases.plays import DUCK, DUEL, POKE, REPLY, REST, SHIELD, Who, begin, play, poke
+from combat_rules.model.events import CommandRefused
+from tests.cases.plays import DUCK, DUEL, POKE, REPLY, REST, SETTLED, SHIELD, Who, begin, play, poke
 
 TRIP = poke("trip", hitstun=30, knockdown=True)
 QUICK = Action(name="quick", role=ActionRole.MOVE, release=6)
@@ -146,6 +147,22 @@ def test_a_command_from_outside_goes_before_what_its_controller_would_choose() -
         controllers=[Controller("lazy", rests)],
     )
     assert fought.contacts("ayla") == [(3, "blocked")]
+
+
+@pytest.mark.parametrize("tick", [12, 20], ids=["meanwhile", "as it is to be asked"])
+def test_a_command_from_outside_that_is_refused_keeps_no_controller_from_its_turn(
+    tick: int,
+) -> None:
+    def rests(view: View) -> Act | Wait:
+        left = SETTLED + 20 - view.now
+        return Wait(left) if left > 0 else Act("rest")
+
+    who = {**DUEL, "borin": {"position": 510, "controller": "lazy"}}
+    lazy = Controller("lazy", rests)
+    fought = play([REST], who=who, controllers=[lazy], until=0)
+    fought.combat.schedule([Command(actor="borin", cancel=True, at=SETTLED + tick)])
+    fought.until(30)
+    assert (fought.ticks(CommandRefused), fought.starts("borin")[0]) == ([tick], 20)
 
 
 class Stride(ActionChart):

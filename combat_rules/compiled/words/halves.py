@@ -231,7 +231,7 @@ def give_order(draft: Draft, place: int, action: str, target: str | None, again:
                 at = seat.place
         if at == NONE:
             raise KeyError(target)
-    draft.orders.append(Order(place, move, at, False, "", again, named=at != NONE))
+    draft.orders.append(Order(place, move, at, False, "", again, named=at != NONE, chosen=True))
 
 
 # -- commands ------------------------------------------------------------------------------------

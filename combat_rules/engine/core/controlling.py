@@ -188,7 +188,7 @@ def ask_controllers(draft: Draft) -> None:
             own(draft, place).controller_due = draft.now + choice.ticks
         else:
             order = order_of(draft, _command(view, choice))
-            order.again = choice.again
+            order.again, order.chosen = choice.again, True
             if order.wrong is not None:
                 order.wrong = owned
             draft.orders.append(order)

@@ -83,7 +83,7 @@ def turn_down(draft: Draft, order: Order, answer: int) -> None:
     if is_kept(draft, order, answer):
         return
     refuse(draft, order, answer)
-    if order.actor != NONE:
+    if order.chosen:
         put_off(draft, order.actor)
 
 

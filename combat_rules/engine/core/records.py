@@ -359,7 +359,8 @@ class Order(Struct, gc=False):
     actor does; ``again`` is after how many ticks its controller is asked once more meanwhile.
     ``named`` is whether a target was named, ``kept`` for how many ticks it is tried again, once it
     has ``waited`` for so many.
-    ``wrong`` is set where it names what there is not: to the controller that has chosen it, if one
+    ``chosen`` is whether its actor's controller has chosen it.
+    ``wrong`` is set where it names what there is not: to that controller, if one
     has; ``command`` is as it was given.
     """
 
@@ -380,6 +381,7 @@ class Order(Struct, gc=False):
     named: bool = False
     kept: int = 0
     waited: int = 0
+    chosen: bool = False
     command: object = None
     wrong: object = None
 
