@@ -27,6 +27,7 @@ from combat_rules.model import (
     CancelWindow,
     Command,
     Hit,
+    Projectile,
     Protection,
     StunMode,
     StunRule,
@@ -272,6 +273,31 @@ def test_a_phase_into_which_a_blow_throws_an_action_begins_after_the_pause() -> 
     stubborn = poke("stubborn", chart=Stubborn, phases={"armoured": 20, "bare": 5})
     fought = play([stubborn, HEAVY], (0, "borin", "stubborn"), (0, "ayla", "heavy"))
     assert fought.ticks(ActionReleased, "borin") == [3 + PAUSE + 5]
+
+
+class Touchy(ActionChart):
+    """A blow into its preparation sets it off."""
+
+    feint = State(initial=True)
+    commit = State()
+    release = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = feint.to(commit) | commit.to(release) | release.to(recovery) | recovery.to(done)
+    interrupt = commit.to(release) | release.to(recovery)
+
+
+def test_what_a_blow_sets_off_flies_from_the_end_of_the_pause() -> None:
+    flying = Projectile(speed=1000, life=60)
+    touchy = poke("touchy", chart=Touchy, commit=20, release=20, reach=0, launches=flying)
+    who: Who = {**DUEL, "cleo": {"position": 540, "team": "borin", "facing": -1}}
+    plain, paused = (
+        play([touchy, move], (0, "cleo", "touchy", "ayla"), (0, "ayla", move.name, "cleo"), who=who)
+        for move in (poke("plain", reach=60), poke("heavy", reach=60, hit_pause=PAUSE))
+    )
+    assert len(plain.contacts("cleo")) == 1
+    assert paused.contacts("cleo") == [(at + PAUSE, met) for at, met in plain.contacts("cleo")]
 
 
 # -- nobody strikes in a pause ---------------------------------------------------------------------

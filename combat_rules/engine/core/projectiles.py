@@ -25,8 +25,10 @@ from combat_rules.engine.core.words import (
 
 
 def launch(draft: Draft, place: int) -> None:
-    """Launch what an action launches, as it enters a release."""
+    """Launch what an action launches, as it enters a release; in a hit pause it flies from the end
+    of that."""
     seat = draft.seats[place]
+    since = max(draft.now, seat.phase_since)
     row = draft.moves[seat.move].projectile
     start = max(0, min(draft.arena, seat.position + seat.facing * row.start))
     event = say_for(
@@ -36,8 +38,8 @@ def launch(draft: Draft, place: int) -> None:
     note_projectile(draft, seat.hit)
     draft.shots.append(
         Shot(
-            place, seat.acts, seat.hit, seat.move, seat.facing, start, draft.now,
-            draft.now + row.life, row.hits, event,
+            place, seat.acts, seat.hit, seat.move, seat.facing, start, since,
+            since + row.life, row.hits, event,
         )
     )  # fmt: skip
     shot = draft.shots[len(draft.shots) - 1]
