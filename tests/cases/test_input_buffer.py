@@ -115,7 +115,7 @@ def test_no_tick_of_a_hit_pause_counts(tick: int, starts: list[int]) -> None:
     assert fought.starts("ayla") == starts
 
 
-@pytest.mark.parametrize("tick", [4, 12])
+@pytest.mark.parametrize("tick", [3, 4, 12], ids=["as it lands", "in the pause", "at its last"])
 @pytest.mark.parametrize(("buffer", "starts"), [(5, [0]), (6, [0, 19])])
 def test_what_is_pressed_in_a_pause_is_kept_from_its_end(
     tick: int, buffer: int, starts: list[int]

@@ -14,7 +14,7 @@ from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
-from combat_rules.engine.core.refusing import has_turn
+from combat_rules.engine.core.refusing import has_turn, use_up
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
@@ -263,6 +263,7 @@ def take_due(draft: Draft) -> None:
         else:
             draft.orders.append(order_of(draft, command))
             draft.orders[len(draft.orders) - 1].waits = True
+            use_up(draft, draft.orders[len(draft.orders) - 1])
     draft.scheduled = tuple(later)
 
 

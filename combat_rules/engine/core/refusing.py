@@ -80,6 +80,7 @@ def take_due(draft: Draft) -> None:
         else:
             order = order_of(draft, command)
             order.waits = True
+            use_up(draft, order)
             draft.orders.append(order)
     draft.scheduled = (*later, *scheduled[due:])
 
@@ -92,13 +93,17 @@ def has_turn(draft: Draft, actor: str) -> bool:
     return False
 
 
+def use_up(draft: Draft, order: Order) -> None:
+    """A tick of its buffer is used up for a command that was kept until now. No tick counts at
+    which its actor stands still in a hit pause, that of the blow is one of them."""
+    if order.waited > 0 and draft.seats[order.actor].paused_until < draft.now:
+        order.kept -= 1
+
+
 def is_kept(draft: Draft, order: Order, answer: int) -> bool:
-    """Keep a command that comes too early until the next tick, as long as it is buffered. No tick
-    counts at which its actor stands still in a hit pause."""
+    """Keep a command that comes too early until the next tick, as long as it is buffered."""
     if answer != NO or order.wrong is not None or not order.waits or order.kept <= 0:
         return False
-    if draft.seats[order.actor].paused_until <= draft.now:
-        order.kept -= 1
     draft.scheduled = put_in(draft.scheduled, again(draft, order))
     return True
 
