@@ -25,7 +25,7 @@ except ImportError:  # an extra: the default install is light
 
 STATE = "training.state"
 """What keeps in the folder of pilots how far a training has come."""
-USUAL = 30
+USUAL = 60
 """Rounds that are played if nobody says how many."""
 EVERY = 5
 """Rounds after which it is written down how far a training has come."""

@@ -34,7 +34,7 @@ def train_(
 ) -> None:
     """Train pilots by playing against each other, and say how well they do.
 
-    Without archetypes all of them learn together; without rounds or minutes, 30 rounds. A file
+    Without archetypes all of them learn together; without rounds or minutes, 60 rounds. A file
     in the folder keeps how far it has come: called again, it goes on from there. So many rounds on
     one seed give the same files, bit for bit. Ctrl-C ends it after a whole round.
     """

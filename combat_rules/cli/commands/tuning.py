@@ -48,7 +48,7 @@ def tune_(
             metavar="ROUNDS",
             min=1,
             max=100_000,
-            help="Have pilots learn each set of values anew, for so many rounds: 30, say.",
+            help="Have pilots learn each set of values anew, for so many rounds: 60, say.",
         ),
     ] = None,
     fights: Annotated[
