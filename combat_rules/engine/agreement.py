@@ -20,6 +20,7 @@ from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER
 from combat_rules.engine.fold import close_draft, open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Sighting
+from combat_rules.model.limits import LATEST
 
 SYSTEMS: Mapping[str, str] = {
     "announced": "event system",
@@ -75,17 +76,21 @@ def is_sound(shot: Shot, world: World, fight: Fight) -> bool:
     rules, seats = fight.rules, range(len(world.seats))
     if shot.owner not in seats or shot.move not in range(len(rules.moves)):
         return False
-    row = rules.moves[shot.move]
-    life, interval = row.projectile.life, row.projectile.interval
+    row, owner = rules.moves[shot.move], world.seats[shot.owner]
+    begun, latest = shot.ends - row.projectile.life, world.now
+    if begun == shot.since:
+        # What a blow has set off flies from the end of the pause, even if its owner has fallen.
+        latest = LATEST if owner.defeated else max(latest, owner.paused_until)
     return (
         row.launches
         and world.result is None
         and shot.way in (-1, 1)
         and 0 <= shot.origin <= fight.arena
         and 1 <= shot.hits <= row.projectile.hits
-        and world.now <= shot.ends <= world.now + life
-        and shot.ends - life <= shot.since <= world.now + interval
-        and 1 <= shot.act <= world.seats[shot.owner].acts
+        and world.now <= shot.ends
+        and begun <= latest
+        and begun <= shot.since <= max(begun, world.now + row.projectile.interval)
+        and 1 <= shot.act <= owner.acts
         and shot.launch >= 1
         and all(place in seats for place in (*shot.ahead, *shot.met, *shot.evaders))
         and not shot.gone

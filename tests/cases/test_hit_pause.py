@@ -40,7 +40,7 @@ from combat_rules.model.events import (
     CommandRefused,
 )
 from combat_rules.record import Journal, resume
-from tests.cases.plays import DUEL, POKE, REPLY, SETTLED, SHIELD, Who, begin, play, poke
+from tests.cases.plays import DUEL, POKE, REPLY, SETTLED, SHIELD, Play, Who, begin, play, poke
 
 PAUSE = 8
 HEAVY = poke("heavy", hit_pause=PAUSE)
@@ -288,16 +288,40 @@ class Touchy(ActionChart):
     interrupt = commit.to(release) | release.to(recovery)
 
 
+TOUCHY = poke(
+    "touchy", chart=Touchy, commit=20, release=20, reach=0, launches=Projectile(speed=1000, life=60)
+)
+FAR = poke("far", reach=60)
+
+
+def set_off(far: Action, health: int = 100) -> Play:
+    """Cleo's projectile is set off by Ayla's blow at tick 3; at 4 Borin strikes her as well."""
+    orders = [
+        (0, "cleo", "touchy", "ayla"),
+        (0, "ayla", "far", "cleo"),
+        (1, "borin", "poke", "cleo"),
+    ]
+    cleo = {"position": 540, "facing": -1, "health": health}
+    who: Who = {**DUEL, "borin": {"position": 510, "facing": 1}, "cleo": cleo}
+    return begin([TOUCHY, far, POKE], *orders, who=who)
+
+
 def test_what_a_blow_sets_off_flies_from_the_end_of_the_pause() -> None:
-    flying = Projectile(speed=1000, life=60)
-    touchy = poke("touchy", chart=Touchy, commit=20, release=20, reach=0, launches=flying)
-    who: Who = {**DUEL, "cleo": {"position": 540, "team": "borin", "facing": -1}}
-    plain, paused = (
-        play([touchy, move], (0, "cleo", "touchy", "ayla"), (0, "ayla", move.name, "cleo"), who=who)
-        for move in (poke("plain", reach=60), poke("heavy", reach=60, hit_pause=PAUSE))
-    )
+    plain, paused = (set_off(far).until(90) for far in (FAR, replace(FAR, hit_pause=PAUSE)))
     assert len(plain.contacts("cleo")) == 1
     assert paused.contacts("cleo") == [(at + PAUSE, met) for at, met in plain.contacts("cleo")]
+
+
+@pytest.mark.parametrize("health", [100, 8], ids=["lives on", "falls meanwhile"])
+def test_what_is_yet_to_fly_is_sound_and_goes_into_a_save(health: int) -> None:
+    fought = set_off(replace(FAR, hit_pause=PAUSE), health).until(6)
+    assert fought.combat.synchronize_states() == ()
+    saved = fought.combat.save()
+    (flying,) = fought.combat.projectiles.values()
+    assert (flying.position, fought.of("cleo").defeated) == (540, health == 8)
+    met = fought.until(90).contacts("cleo")
+    fought.combat.load(saved)
+    assert fought.until(90).contacts("cleo") == [*met, *met]
 
 
 # -- nobody strikes in a pause ---------------------------------------------------------------------
