@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from combat_rules.errors import CombatError
 from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.limits import Amount, Percent
 
 
 def named(name: str) -> Callable[[Guard], Guard]:
@@ -96,8 +98,8 @@ def has_blocked(scene: Scene) -> bool:
 
 
 @checks_arguments
-def health_below(percent: int) -> Guard:
-    """Make the guard "the actor has less than ``percent`` of its full health"."""
+def health_below(percent: Percent) -> Guard:
+    """Make the guard "the actor has less than ``percent`` of its full health", from 0 to 100."""
 
     @named(f"health_below({percent})")
     def guard(scene: Scene) -> bool:
@@ -108,8 +110,19 @@ def health_below(percent: int) -> Guard:
 
 
 @checks_arguments
-def tick_in_phase_between(first: int, last: int) -> Guard:
-    """Make the guard "the phase has run for ``first`` to ``last`` ticks", both included."""
+def tick_in_phase_between(first: Amount, last: Amount) -> Guard:
+    """Make the guard "the phase has run for ``first`` to ``last`` ticks", both included.
+
+    Raises ``CombatError`` if ``last`` comes before ``first``.
+    """
+    if last < first:
+        raise CombatError(
+            f"tick_in_phase_between cannot take this: no tick is from {first} to {last}; give the "
+            f"lower number first, tick_in_phase_between({last}, {first})",
+            code="call.invalid",
+            call="tick_in_phase_between",
+            name="last",
+        )
 
     @named(f"tick_in_phase_between({first}, {last})")
     def guard(scene: Scene) -> bool:

@@ -85,7 +85,9 @@ LONG = {
     "many guarded rows": (
         ".csv",
         b"name,commit_guards\n"
-        + b"".join(b"m%d,health_below(%d)\n" % (n, n) for n in range(amount(100, 1000))),
+        + b"".join(
+            b'm%d,"tick_in_phase_between(0, %d)"\n' % (n, n) for n in range(amount(100, 1000))
+        ),
     ),
     "many unknown columns": (".csv", b",".join(b"nam%d" % n for n in range(200)) + b"\n1\n" * 9999),
     "many unknown follow-ups": (

@@ -1,5 +1,6 @@
 """Scenes made to order: sensible without a word, exact with one, clear about a wrong one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -136,3 +137,31 @@ def test_a_stock_guard_holds_up_to_its_limit_and_not_beyond(
 ) -> None:
     assert guard(make_scene(**so)) is True
     assert guard(make_scene(**not_so)) is False
+
+
+OUT_OF_RANGE: dict[str, tuple[Any, tuple[Any, ...], str]] = {
+    "more than all health": (health_below, (200,), "percent is 200; a whole number from 0 to 100"),
+    "less than no health": (health_below, (-1,), "percent is -1; a whole number from 0 to 100"),
+    "a share as a fraction": (health_below, (0.3,), "percent is 0.3; a whole number from 0"),
+    "no tick at all": (tick_in_phase_between, (5, 1),
+                       "no tick is from 5 to 1; give the lower number first, "
+                       "tick_in_phase_between(1, 5)"),
+    "before the phase": (tick_in_phase_between, (-1, 5), "first is -1; a whole number from 0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "numbers", "said"), OUT_OF_RANGE.values(), ids=OUT_OF_RANGE.keys()
+)
+def test_a_guard_of_numbers_refuses_what_is_out_of_their_range(
+    make: Any, numbers: tuple[Any, ...], said: str
+) -> None:
+    with pytest.raises(CombatError, match=re.escape(said)) as raised:
+        make(*numbers)
+    assert raised.value.code == "call.invalid"
+
+
+def test_a_guard_of_numbers_takes_the_ends_of_its_range() -> None:
+    assert health_below(100)(make_scene(actor={"health": 1})) is True
+    assert health_below(0)(make_scene(actor={"health": 0})) is False
+    assert tick_in_phase_between(3, 3)(make_scene(phase="feint", in_phase=3)) is True

@@ -13,9 +13,8 @@ from combat_rules.charts.guards import (
     tick_in_phase_between,
 )
 from combat_rules.charts.stock import GuardLike
-from combat_rules.errors import did_you_mean
+from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.model import Guard
-from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.tables.cells import shown
 
 WITH_NUMBERS: Mapping[str, Callable[..., Guard]] = {
@@ -141,16 +140,14 @@ class _Expression:
         wanted = tuple(signature(make).parameters)
         if len(numbers) != len(wanted):
             self._report(f"{name} is written with its numbers, {name}({', '.join(wanted)})")
-        elif max(numbers) > LIMIT:
-            self._report(f"{name} takes whole numbers from 0 to {LIMIT}")
-        elif list(numbers) != sorted(numbers):
-            self._report(f"{name} takes the lower number first, not {numbers}")
-        else:
-            spoken = "_".join((name, *map(str, numbers)))
+            return Part(name, 3)
+        spoken = "_".join((name, *map(str, numbers)))
+        try:
             self.alone[spoken] = make(*numbers)
             self.named[spoken] = named(spoken)(make(*numbers))
-            return Part(spoken, 3)
-        return Part(name, 3)
+        except CombatError as error:
+            self._report(str(error))
+        return Part(spoken, 3)
 
     def _numbers(self) -> tuple[int, ...]:
         """The numbers in parentheses after a guard's name."""
