@@ -59,6 +59,11 @@ moves: [attack]
         ("numbers: {}\npairs: [1]", "pairs takes A against B: "),
         ("numbers: {}\nmatchups: [45, 55]", "there is nothing to change: give numbers: "),
         ("numbers: {}\npairs: 3", "pairs takes A against B: "),
+        (
+            "numbers: {}\nnumbers: {}",
+            "line 2, column 1: the key numbers stands here",
+        ),
+        ("numbers: {a: [1, 2], a: [1, 3]}", "the key a stands here for the second time"),
     ],
 )
 def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:

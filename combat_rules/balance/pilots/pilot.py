@@ -16,6 +16,7 @@ from combat_rules.model import Archetype, Controller
 from combat_rules.plugins import Contributed, Ruleset
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
+from combat_rules.plugins.tables.keys import parse_json
 
 LARGEST = 50_000_000
 """Bytes of a file with a pilot in it, or with what a training has come to."""
@@ -161,6 +162,8 @@ def load(path: Path) -> Pilot:
     decode = msgspec.json.decode if path.suffix == ".json" else msgspec.msgpack.decode
     try:
         held = bytes_of(path, LARGEST)
+        if path.suffix == ".json":
+            parse_json(held)
         version = decode(held, type=Headed).version
         if version != VERSION:
             raise _not_read(path, f"its format is version {version}, and this is {VERSION}")

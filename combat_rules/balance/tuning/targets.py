@@ -12,6 +12,7 @@ from combat_rules.balance.matrix import Matrix
 from combat_rules.errors import CombatError, did_you_mean, in_short
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.cells import Unreadable, text_of
+from combat_rules.plugins.tables.keys import demand_keys_once
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 LARGEST = 1_000_000
@@ -79,7 +80,9 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
     """
     try:
         text = text_of(file, LARGEST)
-        parse_yaml(text)
+        document = parse_yaml(text)
+        if document is not None:
+            demand_keys_once(document)
         said = yaml.safe_load(text)
     except (Unreadable, yaml.YAMLError, ValueError) as error:
         raise _wrong(file, str(error)) from error

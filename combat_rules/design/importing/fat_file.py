@@ -8,6 +8,8 @@ from types import MappingProxyType
 import msgspec
 
 from combat_rules.design.importing.report import name_for, unreadable
+from combat_rules.plugins.tables.cells import Unreadable
+from combat_rules.plugins.tables.keys import parse_json
 
 FORMER: Mapping[str, str] = MappingProxyType({
     "damage": "dmg", "chip": "chp", "chipDamage": "chp", "attackLevel": "atkLvl",
@@ -37,9 +39,9 @@ def _is_character(each: Mapping[str, object]) -> bool:
 def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The characters by name. Raises ``CombatError`` for what is no file of FAT."""
     try:
-        document = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise unreadable(file, f"it is no JSON: {error}") from error
+        document = parse_json(data)
+    except Unreadable as error:
+        raise unreadable(file, str(error)) from error
     if not isinstance(document, dict) or not document:
         raise unreadable(file, "it holds no characters by name")
     for name, character in document.items():

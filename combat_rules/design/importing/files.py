@@ -6,7 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-import msgspec
 from msgspec.structs import replace
 
 from combat_rules.design.importing import fat, fightingice
@@ -31,6 +30,7 @@ from combat_rules.design.importing.tables import plain_of, read_as_rows
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of, text_of
 from combat_rules.plugins.tables.csv_cells import unmarked
+from combat_rules.plugins.tables.keys import demand_keys_once, parse_json
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow
 from combat_rules.plugins.tables.table import LARGEST as LARGEST_TABLE
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
@@ -173,15 +173,19 @@ def _grids(file: Path) -> Mapping[str, Grid]:
 
 def _document(file: Path) -> object:
     """What a file of JSON or YAML holds; nothing for YAML that is none, whose table says why."""
+    cell = None
     if file.suffix.lower() in YAML:
         with suppress(Unreadable):
             cell = parse_yaml(_text(file, LARGEST_TABLE))
-            return None if cell is None else plain_of(cell)
-        return None
+        if cell is None:
+            return None
     try:
-        return msgspec.json.decode(_text(file, fat.LARGEST).encode())
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise unreadable(file, f"it is no JSON: {error}") from error
+        if cell is None:
+            return parse_json(_text(file, fat.LARGEST).encode())
+        demand_keys_once(cell)
+    except Unreadable as error:
+        raise unreadable(file, str(error)) from error
+    return plain_of(cell)
 
 
 def _is_foreign(file: Path) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from combat_rules.errors import CombatError, did_you_mean
 from combat_rules.plugins.tables.cells import Fields, Text, Unreadable, text_of
+from combat_rules.plugins.tables.keys import demand_keys_once
 from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 FIELDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -299,6 +300,8 @@ def _mostly(what: re.Pattern[str], cells: Sequence[str]) -> bool:
 def _of_file(file: Path) -> dict[str, str]:
     try:
         document = parse_yaml(text_of(file, LARGEST))
+        if document is not None:
+            demand_keys_once(document)
     except Unreadable as error:
         raise CombatError(
             f"cannot read the mapping {file}: {error}", code="import.mapping"

@@ -94,6 +94,14 @@ def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_
         load(tmp_path / "wrong.json")
 
 
+def test_a_key_that_a_file_has_twice_is_refused(tmp_path: Path) -> None:
+    save(pilot_of("brute"), tmp_path / "a.json")
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    (tmp_path / "a.json").write_text(text.replace('{"', '{"rounds":3,"', 1), encoding="utf-8")
+    with pytest.raises(StateError, match="the key rounds stands here for the second time"):
+        load(tmp_path / "a.json")
+
+
 def test_a_pilot_plays_only_under_the_rules_that_it_was_learned_from() -> None:
     with pytest.raises(StateError, match="train it anew: combat-rules train --archetype brute"):
         with_pilots(RULES.changed({"attack.damage": 11}), [pilot_of("brute")])

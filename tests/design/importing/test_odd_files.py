@@ -441,3 +441,37 @@ def test_a_misspelt_column_is_proposed_as_a_mapping(tmp_path: Path) -> None:
 def test_a_misspelt_column_that_is_not_read_is_told_with_what_it_may_be(tmp_path: Path) -> None:
     told = read(tmp_path, f"{HEADING.replace('Recovery', 'Recovry')},Mood\n{JAB},fine").told
     assert "not read: Recovry (recovery?), Mood;" in told[0]
+
+
+TWICE = {
+    "moves twice": ("kim.json", '{"moves": [@],\n"moves": []}', "2, column 1", "moves"),
+    "a column twice": ("kim.json", '[@,\n  {"damage": 1, "damage": 2}\n]', "2, column 17",
+                       "damage"),
+    "a column in other letters": ("kim.json", '[@, {"\\u0064mg": 1, "dmg": 2}]', "1", "dmg"),
+    "FAT's moves twice": ("fat.json", '{"Kim": {"moves": {"normal": {}, "normal": {}}}}',
+                          "1, column 34", "normal"),
+    "moves twice in YAML": ("kim.yaml", "moves: [@]\nmoves: []\n", "2, column 1", "moves"),
+    "deep in YAML": ("kim.yaml", "moves:\n- @\n- {damage: 1, damage: 2}\n", "3, column 15",
+                     "damage"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "place", "key"), TWICE.values(), ids=[*TWICE])
+def test_a_key_that_stands_twice_is_refused_with_both_places(
+    tmp_path: Path, name: str, text: str, place: str, key: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text.replace("@", json.dumps(ROW)), encoding="utf-8")
+    with pytest.raises(CombatError) as raised:
+        import_files([file], "sf6" if name == "fat.json" else "auto")
+    said = str(raised.value)
+    assert said.startswith(f"cannot import {file}: line {place}"), said
+    assert f"the key {key} stands here for the second time, first at line " in said
+
+
+@pytest.mark.parametrize("name", ["kim.json", "kim.yaml"])
+def test_the_same_key_in_another_object_or_as_a_value_is_no_second(
+    tmp_path: Path, name: str
+) -> None:
+    rows = [{**ROW, "note": "damage"}, {**ROW, "input": 'a "damage": {5B', "note": "{\\"}]
+    assert len(moves(read(tmp_path, json.dumps({"moves": rows}), name))) == 2

@@ -197,6 +197,15 @@ def test_the_command_takes_mappings_from_words_and_from_a_file(tmp_path: Path) -
     assert "kim 5A" in load_ruleset([tmp_path / "out"]).archetypes["kim"].actions
 
 
+def test_a_column_that_a_mapping_has_twice_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, "kim.csv", SHEET)
+    mapping = written(tmp_path, "columns.yaml", "Move: name\nMove: input\n")
+    run = CliRunner().invoke(app, ["import", str(file), "--check", "--mapping", str(mapping)])
+    assert run.exit_code == 1
+    said = " ".join(run.output.split())
+    assert "columns.yaml: line 2, column 1: the key Move stands here for the second time" in said
+
+
 def test_check_says_what_would_come_in_and_writes_nothing(tmp_path: Path) -> None:
     file = written(tmp_path, "kim.csv", SHEET + "Odd,?,3,9,,,10,All\n")
     run = CliRunner().invoke(app, ["import", str(file), "--check"])
