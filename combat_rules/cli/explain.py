@@ -10,6 +10,7 @@ from combat_rules.design.reasons import place_of, plain_values
 from combat_rules.engine.core.refusals import Reason
 from combat_rules.errors import how_many
 from combat_rules.model import CombatantState
+from combat_rules.model.fields import fields_of_several
 from combat_rules.plugins import Ruleset
 
 GOOD, BAD = "bold green", "bold red"
@@ -147,10 +148,17 @@ def _fighter(state: CombatantState) -> str:
 
 def _fields(option: str, given: Iterable[str]) -> dict[str, object]:
     fields: dict[str, object] = {}
+    several = fields_of_several(CombatantState)
     for pair in (part for text in given for part in text.split(",")):
         name, equals, value = (word.strip() for word in pair.partition("="))
         if not name or not equals or not value:
             refuse(f"{option}: {pair!r} is not NAME=VALUE, stamina=3 say")
+        if name in several:
+            who = option.removeprefix("--")
+            refuse(
+                f"{option}: {name} is {several[name]}, which {name}={value} cannot say; a test in "
+                f"Python can, with make_scene(..., {who}={{{name!r}: ...}})"
+            )
         fields[name] = _value(value)
     return fields
 

@@ -24,6 +24,7 @@ from combat_rules.model import (
     require_int,
 )
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.fields import data_problems
 from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
 
 DISTANCE = 10
@@ -178,7 +179,8 @@ def _checked(state: CombatantState, id: str) -> CombatantState:
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
-        raise StateError(f"the {id} cannot be so: {error}", code="attribute.invalid") from error
+        wrong = "; ".join(data_problems(kind, values))
+        raise StateError(f"the {id} cannot be so: {wrong}", code="attribute.invalid") from error
 
 
 def _plain(value: object) -> object:

@@ -53,6 +53,25 @@ def field_problems(value: Struct, kind: type[Struct] | None = None) -> list[str]
     return found
 
 
+def data_problems(kind: type[Struct], data: Mapping[str, object]) -> list[str]:
+    """What is wrong with fields of a struct that are given as data, with words for the members of
+    enums: ``stun is 'hard'; one of hitstun, blockstun, stagger, knockdown, or None``."""
+    hints = get_type_hints(kind, include_extras=True)
+    found: list[str] = []
+    for name, wanted, _ in _kinds(kind):
+        try:
+            msgspec.convert(data[name], hints[name])
+        except msgspec.ValidationError:
+            found.append(f"{name} is {in_short(data[name])}; {wanted.written}")
+    return found
+
+
+def fields_of_several(kind: type[Struct]) -> Mapping[str, str]:
+    """The fields of a struct that no single word or number can say, and what each of them is."""
+    several = (Several, ByName, Record)
+    return {name: one.one for name, one, _ in _kinds(kind) if isinstance(one, several)}
+
+
 def frozen(value: S, kind: type[S] | None = None) -> S:
     """The same value, made of nothing that anybody can change: texts, tuples and frozensets of
     exactly these types, and read-only mappings. Its fields have to be without problems."""
@@ -77,6 +96,11 @@ class Kind(ABC):
 
     one: str
     many: str
+
+    @property
+    def written(self) -> str:
+        """What is written for it in data, where words stand for the members of an enum."""
+        return self.one
 
     @abstractmethod
     def holds(self, value: object) -> bool:
@@ -136,6 +160,10 @@ class Member(Kind):
         self.one = "one of " + ", ".join(str(member) for member in kind)
         self.many = f"members of {kind.__name__}"
 
+    @property
+    def written(self) -> str:
+        return "one of " + ", ".join(str(member.value) for member in self._kind)
+
     def holds(self, value: object) -> bool:
         return isinstance(value, self._kind)
 
@@ -173,6 +201,10 @@ class Maybe(Kind):
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self.one, self.many = f"{kind.one}, or None", f"{kind.many} or None"
+
+    @property
+    def written(self) -> str:
+        return f"{self._kind.written}, or None"
 
     def holds(self, value: object) -> bool:
         return value is None or self._kind.holds(value)

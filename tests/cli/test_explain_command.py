@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
+from combat_rules.model import CombatantState
 
 SPEAR = '''
 from combat_rules import Action, four_phases, hookimpl
@@ -137,3 +138,22 @@ def test_an_event_that_never_was_is_a_clear_error() -> None:
     result = run("duel", "--explain", "99999")
     assert result.exit_code == 1
     assert "has no event #99999; its events are #0 to #" in result.stderr
+
+
+@pytest.mark.parametrize("side", ["actor", "target"])
+@pytest.mark.parametrize("field", CombatantState.__struct_fields__)
+def test_a_field_that_is_given_what_it_cannot_be_says_what_it_is(side: str, field: str) -> None:
+    said = run("explain", "attack", f"--{side}", f"{field}=?")
+    told = " ".join(said.output.split())
+    assert said.exit_code == 0 or field in told
+    assert not any(theirs in told for theirs in ("Expected", "Invalid", "$."))
+
+
+def test_a_field_of_several_says_where_it_can_be_given() -> None:
+    said = run("explain", "attack", "--actor", "cooldowns=3")
+    assert said.exit_code == 2
+    assert " ".join(said.output.split()) == (
+        "combat-rules: --actor: cooldowns is a mapping of texts to whole numbers from 0 to "
+        "2000000000, which cooldowns=3 cannot say; a test in Python can, with make_scene(..., "
+        "actor={'cooldowns': ...})"
+    )

@@ -88,6 +88,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"actor": {"stamina": "much"}},
         "stamina of the actor is 'much'; a whole",
     ),
+    "a number for a mapping": (
+        {"actor": {"cooldowns": 3}},
+        "the actor cannot be so: cooldowns is 3; a mapping of texts to whole numbers from 0",
+    ),
+    "a word for several": ({"target": {"actions": "attack"}}, "actions is 'attack'; a tuple of"),
+    "a number for a truth": ({"actor": {"interrupted": 3}}, "interrupted is 3; True or False"),
+    "a number for a word": ({"actor": {"doing": 3}}, "doing is 3; a text, or None"),
+    "an unknown word": (
+        {"actor": {"stun": "hard", "defence": "hit"}},
+        "so: stun is 'hard'; one of hitstun, blockstun, stagger, knockdown, or None$",
+    ),
     "less than nothing": ({"target": {"health": -1}}, "health of the target is -1"),
     "a negative distance": ({"distance": -1}, "distance is -1"),
     "places and a distance": ({"target": {"position": 5}, "distance": 9}, "give one of the two"),
