@@ -6,18 +6,18 @@ from pathlib import Path
 import msgspec
 import typer
 
-from combat_rules.cli.errors import complain, demand_known
+from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.findings import print_doubts, print_findings
 from combat_rules.cli.options import Chosen
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import print_json, print_text
-from combat_rules.design.combos import Best, best_combos
+from combat_rules.design.combos import Best, best_combos, demand_strike
 from combat_rules.design.compare import Patch, compare
 from combat_rules.design.training import Combo, script_of
 from combat_rules.design.verify import Finding, doubts, read_waivers, steps, verify, waived
 from combat_rules.design.verify.findings import Waiver, idle, shipped_waivers
-from combat_rules.errors import CombatError, PluginError, how_many, why_unwritten
+from combat_rules.errors import ActionError, CombatError, PluginError, how_many, why_unwritten
 from combat_rules.plugins import Ruleset, Source, build_ruleset, find_plugins
 from combat_rules.plugins.packs import ships
 from combat_rules.record.files import write_whole
@@ -83,6 +83,10 @@ def print_combos(
     if opener is not None:
         taught = dict.fromkeys(name for kind in known for name in ruleset.archetypes[kind].actions)
         demand_known("action that anybody here knows called", opener, taught)
+        try:
+            demand_strike(ruleset, known, opener)
+        except ActionError as error:
+            refuse(f"--from: {error}")
     found: list[Combo] = []
     with progress("searching", len(known)) as told:
         for kind in known:
@@ -113,7 +117,7 @@ def print_combos(
             f"{combo.archetype}: {combo.damage} damage{end}: {' > '.join(combo.moves)}", hang=2
         )
     if not found:
-        print_text("nothing connects with anything")
+        print_text(f"nothing connects with {'anything' if opener is None else opener}")
 
 
 def compared(old: str, new: str) -> tuple[Ruleset, Ruleset, Patch]:

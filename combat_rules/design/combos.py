@@ -1,10 +1,12 @@
 """Combos: what really connects with what, found by search in the engine."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from combat_rules.design.training import Blow, Combo, Lab
+from combat_rules.design.training import AT_FOES, Blow, Combo, Lab, strikes_a_foe
 from combat_rules.engine.world import Save
+from combat_rules.errors import ActionError, did_you_mean, in_short
+from combat_rules.model import Aim
 from combat_rules.plugins import Ruleset
 
 Best = Literal["damage", "length"]
@@ -17,6 +19,9 @@ CIRCLE = 3
 """Moves of the longest circle that is tried as an endless combo."""
 ENDLESS = 400
 """Blows after which a circle counts as endless although its target still stands."""
+
+MEANT: Mapping[Aim, str] = {Aim.FRIEND: "friends", Aim.SELF: "oneself"}
+"""For whom an action is that is for no foe."""
 
 
 class String(NamedTuple):
@@ -61,8 +66,11 @@ def best_combos(
     """The best strings of an archetype, found by a beam search with save and load.
 
     Of each length the most promising ``WIDTH`` strings are followed up, at most ``LONGEST``
-    blows far, so that what is found connects, but better ones may exist.
+    blows far, so that what is found connects, but better ones may exist. Raises ``ActionError``
+    for an ``opener`` that strikes nobody.
     """
+    if opener is not None:
+        demand_strike(ruleset, [archetype], opener)
     lab = Lab(ruleset, archetype, corner=corner)
     beam: list[String] = []
     for move in lab.strikes if opener is None else [opener]:
@@ -83,6 +91,26 @@ def best_combos(
         beam = longer[:WIDTH]
     found.sort(key=lambda combo: _worth(combo.blows, best), reverse=True)
     return found[:number]
+
+
+def demand_strike(ruleset: Ruleset, archetypes: Iterable[str], opener: str) -> None:
+    """Raise ``ActionError`` unless an action, which one of the archetypes has to know, may begin a
+    combo: it has to be a strike at a foe."""
+    known = dict.fromkeys(name for kind in archetypes for name in ruleset.archetypes[kind].actions)
+    strikes = [name for name in known if strikes_a_foe(ruleset.moves[name].action)]
+    if opener in strikes:
+        return
+    if opener not in known:
+        why = f"nobody here knows {in_short(opener)}; {did_you_mean(opener, strikes)}"
+        raise ActionError(why, code="action.unknown", action=opener)
+    action = ruleset.moves[opener].action
+    meant = "" if action.aim in AT_FOES else f" and it is meant for {MEANT[action.aim]}"
+    raise ActionError(
+        f"no combo begins with {opener}: it strikes no foe by itself, its role is "
+        f"{action.role.value}{meant}; of those that strike {did_you_mean('', strikes)}",
+        code="combo.opener",
+        action=opener,
+    )
 
 
 def _followed(string: String) -> Iterator[String]:

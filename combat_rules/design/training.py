@@ -76,6 +76,11 @@ class Combo(Struct, frozen=True, kw_only=True):
         return sum(blow.damage for blow in self.blows)
 
 
+def strikes_a_foe(action: Action) -> bool:
+    """Whether an action is a strike that may be meant for the one who stands still."""
+    return action.role is ActionRole.STRIKE and action.aim in AT_FOES
+
+
 class Lab:
     """A fight in which one combatant strings blows together and the other stands still.
 
@@ -110,12 +115,7 @@ class Lab:
         """The strikes that the archetype knows, apart from those that are meant for friends or
         oneself."""
         known = self.ruleset.archetypes[self.archetype].actions
-        actions = [self.ruleset.moves[name].action for name in known]
-        return [
-            action.name
-            for action in actions
-            if action.role is ActionRole.STRIKE and action.aim in AT_FOES
-        ]
+        return [name for name in known if strikes_a_foe(self.ruleset.moves[name].action)]
 
     @property
     def defeated(self) -> bool:

@@ -156,3 +156,15 @@ def test_the_combo_command_gives_a_script_for_each() -> None:
     assert [row["moves"] for row in rows] == [["jab", "cross", "hook"]]
     assert "actor, action: 'jab'" in rows[0]["script"]
     assert run("combo", "--archetype", "brawlr").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("move", "role"), [("block", "block"), ("evade", "evade"), ("move_forward", "move")]
+)
+def test_no_combo_is_looked_for_that_begins_with_what_strikes_nobody(move: str, role: str) -> None:
+    result = run("combo", "--archetype", "duelist", "--from", move)
+    assert result.exit_code == 2
+    assert " ".join(result.output.split()) == (
+        f"combat-rules: --from: no combo begins with {move}: it strikes no foe by itself, its role "
+        f"is {role}; of those that strike there are: attack, quick_attack, heavy_attack"
+    )

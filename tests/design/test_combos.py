@@ -10,7 +10,8 @@ from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, links
 from combat_rules.design.training import Combo, Lab, script_of
 from combat_rules.design.verify import verify
-from combat_rules.model import Projectile, Stage
+from combat_rules.errors import ActionError
+from combat_rules.model import Aim, Projectile, Stage
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from tests.design.test_verify import GUARD, SOUND
 from tests.packs import FOLDER
@@ -132,3 +133,14 @@ def test_the_best_by_length_is_the_longest() -> None:
 def test_an_opener_is_kept_to() -> None:
     ruleset = load_ruleset([FOLDER / "brawling"])
     assert {c.moves[0] for c in best_combos(ruleset, "brawler", opener="jab")} == {"jab"}
+
+
+def test_an_opener_that_strikes_no_foe_is_refused_with_those_that_do() -> None:
+    heal = replace(SOUND, name="heal", aim=Aim.FRIEND)
+    rules = load_ruleset([Rules([SOUND, GUARD, heal])], standard=False)
+    with pytest.raises(ActionError, match="role is strike and it is meant for friends") as raised:
+        best_combos(rules, "fighter", opener="heal")
+    assert raised.value.code == "combo.opener"
+    assert str(raised.value).endswith(f"; of those that strike there are: {SOUND.name}")
+    with pytest.raises(ActionError, match="nobody here knows 'heel'"):
+        best_combos(rules, "fighter", opener="heel")
