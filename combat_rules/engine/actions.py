@@ -7,6 +7,7 @@ from combat_rules.charts.base import CANCEL, INTERRUPT
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import Runner
 from combat_rules.charts.stock import FourPhases
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.checks import command_in
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
@@ -24,7 +25,7 @@ CONDITIONS = kind_of(Mapping[str, bool])
 """What says of guards whether they hold."""
 
 
-class ActionSystem:
+class ActionSystem(PartOfAFight):
     """Answers what combatants may do. Answers come from the charts and the validations."""
 
     def __init__(self, fight: Fight, state: StateManager) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from statemachine import State
 
 from combat_rules.charts.base import StrictChart
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.core.perception import seen_doing
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.world import Knowledge, knowledge_of
@@ -25,7 +26,7 @@ class Awareness(StrictChart):
     struck = unaware.to(aware) | suspicious.to(aware)
 
 
-class AwarenessSystem:
+class AwarenessSystem(PartOfAFight):
     """Answers what combatants know, and what they have seen."""
 
     def __init__(self, state: StateManager) -> None:

@@ -6,6 +6,7 @@ from types import FrameType, TracebackType
 
 from msgspec import ValidationError, convert, to_builtins
 
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.checks import demand_action_sound, demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.clock import clock_of
@@ -28,7 +29,7 @@ from combat_rules.model import ActionState, CombatantState
 from combat_rules.model.fields import frozen
 
 
-class Transaction:
+class Transaction(PartOfAFight):
     """Changes of a fight from outside, all or nothing: leaving it without an error makes them.
 
     ``combatants`` and ``actions`` are the records as they are and as they will be.

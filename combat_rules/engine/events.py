@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 
 from msgspec import Struct
 
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import OWN_EVENT
 from combat_rules.engine.subscribers import Subscribers, Subscription
@@ -37,7 +38,7 @@ class DeadLetter(Struct, frozen=True):
     attempts: int
 
 
-class EventSystem:
+class EventSystem(PartOfAFight):
     """Delivers the events of one fight.
 
     Subscribers are called with the event, in the order in which they came. They come in

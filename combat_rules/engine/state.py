@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.fold import Applied, apply
@@ -22,7 +23,7 @@ SAVED = 64
 """How many of the latest saves are loaded without a check."""
 
 
-class StateManager:
+class StateManager(PartOfAFight):
     """Keeps the world of one fight and the worlds before it. A fold of inputs, nothing else.
 
     ``latest`` is what the latest input has led to, ``filed`` the same once whoever plays the

@@ -8,13 +8,14 @@ from typing import Generic, TypeVar
 
 from blinker import Signal
 
+from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.events import EventSystem
 from combat_rules.model.events import CombatEvent, FightEnded
 
 E = TypeVar("E", bound=CombatEvent)
 
 
-class EventStream(Generic[E]):
+class EventStream(PartOfAFight, Generic[E]):
     """The events of a fight from now on, to be waited for; it ends with the fight, or ``close``.
 
     Every event is kept until it is taken, however slow the taker is, and whichever thread plays

@@ -165,3 +165,31 @@ def test_an_error_about_what_cannot_be_sent_is_sent_in_words() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert again.at == 5
     assert "lambda" in again.given
+
+
+ALONE = {
+    "StateManager": lambda combat: combat.state,
+    "EventSystem": lambda combat: combat.events,
+    "ActionSystem": lambda combat: combat.actions,
+    "AwarenessSystem": lambda combat: combat.awareness,
+    "Transaction": lambda combat: combat.transaction(),
+    "EventStream": lambda combat: combat.stream(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("carried", [pickle.dumps, copy, deepcopy])
+@pytest.mark.parametrize(("name", "part"), ALONE.items(), ids=[*ALONE])
+def test_a_part_of_a_fight_says_what_goes_to_another_process_instead(
+    name: str, part: Callable[[CombatSystem], object], carried: Callable[[object], object]
+) -> None:
+    """A copy of one used to change another fight, or nothing; or it raised ``TypeError``."""
+    combat = fight(standard_ruleset())
+    before = combat.save()
+    with pytest.raises(StateError, match=f"^the {name} of a fight cannot be copied") as raised:
+        carried(part(combat))
+    assert raised.value.code == "fight.part"
+    for instead in ("CombatSystem", "Save", "Ruleset"):
+        assert f"a {instead}" in str(raised.value)
+    assert combat.save() == before
+    for whole in (combat, combat.save(), combat.ruleset):
+        carried(whole)
