@@ -189,11 +189,19 @@ def _demand_whole(pilot: Pilot, path: Path) -> None:
     )  # fmt: skip
     if sheet.options != count or any(len(row) != wanted for row, wanted in lengths):
         raise _not_read(path, "its sheet does not fit its options")
-    for table in pilot.tables.values():
+    for name, table in pilot.tables.items():
+        where = f" against {name}" if name else ""
         for cell, row in table.weights.items():
             whole = len(row) == count and min(row) >= 0 and sum(row) == policy.WHOLE
             if not whole or not 0 <= cell < policy.CELLS:
                 raise _not_read(path, f"the weights of cell {cell} are none of {count} options")
+        for cell, times in table.visits.items():
+            if times < 0:
+                why = f"it was in cell {cell}{where} {times} times, and less than 0 is not possible"
+                raise _not_read(path, why)
+            if times and cell not in table.weights:
+                why = f"it was in cell {cell}{where} {times} times, of which there are no weights"
+                raise _not_read(path, f"{why}; give the cell weights, or leave out its visits")
 
 
 def _not_read(path: Path, why: str) -> StateError:

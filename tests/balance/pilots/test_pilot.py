@@ -83,6 +83,12 @@ def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_
     wrong = {
         "version 1, and this is 2": replace(pilot, version=1),
         "options": replace(pilot, options=("attack",)),
+        r"in cell 8 against brute 3 times, of which there are no weights; give the cell": replace(
+            pilot, tables={"brute": Table({}, {8: 3})}
+        ),
+        r"in cell 0 -1 times": replace(
+            pilot, tables={"": replace(pilot.tables[""], visits={0: -1})}
+        ),
         "cell 7": replace(pilot, tables={"brute": Table({7: (policy.WHOLE,)})}),
     }
     for told, one in wrong.items():
