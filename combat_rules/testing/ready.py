@@ -13,7 +13,7 @@ from combat_rules.charts.stock import chart_of
 from combat_rules.design.diagrams import USUAL, files_of, stale
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.verify.guards import ask
-from combat_rules.errors import PluginError, in_short
+from combat_rules.errors import PluginError, did_you_mean, in_short
 from combat_rules.model import Guard, claim
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Move, Ruleset, load_ruleset
@@ -42,7 +42,8 @@ def checks_of(
     always false.
 
     ``ready`` names, for an action that needs more than a foe in reach, what has to happen
-    first. ``waived`` gives, for a guard that is always the same on purpose, the reason.
+    first. ``waived`` gives, for a guard that is always the same on purpose, the reason. Raises
+    ``PluginError`` for a plugin that cannot be used, and for names in the two that it has not.
     """
     ruleset = load_ruleset([plugin])
     under_test = ruleset.plugins[-1]
@@ -60,6 +61,9 @@ def checks_of(
     prepare = ready or {}
     guards = _guards(ruleset, name, moves)
     reasons = waived or {}
+    _demand_named(plugin, "ready", "action", prepare, [move.action.name for move in moves])
+    _demand_named(plugin, "waived", "guard of its own", reasons, guards)
+    _demand_reasons(reasons)
     each_move = pytest.mark.parametrize("move", moves, ids=[move.action.name for move in moves])
 
     class Checks:
@@ -106,6 +110,30 @@ def checks_of(
     if pictures is None:
         del Checks.test_its_diagram_is_fresh
     return Checks
+
+
+def _demand_named(
+    plugin: object, option: str, what: str, named: Iterable[str], known: Iterable[str]
+) -> None:
+    """Raise ``PluginError`` unless all that an option names is in the plugin: what is misspelt
+    would do nothing."""
+    names = list(known)
+    for name in named:
+        if name not in names:
+            raise PluginError(
+                f"{option} names {name!r}, and {in_short(plugin)} has no such {what}; "
+                f"{did_you_mean(name, names)}",
+                code="plugin.checks",
+            )
+
+
+def _demand_reasons(waived: Mapping[str, str]) -> None:
+    for guard, reason in waived.items():
+        if not reason.strip():
+            raise PluginError(
+                f"waived={{{guard!r}: {reason!r}}} gives no reason; say why it is always the same",
+                code="plugin.checks",
+            )
 
 
 def demand(holds: bool, told: str) -> None:

@@ -1,6 +1,7 @@
 """Stories: given, when, then; and a failing one says what happened instead."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,26 @@ def test_ready_made_tests_tell_why_a_plugin_cannot_be_used(tmp_path: Path) -> No
     broken.write_text("import no_such_thing\n", encoding="utf-8")
     with pytest.raises(PluginError, match="cannot be used: importing it raised ModuleNotFoundErr"):
         checks_of(broken)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"ready": {"ripost": print}},
+            "ready names 'ripost', .* no such action; did you mean",
+        ),
+        ({"waived": {"is_poisd": "so"}}, "waived names 'is_poisd', .* no such guard of its own; "),
+        ({"waived": {"just_blocked": " "}}, "gives no reason; say why it is always the same"),
+    ],
+    ids=["an action", "a guard", "no reason"],
+)
+def test_ready_made_tests_refuse_what_would_be_passed_over(
+    options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(PluginError, match=said) as raised:
+        checks_of("fencing", **options)
+    assert raised.value.code == "plugin.checks"
 
 
 def test_a_failed_story_tells_which_guard_stopped_a_move_and_what_it_saw() -> None:
