@@ -157,7 +157,7 @@ class Member(Kind):
 
     def __init__(self, kind: type[Enum]) -> None:
         self._kind = kind
-        self.one = "one of " + ", ".join(str(member) for member in kind)
+        self.one = "one of " + ", ".join(f"{kind.__name__}.{member.name}" for member in kind)
         self.many = f"members of {kind.__name__}"
 
     @property

@@ -100,6 +100,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "so: stun is 'hard'; one of hitstun, blockstun, stagger, knockdown, or None$",
     ),
     "less than nothing": ({"target": {"health": -1}}, "health of the target is -1"),
+    "a number for a level": (
+        {"awareness": 2},
+        "awareness is 2; one of AwarenessLevel.UNAWARE, AwarenessLevel.SUSPICIOUS, Awareness",
+    ),
     "a negative distance": ({"distance": -1}, "distance is -1"),
     "places and a distance": ({"target": {"position": 5}, "distance": 9}, "give one of the two"),
 }
