@@ -1,11 +1,14 @@
 """Views made to order, in which a controller can be asked without a fight."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from combat_rules.design.scene_factory import Given, make_scene
-from combat_rules.errors import StateError, did_you_mean
-from combat_rules.model import AwarenessLevel, Dice, Foe, View, replace
+from combat_rules.engine.core.words import IDLE_LOOK, LOOKS
+from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.model import AwarenessLevel, CombatantState, Dice, Foe, View, replace
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.fields import field_problems
+from combat_rules.model.limits import LATEST, LIMIT, int_problem
 from combat_rules.plugins import Ruleset, standard_ruleset
 
 
@@ -17,6 +20,22 @@ def _placed(position: int, foe: Mapping[str, object]) -> dict[str, object]:
         return {"distance": abs(where - position), "facing": way, **foe}
     apart = foe.get("distance")
     return {"position": position + apart, **foe} if type(apart) is int else dict(foe)
+
+
+def _wrong(foe: Foe, me: CombatantState) -> Iterator[str]:
+    """What is wrong with a foe that no fight shows to anybody."""
+    for name in ("position", "distance", "health", "max_health", "since"):
+        problem = int_problem(name, getattr(foe, name), 0, LATEST if name == "since" else LIMIT)
+        if problem is not None:
+            yield problem
+    if foe.in_sight and foe.distance != abs(foe.position - me.position):
+        yield (
+            f"it is {foe.distance} units from {me.position}, and at {foe.position}; give its "
+            "distance or its position"
+        )
+    looks = (IDLE_LOOK, *dict.fromkeys(LOOKS.values()))
+    if foe.state not in looks:
+        yield f"nobody looks {in_short(foe.state)}; {did_you_mean(foe.state, looks)}"
 
 
 @checks_arguments
@@ -34,9 +53,14 @@ def make_view(
     ``me`` sets fields of its own record (``archetype`` chooses the rest), ``foe`` those of
     ``Foe``; its distance follows from a position, its position from a distance. ``possible`` are
     the actions it may start: all that it knows if left out. Raises ``StateError`` or
-    ``ActionError`` for unknown names.
+    ``ActionError`` for unknown names and impossible values.
     """
     rules = standard_ruleset() if ruleset is None else ruleset
+    if not rules.archetypes:
+        raise StateError(
+            "under rules without archetypes nobody sees anybody; give a ruleset that has one",
+            code="archetype.unknown",
+        )
     archetype = (me or {}).get("archetype", next(iter(rules.archetypes)))
     kind = rules.archetypes.get(str(archetype))
     first = kind.actions[0] if kind and kind.actions else next(iter(rules.moves))
@@ -67,4 +91,7 @@ def make_view(
                 attribute=name,
             )
     known = replace(seen, **_placed(scene.actor.position, foe or {}))
+    wrong = field_problems(known) or [*_wrong(known, scene.actor)]
+    if wrong:
+        raise StateError(f"the foe cannot be so: {'; '.join(wrong)}", code="attribute.invalid")
     return View(scene.actor, (known,), (), moves, now, Dice(seed, 0, now, scene.actor.id))

@@ -2,11 +2,13 @@
 
 import pytest
 
-from combat_rules import ActionError, CombatError, CombatEvent
+from combat_rules import ActionError, CombatError, CombatEvent, load_ruleset
 from combat_rules.charts import pay_stamina, take_step
 from combat_rules.errors import StateError
 from combat_rules.model import AwarenessLevel
 from combat_rules.testing import RecordedEffects, make_scene, make_view
+
+NOBODY = load_ruleset([], standard=False)
 
 
 def test_a_view_needs_nothing_said() -> None:
@@ -52,8 +54,38 @@ def test_a_foe_is_as_far_away_as_it_stands(
         ({"foe": {"sate": "idle"}}, StateError, "did you mean state"),
         ({"me": {"archetype": "bruut"}}, StateError, "did you mean brute"),
         ({"possible": ["blok"]}, ActionError, "did you mean block"),
+        (
+            {"foe": {"health": "much"}},
+            StateError,
+            "the foe cannot be so: health is 'much'",
+        ),
+        ({"foe": {"health": -4}}, StateError, "health is -4; a whole number from 0"),
+        ({"foe": {"distance": -3}}, StateError, "distance is -3; a whole number from 0"),
+        ({"foe": {"level": "aware"}}, StateError, "level is 'aware'; one of Awareness"),
+        (
+            {"foe": {"position": 90, "distance": 3}},
+            StateError,
+            "it is 3 units from 0, and at 90; give its distance or its position",
+        ),
+        (
+            {"foe": {"state": "preparign"}},
+            StateError,
+            "nobody looks 'preparign'; did you mean prep",
+        ),
+        ({"ruleset": NOBODY}, StateError, "under rules without archetypes nobody sees anybody"),
     ],
-    ids=["a foe's field", "an archetype", "an action"],
+    ids=[
+        "a foe's field",
+        "an archetype",
+        "an action",
+        "a text for a number",
+        "less than nothing",
+        "a negative distance",
+        "a word for a level",
+        "two places",
+        "a state",
+        "nobody at all",
+    ],
 )
 def test_what_cannot_be_is_refused_in_words(
     said: dict[str, object], error: type[CombatError], why: str
