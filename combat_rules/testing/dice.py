@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from combat_rules.model import Dice
-from combat_rules.model.limits import Range
+from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.limits import Amount, Range
 
 
 class Rolls:
@@ -56,7 +57,8 @@ class ScriptedDice(Dice, frozen=True, kw_only=True):
 
 
 @contextmanager
-def scripted_dice(**rolls: Sequence[int]) -> Iterator[ScriptedDice]:
+@checks_arguments
+def scripted_dice(**rolls: Sequence[Amount]) -> Iterator[ScriptedDice]:
     """Dice that roll as written, purpose by purpose: ``scripted_dice(parry=[3])``.
 
     They are the dice of a scene, ``make_scene(dice=dice)``, or of a fight, ``duel(dice=dice)``.

@@ -1,8 +1,10 @@
 """Scripted dice roll what is written: nothing missing, nothing left over."""
 
+from typing import Any
+
 import pytest
 
-from combat_rules import Scene
+from combat_rules import CombatError, Scene
 from combat_rules.testing import duel, make_scene, scripted_dice, starts
 
 
@@ -42,6 +44,14 @@ def test_a_roll_that_is_left_over_fails() -> None:
 def test_a_roll_that_is_missing_or_impossible_fails(script: dict[str, list[int]], why: str) -> None:
     with pytest.raises(AssertionError, match=why), scripted_dice(**script) as dice:
         dice.roll("lucky", 100)
+
+
+@pytest.mark.parametrize("rolls", [3, "3", ["3"], [2.5], [-1]])
+def test_a_script_that_is_no_list_of_rolls_is_refused(rolls: object) -> None:
+    script: dict[str, Any] = {"lucky": rolls}
+    why = "lucky is .*; a list or tuple of whole numbers from 0 to 1000000000"
+    with pytest.raises(CombatError, match=why):
+        scripted_dice(**script)
 
 
 def test_a_whole_fight_rolls_what_the_script_says() -> None:
