@@ -1,6 +1,6 @@
 """Predicates over events that read as sentences: ``hit("ayla", "borin") & at(380)``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from combat_rules.errors import EventError, did_you_mean
 from combat_rules.model.arguments import checks_arguments
@@ -21,24 +21,44 @@ from combat_rules.model.events import (
 
 
 class Told:
-    """A condition that an event meets or not. Joined with ``&`` and ``|``, turned with ``~``."""
+    """A condition that an event meets or not. Joined with ``&`` and ``|``, turned with ``~``.
 
-    def __init__(self, words: str, meets: Callable[[CombatEvent], bool]) -> None:
+    ``who`` are the combatants that it names, ``actions`` the actions.
+    """
+
+    @checks_arguments
+    def __init__(
+        self,
+        words: str,
+        meets: Callable[[CombatEvent], bool],
+        who: Iterable[str | None] = (),
+        actions: Iterable[str | None] = (),
+    ) -> None:
         self._words = words
         self._meets = meets
+        self.who = tuple(name for name in who if name is not None)
+        self.actions = tuple(name for name in actions if name is not None)
 
     def __call__(self, event: CombatEvent) -> bool:
         """Whether an event meets it."""
         return self._meets(event)
 
     def __and__(self, other: "Told") -> "Told":
-        return Told(f"{self} and {other}", lambda event: self(event) and other(event))
+        if not isinstance(other, Told):
+            return NotImplemented
+        return self._joined("{} and {}", other, lambda event: self(event) and other(event))
 
     def __or__(self, other: "Told") -> "Told":
-        return Told(f"({self} or {other})", lambda event: self(event) or other(event))
+        if not isinstance(other, Told):
+            return NotImplemented
+        return self._joined("({} or {})", other, lambda event: self(event) or other(event))
 
     def __invert__(self) -> "Told":
-        return Told(f"not {self}", lambda event: not self(event))
+        return Told(f"not {self}", lambda event: not self(event), self.who, self.actions)
+
+    def _joined(self, words: str, other: "Told", meets: Callable[[CombatEvent], bool]) -> "Told":
+        who, actions = (*self.who, *other.who), (*self.actions, *other.actions)
+        return Told(words.format(self, other), meets, who, actions)
 
     def __repr__(self) -> str:
         return self._words
@@ -73,6 +93,7 @@ def event(
             and target in (None, event.target)
             and all(_tells(event, key, value) for key, value in fields.items())
         ),
+        who=(source, target),
     )
 
 
@@ -108,7 +129,12 @@ def before(tick: int) -> Told:
 @checks_arguments
 def starts(source: str, action: str) -> Told:
     """Somebody starts an action."""
-    return _titled(event("action_started", source, name=action), f"{source} starts {action}")
+    return Told(
+        f"{source} starts {action}",
+        event("action_started", source, name=action),
+        who=(source,),
+        actions=(action,),
+    )
 
 
 @checks_arguments
@@ -162,7 +188,7 @@ def interrupted(who: str) -> Told:
 
 
 def _titled(told: Told, words: str) -> Told:
-    return Told(words, told)
+    return Told(words, told, told.who)
 
 
 def _outcome(
@@ -181,4 +207,6 @@ def _outcome(
             and target in (None, event.target)
             and action in (None, event.name)
         ),
+        who=(source, target),
+        actions=(action,),
     )

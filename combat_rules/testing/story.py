@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.wording import words
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import ActionError
+from combat_rules.errors import ActionError, StateError, demand_known
 from combat_rules.model import CombatantState, Command
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.events import (
@@ -86,11 +86,20 @@ class Story:
     @checks_arguments
     def at(self, tick: int) -> Self:
         """Time has come to ``tick``."""
+        if tick < self.combat.now:
+            raise StateError(
+                f"the story is at tick {self.combat.now} and cannot go back to {tick}; say after, "
+                "or a later tick",
+                code="fight.invalid",
+                name="tick",
+            )
         self.combat.advance(tick - self.combat.now)
         return self
 
+    @checks_arguments
     def then(self, *expected: Told) -> Self:
         """All this has happened since the last ``then``, in this order, whatever else has."""
+        self._demand_known(expected)
         fresh = self.told[self._looked_at :]
         rest = iter(fresh)
         for told in expected:
@@ -100,8 +109,10 @@ class Story:
         self._looked_at = len(self.told)
         return self
 
+    @checks_arguments
     def never(self, told: Told) -> Self:
         """Nothing of the kind has happened in all the fight."""
+        self._demand_known([told])
         found = [event for event in self.told if told(event)]
         if found:
             raise AssertionError(f"it did happen: {told!r}\n{self._list(found)}")
@@ -123,6 +134,15 @@ class Story:
             return self
         raise AssertionError(f"{name} may not start {action}, and starts it all the same")
 
+    def _demand_known(self, expected: Iterable[Told]) -> None:
+        """Raise ``CombatError`` for names that nobody and nothing has here: what is misspelt never
+        happens."""
+        for told in expected:
+            for name in told.who:
+                self.combat.combatant(name)
+            for action in told.actions:
+                demand_known("action", action, self.combat.ruleset.moves)
+
     def _list(self, events: Iterable[CombatEvent]) -> str:
         """What was told, an event a line: when, its type, and what happened in words."""
         lines = []
@@ -137,8 +157,11 @@ class Story:
         """Somebody's record as of now."""
         return self.combat.combatant(name)
 
+    @checks_arguments
     def events(self, type: type[E], source: str | None = None) -> list[E]:
         """What was told of one kind, or of one kind by one combatant."""
+        if source is not None:
+            self.combat.combatant(source)
         return [e for e in self.told if isinstance(e, type) and source in (None, e.source)]
 
     def outcomes(self) -> list[tuple[int, str, str]]:
@@ -151,6 +174,7 @@ class Story:
 
     def damage_to(self, name: str) -> list[dict[str, int]]:
         """Each blow that hurt somebody, as its base and what each rule changed."""
+        self.combat.combatant(name)
         return [
             {share.rule: share.change for share in event.breakdown}
             for event in self.events(DamageDealt)

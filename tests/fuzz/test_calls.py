@@ -92,7 +92,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "combatant": combat.combatants["ayla"], "event": "advance", "before": "feint",
         "after": "commit", "percent": 50, "first": 1, "last": 2, "hits": 2, "tick": 10,
         "type": "action_hit", "sources": [], "parts": {}, "start": Path(), "commands": [],
-        "question": is_door, "function": is_door, "told": [],
+        "question": is_door, "function": is_door, "meets": is_door, "told": [],
         "peers": {"left": ["ayla"], "right": ["borin"]},
         **dict.fromkeys(("file", "journal", "one", "other"), file),
     }  # fmt: skip

@@ -1,11 +1,13 @@
 """Stories: given, when, then; and a failing one says what happened instead."""
 
+import operator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from combat_rules import ActionError, replace
+from combat_rules import ActionError, CombatError, replace
 from combat_rules.errors import PluginError
 from combat_rules.model.events import ActionHit
 from combat_rules.testing import (
@@ -120,6 +122,37 @@ def test_a_refusal_that_lets_the_action_start_all_the_same_is_none(
     monkeypatch.setattr(story.combat, "validate_action", lambda *_: refusal)
     with pytest.raises(AssertionError, match="starts it all the same"):
         story.refused("ayla", "attack")
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda story: story.never(hit("bron")), "no combatant 'bron'; did you mean borin|in this"),
+        (lambda story: story.never(hit("ayla", "bron")), "no combatant 'bron'"),
+        (lambda story: story.never(~hurt("bron") & starts("ayla", "block")), "no combatant 'bron'"),
+        (lambda story: story.never(event("damage_dealt", "bron")), "no combatant 'bron'"),
+        (lambda story: story.never(starts("ayla", "blok")), "no action 'blok'; did you mean block"),
+        (lambda story: story.then(hit("ayla", action="atack")), "no action 'atack'; did you mean"),
+        (lambda story: story.damage_to("bron"), "no combatant 'bron'"),
+        (lambda story: story.events(ActionHit, "bron"), "no combatant 'bron'"),
+        (lambda story: story.events("action_hit"), "type is 'action_hit'; a class"),
+        (lambda story: story.then("hit"), "Story.then cannot take this: expected is 'hit'; a Told"),
+        (lambda story: story.never(hit), "Story.never cannot take this: told is <function hit"),
+        (lambda story: story.after(9).at(5), "is at tick 9 and cannot go back to 5; say after, or"),
+    ],
+)  # fmt: skip
+def test_a_story_refuses_what_could_never_be_told(
+    story: Story, ask: Callable[[Story], object], said: str
+) -> None:
+    with pytest.raises(CombatError, match=said):
+        ask(story)
+
+
+def test_predicates_are_joined_with_predicates_alone() -> None:
+    joined: Any = "blocked"
+    for join in (operator.and_, operator.or_):
+        with pytest.raises(TypeError, match="unsupported operand"):
+            join(hit("ayla"), joined)
 
 
 TOLD = ActionHit(
