@@ -15,8 +15,9 @@ import pytest
 from combat_rules.design.covered import REPORT, CoveredData, write_report
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.engine.system import CombatSystem
-from combat_rules.errors import CombatError, in_words
+from combat_rules.errors import CombatError, in_words, why_unwritten
 from combat_rules.model import Action, Scene, replace
+from combat_rules.model.limits import Range
 from combat_rules.plugins import Move, Ruleset, build, load_ruleset, moves
 from combat_rules.plugins.moves import RunnerName
 from combat_rules.testing.coverage import RulesCoverage
@@ -24,6 +25,12 @@ from combat_rules.testing.seen import told_by_guards
 
 PACKAGE = Path(__file__).parents[1]
 """The folder of this package."""
+
+JSON, FAIL_UNDER = "--rules-coverage-json", "--rules-coverage-fail-under"
+"""The options that only do something beside ``--rules-coverage``."""
+
+PERCENT = Range(0, 100)
+"""What ``--rules-coverage-fail-under`` may ask for."""
 
 COLLECTED = "combat_rules_coverage"
 """Where a worker of a parallel run leaves what it has collected."""
@@ -64,12 +71,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="report which transitions and guards the tests have seen; of one plugin if named",
     )
     group.addoption(
-        "--rules-coverage-json",
+        JSON,
         metavar="FILE",
         help=f"write what was seen to another file, beside {REPORT.as_posix()}",
     )
     group.addoption(
-        "--rules-coverage-fail-under",
+        FAIL_UNDER,
         type=int,
         metavar="PERCENT",
         help="fail if less than this was seen",
@@ -77,8 +84,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to collect, if coverage is asked for."""
-    if config.getoption("--rules-coverage") is not None:
+    """Begin to collect, if coverage is asked for. Raises ``UsageError`` for options that would do
+    nothing."""
+    least = config.getoption(FAIL_UNDER)
+    if least is not None and least not in PERCENT:
+        raise pytest.UsageError(f"{FAIL_UNDER} is {least}; {PERCENT}")
+    collects = config.getoption("--rules-coverage") is not None
+    for option in (JSON, FAIL_UNDER):
+        if not collects and config.getoption(option) is not None:
+            raise pytest.UsageError(
+                f"{option} does nothing without --rules-coverage; say --rules-coverage, or "
+                "--rules-coverage PLUGIN, as well"
+            )
+    if collects:
         config.pluginmanager.register(Collector(config), "combat_rules_collector")
 
 
@@ -133,6 +151,7 @@ class Collector:
         self._plugins = [name for name in config.getoption("--rules-coverage") if name]
         self._coverage = RulesCoverage()
         self._left = ""
+        self._unwritten = ""
         self._build = moves.build_move
         setattr(build, "build_move", self._watched_move)  # noqa: B010 # it is not its own
 
@@ -165,17 +184,22 @@ class Collector:
         if worker is not None:
             worker[COLLECTED] = self._coverage.data()
             return
-        named = self._config.getoption("--rules-coverage-json")
-        if named:
-            write_report(Path(named), self._percent(), self._data())
+        named = self._config.getoption(JSON)
+        if named is not None:
+            self._unwritten = self._written(Path(named))
         self._leave(self._config.invocation_params.dir / REPORT)
-        least = self._config.getoption("--rules-coverage-fail-under")
-        if (
-            least is not None
-            and self._percent() < least
-            and session.exitstatus == pytest.ExitCode.OK
-        ):
+        least = self._config.getoption(FAIL_UNDER)
+        short = least is not None and (self._percent() < least or bool(self._unseen()))
+        if (short or self._unwritten) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _written(self, file: Path) -> str:
+        """Write the file that was asked for; why it cannot be, if so."""
+        try:
+            write_report(file, self._percent(), self._data())
+        except OSError as error:
+            return f"{JSON}: {file} cannot be written: {why_unwritten(file, error)}"
+        return ""
 
     def _leave(self, file: Path) -> None:
         """Leave what was seen for the studio. A folder that cannot be written to fails no test."""
@@ -197,14 +221,24 @@ class Collector:
             )
             for missing in each.missing():
                 write(f"  {missing}")
-        seen = dict.fromkeys(each.plugin for each in self._coverage.of(()))
-        for name in self._plugins:
-            if name not in seen:
-                write(f"no test has loaded a plugin {name}; loaded: {', '.join(seen) or 'none'}")
-        least = self._config.getoption("--rules-coverage-fail-under")
+        for name in self._unseen():
+            write(
+                f"no test has loaded a plugin {name}; loaded: {', '.join(self._loaded()) or 'none'}"
+            )
+        least = self._config.getoption(FAIL_UNDER)
         short = f", below the {least} asked for" if least and self._percent() < least else ""
         write(f"rules seen: {self._percent()} percent{short}")
         write(self._left)
+        if self._unwritten:
+            write(self._unwritten)
+
+    def _loaded(self) -> list[str]:
+        """The plugins that tests have loaded."""
+        return [*dict.fromkeys(each.plugin for each in self._coverage.of(()))]
+
+    def _unseen(self) -> list[str]:
+        """The plugins that were named, and that no test has loaded."""
+        return [name for name in self._plugins if name not in self._loaded()]
 
     def _percent(self) -> int:
         covered = self._coverage.of(self._plugins)

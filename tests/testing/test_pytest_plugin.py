@@ -269,3 +269,41 @@ def test_a_plugin_that_no_test_has_loaded_is_said_to_be_unknown(project: pytest.
     project.makepyfile("def test_it(ruleset):\n    pass")
     result = project.runpytest_inprocess(*QUIET, "--rules-coverage=kick")
     result.stdout.fnmatch_lines(["no test has loaded a plugin kick; loaded: kicks*"])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--rules-coverage-fail-under", "9"], "fail-under does nothing without --rules-coverage;"),
+        (["--rules-coverage-json", "a.json"], "json does nothing without --rules-coverage; say"),
+        (
+            ["--rules-coverage", "--rules-coverage-fail-under", "101"],
+            "--rules-coverage-fail-under is 101; a whole number from 0 to 100",
+        ),
+    ],
+    ids=["a limit", "a file", "more than all"],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    project: pytest.Pytester, options: list[str], said: str
+) -> None:
+    result = project.runpytest_inprocess(*QUIET, *options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: *{said}*"])
+
+
+def test_a_limit_for_a_plugin_that_no_test_has_loaded_is_not_met(project: pytest.Pytester) -> None:
+    project.makepyfile("def test_it(ruleset):\n    pass")
+    options = "--rules-coverage=kick", "--rules-coverage-fail-under=1"
+    assert project.runpytest_inprocess(*QUIET, *options).ret == 1
+
+
+def test_a_file_of_coverage_that_cannot_be_written_is_told_at_the_end(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile("def test_it(ruleset):\n    pass")
+    (project.path / "taken").mkdir()
+    result = project.runpytest_inprocess(
+        *QUIET, "--rules-coverage", "--rules-coverage-json", "taken"
+    )
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["--rules-coverage-json: taken cannot be written: taken is a f*"])
