@@ -47,6 +47,15 @@ def demand_known(what: str, name: str, known: Iterable[str], option: str = "") -
         refuse(f"{where}there is no {what} {name or repr(name)}; {there}")
 
 
+def demand_once(option: str, names: Iterable[str]) -> None:
+    """End if ``option`` gives one name twice: only the last one would count."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            refuse(f"{option}: {name} is there twice, and only one of the two can count")
+        seen.add(name)
+
+
 def _names_in(pack: str) -> set[str]:
     """What a pack that ships calls its actions and archetypes."""
     with_it, without = load_ruleset([pack]), load_ruleset()

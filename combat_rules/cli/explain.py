@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from combat_rules.charts.base import CHAIN
-from combat_rules.cli.errors import demand_known, refuse
+from combat_rules.cli.errors import demand_known, demand_once, refuse
 from combat_rules.cli.tables import Terminal, print_json
 from combat_rules.design.explain import EVENTS, Explanation, Phase, Way, as_data, explain, of_note
 from combat_rules.design.reasons import place_of, plain_values
@@ -159,6 +159,7 @@ def _fields(option: str, given: Iterable[str]) -> dict[str, object]:
                 f"{option}: {name} is {several[name]}, which {name}={value} cannot say; a test in "
                 f"Python can, with make_scene(..., {who}={{{name!r}: ...}})"
             )
+        demand_once(option, (*fields, name))
         fields[name] = _value(value)
     return fields
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import Struct
 
-from combat_rules.cli.errors import complain, explained, warn_of
+from combat_rules.cli.errors import complain, demand_once, explained, warn_of
 from combat_rules.cli.helping import RULES
 from combat_rules.cli.program import PROBLEM
 from combat_rules.model.limits import LIMIT
@@ -171,7 +171,9 @@ def takes_rules(command: Callable[..., None]) -> Callable[..., None]:
 def _chosen(wanted: Mapping[str, Iterable[str]]) -> Chosen:
     parts: dict[str, object] = {"without": tuple(wanted["without"])}
     for name in ("prefix", "rename", "override", "order"):
-        parts[name] = dict(_pair(name, text) for text in wanted[name])
+        pairs = [_pair(name, text) for text in wanted[name]]
+        demand_once(f"--{name}", (what for what, _ in pairs))
+        parts[name] = dict(pairs)
     return Chosen(tuple(wanted["plugin"]), read_arrangement(parts, "--"))
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
-from combat_rules.cli.errors import demand_extra, demand_known, refuse
+from combat_rules.cli.errors import demand_extra, demand_known, demand_once, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import counted
 from combat_rules.compiled.fighters import Lineup, named
@@ -76,6 +76,7 @@ def numbers_of(given: Sequence[str]) -> tuple[tuple[str, int], ...]:
             numbers.append((path.strip(), int(value)))
         except ValueError:
             refuse(f"--set takes MOVE.FIELD=NUMBER, such as lunge.recovery=380, not {text}")
+    demand_once("--set", (path for path, _ in numbers))
     return tuple(numbers)
 
 

@@ -99,6 +99,11 @@ LINES: dict[str, tuple[int, str]] = {
     "history fights.db --add ''": (2, "--add: '' names no file"),
     "duel --plugin ''": (1, "plugin '' cannot be loaded: it has no name; give a file"),
     "new standard": (1, "the rules have a plugin standard already; choose another name"),
+    # What is there twice.
+    "simulate --set attack.damage=1 --set attack.damage=2": (2, "--set: attack.damage is there tw"),
+    "explain attack --actor stamina=3,stamina=5": (2, "--actor: stamina is there twice, and only"),
+    "explain attack --target reach=3 --target reach=3": (2, "--target: reach is there twice"),
+    "moves --prefix x=a --prefix x=b": (2, "--prefix: x is there twice, and only one of the two"),
     # Numbers that nothing can be.
     "replay fight.jsonl --speed 0": (2, "--speed: it is at least 0.001, not 0"),
     "simulate --fights 0": (2, "--fights: it is at least 1, not 0"),

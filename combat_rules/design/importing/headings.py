@@ -198,14 +198,20 @@ def read_mapping(words: Iterable[str], file: Path | None) -> dict[str, str]:
 
     Raises ``CombatError`` for what is no mapping, or names a field that there is not.
     """
-    mapping: dict[str, str] = _of_file(file) if file is not None else {}
+    given: dict[str, str] = {}
     for word in words:
         column, equals, field = word.rpartition("=")
         if not equals or not column.strip():
             raise CombatError(
                 f"--map {word!r} is no mapping; write 'COLUMN=FIELD'", code="import.mapping"
             )
-        mapping[column.strip()] = field.strip()
+        if column.strip() in given:
+            raise CombatError(
+                f"--map has the column {column.strip()!r} twice, and it can be one thing only",
+                code="import.mapping",
+            )
+        given[column.strip()] = field.strip()
+    mapping = {**(_of_file(file) if file is not None else {}), **given}
     for column, field in mapping.items():
         if field not in FIELDS:
             raise CombatError(
