@@ -18,6 +18,9 @@ from combat_rules.plugins.tables.cells import (
 MARK = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[{}]')
 """What tells where the keys of JSON stand: texts, those before a colon, and the ends of objects."""
 
+MALFORMED = re.compile(r"(JSON is malformed: )?(?P<why>.*) \(byte (?P<byte>\d+)\)")
+"""How the parser of JSON puts what is wrong."""
+
 
 def parse_json(data: bytes) -> object:
     """What a document of JSON says.
@@ -28,8 +31,21 @@ def parse_json(data: bytes) -> object:
         document: object = msgspec.json.decode(data)
         demand_json_keys_once(data.decode())
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Unreadable(f"it is no JSON: {error}") from error
+        raise _no_json(data, str(error)) from error
     return document
+
+
+def _no_json(data: bytes, told: str) -> Unreadable:
+    """Why a document is no JSON, and where; ``told`` is how the parser puts it."""
+    if not data.strip():
+        return Unreadable("it is no JSON: it is empty")
+    if told == "Input data was truncated":
+        return Unreadable("it is no JSON: it breaks off before its end")
+    found = MALFORMED.fullmatch(told)
+    if found is None:
+        return Unreadable(f"it is no JSON: {told}")
+    before = data[: int(found["byte"])].decode(errors="replace")
+    return Unreadable(f"it is no JSON: {found['why']}", after(before))
 
 
 def demand_json_keys_once(text: str) -> None:

@@ -443,6 +443,25 @@ def test_a_misspelt_column_that_is_not_read_is_told_with_what_it_may_be(tmp_path
     assert "not read: Recovry (recovery?), Mood;" in told[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is no JSON: it is empty"),
+        (" \n", "it is no JSON: it is empty"),
+        ('[{"input": "5A",\n', "it is no JSON: it breaks off before its end"),
+        ('[\n  {"ö" 1}]', "line 2, column 8: it is no JSON: expected ':'"),
+        ('[\n{"a": 1},\n]', "line 3, column 1: it is no JSON: trailing comma in array"),
+    ],
+    ids=["empty", "blank", "cut off", "no colon", "a comma too many"],
+)
+def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "kim.json").write_text(text, encoding="utf-8")
+    for format in ("auto", "sheet", "fat"):
+        with pytest.raises(CombatError) as raised:
+            import_files([tmp_path / "kim.json"], format)
+        assert str(raised.value) == f"cannot import {tmp_path / 'kim.json'}: {said}"
+
+
 TWICE = {
     "moves twice": ("kim.json", '{"moves": [@],\n"moves": []}', "2, column 1", "moves"),
     "a column twice": ("kim.json", '[@,\n  {"damage": 1, "damage": 2}\n]', "2, column 17",
