@@ -59,6 +59,14 @@ moves: [attack]
         ("numbers: {}\npairs: [1]", "pairs takes A against B: "),
         ("numbers: {}\nmatchups: [45, 55]", "there is nothing to change: give numbers: "),
         ("numbers: {}\npairs: 3", "pairs takes A against B: "),
+        ("numbers: {}\nmatchups: [45, 155]", "matchups takes .* in percent, from 0 to 100, not "),
+        ("numbers: {}\npairs: {duelist against witch: [-5, 55]}", "in percent, from 0 to 100"),
+        ("numbers: {}\nlength: [-4, -3]", "length takes .* in seconds, from 0 up, not "),
+        ("numbers: {}\npairs: {witch against witch: [4, 5]}", "witch against witch is always even"),
+        (
+            "numbers: {}\npairs: {duelist against witch: [4, 5], witch against duelist: [4, 5]}",
+            "duelist against witch and witch against duelist, which is the same matchup; leave one",
+        ),
         (
             "numbers: {}\nnumbers: {}",
             "line 2, column 1: the key numbers stands here",

@@ -100,9 +100,9 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
         numbers[str(path)] = (low, high)
     found = Targets(
         numbers,
-        _span(file, "matchups", said["matchups"]) if "matchups" in said else None,
+        _share(file, "matchups", said["matchups"]) if "matchups" in said else None,
         dict(_pairs(file, ruleset, said.get("pairs"))),
-        _span(file, "length", said["length"]) if "length" in said else None,
+        _length(file, said["length"]) if "length" in said else None,
         _moves(file, ruleset, said.get("moves") or ()),
     )
     if not (found.matchups or found.pairs or found.length or found.moves):
@@ -121,6 +121,20 @@ def _span(file: Path, what: object, span: object) -> Span:
     raise _wrong(file, f"{what} takes [LOW, HIGH], not {in_short(span)}")
 
 
+def _share(file: Path, what: object, span: object) -> Span:
+    low, high = _span(file, what, span)
+    if low >= 0 and high <= 100:
+        return low, high
+    raise _wrong(file, f"{what} takes [LOW, HIGH] in percent, from 0 to 100, not {in_short(span)}")
+
+
+def _length(file: Path, span: object) -> Span:
+    low, high = _span(file, "length", span)
+    if low >= 0 and high > 0:
+        return low, high
+    raise _wrong(file, f"length takes [LOW, HIGH] in seconds, from 0 up, not {in_short(span)}")
+
+
 def _pairs(file: Path, ruleset: Ruleset, said: object) -> Iterator[tuple[tuple[str, str], Span]]:
     if said is None:
         return
@@ -132,7 +146,12 @@ def _pairs(file: Path, ruleset: Ruleset, said: object) -> Iterator[tuple[tuple[s
             if name not in ruleset.archetypes:
                 near = did_you_mean(name, ruleset.archetypes)
                 raise _wrong(file, f"pairs are written A against B; there is no {name!r}; {near}")
-        yield (left, right), _span(file, names, span)
+        if left == right:
+            raise _wrong(file, f"{names} is always even; pairs takes two archetypes that differ")
+        if f"{right} against {left}" in said:
+            both = f"{left} against {right} and {right} against {left}"
+            raise _wrong(file, f"pairs has {both}, which is the same matchup; leave one out")
+        yield (left, right), _share(file, names, span)
 
 
 def _moves(file: Path, ruleset: Ruleset, said: object) -> tuple[str, ...]:
