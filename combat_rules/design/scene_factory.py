@@ -66,10 +66,14 @@ def make_scene(
     """
     rules = standard_ruleset() if ruleset is None else ruleset
     move = _move(rules, action)
-    require_int("in_phase", in_phase, 0)
-    if now is None:
-        now = 0 if phase is None else ticks_before(move, phase) + in_phase
-    require_int("now", now, 0)
+    earliest = _earliest(move, phase, in_phase)
+    now = earliest if now is None else require_int("now", now, 0)
+    if now < earliest:
+        raise StateError(
+            f"now is {now}, and {move.action.name} has been in {phase} for {in_phase} ticks at "
+            f"tick {earliest} at the earliest; leave now out, or give {earliest} or more",
+            code="scene.time",
+        )
     kind = _who_knows(rules, move.action.name)
     running = None if phase is None else _running(move, phase, now, in_phase)
     left = _combatant(rules, "actor", kind, actor or {}, now)
@@ -78,7 +82,8 @@ def make_scene(
     if not (target and "position" in target):
         apart = DISTANCE if distance is None else distance
         require_int("distance", apart, 0)
-        right = replace(right, position=left.position + apart)
+        where = require_int("position of the target", left.position + apart, 0)
+        right = replace(right, position=where)
     elif distance not in (None, abs(right.position - left.position)):
         raise StateError(
             f"the scene's distance is {distance}, but the positions {left.position} and "
@@ -103,6 +108,20 @@ def make_scene(
         foes_between=require_int("foes_between", foes_between, 0),
         friends_between=require_int("friends_between", friends_between, 0),
     )
+
+
+def _earliest(move: Move, phase: str | None, in_phase: int) -> int:
+    """The first tick at which an action can have been in a phase for so long."""
+    require_int("in_phase", in_phase, 0)
+    if phase is not None:
+        return ticks_before(move, phase) + in_phase
+    if in_phase:
+        raise StateError(
+            f"in_phase is {in_phase}, and without a phase nothing runs; give one of "
+            f"{', '.join(move.ticks)}",
+            code="scene.time",
+        )
+    return 0
 
 
 def _facing(state: CombatantState, way: int, given: Given | None) -> CombatantState:
@@ -167,8 +186,17 @@ def _combatant(
         if name in numbers:
             require_int(f"{name} of the {id}", value, *numbers[name])
     for name, most in (("health", "max_health"), ("stamina", "max_stamina")):
-        if type(wanted.get(name)) is int:
-            wanted.setdefault(most, max(wanted[name], getattr(fresh, most)))
+        value, limit = wanted.get(name), wanted.get(most)
+        if type(value) is not int:
+            continue
+        if type(limit) is not int:
+            wanted[most] = max(value, getattr(fresh, most))
+        elif value > limit:
+            raise StateError(
+                f"{name} of the {id} is {value}, and its {most} {limit}; give no more, or leave "
+                f"{most} out",
+                code="attribute.invalid",
+            )
     return _checked(replace(fresh, settled_at=now, **{k: _plain(v) for k, v in wanted.items()}), id)
 
 

@@ -88,6 +88,22 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"actor": {"stamina": "much"}},
         "stamina of the actor is 'much'; a whole",
     ),
+    "a time in no phase": (
+        {"in_phase": 7},
+        "in_phase is 7, and without a phase nothing runs",
+    ),
+    "a tick too early": (
+        {"phase": "release", "in_phase": 5, "now": 384},
+        "now is 384, and attack has been in release for 5 ticks at tick 385 at the earliest; leave",
+    ),
+    "more than all health": (
+        {"actor": {"health": 500, "max_health": 100}},
+        "health of the actor is 500, and its max_health 100; give no more, or leave max_health out",
+    ),
+    "too far away": (
+        {"actor": {"position": 10**9}, "distance": 1},
+        "position of the target is 1000000001; a whole number from 0",
+    ),
     "a number for a mapping": (
         {"actor": {"cooldowns": 3}},
         "the actor cannot be so: cooldowns is 3; a mapping of texts to whole numbers from 0",
