@@ -15,6 +15,10 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 """Of each command the options that do nothing without another one."""
 
 INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "duel": {"--explain": ("--json", "--trace", "--verbose"), "--json": ("--trace", "--verbose")},
+    "balance": {"--processes": ("--workers",)},
+    "tune": {"--processes": ("--workers",)},
+    "pilot": {"--answer": ("--full", "--against")},
     "situation": {"--from": ("--left", "--right", "--distance")},
     "history": {"--pull": ("--winner", "--archetype", "--rules", "--seed", "--limit", "--json")},
 }
