@@ -127,6 +127,13 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
 def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
     if format == "auto":
         format = _format_of(file, mapping)
+    if mapping and format != "sheet":
+        raise CombatError(
+            f"cannot import {file}: it is read as {format}, whose columns are known, so that "
+            f"{', '.join(mapping)} can be mapped to nothing; leave the mapping out, or say "
+            "--format sheet",
+            code="import.mapping",
+        )
     if format == "fat" or format in GAMES:
         game = format if format in GAMES else ""
         return fat.read_fat(file, _text(file, fat.LARGEST).encode(), game)

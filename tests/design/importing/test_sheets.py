@@ -240,6 +240,15 @@ def test_a_wrong_mapping_is_told_with_what_is_possible(
     assert why in " ".join(run.output.split())
 
 
+@pytest.mark.parametrize("format", ["auto", "fat"])
+def test_columns_of_a_format_that_knows_its_own_cannot_be_mapped(
+    tmp_path: Path, format: str
+) -> None:
+    file = written(tmp_path, "fat.json", '{"Kim": {"moves": {"normal": {}}}}')
+    with pytest.raises(CombatError, match=r"it is read as fat, .* that Zeit can be mapped to noth"):
+        import_files([file], format, mapping={"Zeit": "startup"})
+
+
 def test_a_heading_that_nobody_knows_is_told_once(tmp_path: Path) -> None:
     with pytest.raises(CombatError) as caught:
         from_text(tmp_path, "Schlag,Zeit,Dauer\n5A,5,3\n")
