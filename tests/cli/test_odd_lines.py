@@ -121,6 +121,8 @@ LINES: dict[str, tuple[int, str]] = {
     "duel --distance ''": (2, "--distance: it takes a whole number, not ''"),
     f"duel --explain {HUGE}": (1, "the fight has no event #1000"),
     f"breakpoints attack.damage --lowest {HUGE}": (2, "it is at most 1000000000"),
+    "breakpoints attack.damage --lowest 12": (2, "--lowest 12: attack.damage is 10, and is looked"),
+    "breakpoints attack.damage --highest 8": (2, "looked at from there on; give no less"),
     "breakpoints attack.damage --lowest 5 --highest 1": (2, "as --lowest 5 and as low as"),
     f"explain attack --actor stamina={'9' * 20}": (1, "stamina of the actor is '9999"),
     "tune moves.yaml --trials 0": (2, "--trials: it is at least 1, not 0"),

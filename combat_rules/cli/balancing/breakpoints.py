@@ -2,6 +2,7 @@
 
 from combat_rules.balance.breakpoints import Breakpoint, Fact, breakpoints, number_of
 from combat_rules.balance.knowledge import Favours, Knowledge
+from combat_rules.cli.errors import refuse
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model.limits import LIMIT
@@ -20,6 +21,10 @@ def find(
     now = number_of(ruleset, path)
     around = 3 * max(abs(now), AROUND)
     low, high = bounds
+    if low is not None and low > now:
+        refuse(f"--lowest {low}: {path} is {now}, and is looked at from there on; give no more")
+    if high is not None and high < now:
+        refuse(f"--highest {high}: {path} is {now}, and is looked at from there on; give no less")
     lowest = max(-LIMIT, min(0, now - around) if low is None else low)
     highest = min(LIMIT, now + around if high is None else high)
     facts = (
