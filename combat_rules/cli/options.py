@@ -74,6 +74,11 @@ Dask = Annotated[
 ]
 
 
+def each_once(names: Iterable[str] | None) -> list[str]:
+    """What an option was given that may be repeated: each name once, in order."""
+    return [*dict.fromkeys(names or ())]
+
+
 class Chosen(Struct, frozen=True):
     """The rules that somebody wants: plugins, and how they are put together."""
 

@@ -59,7 +59,8 @@ def test_a_matrix_is_printed_for_people() -> None:
 
 def test_what_a_number_changes_is_told_for_every_matchup() -> None:
     changes = ("--set", "witch.health=400", "--against", "unchanged", "--forbid", "shield_wall")
-    code, text, _ = run(*SHORT, "--fights", "40", *changes, "--format", "json")
+    again = ("--forbid", "shield_wall")
+    code, text, _ = run(*SHORT, "--fights", "40", *changes, *again, "--format", "json")
     assert code == 0
     data = json.loads(text)
     assert data["changed"] == {"witch.health": 400}

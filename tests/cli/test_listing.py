@@ -175,3 +175,15 @@ def test_version_and_help_answer() -> None:
     told = run("--help").stdout
     assert all(command in told for command in ("duel", "moves", "plugins"))
     assert run("no-such-command").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("moves",), ("diagram",), ("frame-data", "--move")],
+    ids=" ".join,
+)
+def test_a_move_that_is_named_twice_is_told_once(words: tuple[str, ...]) -> None:
+    command, *option = words
+    once = run(command, *option, "attack")
+    assert once.exit_code == 0
+    assert run(command, *option, "attack", *option, "attack").stdout == once.stdout

@@ -16,6 +16,7 @@ from combat_rules.cli.options import (
     FirstSeed,
     Processes,
     Threads,
+    each_once,
     takes_rules,
 )
 from combat_rules.cli.simulate import numbers_of
@@ -101,7 +102,7 @@ def balance(
         played_by = matrix.Workers(workers, processes, dask, ledger)
         wanted = matrix.Wanted(
             chosen=chosen, archetypes=tuple(archetypes or ()), pilots=pilots,
-            numbers=numbers_of(changes or ()), forbidden=tuple(forbidden or ()),
+            numbers=numbers_of(changes or ()), forbidden=tuple(each_once(forbidden)),
             fights=0 if within is not None else fights, within=within or 0.0, against=against,
             first=seed, duration=duration, distance=distance, workers=played_by,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from combat_rules.cli.options import (
     AsJson,
     Chosen,
     Verbose,
+    each_once,
     rules_and_sources,
     rules_of,
     takes_rules,
@@ -40,7 +41,7 @@ def moves(
 ) -> None:
     """List the actions, a line each; of a MOVE, everything: phases, numbers, guards, chart."""
     with explained():
-        print_moves(rules_of(chosen), moves or (), verbose=verbose, as_json=as_json)
+        print_moves(rules_of(chosen), each_once(moves), verbose=verbose, as_json=as_json)
 
 
 @app.command()
@@ -126,7 +127,7 @@ def diagram(
     diagrams of these rules and a page that shows them all.
     """
     with explained():
-        draw(rules_of(chosen), moves or [], form=form, out=out, check=check, engine=engine)
+        draw(rules_of(chosen), each_once(moves), form=form, out=out, check=check, engine=engine)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from combat_rules.cli.checking import check, print_combos
 from combat_rules.cli.errors import explained
 from combat_rules.cli.frames import Sheet, print_frames
 from combat_rules.cli.importing import demand_out, import_to
-from combat_rules.cli.options import AsJson, Chosen, Verbose, rules_of, takes_rules
+from combat_rules.cli.options import AsJson, Chosen, Verbose, each_once, rules_of, takes_rules
 from combat_rules.design.importing import Format, read_mapping
 
 app = typer.Typer(rich_markup_mode=None)
@@ -72,7 +72,7 @@ def frame_data(
     """
     with explained():
         print_frames(
-            rules_of(chosen), archetype=archetype, moves=move or [], form=form, verbose=verbose
+            rules_of(chosen), archetype=archetype, moves=each_once(move), form=form, verbose=verbose
         )
 
 
