@@ -141,7 +141,7 @@ def find_heading(
     file: Path, rows: Sequence[Sequence[str]], mapping: Mapping[str, str]
 ) -> Heading | None:
     """The first row that names columns, or ``None``. Raises ``CombatError`` for a mapping of a
-    column that there is not."""
+    column that there is not, or of two to one field."""
     best: Heading | None = None
     for number in range(min(LOOKED_AT, len(rows))):
         best = heading_at(rows, number, mapping)
@@ -155,6 +155,15 @@ def find_heading(
                 raise CombatError(
                     f"cannot import {file}: there is no column {column!r} to map; "
                     f"{did_you_mean(column, titles)}",
+                    code="import.mapping",
+                )
+        taken: dict[str, str] = {}
+        for column, field in mapping.items():
+            first = taken.setdefault(field, column)
+            if first != column:
+                raise CombatError(
+                    f"cannot import {file}: {first!r} and {column!r} are both mapped to {field}; "
+                    "only one column can be it",
                     code="import.mapping",
                 )
     return best

@@ -225,10 +225,14 @@ def test_check_says_what_would_come_in_and_writes_nothing(tmp_path: Path) -> Non
             ["--map", "Startup=startup", "--map", "Startup=active"],
             "--map has the column 'Startup' twice, and it can be one thing only",
         ),
+        (
+            ["--map", "Startup=startup", "--map", "Active=startup"],
+            "'Startup' and 'Active' are both mapped to startup; only one column can be it",
+        ),
         (["--map", "Startup"], "--map 'Startup' is no mapping; write 'COLUMN=FIELD'"),
         ([], "name the folder of the plugin with --out DIR, or say --check"),
     ],
-    ids=["no column", "nearly", "no field", "twice", "no mapping", "no folder"],
+    ids=["no column", "nearly", "no field", "twice", "two for one", "no mapping", "no folder"],
 )
 def test_a_wrong_mapping_is_told_with_what_is_possible(
     tmp_path: Path, options: list[str], why: str
