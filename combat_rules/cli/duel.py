@@ -68,7 +68,22 @@ def set_up(wanted: Wanted, ruleset: Ruleset, journal: Journal | None = None) -> 
         )
     if script is not None:
         combat.schedule(script.commands)
+        _warn_of_late(script, combat.fight.duration)
     return combat
+
+
+def _warn_of_late(script: Script, duration: int) -> None:
+    """Name the first command of a script that comes after the end of the longest fight."""
+    late = [command for command in script.commands if command.at > duration]
+    if late:
+        first = late[0]
+        does = first.action or (f"signal {first.signal}" if first.signal else "cancel")
+        more = f" and {len(late) - 1} more" if late[1:] else ""
+        complain(
+            f"warning: {first.actor}'s {does} at {first.at}{more} can never begin: the fight ends "
+            f"at {duration} at the latest; say duration: in the script, or --duration, to make it "
+            "longer"
+        )
 
 
 def tell(combat: CombatSystem, *, verbose: bool, trace: bool) -> None:

@@ -97,6 +97,12 @@ class _Reader(CellReader):
         fighters = tuple(self._fighters(parts.get("combatants"), cell))
         known = [fighter.name for fighter in fighters]
         commands = tuple(self._commands(parts.get("commands"), known))
+        where = [fighter.position for fighter in fighters[:2] if fighter.position is not None]
+        if "distance" in numbers and len(where) == 2:
+            apart = abs(where[0] - where[1])
+            if apart != numbers["distance"]:
+                said = f"distance is {numbers['distance']}, but {known[0]} and {known[1]} stand "
+                self.report(parts["distance"], f"{said}{apart} apart; give one of the two")
         return Script(numbers, fighters, commands)
 
     def _fighters(self, cell: Cell | None, script: Cell) -> Iterator[Fighter]:

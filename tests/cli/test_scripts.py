@@ -144,3 +144,31 @@ def test_a_script_that_cannot_be_opened_is_a_clear_error(name: str) -> None:
 
 def test_a_byte_order_mark_is_no_mistake() -> None:
     assert play(b"\xef\xbb\xbf" + GOOD.encode()).exit_code == 0
+
+
+def test_a_command_after_the_end_is_told_before_the_fight() -> None:
+    late = (
+        GOOD
+        + "  - {at: 2001, actor: ayla, action: block}\n  - {at: 9999, actor: borin, cancel: true}\n"
+    )
+    said = " ".join(play(late).stderr.split())
+    assert said.startswith(
+        "warning: ayla's block at 2001 and 1 more can never begin: the fight ends"
+    )
+    assert "at 2000 at the latest; say duration: in the script, or --duration" in said
+    assert "warning" not in play(late, "--duration", "9999").stderr
+    assert "ayla's attack at 900 and 2 more" in " ".join(
+        play(late, "--duration", "500").stderr.split()
+    )
+
+
+def test_a_distance_that_positions_do_not_keep_is_refused() -> None:
+    stand = GOOD.replace("duelist,", "duelist, position: 10,").replace(
+        "brute,", "brute, position: %d,"
+    )
+    assert play(stand % 50).exit_code == 0
+    wrong = play(stand % 60)
+    assert wrong.exit_code == 1
+    assert "fight.yaml, line 2: distance is 40, but ayla and borin stand 50 apart; give one of" in (
+        " ".join(wrong.output.split())
+    )
