@@ -82,15 +82,15 @@ def guards_between(action: Action, before: str, after: str, event: str = "advanc
 
     One under ``unless`` begins with that word. Raises ``ChartError`` if nothing leads there.
     """
-    runner = compile_chart(chart_of(action))
+    every = compile_chart(chart_of(action)).transitions()
     ways = [
-        way
-        for way in runner.transitions()
-        if (way.source, way.target) == (before, after) and event in way.events
+        way for way in every if (way.source, way.target) == (before, after) and event in way.events
     ]
     if not ways:
+        there = [f"{name}: {way.source} to {way.target}" for way in every for name in way.events]
         raise ChartError(
-            f"{event} leads from no {before} of {action.name} to a {after}",
+            f"{event} leads from no {before} of {action.name} to a {after}; there are: "
+            f"{', '.join(dict.fromkeys(there))}",
             code="chart.way",
             action=action.name,
         )

@@ -70,5 +70,8 @@ def test_the_guards_between_two_phases_are_told_as_they_are_written() -> None:
     attack = Action(name="attack")
     assert guards_between(attack, "feint", "commit") == ["has_stamina", "not_interrupted"]
     assert guards_between(attack, "commit", "recovery", "cancel") == ["is_cancellable"]
-    with pytest.raises(ChartError, match="advance leads from no recovery of attack to a feint"):
+    with pytest.raises(
+        ChartError, match="advance leads from no recovery of attack to a feint"
+    ) as raised:
         guards_between(attack, "recovery", "feint")
+    assert "to a feint; there are: advance: feint to commit, advance: " in str(raised.value)
