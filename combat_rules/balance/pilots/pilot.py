@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.policy import chooser
 from combat_rules.balance.pilots.sheet import Sheet
-from combat_rules.errors import StateError, in_short
+from combat_rules.errors import StateError, did_you_mean, in_short
 from combat_rules.model import Archetype, Controller
 from combat_rules.plugins import Contributed, Ruleset
 from combat_rules.plugins.fingerprint import rules_of
@@ -135,17 +135,30 @@ def with_numbers(ruleset: Ruleset, numbers: Mapping[str, tuple[int, ...]]) -> Ru
 def demand_fit(pilot: Pilot, ruleset: Ruleset, changed: bool = False) -> None:
     """Raise ``StateError`` for a pilot that was learned from other rules, or, if numbers are
     ``changed`` on purpose, from other moves."""
-    mark, kind = rules_of(ruleset).hash, ruleset.archetypes.get(pilot.archetype)
-    if kind is not None and pilot.rules == mark:
-        return
-    known = kind is not None and set(kind.actions) <= set(pilot.options)
-    if not (changed and known and ruleset.moves.keys() <= pilot.sheet.moves.keys()):
+    mark, unknown = rules_of(ruleset).hash, _unknown_to(pilot, ruleset)
+    if pilot.rules == mark and unknown:
+        raise StateError(
+            f"the pilot of {in_short(pilot.archetype)} says that it was learned from these rules, "
+            f"and does not know {unknown}; train it anew: combat-rules train",
+            code="pilot.rules", archetype=pilot.archetype,
+        )  # fmt: skip
+    if unknown or not (changed or pilot.rules == mark):
         raise StateError(
             f"the pilot of {in_short(pilot.archetype)} was learned from other rules "
             f"({pilot.rules}) than these ({mark}); train it anew: "
             f"combat-rules train --archetype {pilot.archetype}",
             code="pilot.rules", archetype=pilot.archetype,
         )  # fmt: skip
+
+
+def _unknown_to(pilot: Pilot, ruleset: Ruleset) -> str:
+    """What of some rules a pilot does not know, though it would have to; empty if nothing."""
+    kind = ruleset.archetypes.get(pilot.archetype)
+    if kind is None:
+        return f"who that is: {did_you_mean(pilot.archetype, ruleset.archetypes)}"
+    unknown = [name for name in kind.actions if name not in pilot.options]
+    unknown += [name for name in ruleset.moves if name not in pilot.sheet.moves]
+    return ", ".join(dict.fromkeys(unknown))
 
 
 def save(pilot: Pilot, path: Path) -> None:
@@ -189,6 +202,13 @@ def _demand_whole(pilot: Pilot, path: Path) -> None:
     )  # fmt: skip
     if sheet.options != count or any(len(row) != wanted for row, wanted in lengths):
         raise _not_read(path, "its sheet does not fit its options")
+    waits = tuple(f"wait {ticks}" for ticks in sheet.waits)
+    if len(waits) != policy.MOVES - policy.WAITS or pilot.options[-len(waits) :] != waits:
+        raise _not_read(path, f"its options do not end with its waits: {', '.join(waits)}")
+    if len(set(pilot.options)) != count:
+        raise _not_read(path, f"an option is there twice: {', '.join(pilot.options)}")
+    if min(sheet.pause, *sheet.waits) < 1:
+        raise _not_read(path, "its pause or one of its waits is less than a tick")
     for name, table in pilot.tables.items():
         where = f" against {name}" if name else ""
         for cell, row in table.weights.items():

@@ -1,6 +1,7 @@
 """A pilot is a file of numbers that plays the same fight live and compiled."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -83,6 +84,13 @@ def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_
     wrong = {
         "version 1, and this is 2": replace(pilot, version=1),
         "options": replace(pilot, options=("attack",)),
+        "do not end with its waits: wait 5;": replace(
+            pilot, sheet=replace(pilot.sheet, waits=(5,))
+        ),
+        "an option is there twice: heavy_attack, heavy_attack": replace(
+            pilot, options=("heavy_attack", *pilot.options[1:])
+        ),
+        "its pause or one of its waits": replace(pilot, sheet=replace(pilot.sheet, pause=0)),
         r"in cell 8 against brute 3 times, of which there are no weights; give the cell": replace(
             pilot, tables={"brute": Table({}, {8: 3})}
         ),
@@ -98,6 +106,23 @@ def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_
     (tmp_path / "wrong.json").write_bytes(msgspec.json.encode({"version": VERSION}))
     with pytest.raises(StateError, match="combat-rules train"):
         load(tmp_path / "wrong.json")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"archetype": "bruut"}, "does not know who that is: did you mean brute"),
+        ({"options": ("atack", *pilot_of("brute").options[1:])}, "does not know attack; train it"),
+        ({"sheet": replace(pilot_of("brute").sheet, moves={})}, "does not know attack, quick_att"),
+    ],
+    ids=["an archetype", "an option", "moves"],
+)
+def test_a_pilot_that_does_not_know_its_rules_is_told_with_what_it_lacks(
+    changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(StateError, match=said) as raised:
+        with_pilots(RULES, [replace(pilot_of("brute"), **changes)])
+    assert raised.value.code == "pilot.rules"
 
 
 def test_a_key_that_a_file_has_twice_is_refused(tmp_path: Path) -> None:
