@@ -22,6 +22,7 @@ from combat_rules.testing import (
     hit,
     hurt,
     interrupted,
+    load_plugin,
     starts,
     whiffed,
 )
@@ -69,6 +70,13 @@ def test_ready_made_tests_tell_why_a_plugin_cannot_be_used(tmp_path: Path) -> No
     broken.write_text("import no_such_thing\n", encoding="utf-8")
     with pytest.raises(PluginError, match="cannot be used: importing it raised ModuleNotFoundErr"):
         checks_of(broken)
+
+
+def test_a_table_has_no_module_to_be_tested(tmp_path: Path) -> None:
+    table = tmp_path / "kicks.csv"
+    table.write_text("name,damage\nkick,3\n", encoding="utf-8")
+    with pytest.raises(PluginError, match=r"kicks\.csv is a table, and has no functions to be t"):
+        load_plugin(table)
 
 
 @pytest.mark.parametrize(
