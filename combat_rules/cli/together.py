@@ -15,7 +15,7 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 """Of each command the options that do nothing without another one."""
 
 INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "duel": {"--explain": ("--json", "--trace", "--verbose"), "--json": ("--trace", "--verbose")},
+    "duel": {"--explain": ("--json", "--trace"), "--json": ("--trace",)},
     "balance": {"--processes": ("--workers",)},
     "tune": {"--processes": ("--workers",)},
     "pilot": {"--answer": ("--full", "--against")},

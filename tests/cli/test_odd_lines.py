@@ -88,7 +88,7 @@ LINES: dict[str, tuple[int, str]] = {
     "history fights.db --out it.jsonl": (2, "--out does nothing without --pull"),
     "history fights.db --pull 1 --seed 2 --json": (2, "--seed and --json can do nothing beside"),
     "duel --explain 5 --json": (2, "--json can do nothing beside --explain; leave out one of them"),
-    "duel --trace --explain 5 -v": (2, "--trace and --verbose can do nothing beside --explain"),
+    "duel --trace --explain 5 -v": (2, "--trace can do nothing beside --explain"),
     "duel --json --trace": (2, "--trace can do nothing beside --json; leave out one of them"),
     "balance --processes 2 --workers 2": (2, "--workers can do nothing beside --processes; leave"),
     "tune moves.yaml --processes 2 --workers 2": (2, "--workers can do nothing beside --processes"),
