@@ -13,6 +13,7 @@ from combat_rules.cli.narration import Narrator
 from combat_rules.cli.tables import Terminal, print_lines
 from combat_rules.engine.debug import debug_system_state
 from combat_rules.engine.system import CombatSystem
+from combat_rules.engine.world import next_due
 from combat_rules.errors import how_many
 from combat_rules.model import CombatEvent
 from combat_rules.plugins.fingerprint import in_words
@@ -66,7 +67,9 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
         told.demand_reader()
     teller.begin()
     if until is not None and replay.combat.result is None:
-        replay.combat.state.pass_time(max(until, replay.combat.now))
+        # What is due next, the journal does not tell any more.
+        known = min(until, next_due(replay.combat.state.world, replay.combat.fight) - 1)
+        replay.combat.state.pass_time(max(known, replay.combat.now))
     teller.end(stopped=until is not None)
     summarise_faults(replay.combat)
     complain(

@@ -158,8 +158,8 @@ class Replay:
         is the same: whatever differs follows from them.
         """
         if tick is not None:
-            place = self.place(tick - 1)
-            while place < len(self.records) and isinstance(self.records[place].given, SET_UP):
+            place, end = self.place(tick - 1), self.place(max(tick, 0))
+            while place < end and isinstance(self.records[place].given, SET_UP):
                 place += 1
             self._go(place)
         return Fork(self, tick, commands)
@@ -186,11 +186,14 @@ class Fork:
         self.combat: CombatSystem = fight_of(replay.reading.header.fight, replay.ruleset, memory)
         self.combat.load(Save(replay.world))
         demand_sound(self.combat)
-        if tick is not None and self.combat.result is None:
-            self.combat.state.pass_time(max(tick, self.combat.now))
         self._memory = memory
         self._replay = replay
         self._first = len(memory.records)
+        if tick is not None and tick > self.combat.now and self.combat.result is None:
+            # Beyond its last record the fight goes on by itself.
+            self.combat.advance(tick - 1 - self.combat.now)
+            if self.combat.result is None:
+                self.combat.state.pass_time(tick)
         if commands:
             now = self.combat.now
             self.combat.schedule([replace(command, at=now) for command in commands])

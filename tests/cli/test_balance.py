@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from combat_rules.cli import errors
 from combat_rules.cli.app import app
+from combat_rules.cli.balancing import situation
 from tests.packs import WITH_ALL
 
 pytestmark = pytest.mark.usefixtures("in_no_project")
@@ -123,6 +124,7 @@ def test_a_moment_is_solved_for_people_and_programs(tmp_path: Path) -> None:
     ended = CliRunner().invoke(app, ["situation", "--from", f"{fight}@2000"])
     assert ended.exit_code == 0, ended.output
     assert ended.stdout.startswith("duelist gains ")
+    assert [situation.recorded(f"{fight}@{at}", ()).now for at in (2000, 2001)] == [2000, 2001]
     ended = CliRunner().invoke(app, ["situation", "--from", str(fight)])
     assert ended.exit_code == 1
     assert "a moment is written JOURNAL@TICK" in ended.stderr

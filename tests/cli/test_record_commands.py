@@ -68,6 +68,14 @@ def test_a_replay_stops_where_it_is_told_to() -> None:
     assert "19 of 102 records" in result.stderr
 
 
+def test_a_replay_of_a_fight_that_was_left_stops_where_its_journal_does() -> None:
+    whole = recorded()
+    Path("cut.jsonl").write_bytes(b"".join(whole.splitlines(keepends=True)[:20]))
+    result = run("replay", "cut.jsonl", "--until", "50000")
+    assert "Tick 50000" not in result.stdout
+    assert "another -" not in result.stdout
+
+
 def test_a_replay_takes_time_if_asked() -> None:
     recorded()
     assert run("replay", "fight.jsonl", "--until", "500", "--speed", "100").exit_code == 0

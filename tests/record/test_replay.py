@@ -133,6 +133,35 @@ def test_a_fork_that_is_told_the_same_never_parts(tmp_path: Path) -> None:
     assert divergence.at == 100
 
 
+def test_a_fork_leaves_out_what_changed_after_its_tick(tmp_path: Path) -> None:
+    rules = practice()
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = CombatSystem(400, 10, 100, ruleset=rules, journal=journal)
+        combat.add_combatant("fighter", "ayla", controller="")
+        combat.add_combatant("fighter", "borin", controller="")
+        combat.advance(100)
+        combat.add_combatant("fighter", "cyra", controller="", position=90)
+        combat.run()
+    fork = Replay(tmp_path / "fight.jsonl", rules).fork(50)
+    assert (fork.combat.now, set(fork.combat.combatants)) == (50, {"ayla", "borin"})
+
+
+def test_a_fork_from_the_beginning_is_commanded_before_anybody_chooses(replay: Replay) -> None:
+    fork = replay.fork(0, Command(actor="fencer", action="move_backward"))
+    fork.combat.advance(0)
+    assert fork.combat.combatant("fencer").doing == "move_backward"
+
+
+def test_a_fork_beyond_the_last_record_goes_on_by_itself(tmp_path: Path) -> None:
+    combat = shipped_fight(Journal(tmp_path / "fight.jsonl"))
+    combat.advance(2000)
+    fork = Replay(tmp_path / "fight.jsonl").fork(9000)
+    combat.advance(7000)
+    fork.combat.advance(0)
+    assert fork.combat.now == combat.now
+    assert fork.combat.combatants == combat.combatants
+
+
 def test_two_journals_of_the_same_fight_are_the_same(tmp_path: Path) -> None:
     recorded(tmp_path / "one.jsonl")
     recorded(tmp_path / "other.bin")

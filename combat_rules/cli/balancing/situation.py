@@ -50,6 +50,8 @@ def recorded(place: str, plugins: Sequence[str]) -> CombatSystem:
     world = replay.seek(int(tick))
     combat = replay.combat.fork()
     combat.load(Save(world))
+    if combat.result is None:
+        combat.advance(max(0, int(tick) - combat.now))
     return combat
 
 
