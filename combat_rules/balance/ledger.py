@@ -1,6 +1,7 @@
 """The ledger: what was played is known, and not played again, as long as it would be the same."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
@@ -14,6 +15,7 @@ from combat_rules.balance.executors import Executor
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.compiled.shape import package_hash
 from combat_rules.errors import CombatError
+from combat_rules.record.store import write_ahead
 
 VERSION = 1
 """Of the form of a ledger."""
@@ -35,7 +37,10 @@ class Ledger:
             version = self._data.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
                 raise self._error(f"its form is version {version}, and this is {VERSION}")
-            self._data.execute("PRAGMA journal_mode = WAL")
+            tables = self._data.execute("SELECT name FROM sqlite_master WHERE name != 'blocks'")
+            for (name,) in tables:
+                raise self._error(f"it has {name} in it, so it belongs to another program")
+            write_ahead(self._data)
             self._data.execute("PRAGMA synchronous = NORMAL")
             self._data.execute(TABLES)
             self._data.execute(f"PRAGMA user_version = {VERSION}")
@@ -52,7 +57,9 @@ class Ledger:
             return None
         try:
             block = msgspec.msgpack.decode(found[0], type=Block)
-        except msgspec.MsgspecError as error:
+            if len(block.rows) != task.count:
+                raise ValueError(f"it has {len(block.rows)} fights, not {task.count}")
+        except (msgspec.MsgspecError, TypeError, ValueError, zlib.error) as error:
             raise self._error(f"a block in it is damaged: {error}") from error
         return replace(block, task=task)
 

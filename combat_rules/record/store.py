@@ -224,15 +224,7 @@ class Store:
     def _open(self) -> None:
         """Make the tables, unless they are there. Whoever does the same meanwhile is waited for."""
         self._demand_plain()
-        for attempt in range(PATIENCE * 20):
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                break
-            except sqlite3.OperationalError as error:
-                # Where the mode changes, SQLite does not wait by itself.
-                if "locked" not in str(error) or attempt == PATIENCE * 20 - 1:
-                    raise
-                sleep(0.05)
+        write_ahead(self._db)
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise JournalError(
@@ -302,6 +294,20 @@ class Store:
                 f"the store {self.file} cannot be used: {error}. Nothing of it was changed",
                 code="store.failed",
             ) from error
+
+
+def write_ahead(data: sqlite3.Connection) -> None:
+    """Have a file of SQLite take what is written while others read. Whoever does the same meanwhile
+    is waited for."""
+    for attempt in range(PATIENCE * 20):
+        try:
+            data.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Where the mode changes, SQLite does not wait by itself.
+            if "locked" not in str(error) or attempt == PATIENCE * 20 - 1:
+                raise
+            sleep(0.05)
 
 
 def _row(

@@ -1,5 +1,7 @@
 """Executors: the rows are the same whatever runs them, and a worker that dies loses nothing."""
 
+import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from multiprocessing import active_children
 from pathlib import Path
@@ -14,6 +16,7 @@ from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.ledger import Ledger, Remembering
 from combat_rules.balance.rulebook import Rulebook, rulebook
 from combat_rules.errors import CombatError, PluginError
+from combat_rules.record import Store
 from tests.packs import every_pack
 
 PAIR = Pairing("duelist", "witch", duration=6000)
@@ -103,6 +106,33 @@ def test_other_rules_are_not_what_a_ledger_knows(rules: Rulebook, tmp_path: Path
     assert ledger.take(rulebook(every_pack(), pilots="fighter"), TASKS[0]) is None
     assert ledger.take(rules, Task(Pairing("duelist", "witch"), 0, 10)) is None
     ledger.close()
+
+
+def test_a_store_of_fights_stays_one(tmp_path: Path) -> None:
+    file = tmp_path / "fights.db"
+    Store(file).close()
+    with pytest.raises(CombatError, match="it belongs to another program; name another file"):
+        Ledger(file)
+    with Store(file) as store:
+        assert store.fights() == []
+
+
+@pytest.mark.parametrize("packed", [b"", b"nothing", zlib.compress(b"half a row")])
+def test_a_block_that_is_damaged_is_said(rules: Rulebook, tmp_path: Path, packed: bytes) -> None:
+    ledger = Ledger(tmp_path / "fights.db")
+    ledger.keep(rules, Block(TASKS[0], packed, ({}, {})))
+    with pytest.raises(CombatError, match="a block in it is damaged"):
+        ledger.take(rules, TASKS[0])
+    ledger.close()
+
+
+def test_a_ledger_is_waited_for_that_somebody_else_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(tmp_path / "fights.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("combat_rules.record.store.sleep", lambda seconds: other.close())
+    Ledger(tmp_path / "fights.db").close()
 
 
 def test_a_file_that_is_no_ledger_is_said(tmp_path: Path) -> None:
