@@ -72,8 +72,8 @@ def breakpoints(facts: Facts, now: int, lowest: int, highest: int) -> list[Break
     first = facts(now)
     known[now] = first
     found: dict[Fact, Breakpoint] = {}
-    for way in (-1, 1):
-        for fact, value in _flips(at, now, way, highest if way > 0 else lowest):
+    for way, last in ((-1, min(lowest, now)), (1, max(highest, now))):
+        for fact, value in _flips(at, now, way, last):
             before = found.get(fact)
             if before is None or abs(value - now) < abs(before.change):
                 found[fact] = Breakpoint(value, value - now, fact, fact not in first)

@@ -35,7 +35,7 @@ def test_the_first_value_in_each_direction_is_found_exactly() -> None:
     assert str(found[1]) == "5 (-5): no longer: not low"
 
 
-@pytest.mark.parametrize(("lowest", "highest"), [(6, 13), (10, 10)])
+@pytest.mark.parametrize(("lowest", "highest"), [(6, 13), (10, 10), (20, 0)])
 def test_nothing_is_looked_for_beyond_the_bounds(lowest: int, highest: int) -> None:
     assert breakpoints(facts, 10, lowest, highest) == []
 

@@ -3,8 +3,10 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
+from threading import active_count
 
 import pytest
 
@@ -18,6 +20,7 @@ from combat_rules.balance.rulebook import Rulebook, rulebook
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.record import Store
 from tests.packs import every_pack
+from tests.patience import until
 
 PAIR = Pairing("duelist", "witch", duration=6000)
 TASKS = [Task(PAIR, first, 10) for first in range(0, 80, 10)]
@@ -48,6 +51,18 @@ def test_a_process_that_is_killed_loses_nothing(rules: Rulebook, expected: list[
     found = in_order(kill_after_first(processes))
     processes.close()
     assert found == expected
+
+
+def test_a_process_that_is_killed_while_nobody_waits_loses_nothing(
+    rules: Rulebook, expected: list[Block]
+) -> None:
+    before, others = active_count(), set(active_children())
+    with closing(Processes(rules, 1)) as processes:
+        list(processes.play(TASKS[:1]))
+        (victim,) = set(active_children()) - others
+        victim.kill()
+        until(lambda: active_count() == before)
+        assert in_order(processes.play(TASKS)) == expected
 
 
 def test_rules_that_changed_meanwhile_are_refused(rules: Rulebook) -> None:

@@ -40,8 +40,7 @@ class Processes:
         tries: Counter[Task] = Counter()
         again: list[Task] = list(islice(waiting, 2 * self._workers))
         while again or running:
-            running |= {self._pool.submit(elsewhere.play, self._recipe, task): task
-                        for task in again}  # fmt: skip
+            running |= {self._begun(task): task for task in again}
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             again = []
             for future in done:
@@ -56,6 +55,15 @@ class Processes:
                     yield block
             if tries and any(task in tries for task in again):
                 again += self._reopened(running, tries)
+
+    def _begun(self, task: Task) -> Future[Block]:
+        try:
+            return self._pool.submit(elsewhere.play, self._recipe, task)
+        except BrokenProcessPool as error:
+            # A process died while nobody waited for it.
+            lost: Future[Block] = Future()
+            lost.set_exception(error)
+            return lost
 
     def _reopened(self, running: dict[Future[Block], Task], tries: Counter[Task]) -> list[Task]:
         """The tasks that were being played as a process died; others play them then."""

@@ -38,7 +38,7 @@ def find(
             told(1)
             return facts.at(value)
 
-        return now, breakpoints(at, now, min(lowest, now), max(highest, now))
+        return now, breakpoints(at, now, lowest, highest)
 
 
 def print_breakpoints(path: str, now: int, found: list[Breakpoint], form: str) -> None:
