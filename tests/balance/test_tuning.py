@@ -72,6 +72,8 @@ moves: [attack]
             "line 2, column 1: the key numbers stands here",
         ),
         ("numbers: {a: [1, 2], a: [1, 3]}", "the key a stands here for the second time"),
+        ("numbers: {}\nmoves: [[block]]", "no move \\['block'\\]"),
+        ("numbers: {witch.health: [false, true]}", "takes \\[LOW, HIGH\\], not \\[False, True\\]"),
     ],
 )
 def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:

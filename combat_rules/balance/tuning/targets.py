@@ -113,7 +113,7 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
 
 
 def _span(file: Path, what: object, span: object) -> Span:
-    plain = isinstance(span, list) and all(isinstance(one, int | float) for one in span)
+    plain = isinstance(span, list) and all(type(one) in (int, float) for one in span)
     if plain and isinstance(span, list) and len(span) == 2:
         low, high = span
         if low <= high:
@@ -162,7 +162,7 @@ def _moves(file: Path, ruleset: Ruleset, said: object) -> tuple[str, ...]:
     if not isinstance(said, list | tuple):
         raise _wrong(file, f"moves takes a list of moves, or all, not {in_short(said)}")
     for name in said:
-        if name not in ruleset.moves:
+        if not isinstance(name, str) or name not in ruleset.moves:
             raise _wrong(file, f"no move {in_short(name)}; {did_you_mean(name, ruleset.moves)}")
     return tuple(said)
 
