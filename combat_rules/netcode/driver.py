@@ -1,16 +1,17 @@
 """A driver: carries out on a fight what a session asks, and keeps the saves it may go back to."""
 
+from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec.structs import replace
 
 from combat_rules.engine.system import CombatSystem, demand_fight
 from combat_rules.engine.world import Save
-from combat_rules.errors import StateError, in_short
+from combat_rules.errors import CombatError, StateError, in_short
 from combat_rules.model import Command, require_int
 from combat_rules.netcode.inputs import (
     AdvanceFrame,
-    FrameInput,
     HashFrame,
     LeaveFrame,
     LoadFrame,
@@ -46,6 +47,7 @@ class Driver:
         self.rate = rate
         self._start = combat.now
         self._saves: dict[int, Save] = {}
+        self._undone: deque[Request] = deque()
 
     def advance(self, commands: Iterable[Command] = ()) -> bool:
         """Play a frame with the own ``commands``; false if the session waits for the other,
@@ -59,16 +61,18 @@ class Driver:
         self.carry_out(self.session.catch_up())
 
     def carry_out(self, requests: Iterable[Request]) -> None:
-        """Do what a session asks, in order. Raises ``StateError`` for what cannot be done."""
-        for request in requests:
-            match request:
+        """Do what a session asks, in order. Raises ``StateError`` for what cannot be done; what an
+        error keeps from being done, that of a full disk say, comes first with the next call."""
+        self._undone.extend(requests)
+        while self._undone:
+            match request := self._undone.popleft():
                 case SaveFrame(frame):
                     self._saves[frame] = self.combat.save()
                     self._saves.pop(frame - LONGEST_WINDOW - 2, None)
                 case LoadFrame(frame):
                     self.combat.load(self.save_of(frame))
-                case AdvanceFrame(frame, commands, _):
-                    self._play(frame, commands)
+                case AdvanceFrame():
+                    self._play(request)
                 case LeaveFrame():
                     leave(self.combat, request)
                 case HashFrame(frame):
@@ -90,8 +94,9 @@ class Driver:
         """The tick of the fight at which a frame begins."""
         return self._start + frame * self.combat.fight.ruleset.ticks_per_second // self.rate
 
-    def _play(self, frame: int, commands: FrameInput) -> None:
-        combat, start = self.combat, self.tick_of(frame)
+    def _play(self, request: AdvanceFrame) -> None:
+        combat, frame = self.combat, request.frame
+        start, before = self.tick_of(frame), combat.save()
         if combat.result is not None:
             return
         if combat.now != start:
@@ -102,6 +107,12 @@ class Driver:
                 frame=frame,
                 now=combat.now,
             )
-        if commands:
-            combat.schedule(replace(command, at=start) for command in commands)
-        combat.advance(self.tick_of(frame + 1) - start)
+        try:
+            if request.commands:
+                combat.schedule(replace(command, at=start) for command in request.commands)
+            combat.advance(self.tick_of(frame + 1) - start)
+        except BaseException:
+            self._undone.appendleft(request)
+            with suppress(CombatError):
+                combat.load(before)
+            raise

@@ -1,12 +1,15 @@
 """The driver plays the frames of a session: they never drift, and nobody else moves the fight."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from combat_rules.errors import StateError
-from combat_rules.netcode import Driver, LoadFrame
-from tests.netcode.test_session import JAB, session
+from combat_rules.errors import JournalError, StateError
+from combat_rules.netcode import Driver, LoadFrame, Packet, Session
+from combat_rules.record import Journal, state_hash
+from tests.netcode.test_session import JAB, SLAM, session
+from tests.record.test_writing_fails import Disk
 from tests.rules import duel
 
 
@@ -46,6 +49,30 @@ def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
     with pytest.raises(StateError) as caught:
         driver().carry_out([LoadFrame(3)])
     assert caught.value.code == "session.frame"
+
+
+def test_a_frame_that_a_full_disk_kept_back_comes_first_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    combat = duel(duration=10_000, journal=Journal(tmp_path / "fight.jsonl"))
+    undisturbed, one = driver(), Driver(combat, session())
+    late = Packet(sender="right", first=0, inputs=((SLAM,),), received=-1, frame=1)
+    disk = Disk(monkeypatch, 1 << 20)
+    for frame in range(6):
+        undisturbed.advance([JAB])
+        if frame != 2:
+            one.advance([JAB])
+            continue
+        disk.room = 0
+        with pytest.raises(JournalError, match="No space left"):
+            one.advance([JAB])
+        disk.room = 1 << 20
+    for each in (undisturbed, one):
+        assert isinstance(each.session, Session)
+        each.session.receive(late)
+        each.catch_up()
+    assert one.combat.now == one.tick_of(6)
+    assert state_hash(one.combat.state.world) == state_hash(undisturbed.combat.state.world)
 
 
 def test_frames_go_on_when_the_fight_is_over() -> None:
