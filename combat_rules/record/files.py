@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from threading import get_ident
 
 from combat_rules.errors import JournalError, in_short, why_unwritten
 
@@ -106,7 +107,7 @@ def write_whole(file: Path, data: bytes) -> None:
             stream.write(data)
         return
     mode = target.stat().st_mode if target.exists() else None
-    draft = target.with_name(f".{os.getpid()}.draft")
+    draft = target.with_name(f".{os.getpid()}.{get_ident()}.draft")
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o666)
     try:
         try:

@@ -54,8 +54,15 @@ class Slots:
         return read_moment(self._kept(name))
 
     def drop(self, name: str) -> None:
-        """Forget the moment of that name. Raises ``JournalError`` if there is none."""
-        self._kept(name).unlink(missing_ok=True)
+        """Forget the moment of that name. Raises ``JournalError`` if there is none, or if it has to
+        stay."""
+        file = self._kept(name)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise JournalError(
+                f"cannot forget the slot {name}: {why_unwritten(file, error)}", code="moment.write"
+            ) from error
 
     def _kept(self, name: str) -> Path:
         file = self._file(name)

@@ -1,7 +1,9 @@
 """A moment of a fight can be handed on, as a link or a file, and comes out as it was."""
 
+import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from zlib import compress
 
@@ -131,6 +133,36 @@ def test_a_slot_is_kept_under_its_name(
     assert list(slots.names) == ["before the throw"]
     with pytest.raises(JournalError, match="before the throw"):
         slots.read("before the trow")
+
+
+def test_a_slot_that_has_to_stay_is_said(
+    tmp_path: Path, fight: tuple[CombatSystem, SharedMoment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    slots = Slots(tmp_path)
+    slots.keep("again", fight[1])
+    monkeypatch.setattr(os, "unlink", read_only)
+    with pytest.raises(JournalError, match="cannot forget the slot again: Permission denied"):
+        slots.drop("again")
+
+
+def test_slots_kept_at_once_do_not_get_in_each_others_way(
+    tmp_path: Path, fight: tuple[CombatSystem, SharedMoment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment, slots, replaced = fight[1], Slots(tmp_path), os.replace
+
+    def meanwhile(draft: Path, file: Path) -> None:
+        monkeypatch.setattr(os, "replace", replaced)
+        other = Thread(target=slots.keep, args=("other", replace(moment, at=moment.at + 1)))
+        other.start()
+        other.join()
+        replaced(draft, file)
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    slots.keep("first", moment)
+    assert (slots.read("first"), slots.read("other").at) == (moment, moment.at + 1)
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../x", "x" * 61, "a\n", " a", "dot.", 7])
