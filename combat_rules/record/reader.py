@@ -87,13 +87,14 @@ class Reading:
 
     @property
     def data(self) -> bytes:
-        """All of the file, at once."""
+        """All of the file, as long as it was when it was read, at once."""
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
-        """All of the file, piece by piece."""
+        """All of the file, as long as it was when it was read, piece by piece."""
         with self._opened() as file:
-            yield from iter(lambda: file.read(BLOCK), b"")
+            while piece := file.read(min(BLOCK, self.length - file.tell())):
+                yield piece
 
     def body(self, number: int) -> bytes:
         """An entry as it lies in the file, without its checksum; the header is number 0."""

@@ -110,8 +110,8 @@ class Store:
             file, journal = journal, read_journal(journal)
             name = name or written_name(Path(file).name)
         reading = Reading(journal, name) if isinstance(journal, bytes) else journal
-        hash = digest_of(reading.pieces()).hex()
-        values, joined = _row(reading, name, hash)
+        values, joined = _row(reading, name)
+        hash = values[0]
         with self._said(), self._writing():
             marks = ", ".join("?" * len(values))
             done = self._db.execute(
@@ -310,9 +310,7 @@ def write_ahead(data: sqlite3.Connection) -> None:
             sleep(0.05)
 
 
-def _row(
-    reading: Reading, name: str, hash: str
-) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
+def _row(reading: Reading, name: str) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
     """What the tables hold of a fight."""
     header, joins, records, at, events = reading.header, [], 0, 0, 0
     for record in reading.records:
@@ -327,7 +325,8 @@ def _row(
     pack = zlib.compressobj()
     packed = b"".join(pack.compress(piece) for piece in reading.pieces()) + pack.flush()
     values = (
-        hash,
+        # Of what is kept, whoever writes to the file meanwhile.
+        digest_of(unpacked(packed)).hex(),
         name,
         header.rules.name,
         header.rules.hash,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules.errors import JournalError
-from combat_rules.record import Store
+from combat_rules.record import Journal, Store, read_journal
 from combat_rules.record.store import VERSION
 from tests.record.bouts import recorded, shipped_fight
 
@@ -68,6 +68,17 @@ def test_fights_are_found_by_what_they_were(store: Store) -> None:
 def test_a_fight_is_kept_once(store: Store, fights: dict[str, bytes]) -> None:
     assert store.add(fights["two.bin"], "again") == 2
     assert len(store.fights()) == 3
+
+
+def test_a_fight_that_is_still_played_is_kept_as_it_was_read(store: Store, tmp_path: Path) -> None:
+    combat = shipped_fight(Journal(tmp_path / "fight.jsonl"))
+    combat.advance(2000)
+    reading = read_journal(tmp_path / "fight.jsonl")
+    data = reading.data
+    combat.advance(2000)
+    id = store.add(reading)
+    assert store.journal(id) == data == reading.data
+    assert store.fights()[0].records == len(reading.records)
 
 
 def test_what_is_damaged_does_not_come_in(store: Store, fights: dict[str, bytes]) -> None:
