@@ -8,7 +8,6 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterable
-from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, StateError, why_unwritten
+from combat_rules.model import require_int
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
@@ -183,10 +183,15 @@ class SharedMoment(Struct, frozen=True, kw_only=True):
 
 @checks_arguments
 def share(rules: Rules, fight: Settings, inputs: Iterable[Input], at: int) -> SharedMoment:
-    """A moment of a recorded fight: how it was at tick ``at``, all of that tick played."""
+    """A moment of a recorded fight: how it was at tick ``at``, all of that tick played.
+
+    Where a fight went back, this is the time that it kept.
+    """
+    require_int("at", at, 0, code="call.invalid")
     steps: list[Step] = []
-    moments = 0
-    for given in takewhile(lambda given: given.at <= at, inputs):
+    moments, known = 0, tuple(inputs)
+    last = max((number for number, given in enumerate(known, 1) if given.at <= at), default=0)
+    for given in known[:last]:
         if isinstance(given, Moment):
             moments += 1
         else:

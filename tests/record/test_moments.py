@@ -15,7 +15,7 @@ from combat_rules import CombatSystem
 from combat_rules.engine.inputs import Do, Moment
 from combat_rules.errors import JournalError
 from combat_rules.model import Command
-from combat_rules.record import SharedMoment, Slots, Steps, read_journal, read_moment, share
+from combat_rules.record import Replay, SharedMoment, Slots, Steps, read_journal, read_moment, share
 from combat_rules.record.moments import MOST, Step
 from combat_rules.record.writer import Journal
 from tests.record.bouts import eventful, practice, shipped_fight
@@ -117,6 +117,17 @@ def test_a_moment_that_cannot_be_is_refused(
     combat, moment = fight
     with pytest.raises(JournalError):
         read_moment(replace(moment, **change).link()).play(combat.ruleset)
+
+
+def test_a_moment_of_a_fight_that_went_back_is_of_the_time_that_it_kept(tmp_path: Path) -> None:
+    rules = practice()
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        eventful(journal, rules)
+    replay = Replay(tmp_path / "fight.jsonl", rules)
+    header, inputs = replay.reading.header, [record.given for record in replay.records]
+    for tick in (0, 7, 8, 29, 38, 40, 55, 400):
+        moment = share(header.rules, header.fight, inputs, tick)
+        assert moment.play(rules).combatants == replay.seek(tick).combatants, tick
 
 
 def test_a_slot_is_kept_under_its_name(
