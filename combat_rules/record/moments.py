@@ -27,7 +27,7 @@ from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.record.entries import Settings
 from combat_rules.record.files import write_whole
 from combat_rules.record.player import demand_sound, fight_of
-from combat_rules.record.recorder import settings_of
+from combat_rules.record.recorder import settings_of, strayed, used
 from combat_rules.record.worlds import brought_under, from_data, to_data
 
 SCHEMA = 1
@@ -56,21 +56,33 @@ class Steps(JournalSink):
         self._steps: list[Step] = []
         self._moments = 0
         self._noted: Applied | None = None
+        self._last: World | None = None
+        self._fight: tuple[Rules, Settings] | None = None
 
     def begin(self, fight: SetUp) -> None:
-        """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
-        self._settings = settings_of(fight)
-        self._rules = rules_of(fight.fight.ruleset)
+        """Take down which fight it is. Raises ``JournalError`` for scripted dice, and for a second
+        fight."""
+        settings = settings_of(fight)
+        if self._fight is not None:
+            raise used()
+        self._fight = rules_of(fight.fight.ruleset), settings
+        self._last = fight.world
 
     def note(self, applied: Applied) -> None:
-        """Take down an input, once."""
+        """Take down an input, once, and a change past all checks before it."""
         if applied is self._noted:
             return
-        self._noted = applied
-        if isinstance(applied.given, Moment):
+        load = None if self._last is None else strayed(self._last, applied)
+        if load is not None:
+            self._take(load)
+        self._noted, self._last = applied, applied.world
+        self._take(applied.given)
+
+    def _take(self, given: Input) -> None:
+        if isinstance(given, Moment):
             self._moments += 1
         else:
-            self._steps.append(Step(self._moments, applied.given))
+            self._steps.append(Step(self._moments, given))
             self._moments = 0
 
     def settle(self) -> None:
@@ -90,15 +102,21 @@ class Steps(JournalSink):
     def until(self, mark: tuple[int, int]) -> "Steps":
         """A journal of its own that has what was taken down until ``mark``."""
         steps = Steps()
-        steps._settings, steps._rules = self._settings, self._rules
+        steps._fight = self._fight
         steps._steps, steps._moments = self._steps[: mark[0]], mark[1]
         return steps
 
     def shared(self, now: int) -> "SharedMoment":
-        """The present moment, at tick ``now``."""
+        """The present moment, at tick ``now``. Raises ``JournalError`` if no fight was given."""
+        if self._fight is None:
+            raise JournalError(
+                "no fight is taken down here; give it to one: CombatSystem(journal=Steps())",
+                code="moment.untimely",
+            )
+        rules, fight = self._fight
         return SharedMoment(
-            rules=self._rules,
-            fight=self._settings,
+            rules=rules,
+            fight=fight,
             steps=tuple(self._steps),
             moments=self._moments,
             at=now,

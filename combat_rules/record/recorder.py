@@ -58,10 +58,7 @@ class Recorder(JournalSink):
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
         settings = settings_of(fight)
         if self.header is not None:
-            raise JournalError(
-                "this journal belongs to a fight already; make a new one for each fight",
-                code="journal.used",
-            )
+            raise used()
         header = Header("combat_rules", SCHEMA, 0, settings, rules_of(fight.fight.ruleset))
         self._scribe, self._last = Scribe(fight.teller), fight.world
         self.start(header)
@@ -86,13 +83,9 @@ class Recorder(JournalSink):
         if self._lost is not None:
             raise self._loss()
         if applied is not self._noted:
-            base = applied.base
-            if (
-                base is not self._last
-                and type(applied.given) is not Load
-                and strayed(self._last, base)
-            ):
-                self._hand_over(Applied(Load(base.now, base), self._last, base))
+            load = strayed(self._last, applied)
+            if load is not None:
+                self._hand_over(Applied(load, self._last, load.world))
             self._hand_over(applied)
         self._catch_up()
 
@@ -170,11 +163,23 @@ class Memory(Recorder):
         self.worlds.keep(record.number, world, record.back)
 
 
-def strayed(last: World, now: World) -> bool:
-    """Whether anything but time has happened to a world since."""
-    return last is not now and not (
+def strayed(last: World, applied: Applied) -> Load | None:
+    """The load of the world that an input met, if anything but time has happened to it since."""
+    now = applied.base
+    if now is last or type(applied.given) is Load:
+        return None
+    same = (
         last.seats is now.seats
         and last.scheduled is now.scheduled
         and last.result is now.result
         and (last.sequence, last.started, last.recheck) == (now.sequence, now.started, now.recheck)
+    )
+    return None if same else Load(now.now, now)
+
+
+def used() -> JournalError:
+    """The error for a journal that a second fight is given."""
+    return JournalError(
+        "this journal belongs to a fight already; make a new one for each fight",
+        code="journal.used",
     )

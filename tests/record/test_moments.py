@@ -68,6 +68,26 @@ def test_a_moment_is_cut_out_of_a_journal(tmp_path: Path) -> None:
     assert moment.play(combat.ruleset).save() == here
 
 
+def test_what_changed_a_fight_past_all_checks_is_in_its_moment() -> None:
+    steps = Steps()
+    combat = shipped_fight(steps)
+    combat.advance(500)
+    earlier = combat.state.world
+    combat.advance(500)
+    combat.state.restore(earlier)
+    combat.advance(200)
+    assert steps.shared(combat.now).play(combat.ruleset).save() == combat.save()
+
+
+def test_steps_are_of_one_fight() -> None:
+    steps = Steps()
+    with pytest.raises(JournalError, match="no fight is taken down here"):
+        steps.shared(0)
+    shipped_fight(steps)
+    with pytest.raises(JournalError, match="belongs to a fight already"):
+        shipped_fight(steps)
+
+
 def test_what_was_taken_back_is_not_shared() -> None:
     steps = Steps()
     combat = shipped_fight(steps)
