@@ -79,8 +79,8 @@ def _play(training: Training, wanted: Wanted, kept: Path) -> None:
             training.play_round()
             told(f"round {training.rounds:,}")
             if training.rounds % EVERY == 0:
-                _keep(training, kept)
-    _keep(training, kept)
+                training.save(kept)
+    training.save(kept)
     if stopped:
         complain(f"combat-rules: interrupted after {how_many(training.rounds, 'round')}, all kept")
 
@@ -94,13 +94,6 @@ def _asked_to_stop() -> Iterator[list[int]]:
         yield came
     finally:
         signal(SIGINT, before)
-
-
-def _keep(training: Training, kept: Path) -> None:
-    """Write down how far a training has come, whole or not at all."""
-    fresh = kept.with_suffix(".new")
-    training.save(fresh)
-    fresh.replace(kept)
 
 
 def print_pilot(file: Path, full: bool, against: str, as_json: bool) -> None:

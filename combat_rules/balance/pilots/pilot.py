@@ -17,6 +17,7 @@ from combat_rules.plugins import Contributed, Ruleset
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.plugins.tables.keys import parse_json
+from combat_rules.record.files import write_whole
 
 LARGEST = 50_000_000
 """Bytes of a file with a pilot in it, or with what a training has come to."""
@@ -162,9 +163,9 @@ def _unknown_to(pilot: Pilot, ruleset: Ruleset) -> str:
 
 
 def save(pilot: Pilot, path: Path) -> None:
-    """Write a pilot to a file: JSON if it ends so, else MessagePack."""
+    """Write a pilot to a file, whole or not at all: JSON if it ends so, else MessagePack."""
     encode = msgspec.json.encode if path.suffix == ".json" else msgspec.msgpack.encode
-    path.write_bytes(encode(pilot))
+    write_whole(path, encode(pilot))
 
 
 def load(path: Path) -> Pilot:
@@ -181,7 +182,7 @@ def load(path: Path) -> Pilot:
         if version != VERSION:
             raise _not_read(path, f"its format is version {version}, and this is {VERSION}")
         pilot = decode(held, type=Pilot)
-    except (Unreadable, msgspec.MsgspecError) as error:
+    except (Unreadable, msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise _not_read(path, str(error)) from error
     _demand_whole(pilot, path)
     return pilot

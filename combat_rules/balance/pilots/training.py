@@ -4,11 +4,11 @@ Whatever a round does follows from the seed and its number: so many rounds give 
 for bit, however many workers play, and whether or not they were played in one go.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from zlib import compress, decompress
 
 import msgspec
 import numpy as np
@@ -22,6 +22,7 @@ from combat_rules.model import require_int
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
+from combat_rules.record.files import write_whole
 
 FIGHTS = 200
 """Fights of one bout of a round."""
@@ -160,14 +161,14 @@ class Training:
             self.league.seat(PAST + name, whole(learner.averaged()))
 
     def save(self, path: Path) -> None:
-        """Write down how far it has come."""
+        """Write down how far it has come, whole or not at all."""
         learned = {
-            name: Kept(*(compress(part.tobytes()) for part in learner.parts))
+            name: Kept(*(zlib.compress(part.tobytes()) for part in learner.parts))
             for name, learner in self.learners.items()
         }
         rules = rules_of(self.ruleset).hash
         progress = Progress(VERSION, rules, self.seed, self.archetypes, self.rounds, learned)
-        path.write_bytes(msgspec.msgpack.encode(progress))
+        write_whole(path, msgspec.msgpack.encode(progress))
 
     def resume(self, path: Path) -> None:
         """Go on from where a file is. Raises ``StateError`` for one of another training."""
@@ -177,16 +178,22 @@ class Training:
             if version != VERSION:
                 raise _other(path, f"its format is {version}, not {VERSION}")
             found = msgspec.msgpack.decode(held, type=Progress)
-        except (Unreadable, msgspec.MsgspecError) as error:
+            learned = {
+                name: [zlib.decompress(part) for part in (kept.regrets, kept.average, kept.visits)]
+                for name, kept in found.learned.items()
+            }
+        except (Unreadable, msgspec.MsgspecError, ValueError, RecursionError, zlib.error) as error:
             raise _other(path, f"it cannot be read: {error}") from error
         mine = (rules_of(self.ruleset).hash, self.seed, self.archetypes)
         theirs = (found.rules, found.seed, found.archetypes)
         for name, one, other in zip(("rules", "seed", "archetypes"), mine, theirs, strict=True):
             if one != other:
                 raise _other(path, f"its {name} is {other}, not {one}")
-        for name, kept in found.learned.items():
-            parts = (kept.regrets, kept.average, kept.visits)
-            self.learners[name].take([decompress(part) for part in parts], found.rounds)
+        sizes = {name: [part.nbytes for part in one.parts] for name, one in self.learners.items()}
+        if sizes != {name: list(map(len, parts)) for name, parts in learned.items()}:
+            raise _other(path, "it cannot be read: what was learned is not whole")
+        for name, parts in learned.items():
+            self.learners[name].take(parts, found.rounds)
         self.rounds = found.rounds
 
     def _matchups(self) -> Iterator[Matchup]:

@@ -133,6 +133,15 @@ def test_a_key_that_a_file_has_twice_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "a.json")
 
 
+def test_a_file_that_is_damaged_is_refused_wherever_that_is(tmp_path: Path) -> None:
+    save(pilot_of("brute"), tmp_path / "a.pilot")
+    held = (tmp_path / "a.pilot").read_bytes()
+    for word in (b"brute", b"wait", b"move_forward", b"distances"):
+        (tmp_path / "a.pilot").write_bytes(held.replace(word, b"\xff" + word[1:]))
+        with pytest.raises(StateError, match="cannot be read as a pilot"):
+            load(tmp_path / "a.pilot")
+
+
 def test_a_pilot_plays_only_under_the_rules_that_it_was_learned_from() -> None:
     with pytest.raises(StateError, match="train it anew: combat-rules train --archetype brute"):
         with_pilots(RULES.changed({"attack.damage": 11}), [pilot_of("brute")])

@@ -2,12 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zlib import compress
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from combat_rules.balance.pilots.judging import FIRST, against_shipped, best_answer, weights_of
 from combat_rules.balance.pilots.league import Bout, Seated
-from combat_rules.balance.pilots.training import HALF, Training
+from combat_rules.balance.pilots.training import HALF, Kept, Progress, Training
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 
@@ -64,9 +67,20 @@ def test_a_training_does_not_go_on_from_another_one(trained: Training, tmp_path:
     trained.save(tmp_path / "state")
     with pytest.raises(StateError, match="its seed is 3, not 4; take it away"):
         Training(RULES, ["brute", "duelist"], seed=4).resume(tmp_path / "state")
-    (tmp_path / "state").write_bytes(b"nothing")
+
+
+@pytest.mark.parametrize("part", [b"", b"not packed", compress(b"half")])
+def test_a_training_does_not_go_on_from_a_file_that_is_damaged(part: bytes, tmp_path: Path) -> None:
+    state, training = tmp_path / "state", Training(RULES, ["brute"])
+    state.write_bytes(b"nothing")
     with pytest.raises(StateError, match="cannot be read"):
-        Training(RULES, ["brute"]).resume(tmp_path / "state")
+        training.resume(state)
+    training.save(state)
+    held = msgspec.msgpack.decode(state.read_bytes(), type=Progress)
+    for learned in ({}, {name: Kept(part, part, part) for name in held.learned}):
+        state.write_bytes(msgspec.msgpack.encode(replace(held, learned=learned)))
+        with pytest.raises(StateError, match="cannot be read"):
+            training.resume(state)
 
 
 def test_an_archetype_that_there_is_not_is_refused_with_a_proposal() -> None:
