@@ -107,12 +107,9 @@ class Steps(JournalSink):
         return steps
 
     def shared(self, now: int) -> "SharedMoment":
-        """The present moment, at tick ``now``. Raises ``JournalError`` if no fight was given."""
+        """The present moment, at tick ``now``. Raises ``StateError`` before there is a fight."""
         if self._fight is None:
-            raise JournalError(
-                "no fight is taken down here; give it to one: CombatSystem(journal=Steps())",
-                code="moment.untimely",
-            )
+            raise _untimely("no fight was taken down; give these steps to one: journal=Steps()")
         rules, fight = self._fight
         return SharedMoment(
             rules=rules,

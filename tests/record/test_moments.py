@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from combat_rules import CombatSystem
 from combat_rules.engine.inputs import Do, Moment
-from combat_rules.errors import JournalError
+from combat_rules.errors import JournalError, StateError
 from combat_rules.model import Command
 from combat_rules.record import Replay, SharedMoment, Slots, Steps, read_journal, read_moment, share
 from combat_rules.record.moments import MOST, Step
@@ -81,7 +81,7 @@ def test_what_changed_a_fight_past_all_checks_is_in_its_moment() -> None:
 
 def test_steps_are_of_one_fight() -> None:
     steps = Steps()
-    with pytest.raises(JournalError, match="no fight is taken down here"):
+    with pytest.raises(StateError, match="no fight was taken down"):
         steps.shared(0)
     shipped_fight(steps)
     with pytest.raises(JournalError, match="belongs to a fight already"):
