@@ -110,6 +110,16 @@ def test_what_a_ledger_knows_is_told_again(tmp_path: Path) -> None:
     assert first[0] == 0
 
 
+def test_every_matchup_is_held_against_another_version_of_a_plugin() -> None:
+    code, text, _ = run("-p", "fencing", "-p", "hexes", "--fights", "1", "--duration", "100",
+                        "--against", "fencing", "--format", "json")  # fmt: skip
+    data = json.loads(text)
+    pairs = [[(one["left"], one["right"]) for one in data[kind]]
+             for kind in ("matchups", "differences")]  # fmt: skip
+    assert code == 0
+    assert pairs[0] == pairs[1]
+
+
 def test_a_moment_is_solved_for_people_and_programs(tmp_path: Path) -> None:
     picture = tmp_path / "moment.svg"
     close = ("situation", "--distance", "30")

@@ -64,22 +64,21 @@ def balance(wanted: Wanted) -> Found:
     rules = rules_of(wanted.chosen)
     for name in wanted.archetypes:
         demand_known("archetype", name, rules.archetypes)
+    # In the same order under both rules, so that every matchup is found again.
+    names = wanted.archetypes or tuple(rules.archetypes)
     before = None
     if wanted.against is not None:
         other = rules if wanted.against == UNCHANGED else other_rules(wanted.chosen, wanted.against)
-        before = _played(wanted, rulebook(other, pilots=wanted.pilots))
+        before = _played(wanted, names, rulebook(other, pilots=wanted.pilots))
     numbers = dict(wanted.numbers)
     changed = rulebook(rules, numbers, forbidden=wanted.forbidden, pilots=wanted.pilots)
-    played = _played(wanted, changed)
+    played = _played(wanted, names, changed)
     told = () if before is None else differences(before, played)
     return Found(wanted, changed, played, told)
 
 
-def _played(wanted: Wanted, rules: Rulebook) -> Played:
-    names = tuple(
-        name for name in wanted.archetypes or tuple(rules.ruleset.archetypes)
-        if name in rules.ruleset.archetypes
-    )  # fmt: skip
+def _played(wanted: Wanted, archetypes: tuple[str, ...], rules: Rulebook) -> Played:
+    names = tuple(name for name in archetypes if name in rules.ruleset.archetypes)
     asked = Matrix(
         archetypes=names, fights=wanted.fights, within=wanted.within, first=wanted.first,
         duration=wanted.duration, distance=wanted.distance,
