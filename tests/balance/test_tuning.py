@@ -123,6 +123,11 @@ def test_the_least_change_that_reaches_a_target_is_found_and_judged_elsewhere() 
     assert found.was.matchups[0, 1].rate < judged.rate
 
 
+def test_a_number_that_is_beyond_its_range_goes_no_further_back_than_that() -> None:
+    wanted = Targets({"witch.health": (20, 30)}, None, {PAIR: (12, 60)})
+    assert Tuner(every_pack(), wanted, ASKED).search(no_news) == {"witch.health": 30}
+
+
 def test_processes_come_to_the_same_numbers_and_are_begun_once() -> None:
     wanted = Targets({"witch.health": (54, 55)}, None, {PAIR: (0, 1)})
     asked = Asked(PAIR, "own", fights=20, most=2, duration=3000, judged=20)

@@ -155,7 +155,7 @@ class Tuner:
         """Values that are no worse and change less: each goes back as far towards what it was as
         that is so, by halves."""
         for path in sorted(best):
-            near = self.before[path]
+            near, (low, high) = self.before[path], self.targets.numbers[path]
             while near != best[path]:
                 numbers = {**best, path: near}
                 if self.cost(numbers) <= self.cost(best):
@@ -163,6 +163,7 @@ class Tuner:
                 else:
                     # Half of the way towards what is known to be good, rounded towards it.
                     near += (best[path] - near + (1 if best[path] > near else 0)) // 2
+                    near = min(max(near, low), high)
                 told(self.cost(best))
         return best
 
