@@ -108,8 +108,7 @@ class Player:
             rows[name] = part.rows[name]
         moves = ("", *self.rules.ruleset.moves)
         left, right = (_named(moves, counts) for counts in part.counts.tolist())
-        why = dict(batch.why_live) if part.live else {}
-        return Block(task, compress(rows.tobytes(), 1), (left, right), why)
+        return Block(task, compress(rows.tobytes(), 1), (left, right), dict(part.why_live))
 
 
 def _named(moves: tuple[str, ...], counts: list[list[int]]) -> dict[str, tuple[int, ...]]:

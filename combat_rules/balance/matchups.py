@@ -124,7 +124,7 @@ class Cell:
     def why_live(self) -> Mapping[str, int]:
         """Why fights were played live, and how many."""
         total: Counter[str] = Counter()
-        for block in self.blocks.values():
+        for block in self.in_order:
             total.update(block.why_live)
         return total
 

@@ -1,7 +1,7 @@
 """Batches: the same fight under many seeds, compiled; what will not compile is played live."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -30,11 +30,11 @@ CHUNK = 2000
 
 class Part(Struct, frozen=True):
     """Some fights of a batch that have been played: a row for each, what was counted of every
-    action, and how many went to the live engine."""
+    action, and why how many went to the live engine."""
 
     rows: NDArray[Any]
     counts: Words
-    live: int
+    why_live: Mapping[str, int]
 
 
 class Batch:
@@ -72,7 +72,7 @@ class Batch:
         )
         self._start = self.kernel.begin(combat.fight, combat.state.world)
         self.sides = tuple(dict.fromkeys(seat.team for seat in combat.state.world.seats))
-        self.why_live: dict[str, int] = {}
+        self.why_live: Counter[str] = Counter()
 
     @property
     def will_not_compile(self) -> tuple[NotRulePython, ...]:
@@ -125,20 +125,20 @@ class Batch:
         run = self.kernel.play(self._start, self.lineup.number, seeds)
         counts = self.kernel.totals(run.work).copy()
         rows = self._rows(seeds, run)
-        flagged = np.flatnonzero(run.rows[:, 0])
-        for place in flagged.tolist():
-            why = TRAPS[int(run.rows[place, 0])]
-            self.why_live[why] = self.why_live.get(why, 0) + 1
+        why_live: Counter[str] = Counter()
+        for place in np.flatnonzero(run.rows[:, 0]).tolist():
+            why_live[TRAPS[int(run.rows[place, 0])]] += 1
             lived = played(self.lineup.fight, seeds[place])
             counts += np.array(lived.counts)
             rows[place] = self._live_row(seeds[place], lived)
-        return Part(rows, counts, len(flagged))
+        self.why_live.update(why_live)
+        return Part(rows, counts, why_live)
 
     def tally(self, seeds: Sequence[int]) -> Tally:
         """Play some fights, without proof, and add them up."""
         part = self.part(seeds)
         total = empty(self.sides, self._seats, part.counts.shape[1])
-        total.fights, total.live = len(seeds), part.live
+        total.fights, total.live = len(seeds), sum(part.why_live.values())
         total.counts = part.counts.tolist()
         winners, reasons = part.rows["winner"], part.rows["reason"]
         total.wins = [int((winners == place).sum()) for place in range(len(self.sides))]

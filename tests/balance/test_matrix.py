@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules.balance.against import Difference, differences
-from combat_rules.balance.blocks import Block, Player, Task
+from combat_rules.balance.blocks import Block, Pairing, Player, Task
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Played, Wanted, are_mirrored, play_matrix, uneven
 from combat_rules.balance.rulebook import Rulebook, made_again, rulebook
 from combat_rules.cli.balancing.patched import as_note, matchups
 from combat_rules.compiled.live import played
 from combat_rules.errors import CombatError, PluginError
+from tests.compiled.test_traps import a_float, ruled_by
 from tests.packs import every_pack
 
 TWO = ("duelist", "brute")
@@ -35,6 +36,13 @@ def test_every_pairing_is_played_and_adds_up(three: Played) -> None:
     for use in matrix.uses:
         dealt[use.archetype, use.foe] += use.share
     assert all(total == pytest.approx(100, abs=0.1) for total in dealt.values())
+
+
+def test_a_fight_that_is_played_live_is_counted_once() -> None:
+    player = Player(rulebook(ruled_by(a_float)))
+    for first in (0, 4):
+        block = player.play(Task(Pairing(*TWO, duration=5000), first, 4))
+        assert sum(block.why_live.values()) == block.rows["live"].sum() > 0
 
 
 def test_it_tells_what_the_live_fights_come_to(three: Played, rules: Rulebook) -> None:
