@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.learning import Choices, choices_of
@@ -11,6 +12,8 @@ from combat_rules.balance.pilots.pilot import controller_name, spread_evenly, wi
 from combat_rules.balance.pilots.sheet import Sheet, sheet_of
 from combat_rules.compiled.fighters import Fighter, Lineup
 from combat_rules.compiled.kernel import Run, Words, kernel_for
+from combat_rules.compiled.words.memory import TRAPS
+from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
 
 ROOM = 700
@@ -40,8 +43,8 @@ class Bout(Struct, frozen=True):
 
 
 class Played(Struct, frozen=True):
-    """What came of a bout: the wins of the left and the right, of how many, and the choices of
-    each side that was traced."""
+    """What came of a bout: the wins of the left and the right, of how many that machine code did
+    not give up, and the choices of each side that was traced."""
 
     wins: tuple[int, int]
     fights: int
@@ -104,20 +107,30 @@ class League:
         room = ROOM * len(bout.seeds) if bout.traced else 0
         run = self.kernel.play(self._starts[bout.sides], 0, bout.seeds, trace=room)
         full = [self.archetypes[side.archetype].health for side in bout.sides]
+        whole = run.rows[:, 0] == 0
+        if not whole.any():
+            raise self._left_to_live_engine(int(run.rows[0, 0]))
         if len(run.trace) == room and room:
             run = _without_last(run)
+        run = replace(run, trace=run.trace[whole[run.trace[:, 0]]])
         choices = tuple(
             (bout.sides[side], choices_of(run, side, full, half * self.second))
             for side in bout.traced
         )
-        return Played(self._wins(run, bout), len(bout.seeds), choices)
+        return Played(self._wins(run.rows[whole]), int(whole.sum()), choices)
 
-    def _wins(self, run: Run, bout: Bout) -> tuple[int, int]:
+    def _wins(self, rows: Words) -> tuple[int, int]:
         names = self.kernel.numbers.names
-        left, right = (
-            int((run.rows[:, 1] == names.number(name)).sum()) for name in ("left", "right")
-        )
+        left, right = (int((rows[:, 1] == names.number(name)).sum()) for name in ("left", "right"))
         return left, right
+
+    def _left_to_live_engine(self, why: int) -> CombatError:
+        found = "; ".join(map(str, self.kernel.code.found))
+        return CombatError(
+            "pilots are trained and judged by machine code, and it gives up every fight under "
+            f"these rules, because of {TRAPS[why]}" + (f": {found}" if found else ""),
+            code="pilot.live",
+        )
 
     def _lineup(self, left: Seated, right: Seated) -> Lineup:
         fighters = (
@@ -137,4 +150,4 @@ class League:
 
 def _without_last(run: Run) -> Run:
     """The same without the last fight that is traced, for the end of which there was no room."""
-    return Run(run.rows, run.state, run.work, run.trace[run.trace[:, 0] < run.trace[-1, 0]])
+    return replace(run, trace=run.trace[run.trace[:, 0] < run.trace[-1, 0]])

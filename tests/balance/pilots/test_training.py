@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules.balance.pilots.judging import FIRST, against_shipped, best_answer, weights_of
-from combat_rules.balance.pilots.league import Bout, Seated
+from combat_rules.balance.pilots.league import Bout, League, Seated
 from combat_rules.balance.pilots.training import HALF, Kept, Progress, Training
-from combat_rules.errors import StateError
+from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import standard_ruleset
+from tests.compiled.test_traps import a_float, ruled_by
+from tests.compiled.trial import trial
 
 RULES = standard_ruleset()
 
@@ -81,6 +83,23 @@ def test_a_training_does_not_go_on_from_a_file_that_is_damaged(part: bytes, tmp_
         state.write_bytes(msgspec.msgpack.encode(replace(held, learned=learned)))
         with pytest.raises(StateError, match="cannot be read"):
             training.resume(state)
+
+
+def test_rules_that_machine_code_cannot_play_are_no_school() -> None:
+    training = Training(ruled_by(a_float), ["brute"])
+    with pytest.raises(CombatError, match=r"gives up every fight .* a_float: a float"):
+        training.play_round()
+
+
+def test_a_fight_that_machine_code_gives_up_counts_for_nobody() -> None:
+    rules = trial()
+    league = League(rules, {"late one": "late"})
+    shipped = Seated("brute", rules.archetypes["brute"].controller)
+    bout = Bout(Seated("late", "late one"), shipped, range(40), (0,))
+    league.begin([bout])
+    with ThreadPoolExecutor(1) as pool:
+        (played,) = league.play([bout], pool, HALF)
+    assert 0 < sum(played.wins) <= played.fights < 40
 
 
 def test_an_archetype_that_there_is_not_is_refused_with_a_proposal() -> None:
