@@ -127,12 +127,13 @@ class Situation:
         """By how many points the left side's chance to win is above even, for each pair of options.
 
         After ``horizon`` ticks, ``controllers`` go on for both, in so many compiled fights of
-        different luck. Of fights that will not compile nothing is known: they count as even.
+        different luck. Of fights that machine code gives up nothing is known: they count as even.
+        Raises ``StateError`` if it gives up all of them.
         """
         fight = self._combat.fight
         kernel = kernel_for(fight.rules, 2)
         sides = [seat.team for seat in self.start.world.seats]
-        seeds = range(fights)
+        seeds, given_up = range(fights), list[bool]()
 
         def chance(left: Option, right: Option) -> float:
             world = self.play(left, right, horizon)
@@ -144,10 +145,19 @@ class Situation:
             texts = kernel.numbers.names.texts
             winners = [texts[one] if one >= 0 else "" for one in run.rows[:, 1].tolist()]
             played = [one for one, why in zip(winners, run.rows[:, 0], strict=True) if not why]
+            given_up.append(not played)
             ahead = played.count(sides[0]) - played.count(sides[1])
             return 50 * ahead / max(1, len(played))
 
-        return self._table(chance, told)
+        table = self._table(chance, told)
+        if fights and given_up and all(given_up):
+            found = "; ".join(map(str, kernel.code.found))
+            raise StateError(
+                "machine code gives up every fight under these rules, so that nothing is known of "
+                f"who wins; ask for points of health instead{': ' * bool(found)}{found}",
+                code="situation.live",
+            )
+        return table
 
     def _table(
         self, payoff: Callable[[Option, Option], float], told: Callable[[], None]

@@ -12,6 +12,7 @@ from combat_rules.compiled.kernel import kernel_for
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
 from combat_rules.model import Aim
+from tests.compiled.test_traps import a_float, load_fight, ruled_by
 from tests.packs import every_pack
 from tests.rules import GUARD, JAB, SLAM, duel
 
@@ -127,3 +128,9 @@ def test_the_table_is_solved_as_any_game_is() -> None:
     found = Situation(combat)
     payoffs = found.damage(60, no_news)
     assert found.solved(payoffs, "health").value == pytest.approx(solve(np.array(payoffs))[0].value)
+
+
+def test_where_machine_code_gives_up_every_fight_nothing_is_known_of_chances() -> None:
+    found = Situation(load_fight(ruled_by(a_float)))
+    with pytest.raises(StateError, match=r"nothing is known of who wins.* a_float: a float"):
+        found.chances(("attack", "attack"), 2, 600, no_news)
