@@ -146,7 +146,7 @@ class Store:
         asked = [
             ("winner = ?", winner),
             ("id IN (SELECT fight FROM joined WHERE archetype = ?)", archetype),
-            ("(rules = ? OR rules_hash LIKE ? || '%')", rules),
+            ("(rules = ? OR instr(rules_hash, ?) = 1)", rules),
             ("seed = ?", seed),
             ("(reason != '') = ?", over),
         ]

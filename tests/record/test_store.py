@@ -61,6 +61,7 @@ def test_fights_are_found_by_what_they_were(store: Store) -> None:
         assert {kept.winner for kept in store.fights(winner=winner)} == {winner}
     hash = store.fights()[0].rules_hash
     assert len(store.fights(archetype="witch", rules=hash[:6], over=True)) == 3
+    assert store.fights(rules="%") == store.fights(rules=f"{hash[:5]}_") == []
     assert [kept.id for kept in store.fights(limit=2)] == [3, 2]
     assert store.fights(archetype="brute") == store.fights(over=False) == []
 
