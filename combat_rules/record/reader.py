@@ -177,6 +177,8 @@ class Reading:
         if len(self._ends) < 2:
             broken = f"its {self.length} bytes end before the first entry does"
             raise self._empty(broken if self.length else "it is empty")
+        # Somebody may have written to it meanwhile.
+        self.length = self._ends[-1] + self.torn
         return header
 
     def _form(self, file: BinaryIO) -> Form:

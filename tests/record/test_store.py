@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from combat_rules.errors import JournalError
-from combat_rules.record import Journal, Store, read_journal
+from combat_rules.record import Journal, Reading, Store, read_journal
+from combat_rules.record.format import form_of_name
 from combat_rules.record.store import VERSION
 from tests.record.bouts import recorded, shipped_fight
 
@@ -80,6 +81,25 @@ def test_a_fight_that_is_still_played_is_kept_as_it_was_read(store: Store, tmp_p
     id = store.add(reading)
     assert store.journal(id) == data == reading.data
     assert store.fights()[0].records == len(reading.records)
+
+
+@pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"])
+def test_a_journal_that_grows_as_it_is_read_is_as_long_as_what_was_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    combat = shipped_fight(Journal(tmp_path / name))
+    combat.advance(2000)
+    form = form_of_name(name)
+    opened = form.opened
+
+    def grown(entry: bytes) -> tuple[bytes, bytes]:
+        monkeypatch.undo()
+        combat.advance(2000)
+        return opened(entry)
+
+    monkeypatch.setattr(form, "opened", grown)
+    reading = read_journal(tmp_path / name)
+    assert len(Reading(reading.data).records) == len(reading.records)
 
 
 def test_what_is_damaged_does_not_come_in(store: Store, fights: dict[str, bytes]) -> None:
