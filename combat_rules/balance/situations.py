@@ -63,7 +63,7 @@ class Situation:
     """A moment of a fight of two, from which both sides' options are tried.
 
     ``combat`` is played no further: every try begins with its save. Raises ``StateError`` if there
-    are not two combatants, or one of them is played by a controller already.
+    are not two combatants, or the fight is over.
     """
 
     def __init__(self, combat: CombatSystem, waits: Iterable[int] = ()) -> None:
@@ -82,6 +82,13 @@ class Situation:
             raise StateError(
                 f"a situation is of two combatants, not of {len(names)}", code="situation.size"
             )
+        over = self._combat.result
+        if over is not None:
+            raise StateError(
+                f"nobody has any options: the fight ended at tick {over.at} by {over.reason}; take "
+                "an earlier moment",
+                code="situation.over",
+            )
         alone = left_alone(self._combat.fight, self.start.world)
         self.start = Save(replace(alone, recheck=True))
         self._combat.load(self.start)
@@ -91,6 +98,8 @@ class Situation:
         """The actions that somebody may start, after waiting for a while if they may then."""
         self._combat.load(self.start)
         self._combat.advance(wait)
+        if self._combat.result is not None:
+            return ()
         return self._combat.actions.possible_actions(name)
 
     def play(self, left: Option, right: Option, horizon: int) -> World:

@@ -95,6 +95,16 @@ def test_playing_on_is_the_live_fight_that_goes_on(rules: Rulebook) -> None:
         assert run.rows[0, 3] == result.at
 
 
+def test_nothing_is_an_option_once_the_fight_is_over() -> None:
+    combat = duel([JAB], duration=100)
+    combat.advance(50)
+    found = Situation(combat, (0, 49, 50, 500))
+    assert found.options == ((Option(), Option("jab"), Option("jab", 49)),) * 2
+    combat.run()
+    with pytest.raises(StateError, match="the fight ended at tick 100 by time_out"):
+        Situation(combat)
+
+
 def test_a_chance_to_win_is_a_payoff(rules: Rulebook) -> None:
     combat = CombatSystem(ruleset=every_pack(), distance=30)
     combat.add_combatant("duelist", "left", controller="", health=100)
