@@ -7,8 +7,10 @@ from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
 from threading import active_count
+from types import SimpleNamespace
 
 import pytest
+from distributed import KilledWorker
 
 from combat_rules.balance.blocks import Block, Pairing, Task
 from combat_rules.balance.executors import Executor, elsewhere
@@ -86,6 +88,37 @@ def test_nobody_at_an_address_is_said(rules: Rulebook, monkeypatch: pytest.Monke
     monkeypatch.setattr("distributed.Client", Nobody)
     with pytest.raises(CombatError, match="no Dask scheduler answers at nowhere: Timed out"):
         Cluster(rules, "nowhere")
+
+
+class Deadly:
+    """A client of whose workers one after the other dies of what it is given."""
+
+    def __init__(self, address: str, timeout: str) -> None:
+        self.address = address
+
+    def nthreads(self) -> dict[str, int]:
+        return {self.address: 1}
+
+    def submit(self, *asked: object, pure: bool) -> "Deadly":
+        return self
+
+    def result(self) -> Block:
+        raise KilledWorker("play", SimpleNamespace(address=self.address), 3)
+
+
+class Done(list[Deadly]):
+    """Futures as they are completed, all at once."""
+
+    update = list.extend
+
+
+def test_a_task_of_which_every_worker_dies_is_said(
+    rules: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributed.Client", Deadly)
+    monkeypatch.setattr("distributed.as_completed", Done)
+    with pytest.raises(CombatError, match="worker after worker has died of a task"):
+        list(Cluster(rules, "somewhere").play(TASKS))
 
 
 class Counting(Threads):

@@ -51,13 +51,22 @@ class Cluster:
 
     def play(self, tasks: Iterable[Task]) -> Iterator[Block]:
         """What the tasks come to, each once and as it is done. What a worker had begun that dies
-        is played by another one."""
+        is played by another one.
+
+        Raises ``CombatError`` for a task under which worker after worker has died.
+        """
         waiting = iter(tasks)
         threads = sum(self.client.nthreads().values())
         running = distributed.as_completed(map(self._begun, islice(waiting, 2 * max(1, threads))))
         for future in running:
             running.update(map(self._begun, islice(waiting, 1)))
-            block: Block = future.result()
+            try:
+                block: Block = future.result()
+            except distributed.KilledWorker as error:
+                raise CombatError(
+                    f"worker after worker has died of a task; have they enough memory? {error}",
+                    code="balance.died",
+                ) from error
             yield block
 
     def _begun(self, task: Task) -> "distributed.Future[Block]":
