@@ -85,14 +85,16 @@ def check_causes(events: Sequence[CombatEvent]) -> None:
 
 
 def check_actions(combat: CombatSystem, events: Sequence[CombatEvent]) -> None:
-    """Each action is announced first once, and has ended once unless it still runs."""
+    """Each action is announced first once, and has ended once unless it still runs; what it has
+    launched may meet somebody after that."""
     begun = [event.action for event in events if event.action is not None]
     ended = Counter(event.action for event in events if event.type == "action_ended")
     running = {action.id for action in combat.state.world.actions.values()}
     assert set(ended.values()) <= {1}
     assert {id for id in begun if id not in ended} == running
     for id in dict.fromkeys(begun):
-        types = [event.type for event in events if event.action == id]
+        own = (e for e in events if e.action == id and getattr(e, "projectile", None) is None)
+        types = [event.type for event in own]
         assert next(t for t in types if t.startswith("action_")) in FIRST
         if id in ended:
             assert [t for t in types if t.startswith("action_")][-1] == "action_ended"
