@@ -89,6 +89,7 @@ FAULTS: dict[str, dict[str, object]] = {
     "of too many hits": {"hits": 4},
     "over": {"ends": 19},
     "of too long a life": {"ends": 9000},
+    "yet to be launched": {"since": 100, "ends": 500},
     "flying nowhere": {"way": 0},
     "outside the arena": {"origin": 101},
     "meeting nobody who is there": {"ahead": (5,)},
