@@ -98,8 +98,6 @@ class Situation:
         """The actions that somebody may start, after waiting for a while if they may then."""
         self._combat.load(self.start)
         self._combat.advance(wait)
-        if self._combat.result is not None:
-            return ()
         return self._combat.actions.possible_actions(name)
 
     def play(self, left: Option, right: Option, horizon: int) -> World:

@@ -107,6 +107,7 @@ def test_after_the_end_time_stands_still_and_every_command_is_refused() -> None:
         assert caught.value.code == "fight.over"
     refusal = combat.validate_action("jab", "ayla")
     assert "it ended at tick 50 by time_out" in str(refusal)
+    assert combat.actions.possible_actions("ayla") == ()
     with pytest.raises(ActionError, match="there is no action"):
         combat.validate_action("jap", "ayla")
     assert combat.save() == before
