@@ -139,11 +139,9 @@ class ActionSystem(PartOfAFight):
         """The names of the actions that ``actor`` could start now; none once the fight is over."""
         world = self._state.world
         place = world.demand_place(actor)
-        return (
-            ()
-            if world.result is not None
-            else possible(open_draft(self._fight, world, world.now), place)
-        )
+        if world.result is not None:
+            return ()
+        return possible(open_draft(self._fight, world, world.now), place)
 
     def _runner(self, action: str) -> Runner:
         move = self._fight.ruleset.moves.get(action) if isinstance(action, str) else None

@@ -1,12 +1,12 @@
 """Executors: the rows are the same whatever runs them, and a worker that dies loses nothing."""
 
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
-from threading import active_count
 from types import SimpleNamespace
 
 import pytest
@@ -58,12 +58,12 @@ def test_a_process_that_is_killed_loses_nothing(rules: Rulebook, expected: list[
 def test_a_process_that_is_killed_while_nobody_waits_loses_nothing(
     rules: Rulebook, expected: list[Block]
 ) -> None:
-    before, others = active_count(), set(active_children())
+    threads, others = set(threading.enumerate()), set(active_children())
     with closing(Processes(rules, 1)) as processes:
         list(processes.play(TASKS[:1]))
         (victim,) = set(active_children()) - others
         victim.kill()
-        until(lambda: active_count() == before)
+        until(lambda: set(threading.enumerate()) <= threads)
         assert in_order(processes.play(TASKS)) == expected
 
 
