@@ -17,7 +17,10 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "duel": {"--explain": ("--json", "--trace"), "--json": ("--trace",)},
     "balance": {"--processes": ("--workers",)},
-    "tune": {"--processes": ("--workers",)},
+    "tune": {
+        "--train": ("--pilots", "--duration", "--processes", "--dask"),
+        "--processes": ("--workers",),
+    },
     "pilot": {"--answer": ("--full", "--against")},
     "situation": {"--from": ("--left", "--right", "--distance")},
     "history": {"--pull": ("--winner", "--archetype", "--rules", "--seed", "--limit", "--json")},

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from combat_rules.cli.errors import demand_extra, demand_known, explained, refuse
+from combat_rules.cli.errors import demand_extra, demand_known, explained
 from combat_rules.cli.options import (
     Archetypes,
     Chosen,
@@ -86,11 +86,6 @@ def tune_(
         names = tuple(archetypes or rules.archetypes)
         asked = Asked(names, pilots, fights, trials, seed, duration)
         if train is not None:
-            others = (("--pilots", pilots != "own"), ("--duration", duration is not None),
-                      ("--processes", processes), ("--dask", dask))  # fmt: skip
-            for option, given in others:
-                if given:
-                    refuse(f"tune takes --train or {option}, not both")
             wanted, found = tuning.run_trained(rules, targets, asked, train, workers)
         else:
             played_by = matrix.Workers(workers, processes, dask)
