@@ -11,7 +11,7 @@ from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.checks import command_in
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.refusals import Refusal
+from combat_rules.engine.core.refusals import Refusal, after_the_end
 from combat_rules.engine.core.refusing import error_of, possible, unknown_action
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import FAILED, YES
@@ -113,6 +113,7 @@ class ActionSystem(PartOfAFight):
 
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why the action may not start now, every reason; ``None`` if it may. Does nothing.
+        Once the fight is over that is the reason.
 
         Raises ``ActionError`` or ``StateError`` where there is nothing to judge: an unknown
         action, actor or target.
@@ -123,6 +124,8 @@ class ActionSystem(PartOfAFight):
         order = order_of(draft, command)
         if order.wrong is not None:
             raise error_of(draft, order)
+        if world.result is not None:
+            return after_the_end(actor, action, world.result)
         answer = judge_start(draft, order)
         if answer == FAILED:
             failed = draft.failures[-1]

@@ -20,7 +20,7 @@ from combat_rules.engine.checks import (
 from combat_rules.engine.core.controlling import view_of
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
-from combat_rules.engine.core.refusals import Refusal, after_the_end
+from combat_rules.engine.core.refusals import Refusal
 from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
@@ -245,9 +245,6 @@ class CombatSystem:
     def validate_action(self, action: str, actor: str, target: str | None = None) -> Refusal | None:
         """Why ``execute_action`` would refuse now; ``None`` if it would not. Does nothing. Once the
         fight is over that is the reason."""
-        if self.result is not None:
-            self._possible(Command(actor=actor, action=action, target=target))
-            return after_the_end(actor, action, self.result)
         return self.actions.validate_action(action, actor, target)
 
     # -- states -------------------------------------------------------------------------
