@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Archetypes, AsJson, Chosen, takes_rules
-from combat_rules.cli.piloting import Wanted, answer, print_pilot, train
+from combat_rules.cli.piloting import USUAL, Wanted, answer, print_pilot, train
 from combat_rules.model.limits import LIMIT
 
 app = typer.Typer(rich_markup_mode=None)
@@ -20,7 +20,11 @@ def train_(
     archetypes: Archetypes = None,
     rounds: Annotated[
         int | None,
-        typer.Option(min=1, max=LIMIT, help="Train until so many rounds are played."),
+        typer.Option(
+            min=1,
+            max=LIMIT,
+            help=f"Train until so many rounds are played; {USUAL} without this and --minutes.",
+        ),
     ] = None,
     minutes: Annotated[
         float | None,
@@ -34,9 +38,9 @@ def train_(
 ) -> None:
     """Train pilots by playing against each other, and say how well they do.
 
-    Without archetypes all of them learn together; without rounds or minutes, 60 rounds. A file
-    in the folder keeps how far it has come: called again, it goes on from there. So many rounds on
-    one seed give the same files, bit for bit. Ctrl-C ends it after a whole round.
+    Without archetypes all of them learn together. A file in the folder keeps how far it has come:
+    called again, it goes on from there. So many rounds on one seed give the same files, bit for
+    bit. Ctrl-C ends it after a whole round.
     """
     with explained():
         train(Wanted(chosen, tuple(archetypes or ()), rounds, minutes, seed, workers, out))
