@@ -180,15 +180,14 @@ def _grids(file: Path) -> Mapping[str, Grid]:
 
 def _document(file: Path) -> object:
     """What a file of JSON or YAML holds; nothing for YAML that is none, whose table says why."""
-    cell = None
-    if file.suffix.lower() in YAML:
+    try:
+        if file.suffix.lower() not in YAML:
+            return parse_json(_text(file, fat.LARGEST).encode())
+        cell = None
         with suppress(Unreadable):
             cell = parse_yaml(_text(file, LARGEST_TABLE))
         if cell is None:
             return None
-    try:
-        if cell is None:
-            return parse_json(_text(file, fat.LARGEST).encode())
         demand_keys_once(cell)
     except Unreadable as error:
         raise unreadable(file, str(error)) from error
