@@ -89,14 +89,9 @@ class Collected(Struct):
         table = self.tables.get(plugin)
         about = problem.removeprefix("the ")
         places = {} if table is None else table.places
-        return next(
-            (
-                where
-                for title, where in places.items()
-                if about.startswith((f"{title}:", f"{title} is "))
-            ),
-            "",
-        )
+        meant = [title for title in places if about.startswith((f"{title}:", f"{title} "))]
+        # One name may be the beginning of another.
+        return places[max(meant, key=len)] if meant else ""
 
     @property
     def problems(self) -> list[str]:

@@ -77,7 +77,13 @@ SHEETS = {
     "a name with a path": ("hook", "../hook", "3, column A", "a name has none of"),
     "a name too long": ("hook", "h" * 99, "3, column A", "name has 99 characters; at most 60"),
     "a cell too many": ("four_phases\n", "four_phases,9\n", "2, column L", "9 stands outside"),
+    "a cell below no heading": (",chart\njab", ",\njab", "2, column K", "four_phases stands outside"),
     "a strike without release": (",30,9", ",0,9", "3, column A", "release=0 can never land"),
+    "a guard of half a number": ("(30)", "(\u00b2)", "3, column J", "a whole number is due, not \u00b2"),
+    "a guard in other digits": ("(30)", "(\uff15)", "3, column J", "a whole number is due, not \uff15"),
+    "outcomes that nothing joins": ("on hit", "on hit blocked", "2, column I", "is hit blocked;"),
+    "a name in capitals": ("hook", "Jab", "3, column A", "looks like the action jab"),
+    "a name with what is unseen": ("hook", "ho\u200bok", "3, column A", "which nobody can see"),
 }  # fmt: skip
 
 PAGES = {
@@ -118,6 +124,15 @@ def test_a_mistake_is_said_with_its_line_and_column(
     found = problems(file, changed(text, old, new))
     there = [problem for problem in found if f"({file}, line {place}): " in problem]
     assert any(said in problem for problem in there), found
+
+
+def test_what_is_renamed_stands_where_it_stood(tmp_path: Path) -> None:
+    file = tmp_path / "page.yaml"
+    file.write_text(changed(PAGE, "as: jab", "as: jib"), encoding="utf-8")
+    with pytest.raises(PluginError) as raised:
+        load_ruleset([file], prefix={"page": "p"}, rename={"page:boxer": "pugilist"})
+    (problem,) = raised.value.problems
+    assert f"({file}, line 8, column 12): action p_hook: it appears as jib" in problem
 
 
 def test_every_mistake_of_every_file_and_plugin_is_said_at_once(tmp_path: Path) -> None:

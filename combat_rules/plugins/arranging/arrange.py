@@ -145,6 +145,9 @@ class _Arranging:
         problems = [said for hook in KINDS for said in self._spoken_of(given[hook])]
         if not problems:
             self._collected.given.update(given)
+            for thing, name in self._named.items():
+                if thing.plugin in self._collected.tables:
+                    self._collected.tables[thing.plugin].also_called(thing.kind, thing.name, name)
             self._collected.plugins[:] = [
                 replace(info, contributed=titles_of(info, self._collected.given))
                 for info in self._collected.plugins

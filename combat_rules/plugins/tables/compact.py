@@ -57,7 +57,7 @@ def _window(text: str, place: Place) -> Fields:
     ticks = words.pop() if len(words) > 1 and _are_ticks(words[-1]) else ""
     if "on" in words[1:]:
         at = len(words) - 1 - words[::-1].index("on")
-        words, outcomes = words[:at], "".join(words[at + 1 :]) or "nothing"
+        words, outcomes = words[:at], " ".join(words[at + 1 :]) or "nothing"
     else:
         outcomes = ""
     values: dict[str, Cell] = {"into": _several(" ".join(words), place)}

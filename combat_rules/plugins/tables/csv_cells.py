@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -63,13 +63,14 @@ def parse_csv(text: str, columns: Columns, report: Report) -> Iterator[Fields]:
         _Column(Text(name, _place(first, at)), _holds(columns[name])) if name else None
         for at, name in enumerate(_names(first, heading, columns, report))
     ]
+    titled = {at for at, name in enumerate(heading) if name.strip()}
     for line, record in lines:
         cells = [
             (at, Text(value, _place(line, at)))
             for at, cell in enumerate(record)
             if (value := cell.strip())
         ]
-        yield Fields(tuple(_pairs(cells, named, report)), Place(line, "A"))
+        yield Fields(tuple(_pairs(cells, named, titled, report)), Place(line, "A"))
 
 
 def unmarked(text: str) -> tuple[str, str]:
@@ -128,7 +129,10 @@ def _names(line: int, heading: list[str], columns: Columns, report: Report) -> l
 
 
 def _pairs(
-    cells: Sequence[tuple[int, Text]], columns: Sequence[_Column | None], report: Report
+    cells: Sequence[tuple[int, Text]],
+    columns: Sequence[_Column | None],
+    titled: Container[int],
+    report: Report,
 ) -> Iterator[tuple[Cell, Cell]]:
     for at, cell in cells:
         if cell.value[0] == "=":
@@ -136,7 +140,7 @@ def _pairs(
                 cell.place,
                 f"{shown(cell.value)} is a formula; export its value, not how it is made",
             )
-        elif at >= len(columns):
+        elif at not in titled:
             report(cell.place, f"{shown(cell.value)} stands outside the columns that are named")
         else:
             column = columns[at]

@@ -157,7 +157,7 @@ class _Expression:
             if found:
                 self._expect(",")
             digits = self._next()
-            if not digits.isdigit() or len(digits) > 12:
+            if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
                 raise _Misread("a whole number")
             found.append(int(digits))
             self._at += 1

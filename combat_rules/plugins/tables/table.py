@@ -27,6 +27,7 @@ from combat_rules.model import (
     Validation,
     replace,
 )
+from combat_rules.model.names import name_problem
 from combat_rules.plugins.hooks import hookimpl
 from combat_rules.plugins.tables.cells import Cell, Items, Text, Unreadable, text_of
 from combat_rules.plugins.tables.charts import stock_chart
@@ -81,8 +82,8 @@ class Table:
 
     ``faults`` are what is wrong with the rows, each as the place and the problem; a wrong
     cell is as if it had been left out. ``remarks`` are defects of its source that it
-    tells of itself, each with its place. ``places`` tells where an action or archetype stands,
-    by ``"action NAME"`` or ``"archetype NAME"``.
+    tells of itself, each with its place. ``places`` tells where an action, archetype or attribute
+    stands, by ``"action NAME"``, under the name that it is given elsewhere as well.
     """
 
     def __init__(self, name: str, file: Path) -> None:
@@ -120,6 +121,12 @@ class Table:
         if all(getattr(row, field) == value for field, value in new.items()):
             return action
         return replace(_action(replace(row, **new), asked), costs=action.costs)
+
+    def also_called(self, kind: str, name: str, now: str) -> None:
+        """Tell where something stands that is called otherwise from now on."""
+        place = self.places.get(f"{kind} {name}")
+        if place is not None:
+            self.places.setdefault(f"{kind} {now}", place)
 
     @hookimpl
     def combat_overrides(self) -> Iterable[Override]:
@@ -273,8 +280,12 @@ class _TableReader(RowReader):
             self.report(cell, "an override names a thing of another plugin, - PLUGIN:NAME")
 
     def _is_new(self, what: str, name: str, cells: Mapping[str, Cell]) -> bool:
-        """Note where a row stands, unless its name is taken."""
+        """Note where a row stands, unless its name is taken or nobody could read it."""
         title, cell = f"{what} {name}", cells["name"]
+        problem = name_problem(name)
+        if problem is not None:
+            self.report(cell, f"the {what} cannot be called so: {problem}")
+            return False
         if title in self._table.places:
             first = self._table.places[title]
             self.report(cell, f"the {title} is there twice, first at {first}; rename one")
