@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from combat_rules.model.actions import (
     LANDED,
+    MEASURED,
     Action,
     ActionRole,
     ActionState,
@@ -59,6 +60,7 @@ from combat_rules.model.scene import Effects, Scene
 __all__ = [
     "LANDED",
     "LIMIT",
+    "MEASURED",
     "Act",
     "Action",
     "ActionRole",

@@ -166,6 +166,13 @@ class CancelWindow(Struct, frozen=True, kw_only=True):
         )
 
 
+MEASURED = (
+    "startup", "active", "recovery", "total", "damage", "chip", "reach",
+    "on_hit", "on_block", "on_counter_hit", "on_whiff",
+)  # fmt: skip
+"""The columns of frame data that are numbers, which a source may publish."""
+
+
 class Action(Struct, frozen=True, kw_only=True):
     """The definition of an action (designers say: a move).
 

@@ -10,6 +10,7 @@ from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
 from combat_rules.errors import did_you_mean, in_short
 from combat_rules.model import (
+    MEASURED,
     Action,
     ActionRole,
     Aim,
@@ -238,6 +239,10 @@ def _action(action: Action, known: Known) -> Iterator[str]:
         if name not in known.attributes:
             said = did_you_mean(name, known.attributes)
             yield f"it costs {name}, which is no attribute; {said}"
+    for column in action.published:
+        if column not in MEASURED:
+            said = did_you_mean(column, MEASURED)
+            yield f"published names {column}, which frame data does not have; {said}"
     if action.appears_as and action.appears_as not in known.actions:
         said = did_you_mean(action.appears_as, known.actions)
         yield f"it appears as {action.appears_as}, which does not exist; {said}"

@@ -18,7 +18,7 @@ from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
-from combat_rules.model import Aim, Guard, Hit, Projectile
+from combat_rules.model import MEASURED, Aim, Guard, Hit, Projectile
 from tests.packs import FOLDER
 from tests.rules import Rules
 
@@ -291,3 +291,7 @@ def test_a_mistake_is_said_with_what_is_possible(words: list[str], said: str) ->
     result = CliRunner().invoke(app, ["frame-data", *words])
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_what_a_source_may_publish_are_the_columns_that_are_numbers() -> None:
+    assert ("move", "plugin", *MEASURED, "punished_by") == COLUMNS
