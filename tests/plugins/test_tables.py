@@ -144,6 +144,34 @@ def test_a_file_by_itself_is_a_table_too(tmp_path: Path) -> None:
     assert ruleset.moves["kick"].action == Action(name="kick")
 
 
+def test_a_table_may_declare_nothing_but_attributes(tmp_path: Path) -> None:
+    file = tmp_path / "meter.yaml"
+    file.write_text("attributes: [{name: meter, maximum: 300}]", encoding="utf-8")
+    (attribute,) = load_ruleset([file]).attributes
+    assert attribute.maximum == 300
+
+
+@pytest.mark.parametrize("name", ["archetypes.yaml", "archetypes.YML", "Archetypes.yml"])
+def test_a_folder_may_say_in_yaml_who_fights(tmp_path: Path, name: str) -> None:
+    (tmp_path / "Moves.CSV").write_text("name\njab\n", encoding="utf-8")
+    text = "archetypes: [{name: boxer, actions: [jab]}]"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert load_ruleset([tmp_path]).archetypes["boxer"].actions == ("jab",)
+
+
+def test_what_is_null_in_yaml_is_not_said(tmp_path: Path) -> None:
+    file = tmp_path / "page.yaml"
+    file.write_text(
+        "stage: ~\nmoves:\n  - name: 'null'\n    title: null\n    damage: ~\n    tags:\n"
+        "    hits: [{knockdown: null}]\n    cancels: [{into: ['null'], end: NULL}]\n",
+        encoding="utf-8",
+    )
+    action = load_ruleset([file]).moves["null"].action
+    assert (action.title, action.damage, action.tags) == ("", 0, frozenset())
+    assert action.hits[0].knockdown is None
+    assert action.cancels[0].end is None
+
+
 def test_a_table_named_twice_is_one_plugin(tmp_path: Path) -> None:
     folder = write(tmp_path / "here", moves_csv="name\nkick\n")
     assert [info.name for info in load_ruleset([folder, folder]).plugins] == ["standard", "here"]

@@ -107,6 +107,9 @@ PAGES = {
     "no health": ("health: 90", "health: 0", "10, column 66", "health is 0; a whole number from 1"),
     "a bell": ("name: boxer", 'name: "b\\a"', "10, column 12", "cannot be printed"),
     "half a character": ("name: boxer", 'name: "\\ud800"', "10, column 12", "cannot be printed"),
+    "a gap before the first hit": ("tags: [light]", "hits: [{gap: 5}, {gap: 5}]", "4, column 11", "no hit comes before"),
+    "an unknown column of frame data": ("tags: [light]", "published: {startup: 3, start: 3}", "2, column 11", "published names start, which frame data does not have; did you mean startup?"),
+    "a column of no number": ("tags: [light]", "published: {punished_by: 3}", "2, column 11", "published names punished_by"),
     "an unknown attribute": ("mix,", "mix, attributes: {pose: 3},", "10, column 12", "attribute"),
 }  # fmt: skip
 

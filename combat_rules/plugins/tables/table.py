@@ -60,7 +60,7 @@ SHEETS = (".csv", ".tsv")
 """How the names of tables end that spreadsheets export."""
 SUFFIXES = (".yaml", ".yml", *SHEETS)
 """How the names of tables end."""
-NAMES = (*(f"moves{end}" for end in SUFFIXES), *(f"archetypes{end}" for end in SHEETS))
+NAMES = tuple(f"{stem}{end}" for stem in ("moves", "archetypes") for end in SUFFIXES)
 MORE = "moves"
 """The tables that make a folder a plugin, in the order in which they are read; then those in
 its folder ``moves``, by name."""
@@ -153,7 +153,8 @@ def goes_on(scene: Scene) -> bool:
 def tables_at(path: Path) -> list[Path]:
     """The tables that a path means: a file by itself, or those of a folder; else none."""
     if path.is_dir():
-        named = [path / name for name in NAMES if (path / name).is_file()]
+        named = [file for file in path.iterdir() if file.name.lower() in NAMES and file.is_file()]
+        named.sort(key=lambda file: (NAMES.index(file.name.lower()), file.name))
         more = sorted((path / MORE).iterdir()) if (path / MORE).is_dir() else []
         return named + [file for file in more if is_table(file)]
     return [path] if is_table(path) else []
@@ -181,7 +182,7 @@ def read_table(path: Path) -> Table:
         except Unreadable as error:
             raise _unreadable(file, error) from error
         table.faults += [(f"{file}, {p.place}", p.text) for p in reader.problems]
-    if not (table.actions or table.archetypes or table.faults):
+    if not any((table.actions, table.archetypes, table.attributes, table.stages, table.faults)):
         table.faults.append((str(files[0]), "there is no row in it"))
     return table
 
@@ -232,6 +233,7 @@ class _TableReader(RowReader):
         return {
             what: (cell,) if what == "stage" else self._listed(what, cell)
             for what, cell in parts.items()
+            if not isinstance(cell, Text) or cell.value.strip()
         }
 
     def _listed(self, what: str, cell: Cell) -> Iterable[Cell]:
@@ -244,6 +246,12 @@ class _TableReader(RowReader):
         row, cells = self.row(cell, MoveRow, "a move")
         if row is None:
             return
+        if row.hits and row.hits[0].gap:
+            self.report(
+                cells["hits"],
+                f"its first hit has a gap of {row.hits[0].gap}, and no hit comes before it; leave "
+                "it out, or put it into commit",
+            )
         asked = {
             place: self._guards(guards)
             for place, column in GUARDED

@@ -12,6 +12,9 @@ DEEPEST = 20
 """Lists and mappings inside each other; whatever is read here needs five."""
 
 
+NULLS = ("~", "null", "Null", "NULL")
+"""What says nothing, unless it is quoted."""
+
 PLAIN_WORDS = (
     (r"expected ',' or '(.)', but got .*", r"a comma or a closing \1 is missing"),
     (r"expected <block end>, but found .*", "it does not line up with what is above it"),
@@ -62,7 +65,8 @@ def parse_yaml(text: str) -> Cell | None:
         if isinstance(event, yaml.NodeEvent):
             _plain(event)
         if isinstance(event, yaml.ScalarEvent):
-            cell = Text(event.value, _place(event))
+            said = "" if event.implicit[0] and event.value in NULLS else event.value
+            cell = Text(said, _place(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             around.append(_Open(isinstance(event, yaml.MappingStartEvent), _place(event)))
             if len(around) > DEEPEST:
