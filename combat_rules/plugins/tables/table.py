@@ -249,8 +249,8 @@ class _TableReader(RowReader):
         if row.hits and row.hits[0].gap:
             self.report(
                 cells["hits"],
-                f"its first hit has a gap of {row.hits[0].gap}, and no hit comes before it; leave "
-                "it out, or put it into commit",
+                f"there is no hit before the first one, which has a gap of {row.hits[0].gap}; leave "
+                "that out, or put it into commit",
             )
         asked = {
             place: self._guards(guards)
