@@ -159,6 +159,12 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
         said = str(error).splitlines()
         collected.report(info.name, f"{said[-1].strip() if said else error}; hooks take nothing")
         return info
+    except Exception as error:
+        collected.report(info.name, f"it cannot be asked: {in_words(error)}")
+        return info
+    for name in _unmarked(module, manager):
+        problem = f"{name} is no hook: it has to be a function marked with @hookimpl"
+        collected.report(info.name, problem)
     for name in _misspelt(module, manager, info.name):
         collected.report(info.name, f"there is no hook {name}; {did_you_mean(name, HOOKS)}")
     contributed: dict[str, tuple[str, ...]] = {}
@@ -173,6 +179,12 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
             "it contributes nothing; mark a function such as combat_actions with @hookimpl",
         )
     return replace(info, contributed=MappingProxyType(contributed))
+
+
+def _unmarked(module: object, manager: pluggy.PluginManager) -> list[str]:
+    """What is called as a hook is, and would never be asked."""
+    named = HOOKS.keys() & dir(module)
+    return sorted(n for n in named if manager.parse_hookimpl_opts(module, n) is None)
 
 
 def _misspelt(module: object, manager: pluggy.PluginManager, plugin: str) -> list[str]:

@@ -215,15 +215,18 @@ def _load(
     try:
         module = load()
     except (Exception, SystemExit) as error:
-        return _broken(name, origin, location, _import_problem(name, error))
-    location = location or _said(module, "__file__")
-    version = version or _said(module, "__version__")
+        return _broken(name, origin, location, _import_problem(name, location, error))
+    try:
+        location = location or _said(module, "__file__")
+        version = version or _said(module, "__version__")
+    except Exception as error:
+        return _broken(name, origin, location, f"it cannot be asked: {in_words(error)}")
     info = PluginInfo(name=name, origin=origin, location=location, version=version)
     return Source(info, module)
 
 
-def _import_problem(name: str, error: BaseException) -> str:
-    if isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
+def _import_problem(name: str, location: str, error: BaseException) -> str:
+    if not location and isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
         near = did_you_mean(name, packs())
         return (
             f"there is no module {name}; name a file (plugin.py), a folder, a module or a pack "

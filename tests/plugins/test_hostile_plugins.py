@@ -46,6 +46,8 @@ def problems(*files: str) -> tuple[str, ...]:
         ("import sys; sys.exit(3)", "importing it raised SystemExit: 3"),
         ("def broken(:\n", "line 4"),
         ("import no_such_thing", "No module named 'no_such_thing'"),
+        ("import hostile", "importing it raised ModuleNotFoundError: No module named 'hostile'"),
+        ("def __getattr__(name): return {}[name]", "it cannot be asked: KeyError: '__version__'"),
         ("class Two(FourPhases):\n    pass", "subclasses the chart FourPhases"),
     ],
     ids=[
@@ -56,6 +58,8 @@ def problems(*files: str) -> tuple[str, ...]:
         "exits",
         "is no Python",
         "imports what is not there",
+        "imports what is called as it is",
+        "answers nothing",
         "subclasses a chart",
     ],
 )  # fmt: skip
@@ -193,6 +197,26 @@ CASES = {
     ),
     "nothing at all": ("x = 1", "it contributes nothing"),
 }
+
+
+UNMARKED = {
+    "a function that is not marked": "def combat_archetypes(): return []",
+    "a list": "combat_archetypes = []",
+    "one that is kept": "from functools import cache\n@hookimpl\n@cache\n"
+    "def combat_archetypes(): return []",
+}
+
+
+@pytest.mark.parametrize("text", UNMARKED.values(), ids=UNMARKED.keys())
+def test_what_is_called_as_a_hook_and_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    actions = "@hookimpl\ndef combat_actions(): return [Action(name='bite')]\n"
+    (found,) = problems(plugin(tmp_path, f"{actions}\n{text}\n"))
+    assert "combat_archetypes is no hook: it has to be a function marked with @hookimpl" in found
+
+
+def test_a_module_whose_names_cannot_be_listed_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(plugin(tmp_path, "def __dir__(): raise KeyError('gone')"))
+    assert "it cannot be asked: KeyError: 'gone'" in found
 
 
 def body(text: str) -> str:

@@ -249,7 +249,7 @@ class _TableReader(RowReader):
         if row.hits and row.hits[0].gap:
             self.report(
                 cells["hits"],
-                f"there is no hit before the first one, which has a gap of {row.hits[0].gap}; leave "
+                f"there is no hit before the first, which has a gap of {row.hits[0].gap}; leave "
                 "that out, or put it into commit",
             )
         asked = {
