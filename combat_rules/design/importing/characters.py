@@ -35,7 +35,7 @@ def read_sections(source: str, sections: Iterable[Section], game: Game) -> Impor
         reader = CharacterReader(title, stats, game)
         characters.append(reader.read(rows))
         fates += reader.fates
-    known = {name for each in characters for name in each.archetype["actions"]}
+    known = {name for each in characters for kind in each.archetypes for name in kind["actions"]}
     return Imported(
         source=source,
         characters=tuple(characters),
@@ -93,7 +93,7 @@ class CharacterReader:
         steps = list(steps_of(self._name, self._stats, self._game))
         archetype = archetype_of(self._name, self._stats, self._game, known, steps)
         rows = (*map(_tidy, self._moves.values()), *steps)
-        return Character(self._name, rows, archetype, tuple(self._remarks))
+        return Character(self._name, rows, (archetype,), tuple(self._remarks))
 
     def _add(self, title: str, row: Mapping[str, object]) -> Fate:
         read = self._reader.read(row)

@@ -102,7 +102,7 @@ class _Reader:
             "reaction": REACTION,
             "memory": 120,
         }
-        return Character(self._name, tuple(moves), archetype, tuple(self._remarks))
+        return Character(self._name, tuple(moves), (archetype,), tuple(self._remarks))
 
     # -- moves --------------------------------------------------------------------------
 

@@ -85,6 +85,7 @@ def import_files(
             "each into a folder of its own",
             code="import.mixed",
         )
+    _demand_agreed(parts)
     whole = Imported(
         source=", ".join(part.source for part in parts),
         characters=tuple(each for part in parts for each in part.characters),
@@ -92,9 +93,24 @@ def import_files(
         stage=parts[0].stage,
         attributes=_distinct(row for part in parts for row in part.attributes),
         shared=_distinct(row for part in parts for row in part.shared),
+        overrides=list(dict.fromkeys(what for part in parts for what in part.overrides)),
         told=tuple(text for part in parts for text in part.told),
     )
     return _only(whole, only)
+
+
+def _demand_agreed(parts: Iterable[Imported]) -> None:
+    """Raise ``CombatError`` if files say two things of one attribute."""
+    known: dict[str, tuple[Row, str]] = {}
+    for part in parts:
+        for row in part.attributes:
+            first, source = known.setdefault(row["name"], (row, part.source))
+            if first != row:
+                raise CombatError(
+                    f"{source} and {part.source} say two things of the attribute {row['name']}; "
+                    "write the same in both, or import each into a folder of its own",
+                    code="import.mixed",
+                )
 
 
 def _distinct(rows: Iterable[Row]) -> list[Row]:

@@ -34,7 +34,7 @@ class Fate(Struct, frozen=True):
 
 
 class Character(Struct, frozen=True):
-    """A character: its moves as rows of a table, and the archetype that knows them.
+    """A character: its moves as rows of a table, and the archetypes that know them.
 
     ``remarks`` are defects of the source that its moves do not show: each a code, a move or
     ``""``, and what is wrong.
@@ -42,7 +42,7 @@ class Character(Struct, frozen=True):
 
     name: str
     moves: tuple[Row, ...]
-    archetype: Row
+    archetypes: tuple[Row, ...]
     remarks: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -56,6 +56,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     stage: Mapping[str, int | bool] = {}
     attributes: Sequence[Row] = ()
     shared: Sequence[Row] = ()
+    overrides: Sequence[str] = ()
     told: tuple[str, ...] = ()
 
     @property

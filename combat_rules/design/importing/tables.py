@@ -28,13 +28,17 @@ def read_as_rows(file: Path) -> Imported:
     name = file.stem
     moves: list[Row] = parts.get("moves", [])
     archetypes: list[Row] = parts.get("archetypes", [])
-    first = archetypes[0] if archetypes else {}
+    remarks = tuple(
+        (str(row["code"]), str(row.get("move", "")), str(row["text"]))
+        for row in parts.get("remarks", [])
+    )
     return Imported(
         source=file.name,
-        characters=(Character(name, tuple(moves), first),),
+        characters=(Character(name, tuple(moves), tuple(archetypes), remarks),),
         fates=tuple(Fate(f"{name}, {row['name']}") for row in (*moves, *archetypes)),
         stage=parts.get("stage", {}),
-        attributes=parts.get("attributes", []),
+        attributes=parts.get("attributes", ()),
+        overrides=[str(what) for what in parts.get("overrides", [])],
     )
 
 
@@ -51,7 +55,7 @@ def _parts(file: Path) -> Row:
         raise CombatError(f"cannot import {file}: {error}", code="import.unreadable") from error
     found = plain_of(document) if document is not None else {}
     assert isinstance(found, Mapping), "a table without a fault has keys"
-    return dict(found)
+    return {what: rows for what, rows in found.items() if rows != ""}
 
 
 def plain_of(cell: Cell) -> object:

@@ -58,6 +58,8 @@ def files_of(imported: Imported) -> dict[str, str]:
         shared["stage"] = dict(imported.stage)
     if imported.attributes:
         shared["attributes"] = [dict(row) for row in imported.attributes]
+    if imported.overrides:
+        shared["overrides"] = [*imported.overrides]
     if imported.shared:
         shared["moves"] = [dict(row) for row in imported.shared]
     files = {SHARED: head + _yaml(shared)} if shared else {}
@@ -77,8 +79,8 @@ def _table(character: Character) -> Mapping[str, object]:
             for code, move, text in character.remarks
         ]
     table["moves"] = [dict(row) for row in character.moves]
-    if character.archetype:
-        table["archetypes"] = [dict(character.archetype)]
+    if character.archetypes:
+        table["archetypes"] = [dict(row) for row in character.archetypes]
     return table
 
 

@@ -7,6 +7,7 @@ import pytest
 from combat_rules import CombatError, load_ruleset
 from combat_rules.design.importing import FORMATS, import_files, write_plugin
 from combat_rules.design.importing.games import GAMES
+from combat_rules.plugins.tables.table import read_table
 from tests.design.frame_files import BLOW, LP, fat, motions, rules, written
 
 
@@ -21,6 +22,38 @@ def test_a_table_comes_in_as_it_is(name: str, tmp_path: Path) -> None:
     ruleset = rules(import_files([file]), tmp_path)
     assert ruleset.moves[name].action == load_ruleset([file]).moves[name].action
     assert ruleset.archetypes["ayla"].actions == (name,)
+
+
+TABLE = """\
+stage:
+attributes: [{name: ire, maximum: 9}]
+remarks: [{code: source.header, text: odd, move: slap}, {code: source.stun, text: "7"}]
+overrides: ["standard:attack"]
+moves:
+  - {name: slap, damage: 3}
+  - {name: attack, damage: 4}
+archetypes:
+  - {name: ayla, actions: [slap]}
+  - {name: borin, actions: [attack], health: 70}
+"""
+
+
+def test_all_that_a_table_has_comes_in(tmp_path: Path) -> None:
+    file = written(tmp_path, "pokes.yaml", TABLE)
+    write_plugin(import_files([file]), tmp_path / "out")
+    there, here = read_table(tmp_path / "out"), read_table(file)
+    for part in ("actions", "archetypes", "attributes", "overrides"):
+        assert getattr(there, part) == getattr(here, part), part
+    assert [row for row, _ in there.remarks] == [row for row, _ in here.remarks]
+
+
+def test_two_tables_that_say_two_things_of_an_attribute_are_refused(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path, "pokes.yaml", TABLE),
+        written(tmp_path, "more.yaml", "attributes: [{name: ire, maximum: 5}]\nmoves: [{name: o}]"),
+    ]
+    with pytest.raises(CombatError, match="two things of the attribute ire"):
+        import_files(files)
 
 
 def test_a_table_with_faults_is_refused_with_their_places(tmp_path: Path) -> None:
