@@ -96,7 +96,7 @@ def archetype_of(
     usual = [step["name"] for step in usual_steps(game) if f"{name} {step['name']}" not in own]
     return {
         "name": name,
-        "actions": [*known[:MOST_KNOWN], *own, *usual, *guards],
+        "actions": [*known, *own, *usual, *guards],
         "controller": "fighter",
         "health": _health(stats, game),
         "sight_range": game.arena,

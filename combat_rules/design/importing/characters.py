@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from combat_rules.design.importing.archetypes import (
     GUARDS,
+    MOST_KNOWN,
     archetype_of,
     stage_of,
     steps_of,
@@ -79,9 +80,11 @@ class CharacterReader:
                 fates[title] = Fate(f"{self._name}, {title}", str(unclear))
         links = Links(self._name, self._found)
         links.draw()
-        known = []
+        known: list[str] = []
         for title, row, move in self._found:
             why = _why_not(title, row, move, self._game)
+            if not why and len(known) == MOST_KNOWN:
+                why = f"a character knows {MOST_KNOWN} moves at most"
             known += [] if why else [move["name"]]
             more = (
                 [f"{why}: measured, but no fighter does it"] if why and "role" not in move else []

@@ -37,9 +37,8 @@ def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
         found.setdefault(who, []).extend(rows)
     if not found:
         raise unreadable(file, "it is no list of moves, each with its columns")
-    moves = {who: rows for who, rows in found.items() if any(map(_is_row, rows))}
     grids = {}
-    for who, rows in (moves or found).items():
+    for who, rows in found.items():
         flat = [each for row in rows for each in _rows_in(row)]
         columns = list(dict.fromkeys(key for row in flat for key in row))
         grids[who] = [columns, *([_cell(row.get(key)) for key in columns] for row in flat)]
@@ -64,7 +63,7 @@ def _tables_in(name: str, node: object, depth: int) -> Tables:
 
 def _of_list(name: str, node: list[Any], depth: int) -> Tables:
     rows: list[Row] = [each for each in node if isinstance(each, dict)]
-    if len(rows) != len(node) or not rows:
+    if not rows or any(not isinstance(each, dict | None) for each in node):
         return
     if all(_moves_of(each) is not None for each in rows):
         for each in rows:

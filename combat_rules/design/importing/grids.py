@@ -12,7 +12,7 @@ import msgspec
 
 from combat_rules.design.importing.report import unreadable
 from combat_rules.errors import CombatError
-from combat_rules.plugins.tables.csv_cells import unmarked
+from combat_rules.plugins.tables.csv_cells import NO_TEXT, unmarked
 
 try:
     import python_calamine as calamine
@@ -35,6 +35,9 @@ KANA = re.compile("[\u3040-\u30ff]{3}|\u767a\u751f|\u6280\u540d")
 """What Japanese has and no other text that is read by mistake as Japanese."""
 PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 LINES = re.compile(r"\r\n|\r|\n")
+
+END = "the end"
+"""A row behind the last one: where it is none of its own, a quotation mark is open."""
 
 Grid = list[list[str]]
 
@@ -84,14 +87,24 @@ def _of_text(file: Path, data: bytes) -> Grid:
     if PAGE.match(text):
         raise unreadable(file, "it is a page of the web; save its table as CSV or as a spreadsheet")
     marked, text = unmarked(text)
+    stray = NO_TEXT.search(text)
+    if stray is not None:
+        line = len(LINES.findall(text, 0, stray.start())) + 1
+        raise unreadable(file, f"it is no text: it has U+{ord(stray[0]):04X} in line {line}")
     lines = LINES.split(text)
     heading = "\n".join(lines[:5])
     separator = marked or max(SEPARATORS, key=heading.count)
+    reader = csv.reader((f"{line}\n" for line in (*lines, END)), delimiter=separator)
+    rows, line = [], 1
     try:
-        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=separator))
+        for row in reader:
+            rows.append([cell.strip() for cell in row])
+            line, began = reader.line_num + 1, line
     except csv.Error as error:
         raise unreadable(file, f"it is no CSV: {error}") from error
-    return [[cell.strip() for cell in row] for row in rows]
+    if rows.pop() != [END]:
+        raise unreadable(file, f"a quotation mark in line {began} is never closed")
+    return rows
 
 
 def _workbook(file: Path, data: bytes) -> dict[str, Grid]:

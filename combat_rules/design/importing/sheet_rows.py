@@ -38,6 +38,8 @@ STEPS = re.compile(
 OF_BLOWS = {"damage", "on_hit", "on_block", "hitstun", "blockstun"}
 WINDOWS = re.compile(r"(\d+)\s*[~-]\s*(\d+)(?:\s*[,/]\s*|$)")
 """Active from one tick of the move to another, both included."""
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
+"""A number whose thousands are set apart."""
 TICKS = (
     "startup", "before", "active", "recovery", "total", "on_hit", "on_block", "knockdown",
     "hitstun", "blockstun",
@@ -84,6 +86,12 @@ def columns_of(row: Mapping[str, str]) -> Mapping[str, object]:
     if before and "startup" not in columns:
         columns["startup"] = before[0] + 1
     return columns
+
+
+def whole_number(cell: str) -> int | None:
+    """A cell that is a number of points, ``10,000 HP`` say."""
+    text = WHOLE.sub(r"\1", POINTS.sub("", cell).strip())
+    return plain(text.replace(",", "") if THOUSANDS.fullmatch(text) else text)
 
 
 def parts_of_damage(rows: Iterable[Mapping[str, object]]) -> int:
@@ -141,7 +149,7 @@ def _of_one_hit(damage: str, guard: str) -> dict[str, object]:
     """Cells that would be read hit by hit, of a blow that is active once: there are no two damages
     and no two guards, one after the other."""
     found: dict[str, object] = {}
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", damage):
+    if THOUSANDS.fullmatch(damage):
         found["dmg"] = damage.replace(",", "")
     elif re.fullmatch(r"\d+,\d", damage):
         # It may be a decimal comma.

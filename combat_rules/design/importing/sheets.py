@@ -14,6 +14,7 @@ from combat_rules.design.importing.headings import (
     Heading,
     find_heading,
     heading_at,
+    meaning,
     nearest,
     no_heading,
 )
@@ -26,6 +27,7 @@ from combat_rules.design.importing.sheet_rows import (
     parts_of_damage,
     says_nothing,
     tidied,
+    whole_number,
 )
 from combat_rules.design.importing.strings import Rows, strings_of
 
@@ -47,18 +49,25 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
     sections: list[tuple[str, Rows]] = []
     told: list[str] = []
     stray: list[Fate] = []
+    unread: list[str] = []
     game, headed = SHEET, False
     for name, grid in grids.items():
         heading = find_heading(file, grid, mapping)
         if heading is None:
+            unread += [name] if any(map(any, grid)) else []
             continue
         headed = True
         game = STRINGS if _lists_strings(heading, grid[heading.row + 1 :]) else game
         sections += _sections(name, grid, heading, stray, game, mapping, told)
     if not sections and headed:
         raise unreadable(file, "it has a heading, and no move below it")
+    if not sections and not unread:
+        raise unreadable(file, "it is empty")
     if not sections:
         raise no_heading(file, next(iter(grids.values()), []))
+    if unread:
+        names = ", ".join(name[:30] for name in unread)
+        told.append(f"not read, as no row of it names a move and its startup: {names}")
     if game is SHEET:
         letters, why = heights_of(row for _, rows in sections for row in rows.values())
         game = replace(game, heights=letters)
@@ -69,22 +78,25 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
     found = []
     for title, whole in sections:
         rows = {name: in_parts(row, parts) for name, row in whole.items()} if parts > 1 else whole
-        health, moves = _health_in(rows)
-        health = None if health is None else health * parts
+        said, moves = _health_in(rows)
+        health = next((number * parts for number in map(whole_number, said) if number), None)
         if health is None:
             strongest = max((_damage(row) for row in moves.values()), default=0)
             health = max(HEALTHS * strongest, LEAST_HEALTH)
-            told.append(f"how much health {title} has is not said: {health} stands in")
+            why = f"how much health {title} has is not said"
+            if said:
+                why = f"the health of {title} is no number, {', '.join(said)[:60]}"
+            told.append(f"{why}: {health} stands in")
         found.append((title, {"health": health}, moves))
     imported = read_sections(file.name, found, game)
     return replace(imported, told=tuple(told), fates=(*imported.fates, *stray))
 
 
-def _health_in(rows: Rows) -> tuple[int | None, Rows]:
-    """The health that a row tells instead of a move, and the rows of moves."""
+def _health_in(rows: Rows) -> tuple[list[str], Rows]:
+    """What rows tell of health instead of a move, and the rows of moves."""
     moves = {title: row for title, row in rows.items() if title.lower() not in HEALTH}
-    cells = [cell for title, row in rows.items() if title not in moves for cell in row.values()]
-    return next((n for n in map(plain, cells) if n), None), moves
+    cells = [str(c) for title, row in rows.items() if title not in moves for c in row.values()]
+    return cells, moves
 
 
 def _damage(row: Mapping[str, object]) -> int:
@@ -116,6 +128,7 @@ def _sections(
     ``stray``."""
     characters: dict[str, dict[str, Mapping[str, object]]] = {}
     beyond, unread, whose = 0, dict.fromkeys(heading.unread), name
+    titles: list[str] = []
     for number, cells in enumerate(grid[heading.row + 1 :], heading.row + 2):
         again = heading_at(grid, number - 1, mapping) if _may_be_heading(cells) else None
         if again is not None:
@@ -126,6 +139,7 @@ def _sections(
         row = _fields_of(heading, cells)
         # A section's title, a rule below the heading.
         if not row or list(row) in TITLES:
+            titles += row.values()
             continue
         # Below a cell that spans several rows there is nothing.
         whose = row.get("character", whose)
@@ -146,14 +160,17 @@ def _sections(
             stray.append(Fate(f"{who}, row {number}", f"more than {MOST_MOVES} moves"))
             continue
         rows[_free(title[:60], rows)] = {**columns_of(row), **of_title(row, title)}
-    told += [*heading.told, *_of_sheet(name, beyond, unread)]
+    told += [*heading.told, *_of_sheet(name, beyond, unread, titles)]
     for who, rows in characters.items():
         yield who, strings_of(rows) if game is STRINGS else rows
 
 
 def _may_be_heading(cells: list[str]) -> bool:
-    """Whether a row may name columns: there is no digit in it."""
-    return any(cells) and not any(sign.isdigit() for cell in cells for sign in cell)
+    """Whether a row may name columns: there is no digit in it, nor one word that names none."""
+    words = [cell for cell in cells if cell]
+    if not words or (len(words) == 1 and not meaning(words[0])):
+        return False
+    return not any(sign.isdigit() for word in words for sign in word)
 
 
 def _fields_of(heading: Heading, cells: list[str]) -> dict[str, str]:
@@ -164,8 +181,13 @@ def _fields_of(heading: Heading, cells: list[str]) -> dict[str, str]:
     return {field: cell for field, cell in cells_of if field and not says_nothing(field, cell)}
 
 
-def _of_sheet(name: str, beyond: int, unread: Collection[str]) -> Iterator[str]:
+def _of_sheet(
+    name: str, beyond: int, unread: Collection[str], titles: Collection[str]
+) -> Iterator[str]:
     """What has to be known of a sheet as a whole."""
+    if titles:
+        said = ", ".join(title[:30] for title in titles)
+        yield f"rows of {name} that are taken for titles, as they tell nothing else: {said}"
     if beyond:
         yield f"{beyond} rows of {name} have more cells than the heading: the rest is not read"
     if unread:

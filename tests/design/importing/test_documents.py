@@ -107,3 +107,14 @@ def test_a_table_of_this_engine_in_yaml_stays_one(tmp_path: Path) -> None:
     text = "moves:\n- name: jab\n  commit: 3\n  release: 2\n  recovery: 8\n"
     (kim,) = import_files([written(tmp_path, "kim.yaml", text)]).characters
     assert kim.moves[0]["name"] == "jab"
+
+
+def test_a_row_that_is_null_costs_the_others_nothing(tmp_path: Path) -> None:
+    assert [*moves_of(tmp_path, {"moves": [ROW, None, {**ROW, "input": "5B"}]})] == ["5A", "5B"]
+
+
+def test_a_list_of_which_no_row_tells_a_move_is_told(tmp_path: Path) -> None:
+    lists = {"kim": [ROW], "lee": [{"input": "5A", "startpu": 5}], "log": [], "maya": [None]}
+    imported = import_files([written(tmp_path, "all.json", json.dumps(lists))])
+    assert [each.name for each in imported.characters] == ["kim"]
+    assert "not read, as no row of it names a move and its startup: lee" in imported.told

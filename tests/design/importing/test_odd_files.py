@@ -7,6 +7,7 @@ import pytest
 
 from combat_rules import CombatError
 from combat_rules.design.importing import Imported, import_files
+from combat_rules.design.importing.archetypes import MOST_KNOWN
 from combat_rules.design.importing.mugen_files import states_in, text_of_any
 from combat_rules.design.importing.report import Row
 from tests.design.frame_files import rules
@@ -139,6 +140,25 @@ def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     assert imported.characters[0].archetypes[0]["health"] == 950
     assert len(imported.fates) == 1
     assert not [told for told in imported.told if "health" in told]
+
+
+@pytest.mark.parametrize("cell", ['"10,000"', "10000.0", "10000 hp"])
+def test_a_health_is_read_as_people_write_it(tmp_path: Path, cell: str) -> None:
+    imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,{cell},,,,,,")
+    assert imported.characters[0].archetypes[0]["health"] == 10_000
+
+
+def test_a_health_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,a lot,,,,,,")
+    assert "the health of kim is no number, a lot: 280 stands in" in imported.told
+
+
+def test_moves_that_nobody_can_know_as_well_are_told(tmp_path: Path) -> None:
+    rows = "\n".join(f"m{number}{JAB[2:]}" for number in range(MOST_KNOWN + 1))
+    *others, last = read(tmp_path, f"{HEADING}\n{rows}").fates
+    said = f"a character knows {MOST_KNOWN} moves at most: measured, but no fighter does it"
+    assert said in last.notes
+    assert said not in others[-1].notes
 
 
 def test_an_advantage_of_which_nothing_more_is_said_is_that_on_block(tmp_path: Path) -> None:
@@ -374,7 +394,13 @@ def test_letters_of_any_script_name_moves_and_columns(tmp_path: Path) -> None:
 
 def test_titles_and_remarks_between_the_rows_are_no_moves(tmp_path: Path) -> None:
     text = f"Input,Name{HEADING[4:]}\nNormals,,,,,,,,\n5A,Jab{JAB[2:]}\n,Specials,,,,,,,\n* new"
-    assert [fate.where for fate in read(tmp_path, text).fates] == ["kim, Jab"]
+    imported = read(tmp_path, text)
+    assert [fate.where for fate in imported.fates] == ["kim, Jab"]
+    assert moves(imported)["Jab"]["description"] == "5A"
+    said = (
+        "rows of kim that are taken for titles, as they tell nothing else: Normals, Specials, * new"
+    )
+    assert said in imported.told
 
 
 @pytest.mark.parametrize(
@@ -382,8 +408,13 @@ def test_titles_and_remarks_between_the_rows_are_no_moves(tmp_path: Path) -> Non
     [
         ("<!DOCTYPE html>\n<table><tr><td>5A</td></tr></table>", "it is a page of the web; save"),
         (f"{JAB}\n{JAB}", "below a heading, which it seems to lack"),
+        ("", "kim.csv: it is empty"),
+        (" \n,,\n", "kim.csv: it is empty"),
+        ("\x1b[2J\x07", r"it is no text: it has U\+001B in line 1"),
+        (f'{HEADING}\n{JAB}\n"6A{JAB[2:]}\n{JAB}\n', "a quotation mark in line 3 is never closed"),
+        (f'{HEADING}\n{JAB}\n6A,5,"3\n{JAB}\n', "a quotation mark in line 3 is never closed"),
     ],
-    ids=["a page", "no heading"],
+    ids=["a page", "no heading", "empty", "blank", "bytes", "an open name", "an open cell"],
 )
 def test_what_is_no_sheet_says_what_would_be_one(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(CombatError, match=why):
