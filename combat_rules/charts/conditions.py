@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from statemachine.spec_parser import replace_operators
+from statemachine.spec_parser import operator_mapping, parse_boolean_expr, replace_operators
 
 from combat_rules.charts.runner import Answer
 from combat_rules.model import claim, name_of
@@ -171,13 +171,31 @@ def of_expression(text: str, wanted: bool, guards: Mapping[str, Guard]) -> Condi
     """The condition that an expression over guard names makes.
 
     Raises ``KeyError`` with the name of a guard that is not in ``guards``, ``Unsupported``
-    for anything but names, and, or, not (and the library's ``^``, ``v``, ``!``), and
-    ``SyntaxError`` for what is no expression.
+    for anything but names, and, or, not (and the library's ``^``, ``v``, ``!``) that the library
+    can read, and ``SyntaxError`` for what is no expression.
     """
     if text.isidentifier():
         return Condition(text, Name(text, guards[text]), wanted)
     body = ast.parse(replace_operators(text).strip(), mode="eval").body
-    return Condition(text, _tree(body, guards), wanted)
+    try:
+        return Condition(text, _tree(body, guards), wanted)
+    except Unsupported:
+        _demand_readable(text, guards)
+        raise
+
+
+def _demand_readable(text: str, guards: Mapping[str, Guard]) -> None:
+    """Raise ``KeyError`` or ``SyntaxError`` for an expression that the library cannot read."""
+    read: Callable[..., object] = parse_boolean_expr
+    try:
+        read(text, guards.__getitem__, operator_mapping)
+    except KeyError as unknown:
+        # Of an operator that it does not know the library says so as well.
+        if not isinstance(unknown.args[0], str):
+            raise SyntaxError(text) from unknown
+        raise
+    except (AttributeError, TypeError, ValueError) as error:
+        raise SyntaxError(text) from error
 
 
 def _tree(node: ast.expr, guards: Mapping[str, Guard]) -> Tree:

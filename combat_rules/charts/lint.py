@@ -1,6 +1,6 @@
 """Form: mistakes in how a chart is written, before anyone asks where it leads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
 from inspect import isfunction, ismethod
@@ -19,6 +19,7 @@ from combat_rules.charts.base import EVENTS, StrictChart
 from combat_rules.charts.keeping import Chart
 from combat_rules.charts.reference import TAKEN_NAMES
 from combat_rules.errors import in_short
+from combat_rules.model import ActionStateType
 from combat_rules.model.rules import deferral
 
 
@@ -41,6 +42,7 @@ def bad_form(anatomy: Anatomy) -> Iterator[str]:
     """Everything in the writing of a chart that cannot be, or cannot mean one thing."""
     yield from anatomy.problems
     yield from _lax(anatomy.chart)
+    yield from _kinds(anatomy.chart)
     yield from _twins(anatomy)
     yield from _states(anatomy)
     yield from _outside_time(anatomy)
@@ -66,6 +68,19 @@ def _lax(chart: Chart) -> Iterator[str]:
     ):
         if getattr(chart, flag):
             yield f"it sets {flag}, so it {means}; leave that out"
+
+
+def _kinds(chart: Chart) -> Iterator[str]:
+    kinds: object = getattr(chart, "kinds", {})
+    if not isinstance(kinds, Mapping):
+        yield f"kinds is {in_short(kinds)}; a mapping of phases to what each of them counts as"
+        return
+    for phase, kind in kinds.items():
+        if not isinstance(kind, ActionStateType):
+            yield (
+                f"kinds says {in_short(kind)} of the phase {phase}; say ActionStateType.RELEASE, "
+                "or another of its members"
+            )
 
 
 def _twins(anatomy: Anatomy) -> Iterator[str]:

@@ -231,8 +231,8 @@ def _action(action: Action, known: Known) -> Iterator[str]:
     for effect in action.on_contact:
         for problem in _shape(effect, 2, "(scene, effects)"):
             yield f"the effect {name_of(effect)} {problem}"
-    yield from _chart(action)
-    yield from _protections(action)
+    wrong = list(_chart(action))
+    yield from wrong or _protections(action)
     yield from _launches(action)
     yield from _windows(action, known)
     for name in action.costs:

@@ -183,6 +183,15 @@ def test_mermaid_and_markdown_tell_the_guards() -> None:
     assert "| commit | cancel | `health_below(30)` | recovery |  |" in drawn.markdown
 
 
+def test_a_bar_in_a_name_is_no_end_of_a_cell() -> None:
+    def sidestep(scene: Scene, effects: Effects) -> None:
+        """Ask for nothing; there to be seen."""
+
+    sidestep.__name__ = "left|right"
+    drawn = Diagram(sketch(four_phases("Bar", on_commit=[sidestep]), title="bar"))
+    assert " | `left\\|right` |  |\n" in drawn.markdown
+
+
 def test_a_guard_taken_away_changes_the_picture() -> None:
     whole = picture(four_phases("Move"))
     less = picture(four_phases("Move", commit=[has_stamina]))

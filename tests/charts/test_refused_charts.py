@@ -9,7 +9,7 @@ from combat_rules import Action, Scene, four_phases, hookimpl, load_ruleset
 from combat_rules.charts import ActionChart, FourPhases, health_below
 from combat_rules.charts.soundness import find_problems
 from combat_rules.errors import ChartError, PluginError
-from combat_rules.model import ActionStateType
+from combat_rules.model import ActionStateType, Protection
 
 
 def lucky(scene: Scene) -> bool:
@@ -116,6 +116,20 @@ class Lax(StateChart[Any]):
     advance = feint.to(done)
 
 
+def asking(condition: Any, **body: Any) -> Any:
+    """A chart of four phases whose commit asks for this."""
+    feint, release, recovery, done = State(initial=True), State(), State(), State(final=True)
+    advance = (
+        feint.to(release, cond=condition)
+        | feint.to(recovery)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    states = {"feint": feint, "release": release, "recovery": recovery, "done": done}
+    make: Any = type(ActionChart)
+    return make("Asking", (ActionChart,), {**states, "advance": advance, **body})
+
+
 REFUSED = {
     "sticks": (Sticks, "advance leads nowhere from release"),
     "may stick": (MaySticks, "advance may find no way out of feint (if lucky is not so)"),
@@ -126,8 +140,15 @@ REFUSED = {
     "back from recovery": (Returns, "leads out of a recovery"),
     "back to a feint": (FeintsTwice, "from swing to again leads from a commit back into a feint"),
     "lax": (Lax, "derive it from ActionChart"),
+    "a comparison": (asking("scene.distance < 3"), "'scene.distance < 3', which cannot be read"),
+    "a call": (asking("has_stamina()"), "'has_stamina()', which cannot be read"),
+    "an operator": (asking("has_stamina in can_act"), "which cannot be read"),
+    "an unknown part": (asking("stamina > 3"), "asks for the guard 'stamina', which nobody knows"),
+    "a kind in words": (asking("has_stamina", kinds={"release": "release"}),
+                        "kinds says 'release' of the phase release; say ActionStateType.RELEASE"),
+    "kinds that are none": (asking("has_stamina", kinds=None), "kinds is None; a mapping"),
     "no class": (Lax(), "it has to be a class derived from ActionChart"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("chart", "said"), REFUSED.values(), ids=REFUSED.keys())
@@ -140,7 +161,7 @@ def test_rules_with_such_a_chart_are_not_built(chart: Any, said: str) -> None:
     class Pack:
         @hookimpl
         def combat_actions(self) -> list[Action]:
-            return [Action(name="odd", chart=chart)]
+            return [Action(name="odd", chart=chart, protections=(Protection(phases=("feint",)),))]
 
     with pytest.raises(PluginError) as refused:
         load_ruleset([Pack()])
@@ -200,3 +221,8 @@ def test_a_guard_that_cannot_be_asked_is_refused_by_name(parts: dict[str, Any], 
     except ChartError as refused:
         problems = (str(refused),)
     assert any(said in problem for problem in problems), problems
+
+
+def test_what_the_library_reads_beyond_guards_is_no_mistake() -> None:
+    for condition in ("has_stamina == can_act", "In('feint')", "not has_stamina != can_act"):
+        assert find_problems(asking(condition)) == (), condition

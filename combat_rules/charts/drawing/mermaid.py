@@ -51,15 +51,14 @@ def as_markdown(sketch: Sketch, active: Set[str]) -> str:
         name = f"**{box.name}** (now)" if box.name in active else box.name
         name = ", ".join([name, *box.notes])
         ticks = "" if box.ticks is None else str(box.ticks)
-        lines.append(f"| {name} | {kind} | {ticks} | {_code(box.enter)} | {_code(box.exit)} |")
+        lines.append(_row(name, kind, ticks, _code(box.enter), _code(box.exit)))
     lines += ["", "| from | on | if | to | does |", "|---|---|---|---|---|"]
     for arrow in sketch.arrows:
         guards = " ".join(
             part for part in ("otherwise" * arrow.otherwise, _code(arrow.guards)) if part
         )
         events = " or ".join(arrow.events) + " (internal)" * arrow.internal
-        cells = (arrow.source, events, guards, arrow.target, _code(arrow.actions))
-        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+        lines.append(_row(arrow.source, events, guards, arrow.target, _code(arrow.actions)))
     return "\n".join([*lines, ""])
 
 
@@ -103,6 +102,11 @@ def _all(sketch: Sketch) -> str:
 def _text(text: str) -> str:
     """A label in which Mermaid sees none of its own signs."""
     return "".join(f"#{ord(sign)};" if sign in SIGNS else sign for sign in text)
+
+
+def _row(*cells: str) -> str:
+    """A row of a table in Markdown, in whose cells a bar is one."""
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _code(names: tuple[str, ...]) -> str:
