@@ -1,5 +1,6 @@
 """Findings on the command line: one line each, as linters write them, and what they mean once."""
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -69,6 +70,7 @@ def _print_waivers(found: Iterable[Finding]) -> None:
     print_text()
     print_text("What is meant so, waive in a file of your own with --waive FILE:", hang=2)
     for code, move in [*meant][:PASTED]:
-        print_text(f'- {{code: {code}, move: "{move}", reason: "say why"}}', hang=4)
+        quoted = json.dumps(move, ensure_ascii=False)
+        print_text(f'- {{code: {code}, move: {quoted}, reason: "say why"}}', hang=4)
     if len(meant) > PASTED:
         print_text(f"# and so for {how_many(len(meant) - PASTED, 'other')}; * stands for any move")

@@ -62,15 +62,17 @@ def test_of_many_of_a_kind_three_are_told_and_the_others_named(
     assert rest.split(": ")[1].startswith("move_3, move_4")
 
 
+@pytest.mark.parametrize("move", ["spear_jab", "5[D]", "5D?", 'so "called"', "back\\slash"])
 def test_waivers_can_be_pasted_as_they_are(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, move: str
 ) -> None:
-    found = unreactable("spear_jab")
+    found = unreactable(move)
     pasted = [line for line in lines_of(capsys, found) if line.startswith("- {")]
     file = tmp_path / "waivers.yaml"
     file.write_text("\n".join(pasted), encoding="utf-8")
     (waiver,) = read_waivers(file)
     assert waiver.covers(found)
+    assert not waiver.covers(unreactable("5D"))
 
 
 def test_guards_that_are_undecided_are_explained(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,8 @@
 """Findings: what is wrong, where, what it means for a player; and waivers, with reasons."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from msgspec import Struct
@@ -106,7 +106,12 @@ class Waiver(Struct, frozen=True):
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is about a finding."""
-        return fnmatchcase(finding.code, self.code) and fnmatchcase(finding.move, self.move)
+        return _fits(finding.code, self.code) and _fits(finding.move, self.move)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    """Whether a text is a pattern in which ``*`` alone stands for anything: ``5[D]`` is a move."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None
 
 
 def waived(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> list[tuple[Finding, str]]:
