@@ -29,6 +29,9 @@ from combat_rules.plugins.tables.table import (
     tables_at,
 )
 
+COMMAND = PROJECT.replace("_", "-")
+"""What the command is called, and what its table in a project is easily called by mistake."""
+
 STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, and loaded as such."""
 
@@ -183,6 +186,8 @@ def _table_of(file: Path) -> Mapping[str, object]:
         ) from error
     tool = tables.get("tool", {})
     table = tool.get(PROJECT, {}) if isinstance(tool, dict) else None
+    if isinstance(tool, dict) and COMMAND in tool:
+        raise _unusable(f"{file}: [tool.{COMMAND}] is read by nobody; write [tool.{PROJECT}]")
     if not isinstance(table, dict):
         raise _unusable(f"{file}: [tool.{PROJECT}] is a table, and wants plugins = [...] in it")
     return table

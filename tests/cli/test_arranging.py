@@ -102,3 +102,15 @@ def test_an_option_that_says_it_wrongly_is_refused(
     result = run("moves", *words)
     assert result.exit_code == code
     assert said in result.output
+
+
+@pytest.mark.parametrize("command", ["plugins", "moves", "check"])
+@pytest.mark.parametrize("line", ["plugin = []", "prefix = 'k'", "order = {'one:kick' = '3'}"])
+def test_a_project_that_says_it_wrongly_is_told_in_words(
+    tmp_path: Path, command: str, line: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.combat_rules]\n{line}\n", encoding="utf-8")
+    result = run(command)
+    assert result.exit_code not in (0, None)
+    assert "pyproject.toml: [tool.combat_rules] " in result.output
+    assert "should not have happened" not in result.output

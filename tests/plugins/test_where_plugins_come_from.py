@@ -74,8 +74,9 @@ def test_a_pyproject_without_a_word_of_plugins_gives_none(tmp_path: Path) -> Non
         ("[tool.combat_rules]\nplugins = [3]\n", "wants plugins ="),
         ("tool = {combat_rules = 3}\n", "wants plugins ="),
         ("tool = 3\n", "wants plugins ="),
+        ("[tool.combat-rules]\nplugins = []\n", r"write \[tool.combat_rules\]"),
     ],
-    ids=["no TOML", "a word", "a number in the list", "no table", "no tool table"],
+    ids=["no TOML", "a word", "a number in the list", "no table", "no tool table", "a hyphen"],
 )
 def test_a_wrong_pyproject_is_named_and_says_what_is_wanted(
     tmp_path: Path, text: str, said: str

@@ -28,10 +28,10 @@ def plugins(chosen: Chosen, as_json: AsJson = False) -> None:
     Ends with 1 if anything is wrong.
     """
     with explained():
-        sources = chosen.sources()
+        sources, arrangement = chosen.sources(), chosen.arranged()
         problems: list[str] = []
         try:
-            found = build_ruleset(sources, arrangement=chosen.arranged()).plugins
+            found = build_ruleset(sources, arrangement=arrangement).plugins
         except PluginError as error:
             found, problems = error.plugins, list(error.problems)
         print_plugins(found, problems, as_json=as_json)
