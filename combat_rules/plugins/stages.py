@@ -20,6 +20,7 @@ def agree(collected: Collected, ticks_per_second: int | None) -> tuple[Stage, li
     """
     declared = {owned.plugin: owned for owned in collected.of(Stage)}
     problems = [problem for owned in declared.values() for problem in _problems(owned)]
+    problems += _several(collected)
     if problems:
         return Stage(), problems
     if ticks_per_second is not None:
@@ -42,6 +43,19 @@ def agree(collected: Collected, ticks_per_second: int | None) -> tuple[Stage, li
     if not problems:
         _leave_out(collected, deciding, declared)
     return stage, problems
+
+
+def _several(collected: Collected) -> list[str]:
+    """Plugins whose tables, say, were made for several stages, of which only one would count."""
+    found: dict[str, list[Stage]] = {}
+    for owned in collected.of(Stage):
+        known = found.setdefault(owned.plugin, [])
+        known += [] if owned.rule in known else [owned.rule]
+    return [
+        f"plugin {plugin}: it has {len(stages)} stages that differ; give it one"
+        for plugin, stages in found.items()
+        if len(stages) > 1
+    ]
 
 
 def _rivals(collected: Collected, deciding: Contributed[Stage]) -> list[str]:

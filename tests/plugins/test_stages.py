@@ -56,6 +56,20 @@ def test_two_plugins_asked_for_cannot_count_two_kinds_of_ticks() -> None:
         load_ruleset([Rules(stage=FRAMES), other])
 
 
+@pytest.mark.parametrize("project", [True, False], ids=["of the project", "asked for"])
+def test_a_plugin_has_one_stage(tmp_path: Path, project: bool) -> None:
+    for name, rate in (("ayla", 60), ("borin", 30), ("cora", 60)):
+        file = tmp_path / "pack" / "moves" / f"{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"stage: {{ticks_per_second: {rate}}}\nmoves: [{{name: {name}}}]")
+    (tmp_path / "pyproject.toml").write_text('[tool.combat_rules]\nplugins = ["pack"]\n')
+    told = r"plugin pack: it has 2 stages that differ; give it one$"
+    with pytest.raises(PluginError, match=told):
+        load_ruleset(project=tmp_path) if project else load_ruleset([tmp_path / "pack"])
+    (tmp_path / "pack" / "moves" / "borin.yaml").unlink()
+    assert load_ruleset([tmp_path / "pack"]).ticks_per_second == 60
+
+
 def test_a_rate_asked_for_has_to_be_that_of_the_stage() -> None:
     with pytest.raises(PluginError, match="plugin practice counts 60 ticks a second; leave it out"):
         load_ruleset([Rules(stage=FRAMES)], ticks_per_second=30)
