@@ -123,6 +123,8 @@ def exchange(
     state in which the action is started.
     """
     move = ruleset.moves[action].action
+    if sum(ruleset.moves[action].ticks.values()) >= LIMIT:
+        return Exchange(refused=f"it takes longer than the longest fight, {LIMIT:,} ticks")
     apart = min(CLOSE, move.longest_reach) if distance is None else distance
     combat = CombatSystem(LIMIT, apart, arena_of(move), ruleset=ruleset)
     told: list[CombatEvent] = []
@@ -143,12 +145,12 @@ def exchange(
     if setting.change is not None:
         bring_about(combat, setting, start)
     longest = longest_of(ruleset, action, answer)
-    combat.advance(start + abs(lead) + longest - combat.now)
+    combat.advance(min(LIMIT, start + abs(lead) + longest) - combat.now)
     for _ in range(ROUNDS):
         # A chart may lead round, as long as its guards say so.
         if all(state.action is None for state in combat.combatants.values()):
             break
-        combat.advance(longest)
+        combat.advance(min(LIMIT - combat.now, longest))
     held = answer is not None and ruleset.moves[answer].action.is_held
     found = _measured(told, start, combat.combatant("target"), held, move)
     found = replace(found, distance=abs(_positions(combat)))

@@ -19,6 +19,7 @@ from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
 from combat_rules.model import MEASURED, Aim, Guard, Hit, Projectile
+from combat_rules.model.limits import LIMIT
 from tests.packs import FOLDER
 from tests.rules import Rules
 
@@ -177,6 +178,14 @@ def test_a_move_may_reach_further_than_arenas_usually_are_wide(guard: Guard | No
 def test_whatever_a_move_costs_it_is_measured() -> None:
     found = measured(replace(BLOW, stamina_cost=2_000_000))
     assert (found.unmet, found.on_hit) == ("", 25 - 11)
+
+
+def test_what_no_fight_is_long_enough_for_costs_the_others_nothing() -> None:
+    endless = replace(BLOW, name="endless", recovery=LIMIT)
+    ruleset = load_ruleset([Rules([replace(BLOW, hitstun=LIMIT), endless])], standard=False)
+    blow, other = frame_data(ruleset, ["blow", "endless"])
+    assert blow.on_hit == LIMIT - 11
+    assert other.refused == "it takes longer than the longest fight, 1,000,000,000 ticks"
 
 
 def test_a_foe_in_the_middle_of_its_own_blow_is_caught() -> None:
