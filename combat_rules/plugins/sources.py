@@ -30,7 +30,7 @@ from combat_rules.plugins.tables.table import (
 )
 
 COMMAND = PROJECT.replace("_", "-")
-"""What the command is called, and what its table in a project is easily called by mistake."""
+"""What the command is called, and what its table in a project may be called by mistake."""
 
 STANDARD = "combat_rules.standard"
 """The rules that ship: a module like any other, and loaded as such."""
