@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import get_args
 
 from msgspec import Struct
 
@@ -41,6 +42,7 @@ from combat_rules.plugins.known import Known, Problem
 from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
 from combat_rules.plugins.spelling import called
+from combat_rules.plugins.tables.rows import UnknownWord
 from combat_rules.plugins.tables.table import OF_ATTRIBUTES
 
 FUNCTIONS = {
@@ -239,6 +241,9 @@ def _action(action: Action, known: Known) -> Iterator[str]:
         if name not in known.attributes:
             said = did_you_mean(name, known.attributes)
             yield f"it costs {name}, which is no attribute; {said}"
+    for column in sorted(action.unknown.difference(get_args(UnknownWord))):
+        said = did_you_mean(column, get_args(UnknownWord))
+        yield f"unknown names {column}, which frame data does not rest on; {said}"
     for column in action.published:
         if column not in MEASURED:
             said = did_you_mean(column, MEASURED)

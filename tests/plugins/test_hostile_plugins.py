@@ -95,6 +95,14 @@ CASES = {
         "combat_actions raised SystemExit: no",
     ),
     "nonsense": ("def combat_actions():\n    return ['kick']", "returned 'kick' as number 1"),
+    "an unknown number that there is not": (
+        "def combat_actions():\n    return [Action(name='a', unknown=frozenset({'damge'}))]",
+        "unknown names damge, which frame data does not rest on; did you mean damage?",
+    ),
+    "a published number that there is not": (
+        "def combat_actions():\n    return [Action(name='a', published={'startpu': 3})]",
+        "published names startpu, which frame data does not have; did you mean startup?",
+    ),
     "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
     "a misspelt hook": (
         "def combat_acitons():\n    return []",
