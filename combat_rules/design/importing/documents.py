@@ -63,7 +63,7 @@ def _tables_in(name: str, node: object, depth: int) -> Tables:
 
 def _of_list(name: str, node: list[Any], depth: int) -> Tables:
     rows: list[Row] = [each for each in node if isinstance(each, dict)]
-    if not rows or any(not isinstance(each, dict | None) for each in node):
+    if not rows or any(not isinstance(each, dict | str | None) for each in node):
         return
     if all(_moves_of(each) is not None for each in rows):
         for each in rows:

@@ -109,8 +109,10 @@ def test_a_table_of_this_engine_in_yaml_stays_one(tmp_path: Path) -> None:
     assert kim.moves[0]["name"] == "jab"
 
 
-def test_a_row_that_is_null_costs_the_others_nothing(tmp_path: Path) -> None:
-    assert [*moves_of(tmp_path, {"moves": [ROW, None, {**ROW, "input": "5B"}]})] == ["5A", "5B"]
+@pytest.mark.parametrize("between", [None, "Specials"], ids=["nothing", "a title"])
+def test_what_is_no_row_costs_the_others_nothing(tmp_path: Path, between: object) -> None:
+    rows = [ROW, between, {**ROW, "input": "5B"}]
+    assert [*moves_of(tmp_path, {"moves": rows})] == ["5A", "5B"]
 
 
 def test_a_list_of_which_no_row_tells_a_move_is_told(tmp_path: Path) -> None:
