@@ -99,7 +99,7 @@ def setting(
         for kind, name in zip((left, right), controllers, strict=True)
     )
     for name in (first, second):
-        if name != "":
+        if not isinstance(name, str) or name != "":
             demand_known("controller", name, rules.controllers)
     frame = options.get("frame", max(1, rules.ticks_per_second // PART))
     require_int("frame", frame, 1, LIMIT, code="environment.frame")
@@ -129,11 +129,16 @@ def _demand_options(given: Mapping[str, object]) -> None:
 def demand_begun(fight: "LiveFight | None") -> "LiveFight":
     """The fight of an environment, or ``StateError`` where ``reset`` has begun none."""
     if fight is None:
-        raise StateError(
-            "this environment plays no fight yet; call reset(), which begins one",
-            code="environment.reset",
-        )
+        raise unbegun()
     return fight
+
+
+def unbegun() -> StateError:
+    """The error of an environment that plays no fight yet."""
+    return StateError(
+        "this environment plays no fight yet; call reset(), which begins one",
+        code="environment.reset",
+    )
 
 
 def action_of(given: Setting, side: int, action: object) -> int:
@@ -189,8 +194,14 @@ class LiveFight:
         return left.health, right.health
 
     def step(self, actions: dict[int, int]) -> None:
-        """Do what agents want, as far as they may, and let time pass."""
+        """Do what agents want, as far as they may, and let time pass. Raises ``StateError`` once
+        the fight is over."""
         combat = self.combat
+        if combat.result is not None:
+            raise StateError(
+                "the fight is over; call reset(), which begins another one",
+                code="environment.reset",
+            )
         commands = [
             command
             for side, action in actions.items()

@@ -115,6 +115,28 @@ def test_what_is_won_by_one_is_lost_by_the_other() -> None:
     assert total["left"] == pytest.approx(2.0)
 
 
+def test_a_fight_that_is_over_is_not_stepped_and_pays_nobody_twice() -> None:
+    two, one = (
+        DuelEnv("brute", distance=10, duration=SHORT),
+        SoloEnv(controller="wait", distance=10),
+    )
+    two.reset(seed=1)
+    one.reset(seed=1)
+    won = 0.0
+    while two.agents:
+        two.step({})
+    over = False
+    while not over:
+        _, value, over, *_ = one.step(2)
+        won += value
+    assert won > 1.0
+    for step in (lambda: two.step({}), lambda: one.step(2)):
+        assert refused(step).code == "environment.reset"
+    assert "right: 0" in one.render()
+    one.reset()
+    one.step(2)
+
+
 def test_what_is_no_action_is_refused_and_nothing_happens() -> None:
     two, one = DuelEnv(duration=SHORT), SoloEnv(duration=SHORT)
     for before_reset in (two.render, one.render, lambda: two.step({}), lambda: one.step(0)):
@@ -143,6 +165,10 @@ def test_what_is_no_action_is_refused_and_nothing_happens() -> None:
 
 
 def test_what_there_is_not_is_refused_with_a_proposal() -> None:
+    for odd in ODD:
+        came = tried(SoloEnv, "duelist", "duelist", odd)
+        if isinstance(came, CombatError):
+            assert came.code == "controller.unknown"
     with pytest.raises(StateError, match="did you mean brute"):
         DuelEnv("brut")
     with pytest.raises(StateError, match="did you mean mix"):
