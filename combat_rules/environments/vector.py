@@ -14,7 +14,7 @@ from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.outside import CALL_OFF, NOTHING
 from combat_rules.compiled.stepping import Shown, Stepper
 from combat_rules.compiled.words.steering import BEGIN, FACTS, GO_ON, SHOW, WANTED
-from combat_rules.environments.fights import SIDES, WAIT, LiveFight, Options, setting
+from combat_rules.environments.fights import SIDES, WAIT, LiveFight, Options, setting, unbegun
 from combat_rules.environments.observing import NAMES, looker
 from combat_rules.errors import StateError, in_short
 from combat_rules.model import require_int
@@ -66,6 +66,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._stock: list[int] = []
         self.seeds = np.zeros(num_envs, np.int64)
         self._live: dict[int, LiveFight] = {}
+        self._has_begun = False
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None,
@@ -73,18 +74,18 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
     ) -> tuple[Array, dict[str, Any]]:  # fmt: skip
         """Begin all fights: the same ones for the same seed. With a ``reset_mask`` in the options
         only those that it says."""
-        if seed is not None:
-            self._luck, self._stock = np_random(_one_seed(seed))[0], []
-        which = np.asarray((options or {}).get("reset_mask", self._every))
-        if which.dtype != np.bool_ or which.shape != (self.num_envs,):
+        which, one = self._which(options), _one_seed(seed)
+        if not self._has_begun and not which.all():
             raise StateError(
-                f"a reset_mask says yes or no of each of {self.num_envs} fights, not "
-                f"{in_short(which)}",
+                "no fight has begun yet: the first reset begins them all, without a reset_mask",
                 code="environment.reset",
             )
+        if one is not None:
+            self._luck, self._stock = np_random(one)[0], []
         begun, still = (np.flatnonzero(some).tolist() for some in (which, ~which))
         self._begin(begun)
-        self._steps(np.full(self.num_envs, WAIT, np.int8), begun, still)
+        self._steps(np.full(self.num_envs, WAIT, np.int16), begun, still)
+        self._has_begun = True
         return self._told.seen.copy(), self._infos()
 
     def step(
@@ -92,6 +93,8 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
     ) -> tuple[Array, Array, NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
         """Do in every fight what its agent wants, and let time pass."""
         actions = self._sound(actions)
+        if not self._has_begun:
+            raise unbegun()
         # The mask is 0 or 1, and to wait is 0: what a fight that begins anew does as well.
         wanted = self._known.take(actions) * self._told.bytes.take(self._places + actions)
         again, before = self._ended, self._told.facts[FACTS:]
@@ -120,12 +123,24 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
             actions = np.asarray(given)
             whole = actions.shape == (count,) and actions.dtype.kind in "iu"
             if whole and actions.min() >= 0 and actions.max() <= last:
-                return actions
+                return actions.astype(np.int64, copy=False)
         raise StateError(
             f"actions are {count} whole numbers from 0 to {last}, one for each fight, not "
             f"{in_short(given)}",
             code="environment.action",
             action=given,
+        )
+
+    def _which(self, options: Mapping[str, Any] | None) -> NDArray[np.bool_]:
+        """Which fights are to begin anew, or ``StateError`` for a mask that does not tell."""
+        with suppress(Exception):
+            which = np.asarray((options or {}).get("reset_mask", self._every))
+            if which.dtype == np.bool_ and which.shape == (self.num_envs,):
+                return which
+        raise StateError(
+            f"a reset_mask says yes or no of each of {self.num_envs} fights, not "
+            f"{in_short(options)}",
+            code="environment.reset",
         )
 
     # -- fights ---------------------------------------------------------------------------
@@ -138,7 +153,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._stepper = Stepper(self._kernel, self._start, number, count, shown)
         self._told, self._wanted = self._stepper.told, self._stepper.wanted
         self._every, self._places = np.ones(count, np.bool_), np.arange(count) * shown.bytes
-        self._known = np.arange(2 + len(names), dtype=np.int8)
+        self._known = np.arange(2 + len(names), dtype=np.int16)
         self._wanted[:, 2], self._wanted[:, 3] = self.given.frame, self.given.patient
         self._commands = np.array([NOTHING, CALL_OFF, *(1 + places[name] for name in names)])
         self._full = np.array([[self.given.kind(side).health] for side in (0, 1)], np.float64)
@@ -202,8 +217,8 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         return {"action_mask": mask, "_action_mask": self._every.copy()}
 
 
-def _one_seed(seed: int | Sequence[int | None]) -> int:
+def _one_seed(seed: int | Sequence[int | None] | None) -> int | None:
     """One seed for all fights: that of the first of several."""
-    if isinstance(seed, int):
-        return seed
-    return next((one for one in seed if one is not None), 0)
+    if isinstance(seed, Sequence) and not isinstance(seed, str):
+        return next((one for one in seed if one is not None), None)
+    return seed

@@ -9,6 +9,7 @@ import pytest
 from gymnasium.vector import VectorEnv
 from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
+from combat_rules import load_ruleset
 from combat_rules.environments import SOLO, FightVectorEnv
 from combat_rules.environments.fights import LiveFight
 from combat_rules.environments.vector import LEFT
@@ -104,6 +105,71 @@ def test_what_will_not_compile_goes_on_on_the_live_engine(env: FightVectorEnv) -
             assert (seen[2] == env._live[2].observe(LEFT)).all()
 
 
+def test_before_its_first_reset_it_plays_nothing() -> None:
+    env = FightVectorEnv(2, frame=100)
+    half = {"reset_mask": np.array([True, False])}
+    for early in (lambda: env.step(np.zeros(2, np.int64)), lambda: env.reset(options=half)):
+        assert refused(early).code == "environment.reset"
+    env.reset(seed=1)
+    env.reset(options=half)
+    env.step(np.zeros(2, np.int64))
+
+
+def test_seeds_are_as_everywhere_in_gymnasium(env: FightVectorEnv) -> None:
+    for odd in (np.int64(3), 1.5, -1, "x", np.array([3, 4]), [np.int64(3)]):
+        with pytest.raises(gymnasium.error.Error, match="Seed must be"):
+            env.reset(seed=odd)  # type: ignore[arg-type]  # that is the question
+    env.reset(seed=3)
+    first = env.seeds.copy()
+    for none in (None, [None] * 6, ()):
+        env.reset(seed=none)
+        assert (env.seeds != first).any()
+        env.reset(seed=[None, 3])
+        assert (env.seeds == first).all()
+    env.reset(seed=3)
+    refused(env.reset, seed=4, options={"reset_mask": "x"})
+    after = played(env, 3)
+    assert all((one == two).all() for one, two in zip(after, played(env, 3), strict=True))
+
+
+def test_whole_numbers_of_any_width_are_actions(env: FightVectorEnv) -> None:
+    found = []
+    for width in ("i1", "u1", "i4", "u8"):
+        env.reset(seed=6)
+        found.append(env.step(np.full(env.num_envs, 2, width))[0])
+    assert all((one == found[0]).all() for one in found)
+
+
+MANY = """
+from combat_rules import Action, Archetype, four_phases, hookimpl
+
+MOVES = [
+    Action(name=f"m{n}", chart=four_phases(f"M{n}"), feint=60, commit=40, release=60, recovery=100)
+    for n in range(140)
+]
+
+@hookimpl
+def combat_actions():
+    return MOVES
+
+@hookimpl
+def combat_archetypes():
+    return [Archetype(name="poly", actions=tuple(one.name for one in MOVES), controller="mix")]
+"""
+
+
+def test_of_very_many_actions_each_does_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "many.py").write_text(MANY)
+    rules = load_ruleset([str(tmp_path / "many.py")])
+    env = FightVectorEnv(2, "poly", "duelist", "wait", ruleset=rules)
+    names, meanings = env.given.names(LEFT), env.given.meanings(LEFT)
+    env.reset(seed=1)
+    seen, *_ = env.step(np.array([120, 141]))
+    for place, action in enumerate((120, 141)):
+        does = [name for name, is_so in zip(names, seen[place], strict=True) if is_so == 1.0]
+        assert f"does {meanings[action]}" in does
+
+
 def test_an_action_that_there_is_not_is_refused_and_nothing_happens(env: FightVectorEnv) -> None:
     env.reset(seed=6)
     before, nobody = env._stepper.states.copy(), np.zeros(env.num_envs, np.int64)
@@ -116,8 +182,10 @@ def test_an_action_that_there_is_not_is_refused_and_nothing_happens(env: FightVe
         assert (refusal.code, "whole numbers from 0 to" in str(refusal)) == (
             "environment.action", True,
         )  # fmt: skip
-    for mask in (nobody, np.ones(3, np.bool_), "x"):
+    for mask in (nobody, np.ones(3, np.bool_), "x", *ODD):
         assert refused(env.reset, options={"reset_mask": mask}).code == "environment.reset"
+    for odd in ("x", 3, [1]):
+        assert refused(env.reset, options=odd).code == "environment.reset"
     assert (env._stepper.states == before).all()
     env.step(nobody.tolist())  # type: ignore[arg-type]  # as some do
 
