@@ -1,5 +1,6 @@
 """Edits: numbers changed in the text of a table, everything else left as its designer wrote it."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import yaml
@@ -19,6 +20,8 @@ class Patch(Struct, frozen=True):
     end: int
     text: str
 
+
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 Cells = Mapping[str, Mapping[str, int]]
 """The new numbers of each row, by its name and column."""
@@ -53,7 +56,10 @@ def _in_yaml(text: str, wanted: Cells) -> Iterator[Patch]:
         for field, number in fields.items():
             if field in cells:
                 value = cells[field][1]
-                yield Patch(value.start_mark.index, value.end_mark.index, str(number))
+                start, end = value.start_mark.index, value.end_mark.index
+                # An empty cell ends at its colon, if it has one.
+                before = "" if start < end else " " if text[start - 1] == ":" else ": "
+                yield Patch(start, end, f"{before}{number}")
             else:
                 yield _new_in_yaml(text, row, field, number)
 
@@ -76,9 +82,9 @@ def _new_in_yaml(text: str, row: yaml.MappingNode, field: str, number: int) -> P
     if row.flow_style:
         return Patch(at, at, f", {field}: {number}")
     indent = " " * key.start_mark.column
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    return Patch(end, end, f"\n{indent}{field}: {number}")
+    line = LINE_END.search(text, at)
+    end, sign = (len(text), "\n") if line is None else (line.start(), line[0])
+    return Patch(end, end, f"{sign}{indent}{field}: {number}")
 
 
 # -- CSV -----------------------------------------------------------------------------------------
@@ -123,16 +129,17 @@ def _csv_rows(text: str, separator: str) -> Iterator[list[_Piece]]:
     start, at, quoted = 0, 0, False
     while at <= len(text):
         sign = text[at] if at < len(text) else "\n"
-        if sign == '"':
+        if sign == '"' and text[start] == '"':
+            # Elsewhere than in a cell that begins with one, it is a sign like any other.
             quoted = not quoted
-        elif not quoted and sign in (separator, "\n"):
-            end = at - 1 if sign == "\n" and text[at - 1 : at] == "\r" else at
-            value = text[start:end].strip()
-            if value[:1] == '"':
+        elif not quoted and sign in (separator, "\n", "\r"):
+            value = text[start:at].strip()
+            if text[start : start + 1] == '"':
                 value = value[1:-1].replace('""', '"')
-            row.append(_Piece(start, end, value))
+            row.append(_Piece(start, at, value))
+            at += text[at : at + 2] == "\r\n"
             start = at + 1
-            if sign == "\n":
+            if sign != separator:
                 yield row
                 row = []
         at += 1

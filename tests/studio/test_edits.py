@@ -1,6 +1,7 @@
 """Saving a number changes that number in the text of its table, and nothing else."""
 
 import pytest
+import yaml
 
 from combat_rules.errors import CombatError
 from combat_rules.studio.edits import edited
@@ -60,6 +61,31 @@ def test_what_a_spreadsheet_says_of_its_separator_stays() -> None:
 def test_a_short_row_is_filled_up() -> None:
     after = edited("name,feint,damage\njab\n", ".csv", {"jab": {"damage": 4}})
     assert after == "name,feint,damage\njab,,4\n"
+
+
+def test_a_quote_within_a_cell_of_csv_is_a_sign_like_any_other() -> None:
+    table = 'name,description,damage\njab,the 5" blade,3\nhook,a 3" one,5\n'
+    assert edited(table, ".csv", {"jab": {"damage": 4}}) == table.replace(",3\n", ",4\n")
+    assert edited(table, ".csv", {"hook": {"damage": 4}}) == table.replace(",5\n", ",4\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_they_did(end: str) -> None:
+    table = end.join(("name,damage", "jab,3", "hook,5", ""))
+    assert edited(table, ".csv", {"jab": {"damage": 4}}) == table.replace("3", "4")
+    rows = end.join(("moves:", "  - name: jab", "    damage: 3", "  - name: hook", ""))
+    after = edited(rows, ".yaml", {"jab": {"chip": 4}})
+    assert after == rows.replace("jab", f"jab{end}    chip: 4")
+
+
+@pytest.mark.parametrize(
+    "row", ["{name: jab, chip: , damage: 3}", "{name: jab, chip, damage: 3}", "{name: jab, chip: }"]
+)
+def test_an_empty_cell_of_yaml_is_filled(row: str) -> None:
+    after = yaml.safe_load(edited(f"moves:\n  - {row}\n", ".yaml", {"jab": {"chip": 15}}))
+    assert after["moves"][0]["chip"] == 15
+    block = "moves:\n  - name: jab\n    chip:\n    damage: 3\n"
+    assert edited(block, ".yaml", {"jab": {"chip": 4}}) == block.replace("chip:", "chip: 4")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".yaml"])
