@@ -4,13 +4,15 @@ Samples of the fight are kept, one for each frame and one for each input; any ti
 the sample before it, in a second fight that is equal.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from msgspec import Struct
 
 from combat_rules.engine.core.records import Seat
+from combat_rules.engine.fold import Applied
+from combat_rules.engine.inputs import Load, Moment, Rollback
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import CombatError, StateError
@@ -52,6 +54,20 @@ class Sample(Struct, frozen=True):
     frames: int
 
 
+class Sampled(Steps):
+    """Takes down what a fight is given, and tells ``heard`` of everything but time."""
+
+    def __init__(self, heard: Callable[[Applied], object]) -> None:
+        super().__init__()
+        self._heard = heard
+
+    def note(self, applied: Applied) -> None:
+        """Take down an input."""
+        super().note(applied)
+        if not isinstance(applied.given, Moment):
+            self._heard(applied)
+
+
 class Bout:
     """A fight that is played, looked at in its past, and played on from there."""
 
@@ -59,7 +75,7 @@ class Bout:
         self.ruleset = ruleset
         self.titles = {name: move.action.called for name, move in ruleset.moves.items()}
         self.set_up = set_up
-        self.steps = Steps()
+        self.steps: Steps = Sampled(self._given)
         self.events: list[CombatEvent] = []
         self.dropped = 0
         self.cells: list[str] = []
@@ -135,7 +151,6 @@ class Bout:
         for event in self.events[before - self.dropped :]:
             if isinstance(event, CommandRefused) and event.source == who:
                 self.say(event.why)
-        self.note()
 
     def say(self, why: str) -> None:
         """Have pages told why something was refused."""
@@ -166,7 +181,6 @@ class Bout:
         with self.live.transaction() as tx:
             tx.update_combatant_state(replace(tx.combatants[who], **fields))
         self.live.advance(0)
-        self.note()
 
     # -- the past -------------------------------------------------------------------------
 
@@ -185,14 +199,9 @@ class Bout:
         tick = max(self.first, min(tick, self.now))
         sample = self._sample_before(tick)
         self.live.load(Save(sample.world))
+        # To go back is nothing that the fight was given.
         self.steps.cut(sample.mark)
-        place = bisect_right(self.ticks, sample.tick)
-        del self.samples[place:], self.ticks[place:]
-        del self.cells[sample.frames - self.first_frame :]
-        while self.events and self.events[-1].sequence >= sample.world.sequence:
-            self.events.pop()
-        self.advantages.go_back(sample.world.sequence)
-        self.cut += 1
+        self.samples[-1] = sample
         self._owed = 0
         self.say("")
         self.pass_ticks(tick - sample.tick)
@@ -208,17 +217,6 @@ class Bout:
         if combat.result is None:
             combat.advance(max(0, tick - sample.tick))
         return steps.shared(tick)
-
-    def note(self) -> None:
-        """Take a sample now, after an input."""
-        world = self.live.state.world
-        if self.ticks and self.ticks[-1] == world.now:
-            self.samples.pop()
-            self.ticks.pop()
-        frames = self.first_frame + len(self.cells)
-        self.samples.append(Sample(world.now, world, self.steps.mark, frames))
-        self.ticks.append(world.now)
-        self._forget()
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -255,7 +253,29 @@ class Bout:
         while (self.first_frame + len(self.cells)) * second <= now * FRAMES:
             self.cells.append("".join(letter(seat, now) for seat in self.live.state.world.seats))
         if len(self.cells) > known:
-            self.note()
+            self._sample(self.live.state.world)
+
+    def _given(self, applied: Applied) -> None:
+        """Take a sample after an input, of the past as well where that has led back."""
+        if isinstance(applied.given, Load | Rollback):
+            self._cut_off(applied.world)
+        self._sample(applied.world)
+
+    def _sample(self, world: World) -> None:
+        place = bisect_left(self.ticks, world.now)
+        frames = self.first_frame + len(self.cells)
+        self.samples[place:] = [Sample(world.now, world, self.steps.mark, frames)]
+        self.ticks[place:] = [world.now]
+        self._forget()
+
+    def _cut_off(self, world: World) -> None:
+        """Forget the frames and events after a world: they have not happened."""
+        begun = world.now * FRAMES // self.ruleset.ticks_per_second + 1
+        del self.cells[max(0, begun - self.first_frame) :]
+        while self.events and self.events[-1].sequence >= world.sequence:
+            self.events.pop()
+        self.advantages.go_back(world.sequence)
+        self.cut += 1
 
     def _sample_before(self, tick: int) -> Sample:
         return self.samples[max(0, bisect_right(self.ticks, tick) - 1)]

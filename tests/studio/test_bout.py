@@ -3,9 +3,11 @@
 import pytest
 
 from combat_rules import Ruleset
+from combat_rules.model import Command
 from combat_rules.plugins import standard_ruleset
+from combat_rules.record import Steps
 from combat_rules.studio.bout import FRAMES, Bout
-from combat_rules.studio.setup import Fighter, SetUp, fitted, usual
+from combat_rules.studio.setup import Fighter, SetUp, fight, fitted, usual
 
 DUEL = SetUp((Fighter("duelist"), Fighter("brute", "attack")), seed=3, distance=30)
 
@@ -69,6 +71,40 @@ def test_a_bout_is_opened_again_as_it_was_with_all_its_past(rules: Ruleset) -> N
     assert again.live.save() == bout.live.save()
     assert again.cells == bout.cells
     assert again.at(1234).save() == bout.at(1234).save()
+
+
+def test_what_is_scheduled_between_two_frames_is_part_of_the_past(rules: Ruleset) -> None:
+    """By a dummy that answers to a blow, say; and in a fight that is opened again as well."""
+    bout = Bout(rules, DUEL)
+    bout.pass_ticks(103)
+    bout.live.schedule([Command(actor="ayla", action="attack", at=104)])
+    seats = {}
+    for _ in range(20):
+        bout.pass_ticks(1)
+        seats[bout.now] = bout.live.state.world.seats
+    again = Bout(rules, DUEL, bout.shared())
+    for tick, were in seats.items():
+        for one in (bout, again):
+            assert one.at(tick).state.world.seats == were
+            assert one.shared(tick).play(rules).state.world.seats == were
+
+
+def test_a_journal_of_a_fight_that_went_back_is_opened_as_it_went_on(rules: Ruleset) -> None:
+    steps = Steps()
+    combat = fight(rules, DUEL, steps)
+    combat.advance(300)
+    before = combat.save()
+    combat.execute_action("attack", "ayla")
+    combat.advance(2000)
+    combat.load(before)
+    combat.advance(700)
+    bout = Bout(rules, DUEL, steps.shared(combat.now))
+    assert bout.live.save() == combat.save()
+    assert bout.ticks == sorted(set(bout.ticks))
+    assert len(bout.cells) == 1 + bout.now * FRAMES // rules.ticks_per_second
+    # Nobody struck in the time that was kept.
+    assert "action_started" not in {event.type for event in bout.events if event.source == "ayla"}
+    assert {cell[0] for cell in bout.cells} <= set(".s")
 
 
 def test_a_refused_command_says_why_and_costs_nothing(rules: Ruleset) -> None:
