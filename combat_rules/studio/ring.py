@@ -196,7 +196,9 @@ class Ring(Thread):
         with suppress(OSError):
             files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
             for file in files[: -2 * MOST]:
-                file.unlink(missing_ok=True)
+                # Whoever is here may have been written down long ago, if nothing has happened.
+                if file.stem not in self._sessions:
+                    file.unlink(missing_ok=True)
 
     def _save_all(self) -> None:
         for session in self._sessions.values():

@@ -86,7 +86,9 @@ class Rulebook:
 
     def _load(self) -> tuple[Ruleset, tuple[Source, ...], tuple[str, ...]]:
         sources = tuple(find_plugins(self._plugins, project=self.project, installed=True))
-        self._places = [_place(Path(s.info.location)) for s in sources if _may_change(s)]
+        # One that is gone may come back, as where a file is written by an editor or Git.
+        found = {_place(Path(s.info.location)) for s in sources if _may_change(s)}
+        self._places = sorted(found.union(self._places))
         arranged = project_arrangement(self.project).then(self._arrangement)
         ruleset = build_ruleset(sources, arrangement=arranged)
         usual(ruleset)  # raises where nobody can fight

@@ -11,7 +11,7 @@ from combat_rules import replace
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import messages as ask
-from combat_rules.studio.ring import Ring
+from combat_rules.studio.ring import MOST, Ring
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import Shown
 from tests.patience import PATIENCE
@@ -68,3 +68,13 @@ def test_rules_that_are_told_late_do_not_take_the_place_of_newer_ones(ring: Ring
     for number in (4, 3):
         ring.under(Edition(number, RULES, ()))
     assert ring.call(FIRST, lambda session: session.edition.number).result(PATIENCE) == 4
+
+
+def test_a_session_that_is_looked_at_stays_written_down(ring: Ring, tmp_path: Path) -> None:
+    """However many come after it: a fight that stands still is not written down again."""
+    ring.call(FIRST, lambda session: session.watchers.append(lambda shown: None)).result(PATIENCE)
+    ring.call(FIRST, lambda session: session.do(ask.Pause())).result(PATIENCE)
+    ring.call(FIRST, lambda session: session.save(tmp_path / "sessions")).result(PATIENCE)
+    for number in range(3 * MOST + 3):
+        now(ring, f"other{number:03}")
+    assert (tmp_path / "sessions" / f"{FIRST}.json").is_file()

@@ -26,6 +26,24 @@ def test_broken_rules_leave_the_last_good_ones(rulebook: Rulebook, project: Path
     assert rulebook.edition.ruleset.moves["poke"].action.damage == 70
 
 
+def test_a_plugin_that_is_gone_for_a_while_is_loaded_again(project: Path) -> None:
+    plugin = project / "plugin.py"
+    plugin.write_text(CALM)
+    (project / "pyproject.toml").write_text(
+        '[tool.combat_rules]\nplugins = ["plugin.py", "staves.yaml"]\n'
+    )
+    rulebook = Rulebook((), project)
+    for file in (plugin, project / "staves.yaml"):
+        text = file.read_text()
+        file.unlink()
+        assert rulebook.changed()
+        assert "there is no file" in rulebook.edition.problems[0]
+        assert not rulebook.changed()
+        file.write_text(text)
+        assert rulebook.changed()
+        assert rulebook.edition.problems == ()
+
+
 def test_rules_in_which_nobody_can_fight_are_broken(rulebook: Rulebook, project: Path) -> None:
     (project / "pyproject.toml").write_text('[tool.combat_rules]\nwithout = ["standard"]\n')
     good = rulebook.edition.ruleset
