@@ -12,7 +12,7 @@ from combat_rules.studio.setup import Name
 
 T = TypeVar("T")
 Record = Annotated[str, Meta(max_length=1000)]
-SessionId = Annotated[str, Meta(pattern=f"^{ID.pattern}$")]
+SessionId = Annotated[str, Meta(pattern=rf"^{ID.pattern}\Z")]
 
 
 class NumbersAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +56,7 @@ class Compared(Struct, frozen=True, forbid_unknown_fields=True):
 class Kept(Struct, frozen=True, forbid_unknown_fields=True):
     """The fight of a page, to be kept as a journal."""
 
-    name: Annotated[Slot, Meta(pattern=r"^[A-Za-z0-9][\w-]*$")]
+    name: Annotated[Slot, Meta(pattern=r"^[A-Za-z0-9][\w-]*\Z")]
     session: SessionId
 
 

@@ -58,7 +58,7 @@ class Guarded:
             known = " or ".join(sorted(self._hosts))
             return 421, f"the studio is not called {host[:80]!r}; open it as {known}"
         origin = headers.get("origin")
-        page = urlsplit(origin).netloc if origin else None
+        page = _page_of(origin) if origin else None
         needed = scope["type"] == "websocket"
         if (page is None and needed) or (page is not None and page != host):
             return 403, "only the studio's own pages may ask for that"
@@ -95,6 +95,14 @@ class Guarded:
             await send(message)
 
         return sending
+
+
+def _page_of(origin: str) -> str:
+    """The name and port of the page that asks; empty for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:

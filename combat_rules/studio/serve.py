@@ -32,7 +32,8 @@ def serve(
         app = Studio(rulebook).guarded(hosts_of(host, port), token)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, ws="websockets-sansio", lifespan="on",
-            ws_max_size=LONGEST, timeout_graceful_shutdown=2, server_header=False,
+            # What is somewhat too long is answered; only what is far longer ends the connection.
+            ws_max_size=8 * LONGEST, timeout_graceful_shutdown=2, server_header=False,
             # Between two programs of one machine packing takes longer than sending.
             ws_per_message_deflate=False,
         )  # fmt: skip

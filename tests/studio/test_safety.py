@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from combat_rules.studio.messages import LONGEST
 from combat_rules.studio.safety import Guarded, hosts_of, in_address
 from tests.patience import PATIENCE, again_and_again
 from tests.studio.conftest import Server
@@ -71,8 +72,9 @@ def test_every_answer_has_a_strict_policy(server: Server) -> None:
         ({"host": "127.0.0.1:1"}, 421),
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
     ],
-    ids=["another name", "another port", "another page", "no page"],
+    ids=["another name", "another port", "another page", "no page", "no address"],
 )
 def test_only_its_own_pages_are_answered(
     server: Server, headers: Mapping[str, str], status: int
@@ -108,6 +110,8 @@ def test_whatever_is_sent_gets_an_answer_and_the_fight_goes_on(server: Server) -
         for text in ("", "{", "[]", '{"do":"fly"}', '{"do":"press","who":7}', "[" * 5000):
             socket.send(text)
             assert "no message" in error(socket)
+        socket.send("x" * (LONGEST + 1))
+        assert "longer than" in error(socket)
         socket.send('{"do":"pause"}')
         socket.send('{"do":"why","who":"ayla","action":"block"}')
         assert picture(socket)["playing"] in (True, False)
