@@ -231,15 +231,14 @@ class Api:
     async def open_record(self, request: Request) -> object:
         """Open a record in the fight of a page, all of it to be looked through."""
         asked = await body_of(request, Opened)
-        edition = self._rulebook.edition
-        moment, told = await asyncio.to_thread(self._records.moment, asked.id, edition)
+        moment = await asyncio.to_thread(self._records.moment, asked.id)
 
-        def open(session: Session) -> None:
-            session.open(moment)
+        def open(session: Session) -> list[str]:
+            changed = session.open(moment)
             session.show()
+            return changed
 
-        await self._in_ring(asked.session, open)
-        return told
+        return {"changed": await self._in_ring(asked.session, open), "at": moment.at}
 
     async def compare(self, request: Request) -> object:
         """Where two records part: the first tick and field, and what led there."""
@@ -249,9 +248,10 @@ class Api:
     async def keep(self, request: Request) -> object:
         """Keep the fight of a page as a journal of the project."""
         asked = await body_of(request, Kept)
-        moment = await self._in_ring(asked.session, lambda session: session.bout.shared())
-        edition = self._rulebook.edition
-        return await asyncio.to_thread(self._records.keep, asked.name, moment, edition)
+        moment, rules = await self._in_ring(
+            asked.session, lambda one: (one.bout.shared(), one.rules)
+        )
+        return await asyncio.to_thread(self._records.keep, asked.name, moment, rules)
 
     async def moment(self, request: Request) -> object:
         """The moment that a page shows of its fight as a file: ``?session=``."""

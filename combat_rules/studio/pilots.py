@@ -9,11 +9,15 @@ from combat_rules.balance.pilots.pilot import Pilot, controller_name, demand_fit
 from combat_rules.balance.pilots.reading import habits
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
+from combat_rules.plugins.fingerprint import Rules, changes
 from combat_rules.studio.files import files_below
 from combat_rules.studio.pictures import Data
 
 ENDINGS = (".pilot",)
 """The endings of files with a pilot in them."""
+
+MOST = 20
+"""Changes of rules that are told."""
 
 
 def flown(ruleset: Ruleset, project: Path) -> Ruleset:
@@ -29,6 +33,13 @@ def written(ruleset: Ruleset) -> Ruleset:
     names = set(map(controller_name, ruleset.archetypes))
     own = {name: one for name, one in ruleset.controllers.items() if name not in names}
     return replace(ruleset, controllers=MappingProxyType(own))
+
+
+def changed_since(rules: Rules, ruleset: Ruleset) -> list[str]:
+    """What has changed since a fight was played under some rules, in words, the first of it: pilots
+    that were trained since are no change of anybody's rules."""
+    found = changes(rules, ruleset) and changes(rules, written(ruleset))
+    return [str(one) for one in found[:MOST]]
 
 
 def listed(ruleset: Ruleset, project: Path) -> Data:

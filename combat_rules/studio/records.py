@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from combat_rules.errors import JournalError
-from combat_rules.plugins.fingerprint import changes
+from combat_rules.plugins import Ruleset
 from combat_rules.record import Field, Journal, Reading, SharedMoment, Store, diff, share
 from combat_rules.record.entries import RecordedEvent
 from combat_rules.studio.files import DEEP, files_below
 from combat_rules.studio.pictures import Data
-from combat_rules.studio.pilots import written
-from combat_rules.studio.rulebook import Edition
 
 JOURNALS = (".jsonl", ".bin")
 STORES = (".db", ".sqlite")
@@ -41,17 +39,12 @@ class Records:
         found.sort(key=lambda one: one[0], reverse=True)
         return {"records": [entry for _, entry in found[:MOST]], "problems": problems}
 
-    def moment(self, id: str, edition: Edition) -> tuple[SharedMoment, Data]:
-        """The last moment of a recorded fight, to be opened in the ring, and whether the rules have
-        changed since."""
+    def moment(self, id: str) -> SharedMoment:
+        """The last moment of a recorded fight, to be opened in the ring."""
         reading = self.reading(id)
         inputs = [record.given for record in reading.records]
         at = inputs[-1].at if inputs else 0
-        moment = share(reading.header.rules, reading.header.fight, inputs, at)
-        rules = reading.header.rules
-        # Nobody's rules have changed because a pilot was trained since.
-        changed = changes(rules, edition.ruleset) and changes(rules, written(edition.ruleset))
-        return moment, {"changed": [str(one) for one in changed[:20]], "at": at}
+        return share(reading.header.rules, reading.header.fight, inputs, at)
 
     def compared(self, old: str, new: str) -> Data:
         """Where two recorded fights part: the first tick and field, and what led there."""
@@ -75,12 +68,13 @@ class Records:
             }
         return data
 
-    def keep(self, name: str, moment: SharedMoment, edition: Edition) -> Data:
-        """Write a fight up to a moment as a journal. Raises ``JournalError``."""
+    def keep(self, name: str, moment: SharedMoment, ruleset: Ruleset) -> Data:
+        """Write a fight up to a moment as a journal, under the rules that it was played by. Raises
+        ``JournalError``."""
         file = self._kept / f"{name}.jsonl"
         self._kept.mkdir(parents=True, exist_ok=True)
         with Journal(file) as journal:
-            moment.play(edition.ruleset, journal=journal)
+            moment.play(ruleset, journal=journal)
         return {"kept": self._shown(file)}
 
     def data(self, id: str) -> tuple[str, bytes]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from combat_rules.engine.inputs import Join
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
@@ -16,6 +18,7 @@ from combat_rules.record.worlds import from_data, to_data
 from combat_rules.studio import messages as ask
 from combat_rules.studio.bout import FRAMES, Bout, opened
 from combat_rules.studio.pictures import Data, picture, ways, why
+from combat_rules.studio.pilots import changed_since
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.setup import SetUp, fitted, usual
 from combat_rules.studio.training import Dummy, Plan
@@ -34,6 +37,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     trained: str = ""
     plan: Plan | None = None
     reset: SharedMoment | None = None
+    begun: SharedMoment | None = None
     numbers: dict[str, int] = {}
 
 
@@ -72,6 +76,8 @@ class Session:
         self.looked: int | None = None
         self.dummy: Dummy | None = None
         self.reset: SharedMoment | None = None
+        # How a fight began that was opened, not set up here.
+        self.begun: SharedMoment | None = None
         self.watchers: list[Callable[[Shown], object]] = []
         self.touched = True
         self._pictures = 0
@@ -82,7 +88,7 @@ class Session:
         set_up = usual(self.rules) if kept is None else fitted(kept.set_up, self.rules)
         self.bout = opened(self.rules, set_up, None if kept is None else kept.moment)
         if kept is not None:
-            self.speed, self.reset = kept.speed, kept.reset
+            self.speed, self.reset, self.begun = kept.speed, kept.reset, kept.begun
             if kept.plan is not None and kept.trained in self.bout.live.combatants:
                 self.dummy = Dummy(self.bout, kept.trained, kept.plan)
 
@@ -170,7 +176,7 @@ class Session:
         except CombatError:
             if whole is not None and self.looked is None:
                 # It had gone on from the past for nothing: what came later has happened.
-                self._take(Bout(self.rules, self.bout.set_up, whole))
+                self._take(Bout(self.rules, self.bout.set_up, whole), goes_on=True)
                 self.looked = looked
             raise
 
@@ -201,7 +207,7 @@ class Session:
                 asked = why(bout.at(self.tick), who, action)
                 return {"why": asked, "who": who, "tick": self.tick}
             case ask.New(set_up, numbers):
-                self._new(set_up or bout.set_up, numbers)
+                self._new(set_up, numbers)
             case ask.Change(who, numbers):
                 self._present()
                 bout.change(who, dict(numbers))
@@ -235,20 +241,22 @@ class Session:
         if self.dummy is not None:
             self.dummy.go_back()
 
-    def _new(self, set_up: SetUp, numbers: Mapping[str, int] | None) -> None:
+    def _new(self, set_up: SetUp | None, numbers: Mapping[str, int] | None) -> None:
         rules = self.rules if numbers is None else self.edition.ruleset.changed(numbers)
-        self._take(Bout(rules, set_up))
-        self.rules = rules
+        begun = self.begun if set_up is None else None
+        self._take(Bout(rules, set_up or self.bout.set_up, begun))
+        self.rules, self.begun = rules, begun
         self.reset = None
 
-    def _take(self, bout: Bout) -> None:
-        """Let another fight take the place of this one; the dummy stays what it is."""
+    def _take(self, bout: Bout, *, goes_on: bool = False) -> None:
+        """Let another fight take the place of this one; the dummy stays what it is, and if it is
+        the same fight that goes on, what it is just shown or plays goes on as well."""
         self._cuts += self.bout.cut + 1
         self.bout, self.looked, self._ways = bout, None, b""
         if self.dummy is not None:
             old, self.dummy = self.dummy, None
             if old.who in bout.live.combatants:
-                self.dummy = Dummy(bout, old.who, old.plan)
+                self.dummy = old.in_bout(bout) if goes_on else Dummy(bout, old.who, old.plan)
 
     def _moments(self, message: ask.Keep | ask.Open | ask.Drop | ask.Share) -> Data:
         match message:
@@ -259,20 +267,25 @@ class Session:
             case ask.Share():
                 return {"link": self.shared().link()}
             case ask.Open(name, link):
-                self.open(self.slots.read(name) if name is not None else read_moment(link or ""))
+                moment = self.slots.read(name) if name is not None else read_moment(link or "")
+                return {"changed": self.open(moment), "slots": self.slots.names}
         return {"slots": self.slots.names}
 
     def shared(self) -> SharedMoment:
         """The moment that is shown, to be kept or handed on; the fight stays as it is."""
         return self.bout.shared(self.tick)
 
-    def open(self, moment: SharedMoment) -> None:
-        """Show a moment of some fight. Raises ``CombatError`` if it cannot be played."""
+    def open(self, moment: SharedMoment) -> list[str]:
+        """Show a moment of some fight; what has changed of the rules since, so that it may be
+        another one. Raises ``CombatError`` if it cannot be played."""
         bout = Bout(self.rules, self.bout.set_up, moment)
         if not bout.live.combatants:
             raise StateError("nobody fights in this moment", code="fight.empty")
         self.playing = False
+        own, begun = beginning(Bout(self.rules, self.bout.set_up).shared()), beginning(moment)
+        self.begun = None if (own.fight, own.steps) == (begun.fight, begun.steps) else begun
         self._take(bout)
+        return changed_since(moment.rules, self.rules)
 
     def _train(self, message: ask.Mark | ask.Reset | ask.Train | ask.Record | ask.Replay) -> None:
         self._present()
@@ -281,7 +294,7 @@ class Session:
                 self.reset = self.bout.shared()
             case ask.Reset():
                 set_up = self.bout.set_up
-                self._take(Bout(self.rules, set_up, self.reset))
+                self._take(Bout(self.rules, set_up, self.reset or self.begun))
             case ask.Train(who, plan):
                 self._plan(who, plan)
             case ask.Record(on):
@@ -317,7 +330,8 @@ class Session:
             return
         moment = self.bout.shared()
         self.rules = tried(edition.ruleset, self.rules.numbers)
-        self._take(opened(self.rules, fitted(self.bout.set_up, self.rules), moment))
+        bout = opened(self.rules, fitted(self.bout.set_up, self.rules), moment)
+        self._take(bout, goes_on=True)
         self.touched = True
 
     def save(self, folder: Path) -> None:
@@ -332,10 +346,17 @@ class Session:
             trained="" if self.dummy is None else self.dummy.who,
             plan=None if self.dummy is None else self.dummy.plan,
             reset=self.reset,
+            begun=self.begun,
             numbers=dict(self.rules.numbers),
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{self.id}.json", json.encode(kept, enc_hook=to_data))
+
+
+def beginning(moment: SharedMoment) -> SharedMoment:
+    """The beginning of the fight of a moment: everybody has joined, and nothing else was done."""
+    joined = takewhile(lambda step: isinstance(step.given, Join) and not step.moments, moment.steps)
+    return replace(moment, steps=tuple(joined), moments=0, at=0)
 
 
 def tried(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:

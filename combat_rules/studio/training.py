@@ -60,6 +60,14 @@ class Dummy:
         if self._hear in self.bout.hooks:
             self.bout.hooks.remove(self._hear)
 
+    def in_bout(self, bout: Bout) -> "Dummy":
+        """The same dummy, in the midst of whatever it is at, in another bout of the fight."""
+        again = Dummy(bout, self.who, self.plan)
+        again.recording_since, again._shown = self.recording_since, self._shown
+        again._hit, again._plays = self._hit, self._plays
+        again.go_back()
+        return again
+
     # -- recording ------------------------------------------------------------------------
 
     def record(self) -> None:

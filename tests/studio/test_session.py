@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from msgspec import json
 
+from combat_rules import CombatSystem
 from combat_rules.errors import CombatError, InputError
 from combat_rules.plugins import standard_ruleset
-from combat_rules.record import Slots
+from combat_rules.record import Slots, Steps
 from combat_rules.studio import messages as ask
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import News, Session, Shown, read_kept, since
@@ -378,3 +379,62 @@ def test_a_fight_is_played_with_numbers_that_are_tried_until_they_are_dropped(
         session.do(ask.New(None, {"attack.damage": -1}))
     session.do(ask.New(None, {}))
     assert numbers() == {}
+
+
+def fighters(session: Session) -> list[tuple[str, str]]:
+    return [(one.id, one.archetype) for one in session.bout.live.combatants.values()]
+
+
+def test_a_fight_that_was_opened_begins_anew_as_that_fight(
+    session: Session, tmp_path: Path
+) -> None:
+    """Not as the one that was set up here before."""
+    steps = Steps()
+    combat = CombatSystem(seed=9, journal=steps)
+    for name, kind in (("anne", "brute"), ("mary", "sentinel")):
+        combat.add_combatant(kind, name)
+    combat.advance(500)
+    session.do(ask.Open(link=steps.shared(combat.now).link()))
+    session.save(tmp_path)
+    again = Session("abcdefgh", EDITION, session.slots, read_kept(tmp_path, "abcdefgh"))
+    for one in (session, again):
+        for message in (ask.Reset(), ask.New()):
+            one.do(message)
+            assert (one.bout.now, fighters(one)) == (0, [("anne", "brute"), ("mary", "sentinel")])
+            one.do(ask.Step(500))
+            assert one.bout.live.state.world == combat.state.world
+    session.do(ask.New(PAIR))
+    session.do(ask.Reset())
+    assert fighters(session) == [("ayla", "duelist"), ("borin", "duelist")]
+
+
+def test_a_moment_of_a_fight_that_was_set_up_here_begins_anew_under_new_rules(
+    session: Session,
+) -> None:
+    pass_time(session, 100)
+    session.do(ask.Keep("mine"))
+    session.do(ask.Open(name="mine"))
+    session.under(Edition(2, EDITION.ruleset.changed({"duelist.health": 50}), ()))
+    session.do(ask.New())
+    assert session.bout.live.combatant("ayla").max_health == 50
+
+
+def test_whoever_opens_a_moment_of_other_rules_is_told(session: Session) -> None:
+    session.do(ask.Keep("mine"))
+    answer: Any = session.do(ask.Open(name="mine"))
+    assert answer["changed"] == []
+    session.do(ask.New(None, {"attack.damage": 50}))
+    answer = session.do(ask.Open(name="mine"))
+    assert answer["changed"] == ["action attack has changed"]
+
+
+def test_what_a_dummy_is_shown_goes_on_when_rules_are_loaded_anew(session: Session) -> None:
+    session.do(ask.Train("borin", Plan()))
+    session.do(ask.Record(True))
+    session.do(ask.Press("borin", "quick_attack"))
+    pass_time(session, 900)
+    session.under(Edition(2, EDITION.ruleset.changed({"attack.feint": 90}), ()))
+    session.do(ask.Record(False))
+    assert session.dummy is not None
+    assert session.dummy.plan.taught == (Taught(0, "quick_attack"),)
+    assert session.dummy.plan.length == 900

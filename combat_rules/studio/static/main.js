@@ -117,7 +117,13 @@ class Studio {
   }
 
   answer(detail) {
+    if (detail.changed) this.tellChanges(detail.changed);
     if (this.shown.answer) this.shown.answer(detail);
+  }
+
+  // Of a fight that was opened: whether it may go another way than it went.
+  tellChanges(changed) {
+    if (changed.length) toast(`The rules have changed since, so it may go another way: ${changed.slice(0, 3).join("; ")}`, "bad");
   }
 
   theme() {

@@ -47,7 +47,7 @@ export class Records {
   async bring(id) {
     try {
       const { changed } = await api("/api/records/open", { id, session: this.studio.fight.session });
-      if (changed.length) toast(`The rules have changed since, so it may go another way: ${changed.slice(0, 3).join("; ")}`, "bad");
+      this.studio.tellChanges(changed);
       location.hash = "#ring";
     } catch (error) { toast(error.message, "bad"); }
   }
