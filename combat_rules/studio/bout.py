@@ -7,12 +7,13 @@ the sample before it, in a second fight that is equal.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import takewhile
 
 from msgspec import Struct
 
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Load, Moment, Rollback
+from combat_rules.engine.inputs import Join, Load, Moment, Rollback
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import CombatError, StateError
@@ -20,7 +21,10 @@ from combat_rules.model import ActionStateType, Command, Stun, replace
 from combat_rules.model.events import CombatEvent, CommandRefused
 from combat_rules.plugins import Ruleset
 from combat_rules.record import SharedMoment, Steps
+from combat_rules.record.player import demand_sound
+from combat_rules.record.worlds import brought_under
 from combat_rules.studio.advantages import Advantages
+from combat_rules.studio.pilots import changed_since
 from combat_rules.studio.setup import SetUp, fight
 
 FRAMES = 60
@@ -28,6 +32,9 @@ FRAMES = 60
 
 KEPT = 4 * 60 * FRAMES
 """Frames that are kept of a long fight: four minutes."""
+
+LONGEST = 4 * 3600
+"""Seconds of the longest fight that is opened: it is played again while all others wait."""
 
 HEARD = 20_000
 """Events that are kept."""
@@ -92,6 +99,8 @@ class Bout:
         if moment is None:
             self._listen(fight(ruleset, set_up, self.steps))
             self.live.advance(0)
+        elif changed_since(moment.rules, ruleset):
+            self._follow(moment)
         else:
             moment.play(ruleset, anyway=True, journal=self.steps, watch=self._watch)
         self._sample_frames()
@@ -138,8 +147,7 @@ class Bout:
     def press(self, who: str, action: str) -> None:
         """Have somebody start an action, or call off what it does if ``action`` is empty; as soon
         as it can, within the ticks for which its kind keeps a command. ``said`` is why not."""
-        if self.over:
-            self.say("the fight is over; start a new one")
+        if self._told_over():
             return
         self.say("")
         before = self._heard
@@ -177,7 +185,15 @@ class Bout:
         self.live.combatant(who)
         self._set(who, {"controller": controller})
 
+    def _told_over(self) -> bool:
+        """Whether the fight has ended, of which pages are told then."""
+        if self.over:
+            self.say("the fight is over; start a new one")
+        return self.over
+
     def _set(self, who: str, fields: Mapping[str, object]) -> None:
+        if self._told_over():
+            return
         with self.live.transaction() as tx:
             tx.update_combatant_state(replace(tx.combatants[who], **fields))
         self.live.advance(0)
@@ -204,7 +220,7 @@ class Bout:
         self.samples[-1] = sample
         self._owed = 0
         self.say("")
-        self.pass_ticks(tick - sample.tick)
+        self._until(tick)
 
     def shared(self, tick: int | None = None) -> SharedMoment:
         """The present moment, or that of a tick of the past, to be kept or handed on."""
@@ -236,8 +252,44 @@ class Bout:
         for hook in self.hooks:
             hook(event)
 
+    def _until(self, tick: int) -> None:
+        """Let time pass until a tick, and begin what is scheduled for the present one."""
+        if not self.over:
+            self.live.advance(0)
+        self.pass_ticks(tick - self.now)
+
+    def _follow(self, moment: SharedMoment) -> None:
+        """Play the fight of a moment under other rules: at each tick it is given what it was given
+        then, and what cannot be is left out."""
+        begun = beginning(moment)
+        begun.play(self.ruleset, anyway=True, journal=self.steps, watch=self._watch)
+        for step in moment.steps[len(begun.steps) :]:
+            given = step.given
+            self._demand_short(given.at)
+            if step.moments or given.at > self.now:
+                self._until(given.at)
+            # A link may come from anybody.
+            with suppress(CombatError, TypeError, ValueError, LookupError, AttributeError):
+                if isinstance(given, Load):
+                    given = Load(given.at, brought_under(given.world, self.live.fight))
+                self.live.play(given)
+            if isinstance(given, Load):
+                demand_sound(self.live)
+        self._demand_short(moment.at)
+        self._until(moment.at)
+
+    def _demand_short(self, tick: int) -> None:
+        """Raise ``StateError`` for a tick so late that everybody here would wait for it."""
+        if tick > LONGEST * self.ruleset.ticks_per_second:
+            raise StateError(
+                f"tick {tick} is more than {LONGEST // 3600} hours into the fight, too late to be "
+                "opened here; combat-rules replay plays it",
+                code="studio.long",
+            )
+
     def _watch(self, combat: CombatSystem, tick: int) -> None:
         """Look at a fight that is played again: take the samples that lie before a tick."""
+        self._demand_short(tick)
         if not self._listening:
             self._listen(combat)
         if not combat.state.world.started or tick <= self.now:
@@ -291,6 +343,12 @@ class Bout:
         if len(self.events) > HEARD + HEARD // 4:
             del self.events[: HEARD // 4]
             self.dropped += HEARD // 4
+
+
+def beginning(moment: SharedMoment) -> SharedMoment:
+    """The beginning of the fight of a moment: everybody has joined, and nothing else was done."""
+    joined = takewhile(lambda step: isinstance(step.given, Join) and not step.moments, moment.steps)
+    return replace(moment, steps=tuple(joined), moments=0, at=0)
 
 
 def letter(seat: Seat, now: int) -> str:

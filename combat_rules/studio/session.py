@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from combat_rules.engine.inputs import Join
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
@@ -16,7 +14,7 @@ from combat_rules.record import SharedMoment, Slots, read_moment
 from combat_rules.record.files import write_whole
 from combat_rules.record.worlds import from_data, to_data
 from combat_rules.studio import messages as ask
-from combat_rules.studio.bout import FRAMES, Bout, opened
+from combat_rules.studio.bout import FRAMES, Bout, beginning, opened
 from combat_rules.studio.pictures import Data, picture, ways, why
 from combat_rules.studio.pilots import changed_since
 from combat_rules.studio.rulebook import Edition
@@ -351,12 +349,6 @@ class Session:
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{self.id}.json", json.encode(kept, enc_hook=to_data))
-
-
-def beginning(moment: SharedMoment) -> SharedMoment:
-    """The beginning of the fight of a moment: everybody has joined, and nothing else was done."""
-    joined = takewhile(lambda step: isinstance(step.given, Join) and not step.moments, moment.steps)
-    return replace(moment, steps=tuple(joined), moments=0, at=0)
 
 
 def tried(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:

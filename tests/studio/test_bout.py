@@ -1,11 +1,17 @@
 """A bout can be looked at at every tick of its past, and played on from any."""
 
+from collections.abc import Callable
+
 import pytest
+from msgspec.structs import replace
 
 from combat_rules import Ruleset
+from combat_rules.engine.inputs import Schedule
+from combat_rules.errors import CombatError
 from combat_rules.model import Command
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Steps
+from combat_rules.record.moments import Step
 from combat_rules.studio.bout import FRAMES, Bout
 from combat_rules.studio.setup import Fighter, SetUp, fight, fitted, usual
 
@@ -65,6 +71,17 @@ def test_who_plays_on_from_the_past_has_the_fight_that_it_was(rules: Ruleset) ->
     assert straight.save() == bout.live.save()
 
 
+def test_who_goes_back_to_the_tick_of_a_command_has_it_begun(rules: Ruleset) -> None:
+    bout = Bout(rules, SetUp((Fighter("duelist"), Fighter("brute"))))
+    bout.pass_ticks(100)
+    bout.press("ayla", "attack")
+    begun = bout.live.save()
+    for later in (0, 5, 500):
+        bout.pass_ticks(later)
+        bout.back_to(100)
+        assert bout.live.save() == begun == bout.shared().play(rules).save()
+
+
 def test_a_bout_is_opened_again_as_it_was_with_all_its_past(rules: Ruleset) -> None:
     bout = played(rules)
     again = Bout(rules, DUEL, bout.shared())
@@ -107,6 +124,33 @@ def test_a_journal_of_a_fight_that_went_back_is_opened_as_it_went_on(rules: Rule
     assert {cell[0] for cell in bout.cells} <= set(".s")
 
 
+def test_under_other_rules_a_fight_is_given_the_same_at_the_same_ticks(rules: Ruleset) -> None:
+    bout = played(rules)
+    other = rules.changed({"attack.feint": 40, "brute.reaction": 300})
+    again = Bout(other, DUEL, bout.shared())
+    assert again.now == bout.now
+    assert again.shared().play(other).save() == again.live.save()
+    assert again.at(1777).state.world.seats == again.shared(1777).play(other).state.world.seats
+    # What cannot be given any more is left out.
+    change = bout.live.combatant("ayla").max_health
+    bout.change("ayla", {"health": change})
+    fewer = Bout(rules.changed({"duelist.health": 20}), DUEL, bout.shared())
+    assert fewer.now == bout.now
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_fight_without_an_end_is_not_opened(rules: Ruleset, same: bool) -> None:
+    ruleset = rules if same else rules.changed({"attack.feint": 40})
+    moment = Bout(rules, SetUp((Fighter("duelist"), Fighter("brute")))).shared()
+    endless = replace(moment, fight=replace(moment.fight, duration=10**9))
+    late = Step(0, Schedule(10**9, (Command(actor="ayla", action="attack", at=10**9),)))
+    for long in (
+        replace(endless, at=10**9), replace(endless, steps=(*moment.steps, late)),
+    ):  # fmt: skip
+        with pytest.raises(CombatError, match="too late to be opened"):
+            Bout(ruleset, DUEL, long)
+
+
 def test_a_refused_command_says_why_and_costs_nothing(rules: Ruleset) -> None:
     bout = Bout(rules, DUEL)
     bout.press("ayla", "attack")
@@ -124,8 +168,18 @@ def test_a_command_after_the_end_is_told_that_the_fight_is_over(rules: Ruleset) 
     bout.press("ayla", "attack")
     bout.pass_ticks(5 * rules.ticks_per_second)
     assert bout.over
-    bout.press("ayla", "attack")
-    assert "the fight is over" in bout.lately_said
+    over = bout.live.save()
+    calls: tuple[Callable[[], None], ...] = (
+        lambda: bout.press("ayla", "attack"),
+        lambda: bout.steer("ayla", "mix"),
+        lambda: bout.change("ayla", {"health": 3}),
+    )
+    for late in calls:
+        bout.say("")
+        late()
+        assert "the fight is over" in bout.lately_said
+        assert bout.live.save() == over
+    assert bout.shared(100).play(rules).now == 100
 
 
 def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
