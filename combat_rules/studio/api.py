@@ -61,8 +61,8 @@ class Api:
         gets: Mapping[str, Callable[[Request], Awaitable[object]]] = {
             "/api": self.index,
             "/api/rules": self.rules,
-            "/api/chart/{action}": self.chart,
-            "/api/coverage/{action}": self.coverage,
+            "/api/chart/{action:path}": self.chart,
+            "/api/coverage/{action:path}": self.coverage,
             "/api/moves": self.moves,
             "/api/heat": self.heat,
             "/api/pilots": self.pilots,
@@ -96,7 +96,7 @@ class Api:
     async def index(self, request: Request) -> object:
         """Every address and what it answers."""
         return {
-            f"{next(iter(route.methods - {'HEAD'}))} {route.path}": claim(route.endpoint)
+            f"{next(iter(route.methods - {'HEAD'}))} {route.path_format}": claim(route.endpoint)
             for route in self.routes()
             if route.methods
         }

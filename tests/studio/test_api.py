@@ -1,0 +1,45 @@
+"""What the API answers is of the thing that was named, however it is called."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from combat_rules.studio.app import Studio
+from combat_rules.studio.rulebook import Rulebook
+
+PLUGIN = """
+from combat_rules import Action, four_phases, hookimpl
+
+
+@hookimpl
+def combat_actions():
+    phases = {"feint": 60, "commit": 60, "release": 50, "recovery": 200}
+    return [Action(name="up/down é", chart=four_phases("UpDown"), **phases)]
+"""
+
+
+def status_of(project: Path, path: str) -> int:
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http", "method": "GET", "path": path, "query_string": b"",
+        "headers": [(b"host", b"here:1")], "root_path": "",
+    }  # fmt: skip
+    asyncio.run(Studio(Rulebook((), project)).guarded(["here:1"])(scope, receive, send))
+    status: int = sent[0]["status"]
+    return status
+
+
+@pytest.mark.parametrize("page", ["chart", "coverage"])
+def test_a_move_has_its_chart_with_a_slash_in_its_name(tmp_path: Path, page: str) -> None:
+    (tmp_path / "plugin.py").write_text(PLUGIN, "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.combat_rules]\nplugins = ["plugin.py"]\n')
+    assert status_of(tmp_path, f"/api/{page}/up/down é") == 200
+    assert status_of(tmp_path, f"/api/{page}/up/down") == 400
