@@ -1,5 +1,7 @@
 """Advantages: who was free first after each contact of a fight, in ticks, as it is played."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from combat_rules.engine.system import CombatSystem
@@ -9,6 +11,7 @@ from combat_rules.model.events import (
     CombatantRecovered,
     CombatEvent,
 )
+from combat_rules.model.fields import EMPTY
 
 
 class Advantage(Struct, frozen=True):
@@ -23,29 +26,40 @@ class Advantage(Struct, frozen=True):
     known: int
 
 
+class Open(Struct, frozen=True):
+    """The last contact that is not settled, if any, and who was free after it since when, as it was
+    from the event with the number ``known`` on."""
+
+    known: int = -1
+    contact: ActionContact | None = None
+    free: Mapping[str, int] = EMPTY
+
+
 class Advantages:
     """Follows a fight, event by event."""
 
     def __init__(self) -> None:
         self.found: list[Advantage] = []
-        self._contact: ActionContact | None = None
-        self._free: dict[str, int] = {}
+        self._open = [Open()]
 
     def hear(self, event: CombatEvent, combat: CombatSystem) -> None:
         """Take an event of the fight."""
+        contact, number = self._open[-1].contact, event.sequence
         if isinstance(event, ActionContact) and event.target and event.projectile is None:
-            self._contact, self._free = event, {}
             # Whoever neither reels nor does anything is free all along.
             target = combat.combatant(event.target)
-            if target.action is None and target.stunned_until <= event.timestamp:
-                self._free[event.target] = event.timestamp
-        elif self._contact is not None and event.source is not None and self._frees(event, combat):
-            self._free[event.source] = event.timestamp
-            self._settle(self._contact, event)
+            is_free = target.action is None and target.stunned_until <= event.timestamp
+            free = {event.target: event.timestamp} if is_free else {}
+            self._open.append(Open(number, event, free))
+        elif contact is not None and event.source is not None and self._frees(event, combat):
+            free = {**self._open[-1].free, event.source: event.timestamp}
+            self._open.append(Open(number, contact, free))
+            self._settle(contact, free, event)
 
     def go_back(self, sequence: int) -> None:
         """Forget what was known from an event on."""
-        self._contact = None
+        while self._open[-1].known >= sequence:
+            self._open.pop()
         while self.found and self.found[-1].known >= sequence:
             self.found.pop()
 
@@ -56,17 +70,17 @@ class Advantages:
         stunned = combat.combatant(event.source or "").stunned_until
         return isinstance(event, ActionEnded) and stunned <= event.timestamp
 
-    def _settle(self, contact: ActionContact, event: CombatEvent) -> None:
+    def _settle(self, contact: ActionContact, free: Mapping[str, int], event: CombatEvent) -> None:
         striker, target = contact.source or "", contact.target or ""
-        if striker in self._free and target in self._free:
+        if striker in free and target in free:
             self.found.append(
                 Advantage(
                     contact.timestamp,
                     striker,
                     contact.name,
                     contact.type.removeprefix("action_").replace("_", " "),
-                    self._free[target] - self._free[striker],
+                    free[target] - free[striker],
                     event.sequence,
                 )
             )
-            self._contact = None
+            self._open.append(Open(event.sequence))

@@ -191,6 +191,11 @@ def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
     action = rules.moves["attack"].action
     assert (found.who, found.action, found.outcome) == ("ayla", "attack", "hit")
     assert found.ticks == action.hitstun - action.release - action.recovery
+    # Also where one goes back to between the blow and its end.
+    bout.back_to(found.at + 50)
+    assert bout.advantages.found == []
+    bout.pass_ticks(1000)
+    assert bout.advantages.found == [found]
     bout.back_to(2100)
     assert bout.advantages.found == []
 
