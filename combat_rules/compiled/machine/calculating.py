@@ -192,8 +192,7 @@ class Calculating:
         match op:
             case ast.Add() | ast.Sub() | ast.Mult():
                 name = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}[type(op)]
-                known = one.number is not None and other.number is not None
-                if not self.checked or known:
+                if not self.checked or build.folded(name, one, other) is not None:
                     return build.calculate(name, one, other)
                 both = build.result(
                     "{i64, i1}", f"call {{i64, i1}} @llvm.s{name}.with.overflow.i64({one}, {other})"

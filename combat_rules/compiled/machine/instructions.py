@@ -104,12 +104,19 @@ class Instructions:
             return memory
         return self.result(POINTER, f"getelementptr i64, {memory}, {at}")
 
-    def calculate(self, name: str, one: Operand, other: Operand) -> Operand:
-        """Two numbers, without a look at overflow."""
+    def folded(self, name: str, one: Operand, other: Operand) -> Operand | None:
+        """What two numbers give that are known, if that is no more than 64 bits."""
         if name in FOLDED and one.number is not None and other.number is not None:
             number = FOLDED[name](one.number, other.number)
             if -(1 << 63) <= number < 1 << 63:
                 return constant(one.kind, number)
+        return None
+
+    def calculate(self, name: str, one: Operand, other: Operand) -> Operand:
+        """Two numbers, without a look at overflow."""
+        folded = self.folded(name, one, other)
+        if folded is not None:
+            return folded
         if (name in ("add", "sub") and other.number == 0) or (name == "mul" and other.number == 1):
             return one
         if name == "add" and one.number == 0:

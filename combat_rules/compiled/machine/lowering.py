@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getsource
+from itertools import count
 from typing import ClassVar
 
 from combat_rules.compiled.machine.building import Way
@@ -116,7 +117,10 @@ class Lowering(Calculating):
     def lower(self) -> None:
         """Write the function."""
         build = self.build
-        self.name, self.given = self.node.name, [self._parameter(a) for a in self.node.args.args]
+        self.name, self.given = (
+            self.node.name,
+            list(map(self._parameter, count(), self.node.args.args)),
+        )
         for given, one in zip(self.given, self.node.args.args, strict=True):
             if given.kind == POINTER:
                 self.slots[one.arg] = given
@@ -184,9 +188,9 @@ class Lowering(Calculating):
                 held = f"%v{self.build.count}"
         return [*lines, f"ret {back} {held}"]
 
-    def _parameter(self, node: ast.arg) -> Operand:
+    def _parameter(self, place: int, node: ast.arg) -> Operand:
         kind = POINTER if node.arg in MEMORIES else WORD
-        return Operand(kind, f"%{node.arg}")
+        return Operand(kind, f"%p{place}")
 
     def _block(self, body: Sequence[ast.stmt]) -> None:
         for node in body:
