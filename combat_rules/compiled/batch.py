@@ -84,7 +84,7 @@ class Batch:
         """What a row consists of. ``winner`` is the place of a side, -1 for a draw; ``reason`` a
         place in ``REASONS``; ``lead_changes`` counts how often another one had the largest share of
         its health; what has one number for each combatant is in their order."""
-        each = [(name, np.int32, (self._seats,)) for name in COUNTED]
+        each = [(name, np.int64, (self._seats,)) for name in COUNTED]
         return np.dtype(
             [
                 ("seed", np.int64), ("winner", np.int8), ("reason", np.int8), ("live", np.bool_),
@@ -101,6 +101,7 @@ class Batch:
         difference raises ``CombatError``, with both journals kept.
         """
         require_int("workers", workers, 1, 1024, code="batch.workers")
+        require_seeds(seeds)
         parts = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
         with ThreadPoolExecutor(workers) as pool:
             # Whoever proves is busy with the live engine; meanwhile the others play.
@@ -122,6 +123,7 @@ class Batch:
 
     def part(self, seeds: Sequence[int]) -> Part:
         """Play some fights, without proof."""
+        require_seeds(seeds)
         run = self.kernel.play(self._start, self.lineup.number, seeds)
         counts = self.kernel.totals(run.work).copy()
         rows = self._rows(seeds, run)
@@ -180,6 +182,14 @@ class Batch:
 
     def _side(self, team: str) -> int:
         return self.sides.index(team) if team in self.sides else -1
+
+
+def require_seeds(seeds: Sequence[int]) -> None:
+    """Raise ``StateError`` unless a fight can have each of these as its seed."""
+    if isinstance(seeds, range):
+        seeds = [*seeds[:1], *seeds[-1:]]
+    for seed in seeds:
+        require_int("seed", seed, -(2**63), 2**63 - 1)
 
 
 def room_for(commands: int) -> int:
