@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from sys import stdlib_module_names
 from types import FunctionType, ModuleType
 
 from combat_rules.compiled.finding import CONSTRUCTS, DICT, TEXT, WHOLE, NotRulePython
@@ -14,7 +15,9 @@ REFUSED: tuple[type[ast.AST], ...] = (
 )  # fmt: skip
 """What will not compile wherever it stands; comprehensions and lambdas will."""
 
-BUILTINS = (abs, all, any, bool, getattr, int, len, list, max, min, range, sum, tuple)
+BUILTINS = (
+    abs, all, any, bool, getattr, int, isinstance, len, list, max, min, range, sum, tuple, type,
+)  # fmt: skip
 """The functions of Python that compile."""
 
 TEXTUAL = frozenset(
@@ -137,10 +140,9 @@ class Body:
             self.tell(node, "a call of sorted", "use min or max with a key, or a loop")
         elif any(called is known for known in BUILTINS):
             return
-        elif (getattr(called, "__module__", None) or "").partition(".")[0] in self.ours:
-            if isinstance(called, FunctionType):
-                self.helpers.append(called)
-        elif called is not None:
+        elif isinstance(called, FunctionType) and _top(called) not in stdlib_module_names:
+            self.helpers.append(called)
+        elif called is not None and _top(called) not in self.ours:
             home = getattr(called, "__module__", None) or "Python"
             home = "Python" if home == "builtins" else home
             self.tell(node, f"a call of {name}, which belongs to {home}", "work it out in the rule")
@@ -148,6 +150,11 @@ class Body:
     def _global(self, name: str) -> object:
         """What a name means around the function; None for its own names."""
         return None if name in self.locals else self.names.get(name)
+
+
+def _top(thing: object) -> str:
+    """The package that something belongs to."""
+    return str(getattr(thing, "__module__", None) or "").partition(".")[0]
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -3,8 +3,6 @@
 import builtins
 from collections.abc import Callable, Iterator
 from functools import partial
-from inspect import getsourcefile, getsourcelines
-from pathlib import Path
 from types import FunctionType, MethodType
 
 from combat_rules.charts.anatomy import Anatomy
@@ -12,11 +10,12 @@ from combat_rules.charts.guards import asked_always
 from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
 from combat_rules.compiled.finding import NotRulePython
-from combat_rules.compiled.sources import definition_of
+from combat_rules.compiled.sources import definition_of, place_of
+from combat_rules.compiled.words.text import Text
+from combat_rules.engine.core.fight import rules_for
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.arranging.own_names import own_names_of
-from combat_rules.plugins.folder import working_folder
 
 Function = Callable[..., object]
 
@@ -40,7 +39,12 @@ def report(ruleset: Ruleset) -> tuple[NotRulePython, ...]:
         told, helpers = _judge(function, ours)
         found |= set(told)
         todo += helpers
-    return tuple(sorted(found))
+    lines = {(one.file, one.line) for one in found}
+    # What is plain to see by itself may still be something that nobody can translate.
+    translated = Text(rules_for(ruleset), 2).found
+    return tuple(
+        sorted(found.union(one for one in translated if (one.file, one.line) not in lines))
+    )
 
 
 def functions_of(ruleset: Ruleset) -> Iterator[Function]:
@@ -73,10 +77,10 @@ def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], lis
     """What in one function will not compile, and the helpers that it calls."""
     name = getattr(function, "__qualname__", type(function).__qualname__)
     if not isinstance(function, FunctionType):
-        file, line = _place(type(function))
+        file, line = place_of(type(function))
         told = NotRulePython(file, line, name, "an object that is called", "write a function")
         return [told], []
-    file, line = _place(function)
+    file, line = place_of(function)
     node = definition_of(function)
     if node is None:
         told = NotRulePython(
@@ -97,17 +101,6 @@ def _names(function: FunctionType) -> dict[str, object]:
         except ValueError:
             continue
     return names
-
-
-def _place(thing: Function) -> tuple[str, int]:
-    """The file that something stands in, from where we are, and its first line."""
-    try:
-        path = Path(getsourcefile(thing) or "")
-        line = getsourcelines(thing)[1]
-    except (OSError, TypeError):
-        return "(no file)", 0
-    here = working_folder()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path), line
 
 
 def _plain(function: Function) -> Function:

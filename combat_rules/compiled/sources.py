@@ -3,13 +3,15 @@
 import ast
 import linecache
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from inspect import getsource
+from inspect import getsource, getsourcefile, getsourcelines
+from pathlib import Path
 from types import FunctionType, ModuleType
 
 from combat_rules.plugins.fingerprint.functions import NO_FILE
+from combat_rules.plugins.folder import working_folder
 
 CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"})
 """Methods of lists that change them."""
@@ -38,6 +40,17 @@ def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None
     begin = _definitions("".join(lines), code.co_firstlineno)
     found = [node for node in begin if isinstance(node, wanted)]
     return found[0] if found and (wanted is ast.FunctionDef or len(found) == 1) else None
+
+
+def place_of(thing: type | Callable[..., object]) -> tuple[str, int]:
+    """The file that something stands in, from where we are, and its first line."""
+    try:
+        path = Path(getsourcefile(thing) or "")
+        line = getsourcelines(thing)[1]
+    except (OSError, TypeError):
+        return "(no file)", 0
+    here = working_folder()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path), line
 
 
 def _definitions(text: str, line: int) -> Sequence[ast.FunctionDef | ast.Lambda]:

@@ -123,7 +123,11 @@ class Assignments(Tuples):
             owner = self.whole(self.expression(node.target.value))
             at = self.kept(owner)
             held = self.attribute(at, node.target.attr, node)
-            assert held is not None
+            if held is None or not held.words:
+                raise self.fail(
+                    node, f"{ast.unparse(node.target)}, which is changed while a fight is on",
+                    "keep nothing between calls; declare an attribute of combatants",
+                )  # fmt: skip
             by = self.number(node.value)
             sign = ast.unparse(ast.BinOp(ast.Name("a"), node.op, ast.Name("b"))).split()[1]
             self._write(
@@ -195,10 +199,11 @@ class Assignments(Tuples):
             self.locals[name] = self.kept(value)
             return
         value = self.whole(value)
-        before = self.types.get(name)
+        called = self.name(name)
+        before = self.types.get(called)
         type = value.type if before is None else self.join(before, value.type, target)
         self.is_settled &= before in (None, type)
-        self.types[name] = type
+        self.types[called] = type
         if type == NONE:
             self.locals[name] = value
             return
@@ -207,3 +212,5 @@ class Assignments(Tuples):
         if names and names != words:
             self.put(f"{', '.join(names)} = {', '.join(words)}")
         self.locals[name] = Value(type, names)
+        if name in self.noted:
+            self.put(f"{self.is_there(name)} = 1")

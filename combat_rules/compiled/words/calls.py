@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -13,6 +14,8 @@ from combat_rules.compiled.words.expressions import Expressions
 from combat_rules.compiled.words.program import CannotCompile, NeverReturns, source_of
 from combat_rules.compiled.words.types import (
     ACTS,
+    ANSWER,
+    BOOL,
     CHOICE,
     NAME,
     NONE,
@@ -31,6 +34,7 @@ from combat_rules.compiled.words.writing import (
     NOTHING,
     OPTIONS,
     Value,
+    is_bool,
     known,
 )
 from combat_rules.engine.core.effects import EffectCollector
@@ -49,6 +53,9 @@ ENGINE = ("combat_rules.engine.", "combat_rules.compiled.", "combat_rules.model"
 class Calls(Expressions):
     """What calls of functions give."""
 
+    asked: object = None
+    """The rule that was asked last, if this is the engine's own."""
+
     def given(self, node: ast.Call) -> dict[str | int, Value]:
         """What a call hands over, by place or by name."""
         names: list[str | int] = [*range(len(node.args)), *(str(k.arg) for k in node.keywords)]
@@ -61,23 +68,39 @@ class Calls(Expressions):
     def called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
         """What a call of something known gives."""
         try:
-            return self._called(thing, given, node)
+            value = self._called(thing, given, node)
         except CannotCompile as error:
-            home = str(getattr(thing, "__module__", None))
-            error.of_rules |= self.source.of_core and not home.startswith(ENGINE)
+            error.of_rules |= self._is_asked(thing)
             raise
+        if not self._is_asked(thing):
+            return value
+        self.asked = thing
+        return value._replace(type=ANSWER) if value.type == BOOL else value
+
+    def _is_asked(self, thing: object) -> bool:
+        """Whether something is a rule's that the engine asks."""
+        home = str(getattr(thing, "__module__", None))
+        return self.source.of_core and not home.startswith(ENGINE)
 
     def _called(self, thing: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
+        if isinstance(thing, partial):
+            first = len(thing.args)
+            held: dict[str | int, Value] = {n: known(one) for n, one in enumerate(thing.args)}
+            held |= {name: known(one) for name, one in thing.keywords.items()}
+            held |= {(k + first if isinstance(k, int) else k): v for k, v in given.items()}
+            return self.called(thing.func, held, node)
+        name = getattr(thing, "__qualname__", type(thing).__name__)
         if _top(thing) in sys.stdlib_module_names:
-            raise self.fail(node, f"a call of {thing.__qualname__}, which belongs to {_top(thing)}",
+            raise self.fail(node, f"a call of {name}, which belongs to {_top(thing)}",
                             "work it out in the rule")  # fmt: skip
         if isinstance(thing, MethodType):
             moved = {(k + 1 if isinstance(k, int) else k): v for k, v in given.items()}
             return self.called(thing.__func__, {0: known(thing.__self__), **moved}, node)
         if isinstance(thing, type) and (issubclass(thing, Struct) or thing is EffectCollector):
             return self.made(thing, given, node)
+        if self.source.of_core and not isinstance(thing, FunctionType):
+            raise self.program.refusal(thing, "an object that is called", "write a function")
         if not isinstance(thing, FunctionType):
-            name = getattr(thing, "__qualname__", type(thing).__name__)
             home = getattr(thing, "__module__", None) or "builtins"
             home = "Python" if home == "builtins" else home
             raise self.fail(
@@ -105,9 +128,8 @@ class Calls(Expressions):
             )
         source = source_of(function)
         if source is None:
-            name = getattr(function, "__qualname__", "")
-            raise self.fail(
-                node, f"a call of {name}, whose source cannot be read", "write it in a file"
+            raise self.program.refusal(
+                function, "source that cannot be read", "write it in a file, one lambda on a line"
             )
         values = self._arguments(source.node.args, function, given, node)
         varying = next((n for n, value in enumerate(values) if self._varies(value)), None)
@@ -147,9 +169,10 @@ class Calls(Expressions):
         self, declared: ast.arguments, function: FunctionType,
         given: Mapping[str | int, Value], node: ast.AST,
     ) -> list[Value]:  # fmt: skip
-        names = [one.arg for one in (*declared.posonlyargs, *declared.args, *declared.kwonlyargs)]
+        by_place = [one.arg for one in (*declared.posonlyargs, *declared.args)]
+        names = [*by_place, *(one.arg for one in declared.kwonlyargs)]
         defaults = dict(
-            zip(reversed(names), reversed(function.__defaults__ or ()), strict=False)
+            zip(reversed(by_place), reversed(function.__defaults__ or ()), strict=False)
         ) | (function.__kwdefaults__ or {})
         values = []
         for place, name in enumerate(names):
@@ -163,8 +186,11 @@ class Calls(Expressions):
             raise self.program.refusal(
                 function, "a function that takes whatever it is given", "name what it takes",
             )  # fmt: skip
-        if len(given) > len(names):
-            raise self.fail(node, f"{len(given)} arguments of {function.__name__}")
+        taken = {*range(len(by_place)), *names[len(declared.posonlyargs) :]}
+        if not given.keys() <= taken or any(
+            given.keys() >= {n, by_place[n]} for n in range(len(by_place))
+        ):
+            raise self.fail(node, f"a call of {function.__name__} that does not fit it")
         return values
 
     def _varies(self, value: Value) -> bool:
@@ -192,6 +218,8 @@ class Calls(Expressions):
                 return value
             if wanted == OPAQUE and value.type != KNOWN:
                 return Value(OPAQUE) if value.type == NONE else self.whole(value)
+            if wanted == NUMBER and is_bool(value) and not self.source.of_core:
+                raise self.fail(node, "a bool for a number")
             if wanted.what not in ("row", "opaque", "pairs"):
                 if value.type == KNOWN and not self._sayable(value.known):
                     return value
@@ -250,6 +278,9 @@ class Calls(Expressions):
 
     def made(self, record: Any, given: Mapping[str | int, Value], node: ast.AST) -> Value:
         """A record that is made; one that is referred to only as an element of a list."""
+        usual = [field.name for field in fields(record)] if issubclass(record, Struct) else given
+        if not given.keys() <= {*range(len(usual)), *usual}:
+            raise self.fail(node, f"a {record.__name__} with other fields than declared")
         if record is Act:
             action = self.fit(given.get(0, given.get("action", known(""))), NAME, node)[0]
             target = given.get(1, given.get("target", known(None)))
@@ -284,7 +315,10 @@ class Calls(Expressions):
         self, given: Mapping[str | int, Value], place: int, name: str, node: ast.AST
     ) -> str:
         """A number that a call hands over, 0 without one."""
-        return self.fit(given.get(place, given.get(name, known(0))), NUMBER, node)[0]
+        value = given.get(place, given.get(name, known(0)))
+        if is_bool(value):
+            raise self.fail(node, "a bool for a number")
+        return self.fit(value, NUMBER, node)[0]
 
     def _event(
         self, record: type[CombatEvent], given: Mapping[str | int, Value], node: ast.AST

@@ -24,6 +24,7 @@ from combat_rules.compiled.words.writing import (
     OPTIONS,
     YES,
     Value,
+    is_bool,
     known,
 )
 
@@ -54,6 +55,11 @@ class Conditions(Fields):
         for index, node in enumerate(nodes):
             with self.apart() as lines:
                 said = self.condition(node)
+            if isinstance(said, bool) and _may_trap(lines):
+                # What is known is known only of whoever comes past the trap.
+                if asked:
+                    return self._one_by_one(asked, nodes[index:], both)
+                self.lines += lines
             if said is (not both):
                 if not any(map(CALLED.search, asked)):
                     return not both
@@ -105,7 +111,10 @@ class Conditions(Fields):
         if type.what in ("none", "opaque"):
             return False
         if type.is_number and not type.optional:
-            return value.words[0] if type == BOOL else f"({value.words[0]} != 0)"
+            return value.words[0] if type.what == "bool" else f"({value.words[0]} != 0)"
+        if type.is_number and type != optional(BOOL):
+            word = self.temporary(value.words[0])
+            return f"({word} != -1 and {word} != 0)"
         if type.is_number or type.what == "name":
             return f"({value.words[0]} > 0)"
         if not type.optional and type.what in ("record", "word"):
@@ -206,7 +215,7 @@ class Conditions(Fields):
     def _contained(self, one: Value, other: Value, node: ast.Compare) -> str | bool:
         if other.type == KNOWN and one.type == KNOWN:
             return bool(one.known in other.known)
-        if other.type == KNOWN and not other.known:
+        if other.type == KNOWN and not other.known and not isinstance(other.known, str):
             return False
         if other.type == BOTH:
             one = self.settled(one, node)
@@ -253,19 +262,21 @@ class Conditions(Fields):
     def _boolean(self, node: ast.BoolOp) -> Value:
         both, parts = isinstance(node.op, ast.And), list(node.values)
         while len(parts) > 1:
-            with self.apart():
+            with self.apart() as lines:
                 said = self.condition(parts[0])
             if not isinstance(said, bool):
                 break
             if said is not both:
                 return self.expression(parts[0])
+            if _may_trap(lines):
+                self.lines += lines
             del parts[0]
         if len(parts) == 1:
             return self.expression(parts[0])
         node = ast.copy_location(ast.BoolOp(node.op, parts), node)
         with self.apart():
-            kinds = [self.expression(part).type for part in parts]
-        if all(kind in (BOOL, KNOWN) for kind in kinds):
+            values = [self.expression(part) for part in parts]
+        if is_bool(*values):
             return self.as_word(self.condition(node))
         # Of `a or b` it is a itself that comes out if a is true.
         first, *rest = node.values
@@ -274,6 +285,10 @@ class Conditions(Fields):
 
     def _choice(self, node: ast.IfExp) -> Value:
         return self._choose(node.test, node.body, node.orelse, node)
+
+
+def _may_trap(lines: Sequence[str]) -> bool:
+    return any("trap(" in line for line in lines)
 
 
 def _judged(judge: Callable[[Any, Any], Any], other: Any, thing: Any) -> bool:

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from combat_rules.compiled.finding import CONSTRUCTS
 from combat_rules.compiled.words.conditions import BOTH, Conditions
 from combat_rules.compiled.words.types import (
+    BOOL,
     NAME,
     NUMBER,
     OPAQUE,
@@ -13,10 +15,12 @@ from combat_rules.compiled.words.types import (
 )
 from combat_rules.compiled.words.writing import (
     KNOWN,
+    MAYBE,
     NOTHING,
     OPTIONS,
     UNKNOWN,
     Value,
+    is_bool,
     known,
 )
 
@@ -33,7 +37,7 @@ class Expressions(Conditions):
         """What an expression is; where that is known, or lies somewhere, it may still be so."""
         reader = self._READERS.get(type(node))
         if reader is None:
-            raise self.fail(node, f"{type(node).__name__} in an expression")
+            raise self.fail(node, *CONSTRUCTS.get(type(node), ("an expression of this kind",)))
         return reader(self, node)
 
     def _negative(self, node: ast.UnaryOp) -> Value:
@@ -64,7 +68,8 @@ class Expressions(Conditions):
             if side.type == NAME or isinstance(held, str):
                 raise self.fail(node, "text made at run time", "compare names that are written out")
         left, right = self.fit(one, NUMBER, node.left)[0], self.fit(other, NUMBER, node.right)[0]
-        return Value(NUMBER, (f"({left} {sign} {right})",))
+        stays = is_bool(one, other) and sign in "&|^"
+        return Value(BOOL if stays else NUMBER, (f"({left} {sign} {right})",))
 
     @staticmethod
     def _names(value: Value) -> bool:
@@ -76,8 +81,16 @@ class Expressions(Conditions):
         return known(node.value)
 
     def _name(self, node: ast.Name) -> Value:
-        if node.id in self.locals:
-            return self.locals[node.id]
+        held = self.locals.get(node.id)
+        if held is not None and held.type == MAYBE:
+            with self.block(f"if {self.is_there(node.id)} == 0:"):
+                self.put("trap(W, MISSING)")
+            return Value(held.known.type, held.known.words)
+        if held is not None:
+            return held
+        if node.id in self.own:
+            raise self.fail(node, f"{node.id}, which may be this or that here, or nothing",
+                            "give it one value before, as `a if x else b`")  # fmt: skip
         found = self.source.names.get(node.id, UNKNOWN)
         if found is UNKNOWN:
             raise self.fail(node, f"{node.id}, which is not known here", "import or assign it")
@@ -127,20 +140,30 @@ class Expressions(Conditions):
             if row.type == KNOWN:
                 return known(row.known[index.known])
             return self.chosen(row, lambda thing: _at(thing, index.known))
-        index = self.settled(index, node)
-        if row.type == KNOWN and isinstance(row.known, Mapping):
-            place = self.temporary(self.key_place(row.known, index, node))
-            place = f"some({place}, {place})"
-            return self.options(place, tuple(row.known.values()))
         tables = row.options if row.type == OPTIONS else (row.known,)
-        longest = max(map(len, tables), default=0)
+        if any(isinstance(table, Mapping) for table in tables):
+            return self._of_tables(row, tables, index, node)
+        index, longest = self.settled(index, node), max(map(len, tables), default=0)
         each = tuple(
             thing for table in tables for thing in (*table, *[None] * (longest - len(table)))
         )
-        number = f"at(0, {index.words[0]}, 1, {longest})"
+        number = self.temporary(f"at(0, {self.fit(index, NUMBER, node)[0]}, 1, {longest})")
         if row.type == OPTIONS:
             number = f"{row.words[0]} * {longest} + {number}"
         return self.options(number, each)
+
+    def _of_tables(
+        self, row: Value, tables: Sequence[Any], index: Value, node: ast.Subscript
+    ) -> Value:
+        """An element of a table by a key, or of one of several that have the same keys."""
+        first, *others = tables
+        if not all(isinstance(table, Mapping) and table.keys() == first.keys() for table in tables):
+            raise self.fail(node, "one of several tables", "give all of them the same keys")
+        place = self.temporary(self.key_place(first, self.settled(index, node), node))
+        place = self.temporary(f"some({place}, {place})")
+        if others:
+            place = f"{row.words[0]} * {len(first)} + {place}"
+        return self.options(place, tuple(table[key] for table in tables for key in first))
 
     _READERS: ClassVar[Mapping[type[ast.expr], Callable[..., Value]]] = {
         ast.Constant: _constant,

@@ -7,6 +7,8 @@ from enum import EnumType
 from types import ModuleType
 from typing import Any
 
+from msgspec.structs import replace
+
 from combat_rules.compiled.words.layout import SET_BY_RULES
 from combat_rules.compiled.words.respelling import Respelling
 from combat_rules.compiled.words.types import (
@@ -34,7 +36,9 @@ from combat_rules.compiled.words.writing import (
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Draft, Seat
 from combat_rules.engine.world import World
-from combat_rules.model import Action, ActionState
+from combat_rules.model import Action, ActionState, View
+
+ONE_KIND = "use keys of one kind: numbers, words of one enum, or names"
 
 
 class Fields(Respelling):
@@ -86,7 +90,7 @@ class Fields(Respelling):
             return self.chosen(self._there(owner), lambda thing: getattr(thing, name))
         if owner.type == OPAQUE:
             return NOTHING
-        if owner.type == CHOICE:
+        if owner.type.what == CHOICE.what:
             at = CHOICES.index(name)
             return Value((NUMBER, NAME, optional(NAME), NUMBER)[at], (owner.words[at],))
         if owner.type.what != "record":
@@ -98,10 +102,22 @@ class Fields(Respelling):
             return self._of_draft(record, name)
         if is_face(record):
             return self._of_face(owner, name, node)
+        if (record, name) == (View, "projectiles"):
+            return self._flying()
         if not owner.type.region:
             return self.part(owner, name)
+        return self._of_reference(owner, name, node)
+
+    def _of_reference(self, owner: Value, name: str, node: ast.AST) -> Value | None:
+        """A field of a record that is referred to."""
+        record = owner.type.declared
         field = self.layout.field(record, name)
         if record is Action and field is not None and field.type == OPAQUE:
+            if not self.source.of_core:
+                # What it consists of are numbers of the rules, and no part of their shape.
+                raise self.fail(
+                    node, f".{name} of an action", "ask for its numbers, words and tags"
+                )
             place = self.member(owner, self.layout.fields(Action)["place"])
             things = tuple(getattr(action, name) for action in self.program.rules.actions)
             return self.options(place.words[0], things)
@@ -134,6 +150,14 @@ class Fields(Respelling):
         region = field.type.region if field.type.what == "row" else STATE
         return self.located(field.type, region, str(field.at))
 
+    def _flying(self) -> Value:
+        """What flies: nothing, or something that only the live engine shows."""
+        shots = self.program.folded.get((Draft, "shots"), None)
+        if shots is None:
+            with self.block(f"if S[{self.layout.draft['shots'].at}] != 0:"):
+                self.put("trap(W, LIVE)")
+        return known(())
+
     def _of_face(self, owner: Value, name: str, node: ast.AST) -> Value | None:
         """What plugins see of a seat: by the same name, or worked out by a function."""
         shown = self.program.halves.get((owner.type.declared, name))
@@ -153,8 +177,17 @@ class Fields(Respelling):
             place = self.program.rules.attribute_names.index(name)
             values = self.layout.fields(Seat)["values"]
             return Value(NUMBER, (f"S[{shifted_by(address, values.at + place)}]",))
-        field = self.layout.field(Seat, name)
-        return None if field is None else self.member(seat, field)
+        field, told = (
+            self.layout.field(Seat, name),
+            self.program.fields_of_face(owner.type.declared),
+        )
+        if field is None or name not in told or (face, name) == (ActionState, "id"):
+            return None
+        if field.type == NUMBER and told[name] == optional(NUMBER):
+            # -1 in the seat is None for whoever sees it.
+            field = replace(field, type=told[name])
+        same = field.type.what == told[name].what and field.type.optional == told[name].optional
+        return self.member(seat, field) if same else None
 
     def options(self, number: str, things: tuple[object, ...]) -> Value:
         """One of several things, by a number."""
@@ -186,9 +219,16 @@ class Fields(Respelling):
 
     def key_place(self, table: Mapping[object, object], key: Value, node: ast.AST) -> str:
         """The place of a key in a table that is known beforehand; -1 if it is not there."""
-        keys = [int(self.settled(known(k), node).words[0]) for k in table]
-        if not keys:
+        if not table:
             return "-1"
+        held = [self.settled(known(k), node) for k in table]
+        kind = optional(key.type, False)
+        for one in held:
+            if one.type != kind and not (one.type.is_number and kind.is_number):
+                raise self.fail(node, f"a {kind} as a key of a table by {one.type}", ONE_KIND)
+        if kind.what not in ("number", "bool", "name", "word"):
+            raise self.fail(node, f"a {kind} as a key", ONE_KIND)
+        keys = [int(one.words[0]) for one in held]
         first, last = min(keys), max(keys)
         at = self.temporary(key.words[0])
         if last - first > 4 * len(keys) + 16:

@@ -7,6 +7,7 @@ from typing import Any
 
 from combat_rules.compiled.finding import WHOLE
 from combat_rules.compiled.words.types import (
+    ANSWER,
     BOOL,
     EMPTY,
     NAME,
@@ -47,7 +48,8 @@ class Fitting(Writing):
         if thing is None:
             return Value(NONE)
         if isinstance(thing, bool | Enum | str):
-            plain = {bool: BOOL, str: NAME}.get(type(thing), Type("word", type(thing)))
+            plain = NAME if isinstance(thing, str) else Type("word", type(thing))
+            plain = BOOL if isinstance(thing, bool) else plain
             return Value(plain, (str(word_of_value(thing, self.program.names)),))
         if isinstance(thing, int):
             if not -(1 << 63) <= thing < 1 << 63:
@@ -110,6 +112,8 @@ class Fitting(Writing):
             return ()
         value = self.settled(value, node)
         given, words = value.type, value.words
+        if given == ANSWER and wanted.what == "number":
+            raise self.fail(node, "a bool for a number")
         by_fields = wanted.what == "record" and not wanted.region
         if given in (NONE, OPAQUE):
             if given == NONE and not wanted.optional:
@@ -123,11 +127,19 @@ class Fitting(Writing):
             raise self.fail(node, f"a {given} where a {wanted} is needed")
         if given.optional == wanted.optional or not words:
             return words
+        if wanted.optional and given.is_number and given != BOOL:
+            return (self._some_number(words[0], node),)
         if wanted.optional:
             return ("1", *words) if by_fields else words
         if by_fields:
             return (f"some({words[0]} - 1, {words[1]})", *words[2:])
         return (f"some({words[0]}, {words[0]})", *words[1:])
+
+    def _some_number(self, word: str, node: ast.AST) -> str:
+        """The word of a number where there may be none: -1 stands for that."""
+        if word == "-1":
+            raise self.fail(node, "-1 beside None", "use another number that says so")
+        return word if word.lstrip("-").isdecimal() else f"some({word}, {word})"
 
     def join(self, one: Type, other: Type, node: ast.AST) -> Type:
         """The type of a value that is of one type or the other."""
@@ -140,6 +152,8 @@ class Fitting(Writing):
             return one if other == EMPTY else other
         if OPAQUE in (one, other):
             return one if other == OPAQUE else other
+        if one.what == other.what == "bool":
+            return optional(BOOL, one.optional or other.optional)
         if one.is_number and other.is_number:
             return optional(NUMBER, one.optional or other.optional)
         if similar(one, other):

@@ -13,7 +13,6 @@ from combat_rules.compiled.words.types import (
     RULES,
     WORK,
     Type,
-    optional,
     row_of,
 )
 from combat_rules.compiled.words.writing import KNOWN, Value, known, shifted
@@ -27,7 +26,7 @@ class Folding(Rows):
     """What expressions make of rows."""
 
     def _fold(self, node: ast.Call) -> Value:
-        name = ast.unparse(node.func)
+        name = self.expression(node.func).known.__name__
         (given,) = node.args
         if not isinstance(given, ast.GeneratorExp | ast.ListComp) or len(given.generators) != 1:
             raise self.fail(node, f"{name} of this", f"write `{name}(... for ... in ...)`")
@@ -35,7 +34,7 @@ class Folding(Rows):
         self.count += 1
         total = f"_{self.count}"
         self.put(f"{total} = {int(name == 'all')}")
-        with self.scope(), self.each(loop.iter, loop.target, [given]):
+        with self.scope(loop.target), self.each(loop.iter, loop.target, [given]):
             self.only_if(loop.ifs)
             if name == "sum":
                 self.put(f"{total} = {total} + {self.number(given.elt)}")
@@ -50,31 +49,29 @@ class Folding(Rows):
     def best(self, node: ast.Call, name: str) -> Value:
         """The first of a row that has the least or greatest key."""
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        key = keywords.get("key")
-        if key is not None and not isinstance(key, ast.Lambda):
-            raise self.fail(node, f"{name} with a key that is no lambda")
-        over = node.args[0]
-        target: ast.expr = ast.copy_location(
-            ast.Name(key.args.args[0].arg if key else "each"), node
-        )
+        key, (over,) = keywords.get("key"), node.args
+        target = self.by_lambda(key, node) if key is not None else ast.Name("each")
+        target = ast.copy_location(target, node)
         row = self.rows_of(self.value(over), over)
         if row.type.what != "row" or row.type.of is None:
             raise self.fail(node, f"{name} of a {row.type}")
-        of = optional(row.type.of)
-        with self.scope():
-            names = self.names_of(f"best_{self.count}", of)
+        of, default = row.type.of, keywords.get("default")
+        with self.scope(target):
             least = self.temporary_named("least", "0")
-            default = keywords.get("default")
-            start = self.fit(
-                Value(Type("none")) if default is None else self.value(default), of, node
-            )
+            if default is None:
+                start = ("0",) * self.word_count(of)
+            else:
+                value = self.value(default)
+                of = self.join(of, value.type, node)
+                start = self.fit(value, of, node)
+            names = self.names_of(f"_best_{self.count}", of)
             for one, word in zip(names, start, strict=True):
                 self.put(f"{one} = {word}")
             some = self.temporary_named("some", "0")
             with self.each(over, target, [node]):
-                held = self.locals[target.id] if isinstance(target, ast.Name) else None
-                assert held is not None
-                number = self.temporary_named("key", self.number(key.body if key else target))
+                held = self.locals[target.id]
+                asked = key.body if isinstance(key, ast.Lambda) else target
+                number = self.temporary_named("key", self.number(asked))
                 with self.block(
                     f"if not {some} or {number} {'<' if name == 'min' else '>'} {least}:"
                 ):
@@ -85,12 +82,13 @@ class Folding(Rows):
             if default is None:
                 with self.block(f"if not {some}:"):
                     self.put("trap(W, MISSING)")
-        if default is not None:
-            return Value(of, names)
-        by_fields = of.what == "record" and not of.region
-        return Value(
-            optional(of, False), names[1:] if by_fields and not row.type.of.optional else names
-        )
+        return Value(of, names)
+
+    def by_lambda(self, key: ast.expr, node: ast.AST) -> ast.Name:
+        """The only parameter of a lambda, by which a row is put in order."""
+        if isinstance(key, ast.Lambda) and ast.unparse(key.args).isidentifier():
+            return ast.Name(key.args.args[0].arg)
+        raise self.fail(node, "a key that is no lambda of one thing", "write `key=lambda foe: ...`")
 
     def buckets(self, node: ast.AnnAssign, hint: Any) -> Value:
         """A table of empty lists, one for each word of an enum."""
@@ -119,10 +117,10 @@ class Folding(Rows):
         if row.type.what != "row":
             raise self.fail(node, f"a loop over {row.type}")
         length = str(int(self.length(row)) if row.type.count >= 0 else self.length(row))
-        with self.scope(), self.apart(), self.each(loop.iter, loop.target, [node]):
+        with self.scope(loop.target), self.apart(), self.each(loop.iter, loop.target, [node]):
             of = self.value(node.elt).type
         made = self.room_for(of, self.temporary(length), 0)
-        with self.scope(), self.each(loop.iter, loop.target, [node]):
+        with self.scope(loop.target), self.each(loop.iter, loop.target, [node]):
             self.only_if(loop.ifs)
             self.push(made, self.value(node.elt), node)
         return made
@@ -136,11 +134,16 @@ class Folding(Rows):
                     self.put("continue")
 
     @contextmanager
-    def scope(self) -> Iterator[None]:
-        """Names that stand for something only in here."""
-        before = dict(self.locals)
-        yield
-        self.locals = before
+    def scope(self, target: ast.expr) -> Iterator[None]:
+        """Names that stand for something only in here, whatever is called so outside."""
+        before, renamed = dict(self.locals), dict(self.renamed)
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name):
+                self.renamed[part.id] = f"_{part.id}_{target.lineno}_{target.col_offset}"
+        try:
+            yield
+        finally:
+            self.locals, self.renamed = before, renamed
 
     def _list(self, node: ast.List | ast.Tuple) -> Value:
         values = self.in_order(node.elts)

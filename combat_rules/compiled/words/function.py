@@ -18,6 +18,7 @@ from combat_rules.compiled.words.writing import (
     KNOWN,
     Returned,
     Value,
+    in_ascii,
 )
 from combat_rules.plugins.arranging.own_names import Names as OwnNames
 
@@ -43,12 +44,14 @@ class Function(Statements):
         """The parameters, the lines, and the type of what comes back, if anything ever does."""
         for _ in range(PASSES):
             self.is_settled = True
-            self.lines, self.count, self.depth = [], 0, 1
+            self.lines, self.count, self.depth, self.reached = [], 0, 1, True
             parameters = self._take_arguments()
+            for name in sorted(self.noted):
+                self.put(f"{self.is_there(name)} = 0")
             self._body()
             if self.is_settled:
-                break
-        return parameters, self.lines, self.answer
+                return parameters, self.lines, self.answer
+        raise self.fail(self.source.node, "names that are of too many kinds", "give each one kind")
 
     def _take_arguments(self) -> list[str]:
         parameters: list[str] = []
@@ -65,15 +68,15 @@ class Function(Statements):
     def _body(self) -> None:
         node = self.source.node
         if isinstance(node, ast.Lambda):
-            self._give(node.body, node)
+            self.statements([ast.copy_location(ast.Return(node.body), node.body)])
             return
         self.statements(node.body)
-        if self.lines and self.lines[-1].startswith(self._left()):
+        if not self.reached:
             return
         if self.answer not in (None, NONE) and not self.answer.optional:
             # Whoever comes here gives None where something is declared, or has raised.
             self.put("trap(W, LIVE)")
-        elif not isinstance(node.body[-1], ast.Return):
+        else:
             self._give(None, node)
 
 
@@ -84,7 +87,7 @@ def write(
     source = source_of(function)
     assert source is not None, "it was read before"
     name = f"{function.__module__.rpartition('.')[2]}_{function.__name__.strip('<>_')}"
-    name = "".join(c if c.isalnum() else "_" for c in name)
+    name = "".join(c if c.isalnum() else "_" for c in in_ascii(name))
     label = f"{name}_{len(program.functions)}"
     try:
         parameters, lines, answer = Function(program, source, given, names).written()

@@ -6,7 +6,7 @@ never called as they are. Whatever is not here is compiled from the Python half 
 
 from typing import Any
 
-from combat_rules.compiled.words.types import ACTS, SIGNALS
+from combat_rules.compiled.words.types import ACTS, SIGNALS, WAITS
 from combat_rules.engine.core import asking, charting, controlling, faults, refusing, scenes
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.controlling import Possible, _foe, is_asked
@@ -23,6 +23,7 @@ from combat_rules.engine.fold import earliest
 from combat_rules.engine.playing import MAX_MOMENTS
 from combat_rules.engine.world import next_due
 from combat_rules.model import (
+    Act,
     Action,
     ActionState,
     CombatantState,
@@ -30,7 +31,9 @@ from combat_rules.model import (
     Foe,
     Outcome,
     Scene,
+    Signal,
     View,
+    Wait,
 )
 from combat_rules.model.dice import side_of
 from combat_rules.model.limits import LIMIT
@@ -187,15 +190,26 @@ def ask(draft: Draft, place: int) -> None:
     """Ask one controller on what it knows; its order goes to the draft."""
     shown = shown_to(draft, place)
     owned: Any = draft.fight.rules.controllers[draft.seats[place].controller]
-    choice = owned.rule.choose(shown)
+    choice = chosen_by(owned.rule.choose, shown)
     if choice.kind == ACTS:
         give_order(draft, place, choice.name, choice.target, choice.ticks)
     elif choice.kind == SIGNALS:
         draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks))
-    elif choice.ticks < 1 or choice.ticks > LIMIT:
-        raise ValueError
     else:
         own(draft, place).controller_due = draft.now + choice.ticks
+
+
+def chosen_by(choose: Any, shown: Any) -> Any:
+    """What a controller chooses. Of what is no choice the live engine tells."""
+    choice = choose(shown)
+    if not is_choice(choice) or choice.ticks < (choice.kind == WAITS) or choice.ticks > LIMIT:
+        raise ValueError
+    return choice
+
+
+def is_choice(answer: object) -> bool:
+    """Whether an answer is the choice of something; compiled, its type tells."""
+    return isinstance(answer, Act | Signal | Wait)
 
 
 def shown_to(draft: Draft, place: int) -> Any:

@@ -2,7 +2,9 @@
 
 import ast
 import builtins
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -13,7 +15,7 @@ from msgspec import Struct
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kinds import fields_of
 from combat_rules.compiled.modules import CORE
-from combat_rules.compiled.sources import definition_of
+from combat_rules.compiled.sources import definition_of, place_of
 from combat_rules.compiled.words.agreed import folded
 from combat_rules.compiled.words.layout import Layout
 from combat_rules.compiled.words.types import (
@@ -129,16 +131,19 @@ class Program:
 
     def refusal(self, function: object, construct: str, instead: str) -> CannotCompile:
         """The error for a function as a whole."""
-        code = getattr(function, "__code__", None)
-        file, line = (code.co_filename, code.co_firstlineno) if code else ("(no file)", 0)
+        file, line = place_of(function if isinstance(function, FunctionType) else type(function))
         name = getattr(function, "__qualname__", type(function).__qualname__)
-        return CannotCompile(shown(file), line, name, construct, instead)
+        return CannotCompile(file, line, name, construct, instead)
 
     # -- what records hold
 
     def fields_of_value(self, record: Any) -> Mapping[str, Type]:
         """The fields of a record that is a value, with their types."""
         return _fields_of_value(record)
+
+    def fields_of_face(self, face: Any) -> Mapping[str, Type]:
+        """The fields of what plugins see of a seat, with their types."""
+        return {name: type_of_kind(kind) for name, kind in fields_of(face).items()}
 
     def is_plain_record(self, thing: object) -> bool:
         """Whether a thing is a frozen record of numbers, words and names."""
@@ -177,25 +182,24 @@ def _shown(name: str, hint: Any) -> Type:
     return found
 
 
-@cache
 def source_of(function: object) -> Source | None:
-    """The source of a function; none if it cannot be read."""
-    if not isinstance(function, FunctionType):
+    """The source of a function; none if it cannot be read. Names mean what they mean now."""
+    node = _definition_of(function) if isinstance(function, FunctionType) else None
+    if node is None or not isinstance(function, FunctionType):
         return None
-    code, node = function.__code__, definition_of(function)
-    if node is None:
-        return None
-    names = {**vars(builtins), **function.__globals__}
+    code, held = function.__code__, dict[str, object]()
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-        try:
-            names[name] = cell.cell_contents
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            held[name] = cell.cell_contents
+    names = ChainMap(held, function.__globals__, vars(builtins))
     module = function.__module__
     of_core = module.startswith((CORE, "combat_rules.engine.", "combat_rules.compiled."))
     return Source(
         function, shown(code.co_filename), node.lineno, function.__qualname__, node, names, of_core
     )
+
+
+_definition_of = cache(definition_of)
 
 
 @cache

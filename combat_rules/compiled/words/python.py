@@ -2,16 +2,17 @@
 
 import ast
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from types import FunctionType
 from typing import Any, ClassVar
 
 from msgspec.structs import replace as struct_replace
 
 from combat_rules.compiled.words.calls import SEAT, Calls
-from combat_rules.compiled.words.halves import number_of
+from combat_rules.compiled.words.halves import is_choice, number_of
 from combat_rules.compiled.words.types import (
     BOOL,
+    CHOICE,
     COOLDOWNS,
     DICE,
     NONE,
@@ -22,12 +23,14 @@ from combat_rules.compiled.words.types import (
     WORK,
     Type,
     is_face,
+    row_of,
 )
 from combat_rules.compiled.words.writing import (
     KNOWN,
     NOTHING,
     OPTIONS,
     Value,
+    is_bool,
     known,
 )
 from combat_rules.engine.core.controlling import Possible
@@ -38,6 +41,16 @@ from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.model import Action, ActionState, Attribute, CombatantState
 from combat_rules.model.dice import high, stir, word_of
+
+ONE: tuple[int, int, Set[str | None]] = (1, 1, frozenset())
+EXTREMES = (min, max)
+TAKES: Mapping[object, tuple[int, int, Set[str | None] | None]] = {
+    **dict.fromkeys((len, abs, bool, int, type, list, tuple, any, all, sum), ONE),
+    **dict.fromkeys(EXTREMES, (1, 1000, frozenset())),
+    isinstance: (2, 2, frozenset()), getattr: (2, 3, frozenset()),
+}  # fmt: skip
+"""How many arguments the functions of Python may be given, at least and at most, and by which
+names."""
 
 
 class Python(Calls):
@@ -65,8 +78,18 @@ class Python(Calls):
             )
         special = self._SPECIAL.get(_hashable(called.known))
         if special is not None:
+            self._demand_usual(called.known, node)
             return special(self, node)
         return self.called(called.known, self.given(node), node)
+
+    def _demand_usual(self, called: Any, node: ast.Call) -> None:
+        """Refuse a call of a function of Python in a way that is not known here."""
+        least, most, keywords = TAKES.get(called, (0, len(node.args), None))
+        if called in EXTREMES and (node.keywords or len(node.args) == 1):
+            most, keywords = 1, {"key", "default"}
+        given = {keyword.arg for keyword in node.keywords}
+        if not least <= len(node.args) <= most or not (keywords is None or given <= keywords):
+            raise self.fail(node, f"a call of {called.__name__} in this way")
 
     def _method(self, owner: Value, name: str, node: ast.Call) -> Value:
         if owner.type == OPAQUE:
@@ -145,12 +168,12 @@ class Python(Calls):
         return Value(row.type, (self.temporary(found),))
 
     def _extreme(self, node: ast.Call) -> Value:
-        name = ast.unparse(node.func)
+        name = self.expression(node.func).known.__name__
         if node.keywords or len(node.args) == 1:
             return self.best(node, name)
         values = self.in_order(node.args)
         words = [self.fit(value, NUMBER, node)[0] for value in values]
-        return Value(NUMBER, (f"{name}({', '.join(words)})",))
+        return Value(BOOL if is_bool(*values) else NUMBER, (f"{name}({', '.join(words)})",))
 
     @abstractmethod
     def best(self, node: ast.Call, name: str) -> Value:
@@ -197,6 +220,12 @@ class Python(Calls):
             return self.as_word(self._is_none(held, "!="))
         return known(fits)
 
+    def _is_choice(self, node: ast.Call) -> Value:
+        held = self.expression(node.args[0])
+        if held.type.what != CHOICE.what:
+            return known(False)
+        return self.as_word(self._is_none(held, "!="))
+
     def _getattr(self, node: ast.Call) -> Value:
         owner, name = self.in_order(node.args[:2])
         if name.type == KNOWN:
@@ -210,11 +239,19 @@ class Python(Calls):
         return self.half("attribute_of", [Value(Type("record", Draft)), seat, name], node)
 
     def _rowed(self, node: ast.Call) -> Value:
-        """``list(...)`` and ``tuple(...)``: the row itself, since nobody changes rows."""
+        """``list(...)`` and ``tuple(...)``: another row where a rule may change one."""
         held = self.expression(node.args[0])
         if held.type == OPAQUE:
             return NOTHING
-        return self.rows_of(self.settled(held, node), node)
+        row = self.rows_of(self.settled(held, node), node)
+        if self.source.of_core or row.type.what != "row" or row.type.region != WORK:
+            return row
+        base = self.temporary(row.words[0])
+        long = self.temporary(f"1 + W[{base}] * {self.step(row.type)}")
+        copy = self.temporary(f"grab(W, {long})")
+        self.put(f"copy(W, {copy}, W, {base}, {long})")
+        assert row.type.of is not None
+        return Value(row_of(row.type.of, WORK), (copy,))
 
     def _replaced(self, node: ast.Call) -> Value:
         """The same record but for some fields: ``replace(scene, outcome=...)``."""
@@ -265,12 +302,16 @@ class Python(Calls):
         return Value(DICE, (self.whole(self.expression(who.value)).words[0], at))
 
     def _roll(self, dice: Value, name: str, node: ast.Call) -> Value:
-        purpose, most = self.in_order(node.args)
+        number = "sides" if name == "roll" else "percent"
+        taken = self.given(node)
+        purpose, most = taken.get(0, taken.get("purpose")), taken.get(1, taken.get(number))
+        if len(taken) != 2 or purpose is None or most is None:
+            raise self.fail(node, f"a {name} of this kind", f"write `.{name}(purpose, {number})`")
         if purpose.type != KNOWN:
             raise self.fail(node, "dice for a purpose that is made out", "write what a roll is for")
         # 64 bits, of which a word of ours has the first for its sign.
-        number = word_of(str(purpose.known))
-        signed = number - (1 << 64) if number >> 63 else number
+        word = word_of(str(purpose.known))
+        signed = word - (1 << 64) if word >> 63 else word
         seat, tick = dice.words
         given = [Value(SEAT, (seat,)), Value(NUMBER, (tick,)), Value(NUMBER, (str(signed),)), most]
         return self.half(name, given, node)
@@ -311,7 +352,7 @@ class Python(Calls):
         struct_replace: _replaced, len: _len, min: _extreme, max: _extreme, abs: _abs,
         bool: _bool, int: _int, type: _type, isinstance: _isinstance, getattr: _getattr,
         list: _rowed, tuple: _rowed, stir: _stirred, high: _stirred, Possible: _possible,
-        number_of: _number_of,
+        number_of: _number_of, is_choice: _is_choice,
     }  # fmt: skip
 
 

@@ -83,11 +83,13 @@ class Respelling(Fitting, ABC):
         before, self.names = self.names, names
         try:
             value = called()
-            if value.type != CHOICE:
+            if value.type.what != CHOICE.what:
                 return value
             kind, name, target, ticks = self.kept(value).words
             real = self.respelled(name, "action", self.to_real, node)
-            return Value(CHOICE, (kind, f"({real} if {kind} == {ACTS} else {name})", target, ticks))
+            return Value(
+                value.type, (kind, f"({real} if {kind} == {ACTS} else {name})", target, ticks)
+            )
         finally:
             self.names = before
 

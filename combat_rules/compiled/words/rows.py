@@ -3,7 +3,7 @@
 import ast
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import FunctionType
 
 from combat_rules.compiled.sources import written_fields
@@ -29,9 +29,9 @@ class Rows(Python):
     @contextmanager
     def each(self, over: ast.expr, target: ast.expr, inside: Sequence[ast.AST]) -> Iterator[None]:
         """Lines that stand in a loop over something; ``inside`` is what the loop does."""
-        if isinstance(over, ast.Call) and ast.unparse(over.func) == "range":
+        if isinstance(over, ast.Call) and self.is_range(over.func):
             bounds = [self.number(bound) for bound in over.args]
-            if len(bounds) > 2:
+            if not 1 <= len(bounds) <= 2:
                 raise self.fail(over, "a range with steps", "use while")
             self.count += 1
             index = f"_{self.count}"
@@ -86,6 +86,11 @@ class Rows(Python):
             self.bind(target, self.whole(self.element(row.type, at)))
             yield
 
+    def is_range(self, called: ast.expr) -> bool:
+        """Whether what is called is Python's ``range``."""
+        with self.apart():
+            return isinstance(called, ast.Name) and self.expression(called).known is range
+
     def _pairs(self, over: ast.expr) -> Value | None:
         """A mapping of the rules whose items are gone through."""
         match over:
@@ -106,6 +111,14 @@ class Rows(Python):
                 if isinstance(called, FunctionType) and name in written_fields(called):
                     return True
         return False
+
+    @abstractmethod
+    def scope(self, target: ast.expr) -> AbstractContextManager[None]:
+        """Names that stand for something only in here."""
+
+    @abstractmethod
+    def by_lambda(self, key: ast.expr, node: ast.AST) -> ast.Name:
+        """The only parameter of a lambda, by which a row is put in order."""
 
     @abstractmethod
     def bind(self, target: ast.expr, value: Value) -> None:
@@ -167,18 +180,17 @@ class Rows(Python):
 
     def put_in_order(self, row: Value, node: ast.Call) -> Value:
         """A list put in order by a key, which is asked once of each element; equals stay."""
-        key = node.keywords[0].value if node.keywords else None
-        if not isinstance(key, ast.Lambda) or len(key.args.args) != 1:
-            raise self.fail(node, "a sort without a lambda for its key")
+        if node.args or [one.arg for one in node.keywords] != ["key"]:
+            raise self.fail(node, "a sort in another way than by a key", "write a loop")
+        (key,) = node.keywords
+        element = ast.copy_location(self.by_lambda(key.value, node), node)
+        assert isinstance(key.value, ast.Lambda)
         base, each = self.temporary(row.words[0]), self.step(row.type)
         count = self.temporary(f"W[{base}]")
         keys, at = self.temporary(f"grab(W, {count})"), self.temporary_named("at", "0")
-        element = ast.copy_location(ast.Name(key.args.args[0].arg), node)
-        before = dict(self.locals)
-        with self._elements(Value(row.type, (base,)), element, node):
-            self.put(f"W[{keys} + {at}] = {self.number(key.body)}")
+        with self.scope(element), self._elements(Value(row.type, (base,)), element, node):
+            self.put(f"W[{keys} + {at}] = {self.number(key.value.body)}")
             self.put(f"{at} = {at} + 1")
-        self.locals = before
         with self.block(f"for _n in range(1, {count}):"):
             self.put("_k = _n")
             with self.block(f"while _k > 0 and W[{keys} + _k - 1] > W[{keys} + _k]:"):

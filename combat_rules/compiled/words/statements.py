@@ -1,14 +1,18 @@
 """Statements of rule Python, one after another; of a rule, one that will not compile is a trap."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from combat_rules.compiled.finding import CONSTRUCTS
 from combat_rules.compiled.words.assignments import Assignments
 from combat_rules.compiled.words.program import CannotCompile, Program, Source
 from combat_rules.compiled.words.types import (
+    BOOL,
     CHOICE,
     NONE,
+    NUMBER,
     OPAQUE,
     Type,
     hints_of,
@@ -16,11 +20,15 @@ from combat_rules.compiled.words.types import (
 )
 from combat_rules.compiled.words.writing import (
     KNOWN,
+    MAYBE,
     NOTHING,
     OPTIONS,
     Value,
     known,
 )
+
+Locals = dict[str, Value]
+"""What each local name stands for."""
 
 
 class Statements(Assignments):
@@ -34,27 +42,50 @@ class Statements(Assignments):
         super().__init__(program, source)
         self.answer: Type | None = None
         self.in_unrolled: list[bool] = []
+        # Whether one comes to what is next, and what names stand for wherever a loop is left.
+        self.reached = True
+        self.leaving: list[list[Locals]] = []
         self.row = ""
 
     def statements(self, body: Sequence[ast.stmt]) -> None:
         """Statements in their order. One of a rule that will not compile becomes a trap."""
         for node in body:
-            reader = self._STATEMENTS.get(type(node))
-            lines, depth = len(self.lines), self.depth
+            held, lines, depth = self.lines, len(self.lines), self.depth
+            loops = len(self.leaving)
             try:
-                if reader is None:
-                    raise self.fail(node, f"{type(node).__name__} as a statement")
-                reader(self, node)
+                self._statement(node)
             except CannotCompile as error:
                 if self.source.of_core and not error.of_rules:
-                    raise
-                del self.lines[lines:]
-                self.depth = depth
+                    error = self._of_an_answer(error)
+                self.lines, self.depth = held, depth
+                del self.lines[lines:], self.in_unrolled[loops:], self.leaving[loops:]
                 self.program.tell(error)
                 self.put("trap(W, LIVE)")
-            if self.lines and self.lines[-1].startswith(self._left()):
-                # Whatever comes after is not reached.
+            self.reached &= not self.lines or not self.lines[-1].startswith(self._left())
+            if not self.reached:
                 return
+
+    def _of_an_answer(self, error: CannotCompile) -> CannotCompile:
+        """What is wrong with the answer of a rule, with which the core cannot go on."""
+        if self.asked is None:
+            raise error
+        told = f"an answer that is no use: {error.finding.construct}"
+        return self.program.refusal(self.asked, told, "answer what such a rule is asked for")
+
+    def _statement(self, node: ast.stmt) -> None:
+        reader = self._STATEMENTS.get(type(node))
+        if reader is None:
+            raise self.fail(node, *CONSTRUCTS.get(type(node), ("a statement of this kind",)))
+        try:
+            reader(self, node)
+        except CannotCompile:
+            raise
+        except Exception as error:
+            if self.source.of_core:
+                raise
+            # What is known beforehand is worked out here, and may raise as it would in a fight.
+            told = f"{type(error).__name__}: {error}"
+            raise self.fail(node, f"what raises {told}") from error
 
     def _left(self) -> tuple[str, ...]:
         """How lines begin at which the present block is left."""
@@ -82,30 +113,89 @@ class Statements(Assignments):
         if isinstance(said, bool):
             self.statements(node.body if said else node.orelse)
             return
+        before, ends = self.locals, list[Locals]()
+        for head, body in ((f"if {said}:", node.body), ("else:", node.orelse)):
+            self.locals, self.reached = dict(before), True
+            if body:
+                with self.block(head):
+                    self.statements(body)
+            if self.reached:
+                ends.append(self.locals)
+        self._come_together(ends)
+
+    def _come_together(self, ends: Sequence[Locals]) -> None:
+        """Go on from wherever one comes from: with the names that stand for the same everywhere."""
+        self.reached = bool(ends)
+        first, *others = ends or [self.locals]
+        for other in others:
+            both = (
+                (name, self._either(name, first.get(name), other.get(name)))
+                for name in {**first, **other}
+            )
+            first = {name: value for name, value in both if value is not None}
+        self.locals = first
+
+    def _either(self, name: str, one: Value | None, other: Value | None) -> Value | None:
+        """What a name stands for that stands for one thing or the other, or for nothing; none if
+        words cannot say which of them it is."""
+        if one == other:
+            return one
+        if self.source.of_core and None in (one, other):
+            # The core asks for nothing that is not there.
+            return one or other
+        if NONE in (one and one.type, other and other.type):
+            some = other if one is not None and one.type == NONE else one
+            return some if some is not None and self._in_words(name, some, OPAQUE) else None
+        there = [each for each in (one, other) if each is not None]
+        if not all(self._in_words(name, each, MAYBE) for each in there):
+            return None
+        type = self.types[self.name(name)]
+        words = self.names_of(name, type)
+        some = Value(type, words)
+        return (
+            some
+            if len(there) == 2 and MAYBE not in (there[0].type, there[1].type)
+            else (Value(MAYBE, known=some))
+        )
+
+    def _in_words(self, name: str, value: Value, besides: Type) -> bool:
+        """Whether what a name stands for is in words of its own, or of a further type."""
+        words = self.names_of(name, value.type)
+        return value.type == besides or (value.type != OPTIONS and value.words == words != ())
+
+    @contextmanager
+    def _looped(self, node: ast.While | ast.For) -> Iterator[None]:
+        """What is done again and again, or never: names that stand for something there that no
+        words can say stand for it from the beginning."""
         before = dict(self.locals)
-        with self.block(f"if {said}:"):
-            self.statements(node.body)
-        after, self.locals = self.locals, dict(before)
-        if node.orelse:
-            with self.block("else:"):
-                self.statements(node.orelse)
-        self.locals = {**after, **self.locals}
-        for name, value in after.items():
-            if name not in before or self.locals[name] == before[name]:
-                self.locals[name] = value
+        self.in_unrolled.append(False)
+        self.leaving.append([])
+        yield
+        ends = [*self.leaving.pop(), *[self.locals] * self.reached]
+        self.in_unrolled.pop()
+        self._come_together([before, *ends])
+        lost = sorted(before.keys() - self.locals.keys())
+        if lost:
+            raise self.fail(node, f"{lost[0]}, which is another one the next time", "use two names")
 
     def _while(self, node: ast.While) -> None:
+        if node.orelse:
+            raise self.fail(node, "else after a loop", "note in a bool how the loop ended")
         with self.apart() as lines:
             said = self.condition(node.test)
-        self.in_unrolled.append(False)
+        if said is False:
+            self.lines += lines
+            return
         simple = not lines
-        with self.block(f"while {said if simple and isinstance(said, str) else '1'}:"):
+        with (
+            self._looped(node),
+            self.block(f"while {said if simple and isinstance(said, str) else '1'}:"),
+        ):
             if not simple:
                 said = self.condition(node.test)
                 with self.block(f"if not {said}:"):
                     self.put("break")
             self.statements(node.body)
-        self.in_unrolled.pop()
 
     def _for(self, node: ast.For) -> None:
         things = self._things(node)
@@ -116,10 +206,8 @@ class Statements(Assignments):
             return
         if node.orelse:
             raise self.fail(node, "else after a loop", "note in a bool how the loop ended")
-        self.in_unrolled.append(False)
-        with self.each(node.iter, node.target, node.body):
+        with self._looped(node), self.each(node.iter, node.target, node.body):
             self.statements(node.body)
-        self.in_unrolled.pop()
 
     def _things(self, node: ast.For) -> Value | None:
         """What a loop goes through, if it is known and of no kind that words can say."""
@@ -143,7 +231,7 @@ class Statements(Assignments):
 
     def _is_no_range(self, node: ast.expr) -> bool:
         """Whether a loop goes through a range that is known to be empty."""
-        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "range":
+        if not isinstance(node, ast.Call) or not self.is_range(node.func):
             return False
         with self.apart():
             bounds = [self.expression(bound).known for bound in node.args]
@@ -152,10 +240,14 @@ class Statements(Assignments):
     def _unrolled(self, node: ast.For, things: Value) -> None:
         if things.type == OPTIONS:
             things = self.distinct(self.expression(node.iter))
-            number = self.temporary(things.words[0])
+            number, before, ends = self.temporary(things.words[0]), self.locals, list[Locals]()
             for place, row in enumerate(things.options):
+                self.locals, self.reached = dict(before), True
                 with self.block(f"if {number} == {place}:"):
                     self._one_after_another(node, row)
+                if self.reached:
+                    ends.append(self.locals)
+            self._come_together(ends)
             return
         self._one_after_another(node, things.known)
 
@@ -163,17 +255,25 @@ class Statements(Assignments):
         """A loop over what is known, its body once for each; ``break`` leaves it as a whole."""
         leaves = any(isinstance(part, ast.Break) for one in node.body for part in ast.walk(one))
         self.in_unrolled.append(True)
+        self.leaving.append([])
         if leaves:
             self.put("while 1:")
             self.depth += 1
+        reached = True
         for thing in things:
+            # Whatever the one before has come to, what is wrong with this one is told as well.
+            self.reached = True
             self._bind_known(node.target, thing)
             self.statements(node.body)
-        self.statements(node.orelse)
+            reached &= self.reached
+        self.reached = reached
+        if self.reached:
+            self.statements(node.orelse)
         if leaves:
             self.put("break")
             self.depth -= 1
         self.in_unrolled.pop()
+        self._come_together([*self.leaving.pop(), *[self.locals] * self.reached])
 
     def _bind_known(self, target: ast.expr, thing: Any) -> None:
         if isinstance(target, ast.Tuple):
@@ -183,11 +283,13 @@ class Statements(Assignments):
             self.locals[target.id] = known(thing)
 
     def _break(self, node: ast.Break) -> None:
+        self.leaving[-1].append(self.locals)
         self.put("break")
 
     def _continue(self, node: ast.Continue) -> None:
         if self.in_unrolled and self.in_unrolled[-1]:
             raise self.fail(node, "continue in a loop over rules", "use if")
+        self.leaving[-1].append(self.locals)
         self.put("continue")
 
     def _try(self, node: ast.Try) -> None:
@@ -228,15 +330,23 @@ class Statements(Assignments):
             return
         value = known(None) if node is None else self.expression(node)
         value = self.settled(value, at) if value.type != OPAQUE else NOTHING
-        before, declared = self.answer, self._declared_answer(value)
+        declared = self._declared_answer(value)
+        kinds = {value.type, self.answer}
+        if not self.source.of_core and BOOL in kinds:
+            # What the engine asks for a number it takes no bool for.
+            declared = None
+            if NUMBER in kinds:
+                raise self.fail(at, "a bool or a number", "give one of them")
+        answer = self.answer
         if declared is not None:
-            self.answer = declared
-        elif self.answer is None:
-            self.answer = value.type
-        elif node is not None or self.answer != NONE:
-            self.answer = self.join(self.answer, value.type, at)
-        self.is_settled &= before in (None, self.answer)
-        words = self.fit(value, self.answer, at)
+            answer = declared
+        elif answer is None:
+            answer = value.type
+        elif node is not None or answer != NONE:
+            answer = self.join(answer, value.type, at)
+        words = self.fit(value, answer, at)
+        self.is_settled &= self.answer in (None, answer)
+        self.answer = answer
         self.put(f"return {', '.join(words)}".rstrip())
 
     def _declared_answer(self, value: Value) -> Type | None:

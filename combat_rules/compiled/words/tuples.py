@@ -94,7 +94,7 @@ class Tuples(Folding):
             loop = part.value if isinstance(part, ast.Starred) else part
             if isinstance(loop, ast.GeneratorExp):
                 (only,) = loop.generators
-                with self.scope(), self.each(only.iter, only.target, []):
+                with self.scope(only.target), self.each(only.iter, only.target, []):
                     self.only_if(only.ifs)
                     self.push(made, self.value(loop.elt), part)
             else:

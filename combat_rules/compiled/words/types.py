@@ -62,6 +62,8 @@ class Type(Struct, frozen=True):
 
 
 NUMBER, BOOL, NAME, NONE = Type("number"), Type("bool"), Type("name"), Type("none")
+ANSWER = Type("bool", bool)
+"""What a rule answers that answers a bool: no number, where the engine asks for one."""
 OPAQUE = Type("opaque")
 """What only words could tell: it takes no room, and whatever is made of it is as opaque."""
 CHOICE = Type("choice")

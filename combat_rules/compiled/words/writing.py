@@ -1,13 +1,15 @@
 """Writing a function over words line by line: values, temporary names, memory, traps."""
 
 import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from combat_rules.compiled.words.layout import Field, is_shared
+from combat_rules.compiled.words.memory import CODES
 from combat_rules.compiled.words.program import CannotCompile, Program, Source
 from combat_rules.compiled.words.types import (
     BOOL,
@@ -20,14 +22,19 @@ from combat_rules.engine.core.records import Seat
 from combat_rules.model import CombatantState
 
 RESERVED = frozenset(
-    ("S", "R", "W", "at", "item", "some", "has", "trap", "stir", "high", "grab", "copied", "meet",
-     "found", "where", "copy", "owned", "opened", "kept", "closed", "range", "min", "max", "abs")
+    ("S", "R", "W", "M", "Z", "seeds", "out", "at", "item", "some", "has", "trap", "stir", "high",
+     "grab", "copied", "meet", "found", "where", "copy", "owned", "opened", "kept", "closed",
+     "range", "min", "max", "abs", *CODES)
 )  # fmt: skip
 """Names that the text has of its own."""
+PLAIN = re.compile("(?!.*__)[A-Za-z](\\w*[A-Za-z0-9])?", re.ASCII)
+"""Names that the text makes none like."""
 UNKNOWN = object()
 """What is not known before a fight."""
 
 KNOWN, OPTIONS = Type("known"), Type("options")
+MAYBE = Type("maybe")
+"""What a name stands for that may not stand for anything yet: ``known`` is the value then."""
 
 
 class Value(NamedTuple):
@@ -98,6 +105,11 @@ class Writing:
         self.count = 0
         self.locals: dict[str, Value] = {}
         self.types: dict[str, Type] = {}
+        self.own = own_names(source.node)
+        # What names of comprehensions and lambdas are called, which stand for nothing else.
+        self.renamed: dict[str, str] = {}
+        # Names of which it is noted whether they stand for something.
+        self.noted: set[str] = set()
         # Whether no name, and not what is given back, has been of two types so far.
         self.is_settled = True
 
@@ -152,7 +164,16 @@ class Writing:
 
     def name(self, local: str) -> str:
         """The name that a local name has in the text."""
-        return f"{local}_" if local in RESERVED or local.startswith("_") else local
+        name = self.renamed.get(local, local)
+        if PLAIN.fullmatch(name) and name not in RESERVED:
+            return name
+        return f"{in_ascii(name)}_"
+
+    def is_there(self, local: str) -> str:
+        """The name that says whether a local name stands for something by now."""
+        self.is_settled &= local in self.noted
+        self.noted.add(local)
+        return f"_there_{in_ascii(local)}"
 
     def load(self, type: Type, region: str, address: str) -> Value:
         """The value that lies at a place."""
@@ -280,6 +301,29 @@ def carries(type: Type) -> bool:
     """Whether a reference has a second word: of a combatant, whether it is interrupted."""
     record: Any = type.declared
     return type.what == "record" and is_face(record) and issubclass(record, CombatantState)
+
+
+def is_bool(*values: Value) -> bool:
+    """Whether all of some values are bools."""
+    return all(value.type == BOOL or isinstance(value.known, bool) for value in values)
+
+
+def own_names(node: ast.AST) -> Set[str]:
+    """The names that a function binds itself, but for those of comprehensions and lambdas."""
+    scoped = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+    names, todo = set[str](), list(ast.iter_child_nodes(node))
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.add(part.id)
+        if not isinstance(part, scoped):
+            todo += ast.iter_child_nodes(part)
+    return names
+
+
+def in_ascii(name: str) -> str:
+    """A name in letters that LLVM knows."""
+    return "".join(c if c.isascii() else f"u{ord(c):x}" for c in name)
 
 
 def similar(one: Type, other: Type) -> bool:
