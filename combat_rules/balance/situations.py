@@ -7,7 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.balance.equilibrium import Mixed, Numbers, dominated, solve
+from combat_rules.compiled.batch import room_for
 from combat_rules.compiled.kernel import kernel_for
+from combat_rules.compiled.words.values import Full
 from combat_rules.engine.core.words import NEVER
 from combat_rules.engine.fold import left_alone
 from combat_rules.engine.system import CombatSystem
@@ -138,7 +140,9 @@ class Situation:
         Raises ``StateError`` if it gives up all of them.
         """
         fight = self._combat.fight
-        kernel = kernel_for(fight.rules, 2)
+        # What begins after the horizon is still a command then.
+        late = any(option.wait > horizon for side in self.options for option in side)
+        kernel = kernel_for(fight.rules, 2, scheduled=room_for(2 * late))
         sides = [seat.team for seat in self.start.world.seats]
         seeds, given_up = range(fights), list[bool]()
 
@@ -147,7 +151,11 @@ class Situation:
             if world.result is not None:
                 winner = world.result.winner
                 return 0.0 if winner is None else 50.0 if winner == sides[0] else -50.0
-            start = kernel.begin(fight, _steered(world, controllers))
+            try:
+                start = kernel.begin(fight, _steered(world, controllers))
+            except Full:
+                given_up.append(True)
+                return 0.0
             run = kernel.play(start, fight.number, seeds)
             texts = kernel.numbers.names.texts
             winners = [texts[one] if one >= 0 else "" for one in run.rows[:, 1].tolist()]

@@ -184,7 +184,8 @@ class Kernel:
         self._rules = np.zeros(0, np.int64)
 
     def begin(self, fight: Fight, world: World) -> Words:
-        """The words of a world that fights are to begin with."""
+        """The words of a world that fights are to begin with. Raises ``Full`` if there is more in
+        it than machine code has room for."""
         return _signed(self.numbers.state(fight, world))
 
     def steer(self, start: Words, side: int, row: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from combat_rules import CombatSystem, replace
+from combat_rules import CombatSystem, Controller, View, Wait, replace
 from combat_rules.balance.equilibrium import solve
 from combat_rules.balance.pages.heat import situation_map
 from combat_rules.balance.rulebook import Rulebook
@@ -14,7 +14,7 @@ from combat_rules.errors import StateError
 from combat_rules.model import Aim
 from tests.compiled.test_traps import a_float, load_fight, ruled_by
 from tests.packs import every_pack
-from tests.rules import GUARD, JAB, SLAM, duel
+from tests.rules import GUARD, JAB, SLAM, duel, ruleset
 
 THROW = replace(JAB, name="throw", feint=2, commit=4, chip=100)
 """Slower than a jab, and it hurts those who guard as much."""
@@ -116,6 +116,37 @@ def test_a_chance_to_win_is_a_payoff(rules: Rulebook) -> None:
     assert payoffs.shape == (2, 1)
     assert payoffs[1, 0] == 50
     assert -50 <= payoffs[0, 0] <= 50
+
+
+def idle(view: View) -> Wait:
+    """Does nothing."""
+    return Wait(1000)
+
+
+def test_a_chance_counts_what_begins_after_the_horizon() -> None:
+    rules = ruleset([JAB], controllers=[Controller("idle", idle)])
+    combat = CombatSystem(3000, 5, ruleset=rules)
+    for name in ("left", "right"):
+        combat.add_combatant("fighter", name, controller="", health=1)
+    combat.advance(1)
+    found = Situation(combat)
+    found.options = ((Option("jab", 500), Option()), (Option(),))
+    assert found.chances(("idle", "idle"), 3, 100, no_news).tolist() == [[50], [0]]
+
+
+def test_of_a_moment_with_more_than_there_is_room_for_nothing_is_known() -> None:
+    rules = ruleset([JAB], controllers=[Controller("idle", idle)])
+    combat = CombatSystem(3000, 90, ruleset=rules)
+    for name in ("left", "right"):
+        combat.add_combatant("fighter", name, controller="", reaction=2000)
+    combat.advance(1)
+    for _ in range(20):
+        combat.execute_action("jab", "left")
+        combat.advance(20)
+    found = Situation(combat)
+    found.options = ((Option(),), (Option(),))
+    with pytest.raises(StateError, match="machine code gives up every fight"):
+        found.chances(("idle", "idle"), 3, 1, no_news)
 
 
 def test_a_picture_frames_what_both_play() -> None:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from combat_rules.compiled.words.layout import Layout, is_shared
-from combat_rules.compiled.words.types import SINGLES, Type
+from combat_rules.compiled.words.types import OPAQUE, SINGLES, Type
 
 
 class Full(Exception):
@@ -68,6 +68,8 @@ class Writer:
         """A value of a type as words. Raises ``Full`` if a row has no room for it."""
         size = self.layout.size(type)
         if not size:
+            if type.what == "row" and type.of != OPAQUE and value:
+                raise Full
             return []
         if is_shared(type):
             # A set has no order of its own: whoever goes through it must not care.
