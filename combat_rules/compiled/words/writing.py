@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -105,7 +105,8 @@ class Writing:
         self.count = 0
         self.locals: dict[str, Value] = {}
         self.types: dict[str, Type] = {}
-        self.own = own_names(source.node)
+        code = source.function.__code__
+        self.own = {*code.co_varnames, *code.co_cellvars}
         # What names of comprehensions and lambdas are called, which stand for nothing else.
         self.renamed: dict[str, str] = {}
         # Names of which it is noted whether they stand for something.
@@ -306,19 +307,6 @@ def carries(type: Type) -> bool:
 def is_bool(*values: Value) -> bool:
     """Whether all of some values are bools."""
     return all(value.type == BOOL or isinstance(value.known, bool) for value in values)
-
-
-def own_names(node: ast.AST) -> Set[str]:
-    """The names that a function binds itself, but for those of comprehensions and lambdas."""
-    scoped = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
-    names, todo = set[str](), list(ast.iter_child_nodes(node))
-    while todo:
-        part = todo.pop()
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            names.add(part.id)
-        if not isinstance(part, scoped):
-            todo += ast.iter_child_nodes(part)
-    return names
 
 
 def in_ascii(name: str) -> str:
