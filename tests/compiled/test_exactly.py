@@ -40,6 +40,7 @@ HEAVY = {"": 5, "high": 6, "low": 7}
 MOVES = {"attack": 5, "heavy_attack": 9, "quick_attack": 3}
 ROWS = (("attack", 5), ("heavy_attack", 9), ("quick_attack", 1))
 LOWERED = {"attack": -1, "heavy_attack": 2}
+NUMBERS = {1: 5, 0: 9}
 ONLY = {"attack": 5}
 PAIRS = {("duelist", "brute"): 3, ("brute", "duelist"): 4}
 BETWEEN = {"duelist": {"brute": 3, "duelist": 1}, "brute": {"duelist": 4, "brute": 2}}
@@ -231,7 +232,8 @@ def by_word(scene: Scene, damage: int) -> int:
 def of_tables(scene: Scene, damage: int) -> int:
     """Tables in a table, and one of several."""
     table = BETWEEN["brute"] if damage > 8 else BETWEEN["duelist"]
-    return damage + BETWEEN[scene.actor.id][scene.target.id] + table[scene.actor.id]
+    more = sum(n for n in NUMBERS) + max(NUMBERS) + len(NUMBERS) + (damage in NUMBERS)
+    return damage + BETWEEN[scene.actor.id][scene.target.id] + table[scene.actor.id] + more
 
 
 def first_of(scene: Scene, damage: int) -> int:
@@ -396,6 +398,14 @@ def minus_one_or_none(scene: Scene, damage: int) -> int:
     return damage + (9 if found is None else found)
 
 
+def the_table(damage: int) -> dict[int, int]:
+    return NUMBERS
+
+
+def of_a_table_that_is_given(scene: Scene, damage: int) -> int:
+    return damage + the_table(damage)[1]
+
+
 REFUSED: list[tuple[Rule, str]] = [
     (one_table_or_another, "table, which may be this or that here, or nothing"),
     (one_function_or_another, "asked, which may be this or that here, or nothing"),
@@ -430,6 +440,13 @@ def test_what_would_come_to_something_else_is_refused_and_told() -> None:
         key=lambda pair: [rule.__name__ for rule, _ in REFUSED].index(pair[0]),
     )
     assert {one.function for one in report(rules)} == {rule.__name__ for rule, _ in REFUSED}
+
+
+def test_a_table_that_a_helper_gives_is_refused() -> None:
+    (told,) = Text(rules_for(ruled(of_a_table_that_is_given)), 2).found
+    assert (told.function, told.construct) == (
+        "the_table", "a table, which no fight can have as a value",
+    )  # fmt: skip
 
 
 def least_is_minus_one(scene: Scene, damage: int) -> int:

@@ -222,7 +222,7 @@ class Conditions(Fields):
             asked = self.temporary(one.words[0])
             a, b = other.words
             return f"(has(R, {a}, {asked}) and has(R, {b}, {asked}))"
-        one, other = self.settled(one, node), self.settled(other, node)
+        one, other = self.settled(one, node), self.gone_through(other, node)
         if other.type == POSSIBLE:
             return self.possible(other, one, node)
         if other.type.what != "row" or other.type.of is None or len(one.words) != 1:

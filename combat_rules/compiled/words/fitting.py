@@ -44,6 +44,13 @@ class Fitting(Writing):
             return self.whole(value)
         return self._known_in_words(value.known, node)
 
+    def gone_through(self, value: Value, node: ast.AST) -> Value:
+        """A value in words to whoever goes through it or looks for something in it: of a table that
+        is known beforehand, its keys."""
+        if value.type == KNOWN and isinstance(value.known, Mapping):
+            value = known(tuple(value.known))
+        return self.settled(value, node)
+
     def _known_in_words(self, thing: Any, node: ast.AST) -> Value:
         if thing is None:
             return Value(NONE)
@@ -60,7 +67,7 @@ class Fitting(Writing):
         if isinstance(thing, Action):
             # In a ruleset whose numbers were changed it is another one.
             raise self.fail(node, "an action that is compared", "compare its name")
-        if isinstance(thing, EnumType | tuple | list | frozenset | set | Mapping):
+        if isinstance(thing, EnumType | tuple | list | frozenset | set):
             ordered = sorted(thing, key=str) if isinstance(thing, frozenset | set) else list(thing)
             return self._constant_row(ordered, node)
         if self.program.is_plain_record(thing):
@@ -70,7 +77,8 @@ class Fitting(Writing):
             return Value(Type("record", type(thing)), tuple(words))
         if isinstance(thing, float):
             raise self.fail(node, "a float", WHOLE)
-        told = getattr(thing, "__name__", type(thing).__name__)
+        told = getattr(thing, "__name__", "a table" if isinstance(thing, Mapping) else "")
+        told = told or type(thing).__name__
         raise self.fail(node, f"{told}, which no fight can have as a value")
 
     def _constant_row(self, things: Sequence[Any], node: ast.AST) -> Value:

@@ -52,7 +52,7 @@ class Folding(Rows):
         key, (over,) = keywords.get("key"), node.args
         target = self.by_lambda(key, node) if key is not None else ast.Name("each")
         target = ast.copy_location(target, node)
-        row = self.rows_of(self.value(over), over)
+        row = self.rows_of(self.gone_through(self.expression(over), over), over)
         if row.type.what != "row" or row.type.of is None:
             raise self.fail(node, f"{name} of a {row.type}")
         of, default = row.type.of, keywords.get("default")
@@ -113,7 +113,7 @@ class Folding(Rows):
         (loop,) = node.generators if len(node.generators) == 1 else (None,)
         if loop is None:
             raise self.fail(node, "a comprehension of several loops", "write a for loop")
-        row = self.rows_of(self.value(loop.iter), loop.iter)
+        row = self.rows_of(self.gone_through(self.expression(loop.iter), loop.iter), loop.iter)
         if row.type.what != "row":
             raise self.fail(node, f"a loop over {row.type}")
         length = str(int(self.length(row)) if row.type.count >= 0 else self.length(row))

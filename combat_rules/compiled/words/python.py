@@ -243,7 +243,7 @@ class Python(Calls):
         held = self.expression(node.args[0])
         if held.type == OPAQUE:
             return NOTHING
-        row = self.rows_of(self.settled(held, node), node)
+        row = self.rows_of(self.gone_through(held, node), node)
         if self.source.of_core or row.type.what != "row" or row.type.region != WORK:
             return row
         base = self.temporary(row.words[0])

@@ -40,7 +40,7 @@ class Rows(Python):
                 yield
             return
         pairs = self._pairs(over)
-        row = pairs or self.rows_of(self.value(over), over)
+        row = pairs or self.rows_of(self.gone_through(self.expression(over), over), over)
         if row.type == BOTH:
             a, b = row.words
             row = Value(Type("row", of=NAME, region=RULES), (a,))
