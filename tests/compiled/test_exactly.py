@@ -11,6 +11,7 @@ import pytest
 
 from combat_rules import (
     Act,
+    Attribute,
     ContactRule,
     Controller,
     DamageRule,
@@ -554,6 +555,25 @@ LEAST = 1
 def strike(view: View) -> Act | Wait:
     """Strikes on and on."""
     return Act("jab") if "jab" in view.possible else Wait(1)
+
+
+ZEAL = Attribute("zeal", default=5, maximum=900)
+
+
+def spare(scene: Scene, effects: Effects) -> None:
+    """Takes much, and leaves as much as there was."""
+    for name in ("stamina", "zeal"):
+        effects.change(scene.target.id, name, -100)
+        effects.leave(scene.target.id, name, 1000)
+
+
+def test_what_is_left_of_an_attribute_is_told_by_what_there_was_before() -> None:
+    rules = ruleset(
+        [replace(JAB, on_contact=(spare,))], attributes=[ZEAL],
+        controllers=[Controller("strike", strike)],
+    )  # fmt: skip
+    fighters = Fighter("fighter", "left", controller="strike"), Fighter("fighter", "right")
+    assert differences(Batch(rules, *fighters, duration=300, distance=5)) == []
 
 
 # -- controllers -----------------------------------------------------------------------------------

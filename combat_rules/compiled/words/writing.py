@@ -183,7 +183,8 @@ class Writing:
         if is_shared(type) and not (type.room or type.count >= 0):
             return Value(type, (f"{region}[{address}]",))
         if type.what == "row":
-            return Value(type, (as_place(address),))
+            # A row lies where its owner does: that of a seat before the moment, in the work.
+            return Value(replace(type, region=region), (as_place(address),))
         if type.what == "record" and not type.region:
             at = self.placed(address)
             words = [f"{region}[{at}]"] if type.optional else []
