@@ -53,9 +53,9 @@ def fence(view: View) -> Act | Wait:
     if foe.distance > 60:
         return _one_of(view, ("move_forward",), foe)
     opening = foe.state == "recovering" and view.now - foe.since < OPENING
-    if opening or view.dice.chance("press", 30):
+    if opening or view.dice.chance("press", 50):
         return _one_of(view, ("lunge", "lunge", "disengage", "disarm"), foe)
-    return Wait(80 + view.dice.roll("patience", 260))
+    return Wait(60 + view.dice.roll("patience", 140))
 
 
 def _one_of(view: View, wanted: Sequence[str], foe: Foe) -> Act | Wait:

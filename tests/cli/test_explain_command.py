@@ -33,12 +33,12 @@ def run(*words: str) -> Result:
 
 def test_what_refuses_stands_between_the_verdict_and_the_verdict() -> None:
     lines = run("explain", "attack", "--actor", "stamina=5,stunned_until=100").stdout.splitlines()
-    verdict = "It may not start yet; time alone lets it in 875 ticks."
+    verdict = "It may not start yet; time alone lets it in 700 ticks."
     assert lines[3:6] == [
         verdict,
         "  - can_act: The actor is neither stunned, nor in a hit pause, nor fallen (in 100 ticks "
         "by itself)",
-        "  - has_stamina: stamina 5, needs at least 12 (in 875 ticks by itself)  [standard]",
+        "  - has_stamina: stamina 5, needs at least 12 (in 700 ticks by itself)  [standard]",
     ]
     assert lines[-1] == verdict
 

@@ -99,9 +99,10 @@ def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> N
 def test_archetypes_are_listed_with_what_they_know() -> None:
     lines = run("archetypes").stdout.splitlines()
     place = next(at for at, line in enumerate(lines) if line.startswith("brute "))
-    assert lines[place].split() == ["brute", "standard", "attack", "115", "110", "220", "5"]
+    assert lines[place].split() == ["brute", "standard", "attack", "99", "110", "220", "8"]
     assert lines[place + 1].strip() == (
-        "knows attack, heavy_attack, block, move_forward, move_backward"
+        "knows attack, quick_attack, heavy_attack, block, evade, counter, move_forward, "
+        "move_backward"
     )
     kinds = {kind["name"]: kind for kind in parsed("archetypes", "--json")}
     assert kinds["brute"]["plugin"] == "standard"

@@ -52,7 +52,7 @@ def test_a_replay_tells_the_same_fight_and_says_that_it_was_checked() -> None:
     result = run("replay", "fight.jsonl")
     assert result.exit_code == 0
     assert result.stdout == told
-    assert "102 of 102 records played again, up to tick 12310; every state hash" in result.stderr
+    assert "78 of 78 records played again, up to tick 9980; every state hash" in result.stderr
 
 
 def test_a_replay_as_json_is_the_duel_as_json() -> None:
@@ -65,7 +65,7 @@ def test_a_replay_stops_where_it_is_told_to() -> None:
     result = run("replay", "fight.jsonl", "--until", "3000")
     assert result.exit_code == 0
     assert "Tick 3000 of 60000" in result.stdout
-    assert "19 of 102 records" in result.stderr
+    assert "19 of 78 records" in result.stderr
 
 
 def test_a_replay_of_a_fight_that_was_left_stops_where_its_journal_does() -> None:
@@ -187,9 +187,9 @@ def test_a_history_keeps_lists_and_gives_back() -> None:
     assert run("history", "fights.db", "--add", "fight.jsonl").stdout == (
         "fight.jsonl is fight 1\n"
     )
-    assert "duelist wins by defeat" in run("history", "fights.db").stdout
-    (kept,) = json.loads(run("history", "fights.db", "--winner", "duelist", "--json").stdout)
-    assert (kept["seed"], kept["ticks"]) == (13, 12310)
+    assert "brute wins by defeat" in run("history", "fights.db").stdout
+    (kept,) = json.loads(run("history", "fights.db", "--winner", "brute", "--json").stdout)
+    assert (kept["seed"], kept["ticks"]) == (13, 9980)
     assert run("history", "fights.db", "--pull", "1").stdout_bytes == whole
     assert run("history", "fights.db", "--pull", "1", "--out", "again.jsonl").exit_code == 0
     assert Path("again.jsonl").read_bytes() == whole

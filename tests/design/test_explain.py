@@ -43,11 +43,11 @@ def test_every_reason_is_there_and_says_how_long_to_wait() -> None:
     by_name = {reason.name: reason for reason in told.start}
     assert not told.allowed
     assert by_name["can_act"].ticks == 100
-    # 7 points short at 8 a second.
-    assert by_name["has_stamina"].ticks == 875
+    # 7 points short at 10 a second.
+    assert by_name["has_stamina"].ticks == 700
     assert by_name["has_stamina"].needed == ("actor.stamina would have to be at least 12",)
     assert by_name["cooldown_is_over"].holds
-    assert told.ticks == 875
+    assert told.ticks == 700
 
 
 def test_time_does_not_help_whom_nothing_comes_back() -> None:
@@ -89,7 +89,7 @@ def test_a_refusal_carries_the_same_reasons() -> None:
     assert [str(c) for r in reasons for c in r.comparisons] == [
         str(c) for r in told.start for c in r.comparisons
     ]
-    assert refused.value.refusal.reasons[0].ticks == 875
+    assert refused.value.refusal.reasons[0].ticks == 700
 
 
 def test_waiting_as_long_as_it_says_is_enough_and_not_too_much() -> None:

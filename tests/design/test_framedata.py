@@ -292,7 +292,7 @@ def test_the_command_prints_what_is_asked_for(
     [
         (["--archetype", "bruut"], "did you mean brute?"),
         (["--move", "atack"], "did you mean attack?"),
-        (["--archetype", "brute", "--move", "evade"], "there is no action evade"),
+        (["-p", "plugins/brawling", "--archetype", "brute", "--move", "jab"], "there is no action jab"),
     ],
     ids=["archetype", "move", "not its own"],
 )

@@ -97,7 +97,7 @@ def test_a_fork_with_another_command_says_what_follows(replay: Replay) -> None:
     started = next(
         event
         for event in replay.reading.events
-        if event.type == "action_started" and event.source == "fencer" and event.timestamp > 3000
+        if event.type == "action_started" and event.source == "fencer" and event.timestamp > 6000
     )
     fork = replay.fork(started.timestamp, Command(actor="fencer", action="move_backward"))
     fork.combat.run()

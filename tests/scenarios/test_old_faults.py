@@ -22,7 +22,7 @@ def test_no_health_is_lost_on_the_way() -> None:
     lost = sum(e.lost for e in blows)
     assert lost == 4
     assert story["dorn"].health == 90 - lost
-    assert story.combat.combatant("dorn").stamina == 60 - 4 + 8 * 1500 // 1000
+    assert story.combat.combatant("dorn").stamina == 60 - 4 + 10 * 1500 // 1000
 
 
 def test_no_action_is_stuck() -> None:

@@ -237,7 +237,7 @@ def test_a_flurry_is_three_blows_and_who_is_hit_by_the_first_is_hit_by_all() -> 
     assert [(at, what) for at, _, what in story.outcomes()] == [
         (230, "hit"), (350, "hit"), (490, "hit")
     ]  # fmt: skip
-    assert [blow["base"] for blow in story.damage_to("borin")] == [6, 6, 6]
+    assert [blow["base"] for blow in story.damage_to("borin")] == [5, 5, 5]
 
 
 def test_a_guard_that_comes_up_in_time_blocks_the_rest_of_a_flurry() -> None:

@@ -81,4 +81,4 @@ def test_it_waits_where_there_is_nothing_to_do(about: dict[str, Any]) -> None:
 def test_every_wait_takes_some_time() -> None:
     waits = [choice for seed in SEEDS if isinstance(choice := fence(shown(seed)), Wait)]
     assert waits
-    assert all(80 < choice.ticks <= 340 for choice in waits)
+    assert all(60 < choice.ticks <= 200 for choice in waits)

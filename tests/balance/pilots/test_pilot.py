@@ -28,6 +28,8 @@ from combat_rules.plugins import standard_ruleset
 from combat_rules.plugins.fingerprint import rules_of
 
 RULES = standard_ruleset()
+WAIT = 8
+"""The first option after the eight actions that everybody knows."""
 
 
 def pilot_of(archetype: str, *, favours: int | None = None) -> Pilot:
@@ -57,13 +59,13 @@ def test_compiled_and_live_it_is_the_same_fight_event_for_event() -> None:
 
 
 def test_other_numbers_need_no_other_machine_code() -> None:
-    first, second = mirror(pilot_of("brute")), mirror(pilot_of("brute", favours=6))
+    first, second = mirror(pilot_of("brute")), mirror(pilot_of("brute", favours=WAIT))
     assert second.kernel.code is first.kernel.code
     assert (second.play(range(20))["used"] == 0).all()
 
 
 def test_it_does_what_its_weights_say_and_something_else_only_if_it_must() -> None:
-    pair = pilot_of("duelist", favours=0), pilot_of("sentinel", favours=6)
+    pair = pilot_of("duelist", favours=0), pilot_of("sentinel", favours=WAIT)
     combat = CombatSystem(ruleset=with_pilots(RULES, pair), distance=40, seed=1)
     for one in pair:
         combat.add_combatant(one.archetype, controller=one.name)
@@ -87,8 +89,8 @@ def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_
         "do not end with its waits: wait 5;": replace(
             pilot, sheet=replace(pilot.sheet, waits=(5,))
         ),
-        "an option is there twice: heavy_attack, heavy_attack": replace(
-            pilot, options=("heavy_attack", *pilot.options[1:])
+        "an option is there twice: quick_attack, quick_attack": replace(
+            pilot, options=("quick_attack", *pilot.options[1:])
         ),
         "its pause or one of its waits": replace(pilot, sheet=replace(pilot.sheet, pause=0)),
         r"in cell 8 against brute 3 times, of which there are no weights; give the cell": replace(
@@ -179,7 +181,7 @@ def test_without_a_move_that_is_forbidden_it_does_the_others_in_proportion() -> 
 
 def test_it_does_what_it_has_learned_against_the_archetype_that_it_faces() -> None:
     pilot = pilot_of("brute", favours=0)
-    attacks, waits = pilot.tables[""], pilot_of("brute", favours=6).tables[""]
+    attacks, waits = pilot.tables[""], pilot_of("brute", favours=WAIT).tables[""]
     one = replace(pilot, tables={"": attacks, "sentinel": waits})
     for foe, does in (("duelist", "attack"), ("sentinel", None)):
         combat = CombatSystem(ruleset=with_pilots(RULES, [one]), distance=40, seed=1)
@@ -191,7 +193,7 @@ def test_it_does_what_it_has_learned_against_the_archetype_that_it_faces() -> No
 
 def test_where_it_never_was_against_somebody_it_does_what_it_does_against_anybody() -> None:
     pilot = pilot_of("brute", favours=0)
-    row = pilot_of("brute", favours=6).row("", 7)
+    row = pilot_of("brute", favours=WAIT).row("", 7)
     one = replace(pilot, tables={**pilot.tables, "sentinel": Table({7: row})})
     assert one.row("sentinel", 7) == row
     assert one.row("sentinel", 8) == pilot.row("", 8)
