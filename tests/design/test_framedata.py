@@ -292,7 +292,10 @@ def test_the_command_prints_what_is_asked_for(
     [
         (["--archetype", "bruut"], "did you mean brute?"),
         (["--move", "atack"], "did you mean attack?"),
-        (["-p", "plugins/brawling", "--archetype", "brute", "--move", "jab"], "there is no action jab"),
+        (
+            ["-p", "plugins/brawling", "--archetype", "brute", "--move", "jab"],
+            "there is no action jab",
+        ),
     ],
     ids=["archetype", "move", "not its own"],
 )
