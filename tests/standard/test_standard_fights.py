@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct
 
 from combat_rules import CombatEvent, CombatSystem, Command
+from tests.packs import every_pack
 
 KINDS = ("duelist", "brute", "sentinel")
 PAIRS = tuple(combinations(KINDS, 2))
@@ -45,6 +46,15 @@ def test_each_kind_beats_each_other_one_now_and_then(one: str, other: str) -> No
     wins = Counter(duel.winner for duel in duels(one, other))
     assert wins["one"] >= SEEDS // 10
     assert wins["other"] >= SEEDS // 10
+
+
+def test_everybody_who_ships_knows_the_basic_actions() -> None:
+    # Who lacks one loses to whoever finds what it cannot answer (docs/balance.md).
+    rules = every_pack()
+    own = {name for name, move in rules.moves.items() if move.plugin == "standard"}
+    assert {"attack", "quick_attack", "heavy_attack", "block", "evade", "counter"} < own
+    for kind in rules.archetypes.values():
+        assert own <= set(kind.actions), kind.name
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import Ruleset
+from combat_rules import CombatEvent, CombatSystem, Ruleset
 from combat_rules.engine.inputs import Schedule
 from combat_rules.errors import CombatError
 from combat_rules.model import Command
+from combat_rules.model.events import ActionContact
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Steps
 from combat_rules.record.moments import Step
+from combat_rules.studio.advantages import Advantages
 from combat_rules.studio.bout import FRAMES, Bout
 from combat_rules.studio.setup import Fighter, SetUp, fight, fitted, usual
 
@@ -198,6 +200,24 @@ def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
     assert bout.advantages.found == [found]
     bout.back_to(2100)
     assert bout.advantages.found == []
+
+
+@pytest.mark.parametrize(("back", "found"), [(False, 1), (True, 0)])
+def test_a_blow_that_one_goes_back_before_is_waited_for_no_more(back: bool, found: int) -> None:
+    combat = CombatSystem(distance=20)
+    combat.add_combatant("duelist", "ayla", controller="")
+    combat.add_combatant("brute", "borin", controller="")
+    heard: list[CombatEvent] = []
+    combat.subscribe("*", heard.append)
+    combat.execute_action("attack", "ayla")
+    combat.advance(2000)
+    (blow,) = [event.sequence for event in heard if isinstance(event, ActionContact)]
+    advantages = Advantages()
+    for event in heard:
+        advantages.hear(event, combat)
+        if back and event.sequence == blow:
+            advantages.go_back(blow)
+    assert len(advantages.found) == found
 
 
 def test_numbers_and_controllers_can_be_set_and_are_part_of_the_past(rules: Ruleset) -> None:
