@@ -9,15 +9,12 @@ from combat_rules.charts.comparisons import window_shown
 from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.training import Lab
-from combat_rules.model import Action, Archetype, CancelWindow
+from combat_rules.model import MEASURED, Action, Archetype, CancelWindow
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Changed, changes
 
-MEASURED = (
-    "startup", "active", "recovery", "total", "damage", "chip", "reach", "on_hit", "on_block",
-    "on_counter_hit",
-)  # fmt: skip
-"""What of frame data is compared."""
+COMPARED = tuple(column for column in MEASURED if column != "on_whiff")
+"""What of frame data is compared: how long a miss leaves open follows from the rest."""
 UNCOMPARED = ("name", "title", "description", "published", "chart", "on_contact")
 
 
@@ -130,7 +127,7 @@ def _said(change: Change) -> str:
 
 def _of_move(old: Ruleset, new: Ruleset, before: FrameData, after: FrameData) -> Iterator[Change]:
     measured = []
-    for name in MEASURED:
+    for name in COMPARED:
         one, other = getattr(before, name), getattr(after, name)
         if one != other:
             measured.append(name)

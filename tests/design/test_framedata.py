@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 from typer.testing import CliRunner
 
 from combat_rules import Action, ActionRole, Outcome, Scene, Validation, load_ruleset, replace
@@ -307,3 +308,12 @@ def test_a_mistake_is_said_with_what_is_possible(words: list[str], said: str) ->
 
 def test_what_a_source_may_publish_are_the_columns_that_are_numbers() -> None:
     assert ("move", "plugin", *MEASURED, "punished_by") == COLUMNS
+
+
+def test_what_may_be_published_are_the_numbers_of_frame_data() -> None:
+    numbers = {
+        field.name
+        for field in fields(FrameData)
+        if field.type in (int, int | None) and field.name != "apart"
+    }
+    assert numbers == set(MEASURED)
