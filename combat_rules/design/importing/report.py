@@ -45,6 +45,11 @@ class Character(Struct, frozen=True):
     archetypes: tuple[Row, ...]
     remarks: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def archetype(self) -> Row:
+        """The archetype that it is: the first of those that know its moves; empty if none does."""
+        return self.archetypes[0] if self.archetypes else {}
+
 
 class Imported(Struct, frozen=True, kw_only=True):
     """Characters of one format, what they share, and the fate of every row. ``told`` is what

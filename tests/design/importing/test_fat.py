@@ -237,7 +237,7 @@ def test_health_is_in_points_of_the_games_own_damage(
     tmp_path: Path, game: str, stats: dict[str, Any], health: int
 ) -> None:
     imported = of_game(tmp_path, game, {"Odd": {"dmg": 30}}, **stats)
-    assert imported.characters[0].archetypes[0]["health"] == health
+    assert imported.characters[0].archetype["health"] == health
 
 
 @pytest.mark.parametrize("game", ["3s", "ggst", "2xko"])
@@ -274,8 +274,8 @@ def test_supers_cost_what_their_column_says_and_blows_earn_it(tmp_path: Path) ->
 def test_nobody_does_for_nothing_what_an_unmodelled_gauge_pays(tmp_path: Path) -> None:
     blow = {"dmg": 300, "onHit": 3, "onBlock": 0}
     imported = of_game(tmp_path, "usf4", {"Jab": blow, "Ultra": {**blow, "moveType": "ultra"}})
-    assert "Ayla Jab" in imported.characters[0].archetypes[0]["actions"]
-    assert "Ayla Ultra" not in imported.characters[0].archetypes[0]["actions"]
+    assert "Ayla Jab" in imported.characters[0].archetype["actions"]
+    assert "Ayla Ultra" not in imported.characters[0].archetype["actions"]
     assert any("a gauge that is not modelled" in note for note in imported.fates[1].notes)
 
 
@@ -392,7 +392,7 @@ def test_a_follow_up_of_two_moves_is_told_and_left_alone(tmp_path: Path) -> None
     }
     imported = import_files([written(tmp_path, "sf.json", fat(moves))])
     assert "several moves that it may follow can be told from '5MP > LK'" in imported.fates[2].notes
-    assert "Ayla Twice" not in imported.characters[0].archetypes[0]["actions"]
+    assert "Ayla Twice" not in imported.characters[0].archetype["actions"]
 
 
 def test_gatlings_name_commands(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_timing_is_in_the_animation_and_the_rest_in_the_state(tmp_path: Path) ->
     assert (jab["commit"], jab["release"], jab["recovery"]) == (4, 3, 9)
     assert (jab["damage"], jab["line"], jab["reach"]) == (30, "high", 56 - 16)
     assert (jab["hitstun"], jab["blockstun"]) == (14, 11)
-    assert imported.characters[0].archetypes[0]["health"] == 900
+    assert imported.characters[0].archetype["health"] == 900
     found = frame_data(rules(imported, tmp_path), ["kim state 200"], [])[0]
     assert (found.on_hit, found.on_block, found.chip) == (14 - 12, 11 - 12, 4)
 
@@ -205,7 +205,7 @@ def test_what_is_done_in_the_air_is_guarded_standing_and_no_fighter_does_it(tmp_
     imported = from_mugen(tmp_path)
     assert states(imported)["600"]["line"] == "middle"
     assert "recovery" in states(imported)["600"]["unknown"]
-    assert "kim state 600" not in imported.characters[0].archetypes[0]["actions"]
+    assert "kim state 600" not in imported.characters[0].archetype["actions"]
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_what_a_helper_does_and_what_no_command_begins_is_no_move(tmp_path: Path
     imported = from_mugen(tmp_path, FLOW.format(end=0), FLOW_AIR)
     assert [*states(imported)] == ["200", "210", "220"]
     assert "a helper does it" in {f.where: f.refused for f in imported.fates}["kim, state 900"]
-    known = imported.characters[0].archetypes[0]["actions"]
+    known = imported.characters[0].archetype["actions"]
     assert known[:1] == ["kim state 200"]
     assert "kim state 220" not in known
 

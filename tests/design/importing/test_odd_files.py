@@ -131,13 +131,13 @@ def test_damages_with_decimals_are_told_in_parts_of_a_point(tmp_path: Path) -> N
     found = moves(imported)
     assert [row["damage"] for row in found.values()] == [250, 1200, 125]
     assert found["5A"]["chip"] == 20
-    assert imported.characters[0].archetypes[0]["health"] == 100 * 100
+    assert imported.characters[0].archetype["health"] == 100 * 100
     assert "damages have decimals: all are told in parts of 100 to a point" in imported.told
 
 
 def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
-    assert imported.characters[0].archetypes[0]["health"] == 950
+    assert imported.characters[0].archetype["health"] == 950
     assert len(imported.fates) == 1
     assert not [told for told in imported.told if "health" in told]
 
@@ -145,7 +145,7 @@ def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ['"10,000"', "10000.0", "10000 hp"])
 def test_a_health_is_read_as_people_write_it(tmp_path: Path, cell: str) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,{cell},,,,,,")
-    assert imported.characters[0].archetypes[0]["health"] == 10_000
+    assert imported.characters[0].archetype["health"] == 10_000
 
 
 def test_a_health_that_cannot_be_read_is_told(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_what_is_done_in_the_air_is_measured_and_no_fighter_does_it(
     tmp_path: Path, name: str
 ) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\n{name}{JAB[2:]}\nJab{JAB[2:]}")
-    assert imported.characters[0].archetypes[0]["actions"][:2] == ["kim 5A", "kim Jab"]
+    assert imported.characters[0].archetype["actions"][:2] == ["kim 5A", "kim Jab"]
 
 
 def test_a_jump_strikes_nobody(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_no_strike_has_a_made_up_damage_or_stun(game: str) -> None:
 @pytest.mark.parametrize("game", FILES)
 def test_everybody_can_step_and_guard(game: str) -> None:
     for character in imported(game).characters:
-        known = " ".join(character.archetypes[0]["actions"])
+        known = " ".join(character.archetype["actions"])
         for step in ("walk forward", "walk backward", "stand guard", "crouch guard"):
             assert step in known, character.name
 
