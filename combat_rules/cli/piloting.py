@@ -8,7 +8,7 @@ from time import monotonic
 
 from msgspec import Struct
 
-from combat_rules.balance.pilots.pilot import load, save
+from combat_rules.balance.pilots.pilot import Pilot, load, save
 from combat_rules.balance.pilots.reading import habits
 from combat_rules.cli.errors import complain, demand_extra, demand_known, refuse
 from combat_rules.cli.options import Chosen, rules_of
@@ -25,8 +25,8 @@ except ImportError:  # an extra: the default install is light
 
 STATE = "training.state"
 """What keeps in the folder of pilots how far a training has come."""
-USUAL = 60
-"""Rounds that are played if nobody says how many."""
+ROUNDS, RUNS = 60, 4
+"""Rounds that are played, and runs, if nobody says how many."""
 EVERY = 5
 """Rounds after which it is written down how far a training has come."""
 RARE = 0.5
@@ -41,6 +41,7 @@ class Wanted(Struct, frozen=True):
     rounds: int | None
     minutes: float | None
     seed: int
+    runs: int
     workers: int
     out: Path
 
@@ -53,7 +54,7 @@ def train(wanted: Wanted) -> None:
     rules = rules_of(wanted.chosen)
     for name in wanted.archetypes:
         demand_known("archetype", name, rules.archetypes)
-    training = Training(rules, wanted.archetypes, wanted.seed, wanted.workers)
+    training = Training(rules, wanted.archetypes, wanted.seed, wanted.workers, wanted.runs)
     wanted.out.mkdir(parents=True, exist_ok=True)
     kept = wanted.out / STATE
     if kept.exists():
@@ -64,14 +65,14 @@ def train(wanted: Wanted) -> None:
     for pilot, path in zip(pilots, paths, strict=True):
         save(pilot, path)
     judged = against_shipped(rules, pilots, workers=wanted.workers)
-    print_text(f"{how_many(training.rounds, 'round')} on seed {wanted.seed}")
+    print_text(_made(training))
     print_text("")
     _print_judged(judged, [str(path) for path in paths])
 
 
 def _play(training: Training, wanted: Wanted, kept: Path) -> None:
     """Play rounds until there are enough, or the time is over; Ctrl-C ends it after a round."""
-    goal = wanted.rounds or (None if wanted.minutes else USUAL)
+    goal = wanted.rounds or (None if wanted.minutes else ROUNDS)
     left = None if goal is None else max(0, goal - training.rounds)
     until = monotonic() + 60 * (wanted.minutes or 0) * len(training.archetypes)
     with progress("rounds", left) as told, _asked_to_stop() as stopped:
@@ -104,9 +105,7 @@ def print_pilot(file: Path, full: bool, against: str, as_json: bool) -> None:
         print_json(told)
         return
     foe = f" against {against}" if against else ""
-    print_text(
-        f"{pilot.archetype}{foe}, after {how_many(pilot.rounds, 'round')} on seed {pilot.seed}"
-    )
+    print_text(f"{pilot.archetype}{foe}, after {_made(pilot)}")
     print_text("")
     rows = [
         (habit.situation, f"{habit.share:.1f} %",
@@ -114,6 +113,12 @@ def print_pilot(file: Path, full: bool, against: str, as_json: bool) -> None:
         for habit in told
     ]  # fmt: skip
     print_table(("situation", "of all", "what it does"), rows, ("situation", "what it does"))
+
+
+def _made(trained: "Training | Pilot") -> str:
+    """How a pilot was made, or several were."""
+    runs = f" in each of {trained.runs} runs" if trained.runs > 1 else ""
+    return f"{how_many(trained.rounds, 'round')}{runs} on seed {trained.seed}"
 
 
 def answer(chosen: Chosen, file: Path, rounds: int, as_json: bool) -> None:

@@ -21,7 +21,7 @@ def test_training_goes_on_where_it_was_and_the_pilot_can_be_read(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for rounds in ("2", "3"):
-        code, told, _ = run("train", "--archetype", "brute", "--rounds", rounds)
+        code, told, _ = run("train", "--archetype", "brute", "--rounds", rounds, "--runs", "1")
         assert code == 0
         assert told.startswith(f"{rounds} rounds on seed 0")
     assert load(Path("pilots/brute.pilot")).rounds == 3
@@ -31,6 +31,21 @@ def test_training_goes_on_where_it_was_and_the_pilot_can_be_read(
     code, told, _ = run("pilot", "pilots/brute.pilot", "--answer", "1", "--json")
     judged = json.loads(told)
     assert judged["low"] <= judged["share"] <= judged["high"]
+
+
+def test_a_pilot_tells_how_many_runs_it_is_the_mean_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "FIGHTS", 4)
+    monkeypatch.chdir(tmp_path)
+    code, told, _ = run("train", "--archetype", "brute", "--rounds", "1")
+    assert code == 0
+    assert told.startswith("1 round in each of 4 runs on seed 0")
+    code, told, _ = run("pilot", "pilots/brute.pilot")
+    assert told.startswith("brute, after 1 round in each of 4 runs on seed 0")
+    code, _, told = run("train", "--archetype", "brute", "--rounds", "2", "--runs", "2")
+    assert code != 0
+    assert "its runs is 4, not 2" in told
 
 
 def test_rounds_or_minutes_not_both() -> None:

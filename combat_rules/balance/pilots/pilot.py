@@ -43,7 +43,7 @@ class Pilot(Struct, frozen=True):
 
     ``rules`` is the fingerprint of the ruleset. ``options`` are the actions of its archetype and
     then waits. ``tables`` are what it does against each archetype that it has met, and under ``""``
-    against any other. ``rounds`` and ``seed`` tell how it was made.
+    against any other. ``rounds``, ``seed`` and ``runs`` tell how it was made.
     """
 
     version: int
@@ -54,6 +54,7 @@ class Pilot(Struct, frozen=True):
     tables: Mapping[str, Table]
     rounds: int = 0
     seed: int = 0
+    runs: int = 1
 
     @property
     def name(self) -> str:

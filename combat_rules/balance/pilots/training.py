@@ -7,7 +7,7 @@ for bit, however many workers play, and whether or not they were played in one g
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from itertools import combinations, count
 from pathlib import Path
 
 import msgspec
@@ -80,6 +80,7 @@ class Progress(Struct, frozen=True):
     archetypes: tuple[str, ...]
     rounds: int
     learned: dict[str, Kept]
+    runs: int = 1
 
 
 class Training:
@@ -88,27 +89,30 @@ class Training:
     A pilot learns a table against each archetype of the rules, as somebody who knows whom it faces.
     Those that learn too meet it as they are at present and as they have been so far, of its own
     archetype a rival does; all others are steered by the controllers that they are shipped with.
+    All of it happens in so many ``runs`` that know nothing of each other, and a pilot does what its
+    runs do on the average: one run may have found by luck what the next one does not.
     Raises ``StateError`` for an archetype that there is not.
     """
 
     def __init__(
-        self, ruleset: Ruleset, archetypes: Sequence[str] = (), seed: int = 0, workers: int = 1
-    ) -> None:
+        self, ruleset: Ruleset, archetypes: Sequence[str] = (), seed: int = 0, workers: int = 1,
+        runs: int = 1,
+    ) -> None:  # fmt: skip
         require_int("seed", seed, 0, code="pilot.seed")
-        self.ruleset, self.seed, self.workers = ruleset, seed, workers
+        require_int("runs", runs, 1, code="pilot.runs")
+        self.ruleset, self.seed, self.workers, self.runs = ruleset, seed, workers, runs
         self.archetypes = tuple(dict.fromkeys(archetypes or ruleset.archetypes))
         for name in self.archetypes:
             demand_known("archetype", name, ruleset.archetypes)
         self.rounds = 0
-        self.matchups = tuple(self._matchups())
+        self.matchups = tuple(one for run in range(runs) for one in self._matchups(run))
         players = [side for matchup in self.matchups for side in matchup.learners]
         everybody = (*players, *map(_past, players))
         self.league = League(ruleset, {side.steered: side.archetype for side in everybody})
         self.league.begin(bout for matchup in self.matchups for bout in matchup.bouts(0))
         self._pairings = tuple(
-            (one.left, one.right)
-            for one in self.matchups
-            if one.learns and one.left.archetype != one.right.archetype
+            (player_of(one, other), player_of(other, one))
+            for one, other in combinations(self.archetypes, 2)
         )
         self.league.begin(Bout(_past(one), _past(other), range(1)) for one, other in self._pairings)
         self.learners = {
@@ -119,7 +123,7 @@ class Training:
         """Play one round, and learn from it."""
         for name, learner in self.learners.items():
             self.league.seat(name, learner.weights(EXPLORING))
-        self._seat_averages()
+            self.league.seat(PAST + name, whole(learner.averaged()))
         fights = FIGHTS * BOUTS * len(self.matchups)
         first = (self.seed << 32) + self.rounds * fights
         bouts = [
@@ -143,7 +147,10 @@ class Training:
     def shares(self, fights: int) -> dict[tuple[str, str], float]:
         """Who beats whom as they are now: the percent of each archetype against each that comes
         after it, in so many fights each that nobody learns from; a draw counts half."""
-        self._seat_averages()
+        for pairing in self._pairings:
+            for side, foe in zip(pairing, reversed(pairing), strict=True):
+                learned = self._learned(side.archetype, foe.archetype)
+                self.league.seat(PAST + side.steered, whole(learned.averaged()))
         bouts = [
             Bout(_past(one), _past(other), range(at, at + fights))
             for at, (one, other) in zip(count(ASIDE, fights), self._pairings, strict=False)
@@ -155,11 +162,6 @@ class Training:
             for (one, other), bout in zip(self._pairings, played, strict=True)
         }
 
-    def _seat_averages(self) -> None:
-        """Have those that play as somebody has done so far do that."""
-        for name, learner in self.learners.items():
-            self.league.seat(PAST + name, whole(learner.averaged()))
-
     def save(self, path: Path) -> None:
         """Write down how far it has come, whole or not at all."""
         learned = {
@@ -167,7 +169,8 @@ class Training:
             for name, learner in self.learners.items()
         }
         rules = rules_of(self.ruleset).hash
-        progress = Progress(VERSION, rules, self.seed, self.archetypes, self.rounds, learned)
+        made = self.seed, self.archetypes, self.rounds, learned, self.runs
+        progress = Progress(VERSION, rules, *made)
         write_whole(path, msgspec.msgpack.encode(progress))
 
     def resume(self, path: Path) -> None:
@@ -184,9 +187,10 @@ class Training:
             }
         except (Unreadable, msgspec.MsgspecError, ValueError, RecursionError, zlib.error) as error:
             raise _other(path, f"it cannot be read: {error}") from error
-        mine = (rules_of(self.ruleset).hash, self.seed, self.archetypes)
-        theirs = (found.rules, found.seed, found.archetypes)
-        for name, one, other in zip(("rules", "seed", "archetypes"), mine, theirs, strict=True):
+        mine = (rules_of(self.ruleset).hash, self.seed, self.archetypes, self.runs)
+        theirs = (found.rules, found.seed, found.archetypes, found.runs)
+        names = ("rules", "seed", "archetypes", "runs")
+        for name, one, other in zip(names, mine, theirs, strict=True):
             if one != other:
                 raise _other(path, f"its {name} is {other}, not {one}")
         sizes = {name: [part.nbytes for part in one.parts] for name, one in self.learners.items()}
@@ -196,32 +200,42 @@ class Training:
             self.learners[name].take(parts, found.rounds)
         self.rounds = found.rounds
 
-    def _matchups(self) -> Iterator[Matchup]:
-        """Who meets whom in every round."""
+    def _matchups(self, run: int) -> Iterator[Matchup]:
+        """Who meets whom in every round of a run."""
         for place, name in enumerate(self.archetypes):
-            rival = Seated(name, f"rival of {name}")
-            yield Matchup(player_of(name, name), rival, learns=True)
+            rival = Seated(name, f"rival of {name}{_of_run(run)}")
+            yield Matchup(player_of(name, name, run), rival, learns=True)
             for foe in self.archetypes[place + 1 :]:
-                yield Matchup(player_of(name, foe), player_of(foe, name), learns=True)
+                yield Matchup(player_of(name, foe, run), player_of(foe, name, run), learns=True)
             for foe, kind in self.ruleset.archetypes.items():
                 if foe not in self.archetypes:
                     shipped = Seated(foe, kind.controller)
-                    yield Matchup(player_of(name, foe), shipped, learns=False)
+                    yield Matchup(player_of(name, foe, run), shipped, learns=False)
 
     def _pilot(self, archetype: str) -> Pilot:
-        foes = self.ruleset.archetypes
-        own = {foe: self.learners[player_of(archetype, foe).steered] for foe in foes}
+        own = {foe: self._learned(archetype, foe) for foe in self.ruleset.archetypes}
         sheet = self.league.sheets[player_of(archetype, archetype).steered]
         tables = {"": _table(taken_together(tuple(own.values())))}
         tables |= {foe: _table(learner) for foe, learner in own.items()}
         kind, rules = self.ruleset.archetypes[archetype], rules_of(self.ruleset).hash
         options = options_of(kind, sheet)
-        return Pilot(VERSION, archetype, rules, options, sheet, tables, self.rounds, self.seed)
+        made = self.rounds, self.seed, self.runs
+        return Pilot(VERSION, archetype, rules, options, sheet, tables, *made)
+
+    def _learned(self, archetype: str, foe: str) -> Learner:
+        """What all runs have learned against somebody."""
+        players = [player_of(archetype, foe, run) for run in range(self.runs)]
+        return taken_together([self.learners[player.steered] for player in players])
 
 
-def player_of(archetype: str, foe: str) -> Seated:
-    """The player that learns to play an archetype against another one."""
-    return Seated(archetype, f"{archetype} against {foe}")
+def player_of(archetype: str, foe: str, run: int = 0) -> Seated:
+    """The player that learns to play an archetype against another one in a run."""
+    return Seated(archetype, f"{archetype} against {foe}{_of_run(run)}")
+
+
+def _of_run(run: int) -> str:
+    """What the names of players of a run end with; those of the first one are plain."""
+    return f" in run {run + 1}" if run else ""
 
 
 def _past(side: Seated) -> Seated:

@@ -26,6 +26,8 @@ from combat_rules.balance.tuning.targets import Targets
 from combat_rules.errors import CombatError, PluginError
 from combat_rules.plugins import Ruleset
 
+JUDGING = 4
+"""Runs of the training that judges what was found: a single one may be lucky."""
 STEPS = 6
 """Steps that the range of a number has; a step is one at least."""
 SPREAD = 0.4
@@ -206,10 +208,11 @@ def _concerns(ruleset: Ruleset, path: str, pairing: tuple[str, str]) -> bool:
 
 def _trained(
     ruleset: Ruleset, numbers: Mapping[str, int], asked: Asked, number: int, rounds: int,
-    workers: int,
+    workers: int, runs: int = 1,
 ) -> Training:  # fmt: skip
     """Pilots that have learned these values, by luck of their own for each trial."""
-    training = Training(ruleset.changed(numbers), asked.archetypes, asked.seed + number, workers)
+    seed = asked.seed + number
+    training = Training(ruleset.changed(numbers), asked.archetypes, seed, workers, runs)
     for _ in range(rounds):
         training.play_round()
     return training
@@ -219,7 +222,7 @@ def _judged(
     ruleset: Ruleset, numbers: Mapping[str, int], asked: Asked, rounds: int, workers: int
 ) -> Matrix:
     """The matrix of pilots that have learned these values on luck that no trial has seen."""
-    trained = _trained(ruleset, numbers, asked, asked.most, rounds, workers)
+    trained = _trained(ruleset, numbers, asked, asked.most, rounds, workers, JUDGING)
     with TemporaryDirectory() as folder:
         for pilot in trained.pilots():
             save(pilot, Path(folder) / f"{pilot.archetype}.pilot")

@@ -7,7 +7,7 @@ import typer
 
 from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Archetypes, AsJson, Chosen, takes_rules
-from combat_rules.cli.piloting import USUAL, Wanted, answer, print_pilot, train
+from combat_rules.cli.piloting import ROUNDS, RUNS, Wanted, answer, print_pilot, train
 from combat_rules.model.limits import LIMIT
 
 app = typer.Typer(rich_markup_mode=None)
@@ -23,7 +23,7 @@ def train_(
         typer.Option(
             min=1,
             max=LIMIT,
-            help=f"Train until so many rounds are played; {USUAL} without this and --minutes.",
+            help=f"Train until so many rounds are played; {ROUNDS} without this and --minutes.",
         ),
     ] = None,
     minutes: Annotated[
@@ -31,6 +31,14 @@ def train_(
         typer.Option(min=0.01, max=10_000, help="Train for so long for each archetype."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=LIMIT, help="Which luck to train on.")] = 0,
+    runs: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=100,
+            help="How often it is learned from nothing; pilots do what the runs do on the average.",
+        ),
+    ] = RUNS,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many play side by side.")] = 1,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the files of pilots are.")] = Path(
         "pilots"
@@ -38,12 +46,13 @@ def train_(
 ) -> None:
     """Train pilots by playing against each other, and say how well they do.
 
-    Without archetypes all of them learn together. A file in the folder keeps how far it has come:
-    called again, it goes on from there. So many rounds on one seed give the same files, bit for
-    bit. Ctrl-C ends it after a whole round.
+    Without archetypes all of them learn together. What one run finds by luck the next may not, so
+    there are several. A file in the folder keeps how far they have come: called again, it goes on
+    from there. So many rounds and runs on one seed give the same files, bit for bit. Ctrl-C ends it
+    after a whole round.
     """
     with explained():
-        train(Wanted(chosen, tuple(archetypes or ()), rounds, minutes, seed, workers, out))
+        train(Wanted(chosen, tuple(archetypes or ()), rounds, minutes, seed, runs, workers, out))
 
 
 @app.command("pilot")

@@ -5,12 +5,23 @@ from pathlib import Path
 from zlib import compress
 
 import msgspec
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from combat_rules.balance.pilots import training
 from combat_rules.balance.pilots.judging import FIRST, against_shipped, best_answer, weights_of
 from combat_rules.balance.pilots.league import Bout, League, Seated
-from combat_rules.balance.pilots.training import HALF, Kept, Progress, Training
+from combat_rules.balance.pilots.policy import WHOLE
+from combat_rules.balance.pilots.training import (
+    ASIDE,
+    HALF,
+    PAST,
+    Kept,
+    Progress,
+    Training,
+    player_of,
+)
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import standard_ruleset
 from tests.compiled.test_traps import a_float, ruled_by
@@ -40,6 +51,46 @@ def test_in_one_go_or_resumed_with_other_workers_it_is_the_same_pilot(
         second.play_round()
     assert second.pilots() == trained.pilots()
     assert second.pilots() != Training(RULES, ["brute", "duelist"], seed=3).pilots()
+
+
+def test_a_pilot_does_what_its_runs_do_on_the_average(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(training, "FIGHTS", 20)
+    first = Training(RULES, ["brute", "duelist"], seed=3, runs=2)
+    first.play_round()
+    first.save(tmp_path / "state")
+    second = Training(RULES, ["brute", "duelist"], seed=3, runs=2, workers=2)
+    second.resume(tmp_path / "state")
+    second.play_round()
+    brute, duelist = second.pilots()
+    one, other = (
+        second.learners[player_of("brute", "duelist", run).steered] for run in range(second.runs)
+    )
+    assert (one.visits != other.visits).any()
+    together = brute.tables["duelist"]
+    for cell in np.flatnonzero(one.visits + other.visits).tolist():
+        assert together.visits[cell] == one.visits[cell] + other.visits[cell]
+        sums = one.average[cell] + other.average[cell]
+        assert together.weights[cell] == pytest.approx(WHOLE * sums / sums.sum(), abs=len(sums))
+    # How they do against each other is how what all runs have learned does.
+    found = second.shares(50)
+    left = Seated("brute", PAST + player_of("brute", "duelist").steered)
+    right = Seated("duelist", PAST + player_of("duelist", "brute").steered)
+    second.league.seat(left.steered, weights_of(brute, "duelist"))
+    second.league.seat(right.steered, weights_of(duelist, "brute"))
+    bout = Bout(left, right, range(ASIDE, ASIDE + 50))
+    with ThreadPoolExecutor(1) as pool:
+        (played,) = second.league.play([bout], pool, HALF)
+    assert found == {("brute", "duelist"): pytest.approx(100 * played.share, abs=10)}
+
+
+def test_a_training_does_not_go_on_with_other_runs(tmp_path: Path) -> None:
+    Training(RULES, ["brute"], runs=2).save(tmp_path / "state")
+    with pytest.raises(StateError, match="its runs is 2, not 1; take it away"):
+        Training(RULES, ["brute"]).resume(tmp_path / "state")
+    with pytest.raises(StateError, match="runs"):
+        Training(RULES, ["brute"], runs=0)
 
 
 def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
