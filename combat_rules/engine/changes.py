@@ -179,7 +179,7 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
         keep_no_rest(draft, place, attribute)
     if after.controller != seat.controller:
         seat.controller, seat.controller_due = after.controller, NEVER
-        if draft.started and seat.state is None:
+        if draft.started and draft.result is None and seat.state is None:
             free(draft, seat)
     say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)
     draft.said[-1].more = {name: getattr(after, name) for name in fields}

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Act, Attribute, Controller
+from combat_rules.engine import Save
 from combat_rules.errors import StateError
 from combat_rules.model import ActionStateType, Position
 from combat_rules.model.events import ActionHit, ActionReleased, CombatantChanged, details
@@ -204,6 +205,18 @@ def test_a_new_controller_is_asked_as_soon_as_its_combatant_is_free() -> None:
     with combat.transaction() as tx:
         tx.update_combatant_state(replace(tx.combatants["ayla"], controller=""))
     assert at(combat, 100).combatant("ayla").acts == 2
+
+
+@pytest.mark.parametrize("stunned", [False, True], ids=["standing", "reeling"])
+def test_a_controller_set_after_the_end_is_never_asked_and_the_save_loads(stunned: bool) -> None:
+    combat = duel(controllers=[Controller("jabber", lambda view: Act("jab"))], duration=5)
+    combat.execute_action("jab", "borin" if stunned else "ayla")
+    assert combat.run().at == 5
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["ayla"], controller="jabber"))
+    assert combat.combatant("ayla").controller == "jabber"
+    assert combat.synchronize_states() == ()
+    combat.load(Save(replace(combat.state.world)))  # a copy is read as one from a file is
 
 
 def test_a_controller_that_does_not_exist_is_refused() -> None:
