@@ -181,9 +181,7 @@ def _table_of(file: Path) -> Mapping[str, object]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PluginError(
-            f"{file} cannot be read: {error}", code="plugins.pyproject", problems=(str(error),)
-        ) from error
+        raise _unusable(f"{file} cannot be read: {error}") from error
     tool = tables.get("tool", {})
     table = tool.get(PROJECT, {}) if isinstance(tool, dict) else None
     if isinstance(tool, dict) and COMMAND in tool:

@@ -86,6 +86,7 @@ def test_a_wrong_pyproject_is_named_and_says_what_is_wanted(
     with pytest.raises(PluginError, match=said) as raised:
         load_ruleset(project=tmp_path)
     assert str(file) in str(raised.value)
+    assert all(str(file) in problem for problem in raised.value.problems)
 
 
 class Entry:
