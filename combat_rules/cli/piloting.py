@@ -16,6 +16,7 @@ from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
 from combat_rules.cli.wrapping import together
 from combat_rules.errors import how_many
+from combat_rules.model.names import safe_file_name
 
 try:
     from combat_rules.balance.pilots.judging import Judged, against_shipped, best_answer
@@ -61,7 +62,7 @@ def train(wanted: Wanted) -> None:
         training.resume(kept)
     _play(training, wanted, kept)
     pilots = training.pilots()
-    paths = [wanted.out / f"{pilot.archetype}.pilot" for pilot in pilots]
+    paths = [wanted.out / f"{safe_file_name(pilot.archetype)}.pilot" for pilot in pilots]
     for pilot, path in zip(pilots, paths, strict=True):
         save(pilot, path)
     judged = against_shipped(rules, pilots, workers=wanted.workers)

@@ -1,6 +1,5 @@
 """The folder of diagrams: a picture of each action, a page that shows them all, kept fresh."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -10,6 +9,7 @@ from combat_rules.charts.drawing import Diagram
 from combat_rules.charts.drawing.diagram import Engine
 from combat_rules.design.signing import is_signed, signed
 from combat_rules.errors import CombatError, why_unwritten
+from combat_rules.model.names import safe_file_name
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.record.files import write_whole
@@ -21,8 +21,6 @@ USUAL: tuple[Form, ...] = ("svg", "mermaid")
 """What a folder of diagrams holds of each action, unless it is said otherwise."""
 
 ENDINGS = {"svg": ".svg", "png": ".png", "mermaid": ".mmd", "dot": ".dot", "md": ".md"}
-UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
-"""What a file's name may not hold on some system, and the name of the index."""
 
 
 def written(diagram: Diagram, form: str, engine: Engine = "graphviz-pure") -> bytes:
@@ -40,8 +38,7 @@ def as_text(diagram: Diagram, form: str) -> str:
 
 def file_name(action: str, form: str) -> str:
     """The name of an action's file; whatever the action is called, it stays in its folder."""
-    safe = UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", action)
-    return safe + ENDINGS[form]
+    return safe_file_name(action) + ENDINGS[form]
 
 
 def folder_of(

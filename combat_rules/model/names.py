@@ -1,6 +1,7 @@
 """Names: what an action, a combatant or any other rule may be called, wherever it comes in."""
 
 import os
+import re
 from unicodedata import is_normalized
 
 from combat_rules.errors import in_short
@@ -10,6 +11,12 @@ MOST_CHARACTERS = 100
 
 JOINERS = "\u200c\u200d"
 """What is not printed itself but belongs to words of some scripts, Persian for one."""
+
+OF_CELLS = "+,;="
+"""Signs that cells of tables are written with: what a table names has none of them either."""
+
+UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
+"""What a file's name may not hold on some system, and the name of an index."""
 
 
 def name_problem(name: object, *, marks: bool = False) -> str | None:
@@ -25,6 +32,12 @@ def written_name(file: str) -> str:
     """The name of a file as a text that can be written down: a byte of it that is no letter of any
     script stands there by its number."""
     return os.fsencode(file).decode(errors="backslashreplace")
+
+
+def safe_file_name(name: str) -> str:
+    """What a file is called after something, without an ending: whatever its name is, the file
+    stays in its folder, and two names have two files."""
+    return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", name)
 
 
 def _wrong(name: object, marks: bool) -> str | None:

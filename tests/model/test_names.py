@@ -2,7 +2,7 @@
 
 import pytest
 
-from combat_rules.model.names import MOST_CHARACTERS, name_problem
+from combat_rules.model.names import MOST_CHARACTERS, name_problem, safe_file_name
 
 SOUND = ["jab", "heavy attack", "\u00e9va", "\u5c4b", "\U0001f94a", "a" * MOST_CHARACTERS, "[red]"]
 WRONG = {
@@ -36,6 +36,14 @@ def test_what_is_no_name_is_said(name: str, said: str) -> None:
 
 def test_what_is_no_text_is_no_name() -> None:
     assert "is no text" in str(name_problem(5))
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "a:b", "a\\b", ".hidden", "README", 'a"?<|>*'])
+def test_a_file_called_after_something_stays_in_its_folder(name: str) -> None:
+    file = safe_file_name(name)
+    assert not set('/\\:*?"<>|') & set(file)
+    assert not file.startswith(".")
+    assert file not in (name, safe_file_name("up"))
 
 
 def test_a_team_may_have_a_mark_in_its_name() -> None:

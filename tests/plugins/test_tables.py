@@ -21,6 +21,7 @@ from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.model import LANDED, Projectile
 from combat_rules.plugins.tables.cells import LONGEST_SHOWN, shown
 from combat_rules.plugins.tables.rows import ArchetypeRow, MoveRow, UnknownWord
+from tests.rules import Rules
 
 YAML = """\
 moves:
@@ -135,6 +136,17 @@ def test_a_table_is_listed_as_a_plugin_with_its_file(boxing: Ruleset) -> None:
     assert Path(info.location).name.startswith("moves.")
     assert info.contributed["combat_actions"] == ("jab", "hook", "cover")
     assert info.contributed["combat_archetypes"] == ("boxer",)
+
+
+@pytest.mark.parametrize("name", ["up/down", "236P: late", "back\\slash", "../up", "5[D]?"])
+def test_a_move_may_be_called_the_same_in_a_table_as_in_python(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "moves.csv"
+    file.write_text(f"name,recovery,cancels\n{name},9,{name} on hit 1-2\n", encoding="utf-8")
+    action = load_ruleset([file], standard=False).moves[name].action
+    windows = (CancelWindow(into=(name,), on=frozenset({Outcome.HIT}), start=1, end=2),)
+    assert (action.name, action.cancels) == (name, windows)
+    rules = Rules([Action(name=name, recovery=9, cancels=windows)])
+    assert load_ruleset([rules], standard=False).moves[name].action == action
 
 
 def test_a_file_by_itself_is_a_table_too(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ SHEETS = {
     "no name": ("jab,strike", ",strike", "2, column A", "a move needs name"),
     "a name twice": ("hook", "jab", "3, column A", "the action jab is there twice, first at"),
     "a name that is taken": ("hook", "attack", "3, column A", "contributed by standard already"),
-    "a name with a path": ("hook", "../hook", "3, column A", "a name has none of"),
+    "a name with a sign of cells": ("hook", "ho+ok", "3, column A", "none of # + , ; and ="),
     "a name too long": ("hook", "h" * 99, "3, column A", "name has 99 characters; at most 60"),
     "a cell too many": ("four_phases\n", "four_phases,9\n", "2, column L", "9 stands outside"),
     "a cell below no heading": (",chart\njab", ",\njab", "2, column K", "phases stands outside"),

@@ -24,6 +24,7 @@ from combat_rules.balance.rulebook import rulebook
 from combat_rules.balance.tuning.search import UNSEEN, Asked, Tuned
 from combat_rules.balance.tuning.targets import Targets
 from combat_rules.errors import CombatError, PluginError
+from combat_rules.model.names import safe_file_name
 from combat_rules.plugins import Ruleset
 
 JUDGING = 4
@@ -225,7 +226,7 @@ def _judged(
     trained = _trained(ruleset, numbers, asked, asked.most, rounds, workers, JUDGING)
     with TemporaryDirectory() as folder:
         for pilot in trained.pilots():
-            save(pilot, Path(folder) / f"{pilot.archetype}.pilot")
+            save(pilot, Path(folder) / f"{safe_file_name(pilot.archetype)}.pilot")
         rules = rulebook(ruleset, numbers, pilots=folder)
         wanted = Wanted(archetypes=asked.archetypes, fights=asked.judged, first=UNSEEN)
         with closing(Threads(rules, workers)) as executor:

@@ -10,6 +10,7 @@ from msgspec import Struct, inspect
 
 from combat_rules.errors import did_you_mean
 from combat_rules.model.limits import LIMIT
+from combat_rules.model.names import OF_CELLS
 from combat_rules.plugins.tables.cells import Cell, Items, Text, shown
 from combat_rules.plugins.tables.reader import CellReader
 
@@ -75,8 +76,8 @@ class Words(Kind):
         if self._longest is not None and len(text) > self._longest:
             reader.report(cell, f"{what} has {len(text)} characters; at most {self._longest}")
         elif text and self._matches is not None and not self._matches(text):
-            said = f"{what} is {shown(text)}; a name has none of # + , ; = : / and \\"
-            reader.report(cell, said)
+            signs = f"# {' '.join(OF_CELLS[:-1])} and {OF_CELLS[-1]}"
+            reader.report(cell, f"{what} is {shown(text)}; a name in a table has none of {signs}")
         return text
 
 

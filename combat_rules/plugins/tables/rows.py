@@ -6,9 +6,10 @@ from msgspec import Meta, Struct
 
 from combat_rules.model import ActionRole, Aim, Archetype, Attribute, Stage, StunMode, Sweep
 from combat_rules.model.limits import Amount, Percent, Positive, Signed
+from combat_rules.model.names import OF_CELLS
 
-NAME = r"[^\s#+,;=:/\\\x00-\x1f][^#+,;=:/\\\x00-\x1f]*"
-"""A name has none of the signs that a cell or a path is written with."""
+NAME = rf"[^\s#{OF_CELLS}\x00-\x1f][^#{OF_CELLS}\x00-\x1f]*"
+"""A name as everywhere, and with none of the signs that a cell is written with."""
 
 Name = Annotated[str, Meta(pattern=f"^{NAME}$", max_length=60)]
 Into = Annotated[str, Meta(pattern=f"^#?{NAME}$", max_length=60)]
