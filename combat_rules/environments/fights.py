@@ -163,9 +163,21 @@ class LiveFight:
     def __init__(self, given: Setting, seed: int) -> None:
         self.given = given
         self.combat: CombatSystem = given.lineup.fight(seed)
-        fight = self.combat.fight
-        self._look = looker(given.ruleset, fight.duration, fight.arena)
         self.combat.advance(0)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """Make what stays behind where a fight goes to another process."""
+        fight = self.combat.fight
+        self._look = looker(self.given.ruleset, fight.duration, fight.arena)
+
+    def __getstate__(self) -> tuple[Setting, CombatSystem]:
+        """Pickled, it is its setting and the fight as it is now."""
+        return self.given, self.combat
+
+    def __setstate__(self, kept: tuple[Setting, CombatSystem]) -> None:
+        self.given, self.combat = kept
+        self._set_up()
 
     @property
     def won(self) -> int | None:

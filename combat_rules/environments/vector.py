@@ -29,6 +29,8 @@ MOST = 1 << 20
 """Fights at once, at most."""
 STOCK = 4096
 """Seeds that are drawn at once."""
+LEFT_BEHIND = ("_kernel", "_start", "_stepper", "_told", "_wanted", "_live")
+"""What an environment makes anew in another process."""
 
 Array = NDArray[Any]
 
@@ -53,6 +55,26 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self.single_action_space = given.actions(LEFT)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
+        self._luck = np_random(None)[0]
+        self._stock: list[int] = []
+        self.seeds = np.zeros(num_envs, np.int64)
+        self._has_begun = False
+        self._set_up()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickled, it is what was chosen since its fights began, without machine code."""
+        return {name: value for name, value in vars(self).items() if name not in LEFT_BEHIND}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        vars(self).update(kept)
+        log, begun = self._log, self._begun
+        self._set_up()
+        if self._has_begun:
+            self._play_again(log, begun)
+
+    def _set_up(self) -> None:
+        """Make what plays the fights, none of which has begun."""
+        given = self.given
         combat = given.lineup.fight(0)
         fight = combat.fight
         self._kernel = kernel_for(
@@ -62,11 +84,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._late = self._kernel.numbers.names.number("time_out")
         self._sides = [self._kernel.numbers.names.number(name) for name in SIDES]
         self._lay_out(fight.rules.places)
-        self._luck = np_random(None)[0]
-        self._stock: list[int] = []
-        self.seeds = np.zeros(num_envs, np.int64)
         self._live: dict[int, LiveFight] = {}
-        self._has_begun = False
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None,
@@ -194,6 +212,19 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
             gone = int(self._begun.min())
             del self._log[:gone]
             self._begun -= gone
+
+    def _play_again(self, log: Sequence[Array], begun: Array) -> None:
+        """Bring all fights to where they were: each begins on its seed, in step with the others,
+        and is given what it was given since."""
+        gone = int(begun.min())
+        log, begun = log[gone:], begun - gone
+        self._begun = begun + 1
+        self._steps(np.full(self.num_envs, WAIT, np.int16), range(self.num_envs))
+        for number, taken in enumerate(log):
+            again, still = np.flatnonzero(begun > number).tolist(), taken == NO_STEP
+            for place in again:
+                self._live.pop(place, None)
+            self._steps(taken.copy(), again, np.flatnonzero(still & (begun <= number)).tolist())
 
     def _go_live(self) -> None:
         """Play again on the live engine, from its beginning, what has come to something that will

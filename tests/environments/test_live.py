@@ -1,6 +1,8 @@
 """The environments on the live engine keep what PettingZoo and Gymnasium demand."""
 
+import pickle
 from collections import Counter
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -60,6 +62,24 @@ def test_an_episode_is_the_live_fight_with_the_same_commands() -> None:
         *_, infos = env.step(actions)
     assert live.result is not None
     assert live.state.world == env.fight.combat.state.world
+
+
+@pytest.mark.parametrize("carried", [lambda env: pickle.loads(pickle.dumps(env)), deepcopy])
+def test_an_environment_goes_on_in_another_process_as_it_would_have_here(carried: Any) -> None:
+    env = SoloEnv("duelist", "brute", distance=30)
+    _, info = env.reset(seed=3)
+    luck = np.random.default_rng(1)
+    for _ in range(30):
+        *_, info = env.step(luck.choice(np.flatnonzero(info["action_mask"])))
+    other, over = carried(env), False
+    while not over:
+        action = luck.choice(np.flatnonzero(info["action_mask"]))
+        seen, value, done, late, info = env.step(action)
+        again = other.step(action)
+        assert (again[0] == seen).all()
+        assert again[1:4] == (value, done, late)
+        over = done or late
+    assert other.reset()[0].tolist() == env.reset()[0].tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Many fights at once on the compiled rules are the fights that are played one by one."""
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,36 @@ def played(env: FightVectorEnv, seed: int) -> list[np.ndarray]:
         seen, value, *_, infos = env.step(chosen(luck, infos["action_mask"]))
         found += [seen, value]
     return found
+
+
+def carried_in_mid_fight(env: FightVectorEnv, steps: int) -> None:
+    """The environment, pickled after some steps, goes on as it would have."""
+    luck = np.random.default_rng(3)
+    _, infos = env.reset(seed=5)
+    for _ in range(steps):
+        *_, infos = env.step(chosen(luck, infos["action_mask"]))
+    mask = np.arange(env.num_envs) % 2 == 0
+    _, infos = env.reset(options={"reset_mask": mask})
+    other = pickle.loads(pickle.dumps(env))
+    for _ in range(120):
+        actions = chosen(luck, infos["action_mask"])
+        *told, infos = env.step(actions)
+        *again, others = other.step(actions)
+        assert (infos["action_mask"] == others["action_mask"]).all()
+        assert all((one == two).all() for one, two in zip(told, again, strict=True))
+        assert (env.seeds == other.seeds).all()
+
+
+@pytest.mark.parametrize("steps", [0, 1, 150, 300])
+def test_fights_go_on_in_another_process_as_they_would_have_here(
+    env: FightVectorEnv, steps: int
+) -> None:
+    carried_in_mid_fight(env, steps)
+
+
+def test_an_environment_that_has_not_begun_can_be_pickled(env: FightVectorEnv) -> None:
+    new = pickle.loads(pickle.dumps(FightVectorEnv(6, "duelist", "duelist", frame=100)))
+    assert all((a == b).all() for a, b in zip(played(new, 7), played(env, 7), strict=True))
 
 
 def test_the_same_seed_gives_the_same_fights_and_another_one_others(env: FightVectorEnv) -> None:
