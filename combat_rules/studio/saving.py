@@ -35,7 +35,7 @@ class Saving:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._lock = Lock()
-        self._written: list[Written] = []
+        self._written: list[list[Written]] = []
 
     @property
     def writings(self) -> int:
@@ -62,28 +62,36 @@ class Saving:
                     "the file has changed since its difference was shown; look at it again",
                     code="studio.stale",
                 )
+            together: list[Written] = []
             for one in planned:
                 self._write(one.file, one.after)
-                self._written.append(one)
+                if not together:
+                    self._written.append(together)
+                together.append(one)
             del self._written[:-UNDONE]
             self._rulebook.reload()
             return {"saved": [self._shown(one.file) for one in planned]}
 
     def undo(self) -> Data:
-        """Make the file that was written last what it was before. Raises ``CombatError``."""
+        """Make the files that were written last what they were before. Raises ``CombatError``
+        where one of them was changed since; then all of them stay."""
         with self._lock:
             if not self._written:
                 raise CombatError("nothing was written that could be undone", code="studio.undo")
             last = self._written[-1]
-            if _text(last.file) != last.after:
-                raise CombatError(
-                    f"{self._shown(last.file)} was changed by somebody else since; it stays",
-                    code="studio.stale",
-                )
-            self._write(last.file, last.before)
+            for one in last:
+                # As before is one that an undo has reached which could not write the next one.
+                if _text(one.file) not in (one.after, one.before):
+                    raise CombatError(
+                        f"{self._shown(one.file)} was changed by somebody else since; it stays, "
+                        "and so does whatever was saved with it",
+                        code="studio.stale",
+                    )
+            for one in last:
+                self._write(one.file, one.before)
             self._written.pop()
             self._rulebook.reload()
-            return {"undone": self._shown(last.file)}
+            return {"undone": [self._shown(one.file) for one in last]}
 
     # -- inside ---------------------------------------------------------------------------
 

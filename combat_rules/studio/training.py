@@ -89,7 +89,9 @@ class Dummy:
             self.recording_since = None
 
     def play(self) -> None:
-        """Play back what it was shown, from now on."""
+        """Play back what it was shown, from now on; what is played back already goes on."""
+        if self.playing:
+            return
         now = self.bout.now
         self._plays = range(now, now + max(1, self.plan.length))
         self._schedule(

@@ -39,6 +39,27 @@ def test_what_is_written_is_what_was_shown_and_can_be_undone(
         saving.undo()
 
 
+def test_what_was_saved_together_is_undone_together_or_not_at_all(
+    saving: Saving, project: Path
+) -> None:
+    files = [project / "staves.yaml", project / "weapons" / "moves.csv"]
+    texts = [file.read_text() for file in files]
+    row = next(line for line in texts[1].splitlines()[1:] if line.strip())
+    numbers = {"poke.recovery": 320, f"{row.split(',')[0]}.damage": 77}
+    shown: Any = saving.preview(numbers)
+    saving.save(numbers, shown["mark"])
+    saved = [file.read_text() for file in files]
+    assert all(one != two for one, two in zip(texts, saved, strict=True))
+    files[1].write_text(saved[1] + "\n")
+    with pytest.raises(CombatError, match=r"moves.csv was changed by somebody else .* saved with"):
+        saving.undo()
+    assert files[0].read_text() == saved[0]
+    files[1].write_text(saved[1])
+    assert saving.writings == 1
+    assert saving.undo() == {"undone": ["staves.yaml", "weapons/moves.csv"]}
+    assert [file.read_text() for file in files] == texts
+
+
 def test_a_file_that_somebody_else_has_changed_is_left_alone(saving: Saving, project: Path) -> None:
     file = project / "staves.yaml"
     shown: Any = saving.preview({"poke.recovery": 320})

@@ -263,6 +263,19 @@ def test_a_dummy_plays_back_what_it_was_shown_tick_for_tick(session: Session) ->
     assert [(at + begun, name) for at, name in first] == later
 
 
+def test_what_is_played_back_is_not_begun_a_second_time(session: Session) -> None:
+    taught = (Taught(0, "move_forward"), Taught(700, "quick_attack"))
+    session.do(ask.Train("borin", Plan(repeats=False, taught=taught, length=900)))
+    session.do(ask.Replay())
+    session.do(ask.Replay())
+    pass_time(session, 100)
+    session.do(ask.Replay())
+    pass_time(session, 1700)
+    begun = [one.timestamp for one in session.bout.events if one.type == "action_started"]
+    assert begun == [0, 700]
+    assert not [one for one in session.bout.events if one.type == "command_refused"]
+
+
 def test_what_was_shown_after_the_tick_that_is_gone_back_to_was_not_shown(session: Session) -> None:
     session.do(ask.Train("borin", Plan()))
     pass_time(session, 1000)

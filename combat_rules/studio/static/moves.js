@@ -378,7 +378,7 @@ export class MovesPage {
   async undo() {
     try {
       const { undone } = await api("/api/moves/undo", {});
-      toast(`${undone} is as it was before.`);
+      toast(`As before: ${undone.join(", ")}`);
       this.studio.load();
       await this.load();
     } catch (error) { toast(error.message, "bad"); }
