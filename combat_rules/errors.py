@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from inspect import unwrap
 from os.path import dirname
 from pathlib import Path
+from threading import current_thread, main_thread
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -189,6 +190,12 @@ def explain_attribute_error(error: AttributeError) -> str:
         else did_you_mean(error.name, dict.fromkeys((*fields, *public)))
     )
     return f"{owner.__name__} has no attribute {error.name}; {meant}"
+
+
+def is_ctrl_c(error: BaseException) -> bool:
+    """Whether somebody wants the program to end. That comes to the main thread alone: in any other
+    one whatever is raised is a mistake of the code that is called."""
+    return isinstance(error, KeyboardInterrupt) and current_thread() is main_thread()
 
 
 def in_words(error: BaseException) -> str:

@@ -11,7 +11,7 @@ import pluggy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import at_line, did_you_mean, in_short, in_words
+from combat_rules.errors import at_line, did_you_mean, in_short, in_words, is_ctrl_c
 from combat_rules.model import Override, Stage, Validation
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.fields import frozen
@@ -206,7 +206,9 @@ def _call(
         return []
     try:
         pieces = list(islice(function(), MOST_PIECES + 1))
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_ctrl_c(error):
+            raise
         if isinstance(error, TypeError) and "not iterable" in str(error):
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
         else:

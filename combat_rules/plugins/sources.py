@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words
+from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words, is_ctrl_c
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
@@ -217,7 +217,9 @@ def _load(
 ) -> Source:
     try:
         module = load()
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_ctrl_c(error):
+            raise
         return _broken(name, origin, location, _import_problem(name, location, error))
     try:
         location = location or _said(module, "__file__")

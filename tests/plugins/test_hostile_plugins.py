@@ -1,12 +1,13 @@
 """Whatever a plugin does, it is named, all its faults at once, and takes nobody down with it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.errors import PluginError, StateError
-from combat_rules.plugins import collect
+from combat_rules.plugins import build_ruleset, collect, find_plugins
 
 HEAD = """\
 from combat_rules import *; from combat_rules.charts import *; from combat_rules.model import *
@@ -79,6 +80,35 @@ def test_a_plugin_that_cannot_be_imported_is_left_out_by_name(
         StateError, match=r"there is no archetype 'boxer'.*plugin hostile is left out"
     ):
         CombatSystem(ruleset=ruleset).add_combatant("boxer")
+
+
+@pytest.mark.parametrize("in_hook", [False, True], ids=["imported", "asked"])
+@pytest.mark.parametrize("raised", ["KeyboardInterrupt", "GeneratorExit", "SystemExit"])
+def test_what_a_plugin_raises_in_a_thread_is_its_mistake_whatever_it_is(
+    tmp_path: Path, raised: str, in_hook: bool
+) -> None:
+    """The studio loads rules in a thread; it never loaded any again."""
+    text = f"raise {raised}('mine')"
+    if in_hook:
+        text = f"@hookimpl\ndef combat_actions():\n    {text}"
+    broken = plugin(tmp_path, text)
+    with ThreadPoolExecutor() as pool:
+        found = pool.submit(find_plugins, [broken]).result()
+        if not in_hook:
+            assert f"importing it raised {raised}: mine" in found[1].info.problems[0]
+        else:
+            built = pool.submit(build_ruleset, found)
+            with pytest.raises(PluginError, match=f"combat_actions raised {raised}: mine"):
+                built.result()
+
+
+@pytest.mark.parametrize("in_hook", [False, True], ids=["imported", "asked"])
+def test_ctrl_c_while_rules_are_loaded_ends_that(tmp_path: Path, in_hook: bool) -> None:
+    text = "raise KeyboardInterrupt"
+    if in_hook:
+        text = f"@hookimpl\ndef combat_actions():\n    {text}"
+    with pytest.raises(KeyboardInterrupt):
+        load_ruleset([plugin(tmp_path, text)])
 
 
 CASES = {
