@@ -16,7 +16,7 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 
 INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "duel": {"--explain": ("--json", "--trace"), "--json": ("--trace",)},
-    "balance": {"--processes": ("--workers",)},
+    "balance": {"--processes": ("--workers",), "--within": ("--fights",)},
     "tune": {
         "--train": ("--pilots", "--duration", "--processes", "--dask"),
         "--processes": ("--workers",),

@@ -91,6 +91,7 @@ LINES: dict[str, tuple[int, str]] = {
     "duel --trace --explain 5 -v": (2, "--trace can do nothing beside --explain"),
     "duel --json --trace": (2, "--trace can do nothing beside --json; leave out one of them"),
     "balance --processes 2 --workers 2": (2, "--workers can do nothing beside --processes; leave"),
+    "balance --within 2 --fights 9": (2, "--fights can do nothing beside --within; leave out one"),
     "tune moves.yaml --processes 2 --workers 2": (2, "--workers can do nothing beside --processes"),
     "pilot a.pilot --answer 9 --full": (2, "--full can do nothing beside --answer; leave out one"),
     # Texts of nothing, as of a variable that is not set.
