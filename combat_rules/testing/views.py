@@ -22,6 +22,13 @@ def _placed(position: int, foe: Mapping[str, object]) -> dict[str, object]:
     return {"position": position + apart, **foe} if type(apart) is int else dict(foe)
 
 
+def _doing(foe: Mapping[str, object], ruleset: Ruleset) -> dict[str, object]:
+    """What is said of a foe, with the line and the role of what it is said to do."""
+    move = ruleset.moves.get(str(foe.get("action")))
+    seen = {} if move is None else {"line": move.action.line, "role": move.action.role}
+    return {**seen, **foe}
+
+
 def _wrong(foe: Foe, me: CombatantState) -> Iterator[str]:
     """What is wrong with a foe that no fight shows to anybody."""
     for name in ("position", "distance", "health", "max_health", "since"):
@@ -51,9 +58,9 @@ def make_view(
     """What a free combatant is shown of one foe, ten units away, aware of it, both unhurt.
 
     ``me`` sets fields of its own record (``archetype`` chooses the rest), ``foe`` those of
-    ``Foe``; its distance follows from a position, its position from a distance. ``possible`` are
-    the actions it may start: all that it knows if left out. Raises ``StateError`` or
-    ``ActionError`` for unknown names and impossible values.
+    ``Foe``; its distance follows from a position, its position from a distance, its line and role
+    from its action. ``possible`` are the actions it may start: all that it knows if left out.
+    Raises ``StateError`` or ``ActionError`` for unknown names and impossible values.
     """
     rules = standard_ruleset() if ruleset is None else ruleset
     if not rules.archetypes:
@@ -90,7 +97,7 @@ def make_view(
                 code="attribute.unknown",
                 attribute=name,
             )
-    known = replace(seen, **_placed(scene.actor.position, foe or {}))
+    known = replace(seen, **_doing(_placed(scene.actor.position, foe or {}), rules))
     wrong = field_problems(known) or [*_wrong(known, scene.actor)]
     if wrong:
         raise StateError(f"the foe cannot be so: {'; '.join(wrong)}", code="attribute.invalid")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from combat_rules import ActionError, CombatError, CombatEvent, load_ruleset
+from combat_rules import ActionError, ActionRole, CombatError, CombatEvent, load_ruleset, replace
 from combat_rules.charts import pay_stamina, take_step
 from combat_rules.errors import StateError
 from combat_rules.model import AwarenessLevel
 from combat_rules.testing import RecordedEffects, make_scene, make_view
+from tests.rules import GUARD, JAB, Rules
 
 NOBODY = load_ruleset([], standard=False)
 
@@ -30,6 +31,19 @@ def test_what_is_said_of_both_is_so() -> None:
     assert (view.foes[0].state, view.foes[0].action) == ("preparing", "attack")
     assert list(view.possible) == ["block"]
     assert view.dice.seed == 9
+
+
+def test_what_a_foe_does_tells_its_line_and_role_as_in_a_fight() -> None:
+    rules = load_ruleset([Rules([replace(JAB, line="high"), GUARD])], standard=False)
+    doing = {"state": "preparing", "action": "jab"}
+    (foe,) = make_view(foe=doing, ruleset=rules).foes
+    assert (foe.line, foe.role) == ("high", ActionRole.STRIKE)
+    (foe,) = make_view(foe={"action": "guard"}, ruleset=rules).foes
+    assert (foe.line, foe.role) == ("", ActionRole.BLOCK)
+    (foe,) = make_view(foe={**doing, "line": "low", "role": None}, ruleset=rules).foes
+    assert (foe.line, foe.role) == ("low", None)
+    (foe,) = make_view(foe={"action": ""}, ruleset=rules).foes
+    assert (foe.line, foe.role) == ("", None)
 
 
 @pytest.mark.parametrize(
