@@ -18,7 +18,10 @@ except ImportError:  # a system without them: whoever runs it sees to it
 KEPT = ".combat-rules"
 """The folder of a project in which tools keep what they keep."""
 
-LONGEST_NAME = 255 - len("..1234567890")
+PART = ".part"
+"""The ending of a journal that has not got its name yet."""
+
+LONGEST_NAME = 255 - len("..1234567890") - len(PART)
 """Bytes that the name of a file may have, so that one can be made beside it."""
 
 BINARY: int = getattr(os, "O_BINARY", 0)
@@ -49,14 +52,15 @@ def target_of(file: Path) -> Path:
 
 def draft_of(file: Path) -> Path:
     """Where this process makes a file before it gets its name."""
-    return file.with_name(f".{file.name}.{os.getpid()}")
+    return file.with_name(f".{file.name}.{os.getpid()}{PART}")
 
 
 def sweep(file: Path) -> None:
     """Remove the drafts of a file that processes left which were killed; the file is locked."""
     begin, own = f".{file.name}.", draft_of(file).name
     for name in os.listdir(file.parent):
-        if name.startswith(begin) and name[len(begin) :].isdigit() and name != own:
+        number = name.removeprefix(begin).removesuffix(PART)
+        if number.isdigit() and name == f"{begin}{number}{PART}" and name != own:
             with suppress(OSError):
                 file.with_name(name).unlink()
 

@@ -320,6 +320,18 @@ def test_what_no_file_can_be_called_is_refused(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_journal_sweeps_what_killed_ones_of_its_name_left_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / ".fight.123.part"
+    others = [".fight.123", ".fight.a.part", ".fight.1.2.part", ".other.123.part", ".9.9.draft"]
+    for file in (left, *(tmp_path / name for name in others)):
+        file.write_text("mine")
+    for name in ("fight", "9"):
+        recorded(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*others, "fight", "9"])
+
+
 def test_a_link_that_leads_in_a_circle_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "fight.jsonl"
     link.symlink_to(link)
