@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping
+from importlib.machinery import PathFinder
 from importlib.resources import files
 from keyword import iskeyword
 from pathlib import Path
@@ -11,6 +13,7 @@ from string import Template
 from combat_rules.design.diagrams import USUAL, files_of, write
 from combat_rules.errors import PluginError, why_unwritten
 from combat_rules.plugins import Ruleset, load_ruleset
+from combat_rules.plugins.hooks import PROJECT
 
 TEMPLATES = files("combat_rules.design") / "templates"
 
@@ -20,12 +23,17 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
 
     ``kind`` is ``"plugin"``, ``"table"``, ``"projectile"`` or ``"flurry"``. ``ruleset`` are the
     rules that it will join: its damage rule takes a place that they leave free. Raises
-    ``PluginError`` if the folder is there already, its name cannot be one, or the rules have
-    something of the same name.
+    ``PluginError`` if the folder is there already, its name cannot be one, or is that of a module,
+    or the rules have something of the same name.
     """
     name = folder.name
     if not name.isidentifier() or iskeyword(name) or name != name.lower() or not name.isascii():
         raise _refused(f"{name!r} is no name for a plugin; use small letters, digits and _")
+    if _is_module(name):
+        raise _refused(
+            f"there is a Python module {name} already, and a folder of that name would be imported "
+            f"in its place; choose another name, {name}_moves say"
+        )
     if os.path.exists(folder):
         raise _refused(f"{folder} is there already; choose another name")
     plugins = {plugin.name for plugin in ruleset.plugins}
@@ -55,6 +63,15 @@ def new_plugin(folder: Path, ruleset: Ruleset, kind: str = "plugin") -> list[Pat
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return [folder / path for path in (*made, *drawn)]
+
+
+def _is_module(name: str) -> bool:
+    """Whether a module of that name is Python's, this package, or installed."""
+    if name == PROJECT or name in sys.stdlib_module_names:
+        return True
+    found = PathFinder.find_spec(name)
+    # A folder without a file in it that says so is a package of nobody's.
+    return found is not None and found.origin is not None
 
 
 def _filled(kind: str, words: Mapping[str, str]) -> dict[str, str]:

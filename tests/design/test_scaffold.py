@@ -81,6 +81,10 @@ def test_two_new_plugins_live_beside_each_other() -> None:
         ("class", "is no name for a plugin"),
         ("tritt_ü", "is no name for a plugin"),
         ("file.txt/kicks", "cannot write the plugin"),
+        ("combat_rules", "there is a Python module combat_rules already"),
+        ("json", "choose another name, json_moves say"),
+        ("here/pluggy", "there is a Python module pluggy already"),
+        ("statemachine", "there is a Python module statemachine already"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_and_nothing_is_made(
