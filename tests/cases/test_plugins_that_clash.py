@@ -263,6 +263,23 @@ def test_a_table_declares_what_it_replaces(tmp_path: Path) -> None:
     assert ruleset.moves["jab"].action.damage == 12
 
 
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("base:slam", "its override base:slam: plugin better has no slam"),
+        ("base:jab", "its override base:jab: plugin base has no jab; there are: slam"),
+    ],
+    ids=["no move of its own", "none there"],
+)
+def test_a_table_whose_override_is_of_nothing_is_told_with_its_line(
+    tmp_path: Path, what: str, said: str
+) -> None:
+    file = tmp_path / "better.yaml"
+    file.write_text(f"moves:\n  - name: jab\n    damage: 12\noverrides:\n- '{what}'\n")
+    (found,) = problems(Rules([SLAM], name="base"), str(file))
+    assert found.startswith(f"plugin better ({file}, line 5, column 3): {said}")
+
+
 def test_a_prefixed_pack_uses_what_counts_instead() -> None:
     one, two = plug("one", JAB), plug("two", replace(JAB, damage=3))
     ruleset = load_ruleset(

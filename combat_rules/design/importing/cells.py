@@ -192,6 +192,15 @@ def damage_in(cell: object) -> int:
     return total
 
 
+def is_damage(cell: object) -> bool:
+    """Whether a cell can be read as a damage."""
+    try:
+        damage_in(cell)
+    except Unclear:
+        return False
+    return True
+
+
 def damages_in(cell: object) -> tuple[int, ...]:
     """The damage of each hit, where a cell tells them apart: ``50*70 (120)``, ``600 (300x2)``,
     ``30,70``; none for a cell of one number."""

@@ -63,7 +63,7 @@ def _tables_in(name: str, node: object, depth: int) -> Tables:
 
 def _of_list(name: str, node: list[Any], depth: int) -> Tables:
     rows: list[Row] = [each for each in node if isinstance(each, dict)]
-    if not rows or any(not isinstance(each, dict | str | None) for each in node):
+    if not rows or any(isinstance(each, list) for each in node):
         return
     if all(_moves_of(each) is not None for each in rows):
         for each in rows:
@@ -71,7 +71,10 @@ def _of_list(name: str, node: list[Any], depth: int) -> Tables:
         return
     # A wiki's answer wraps each of them in {"title": {...}}.
     wrapped = all(len(row) == 1 and isinstance(next(iter(row.values())), dict) for row in rows)
-    yield name, [next(iter(row.values())) for row in rows] if wrapped else rows
+    rows = [next(iter(row.values())) for row in rows] if wrapped else rows
+    # What is no row is told as a title that stands between them is.
+    called = next((key for key in rows[0] if meaning(key) in ("name", "command")), "name")
+    yield name, [*rows, *({called: each} for each in node if not isinstance(each, dict | None))]
 
 
 def _of_names(name: str, node: dict[str, Any], depth: int) -> Tables:

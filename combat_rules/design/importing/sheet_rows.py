@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from combat_rules.design.importing.cells import BLANK, NOBODY_KNOWS, SIGNS, count_in, plain
+from combat_rules.design.importing.cells import (
+    BLANK,
+    NOBODY_KNOWS,
+    SIGNS,
+    count_in,
+    is_damage,
+    plain,
+)
 from combat_rules.design.importing.headings import FIELDS
 
 MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
@@ -108,7 +115,9 @@ def in_parts(row: Mapping[str, object], parts: int) -> Mapping[str, object]:
         return str(round(float(found[0]) * parts))
 
     told = {name: str(row[name]) for name in ("dmg", "chp") if name in row}
-    return {**row, **{name: POINT.sub(scaled, cell) for name, cell in told.items()}}
+    parted = {name: POINT.sub(scaled, cell) for name, cell in told.items()}
+    # What cannot be read is told, and as it stood there.
+    return {**row, **{n: c for n, c in parted.items() if is_damage(c) or is_damage(told[n])}}
 
 
 def of_title(row: Mapping[str, str], title: str) -> dict[str, object]:

@@ -71,9 +71,10 @@ class _Arranging:
         self._orders: dict[Thing, int] = {}
         self._names: dict[str, Names] = {}
 
-    def override(self, text: str, by: str) -> None:
-        """Have the thing of the same name of plugin ``by`` count instead."""
-        said = f"override {text}"
+    def override(self, text: str, by: str, said: str = "") -> None:
+        """Have the thing of the same name of plugin ``by`` count instead. A problem with that
+        begins with what is ``said``."""
+        said = said or f"override {text}"
         thing = self._finder.find(said, text, CALLED)
         if thing is None or not self._finder.is_plugin(said, by):
             return
@@ -92,7 +93,9 @@ class _Arranging:
 
     def declared_override(self, declared: Override, by: str) -> None:
         """Do what a plugin declares, if the plugin that it speaks of is here."""
-        said = f"plugin {by}: its override"
+        table = self._collected.tables.get(by)
+        place = "" if table is None else table.places.get(f"override {declared.what}", "")
+        said = f"plugin {by}{place and f' ({place})'}: its override"
         wrong = field_problems(declared)
         if wrong or ":" not in declared.what:
             wrong = wrong or [f"what is {in_short(declared.what)}"]
@@ -101,7 +104,7 @@ class _Arranging:
         plugin, _, name = declared.what.partition(":")
         own = self._finder.find(f"{said} {declared.what}", f"{by}:{name}", CALLED)
         if own is not None and plugin in self._finder.plugins:
-            self.override(declared.what, by)
+            self.override(declared.what, by, f"{said} {declared.what}")
 
     def leave_out(self, text: str) -> None:
         """Have one thing of a plugin not count."""

@@ -82,8 +82,8 @@ class Table:
 
     ``faults`` are what is wrong with the rows, each as the place and the problem; a wrong
     cell is as if it had been left out. ``remarks`` are defects of its source that it
-    tells of itself, each with its place. ``places`` tells where an action, archetype or attribute
-    stands, by ``"action NAME"``, under the name that it is given elsewhere as well.
+    tells of itself, each with its place. ``places`` tells where an action, archetype, attribute or
+    override stands, by ``"action NAME"``, under the name that it is given elsewhere as well.
     """
 
     def __init__(self, name: str, file: Path) -> None:
@@ -284,6 +284,7 @@ class _TableReader(RowReader):
     def _override(self, cell: Cell) -> None:
         if isinstance(cell, Text) and ":" in cell.value:
             self._table.overrides.append(Override(cell.value))
+            self._table.places.setdefault(f"override {cell.value}", f"{self._file}, {cell.place}")
         else:
             self.report(cell, "an override names a thing of another plugin, - PLUGIN:NAME")
 

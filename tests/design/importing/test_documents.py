@@ -109,10 +109,17 @@ def test_a_table_of_this_engine_in_yaml_stays_one(tmp_path: Path) -> None:
     assert kim.moves[0]["name"] == "jab"
 
 
-@pytest.mark.parametrize("between", [None, "Specials"], ids=["nothing", "a title"])
-def test_what_is_no_row_costs_the_others_nothing(tmp_path: Path, between: object) -> None:
-    rows = [ROW, between, {**ROW, "input": "5B"}]
-    assert [*moves_of(tmp_path, {"moves": rows})] == ["5A", "5B"]
+@pytest.mark.parametrize("between", [None, "Specials", 7], ids=["nothing", "a title", "a number"])
+@pytest.mark.parametrize("wraps", [False, True], ids=["as they are", "wrapped"])
+def test_what_is_no_row_costs_the_others_nothing_and_is_told(
+    tmp_path: Path, between: object, wraps: bool
+) -> None:
+    rows = [{"title": row} if wraps else row for row in (ROW, {**ROW, "input": "5B"})]
+    document = {"moves": [rows[0], between, rows[1]]}
+    assert [*moves_of(tmp_path, document)] == ["5A", "5B"]
+    (told,) = import_files([tmp_path / "kim.json"]).told[:1]
+    said = f"rows of kim that are taken for titles, as they tell nothing else: {between}"
+    assert (told == said) is (between is not None)
 
 
 def test_a_list_of_which_no_row_tells_a_move_is_told(tmp_path: Path) -> None:

@@ -135,6 +135,14 @@ def test_damages_with_decimals_are_told_in_parts_of_a_point(tmp_path: Path) -> N
     assert "damages have decimals: all are told in parts of 100 to a point" in imported.told
 
 
+@pytest.mark.parametrize("cell", ["1.25-2.5", "12 or 14", "40 to 52.5"])
+def test_a_damage_that_cannot_be_read_is_quoted_as_it_stood(tmp_path: Path, cell: str) -> None:
+    rows = "\n".join(f"{name},5,3,9,+3,-1,{each},All" for name, each in (("5B", 2.5), ("5C", cell)))
+    imported = read(tmp_path, f"{HEADING}\n{JAB}\n{rows}")
+    assert moves(imported)["5A"]["damage"] > 28
+    assert f"damage {cell!r} is not one number" in imported.fates[-1].notes
+
+
 def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
     assert imported.characters[0].archetype["health"] == 950
