@@ -6,6 +6,7 @@ that is not so, nothing is kept and nothing is taken.
 
 import os
 import stat
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,10 @@ FOLDER = "COMBAT_RULES_CACHE"
 """The variable of the environment that names another folder; empty: nothing is kept."""
 MOST = 64
 """Files that are kept; the ones that were written longest ago go first."""
+PART = f"{'[0-9a-f]' * 64}*.part"
+"""Files that have not got their name yet, below a key."""
+ABANDONED = 3600
+"""Seconds after which whoever has begun such a file is taken for dead: it takes less than one."""
 
 
 class Shelf:
@@ -67,9 +72,12 @@ class Shelf:
 
     def _forget(self) -> None:
         assert self.folder is not None
-        kept = sorted(self.folder.glob("*.code"), key=lambda path: path.lstat().st_mtime_ns)
-        for path in kept[:-MOST]:
-            path.unlink()
+        kept = sorted(self.folder.glob("*.code"), key=_written)
+        over = time.time_ns() - ABANDONED * 10**9
+        left = [path for path in self.folder.glob(PART) if _written(path) < over]
+        for path in (*kept[:-MOST], *left):
+            # Others may be forgetting at the same time.
+            path.unlink(missing_ok=True)
 
 
 def shelf() -> Shelf:
@@ -92,6 +100,14 @@ def is_own(folder: Path) -> bool:
         # The user's profile is closed to others already.
         return True
     return found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
+
+
+def _written(path: Path) -> int:
+    """When a file was written; long ago if it is gone."""
+    try:
+        return path.lstat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _read(path: Path) -> bytes:

@@ -121,6 +121,29 @@ def test_only_the_latest_files_stay(tmp_path: Path) -> None:
     assert shelf.take(keys[-1]) == b"code"
 
 
+def test_what_killed_processes_left_is_swept_and_nothing_else(kept: Shelf) -> None:
+    assert kept.folder is not None
+    old, new, mine = (kept.folder / f"{name}.part" for name in (f"{KEY}abc", f"{KEY}def", "film"))
+    for file in (old, new, mine):
+        file.write_bytes(b"half")
+    for file in (old, mine):
+        os.utime(file, ns=(0, 0))
+    kept.keep(OTHER, b"more")
+    names = {path.name for path in kept.folder.iterdir()}
+    assert names == {f"{KEY}.code", f"{OTHER}.code", new.name, mine.name}
+
+
+def test_what_somebody_else_forgets_meanwhile_stops_nobody(
+    kept: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(MOST):
+        file_of(kept, sha256(str(number).encode()).hexdigest()).write_bytes(b"")
+    gone, found = file_of(kept, "gone"), Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, what: [gone, *found(self, what)])
+    kept.keep(OTHER, b"more")
+    assert len(list(found(gone.parent, "*.code"))) < MOST + 2
+
+
 # -- what it is kept under -------------------------------------------------------------------------
 
 
