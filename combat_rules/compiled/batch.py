@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,7 @@ class Batch:
         self._start = self.kernel.begin(combat.fight, combat.state.world)
         self.sides = tuple(dict.fromkeys(seat.team for seat in combat.state.world.seats))
         self.why_live: Counter[str] = Counter()
+        self._counting = Lock()
 
     @property
     def will_not_compile(self) -> tuple[NotRulePython, ...]:
@@ -133,7 +135,8 @@ class Batch:
             lived = played(self.lineup.fight, seeds[place])
             counts += np.array(lived.counts)
             rows[place] = self._live_row(seeds[place], lived)
-        self.why_live.update(why_live)
+        with self._counting:
+            self.why_live.update(why_live)
         return Part(rows, counts, why_live)
 
     def tally(self, seeds: Sequence[int]) -> Tally:

@@ -2,7 +2,12 @@
 
 import math
 import random
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 
@@ -123,6 +128,27 @@ def test_fights_that_come_to_a_trap_are_played_live_and_all_results_are_whole() 
         lived = played(batch.lineup.fight, int(row["seed"]))
         assert row["health"].tolist() == [seat.health for seat in lived.world.seats]
         assert row["at"] == lived.world.now
+
+
+def test_threads_that_count_at_once_lose_nothing() -> None:
+    both = Barrier(2)
+
+    class Slow(Counter[str]):
+        """Reads in both threads before either writes, if that can be."""
+
+        def get(self, *args: Any) -> Any:
+            found = super().get(*args)
+            with suppress(BrokenBarrierError):
+                both.wait(0.1)
+            return found
+
+    batch = Batch(trial(), "late", "brute", duration=6000)
+    batch.why_live = Slow({TRAPS[LIVE]: 0})
+    with ThreadPoolExecutor(2) as pool:
+        parts = [pool.submit(batch.part, range(first, first + 12)) for first in (0, 12)]
+    counts = [part.result().why_live[TRAPS[LIVE]] for part in parts]
+    assert min(counts) > 0
+    assert batch.why_live[TRAPS[LIVE]] == sum(counts)
 
 
 def test_machine_code_gives_a_fight_up_before_a_number_is_too_large() -> None:
