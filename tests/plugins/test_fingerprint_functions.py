@@ -1,5 +1,6 @@
 """The fingerprint of functions: what they read is seen, wherever it stands, and nothing else."""
 
+import json
 import linecache
 import os
 import subprocess
@@ -12,11 +13,13 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import (
+    Outcome,
     Ruleset,
     four_phases,
     load_ruleset,
 )
 from combat_rules.plugins.fingerprint import rules_of
+from combat_rules.plugins.fingerprint.functions import shown
 from combat_rules.plugins.fingerprint.text import without_comments, without_docstrings
 from combat_rules.plugins.fingerprint.things import things_of
 from tests.fingerprints import named, others, told
@@ -129,6 +132,32 @@ def test_a_changed_constant_is_named_with_the_function_that_reads_it(
     thing = said.partition(",")[0]
     assert all(line.startswith(thing) for line in heard)
     assert named(one, other) == [f"{thing} has changed"]
+
+
+KEYS = [
+    1, "1", "'1'", True, "True", "<True>", None, "None", (1, 2), "[1, 2]", int, "int", "<int>",
+    Outcome.HIT, "Outcome.HIT", "a b", "1.0", 1.5, "1.5",
+]  # fmt: skip
+"""Keys that are written alike, and are not the same."""
+
+
+def test_keys_of_different_kinds_are_told_apart() -> None:
+    said = [json.dumps(shown({key: 5})) for key in KEYS]
+    assert len({*said}) == len(KEYS)
+    assert shown({1: 5, "1": 6}) == {"1": 5, "'1'": 6}
+
+
+@pytest.mark.parametrize("numbers", [(5, 6), (5, 5)], ids=["other numbers", "the same"])
+def test_a_constant_by_another_kind_of_key_is_another_rule(
+    numbers: tuple[int, int], tmp_path: Path
+) -> None:
+    body = "LIMIT = {{{!r}: {}}}" + READS
+    one = load(tmp_path, "one", body.format(1, numbers[0]))
+    other = load(tmp_path, "two", body.format("1", numbers[1]))
+    assert told(one, other) == [
+        f"guard fit, values.LIMIT.1: {numbers[0]} -> nothing",
+        f"guard fit, values.LIMIT.'1': nothing -> {numbers[1]}",
+    ]
 
 
 def test_a_constant_of_another_module_of_the_plugin_is_seen(tmp_path: Path) -> None:

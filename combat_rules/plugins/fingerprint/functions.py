@@ -130,8 +130,8 @@ class _Reader:
         if isinstance(value, list | tuple | deque) and not hasattr(value, "_fields"):
             return [self.value(part, depth + 1) for part in value]
         if isinstance(value, Mapping):
-            items = [(self.value(key, depth + 1), part) for key, part in value.items()]
-            return {str(key): self.value(part, depth + 1) for key, part in items}
+            items = [(self._key(key, depth + 1), part) for key, part in value.items()]
+            return {key: self.value(part, depth + 1) for key, part in items}
         if isinstance(value, type | FunctionType):
             return self._refer(value)
         if isinstance(value, partial | MethodType) or _is_cached(value):
@@ -139,6 +139,13 @@ class _Reader:
         if isinstance(value, BuiltinFunctionType | ModuleType):
             return str(value.__name__)
         return self._object(value, depth)
+
+    def _key(self, key: object, depth: int) -> str:
+        """A key of a mapping as a text that no key of another kind has."""
+        text = str(self.value(key, depth))
+        if isinstance(key, str) and not isinstance(key, Enum):
+            return text if text.isidentifier() else repr(text)
+        return f"<{text}>" if text.isidentifier() else text
 
     def _object(self, value: object, depth: int) -> Data:
         """An object: its kind and its fields; one of a library as the library writes it."""
