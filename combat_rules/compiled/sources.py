@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 
 from combat_rules.plugins.fingerprint.functions import NO_FILE
 from combat_rules.plugins.folder import working_folder
+from combat_rules.plugins.importing import text_imported
 
 CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"})
 """Methods of lists that change them."""
@@ -29,15 +30,17 @@ def _parsed(text: str) -> ast.Module:
 
 
 def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
-    """The source of a function as it stands in its file; none if it is in no file, it is not to be
-    had, or several lambdas begin on its line."""
+    """The source of a function as it was imported, or else as it stands in its file; none if it is
+    in no file, it is not to be had, or several lambdas begin on its line."""
     code = function.__code__
     if code.co_filename == NO_FILE:
         return None
-    linecache.checkcache(code.co_filename)
-    lines = linecache.getlines(code.co_filename, function.__globals__)
+    text = text_imported(function)
+    if text is None:
+        linecache.checkcache(code.co_filename)
+        text = "".join(linecache.getlines(code.co_filename, function.__globals__))
     wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
-    begin = _definitions("".join(lines), code.co_firstlineno)
+    begin = _definitions(text, code.co_firstlineno)
     found = [node for node in begin if isinstance(node, wanted)]
     return found[0] if found and (wanted is ast.FunctionDef or len(found) == 1) else None
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import decode_source, module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import RLock
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 IMPORTED = "combat_rules_plugin_"
 """How the names of modules begin that were imported from a file."""
@@ -52,11 +52,15 @@ def forget_plugins() -> None:
 
 class FromSource(SourceFileLoader):
     """Reads a module from its source. Compiled files beside it are taken by time and length, and
-    two edits of a second may have both in common."""
+    two edits of a second may have both in common. ``text`` is what was imported."""
+
+    text: str | None = None
 
     def get_code(self, fullname: str) -> CodeType:
         """The code of a module, compiled now."""
-        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        data = self.get_data(self.path)
+        code: CodeType = self.source_to_code(data, self.path)
+        self.text = decode_source(data)
         return code
 
 
@@ -76,6 +80,13 @@ class OfPlugins(MetaPathFinder):
 
 
 sys.meta_path.insert(0, OfPlugins())
+
+
+def text_imported(function: FunctionType) -> str | None:
+    """The text that the module of a function was imported from, whatever its file says now; none
+    of a module that came in otherwise."""
+    loader = function.__globals__.get("__loader__")
+    return loader.text if isinstance(loader, FromSource) else None
 
 
 def _import(name: str, file: Path) -> ModuleType:

@@ -1,11 +1,19 @@
 """The source of functions, as the translation reads it."""
 
+import ast
 import linecache
+from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
 
+from combat_rules import load_ruleset
+from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.sources import definition_of
+from combat_rules.engine.core.fight import rules_for
+from combat_rules.plugins.fingerprint.functions import describe_function
+from tests.compiled.spoken import Spoken
 
 
 def test_a_function_of_no_file_is_not_taken_for_what_stands_in_the_program(
@@ -17,3 +25,53 @@ def test_a_function_of_no_file_is_not_taken_for_what_stands_in_the_program(
     space: dict[str, Any] = {}
     exec("def fit(scene):\n    return True", space)
     assert definition_of(space["fit"]) is None
+
+
+RULE = '''
+from combat_rules import DamageRule, hookimpl
+
+{above}
+def harder(scene, damage):
+    """More of it."""
+    return {now}
+
+
+softer = lambda scene, damage: {then}
+
+
+@hookimpl
+def combat_damage_rules():
+    return [DamageRule("harder", 300, harder), DamageRule("softer", 301, softer)]
+'''
+
+
+def written(function: object) -> str:
+    """The source of a function that is compiled."""
+    assert isinstance(function, FunctionType)
+    node = definition_of(function)
+    assert node is not None
+    return ast.unparse(node)
+
+
+@pytest.mark.parametrize("above", ["", "# a line more"], ids=["in its line", "moved"])
+def test_what_was_imported_is_compiled_whatever_the_file_says_now(
+    tmp_path: Path, above: str
+) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(RULE.format(above="", now="damage + 3", then="damage - 1"))
+    imported = load_ruleset([file])
+    file.write_text(RULE.format(above=above, now="damage + 40", then="damage - 2"))
+    edited = load_ruleset([file])
+    functions = [
+        [one.rule.apply for one in rules.damage_rules if one.plugin == "mine"]
+        for rules in (imported, edited)
+    ]
+    told = [[written(one) for one in each] for each in functions]
+    assert [text[0].rpartition("return ")[2] for text in told] == ["damage + 3", "damage + 40"]
+    assert [text[1].rpartition(": ")[2] for text in told] == ["damage - 1", "damage - 2"]
+    sources = [[str(describe_function(one)["source"]) for one in each] for each in functions]
+    assert ["3" in text for text, _ in sources] == [True, False]
+    assert [text for _, text in sources] == [text for _, text in told]
+    for rules in (imported, edited):
+        lineup = Lineup(rules, named(("duelist", "brute")), duration=3000)
+        assert Spoken(rules_for(rules), 2).differences(lineup.fight, range(2)) == {}

@@ -9,10 +9,10 @@ from contextlib import suppress
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
-from inspect import getsource
+from inspect import findsource
+from io import StringIO
 from pathlib import Path
 from sys import stdlib_module_names
-from textwrap import dedent
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -25,7 +25,13 @@ from typing import TypeGuard
 
 from msgspec import Struct
 
-from combat_rules.plugins.fingerprint.text import lambda_of, without_comments, without_docstrings
+from combat_rules.plugins.fingerprint.text import (
+    block_of,
+    lambda_of,
+    without_comments,
+    without_docstrings,
+)
+from combat_rules.plugins.importing import text_imported
 
 Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 """Plain data, as JSON has it."""
@@ -185,7 +191,8 @@ class _Reader:
             # What is called by its own name is told among the helpers, if at all.
             if not (isinstance(value, type | FunctionType) and name == value.__name__ == said):
                 values[name] = said
-        source: dict[str, Data] = {"source": source_of(function.__code__)}
+        text = text_imported(function)
+        source: dict[str, Data] = {"source": source_of(function.__code__, text)}
         return {**source, "values": values} if values else source
 
     def _class(self, kind: type) -> dict[str, Data]:
@@ -219,20 +226,21 @@ NO_FILE = "<string>"
 """Where code is from that was made of a text."""
 
 
-def source_of(code: CodeType) -> str:
-    """The source of a function without comments and docstrings; a hash of what it was compiled
-    to if the source is not to be had."""
+def source_of(code: CodeType, text: str | None) -> str:
+    """The source of a function without comments and docstrings, from the ``text`` of its module or
+    else its file; a hash of what it was compiled to if the source is not to be had."""
     # Code is equal to code of another file that is written otherwise.
-    return _source_of(code, code.co_filename)
+    return _source_of(code, code.co_filename, text)
 
 
 @lru_cache(maxsize=4096)
-def _source_of(code: CodeType, file: str) -> str:
+def _source_of(code: CodeType, file: str, text: str | None) -> str:
     with suppress(OSError, TypeError, SyntaxError, tokenize.TokenError):
         # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
         if file != NO_FILE:
-            text = lambda_of(code) if code.co_name == "<lambda>" else dedent(getsource(code))
-            return without_comments(without_docstrings(text))
+            lines = findsource(code)[0] if text is None else StringIO(text).readlines()
+            of = lambda_of if code.co_name == "<lambda>" else block_of
+            return without_comments(without_docstrings(of(code, lines)))
     hasher = blake2b(digest_size=8)
     for part in _compiled(code):
         hasher.update(part)

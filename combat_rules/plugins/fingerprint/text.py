@@ -3,9 +3,9 @@
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from inspect import findsource, getsource
+from inspect import getblock
 from textwrap import dedent
 from types import CodeType
 
@@ -48,9 +48,13 @@ def without_docstrings(source: str) -> str:
     return "\n".join(line.decode() for line in lines)
 
 
-def lambda_of(code: CodeType) -> str:
+def block_of(code: CodeType, lines: Sequence[str]) -> str:
+    """The source of a function, of the lines of its file."""
+    return dedent("".join(getblock(lines[code.co_firstlineno - 1 :])))
+
+
+def lambda_of(code: CodeType, lines: Sequence[str]) -> str:
     """The source of a lambda alone; of those that begin in one line, the one compiled from it."""
-    lines, _ = findsource(code)
     text = "".join(lines)
     spots = {(line, column) for line, _, column, _ in code.co_positions()}
     found = [
@@ -60,7 +64,7 @@ def lambda_of(code: CodeType) -> str:
     ]
     own = [node for node in found if (node.body.lineno, node.body.col_offset) in spots]
     said = [ast.get_source_segment(text, node) or "" for node in own or found]
-    return "; ".join(said) or dedent(getsource(code))
+    return "; ".join(said) or block_of(code, lines)
 
 
 @lru_cache(maxsize=16)
