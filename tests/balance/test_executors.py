@@ -121,6 +121,55 @@ def test_a_task_of_which_every_worker_dies_is_said(
         list(Cluster(rules, "somewhere").play(TASKS))
 
 
+class Late:
+    """A client of a scheduler that has no workers at first, and one of two threads then."""
+
+    def __init__(self, address: str, timeout: str) -> None:
+        self.asked: list[Task] = []
+        self.open = 0
+
+    def nthreads(self) -> dict[str, int]:
+        return {"late": 2} if self.open else {}
+
+    def wait_for_workers(self, count: int, timeout: float) -> None:
+        self.open = len(self.asked)
+        raise TimeoutError
+
+    def submit(self, play: object, recipe: object, task: Task, pure: bool) -> "Told":
+        self.asked.append(task)
+        return Told(task)
+
+
+class Told:
+    """A future that has nothing but its task to tell."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+
+    def result(self) -> Block:
+        return Block(self.task, b"", ({}, {}))
+
+
+class Finished(list[Told]):
+    """Futures as they are completed, all at once."""
+
+    update = list.extend
+
+
+def test_a_scheduler_without_workers_is_told_of_and_waited_for(
+    rules: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributed.Client", Late)
+    monkeypatch.setattr("distributed.as_completed", Finished)
+    told: list[str] = []
+    cluster = Cluster(rules, "tcp://here:8786", tell=told.append)
+    assert [block.task for block in cluster.play(TASKS)] == TASKS
+    (said,) = told
+    assert said.startswith("the Dask scheduler at tcp://here:8786 has no workers")
+    assert "dask worker tcp://here:8786" in said
+    assert cluster.client.open == 2
+
+
 class Counting(Threads):
     """Counts what it is asked to play."""
 

@@ -14,7 +14,7 @@ from combat_rules.balance.ledger import Ledger, Remembering
 from combat_rules.balance.matrix import Played, play_matrix
 from combat_rules.balance.matrix import Wanted as Matrix
 from combat_rules.balance.rulebook import Rulebook, rulebook
-from combat_rules.cli.errors import demand_known
+from combat_rules.cli.errors import complain, demand_known
 from combat_rules.cli.options import Chosen, demand_asked, rules_of
 from combat_rules.cli.progress import counted
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
@@ -94,7 +94,8 @@ def executor_for(rules: Rulebook, workers: Workers, fights: int | None = None) -
     """What plays under rules, so many fights altogether, if that is known."""
     played: Executor
     if workers.dask is not None:
-        played = Cluster(rules, workers.dask, workers.processes or workers.threads)
+        many = workers.processes or workers.threads
+        played = Cluster(rules, workers.dask, many, tell=_say_of_cluster)
     elif workers.processes:
         played = Processes(rules, workers.processes)
     else:
@@ -102,6 +103,10 @@ def executor_for(rules: Rulebook, workers: Workers, fights: int | None = None) -
     if workers.ledger is None:
         return played
     return Remembering(played, Ledger(workers.ledger), rules)
+
+
+def _say_of_cluster(text: str) -> None:
+    complain(f"combat-rules: {text}")
 
 
 def other_rules(chosen: Chosen, other: str) -> Ruleset:
