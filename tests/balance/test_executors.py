@@ -4,16 +4,20 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from distributed import KilledWorker
 
 from combat_rules.balance.blocks import Block, Pairing, Task
 from combat_rules.balance.executors import Executor, elsewhere
+from combat_rules.balance.executors import processes as processes_module
 from combat_rules.balance.executors.cluster import Cluster
 from combat_rules.balance.executors.processes import Processes
 from combat_rules.balance.executors.threads import Threads
@@ -65,6 +69,53 @@ def test_a_process_that_is_killed_while_nobody_waits_loses_nothing(
         victim.kill()
         until(lambda: set(threading.enumerate()) <= threads)
         assert in_order(processes.play(TASKS)) == expected
+
+
+class Breaking:
+    """A pool that dies with all that it has as soon as one task is handed to it."""
+
+    def __init__(self, deadly: Task) -> None:
+        self.deadly = deadly
+        self.pending: list[Future[Block]] = []
+        self.dead = False
+
+    def submit(self, play: object, recipe: object, task: Task) -> Future[Block]:
+        if self.dead:
+            raise BrokenProcessPool
+        future: Future[Block] = Future()
+        self.pending.append(future)
+        future.done_with = Block(task, b"", ({}, {}))  # type: ignore[attr-defined]  # of a test
+        if task == self.deadly:
+            self.dead = True
+            for each in self.pending:
+                if not each.done():
+                    each.set_exception(BrokenProcessPool())
+        return future
+
+    def shutdown(self, **how: bool) -> None:
+        """There is nothing to let go of."""
+
+
+def finish(running: dict[Any, Task], return_when: str) -> tuple[set[Any], set[Any]]:
+    """Wait for what is running: what has not broken is done."""
+    broken = {future for future in running if future.done()}
+    for future in () if broken else running:
+        future.set_result(future.done_with)
+    return broken or set(running), set()
+
+
+@pytest.mark.parametrize("place", [0, 3, 7])
+def test_the_task_under_which_processes_die_is_named_and_no_other(
+    rules: Rulebook, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    monkeypatch.setattr(Processes, "_opened", lambda self: Breaking(TASKS[place]))
+    monkeypatch.setattr(processes_module, "wait", finish)
+    played: list[Task] = []
+    with pytest.raises(CombatError, match=rf"seeds {10 * place} to .* has died 3 times") as raised:
+        played.extend(block.task for block in Processes(rules, 2).play(TASKS))
+    assert raised.value.code == "balance.died"
+    assert TASKS[place] not in played
+    assert len(played) == len(set(played))
 
 
 def test_rules_that_changed_meanwhile_are_refused(rules: Rulebook) -> None:

@@ -40,9 +40,12 @@ class Processes:
         tries: Counter[Task] = Counter()
         again: list[Task] = list(islice(waiting, 2 * self._workers))
         while again or running:
-            running |= {self._begun(task): task for task in again}
+            # Nobody knows under which task a process died: each that was there is played alone.
+            begun = [task for task in again if task in tries][:1] or again
+            again = [task for task in again if task not in begun]
+            running |= {self._begun(task): task for task in begun}
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            again = []
+            died = False
             for future in done:
                 task = running.pop(future)
                 try:
@@ -50,10 +53,11 @@ class Processes:
                 except BrokenProcessPool:
                     tries[task] += 1
                     again.append(task)
+                    died = True
                 else:
                     again += islice(waiting, 1)
                     yield block
-            if tries and any(task in tries for task in again):
+            if died:
                 again += self._reopened(running, tries)
 
     def _begun(self, task: Task) -> Future[Block]:
@@ -67,6 +71,7 @@ class Processes:
 
     def _reopened(self, running: dict[Future[Block], Task], tries: Counter[Task]) -> list[Task]:
         """The tasks that were being played as a process died; others play them then."""
+        tries.update(running.values())
         worst, count = tries.most_common(1)[0]
         if count >= elsewhere.TRIES:
             pairing = worst.pairing
