@@ -85,7 +85,7 @@ def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], lis
     if node is None:
         told = NotRulePython(
             file, line, name, "source that cannot be read",
-            "write it in a file, and one lambda on a line",
+            "write it in a file, one lambda on a line, and load it anew after an edit",
         )  # fmt: skip
         return [told], []
     body = Body(file, name, node, _names(function), ours)

@@ -1,7 +1,6 @@
 """Functions by their source, and which of the draft's lists each makes longer or shorter."""
 
 import ast
-import linecache
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -10,9 +9,8 @@ from inspect import getsource, getsourcefile, getsourcelines
 from pathlib import Path
 from types import FunctionType, ModuleType
 
-from combat_rules.plugins.fingerprint.functions import NO_FILE
 from combat_rules.plugins.folder import working_folder
-from combat_rules.plugins.importing import text_imported
+from combat_rules.plugins.importing import text_of
 
 CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"})
 """Methods of lists that change them."""
@@ -30,15 +28,11 @@ def _parsed(text: str) -> ast.Module:
 
 
 def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda | None:
-    """The source of a function as it was imported, or else as it stands in its file; none if it is
-    in no file, it is not to be had, or several lambdas begin on its line."""
-    code = function.__code__
-    if code.co_filename == NO_FILE:
-        return None
-    text = text_imported(function)
+    """The source of a function as it was imported; none if it is in no file, that has changed
+    since, or several lambdas begin on its line."""
+    code, text = function.__code__, text_of(function)
     if text is None:
-        linecache.checkcache(code.co_filename)
-        text = "".join(linecache.getlines(code.co_filename, function.__globals__))
+        return None
     wanted = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef
     begin = _definitions(text, code.co_firstlineno)
     found = [node for node in begin if isinstance(node, wanted)]

@@ -3,6 +3,8 @@
 import linecache
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -19,6 +21,12 @@ CONTENT = "__combat_rules_content__"
 
 READ = (".py", ".csv", ".tsv", ".yaml", ".yml", ".json", ".toml")
 """Endings of the files that a package may read as it is imported."""
+
+NO_FILE = "<string>"
+"""Where code is from that was made of a text."""
+
+PACKAGE = "combat_rules."
+"""How the names of this package's own modules begin."""
 
 IMPORTING = RLock()
 """Held while a file is imported: another thread that wants it waits until it is whole."""
@@ -82,11 +90,32 @@ class OfPlugins(MetaPathFinder):
 sys.meta_path.insert(0, OfPlugins())
 
 
-def text_imported(function: FunctionType) -> str | None:
-    """The text that the module of a function was imported from, whatever its file says now; none
-    of a module that came in otherwise."""
-    loader = function.__globals__.get("__loader__")
-    return loader.text if isinstance(loader, FromSource) else None
+def text_of(function: FunctionType) -> str | None:
+    """The text of the module of a function, as it was imported; none if that is not to be had: it
+    is in no file, or in one that has changed since."""
+    file, loader = function.__code__.co_filename, function.__globals__.get("__loader__")
+    # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
+    if file == NO_FILE:
+        return None
+    if isinstance(loader, FromSource):
+        return loader.text
+    linecache.checkcache(file)
+    text = "".join(linecache.getlines(file, function.__globals__)) or None
+    # This package stays what it is; other loaders may make other code of a text.
+    is_plain = type(loader) is SourceFileLoader and not loader.name.startswith(PACKAGE)
+    return None if is_plain and function.__code__ not in _codes_in(text or "") else text
+
+
+@lru_cache(maxsize=64)
+def _codes_in(text: str) -> frozenset[CodeType]:
+    """All code that a module's text is compiled to."""
+    found: list[CodeType] = []
+    with suppress(SyntaxError, ValueError):
+        found.append(compile(text, NO_FILE, "exec", dont_inherit=True))
+    for code in found:
+        # The list grows as it is gone through.
+        found += [part for part in code.co_consts if isinstance(part, CodeType)]
+    return frozenset(found)
 
 
 def _import(name: str, file: Path) -> ModuleType:

@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -25,6 +26,26 @@ def test_a_function_of_no_file_is_not_taken_for_what_stands_in_the_program(
     space: dict[str, Any] = {}
     exec("def fit(scene):\n    return True", space)
     assert definition_of(space["fit"]) is None
+
+
+def test_a_function_whose_file_has_changed_since_is_not_taken_for_what_stands_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine_of_a_module.py"
+    file.write_text("def fit(scene):\n    return scene + 3\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    fit = import_module(file.stem).fit
+    # What has been called often is other code inside.
+    assert sum(map(fit, range(100))) == 5250
+    before = describe_function(fit)
+    assert written(fit).endswith("return scene + 3")
+    for edited in ("def fit(scene):\n    return scene + 40\n", "\n\n\n", "def fit(:", ""):
+        file.write_text(edited)
+        assert definition_of(fit) is None
+        assert str(describe_function(fit)["source"]).startswith("compiled ")
+    file.write_text("def fit(scene):\n    return scene + 3  # as it was\n")
+    assert written(fit).endswith("return scene + 3")
+    assert describe_function(fit) == before
 
 
 RULE = '''

@@ -9,7 +9,6 @@ from contextlib import suppress
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
-from inspect import findsource
 from io import StringIO
 from pathlib import Path
 from sys import stdlib_module_names
@@ -31,7 +30,7 @@ from combat_rules.plugins.fingerprint.text import (
     without_comments,
     without_docstrings,
 )
-from combat_rules.plugins.importing import text_imported
+from combat_rules.plugins.importing import text_of
 
 Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 """Plain data, as JSON has it."""
@@ -191,8 +190,7 @@ class _Reader:
             # What is called by its own name is told among the helpers, if at all.
             if not (isinstance(value, type | FunctionType) and name == value.__name__ == said):
                 values[name] = said
-        text = text_imported(function)
-        source: dict[str, Data] = {"source": source_of(function.__code__, text)}
+        source: dict[str, Data] = {"source": source_of(function.__code__, text_of(function))}
         return {**source, "values": values} if values else source
 
     def _class(self, kind: type) -> dict[str, Data]:
@@ -222,23 +220,13 @@ class _Reader:
         return rules and not self._is_foreign(kind)
 
 
-NO_FILE = "<string>"
-"""Where code is from that was made of a text."""
-
-
-def source_of(code: CodeType, text: str | None) -> str:
-    """The source of a function without comments and docstrings, from the ``text`` of its module or
-    else its file; a hash of what it was compiled to if the source is not to be had."""
-    # Code is equal to code of another file that is written otherwise.
-    return _source_of(code, code.co_filename, text)
-
-
 @lru_cache(maxsize=4096)
-def _source_of(code: CodeType, file: str, text: str | None) -> str:
+def source_of(code: CodeType, text: str | None) -> str:
+    """The source of a function without comments and docstrings, from the ``text`` of its module; a
+    hash of what it was compiled to without one."""
     with suppress(OSError, TypeError, SyntaxError, tokenize.TokenError):
-        # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
-        if file != NO_FILE:
-            lines = findsource(code)[0] if text is None else StringIO(text).readlines()
+        if text is not None:
+            lines = StringIO(text).readlines()
             of = lambda_of if code.co_name == "<lambda>" else block_of
             return without_comments(without_docstrings(of(code, lines)))
     hasher = blake2b(digest_size=8)

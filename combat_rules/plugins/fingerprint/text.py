@@ -49,7 +49,9 @@ def without_docstrings(source: str) -> str:
 
 
 def block_of(code: CodeType, lines: Sequence[str]) -> str:
-    """The source of a function, of the lines of its file."""
+    """The source of a function, of the lines of its file. Raises ``OSError`` if it is not there."""
+    if len(lines) < code.co_firstlineno:
+        raise OSError("it is not there")
     return dedent("".join(getblock(lines[code.co_firstlineno - 1 :])))
 
 
