@@ -1,9 +1,11 @@
 """Training pilots, and telling what they do: ``combat-rules train`` and ``combat-rules pilot``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import sqrt
 from pathlib import Path
 from signal import SIGINT, signal
+from statistics import mean, variance
 from time import monotonic
 
 from msgspec import Struct
@@ -28,6 +30,8 @@ STATE = "training.state"
 """What keeps in the folder of pilots how far a training has come."""
 ROUNDS, RUNS = 60, 4
 """Rounds that are played, and runs, if nobody says how many."""
+JUDGED = 1000
+"""Fights of each matchup by which runs are compared."""
 EVERY = 5
 """Rounds after which it is written down how far a training has come."""
 RARE = 0.5
@@ -67,8 +71,22 @@ def train(wanted: Wanted) -> None:
         save(pilot, path)
     judged = against_shipped(rules, pilots, workers=wanted.workers)
     print_text(_made(training))
+    if training.runs > 1 and len(training.archetypes) > 1:
+        print_text(_at_odds([training.shares(JUDGED, run) for run in range(training.runs)]))
     print_text("")
     _print_judged(judged, [str(path) for path in paths])
+
+
+def _at_odds(runs: Sequence[Mapping[tuple[str, str], float]]) -> str:
+    """How much the runs of a training differ in who beats whom, and where most."""
+    found = {pairing: [shares[pairing] for shares in runs] for pairing in runs[0]}
+    usual = sqrt(mean(variance(shares) for shares in found.values()))
+    widest = max(found, key=lambda pairing: max(found[pairing]) - min(found[pairing]))
+    low, high = min(found[widest]), max(found[widest])
+    return (
+        f"the runs differ by {usual:.1f} points a matchup, most in {' against '.join(widest)}: "
+        f"{low:.0f} to {high:.0f} %"
+    )
 
 
 def _play(training: Training, wanted: Wanted, kept: Path) -> None:

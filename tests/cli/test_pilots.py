@@ -1,6 +1,7 @@
 """``combat-rules train`` and ``pilot``: what is learned is kept, gone on from, and can be read."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,23 @@ def test_a_pilot_tells_how_many_runs_it_is_the_mean_of(
     code, told, _ = run("train", "--archetype", "brute", "--rounds", "1")
     assert code == 0
     assert told.startswith("1 round in each of 4 runs on seed 0")
+    assert "the runs differ" not in told
     code, told, _ = run("pilot", "pilots/brute.pilot")
     assert told.startswith("brute, after 1 round in each of 4 runs on seed 0")
     code, _, told = run("train", "--archetype", "brute", "--rounds", "2", "--runs", "2")
     assert code != 0
     assert "its runs is 4, not 2" in told
+
+
+def test_how_far_runs_are_at_odds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "FIGHTS", 4)
+    monkeypatch.chdir(tmp_path)
+    kinds = ("--archetype", "duelist", "--archetype", "brute")
+    code, told, _ = run("train", "--rounds", "1", "--runs", "2", *kinds)
+    assert code == 0
+    assert re.search(
+        r"differ by [\d.]+ points a matchup, most in duelist against brute: \d+ to", told
+    )
 
 
 def test_rounds_or_minutes_not_both() -> None:

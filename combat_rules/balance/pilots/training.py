@@ -144,12 +144,14 @@ class Training:
         """Everybody as they are now: on the average of all rounds."""
         return [self._pilot(name) for name in self.archetypes]
 
-    def shares(self, fights: int) -> dict[tuple[str, str], float]:
-        """Who beats whom as they are now: the percent of each archetype against each that comes
-        after it, in so many fights each that nobody learns from; a draw counts half."""
+    def shares(self, fights: int, run: int | None = None) -> dict[tuple[str, str], float]:
+        """Who beats whom as they are now, or as one ``run`` alone has it: the percent of each
+        archetype against each that comes after it, in so many fights each that nobody learns from;
+        a draw counts half."""
+        runs = range(self.runs) if run is None else (run,)
         for pairing in self._pairings:
             for side, foe in zip(pairing, reversed(pairing), strict=True):
-                learned = self._learned(side.archetype, foe.archetype)
+                learned = self._learned(side.archetype, foe.archetype, runs)
                 self.league.seat(PAST + side.steered, whole(learned.averaged()))
         bouts = [
             Bout(_past(one), _past(other), range(at, at + fights))
@@ -213,7 +215,8 @@ class Training:
                     yield Matchup(player_of(name, foe, run), shipped, learns=False)
 
     def _pilot(self, archetype: str) -> Pilot:
-        own = {foe: self._learned(archetype, foe) for foe in self.ruleset.archetypes}
+        runs = range(self.runs)
+        own = {foe: self._learned(archetype, foe, runs) for foe in self.ruleset.archetypes}
         sheet = self.league.sheets[player_of(archetype, archetype).steered]
         tables = {"": _table(taken_together(tuple(own.values())))}
         tables |= {foe: _table(learner) for foe, learner in own.items()}
@@ -222,9 +225,9 @@ class Training:
         made = self.rounds, self.seed, self.runs
         return Pilot(VERSION, archetype, rules, options, sheet, tables, *made)
 
-    def _learned(self, archetype: str, foe: str) -> Learner:
-        """What all runs have learned against somebody."""
-        players = [player_of(archetype, foe, run) for run in range(self.runs)]
+    def _learned(self, archetype: str, foe: str, runs: Sequence[int]) -> Learner:
+        """What some runs together have learned against somebody."""
+        players = [player_of(archetype, foe, run) for run in runs]
         return taken_together([self.learners[player.steered] for player in players])
 
 

@@ -83,6 +83,7 @@ def test_a_pilot_does_what_its_runs_do_on_the_average(
     with ThreadPoolExecutor(1) as pool:
         (played,) = second.league.play([bout], pool, HALF)
     assert found == {("brute", "duelist"): pytest.approx(100 * played.share, abs=10)}
+    assert second.shares(50, run=0) != second.shares(50, run=1)
 
 
 def test_a_training_does_not_go_on_with_other_runs(tmp_path: Path) -> None:
