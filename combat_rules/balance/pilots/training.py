@@ -105,7 +105,7 @@ class Training:
         for name in self.archetypes:
             demand_known("archetype", name, ruleset.archetypes)
         self.rounds = 0
-        self.matchups = tuple(one for run in range(runs) for one in self._matchups(run))
+        self.matchups = tuple(self._matchups())
         players = [side for matchup in self.matchups for side in matchup.learners]
         everybody = (*players, *map(_past, players))
         self.league = League(ruleset, {side.steered: side.archetype for side in everybody})
@@ -116,29 +116,37 @@ class Training:
         )
         self.league.begin(Bout(_past(one), _past(other), range(1)) for one, other in self._pairings)
         self.learners = {
-            side.steered: Learner(self.league.sheets[side.steered].options) for side in players
+            _in_run(run, side.steered): Learner(self.league.sheets[side.steered].options)
+            for run in range(runs)
+            for side in players
         }
 
     def play_round(self) -> None:
-        """Play one round, and learn from it."""
-        for name, learner in self.learners.items():
+        """Play one round in each run, and learn from it."""
+        for run in range(self.runs):
+            self._play_round(run)
+        self.rounds += 1
+
+    def _play_round(self, run: int) -> None:
+        names = [side.steered for matchup in self.matchups for side in matchup.learners]
+        learners = {name: self.learners[_in_run(run, name)] for name in names}
+        for name, learner in learners.items():
             self.league.seat(name, learner.weights(EXPLORING))
             self.league.seat(PAST + name, whole(learner.averaged()))
         fights = FIGHTS * BOUTS * len(self.matchups)
-        first = (self.seed << 32) + self.rounds * fights
+        first = (self.seed << 32) + (self.rounds * self.runs + run) * fights
         bouts = [
             bout
             for place, matchup in enumerate(self.matchups)
             for bout in matchup.bouts(first + FIGHTS * BOUTS * place)
         ]
-        made: dict[str, list[Choices]] = {name: [] for name in self.learners}
+        made: dict[str, list[Choices]] = {name: [] for name in learners}
         with ThreadPoolExecutor(self.workers) as pool:
             for played in self.league.play(bouts, pool, HALF):
                 for side, choices in played.choices:
                     made[side.steered].append(choices)
-        for name, learner in self.learners.items():
+        for name, learner in learners.items():
             learner.learn(made[name])
-        self.rounds += 1
 
     def pilots(self) -> list[Pilot]:
         """Everybody as they are now: on the average of all rounds."""
@@ -202,17 +210,17 @@ class Training:
             self.learners[name].take(parts, found.rounds)
         self.rounds = found.rounds
 
-    def _matchups(self, run: int) -> Iterator[Matchup]:
-        """Who meets whom in every round of a run."""
+    def _matchups(self) -> Iterator[Matchup]:
+        """Who meets whom in every round."""
         for place, name in enumerate(self.archetypes):
-            rival = Seated(name, f"rival of {name}{_of_run(run)}")
-            yield Matchup(player_of(name, name, run), rival, learns=True)
+            rival = Seated(name, f"rival of {name}")
+            yield Matchup(player_of(name, name), rival, learns=True)
             for foe in self.archetypes[place + 1 :]:
-                yield Matchup(player_of(name, foe, run), player_of(foe, name, run), learns=True)
+                yield Matchup(player_of(name, foe), player_of(foe, name), learns=True)
             for foe, kind in self.ruleset.archetypes.items():
                 if foe not in self.archetypes:
                     shipped = Seated(foe, kind.controller)
-                    yield Matchup(player_of(name, foe, run), shipped, learns=False)
+                    yield Matchup(player_of(name, foe), shipped, learns=False)
 
     def _pilot(self, archetype: str) -> Pilot:
         runs = range(self.runs)
@@ -227,18 +235,18 @@ class Training:
 
     def _learned(self, archetype: str, foe: str, runs: Sequence[int]) -> Learner:
         """What some runs together have learned against somebody."""
-        players = [player_of(archetype, foe, run) for run in runs]
-        return taken_together([self.learners[player.steered] for player in players])
+        player = player_of(archetype, foe).steered
+        return taken_together([self.learners[_in_run(run, player)] for run in runs])
 
 
-def player_of(archetype: str, foe: str, run: int = 0) -> Seated:
-    """The player that learns to play an archetype against another one in a run."""
-    return Seated(archetype, f"{archetype} against {foe}{_of_run(run)}")
+def player_of(archetype: str, foe: str) -> Seated:
+    """The player that learns to play an archetype against another one."""
+    return Seated(archetype, f"{archetype} against {foe}")
 
 
-def _of_run(run: int) -> str:
-    """What the names of players of a run end with; those of the first one are plain."""
-    return f" in run {run + 1}" if run else ""
+def _in_run(run: int, player: str) -> str:
+    """What a player is called by what it has learned in a run; in the first one as ever."""
+    return f"{player} in run {run + 1}" if run else player
 
 
 def _past(side: Seated) -> Seated:

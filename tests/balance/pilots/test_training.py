@@ -64,9 +64,7 @@ def test_a_pilot_does_what_its_runs_do_on_the_average(
     second.resume(tmp_path / "state")
     second.play_round()
     brute, duelist = second.pilots()
-    one, other = (
-        second.learners[player_of("brute", "duelist", run).steered] for run in range(second.runs)
-    )
+    one, other = (second.learners[f"brute against duelist{run}"] for run in ("", " in run 2"))
     assert (one.visits != other.visits).any()
     together = brute.tables["duelist"]
     for cell in np.flatnonzero(one.visits + other.visits).tolist():
