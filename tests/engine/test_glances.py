@@ -7,11 +7,16 @@ from inspect import getsource
 import pytest
 
 from combat_rules import CombatEvent, CombatSystem, load_ruleset
-from combat_rules.charts.stock import OF_ITSELF
+from combat_rules.charts import ActionChart, four_phases
+from combat_rules.charts.guards import has_stamina
+from combat_rules.charts.stock import OF_ITSELF, FourPhases, pay_stamina
 from combat_rules.engine.core import fight
+from combat_rules.engine.core.fight import Chart
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.core.scenes import Glance
-from combat_rules.model import ActionState, CombatantState, name_of
+from combat_rules.engine.core.words import ADVANCE, INTERRUPT
+from combat_rules.model import Action, ActionState, CombatantState, Scene, name_of
+from combat_rules.plugins import build_move
 
 SEAT = frozenset(Seat.__struct_fields__)
 SHOWN = {
@@ -36,6 +41,30 @@ def test_what_is_shown_a_glance_looks_at_nothing_else(asked: Callable[..., objec
     seen = {(named(look.value), look.attr) for look in looks if named(look.value) in SHOWN}
     assert seen
     assert {(part, name) for part, name in seen if name not in SHOWN[part]} == set()
+
+
+def guarded(scene: Scene) -> bool:
+    """The actor is well."""
+    return scene.actor.health > 0
+
+
+@pytest.mark.parametrize(
+    ("chart", "usual"),
+    [
+        (FourPhases, {"feint": True, "commit": True}),
+        (four_phases("Guarded", commit=[has_stamina, guarded]), {"feint": False, "commit": True}),
+        (four_phases("Paid", on_release=[pay_stamina]), {"feint": True, "commit": False}),
+    ],
+    ids=["the stock chart", "a guard more", "another effect"],
+)
+def test_what_asks_and_does_no_more_than_the_stock_chart_is_gone_by_numbers(
+    chart: type[ActionChart], usual: dict[str, bool]
+) -> None:
+    made = Chart(build_move(Action(name="jab", chart=chart)))
+    assert made.rows is not None
+    rows = dict(zip(made.phases, made.rows, strict=True))
+    assert {phase: rows[phase][ADVANCE][0].usual for phase in usual} == usual
+    assert not any(row.usual for phase in usual for row in rows[phase][INTERRUPT])
 
 
 def played(archetypes: tuple[str, str], seed: int) -> list[CombatEvent]:

@@ -10,6 +10,7 @@ from combat_rules.compiled.words.types import ACTS, SIGNALS, WAITS
 from combat_rules.engine.core import asking, charting, controlling, faults, refusing, scenes
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.controlling import Possible, _foe, is_asked
+from combat_rules.engine.core.fight import ChartRow
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
@@ -114,6 +115,11 @@ def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     running = action_state(rules, draft.seats, actor)
     return Scene(state, state, action, 0, draft.now, dice, running, None, follow_up=follow_up)
+
+
+def goes_on(draft: Draft, seat: Seat, rows: tuple[ChartRow, ...]) -> bool:
+    """Whether a way is open by numbers alone: compiled, scenes are numbers as well."""
+    return False
 
 
 # -- luck ----------------------------------------------------------------------------------------
@@ -361,6 +367,7 @@ HALVES: dict[Any, Any] = {
     controlling.ask_controllers: ask_controllers,
     # Whatever raises, or is told in words, is played by the live engine.
     asking.record_fault: None,
+    charting.goes_on: goes_on,
     charting._ask_reference: None,
     charting._start_reference: None,
     faults.out_of_order: None,

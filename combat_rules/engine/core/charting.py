@@ -10,10 +10,20 @@ from combat_rules.charts.base import ADVANCE as ADVANCE_EVENT
 from combat_rules.charts.runner import NotAllowed, Verdict
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import Chart, ChartRow
-from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.records import Draft, Request, Seat
 from combat_rules.engine.core.scenes import action_in, chart_scene, glance_of, scene_of
 from combat_rules.engine.core.showing import phase_of, position_of
-from combat_rules.engine.core.words import ADVANCE, CHAIN, FAILED, INTERRUPT, NONE, REFUSED
+from combat_rules.engine.core.words import (
+    ADVANCE,
+    CHAIN,
+    CHANGE,
+    FAILED,
+    INTERRUPT,
+    NONE,
+    REFUSED,
+    STAMINA,
+    STEP,
+)
 from combat_rules.errors import RuleFailed
 from combat_rules.model import Scene
 
@@ -30,6 +40,8 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
         rows = table[seat.leg][event]
         if rows and rows[0].always:
             return rows[0].to
+        if rows and rows[0].usual and goes_on(draft, seat, rows):
+            return rows[0].to
     first = len(draft.asked)
     try:
         if table is None:
@@ -44,6 +56,20 @@ def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
         draft.failures.append(RuleFailed(chart.plugin, where, error))
         return FAILED
     return to
+
+
+def goes_on(draft: Draft, seat: Seat, rows: tuple[ChartRow, ...]) -> bool:
+    """Whether the first way, a usual one, is open for sure, by the seat's numbers; what its effects
+    ask for is added to the requests then."""
+    action = action_in(draft, seat.move, seat.hit)
+    if seat.stamina < action.stamina_cost or seat.interrupted:
+        return False
+    if rows[0].calls:
+        who, act = seat.place, seat.acts
+        draft.asked.append(Request(CHANGE, who, act, who, STAMINA, -action.stamina_cost))
+        if action.travel != 0:
+            draft.asked.append(Request(STEP, who, act, who, 0, action.travel))
+    return True
 
 
 def _ask_rows(

@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from combat_rules.charts.base import ADVANCE, EVENTS, INTERRUPT
-from combat_rules.charts.guards import asked_for_costs
+from combat_rules.charts.guards import asked_for_costs, has_stamina, not_interrupted
 from combat_rules.charts.runner import Demand, Row, Runner
-from combat_rules.charts.stock import OF_ITSELF
+from combat_rules.charts.stock import OF_ITSELF, pay_stamina, take_step
 from combat_rules.engine.core.announcements import BEGINNINGS, PHASES
 from combat_rules.engine.core.rows import (
     AttributeRow,
@@ -60,7 +60,8 @@ class ChartRow(Struct, frozen=True):
     """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
     ``always`` says that there is nothing to ask, ``first`` is the place of its first guard among
     those of the event, ``leads_on`` whether it leads to neither a recovery nor the end, ``glances``
-    whether all that is asked on the event looks at no more than its actor."""
+    whether all that is asked on the event looks at no more than its actor, ``usual`` whether this
+    way has no other guards and effects than those of the stock chart."""
 
     guards: tuple[Guard, ...]
     calls: tuple[Call, ...]
@@ -69,6 +70,7 @@ class ChartRow(Struct, frozen=True):
     first: int
     leads_on: bool
     glances: bool
+    usual: bool
 
 
 class Chart:
@@ -123,7 +125,9 @@ class Chart:
             to = self.place(row.after.phase, row.after.done)
             always = not row.guards and not row.calls
             leads_on = self.leads_on(to)
-            ways.append(ChartRow(row.guards, row.calls, to, always, first, leads_on, glances))
+            usual = glances and _is_usual(row)
+            way = ChartRow(row.guards, row.calls, to, always, first, leads_on, glances, usual)
+            ways.append(way)
             first += len(row.guards)
         return tuple(ways)
 
@@ -134,6 +138,12 @@ class Chart:
     def place(self, phase: str, done: bool) -> int:
         """The place of a phase, or ``DONE``."""
         return DONE if done else self.phases.index(phase)
+
+
+def _is_usual(row: Row) -> bool:
+    """Whether a way asks and does no more than ``charting.goes_on`` does by numbers."""
+    usual = {has_stamina, not_interrupted}.issuperset(row.guards)
+    return usual and row.calls in ((), (pay_stamina, take_step))
 
 
 class Validations(NamedTuple):
