@@ -102,22 +102,11 @@ def _take(draft: Draft, given: Input, world: World) -> None:
 
 def open_draft(fight: Fight, world: World, now: int) -> Draft:
     """A working copy of a world, at tick ``now``."""
-    rules = fight.rules
     return Draft(
         fight,
         now,
         fight.arena,
         fight.duration,
-        rules.second,
-        rules.grows,
-        rules.sighted,
-        rules.moves,
-        rules.attributes,
-        rules.statuses,
-        rules.has_damage_rules,
-        rules.has_stun_rules,
-        rules.reacts,
-        rules.recoils,
         world.seats,
         list(world.seats),
         list(map(copy, world.shots)) if world.shots else [],
@@ -126,6 +115,7 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
         world.started,
         world.recheck,
         world.result,
+        *fight.rules.of_drafts,
     )
 
 

@@ -69,16 +69,11 @@ class Outbox:
             return None
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
-        trouble: Exception | None = None
-        moment = type(applied.given) is Moment
-        if not moment:
-            events.names = tuple(seat.id for seat in applied.world.seats)
-        if self.sink is not None:
-            trouble = self._note(self.sink, applied)
-        if not moment:
-            trouble = self._take_out(applied) or trouble
-        else:
+        if type(applied.given) is Moment:
+            trouble = None if self.sink is None else self._note(self.sink, applied)
             state.keep(applied)
+        else:
+            trouble = self._file_from_outside(applied)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied
@@ -86,19 +81,22 @@ class Outbox:
             state.filed = applied
         return trouble
 
-    def _take_out(self, applied: Applied) -> Exception | None:
-        """Take out of the queues, and of what was said, what is no longer in them. Returns what
-        somebody raised who was told that the fight goes back."""
+    def _file_from_outside(self, applied: Applied) -> Exception | None:
+        """Have an input from outside written down, and take out of the queues, and of what was
+        said, what is no longer in them. Returns what somebody raised who was told that the fight
+        goes back, or what went wrong with the journal."""
         given = applied.given
+        self._events.names = tuple(seat.id for seat in applied.world.seats)
+        trouble = None if self.sink is None else self._note(self.sink, applied)
         if isinstance(given, Load | Rollback):
             self._events.forget_after(applied.world.sequence)
-            return self._tell_of_return(applied.world.sequence)
+            return self._tell_of_return(applied.world.sequence) or trouble
         self._state.keep(applied)
         if isinstance(given, Answer):
             take_out(self.waiting, (given.command,))
         elif isinstance(given, Schedule):
             take_out(self.submitted, given.commands)
-        return None
+        return trouble
 
     def _tell_of_return(self, sequence: int) -> Exception | None:
         """Tell everybody who wants to know; one that raises keeps it from nobody."""

@@ -79,9 +79,10 @@ class Playing:
                 state.pass_time(until)
                 return
             if due != tick:
-                moments, tick = 0, due
-            moments += 1
-            if moments > MAX_MOMENTS:
+                moments, tick = 1, due
+            elif moments < MAX_MOMENTS:
+                moments += 1
+            else:
                 self._end_tick(due, ended == due)
                 moments, ended = 0, due
                 continue

@@ -262,6 +262,11 @@ class FightRules:
         self.sighted = bool(self.perception_rules)
         self.events = ruleset.events
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
+        self.of_drafts = (
+            self.second, self.grows, self.sighted, self.moves, self.attributes, self.statuses,
+            self.has_damage_rules, self.has_stun_rules, self.reacts, self.recoils,
+        )  # fmt: skip
+        """What of these a draft has at hand, as its fields come."""
 
     @cached_property
     def signals(self) -> tuple[str, ...]:

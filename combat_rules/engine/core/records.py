@@ -403,6 +403,14 @@ class Draft(Struct, gc=False):
     now: int
     arena: int
     duration: int
+    before: tuple[Seat, ...]
+    seats: list[Seat]
+    shots: list[Shot]
+    scheduled: tuple[Command, ...]
+    sequence: int
+    started: bool
+    recheck: bool
+    result: Result | None
     second: int
     grows: bool
     sighted: bool
@@ -413,14 +421,6 @@ class Draft(Struct, gc=False):
     stun_rules: bool
     reacts: bool
     recoils: bool
-    before: tuple[Seat, ...]
-    seats: list[Seat]
-    shots: list[Shot]
-    scheduled: tuple[Command, ...]
-    sequence: int
-    started: bool
-    recheck: bool
-    result: Result | None
     moved: bool = False
     falls: bool = False
     lenient: bool = False
