@@ -211,5 +211,5 @@ def ask_again(draft: Draft, order: Order) -> None:
         for other in draft.orders:
             if other.stands and other.actor != order.actor:
                 looks = draft.seats[other.actor].looks
-                if looks[len(looks) - 1].at == draft.now:
-                    notice(draft, seat, other.actor)
+                if looks[len(looks) - 1].at == draft.now and seat.sights[other.actor].in_sight:
+                    notice(draft, seat)

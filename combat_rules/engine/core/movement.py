@@ -90,9 +90,10 @@ def free_way(draft: Draft, who: int, shift: int, longest: int, what: int) -> int
     way = 1 if shift > 0 else -1
     length = abs(shift)
     for other in draft.seats:
+        if other.team == me.team or other.defeated:
+            continue
         room = (other.position - me.position) * way - 1
-        far = room < 0 or room >= length + longest
-        if far or other.team == me.team or other.defeated:
+        if room < 0 or room >= length + longest:
             continue
         theirs = -way * shift_of(draft, other.place, what)
         if theirs > 0 and length + theirs > room:

@@ -24,21 +24,21 @@ def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
         keep = first_of_use(draft, seat)
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
-        if observer.place != place and observer.controller_due < NEVER:
-            notice(draft, observer, place)
+        if observer.sights[place].in_sight and observer.controller_due < NEVER:
+            notice(draft, observer)
 
 
-def notice(draft: Draft, observer: Seat, other: int) -> None:
-    """Have a controller that waits asked as soon as it has taken in what it sees another do now.
+def notice(draft: Draft, observer: Seat) -> None:
+    """Have a controller that waits asked as soon as it has taken in what it sees now.
 
     At the next tick at the earliest: two that answer each other at once would never come to an
     end, and who is asked first would matter.
     """
-    if observer.sights[other].in_sight:
-        arrival = draft.now + (observer.reaction if observer.reaction > 0 else 1)
-        arrival = max(arrival, observer.paused_until)
-        if arrival < observer.controller_due:
-            own(draft, observer.place).controller_due = arrival
+    arrival = draft.now + (observer.reaction if observer.reaction > 0 else 1)
+    if arrival < observer.paused_until:
+        arrival = observer.paused_until
+    if arrival < observer.controller_due:
+        own(draft, observer.place).controller_due = arrival
 
 
 def first_of_use(draft: Draft, seat: Seat) -> int:
@@ -195,13 +195,14 @@ def put_sight(draft: Draft, place: int, other: int, sight: Sight) -> None:
 
 def seen_doing(observer: Seat, other: Seat, now: int) -> Sighting:
     """The last thing that a combatant saw another do, ``reaction`` ticks late."""
-    sight, looks = observer.sights[other.place], other.looks
-    latest, lost = now - observer.reaction, sight.look
+    sight, latest = observer.sights[other.place], now - observer.reaction
+    lost = sight.look
     if not sight.in_sight:
         if lost is None or lost.at <= latest:
             return nothing_seen() if lost is None else lost
     elif sight.seen_since > latest:
         return nothing_seen() if lost is None else lost
+    looks = other.looks
     index = len(looks) - 1
     while index >= 0:
         if looks[index].at <= latest:

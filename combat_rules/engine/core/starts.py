@@ -13,7 +13,7 @@ from combat_rules.engine.core.words import (
     DONE,
     FAILED,
     FIRST_SIGNAL,
-    FOE,
+    FRIEND,
     NO,
     NONE,
     REFUSED,
@@ -32,9 +32,9 @@ def nearest(draft: Draft, actor: int, move: int) -> int:
     aim = draft.moves[move].aim
     if aim is SELF:
         return actor
-    me, best, wanted = draft.seats[actor], NONE, FOE if aim is ANYBODY else aim
+    me, best, among_foes = draft.seats[actor], NONE, aim is not FRIEND
     for other in draft.seats:
-        if suits(draft, actor, other.place, wanted):
+        if (other.team != me.team) == among_foes and other.place != actor:
             if best == NONE or goes_before(draft, me, other, draft.seats[best]):
                 best = other.place
     return actor if best == NONE and aim is ANYBODY else best
