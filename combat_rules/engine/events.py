@@ -90,7 +90,7 @@ class EventSystem(PartOfAFight):
     def queued(self, said: tuple[Said, ...]) -> tuple[tuple[Said, ...], ...]:
         """What waits once this does too. Most fights of many are heard by nobody: what nobody
         asks for is neither put in order nor delivered."""
-        if self._subscribers.signals or self.queue or self.ordered:
+        if self._subscribers.signals:
             return (*self.queue, said)
         recent = self._recent
         if not recent or recent[-1] is not said:

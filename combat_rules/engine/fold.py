@@ -158,10 +158,8 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         due = seat.controller_due
     if seat.awareness_due < due:
         due = seat.awareness_due
-    if seat.state is not None:
-        held = seat.stunned_until > draft.now or seat.paused_until > draft.now
-        if held or draft.moves[seat.move].protections:
-            due = min(due, open_again(draft, seat))
+    if seat.state is RELEASE or draft.moves[seat.move].protections:
+        due = min(due, open_again(draft, seat))
     if not draft.statuses:
         return due
     for state in seat.statuses:

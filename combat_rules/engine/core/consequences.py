@@ -49,7 +49,7 @@ def settle_moment(draft: Draft) -> bool:
 def is_calm(draft: Draft) -> bool:
     """Whether nothing can follow: nobody strikes, has fallen or is to go on at once, nothing is
     asked for or flies."""
-    if draft.asked or draft.staggers or draft.pauses or draft.shots:
+    if draft.asked or draft.shots:
         return False
     for seat in draft.seats:
         if seat.health <= 0 or seat.due <= draft.now:

@@ -34,10 +34,8 @@ def decide(draft: Draft) -> None:
     now = draft.now
     if draft.scheduled and draft.scheduled[0].at <= now:
         take_due(draft)
-    for seat in draft.seats:
-        if seat.controller_due <= now:
-            ask_controllers(draft)
-            break
+    if draft.chooses:
+        ask_controllers(draft)
     while draft.orders:
         together(draft)
         run_through(draft)

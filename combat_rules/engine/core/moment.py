@@ -43,7 +43,7 @@ def let_time_pass(draft: Draft) -> None:
     if draft.statuses:
         tick_statuses(draft)
     now = draft.now
-    advances, frees, notices, goes_on = False, False, False, False
+    advances, frees, notices = False, False, False
     for seat in draft.seats:
         if seat.next_due <= now:
             if seat.due <= now:
@@ -52,8 +52,9 @@ def let_time_pass(draft: Draft) -> None:
                 frees = True
             if seat.awareness_due <= now:
                 notices = True
-    if advances:
-        goes_on = advance_phases(draft, False)
+            if seat.controller_due <= now:
+                draft.chooses = True
+    goes_on = advances and advance_phases(draft, False)
     if frees:
         end_stuns(draft)
     if notices:

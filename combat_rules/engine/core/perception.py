@@ -24,7 +24,11 @@ def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
         keep = first_of_use(draft, seat)
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
-        if observer.sights[place].in_sight and observer.controller_due < NEVER:
+        if (
+            observer.sights[place].in_sight
+            and observer.controller_due < NEVER
+            and observer.place != place
+        ):
             notice(draft, observer)
 
 

@@ -214,7 +214,7 @@ def free(draft: Draft, seat: Seat) -> None:
     if seat.stunned_until > draft.now:
         seat.free_at, seat.controller_due = seat.stunned_until, NEVER
     elif seat.controller != "" and not seat.defeated:
-        seat.controller_due = max(draft.now, seat.paused_until)
+        seat.controller_due, draft.chooses = max(draft.now, seat.paused_until), True
         if seat.acts != 0 and seat.started == draft.now:
             # What it did took no time: asked again at once, it might never come to an end.
             seat.controller_due = max(draft.now + 1, seat.paused_until)

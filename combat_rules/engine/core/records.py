@@ -391,7 +391,8 @@ class Draft(Struct, gc=False):
     """A moment that is being worked out: a copy of the world that the steps write to.
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
-    to. ``shots`` are the projectiles in flight. ``falls`` is whether anybody has no health left,
+    to. ``shots`` are the projectiles in flight. ``chooses`` is whether anybody's controller may be
+    due, ``falls`` is whether anybody has no health left,
     ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those who have moved,
     ``glances`` pairs of whom one has come into the other's sight or is lost from it, ``stunned``
     those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked
@@ -422,6 +423,7 @@ class Draft(Struct, gc=False):
     reacts: bool
     recoils: bool
     moved: bool = False
+    chooses: bool = False
     falls: bool = False
     lenient: bool = False
     deep: Position | None = None
