@@ -22,7 +22,7 @@ from combat_rules.model import (
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
-from combat_rules.model.limits import LATEST, Range
+from combat_rules.model.limits import LATEST
 from combat_rules.model.names import name_problem
 from combat_rules.model.rules import deferral
 from combat_rules.plugins import Ruleset
@@ -205,7 +205,7 @@ def _unknown_signal(signal: str, known: Sequence[str]) -> ActionError:
 
 def demand_in_time(command: Command, now: int) -> None:
     """Raise ``ActionError`` unless a command's time is yet to come."""
-    if command.at not in Range(now):
+    if command.at < now:
         raise ActionError(
             f"a command for {command.actor} is due at tick {in_short(command.at)}, "
             f"but it is tick {now} already",

@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from msgspec import Struct
 
 from combat_rules.engine.belonging import PartOfAFight
+from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import OWN_EVENT
 from combat_rules.engine.subscribers import Subscribers, Subscription
@@ -14,7 +15,6 @@ from combat_rules.engine.telling import PRIORITIES, Teller, causes_of, priority_
 from combat_rules.errors import EventError, in_short, in_words
 from combat_rules.model import CombatEvent, EventPriority
 from combat_rules.model.limits import Range
-from combat_rules.plugins import Ruleset
 
 TRIES = Range(1, 1000)
 """How often a subscriber that raises may be tried in all."""
@@ -45,7 +45,7 @@ class EventSystem(PartOfAFight):
     through ``subscribe`` or through the blinker signal of an event type: ``signal(type)``.
     """
 
-    def __init__(self, ruleset: Ruleset, teller: Teller, retry: RetryPolicy | None = None) -> None:
+    def __init__(self, rules: FightRules, teller: Teller, retry: RetryPolicy | None = None) -> None:
         self.retry = RetryPolicy() if retry is None else retry
         if not isinstance(self.retry, RetryPolicy) or self.retry.max_attempts not in TRIES:
             raise EventError(
@@ -58,7 +58,7 @@ class EventSystem(PartOfAFight):
         self.names: tuple[str, ...] = ()
         """Who fights here, by place."""
         self.teller = teller
-        self._subscribers = Subscribers(ruleset.events)
+        self._subscribers = Subscribers(rules.subscribable)
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe

@@ -119,7 +119,7 @@ class Outbox:
         except Exception as error:
             raise _broken(error, self._state.world.now) from error
 
-    def _note(self, sink: JournalSink, applied: Applied) -> JournalError | None:
+    def _note(self, sink: JournalSink, applied: Applied) -> Exception | None:
         """Have a commit written down. What goes wrong is told after the events are out."""
         try:
             sink.note(applied)

@@ -10,7 +10,7 @@ from weakref import ref
 from blinker import ANY, Signal
 
 from combat_rules.errors import EventError, did_you_mean, in_short
-from combat_rules.model.events import EVENT_TYPES, CombatEvent, EventName, families, family
+from combat_rules.model.events import CombatEvent, EventName, family
 from combat_rules.model.rules import deferral
 
 E = TypeVar("E", bound=CombatEvent)
@@ -31,8 +31,8 @@ class Subscription(NamedTuple):
 class Subscribers:
     """The blinker signals of a fight, one for each event type, with an order of our own."""
 
-    def __init__(self, known: Mapping[str, EventType] = EVENT_TYPES) -> None:
-        self._known = families(known)
+    def __init__(self, known: Mapping[str, EventType]) -> None:
+        self._known = known
         self.signals: dict[str, Signal] = {}
         self._places: dict[str, dict[Any, tuple[int, Any]]] = {}
         self._numbers = count()

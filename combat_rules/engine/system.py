@@ -90,7 +90,7 @@ class CombatSystem:
         )
         self.state = StateManager(self.fight, history, self.transaction)
         teller = Teller(self.fight.rules, seed, self.fight.arena)
-        self.events = EventSystem(ruleset, teller, retry)
+        self.events = EventSystem(self.fight.rules, teller, retry)
         self.actions = ActionSystem(self.fight, self.state)
         self.awareness = AwarenessSystem(self.state)
         self._outbox = Outbox(self.state, self.events, sink_of(journal))

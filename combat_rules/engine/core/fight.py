@@ -42,6 +42,7 @@ from combat_rules.model import (
     Status,
     StunRule,
 )
+from combat_rules.model.events import families
 from combat_rules.plugins import Contributed, Move, Ruleset, build_move
 
 IDLE_ACTION = Action(name="idle")
@@ -261,6 +262,8 @@ class FightRules:
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.sighted = bool(self.perception_rules)
         self.events = ruleset.events
+        self.subscribable = families(ruleset.events)
+        """What may be subscribed to, by name."""
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
         self.of_drafts = (
             self.second, self.grows, self.sighted, self.moves, self.attributes, self.statuses,
