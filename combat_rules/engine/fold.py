@@ -65,8 +65,7 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
         draft = open_draft(fight, world, given.at)
         _take(draft, given, world)
     after = close_draft(draft)
-    faults = tuple(draft.faults) if draft.faults else ()
-    return Applied(given, world, after, tuple(draft.said), faults)
+    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
 
 
 def _take(draft: Draft, given: Input, world: World) -> None:
@@ -121,13 +120,12 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 
 def close_draft(draft: Draft) -> World:
     """The world that a draft comes to."""
-    running = draft.started and draft.result is None
     before, now = draft.before, draft.now
     for seat in draft.seats:
         if seat is not before[seat.place]:
-            seat.next_due = earliest(draft, seat, running)
+            seat.next_due = earliest(draft, seat)
         elif seat.next_due <= now:
-            own(draft, seat.place).next_due = earliest(draft, seat, running)
+            own(draft, seat.place).next_due = earliest(draft, seat)
     return World(
         draft.now,
         tuple(draft.seats),
@@ -149,7 +147,7 @@ def in_flight(draft: Draft) -> tuple[Shot, ...]:
     return shots
 
 
-def earliest(draft: Draft, seat: Seat, running: bool) -> int:
+def earliest(draft: Draft, seat: Seat) -> int:
     """The tick at which something happens to a combatant by itself."""
     due = seat.due
     if seat.free_at < due:
@@ -164,7 +162,7 @@ def earliest(draft: Draft, seat: Seat, running: bool) -> int:
         return due
     for state in seat.statuses:
         due = min(due, state.due)
-    if running and not seat.defeated:
+    if draft.started and draft.result is None and not seat.defeated:
         for row in draft.statuses:
             attribute = range_of(draft, seat, row.attribute)
             turns = turn(

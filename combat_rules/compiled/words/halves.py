@@ -326,11 +326,10 @@ def play(draft: Draft) -> None:
 def play_out(draft: Draft) -> None:
     """Play the moment that has been begun."""
     play_moment(draft)
-    running = draft.started and draft.result is None
     for place in range(len(draft.seats)):
         if not untouched(draft, place) or draft.seats[place].next_due <= draft.now:
             seat = own(draft, place)
-            seat.next_due = earliest(draft, seat, running)
+            seat.next_due = earliest(draft, seat)
     for shot in draft.shots:
         if not shot.gone:
             shot.due = due_of(draft, shot)

@@ -1,20 +1,23 @@
 """The chart of announcements in the numbers that the steps speak in."""
 
 from combat_rules.charts.announcements import ACTION_EVENTS, STAGES, entering, stage_after
-from combat_rules.engine.core.words import NONE
+from combat_rules.engine.core.words import NONE, OVER, SILENT
 from combat_rules.model import ActionStateType
 from combat_rules.model.events import PHASE_EVENTS
 
 
 def _after(stage: str, event: str) -> int:
     after = stage_after(stage, event)
-    return NONE if after is None else STAGES.index(after)
+    if after is None:
+        return NONE
+    return SILENT if after == STAGES[OVER] else STAGES.index(after)
 
 
 FOLLOWS: tuple[tuple[int, ...], ...] = tuple(
     tuple(_after(stage, event) for event in ACTION_EVENTS) for stage in STAGES
 )
-"""For each stage and event the stage after it; ``NONE`` if the event makes no sense there."""
+"""For each stage and event the stage after it; ``NONE`` if the event makes no sense there. Once an
+action is over, nothing has been announced of the next one."""
 
 
 BEGINNINGS: dict[ActionStateType, int] = {

@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcements import FOLLOWS
 from combat_rules.engine.core.faults import out_of_order
 from combat_rules.engine.core.records import Draft, Said, Seat
 from combat_rules.engine.core.seats import own, with_cause
-from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE, OVER, SILENT
+from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT, NONE
 from combat_rules.model import Outcome
 
 
@@ -49,7 +49,7 @@ def say_own(
         if after == NONE:
             out_of_order(draft, kind, place)
             return number if cause == NONE else cause
-        seat.announced = SILENT if after == OVER else after
+        seat.announced = after
     draft.sequence = number + 1
     draft.said.append(
         Said(number, draft.now, kind, place, target, place, seat.acts, cause, a, b, c, outcome)

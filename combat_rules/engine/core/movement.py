@@ -53,11 +53,11 @@ def shift_all(draft: Draft, what: int, event: int) -> None:
             request.free = free_way(draft, request.who, request.amount, longest, what)
     for request in draft.asked:
         if request.what == what:
-            before = draft.seats[request.who].position
-            if place_at(draft, request.who, request.free, event, request.cause):
+            moved = place_at(draft, request.who, request.free, event, request.cause)
+            if moved != 0:
                 for cause in request.others:
                     also_because(draft, cause)
-            request.free -= draft.seats[request.who].position - before
+            request.free -= moved
 
 
 def sum_up(draft: Draft, what: int) -> int:
@@ -128,8 +128,8 @@ def recoil(draft: Draft, pushed: Request) -> None:
             )
 
 
-def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool:
-    """Move somebody, inside the arena, and say so. Returns whether anybody was moved."""
+def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> int:
+    """Move somebody, inside the arena, and say so. Returns how far, and which way."""
     seat = draft.seats[who]
     before = seat.position
     after = before + shift
@@ -138,11 +138,11 @@ def place_at(draft: Draft, who: int, shift: int, event: int, cause: int) -> bool
     if after < 0:
         after = 0
     if after == before:
-        return False
+        return 0
     own(draft, who).position = after
     draft.moved = True
     say(draft, event, who, NONE, cause, before, after, 0)
-    return True
+    return after - before
 
 
 def away(source: Seat, victim: Seat) -> int:
