@@ -40,6 +40,10 @@ def safe_file_name(name: str) -> str:
     return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", name)
 
 
+def _is_unseen(sign: str) -> bool:
+    return not sign.isprintable() and sign not in JOINERS
+
+
 def _wrong(name: object, marks: bool) -> str | None:
     if not isinstance(name, str):
         return "is no text; a name is a text"
@@ -49,8 +53,7 @@ def _wrong(name: object, marks: bool) -> str | None:
         return f"has {len(name)} characters; a name has at most {MOST_CHARACTERS}"
     if "#" in name and not marks:
         return "has a '#' in it, which marks tags and the uses of an action; leave it out"
-    unseen = sorted(sign for sign in set(name) if not sign.isprintable() and sign not in JOINERS)
-    if unseen:
+    if not name.isprintable() and (unseen := sorted(set(filter(_is_unseen, name)))):
         return f"has {', '.join(map(ascii, unseen))} in it, which nobody can see; leave that out"
     if not is_normalized("NFC", name):
         # The same letters in another form would be another name that nobody can tell apart.
