@@ -65,7 +65,8 @@ def apply(fight: Fight, world: World, given: Input) -> Applied:
         draft = open_draft(fight, world, given.at)
         _take(draft, given, world)
     after = close_draft(draft)
-    return Applied(given, world, after, tuple(draft.said), tuple(draft.faults))
+    faults = tuple(draft.faults) if draft.faults else ()
+    return Applied(given, world, after, tuple(draft.said), faults)
 
 
 def _take(draft: Draft, given: Input, world: World) -> None:

@@ -125,7 +125,7 @@ def carry_out(draft: Draft) -> None:
         if order.stands and order.signal != "":
             give_signal(draft, order)
     for order in draft.orders:
-        if order.stands and not order.cancel:
+        if order.stands and order.again > 0:
             ask_again(draft, order)
     draft.orders.clear()
     apply_asked(draft)
@@ -203,7 +203,7 @@ def ask_again(draft: Draft, order: Order) -> None:
     """Have a controller asked once more while its combatant still does what it has chosen, or
     as soon as it has taken in what others have begun at this moment."""
     seat = draft.seats[order.actor]
-    if order.again > 0 and seat.state is not None and seat.controller != "":
+    if seat.state is not None and seat.controller != "":
         seat = own(draft, order.actor)
         seat.controller_due = draft.now + order.again
         for other in draft.orders:

@@ -47,13 +47,13 @@ def notice(draft: Draft, observer: Seat) -> None:
 
 def first_of_use(draft: Draft, seat: Seat) -> int:
     """The first look of a combatant that not everybody has taken in yet, or the one before it."""
-    looks, slowest, first = seat.looks, 0, 0
+    looks, slowest = seat.looks, 0
     for other in draft.seats:
         if other.reaction > slowest:
             slowest = other.reaction
-    last, taken_in = len(looks) - 1, draft.now - slowest
-    while first < last and looks[first + 1].at <= taken_in:
-        first += 1
+    first, taken_in = len(looks) - 1, draft.now - slowest
+    while first > 0 and looks[first].at > taken_in:
+        first -= 1
     return first
 
 

@@ -70,10 +70,11 @@ MEANT_FOR = {
 
 def take_due(draft: Draft) -> None:
     """Make orders of the commands that are due, the first of each actor."""
-    scheduled, due = draft.scheduled, 0
     later: list[Command] = []
-    while due < len(scheduled) and scheduled[due].at <= draft.now:
-        command = scheduled[due]
+    due = 0
+    for command in draft.scheduled:
+        if command.at > draft.now:
+            break
         due += 1
         if has_turn(draft, command.actor):
             later.append(command)
@@ -82,7 +83,7 @@ def take_due(draft: Draft) -> None:
             order.waits = True
             use_up(draft, order)
             draft.orders.append(order)
-    draft.scheduled = (*later, *scheduled[due:])
+    draft.scheduled = (*later, *draft.scheduled[due:])
 
 
 def has_turn(draft: Draft, actor: str) -> bool:
