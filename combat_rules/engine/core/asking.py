@@ -47,6 +47,8 @@ def valid(draft: Draft, place: int, move: int, target: int) -> int:
     if not asked:
         return YES
     action = rules.actions[move]
+    if rules.affordable[move] and draft.seats[place].stamina >= action.stamina_cost:
+        return YES
     if rules.glances[move]:
         scene = glance_of(draft, place, action, None)
     else:

@@ -218,6 +218,11 @@ class FightRules:
             OF_ITSELF.issuperset(one.guard for one in asked) for asked in self.validations
         )
         """Whether what is asked before each action looks at no more than its actor."""
+        self.affordable = tuple(
+            glances and all(one.guard is has_stamina for one in asked)
+            for glances, asked in zip(self.glances, self.validations, strict=True)
+        )
+        """Whether no more is asked than whether its actor has the stamina."""
         self.combatant = ruleset.combatant_type
         self.attribute_names = tuple(attribute.name for attribute in ruleset.attributes)
         own = ["", *(name for name in ruleset.archetypes if _has_its_own(ruleset, name))]
