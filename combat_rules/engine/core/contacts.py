@@ -94,8 +94,8 @@ def judge_effects(draft: Draft, index: int) -> None:
         contact.middle = len(draft.asked)
         if not weigh(draft, index):
             contact.failed = striker
-    answered = meets(draft, contact) and draft.moves[contact.answer].has_effects
-    if contact.failed == NONE and answered:
+    answers = draft.moves[contact.answer].has_effects
+    if answers and contact.failed == NONE and meets(draft, contact):
         if contact_effects(draft, contact, victim) == FAILED:
             contact.failed = victim
     contact.failure = len(draft.failures) - 1
