@@ -78,7 +78,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="fence",
-            health=70,
+            health=65,
             stamina=100,
             stamina_regeneration=13,
             reaction=170,

@@ -121,6 +121,7 @@ disarm = Action(
     travel=4,
     hitstun=300,
     blockstun=160,
+    pushback=10,
     line="outside",
     on_contact=(take_poise,),
     tags=frozenset({"blade"}),

@@ -128,7 +128,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_backward",
             ),
             controller="scheme",
-            health=62,
+            health=63,
             stamina=100,
             stamina_regeneration=10,
             reaction=180,

@@ -48,7 +48,7 @@ def test_a_riposte_that_comes_too_late_is_refused() -> None:
 
 
 def test_a_disarmed_fencer_is_off_guard_until_its_poise_is_back() -> None:
-    story = duel(with_fencing(), distance=48)
+    story = duel(with_fencing(), distance=40)
     story.given("ayla", "fencer").given("borin", "fencer")
     story.when("ayla", "disarm").at(1000).when("ayla", "disarm").at(1300)
     assert POISE.of(story.combat.combatant("borin")) < 3

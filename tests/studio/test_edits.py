@@ -35,9 +35,9 @@ def test_a_number_that_yaml_does_not_have_yet_is_put_below_the_name() -> None:
 
 
 def test_a_cell_of_csv_is_changed_and_the_others_stay() -> None:
-    after = edited(CSV, ".csv", {"sword_cut": {"recovery": 320, "damage": 7}})
+    after = edited(CSV, ".csv", {"sword_cut": {"recovery": 360, "damage": 7}})
     ((before, line),) = changed_lines(CSV, after)
-    assert before.replace(",340,16,10,", ",320,16,7,") == line
+    assert before.replace(",320,16,10,", ",360,16,7,") == line
 
 
 def test_an_empty_cell_of_csv_is_filled() -> None:

@@ -145,7 +145,7 @@ def test_stone_takes_blows_point_by_point_until_there_is_none_left() -> None:
     assert all(blow.lost == blow.damage - blow.absorbed for blow in blows)
     assert blows[0].absorbed == blows[0].damage
     assert sum(blow.absorbed for blow in blows) <= 10
-    assert combat.combatant("morna").health == 62 - sum(blow.lost for blow in blows)
+    assert combat.combatant("morna").health == 63 - sum(blow.lost for blow in blows)
 
 
 def test_nobody_turns_into_stone_twice() -> None:
