@@ -53,7 +53,7 @@ def combat_archetypes() -> Iterable[Archetype]:
                 "move_forward", "move_backward",
             ),
             controller="brawl",
-            health=76,
+            health=77,
             stamina=100,
             stamina_regeneration=11,
             reaction=170,
