@@ -97,12 +97,16 @@ def text_of(function: FunctionType) -> str | None:
     # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
     if file == NO_FILE:
         return None
-    if isinstance(loader, FromSource):
-        return loader.text
-    linecache.checkcache(file)
-    text = "".join(linecache.getlines(file, function.__globals__)) or None
-    # This package stays what it is; other loaders may make other code of a text.
-    is_plain = type(loader) is SourceFileLoader and not loader.name.startswith(PACKAGE)
+    if isinstance(loader, FromSource) and loader.path == file:
+        text = loader.text
+    else:
+        linecache.checkcache(file)
+        text = "".join(linecache.getlines(file, function.__globals__)) or None
+    # This package stays what it is; other loaders may make other code of a text. A plugin may have
+    # made a function of a text of its own, in its own namespace.
+    is_plain = isinstance(loader, FromSource) or (
+        type(loader) is SourceFileLoader and not loader.name.startswith(PACKAGE)
+    )
     return None if is_plain and function.__code__ not in _codes_in(text or "") else text
 
 

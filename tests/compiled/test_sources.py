@@ -14,6 +14,7 @@ from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.sources import definition_of
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.plugins.fingerprint.functions import describe_function
+from combat_rules.testing import load_plugin
 from tests.compiled.spoken import Spoken
 
 
@@ -96,3 +97,26 @@ def test_what_was_imported_is_compiled_whatever_the_file_says_now(
     for rules in (imported, edited):
         lineup = Lineup(rules, named(("duelist", "brute")), duration=3000)
         assert Spoken(rules_for(rules), 2).differences(lineup.fight, range(2)) == {}
+
+
+MADE = """
+def near(scene): return scene.distance <= {file}
+MADE = "def far(scene): return scene.distance > 30"
+exec(compile("\\n" + MADE, {name}, "exec"))
+"""
+
+
+@pytest.mark.parametrize("name", ["'<made>'", "'made_of_a_text.py'", "__file__"])
+def test_a_function_that_a_plugin_makes_of_a_text_is_not_taken_for_one_of_its_file(
+    tmp_path: Path, name: str
+) -> None:
+    sources = set()
+    for number in (30, 40):
+        file = tmp_path / f"mine_{number}.py"
+        file.write_text(MADE.format(file=number, name=name))
+        module = load_plugin(file)
+        assert written(module.near).endswith(f"return scene.distance <= {number}")
+        assert definition_of(module.far) is None
+        sources.add(str(describe_function(module.far)["source"]))
+    assert len(sources) == 1
+    assert sources.pop().startswith("compiled ")
