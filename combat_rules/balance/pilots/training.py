@@ -155,8 +155,12 @@ class Training:
     def shares(self, fights: int, run: int | None = None) -> dict[tuple[str, str], float]:
         """Who beats whom as they are now, or as one ``run`` alone has it: the percent of each
         archetype against each that comes after it, in so many fights each that nobody learns from;
-        a draw counts half."""
-        runs = range(self.runs) if run is None else (run,)
+        a draw counts half. Runs are counted from 0; raises ``StateError`` for one that there is
+        not."""
+        if run is None:
+            runs: Sequence[int] = range(self.runs)
+        else:
+            runs = (require_int("run", run, 0, self.runs - 1, code="pilot.runs"),)
         for pairing in self._pairings:
             for side, foe in zip(pairing, reversed(pairing), strict=True):
                 learned = self._learned(side.archetype, foe.archetype, runs)
@@ -245,8 +249,9 @@ def player_of(archetype: str, foe: str) -> Seated:
 
 
 def _in_run(run: int, player: str) -> str:
-    """What a player is called by what it has learned in a run; in the first one as ever."""
-    return f"{player} in run {run + 1}" if run else player
+    """What a player is called by what it has learned in a run; in the first one as ever. No
+    archetype has a ``#`` in its name."""
+    return f"{player} in run #{run + 1}" if run else player
 
 
 def _past(side: Seated) -> Seated:

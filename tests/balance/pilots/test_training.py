@@ -23,9 +23,10 @@ from combat_rules.balance.pilots.training import (
     player_of,
 )
 from combat_rules.errors import CombatError, StateError
-from combat_rules.plugins import standard_ruleset
+from combat_rules.plugins import load_ruleset, standard_ruleset
 from tests.compiled.test_traps import a_float, ruled_by
 from tests.compiled.trial import trial
+from tests.rules import Rules
 
 RULES = standard_ruleset()
 
@@ -64,7 +65,7 @@ def test_a_pilot_does_what_its_runs_do_on_the_average(
     second.resume(tmp_path / "state")
     second.play_round()
     brute, duelist = second.pilots()
-    one, other = (second.learners[f"brute against duelist{run}"] for run in ("", " in run 2"))
+    one, other = (second.learners[f"brute against duelist{run}"] for run in ("", " in run #2"))
     assert (one.visits != other.visits).any()
     together = brute.tables["duelist"]
     for cell in np.flatnonzero(one.visits + other.visits).tolist():
@@ -90,6 +91,18 @@ def test_a_training_does_not_go_on_with_other_runs(tmp_path: Path) -> None:
         Training(RULES, ["brute"]).resume(tmp_path / "state")
     with pytest.raises(StateError, match="runs"):
         Training(RULES, ["brute"], runs=0)
+
+
+def test_archetypes_that_are_called_as_runs_are_learn_in_each_run_alone() -> None:
+    named = [replace(RULES.archetypes["brute"], name=f"brute{run}") for run in ("s", "s in run 2")]
+    rules = load_ruleset([Rules((), archetypes=named)])
+    assert len(Training(rules, runs=2).learners) == 2 * len(Training(rules).learners)
+
+
+@pytest.mark.parametrize("run", [2, -1, True, "1"])
+def test_there_are_no_shares_of_a_run_that_there_is_not(run: int) -> None:
+    with pytest.raises(StateError, match=r"run is .*; a whole number from 0 to 1"):
+        Training(RULES, ["brute", "duelist"], runs=2).shares(1, run)
 
 
 def test_a_few_rounds_beat_what_ships(trained: Training) -> None:
