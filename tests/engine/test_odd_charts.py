@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import product
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from msgspec.structs import replace
@@ -233,3 +233,28 @@ def test_a_chain_into_an_action_that_cannot_begin_asks_for_nothing() -> None:
     at(combat, 6)
     assert types(heard) == ["plugin_failed", "command_refused"]
     assert combat.combatant("ayla").stamina == 80
+
+
+@pytest.mark.parametrize("struck", [False, True], ids=["undisturbed", "struck"])
+def test_whoever_was_interrupted_goes_no_way_that_is_for_the_undisturbed(struck: bool) -> None:
+    class Bow(ActionChart):
+        feint = State(initial=True)
+        recovery, flourish = State(), State()
+        done = State(final=True)
+        advance = (
+            feint.to(recovery)
+            | recovery.to(flourish, cond="not_interrupted")
+            | recovery.to(done)
+            | flourish.to(done)
+        )
+        interrupt = feint.to(recovery)
+        kinds: ClassVar = {"flourish": ActionStateType.RECOVERY}
+
+    bow = Action(name="bow", chart=Bow, feint=10, recovery=5, phases={"flourish": 7}, reach=0)
+    combat = duel([bow, JAB], distance=8)
+    heard = listen(combat)
+    combat.execute_action("bow", "ayla")
+    if struck:
+        combat.execute_action("jab", "borin")
+    at(combat, 60)
+    assert ("phase_entered" in types(heard)) is not struck
