@@ -28,8 +28,8 @@ except ImportError:  # an extra: the default install is light
 
 STATE = "training.state"
 """What keeps in the folder of pilots how far a training has come."""
-ROUNDS, RUNS = 60, 4
-"""Rounds that are played, and runs, if nobody says how many."""
+ROUNDS = 60
+"""Rounds that are played if nobody says how many."""
 JUDGED = 1000
 """Fights of each matchup by which runs are compared."""
 EVERY = 5

@@ -19,8 +19,10 @@ from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.plugins.tables.keys import parse_json
 from combat_rules.record.files import write_whole
 
+RUNS = 4
+"""Runs of a training that together decide who beats whom: a single one may be lucky."""
 LARGEST = 50_000_000
-"""Bytes of a file with a pilot in it, or with what a training has come to."""
+"""Bytes of a file with a pilot in it."""
 
 VERSION = 2
 """Of the format of files."""

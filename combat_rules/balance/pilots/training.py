@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, count
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from combat_rules.balance.pilots.league import Bout, League, Seated
 from combat_rules.balance.pilots.learning import Choices, Learner, taken_together, whole
-from combat_rules.balance.pilots.pilot import LARGEST, VERSION, Headed, Pilot, Table, options_of
+from combat_rules.balance.pilots.pilot import VERSION, Headed, Pilot, Table, options_of
 from combat_rules.errors import StateError, demand_known
 from combat_rules.model import require_int
 from combat_rules.plugins import Ruleset
@@ -24,6 +25,8 @@ from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.record.files import write_whole
 
+LARGEST = 1 << 31
+"""Bytes of a file with what a training has come to: four million a run of nine archetypes."""
 FIGHTS = 200
 """Fights of one bout of a round."""
 BOUTS = 3
@@ -78,7 +81,7 @@ class Progress(Struct, frozen=True):
     rules: str
     seed: int
     archetypes: tuple[str, ...]
-    rounds: int
+    rounds: Annotated[int, Meta(ge=0)]
     learned: dict[str, Kept]
     runs: int = 1
 
@@ -206,7 +209,8 @@ class Training:
         names = ("rules", "seed", "archetypes", "runs")
         for name, one, other in zip(names, mine, theirs, strict=True):
             if one != other:
-                raise _other(path, f"its {name} is {other}, not {one}")
+                asked = "take it away to begin anew, or ask for what it has to go on"
+                raise _other(path, f"its {name} is {other}, not {one}", asked)
         sizes = {name: [part.nbytes for part in one.parts] for name, one in self.learners.items()}
         if sizes != {name: list(map(len, parts)) for name, parts in learned.items()}:
             raise _other(path, "it cannot be read: what was learned is not whole")
@@ -268,8 +272,8 @@ def _table(learner: Learner) -> Table:
     )
 
 
-def _other(path: Path, why: str) -> StateError:
+def _other(path: Path, why: str, possible: str = "take it away to begin anew") -> StateError:
     return StateError(
-        f"{path} is not of this training: {why}; take it away to begin anew",
+        f"{path} is not of this training: {why}; {possible}",
         code="pilot.training", path=str(path),
     )  # fmt: skip

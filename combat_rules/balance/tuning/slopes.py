@@ -18,7 +18,7 @@ import numpy.typing as npt
 from combat_rules.balance.breakpoints import number_of
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Matrix, Wanted, play_matrix
-from combat_rules.balance.pilots.pilot import save
+from combat_rules.balance.pilots.pilot import RUNS, save
 from combat_rules.balance.pilots.training import Training
 from combat_rules.balance.rulebook import rulebook
 from combat_rules.balance.tuning.search import UNSEEN, Asked, Tuned
@@ -27,8 +27,6 @@ from combat_rules.errors import CombatError, PluginError
 from combat_rules.model.names import safe_file_name
 from combat_rules.plugins import Ruleset
 
-JUDGING = 4
-"""Runs of the training that judges what was found: a single one may be lucky."""
 STEPS = 6
 """Steps that the range of a number has; a step is one at least."""
 SPREAD = 0.4
@@ -223,7 +221,7 @@ def _judged(
     ruleset: Ruleset, numbers: Mapping[str, int], asked: Asked, rounds: int, workers: int
 ) -> Matrix:
     """The matrix of pilots that have learned these values on luck that no trial has seen."""
-    trained = _trained(ruleset, numbers, asked, asked.most, rounds, workers, JUDGING)
+    trained = _trained(ruleset, numbers, asked, asked.most, rounds, workers, RUNS)
     with TemporaryDirectory() as folder:
         for pilot in trained.pilots():
             save(pilot, Path(folder) / f"{safe_file_name(pilot.archetype)}.pilot")

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from combat_rules.balance.pilots.pilot import RUNS
 from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.options import Archetypes, AsJson, Chosen, takes_rules
-from combat_rules.cli.piloting import ROUNDS, RUNS, Wanted, answer, print_pilot, train
+from combat_rules.cli.piloting import ROUNDS, Wanted, answer, print_pilot, train
 from combat_rules.model.limits import LIMIT
 
 app = typer.Typer(rich_markup_mode=None)

@@ -87,8 +87,9 @@ def test_a_pilot_does_what_its_runs_do_on_the_average(
 
 def test_a_training_does_not_go_on_with_other_runs(tmp_path: Path) -> None:
     Training(RULES, ["brute"], runs=2).save(tmp_path / "state")
-    with pytest.raises(StateError, match="its runs is 2, not 1; take it away"):
+    with pytest.raises(StateError, match="its runs is 2, not 1; take it away") as refused:
         Training(RULES, ["brute"]).resume(tmp_path / "state")
+    assert "or ask for what it has to go on" in str(refused.value)
     with pytest.raises(StateError, match="runs"):
         Training(RULES, ["brute"], runs=0)
 
@@ -142,10 +143,23 @@ def test_a_training_does_not_go_on_from_a_file_that_is_damaged(part: bytes, tmp_
         training.resume(state)
     training.save(state)
     held = msgspec.msgpack.decode(state.read_bytes(), type=Progress)
+    state.write_bytes(msgspec.msgpack.encode(replace(held, rounds=-1)))
+    with pytest.raises(StateError, match=r"cannot be read: Expected `int` >= 0"):
+        training.resume(state)
     for learned in ({}, {name: Kept(part, part, part) for name in held.learned}):
         state.write_bytes(msgspec.msgpack.encode(replace(held, learned=learned)))
         with pytest.raises(StateError, match="cannot be read"):
             training.resume(state)
+
+
+def test_a_file_of_many_runs_is_not_too_large(tmp_path: Path) -> None:
+    state, training = tmp_path / "state", Training(RULES, ["brute"])
+    training.save(state)
+    held = msgspec.msgpack.decode(state.read_bytes(), type=Progress)
+    large = Kept(bytes(60_000_000), b"", b"")
+    state.write_bytes(msgspec.msgpack.encode(replace(held, learned={"brute": large})))
+    with pytest.raises(StateError, match=r"cannot be read: Error .* decompressing"):
+        training.resume(state)
 
 
 def test_rules_that_machine_code_cannot_play_are_no_school() -> None:
