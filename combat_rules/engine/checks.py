@@ -43,7 +43,7 @@ OF_THE_ENGINE = (
 )
 """What a combatant's record says of other systems; it follows from what happens in the fight."""
 
-TIMES = ranges_of(Command)["at"]
+FIRST_TICK, LAST_TICK = ranges_of(Command)["at"]
 """The ticks that a command may name."""
 
 MOST_COMMANDS = 100_000
@@ -143,7 +143,8 @@ def _is_simple(command: Command) -> bool:
             and actor.isascii()
             and type(action) is str
             and action.isascii()
-            and command.at in TIMES
+            and type(command.at) is int
+            and FIRST_TICK <= command.at <= LAST_TICK
             and command.target is None
             and command.cancel is False
             and type(command.signal) is str

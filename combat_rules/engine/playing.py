@@ -28,6 +28,7 @@ from combat_rules.engine.inputs import (
 )
 from combat_rules.engine.lock import CHANGING, FightLock, Holder, alone, refusal
 from combat_rules.engine.outbox import Outbox
+from combat_rules.engine.performance import Watch
 from combat_rules.engine.state import StateManager
 from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, RuleFailed, StateError
@@ -88,14 +89,20 @@ class Playing:
                 continue
             if outbox.submitted:
                 self._take_submitted(due)
-            watch = outbox.watch
-            started = watch.start() if watch is not None else 0
-            state.fold(Moment(due))
-            outbox.hand_on()
-            if watch is not None:
-                watch.tick(started)
+            if outbox.watch is None:
+                state.fold(Moment(due))
+                outbox.hand_on()
+            else:
+                self._moment_watched(due, outbox.watch)
             if outbox.waiting:
                 self._carry_out_waiting()
+
+    def _moment_watched(self, due: int, watch: Watch) -> None:
+        """Play a moment, and the time that it takes is noted."""
+        started = watch.start()
+        self._state.fold(Moment(due))
+        self.outbox.hand_on()
+        watch.tick(started)
 
     def _end_tick(self, due: int, again: bool) -> None:
         """End a tick that does not end: what is due in it, and what subscribers answer to that.

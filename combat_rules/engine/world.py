@@ -125,10 +125,11 @@ class World(Struct, frozen=True, eq=False, gc=False):
 
     def demand_place(self, combatant: object) -> int:
         """The place of a combatant, or a ``StateError`` naming those who fight here."""
-        place = self.place(combatant) if isinstance(combatant, str) else None
-        if place is None:
-            raise unknown_combatant(combatant, [seat.id for seat in self.seats])
-        return place
+        if isinstance(combatant, str):
+            for seat in self.seats:
+                if seat.id == combatant:
+                    return seat.place
+        raise unknown_combatant(combatant, [seat.id for seat in self.seats])
 
 
 def empty_world(rules: FightRules) -> World:

@@ -61,10 +61,10 @@ def test_what_asks_and_does_no_more_than_the_stock_chart_is_gone_by_numbers(
     chart: type[ActionChart], usual: dict[str, bool]
 ) -> None:
     made = Chart(build_move(Action(name="jab", chart=chart)))
-    assert made.rows is not None
-    rows = dict(zip(made.phases, made.rows, strict=True))
-    assert {phase: rows[phase][ADVANCE][0].usual for phase in usual} == usual
-    assert not any(row.usual for phase in usual for row in rows[phase][INTERRUPT])
+    ways = dict(zip(made.phases, made.usual, strict=True))
+    assert {phase: ways[phase][ADVANCE] is not None for phase in usual} == usual
+    struck = [ways[phase][INTERRUPT] for phase in usual]
+    assert all(way is None or way.always for way in struck)
 
 
 def played(archetypes: tuple[str, str], seed: int) -> list[CombatEvent]:

@@ -31,40 +31,36 @@ from combat_rules.model import Scene
 def ask_chart(draft: Draft, place: int, event: int, follow_up: int) -> int:
     """Where an event leads a running action: the place of a phase, ``DONE``, ``REFUSED`` or
     ``FAILED``. What the chart's effects ask for is added to the draft's requests."""
-    seat, fight = draft.seats[place], draft.fight
-    chart = fight.rules.charts[seat.move]
-    table = chart.rows
+    seat, rules = draft.seats[place], draft.fight.rules
+    chart = rules.charts[seat.move]
+    way = chart.usual[seat.leg][event]
     draft.deep = None
     draft.refused = NONE
-    if table is not None:
-        rows = table[seat.leg][event]
-        if rows and rows[0].always:
-            return rows[0].to
-        if rows and rows[0].usual and goes_on(draft, seat, rows):
-            return rows[0].to
-    first = len(draft.asked)
+    if way is not None and (way.always or goes_on(draft, seat, way)):
+        return way.to
+    first, table = len(draft.asked), chart.rows
     try:
         if table is None:
             to = _ask_reference(draft, place, event, follow_up)
         else:
-            to = _ask_rows(draft, place, event, follow_up, rows)
+            to = _ask_rows(draft, place, event, follow_up, table[seat.leg][event])
     except Exception as error:
         del draft.asked[first:]
-        where = f"{chart.events[event]} of {fight.rules.moves[seat.move].name}"
+        where = f"{chart.events[event]} of {rules.moves[seat.move].name}"
         if event in (ADVANCE, INTERRUPT):
-            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(fight.rules, seat)}"
+            where += f" {'from' if event == ADVANCE else 'in'} {phase_of(rules, seat)}"
         draft.failures.append(RuleFailed(chart.plugin, where, error))
         return FAILED
     return to
 
 
-def goes_on(draft: Draft, seat: Seat, rows: tuple[ChartRow, ...]) -> bool:
-    """Whether the first way, a usual one, is open for sure, by the seat's numbers; what its effects
-    ask for is added to the requests then."""
+def goes_on(draft: Draft, seat: Seat, way: ChartRow) -> bool:
+    """Whether a usual way is open for sure, by the seat's numbers; what its effects ask for is
+    added to the requests then."""
     action = action_in(draft, seat.move, seat.hit)
     if seat.stamina < action.stamina_cost or seat.interrupted:
         return False
-    if rows[0].calls:
+    if way.calls:
         who, act = seat.place, seat.acts
         draft.asked.append(Request(CHANGE, who, act, who, STAMINA, -action.stamina_cost))
         if action.travel != 0:

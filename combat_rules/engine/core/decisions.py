@@ -115,9 +115,22 @@ def judge_late(draft: Draft, order: Order) -> None:
 def carry_out(draft: Draft) -> None:
     """Begin what has been judged, call it off or give it its signal, and what follows from that at
     once."""
+    others = False
     for order in draft.orders:
-        if order.stands and not order.cancel and order.signal == "":
-            start(draft, order)
+        if order.stands:
+            if order.cancel or order.signal != "":
+                others = True
+            else:
+                start(draft, order)
+                others = others or order.again > 0
+    if others:
+        carry_out_others(draft)
+    draft.orders.clear()
+    apply_asked(draft)
+
+
+def carry_out_others(draft: Draft) -> None:
+    """Call off what has been judged or give it its signal, and have controllers asked again."""
     for order in draft.orders:
         if order.stands and order.cancel:
             call_off(draft, order)
@@ -127,8 +140,6 @@ def carry_out(draft: Draft) -> None:
     for order in draft.orders:
         if order.stands and order.again > 0:
             ask_again(draft, order)
-    draft.orders.clear()
-    apply_asked(draft)
 
 
 def act_afterwards(draft: Draft) -> None:

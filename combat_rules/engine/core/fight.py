@@ -61,8 +61,7 @@ class ChartRow(Struct, frozen=True):
     """One way out of a phase: guards to ask, calls to make, and the place of the phase after.
     ``always`` says that there is nothing to ask, ``first`` is the place of its first guard among
     those of the event, ``leads_on`` whether it leads to neither a recovery nor the end, ``glances``
-    whether all that is asked on the event looks at no more than its actor, ``usual`` whether this
-    way has no other guards and effects than those of the stock chart."""
+    whether all that is asked on the event looks at no more than its actor."""
 
     guards: tuple[Guard, ...]
     calls: tuple[Call, ...]
@@ -71,7 +70,6 @@ class ChartRow(Struct, frozen=True):
     first: int
     leads_on: bool
     glances: bool
-    usual: bool
 
 
 class Chart:
@@ -115,6 +113,14 @@ class Chart:
             for phase in self.phases
         )
 
+    @cached_property
+    def usual(self) -> tuple[tuple[ChartRow | None, ...], ...]:
+        """For each phase and event the first way out, if it asks and does no more than the stock
+        chart's does: by numbers it is known whether that is open."""
+        if self.rows is None:
+            return ((None,) * len(self.events),) * len(self.phases)
+        return tuple(tuple(map(_first_usual, events)) for events in self.rows)
+
     def _ways(self, event: str, rows: Sequence[Row]) -> tuple[ChartRow, ...]:
         ways: list[ChartRow] = []
         first = 0
@@ -126,9 +132,7 @@ class Chart:
             to = self.place(row.after.phase, row.after.done)
             always = not row.guards and not row.calls
             leads_on = self.leads_on(to)
-            usual = glances and _is_usual(row)
-            way = ChartRow(row.guards, row.calls, to, always, first, leads_on, glances, usual)
-            ways.append(way)
+            ways.append(ChartRow(row.guards, row.calls, to, always, first, leads_on, glances))
             first += len(row.guards)
         return tuple(ways)
 
@@ -141,10 +145,15 @@ class Chart:
         return DONE if done else self.phases.index(phase)
 
 
-def _is_usual(row: Row) -> bool:
-    """Whether a way asks and does no more than ``charting.goes_on`` does by numbers."""
-    usual = {has_stamina, not_interrupted}.issuperset(row.guards)
-    return usual and row.calls in ((), (pay_stamina, take_step))
+def _first_usual(rows: Sequence[ChartRow]) -> ChartRow | None:
+    """The first of some ways, if it asks and does no more than ``charting.goes_on`` does by
+    numbers."""
+    for first in rows[:1]:
+        guarded = {has_stamina, not_interrupted}.issuperset(first.guards)
+        stock = guarded and first.calls in ((), (pay_stamina, take_step))
+        if first.always or (first.glances and stock):
+            return first
+    return None
 
 
 class Validations(NamedTuple):

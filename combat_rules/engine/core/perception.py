@@ -25,8 +25,8 @@ def show(draft: Draft, seat: Seat, action: str, look: str) -> None:
     seat.looks = with_look(seat.looks, keep, Sighting(now, action, look))
     for observer in draft.seats:
         if (
-            observer.sights[place].in_sight
-            and observer.controller_due < NEVER
+            observer.controller_due < NEVER
+            and observer.sights[place].in_sight
             and observer.place != place
         ):
             notice(draft, observer)

@@ -76,14 +76,15 @@ def take_due(draft: Draft) -> None:
         if command.at > draft.now:
             break
         due += 1
-        if has_turn(draft, command.actor):
+        if draft.orders and has_turn(draft, command.actor):
             later.append(command)
         else:
             order = order_of(draft, command)
             order.waits = True
             use_up(draft, order)
             draft.orders.append(order)
-    draft.scheduled = (*later, *draft.scheduled[due:])
+    left = draft.scheduled[due:]
+    draft.scheduled = (*later, *left) if later else left
 
 
 def has_turn(draft: Draft, actor: str) -> bool:

@@ -41,14 +41,22 @@ def apply_requests(draft: Draft) -> None:
     asked = draft.asked
     if not asked:
         return
-    moves = False
-    for request in asked:
-        if take_up(draft, request):
-            moves = True
+    moves, sums, first = False, 0, 0
     for place in range(len(asked)):
+        if take_up(draft, asked[place]):
+            moves = True
         what = asked[place].what
         if what >= CHANGE and what <= HARM:
-            come_to(draft, place)
+            if sums == 0:
+                first = place
+            sums += 1
+    if sums == 1 and asked[first].what == CHANGE:
+        change_alone(draft, asked[first])
+    elif sums != 0:
+        for place in range(first, len(asked)):
+            what = asked[place].what
+            if what >= CHANGE and what <= HARM:
+                come_to(draft, place)
     if moves:
         move_all(draft)
     asked.clear()
@@ -104,6 +112,18 @@ def absorb(draft: Draft, request: Request) -> None:
 def is_for_the_fallen(draft: Draft, request: Request) -> bool:
     """Whether something is asked of somebody to whom nothing happens any more."""
     return draft.seats[request.who].defeated
+
+
+def change_alone(draft: Draft, request: Request) -> None:
+    """Make the only change that is asked for, and say so: nothing is to be summed up."""
+    who, attribute = request.who, request.attribute
+    settle(draft, who)
+    change = add_to(draft, who, attribute, request.amount)
+    if change != 0:
+        say_for(
+            draft, ATTRIBUTE_CHANGED, who, request.actor, request.act, request.cause,
+            attribute, change, value_of(draft.seats[who], attribute),
+        )  # fmt: skip
 
 
 def come_to(draft: Draft, place: int) -> None:
