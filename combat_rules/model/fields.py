@@ -120,11 +120,12 @@ class WholeNumber(Kind):
 
     def __init__(self, allowed: Range) -> None:
         self.allowed = allowed
+        self._low, self._high = allowed
         self.one = str(allowed)
         self.many = self.one.replace("a whole number", "whole numbers")
 
     def holds(self, value: object) -> bool:
-        return value in self.allowed
+        return type(value) is int and self._low <= value <= self._high
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         yield self.allowed.problem(name, value)

@@ -217,7 +217,7 @@ def order_of(draft: Draft, command: Command) -> Order:
         target = _place(draft, command.target)
     starts = not command.cancel and not command.signal
     move = draft.fight.rules.places.get(command.action, NONE) if starts else IDLE
-    wrong = actor == NONE or move == NONE or (named and target == NONE)
+    wrong = actor == NONE or move == NONE or (named and target == NONE) or None
     move = IDLE if move == NONE else move
     signal = "" if command.cancel else command.signal
     kept = command.buffer or 0
@@ -225,9 +225,8 @@ def order_of(draft: Draft, command: Command) -> Order:
         # One that calls off too late would call off what is begun next.
         kept = draft.seats[actor].buffer
     return Order(
-        actor, move, target, command.cancel, signal, named=named, kept=kept,
-        waited=command.waited, command=command, wrong=wrong or None,
-    )  # fmt: skip
+        actor, move, target, command.cancel, signal, 0, named, kept, command.waited, command, wrong
+    )
 
 
 def _command(view: View, choice: Act | Signal) -> Command:

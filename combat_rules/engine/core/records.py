@@ -370,6 +370,11 @@ class Order(Struct, gc=False):
     cancel: bool
     signal: str = ""
     again: int = 0
+    named: bool = False
+    kept: int = 0
+    waited: int = 0
+    command: object = None
+    wrong: object = None
     to: int = 0
     deep: Position | None = None
     first: int = 0
@@ -378,12 +383,7 @@ class Order(Struct, gc=False):
     judged: bool = False
     waits: bool = False
     stands: bool = True
-    named: bool = False
-    kept: int = 0
-    waited: int = 0
     chosen: bool = False
-    command: object = None
-    wrong: object = None
 
 
 @often_written
