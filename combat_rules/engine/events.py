@@ -148,22 +148,29 @@ class EventSystem(PartOfAFight):
             self.ordered = deque(_before(tuple(self.ordered), sequence))
 
     def _hand_over(self, event: CombatEvent, subscription: Subscription) -> None:
-        for attempt in range(1, self.retry.max_attempts + 1):
+        try:
+            subscription.subscriber(event)
+        except Exception as error:
+            self._try_again(event, subscription, in_words(error))
+
+    def _try_again(self, event: CombatEvent, subscription: Subscription, error: str) -> None:
+        tries = self.retry.max_attempts
+        for _ in range(1, tries):
             try:
                 subscription.subscriber(event)
-            except Exception as error:
-                if attempt == self.retry.max_attempts:
-                    self._bury(event, subscription, error, attempt)
+            except Exception as raised:
+                error = in_words(raised)
             else:
                 return
+        self._bury(event, subscription, error, tries)
 
     def _bury(
-        self, event: CombatEvent, subscription: Subscription, error: Exception, attempts: int
+        self, event: CombatEvent, subscription: Subscription, error: str, attempts: int
     ) -> None:
         if len(self._dead_letters) == RECENT:
             self.lost += 1
         name = getattr(subscription.subscriber, "__qualname__", in_short(subscription.subscriber))
-        letter = DeadLetter(event, name, in_words(error), attempts)
+        letter = DeadLetter(event, name, error, attempts)
         self._dead_letters.append(letter)
 
 
