@@ -108,24 +108,27 @@ class EventSystem(PartOfAFight):
                     # One step: no interrupt falls between two stores.
                     ordered = deque(in_order(self.queue[0]))
                     self.ordered, self.queue = ordered, self.queue[1:]
-                self._deliver_first()
+                self._deliver_ordered()
         finally:
             self._dispatching = False
 
-    def _deliver_first(self) -> None:
-        """Deliver the first event that waits to all who are still to hear it."""
-        said, recent = self.ordered[0], self._recent
-        if self._current is not said:
-            self._left, self._current = deque(self._subscribers.plan(type_of(said))), said
-        if not recent or recent[-1][-1] is not said:
-            recent.append((said,))
-        while self._left:
-            # Taken off before it is called: even if the call is cut off, nobody gets an event
-            # twice.
-            subscription = self._left.popleft()
-            if self._subscribers.still(subscription):
-                self._hand_over(self.teller.event(said, self.names), subscription)
-        self.ordered.popleft()
+    def _deliver_ordered(self) -> None:
+        """Deliver the events that are in order, each to all who are still to hear it."""
+        recent, subscribers = self._recent, self._subscribers
+        while self.ordered:
+            said = self.ordered[0]
+            if self._current is not said:
+                self._left, self._current = deque(subscribers.plan(type_of(said))), said
+            if not recent or recent[-1][-1] is not said:
+                recent.append((said,))
+            left = self._left
+            while left:
+                # Taken off before it is called: even if the call is cut off, nobody gets an event
+                # twice.
+                subscription = left.popleft()
+                if subscribers.still(subscription):
+                    self._hand_over(self.teller.event(said, self.names), subscription)
+            self.ordered.popleft()
 
     @property
     def dispatching(self) -> bool:
