@@ -166,13 +166,14 @@ def earliest(draft: Draft, seat: Seat) -> int:
     if draft.started and draft.result is None and not seat.defeated:
         for row in draft.statuses:
             attribute = range_of(draft, seat, row.attribute)
-            turns = turn(
-                seat.values[row.attribute], attribute.low, attribute.high,
-                attribute.regeneration, seat.fractions[row.attribute + 1], seat.settled_at,
-                draft.second,
-            )  # fmt: skip
-            if turns != NONE:
-                due = min(due, turns)
+            if attribute.regeneration != 0:
+                turns = turn(
+                    seat.values[row.attribute], attribute.low, attribute.high,
+                    attribute.regeneration, seat.fractions[row.attribute + 1], seat.settled_at,
+                    draft.second,
+                )  # fmt: skip
+                if turns != NONE:
+                    due = min(due, turns)
     return due
 
 

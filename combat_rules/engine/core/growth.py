@@ -46,6 +46,10 @@ def grow(draft: Draft, seat: Seat, attribute: int, elapsed: int) -> None:
     if rate == 0:
         return
     value, fraction = seat.values[attribute], seat.fractions[attribute + 1]
+    room = row.high - value if rate > 0 else value - row.low
+    if room <= 0 and fraction == 0:
+        # It is at the end of its way.
+        return
     after = grown(value, row.low, row.high, rate, fraction, elapsed, draft.second)
     left = left_over(value, row.low, row.high, rate, fraction, elapsed, draft.second)
     if after != value:
