@@ -29,6 +29,7 @@ from combat_rules.model import (
     Guard,
     Listener,
     Override,
+    PaceRule,
     PerceptionRule,
     Reaction,
     Stage,
@@ -102,6 +103,7 @@ class Rules:
         damage_rules: Iterable[DamageRule] = (),
         contact_rules: Iterable[ContactRule] = (),
         stun_rules: Iterable[StunRule] = (),
+        pace_rules: Iterable[PaceRule] = (),
         reactions: Iterable[Reaction] = (),
         perception_rules: Iterable[PerceptionRule] = (),
         statuses: Iterable[Status] = (),
@@ -122,6 +124,7 @@ class Rules:
         self._damage_rules = list(damage_rules)
         self._contact_rules = list(contact_rules)
         self._stun_rules = list(stun_rules)
+        self._pace_rules = list(pace_rules)
         self._reactions = list(reactions)
         self._perception_rules = list(perception_rules)
         self._statuses = list(statuses)
@@ -162,6 +165,10 @@ class Rules:
     @hookimpl
     def combat_stun_rules(self) -> Iterable[StunRule]:
         return self._stun_rules
+
+    @hookimpl
+    def combat_pace_rules(self) -> Iterable[PaceRule]:
+        return self._pace_rules
 
     @hookimpl
     def combat_reactions(self) -> Iterable[Reaction]:

@@ -6,7 +6,7 @@ STEPS = tuple(
     CORE + name
     for name in (
         "announcing", "consequences", "contacts", "decisions", "endings", "growth", "harm",
-        "meeting", "moment", "movement", "perception", "phases", "projectiles", "requests",
+        "meeting", "moment", "movement", "pace", "perception", "phases", "projectiles", "requests",
         "starts", "statuses", "stuns",
     )
 )  # fmt: skip

@@ -67,6 +67,7 @@ def functions_of(ruleset: Ruleset) -> Iterator[Function]:
     for placed in ruleset.stun_rules:
         stun = placed.rule
         yield from (each for each in (stun.ticks, stun.kind) if each is not None)
+    yield from (contributed.rule.percent for contributed in ruleset.pace_rules)
     yield from (contributed.rule.react for contributed in ruleset.reactions)
     yield from (contributed.rule.sees for contributed in ruleset.perception_rules)
     yield from (contributed.rule.effect for contributed in ruleset.statuses)

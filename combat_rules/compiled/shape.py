@@ -46,6 +46,8 @@ def shape_of(rules: FightRules, seats: int) -> str:
          for one in rules.damage_rules],
         [(one.rule.name, told.function(one.rule.ticks), told.function(one.rule.kind))
          for one in rules.stun_rules],
+        [(one.rule.name, told.function(one.rule.percent), sorted(map(str, one.rule.phases)))
+         for one in rules.pace_rules],
         [(one.rule.name, told.function(one.rule.react), one.rule.struck)
          for one in rules.reactions],
         [(one.rule.name, told.function(one.rule.judge)) for one in rules.contact_rules],

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 from combat_rules.charts.announcements import CONSISTENT, STAGES
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.phases import at_latest
+from combat_rules.engine.core.phases import at_latest, length
 from combat_rules.engine.core.records import Draft, Seat, Shot, Sight, StatusState
 from combat_rules.engine.core.seats import own, with_sight
 from combat_rules.engine.core.statuses import bears
-from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER
+from combat_rules.engine.core.words import AWARE, IDLE, IDLE_LOOK, LOOKS, NEVER, NONE
 from combat_rules.engine.fold import close_draft, open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Sighting
-from combat_rules.model.limits import LATEST
+from combat_rules.model.limits import LATEST, LIMIT
 
 SYSTEMS: Mapping[str, str] = {
     "announced": "event system",
@@ -129,11 +129,13 @@ def _repair_action(draft: Draft, seat: Seat, fight: Fight) -> None:
             seat.leg = next(n for n, leg in enumerate(legs) if leg.kind is seat.state)
         # In a hit pause it is put off to the end of that.
         seat.phase_since = min(seat.phase_since, max(draft.now, seat.paused_until))
+        if not NONE <= seat.lasts <= (LIMIT if draft.pace_rules else NONE):
+            seat.lasts = NONE
         # No phase lasts longer than a fight, or a pause, and the longest time a rule may give.
-        longest = max(fight.duration, *(leg.ticks for leg in legs))
+        longest = max(fight.duration, seat.lasts, *(leg.ticks for leg in legs))
         longest += max(fight.duration, seat.paused_until)
         if not draft.now <= seat.due <= longest:
-            ends = at_latest(seat.phase_since + legs[seat.leg].ticks)
+            ends = at_latest(seat.phase_since + length(draft, seat))
             seat.due = max(draft.now, ends, seat.stunned_until)
         if not 0 <= seat.target < len(draft.seats):
             seat.target = next(s.place for s in draft.seats if s.team != seat.team)

@@ -200,7 +200,7 @@ def _put_action(draft: Draft, place: int, running: ActionState) -> None:
     leg = chart.phases.index(running.phase)
     deep = None if chart.rows is not None else running.position
     if (leg, deep) != (seat.leg, seat.deep):
-        enter(draft, seat, leg, deep, seat.last_event, False)
+        enter(draft, seat, leg, deep, seat.last_event, False, NONE)
     draft.recheck = True
     seat.started, seat.phase_since, seat.due = running.started, running.phase_since, running.due
     seat.outcome, seat.evaded, seat.cut = running.outcome, running.evaded, running.interrupted

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, ActionRole, Outcome, ProjectileState
+from combat_rules.model.actions import Action, ActionRole, ActionStateType, Outcome, ProjectileState
 from combat_rules.model.combatants import AwarenessLevel, CombatantState, Stun
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent, EventName
@@ -69,6 +69,25 @@ class StunRule(Struct, frozen=True):
     order: Signed
     ticks: Callable[[Scene, int], int] | None = None
     kind: Callable[[Scene, Stun], Stun] | None = None
+
+
+class PaceRule(Struct, frozen=True):
+    """Makes the phases of actions shorter or longer, at a place of its own in the order.
+
+    ``percent`` is ``(scene) -> percent``, from 1 up, of the ticks that a phase declares: at 50 it
+    is half as long, at 200 twice. Several are multiplied exactly, and the ticks rounded down once,
+    at the end; a phase that takes time keeps a tick. ``phases`` are the kinds that are meant;
+    without any, all are.
+
+    It is asked once, as a phase is entered, on the moment before that. The scene's actor enters it,
+    with ``action``. Stuns, blockstun, hit pauses, cooldowns and projectiles are no phases, nor is
+    the recovery of whoever is struck.
+    """
+
+    name: str
+    order: Signed
+    percent: Callable[[Scene], int]
+    phases: frozenset[ActionStateType] = frozenset()
 
 
 class Dealt(Struct, frozen=True, gc=False):

@@ -15,6 +15,7 @@ from combat_rules.model import (
     Controller,
     DamageRule,
     Listener,
+    PaceRule,
     PerceptionRule,
     Reaction,
     Status,
@@ -37,7 +38,7 @@ from combat_rules.plugins.ruleset import Contributed, PluginInfo, Ruleset
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.stages import agree
 
-Placed = TypeVar("Placed", DamageRule, ContactRule, StunRule, Reaction)
+Placed = TypeVar("Placed", DamageRule, ContactRule, StunRule, PaceRule, Reaction)
 """A rule that has a place of its own in an order."""
 
 
@@ -153,6 +154,7 @@ def _build(
         damage_rules=_placed(collected.of(DamageRule)),
         contact_rules=_placed(collected.of(ContactRule)),
         stun_rules=_placed(collected.of(StunRule)),
+        pace_rules=_placed(collected.of(PaceRule)),
         reactions=_placed(collected.of(Reaction)),
         perception_rules=tuple(collected.of(PerceptionRule)),
         statuses=tuple(collected.of(Status)),

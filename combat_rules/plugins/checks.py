@@ -48,6 +48,7 @@ from combat_rules.plugins.tables.table import OF_ATTRIBUTES
 FUNCTIONS = {
     "combat_validations": ("guard", 1, "(scene)"),
     "combat_contact_rules": ("judge", 1, "(scene)"),
+    "combat_pace_rules": ("percent", 1, "(scene)"),
     "combat_reactions": ("react", 3, "(scene, dealt, effects)"),
     "combat_perception_rules": ("sees", 1, "(scene)"),
     "combat_statuses": ("effect", 2, "(scene, effects)"),

@@ -18,6 +18,7 @@ from combat_rules.model import (
     Guard,
     Listener,
     Override,
+    PaceRule,
     PerceptionRule,
     Reaction,
     Stage,
@@ -83,6 +84,12 @@ def combat_stun_rules() -> Iterable[StunRule]:
 
 
 @hookspec
+def combat_pace_rules() -> Iterable[PaceRule]:
+    """Percentages that make the phases of actions shorter or longer, as each is entered."""
+    return ()
+
+
+@hookspec
 def combat_reactions() -> Iterable[Reaction]:
     """What is asked once a blow has dealt its damage, for striker or struck."""
     return ()
@@ -133,6 +140,7 @@ HOOKS: dict[str, type] = {
     "combat_damage_rules": DamageRule,
     "combat_contact_rules": ContactRule,
     "combat_stun_rules": StunRule,
+    "combat_pace_rules": PaceRule,
     "combat_reactions": Reaction,
     "combat_perception_rules": PerceptionRule,
     "combat_statuses": Status,
@@ -150,6 +158,7 @@ NAMED = {
     "combat_damage_rules": "damage rule",
     "combat_contact_rules": "contact rule",
     "combat_stun_rules": "stun rule",
+    "combat_pace_rules": "pace rule",
     "combat_reactions": "reaction",
     "combat_perception_rules": "perception rule",
     "combat_statuses": "status",
@@ -161,5 +170,5 @@ NAMED = {
 KINDS = {**NAMED, "combat_validations": "validation"}
 """The same, and that whose things are called as their guards are."""
 
-PLACED = (DamageRule, ContactRule, StunRule, Reaction)
+PLACED = (DamageRule, ContactRule, StunRule, PaceRule, Reaction)
 """Rules that have a place of their own in an order."""

@@ -16,6 +16,7 @@ from combat_rules.model import (
     Controller,
     DamageRule,
     Listener,
+    PaceRule,
     PerceptionRule,
     Reaction,
     Stage,
@@ -71,8 +72,8 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     """All the rules of a fight. Made by ``load_ruleset``; shared by any number of fights.
 
     Mappings and tuples are in the order of contribution, the standard rules first; damage,
-    contact and stun rules and reactions are in the order of their places. ``combatant_type`` is
-    the record of a combatant with the declared attributes as further fields. ``events`` are all
+    contact, stun and pace rules and reactions are in the order of their places. ``combatant_type``
+    is the record of a combatant with the declared attributes as further fields. ``events`` are all
     known types of event by name, the engine's first. ``changing`` is what makes a ruleset with
     other numbers, ``numbers`` what it has changed. ``arrangement`` is how the plugins were put
     together.
@@ -92,6 +93,7 @@ class Ruleset(Struct, frozen=True, kw_only=True, weakref=True):
     damage_rules: tuple[Contributed[DamageRule], ...]
     contact_rules: tuple[Contributed[ContactRule], ...]
     stun_rules: tuple[Contributed[StunRule], ...]
+    pace_rules: tuple[Contributed[PaceRule], ...]
     reactions: tuple[Contributed[Reaction], ...]
     perception_rules: tuple[Contributed[PerceptionRule], ...]
     statuses: tuple[Contributed[Status], ...]

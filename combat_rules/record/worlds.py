@@ -10,6 +10,7 @@ from msgspec.structs import astuple, replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Seat
+from combat_rules.engine.core.words import NONE
 from combat_rules.engine.fold import apply
 from combat_rules.engine.inputs import Input
 from combat_rules.engine.saves import misfit
@@ -74,7 +75,10 @@ class Hasher:
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
-                before = known[seat.place] = (seat, digest(_encode(astuple(seat))))
+                facts = astuple(seat)
+                # The last field is ``lasts``: there was none before there were pace rules.
+                facts = facts[:-1] if seat.lasts == NONE else facts
+                before = known[seat.place] = (seat, digest(_encode(facts)))
             parts.append(before[1])
         return digest(*parts).hex()
 

@@ -356,7 +356,7 @@ def test_everything_that_is_wrong_with_an_arrangement_is_said_at_once() -> None:
         "rename base:fihgter: plugin base has no fihgter; did you mean fighter?",
         "rename base: say what of base is meant, base:NAME",
         "order base:jab: action jab is none of those that this is for: damage rule, contact rule, "
-        "stun rule, reaction",
+        "stun rule, pace rule, reaction",
     ]
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from combat_rules import ActionRole, CancelWindow, Command, Outcome
-from combat_rules.model import Aim, StunMode, Sweep
+from combat_rules.model import ActionStateType, Aim, StunMode, Sweep
 
 
 class Sulky:
@@ -111,6 +111,7 @@ ODD: tuple[Any, ...] = (
     {}, {1: 2}, {"odd": "a"}, {"grit": 2}, {"grit": -1}, {"x": Sulky()},
     MappingProxyType({"grit": 2}),
     Deceit(), {"odd"}, frozenset({1}), frozenset({"light"}), frozenset({Outcome.BLOCKED}),
+    frozenset({ActionStateType.FEINT}),
     iter(()), range(3), int, Command, object(), Sulky(), Outcome.HIT, ..., NotImplemented, len,
     (len,), later, some, (later,), RuntimeError("odd"), CancelWindow(into=("odd",)),
     ActionRole.BLOCK, StunMode.ADD, Aim.SELF, Sweep.ALL, Command(actor="ayla", action="attack"),

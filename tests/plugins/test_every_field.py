@@ -34,6 +34,7 @@ from combat_rules.model import (
     Hit,
     Listener,
     Override,
+    PaceRule,
     PerceptionRule,
     Protection,
     Reaction,
@@ -71,6 +72,7 @@ RULES: dict[str, Struct] = {
     "combat_damage_rules": DamageRule("odd", 5, lambda scene, damage: damage),
     "combat_contact_rules": ContactRule("odd", 5, lambda scene: Outcome.HIT),
     "combat_stun_rules": StunRule("odd", 5, lambda scene, ticks: ticks),
+    "combat_pace_rules": PaceRule("odd", 5, lambda scene: 100),
     "combat_reactions": Reaction("odd", 5, lambda scene, dealt, effects: None),
     "combat_perception_rules": PerceptionRule("odd", lambda scene: True),
     "combat_statuses": Status("odd", "grit", 7, lambda scene, effects: None),
@@ -133,7 +135,7 @@ def numbered(rule: Struct, number: int) -> Struct:
     """The same rule by another name, at another place."""
     if isinstance(rule, Validation):
         return replace(rule, guard=named(f"odd_{number}")(lambda scene: True))
-    if isinstance(rule, DamageRule | ContactRule | StunRule | Reaction):
+    if isinstance(rule, DamageRule | ContactRule | StunRule | PaceRule | Reaction):
         rule = replace(rule, order=1000 + number)
     return replace(rule, name=f"odd_{number}")
 

@@ -26,6 +26,7 @@ def folded(rules: FightRules) -> Mapping[tuple[type, str], object]:
     known: dict[tuple[type, str], object] = {
         (Draft, "damage_rules"): rules.has_damage_rules,
         (Draft, "stun_rules"): rules.has_stun_rules,
+        (Draft, "pace_rules"): rules.has_pace_rules,
         **{(Draft, name): getattr(rules, name) for name in OF_DRAFT},
     }
     for name, words in zip(OF_MOVES, zip(*words_of_moves(rules), strict=True), strict=True):

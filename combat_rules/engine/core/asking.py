@@ -36,7 +36,7 @@ from combat_rules.engine.core.words import (
     YES,
 )
 from combat_rules.errors import Endless, RuleFailed, in_short
-from combat_rules.model import Dealt, Outcome, Stun, name_of, replace
+from combat_rules.model import ActionStateType, Dealt, Outcome, Stun, name_of, replace
 from combat_rules.model.limits import LIMIT
 
 
@@ -176,6 +176,30 @@ def note_stun_rule(draft: Draft, blow: Blow, rule: Question[Any], error: Excepti
     """Record that a stun rule has raised."""
     draft.failures.append(RuleFailed(rule.plugin, f"stun rule {rule.name}", error, rule.ask))
     record_fault(draft, blow.source, len(draft.failures) - 1)
+
+
+def ask_pace(
+    draft: Draft, place: int, target: int, move: int, hit: int, kind: ActionStateType, ticks: int
+) -> int:
+    """How long a phase of so many ticks takes that a combatant enters with a move: exact as a
+    fraction until the end, then rounded down, to no less than a tick. A pace rule that raises is
+    recorded, and changes nothing."""
+    if ticks == 0:
+        return 0
+    over, under = ticks, 1
+    for owned in draft.fight.rules.pace_rules:
+        rule = owned.rule
+        if not rule.phases or kind in rule.phases:
+            try:
+                scene = scene_of(draft, place, target, action_in(draft, move, hit))
+                answer = _whole(rule.percent(scene), 1, "a pace")
+                if answer != 100:
+                    over, under = over * answer, under * 100
+            except Exception as error:
+                where = f"pace rule {rule.name}"
+                draft.failures.append(RuleFailed(owned.plugin, where, error, rule.percent))
+                record_fault(draft, place, len(draft.failures) - 1)
+    return min(max(1, over // under), LIMIT)
 
 
 def _a_stun(answer: Stun) -> Stun:

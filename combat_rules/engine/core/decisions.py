@@ -3,6 +3,7 @@
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, has_order, put_off
+from combat_rules.engine.core.pace import pace_orders
 from combat_rules.engine.core.perception import look_around, notice
 from combat_rules.engine.core.phases import advance_phases, begin, end, enter, trace
 from combat_rules.engine.core.records import Draft, Order
@@ -116,6 +117,8 @@ def carry_out(draft: Draft) -> None:
     """Begin what has been judged, call it off or give it its signal, and what follows from that at
     once."""
     others = False
+    if draft.pace_rules:
+        pace_orders(draft)
     for order in draft.orders:
         if order.stands:
             if order.cancel or order.signal != "":
@@ -166,7 +169,7 @@ def start(draft: Draft, order: Order) -> None:
         )
         trace(draft, order.first, order.middle, seat.acts, cause)
         end(draft, own(draft, place), CHAINED, cause, False)
-    begin(draft, place, order.target, order.move, order.to, order.deep, cause)
+    begin(draft, place, order.target, order.move, order.to, order.deep, cause, order.lasts)
     if order.middle != order.last:
         seat = draft.seats[place]
         trace(draft, order.middle, order.last, seat.acts, seat.last_event)
@@ -186,9 +189,10 @@ def call_off(draft: Draft, order: Order) -> None:
     if order.to == DONE or row.legs[order.to].kind is RECOVERY:
         seat.ending = CANCELLED
         if seat.state is not RECOVERY:
-            seat.recovery = min(draft.now - seat.started, row.recovery)
+            most = row.recovery if order.lasts == NONE else order.lasts
+            seat.recovery = min(draft.now - seat.started, most)
     trace(draft, order.first, order.last, seat.acts, event)
-    enter(draft, seat, order.to, order.deep, event, False)
+    enter(draft, seat, order.to, order.deep, event, False, order.lasts)
 
 
 def give_signal(draft: Draft, order: Order) -> None:
@@ -207,7 +211,7 @@ def give_signal(draft: Draft, order: Order) -> None:
     if order.to == seat.leg:
         seat.deep = order.deep
     else:
-        enter(draft, seat, order.to, order.deep, event, False)
+        enter(draft, seat, order.to, order.deep, event, False, order.lasts)
 
 
 def ask_again(draft: Draft, order: Order) -> None:

@@ -34,6 +34,7 @@ from combat_rules.model import (
     Dice,
     Effects,
     Guard,
+    PaceRule,
     PerceptionRule,
     Position,
     Reaction,
@@ -269,6 +270,8 @@ class FightRules:
             for owned in ruleset.stun_rules
             if owned.rule.kind is not None
         )
+        self.pace_rules: tuple[Contributed[PaceRule], ...] = ruleset.pace_rules
+        self.has_pace_rules = bool(self.pace_rules)
         self.reactions: tuple[Contributed[Reaction], ...] = ruleset.reactions
         self.reacts = bool(self.reactions)
         self.recoils = ruleset.stage.recoils
@@ -281,7 +284,8 @@ class FightRules:
         self.controllers: Mapping[str, Contributed[Controller]] = ruleset.controllers
         self.of_drafts = (
             self.second, self.grows, self.sighted, self.moves, self.attributes, self.statuses,
-            self.has_damage_rules, self.has_stun_rules, self.reacts, self.recoils,
+            self.has_damage_rules, self.has_stun_rules, self.has_pace_rules, self.reacts,
+            self.recoils,
         )  # fmt: skip
         """What of these a draft has at hand, as its fields come."""
 

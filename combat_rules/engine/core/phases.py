@@ -3,6 +3,7 @@
 from combat_rules.engine.core.announcing import say_own, say_where
 from combat_rules.engine.core.asking import record_fault, where_failed
 from combat_rules.engine.core.charting import ask_chart
+from combat_rules.engine.core.pace import pace_leaps
 from combat_rules.engine.core.perception import show
 from combat_rules.engine.core.projectiles import launch
 from combat_rules.engine.core.records import Draft, Leap, Seat
@@ -55,6 +56,8 @@ def advance_phases(draft: Draft, met: bool) -> bool:
             leaps.append(Leap(seat.place, to, draft.deep, first, len(asked), draft.refused))
     if not leaps:
         return False
+    if draft.pace_rules:
+        pace_leaps(draft)
     if failed:
         abort_leaps(draft)
     for leap in leaps:
@@ -63,7 +66,7 @@ def advance_phases(draft: Draft, met: bool) -> bool:
             if leap.refused != NONE and seat.state is not RECOVERY:
                 falter(draft, seat, leap.refused)
             cause = seat.last_event
-            enter(draft, seat, leap.to, leap.deep, cause, False)
+            enter(draft, seat, leap.to, leap.deep, cause, False, leap.lasts)
             if leap.first != leap.last:
                 # The last event about an action that has just gone on; it may have ended.
                 cause = seat.last_event if seat.state is not None else cause
@@ -107,14 +110,16 @@ def trace(draft: Draft, first: int, last: int, act: int, cause: int) -> None:
 
 
 def begin(
-    draft: Draft, place: int, target: int, move: int, to: int, deep: Position | None, cause: int
-) -> None:
-    """Start a move whose chart has been entered."""
+    draft: Draft, place: int, target: int, move: int, to: int, deep: Position | None, cause: int,
+    lasts: int,
+) -> None:  # fmt: skip
+    """Start a move whose chart has been entered, in a phase that ``lasts`` so long, or as it says
+    itself."""
     now, leg = draft.now, draft.moves[move].legs[to]
-    kind = leg.kind
+    kind, ticks = leg.kind, leg.ticks if lasts == NONE else lasts
     seat = own(draft, place)
     seat.acts += 1
-    seat.last_event = say_own(draft, seat, leg.begins, target, cause, move, to, leg.ticks, None)
+    seat.last_event = say_own(draft, seat, leg.begins, target, cause, move, to, ticks, None)
     gap = draft.seats[target].position - seat.position
     if gap != 0 and seat.sights[target].level != UNAWARE:
         facing = 1 if gap > 0 else -1
@@ -123,7 +128,7 @@ def begin(
             draft.moved = True
     seat.target, seat.move, seat.leg, seat.deep, seat.state = target, move, to, deep, kind
     seat.started = seat.phase_since = now
-    seat.due = now + leg.ticks
+    seat.lasts, seat.due = lasts, now + ticks
     seat.cut = False
     seat.hit, seat.armour_used = 0, 0
     seat.ending, seat.recovery = COMPLETED, NONE
@@ -148,9 +153,10 @@ def begin_hit(draft: Draft, seat: Seat, kind: ActionStateType) -> None:
 
 
 def enter(
-    draft: Draft, seat: Seat, to: int, deep: Position | None, cause: int, struck: bool
+    draft: Draft, seat: Seat, to: int, deep: Position | None, cause: int, struck: bool, lasts: int
 ) -> None:
-    """Follow the chart of a draft's own seat to a phase, or to its end.
+    """Follow the chart of a draft's own seat to a phase, or to its end; the phase ``lasts`` so
+    long, or as it says itself.
 
     If its actor was ``struck``, the interruption is the cause of all that is announced.
     """
@@ -164,7 +170,7 @@ def enter(
         close_release(draft, seat, cause)
         cause = cause if struck else seat.last_event
     # Whoever stands still goes on with it after the pause.
-    ticks, since = leg.ticks, now
+    ticks, since = leg.ticks if lasts == NONE else lasts, now
     if seat.paused_until > now:
         since = seat.paused_until
     if kind is RECOVERY and seat.recovery != NONE:
@@ -172,7 +178,7 @@ def enter(
         ticks, seat.recovery = seat.recovery, 0
     elif kind is RELEASE and before is RELEASE and row.role is BLOCK and seat.recovery == 0:
         # Its blockstun ends the block, or has outlasted the phase before, as if that were this one.
-        ended = seat.phase_since + row.legs[seat.leg].ticks
+        ended = seat.phase_since + length(draft, seat)
         ticks = max(0, ended + ticks - now) if row.is_held else 0
         if ticks != 0:
             seat.recovery = NONE
@@ -180,12 +186,19 @@ def enter(
     event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say_own(draft, seat, event, seat.target, cause, seat.move, to, ticks, None)
     seat.leg, seat.deep = to, deep
-    seat.state, seat.phase_since = kind, since
+    seat.state, seat.phase_since, seat.lasts = kind, since, lasts
     seat.due = at_latest((since if since > now else now) + ticks)
     if kind is RELEASE and before is not RELEASE:
         begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):
         show(draft, seat, leg.appears_as, leg.look)
+
+
+def length(draft: Draft, seat: Seat) -> int:
+    """How long the phase of a running action takes by itself, without pauses and blockstuns."""
+    if seat.lasts != NONE:
+        return seat.lasts
+    return draft.moves[seat.move].legs[seat.leg].ticks
 
 
 def at_latest(tick: int) -> int:

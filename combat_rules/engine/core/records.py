@@ -81,7 +81,8 @@ class Seat(Struct, gc=False):
     controller is asked, ``awareness_due`` when what it knows changes by itself. ``deep`` is where
     in its chart an action is whose chart only the reference runner can run. ``hit`` counts the
     hits that an action has begun, ``met`` are those whom this one has met, ``evaders`` those who
-    have evaded it.
+    have evaded it. ``lasts`` is how long its phase takes where pace rules say so, ``NONE`` where it
+    is as long as it declares.
     """
 
     place: int
@@ -140,6 +141,7 @@ class Seat(Struct, gc=False):
     next_due: int = NEVER
     buffer: int = 0
     kind: int = 0
+    lasts: int = NONE
 
 
 @often_written
@@ -271,7 +273,8 @@ class Leap(Struct, gc=False):
     """Where a chart goes when its phase has run its time, judged but not yet gone.
 
     What its effects ask for are the requests from ``first`` up to ``last``. ``refused`` is the
-    guard for which it goes back instead of on, by its place in the chart."""
+    guard for which it goes back instead of on, by its place in the chart. ``lasts`` is how long
+    the phase takes to which it leads, as a seat has it; so it is of orders and blows."""
 
     place: int
     to: int
@@ -279,6 +282,7 @@ class Leap(Struct, gc=False):
     first: int
     last: int
     refused: int = NONE
+    lasts: int = NONE
 
 
 @often_written
@@ -301,6 +305,7 @@ class Blow(Struct, gc=False):
     judged: bool = False
     to: int = 0
     deep: Position | None = None
+    lasts: int = NONE
     first: int = 0
     last: int = 0
 
@@ -377,6 +382,7 @@ class Order(Struct, gc=False):
     wrong: object = None
     to: int = 0
     deep: Position | None = None
+    lasts: int = NONE
     first: int = 0
     middle: int = 0
     last: int = 0
@@ -420,6 +426,7 @@ class Draft(Struct, gc=False):
     statuses: tuple[StatusRow, ...]
     damage_rules: bool
     stun_rules: bool
+    pace_rules: bool
     reacts: bool
     recoils: bool
     moved: bool = False

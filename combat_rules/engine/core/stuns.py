@@ -5,7 +5,8 @@ from combat_rules.engine.core.asking import change_stun
 from combat_rules.engine.core.charting import ask_chart
 from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.meeting import protects
-from combat_rules.engine.core.phases import abort, at_latest, enter, free, trace
+from combat_rules.engine.core.pace import pace_blow
+from combat_rules.engine.core.phases import abort, at_latest, enter, free, length, trace
 from combat_rules.engine.core.records import Blow, Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import (
@@ -101,6 +102,8 @@ def judge_interrupt(draft: Draft, blow: Blow) -> None:
         blow.deep = draft.deep
     if blow.to == FAILED:
         blow.first = len(draft.failures) - 1
+    elif draft.pace_rules:
+        pace_blow(draft, blow)
     blow.last = len(draft.asked)
 
 
@@ -131,7 +134,7 @@ def interrupt(draft: Draft, blow: Blow) -> bool:
         # Its controller wanted to be asked about what is over now.
         seat.controller_due = NEVER
     trace(draft, blow.first, blow.last, seat.acts, event)
-    enter(draft, seat, to, blow.deep, event, True)
+    enter(draft, seat, to, blow.deep, event, True, blow.lasts)
     return stopped
 
 
@@ -167,7 +170,7 @@ def hold_block(draft: Draft, place: int, ticks: int) -> None:
     ends = seat.due
     if seat.recovery == 0:
         # A longer blockstun, which this one replaces, has put its end off.
-        ends = seat.phase_since + row.legs[seat.leg].ticks
+        ends = seat.phase_since + length(draft, seat)
     if seat.stunned_until >= ends or not row.is_held:
         seat.due, seat.recovery = seat.stunned_until, 0
     elif seat.recovery == 0:

@@ -16,6 +16,7 @@ from combat_rules.model import (
     ContactRule,
     Controller,
     DamageRule,
+    PaceRule,
     PerceptionRule,
     Reaction,
     Stage,
@@ -49,6 +50,7 @@ Rule = (
     | DamageRule
     | ContactRule
     | StunRule
+    | PaceRule
     | Reaction
     | PerceptionRule
     | Status
@@ -120,6 +122,7 @@ class _Reading:
         yield from (("damage rule", each.plugin, each.rule) for each in rules.damage_rules)
         yield from (("contact rule", each.plugin, each.rule) for each in rules.contact_rules)
         yield from (("stun rule", each.plugin, each.rule) for each in rules.stun_rules)
+        yield from (("pace rule", each.plugin, each.rule) for each in rules.pace_rules)
         yield from (("reaction", each.plugin, each.rule) for each in rules.reactions)
         yield from (("perception rule", each.plugin, each.rule) for each in rules.perception_rules)
         yield from (("status", each.plugin, each.rule) for each in rules.statuses)
