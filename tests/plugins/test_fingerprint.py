@@ -32,7 +32,7 @@ from combat_rules import (
     load_ruleset,
 )
 from combat_rules.charts import has_stamina, pay_stamina
-from combat_rules.model import LANDED, PerceptionRule, Stage
+from combat_rules.model import LANDED, PaceRule, PerceptionRule, Stage
 from combat_rules.plugins import Contributed
 from combat_rules.plugins.fingerprint import changes, marks, rules_of
 from combat_rules.plugins.moves import build_move
@@ -63,6 +63,16 @@ def shake(scene: Scene, effects: Effects) -> None:
 def harder(scene: Scene, damage: int) -> int:
     """Everything hurts a little more."""
     return damage + 1
+
+
+def half_as_long(scene: Scene) -> int:
+    """Everybody is quicker."""
+    return 50
+
+
+def twice_as_long(scene: Scene) -> int:
+    """Everybody is slower."""
+    return 200
 
 
 def softer(scene: Scene, damage: int) -> int:
@@ -241,7 +251,7 @@ def otherwise(value: Any) -> Any:
 
 OTHERWISE = {
     None: four_phases("Other"), fit: fitter, harder: softer, as_it_is: shake, shake: pay_stamina,
-    rest: as_it_is,
+    rest: as_it_is, half_as_long: twice_as_long,
 }  # fmt: skip
 
 BY_KIND: dict[str, tuple[Struct, Callable[[Any], dict[str, Any]]]] = {
@@ -256,6 +266,10 @@ BY_KIND: dict[str, tuple[Struct, Callable[[Any], dict[str, Any]]]] = {
     "contact rule": (
         ContactRule("same", 1, as_it_is),
         lambda rule: {"contact_rules": (Contributed("", rule),)},
+    ),
+    "pace rule": (
+        PaceRule("slow", 1, half_as_long),
+        lambda rule: {"pace_rules": (Contributed("", rule),)},
     ),
     "perception rule": (
         PerceptionRule("sharp", fit),
