@@ -19,7 +19,7 @@ from combat_rules import (
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.words.memory import LIVE
-from combat_rules.model import Projectile, StunRule
+from combat_rules.model import PaceRule, Projectile, StunRule
 from tests.compiled.exact import differences, strike
 from tests.rules import JAB, ruleset
 
@@ -69,6 +69,9 @@ def harm_of_true(scene: Scene, effects: Effects) -> None:
         {"stun_rules": [StunRule("none", 1, ticks=nothing_at_all)]},
         {"stun_rules": [StunRule("none", 1, kind=nothing_at_all)]},
         {"stun_rules": [StunRule("true", 1, ticks=true)]},
+        {"pace_rules": [PaceRule("none", 1, nothing_at_all)]},
+        {"pace_rules": [PaceRule("true", 1, true)]},
+        {"pace_rules": [PaceRule("at once", 1, lambda scene: 0 * scene.distance)]},
         {"contact_rules": [ContactRule("a name", 1, a_name)]},
         {"actions": [replace(JAB, on_contact=(harm_of_true,))]},
     ],

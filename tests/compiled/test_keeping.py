@@ -21,7 +21,7 @@ from combat_rules.compiled.kernel import FEW, MANY, Code, kernel_for
 from combat_rules.compiled.machine.building import BEST, SOON, WELL, Way
 from combat_rules.compiled.shape import shape_of
 from combat_rules.engine.core.fight import FightRules, rules_for
-from combat_rules.model import Dealt, Hit, Protection, Reaction, StunRule
+from combat_rules.model import ActionStateType, Dealt, Hit, PaceRule, Protection, Reaction, StunRule
 from tests.packs import every_pack
 from tests.rules import JAB, ruleset
 
@@ -181,6 +181,9 @@ def test_whatever_is_compiled_is_part_of_the_shape() -> None:
         (JAB, {"damage_rules": [DamageRule("part", 5, percent=half)]}),
         (JAB, {"damage_rules": [DamageRule("part", 5, percent=most)]}),
         (JAB, {"stun_rules": [StunRule("longer", 5, ticks=longer)]}),
+        (JAB, {"pace_rules": [PaceRule("slow", 5, half)]}),
+        (JAB, {"pace_rules": [PaceRule("slow", 5, most)]}),
+        (JAB, {"pace_rules": [PaceRule("slow", 5, half, frozenset({ActionStateType.FEINT}))]}),
         (JAB, {"reactions": [Reaction("gloat", 5, gloat)]}),
         (JAB, {"reactions": [Reaction("gloat", 5, gloat, struck=True)]}),
         (double, {}),

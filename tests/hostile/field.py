@@ -22,6 +22,7 @@ from combat_rules.model import (
     Aim,
     Dealt,
     Hit,
+    PaceRule,
     Projectile,
     Protection,
     Reaction,
@@ -36,6 +37,7 @@ from tests.oracle.draw import Draw
 
 Number = Callable[[Draw], int]
 
+ROT = Attribute("rot")
 SHELL = Attribute("shell", default=4, minimum=-2, maximum=12, absorbs=True)
 LINES = ("", "high", "low")
 SIGNAL = "let_go"
@@ -221,6 +223,20 @@ def more_rules(draw: Draw, number: Number, brittle: bool) -> Mapping[str, Any]:
     }
 
 
+def pace_rules(draw: Draw, brittle: bool) -> list[PaceRule]:
+    """Up to three rules of pace, for phases of some kinds or of all."""
+    asked = [hasty, slowed_by_shell, luck_of_the_feet, as_the_target, lambda scene: 10**9]
+    return [
+        PaceRule(
+            f"pace {place}",
+            place,
+            stumbling if brittle and draw.yes(40) else asked[draw.number(0, 3 + draw.yes(5))],
+            frozenset(draw.some(list(ActionStateType), 2)),
+        )
+        for place in range(draw.number(0, 3) * draw.yes(50))
+    ]
+
+
 # -- rules -----------------------------------------------------------------------------------------
 
 
@@ -237,6 +253,32 @@ def shorter(scene: Scene, ticks: int) -> int:
 def other_kind(scene: Scene, kind: Stun) -> Stun:
     """Whoever is lucky is not knocked down; whoever is not, is."""
     return Stun.KNOCKDOWN if scene.dice.chance("down", 20) else Stun.HITSTUN
+
+
+def hasty(scene: Scene) -> int:
+    """Half as long for whoever has rot."""
+    return 50 if ROT.of(scene.actor) > 0 else 100
+
+
+def slowed_by_shell(scene: Scene) -> int:
+    """A third longer for each point of shell, which comes to odd ticks."""
+    return 100 + 33 * max(0, SHELL.of(scene.actor))
+
+
+def luck_of_the_feet(scene: Scene) -> int:
+    """Shorter or longer by chance."""
+    return 60 + scene.dice.roll("feet", 90)
+
+
+def as_the_target(scene: Scene) -> int:
+    """Shorter the nearer the target is, and longer where that does anything."""
+    return 20 + min(scene.distance, 100) + (70 if scene.target.doing is not None else 0)
+
+
+def stumbling(scene: Scene) -> int:
+    """Raises, or answers what is no pace, now and then."""
+    crack(scene, "feet", 9)
+    return 0 if scene.now % 7 == 3 else 80
 
 
 def react(ask: Ask, brittle: bool) -> Callable[[Scene, Dealt, Effects], None]:

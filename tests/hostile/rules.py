@@ -33,6 +33,7 @@ from tests.hostile.field import (
     enrich,
     enrich_archetype,
     more_rules,
+    pace_rules,
     with_more_effects,
     with_more_to_it,
 )
@@ -75,8 +76,8 @@ def any_number(draw: Draw) -> int:
     return draw.one((0, 1, 7, 1000, 10**6, LIMIT - 1, LIMIT, LIMIT))
 
 
-def draw_rules(draw: Draw, further: Draw, lastly: Draw) -> Drawn:
-    """Random rules; of most stories with what ``further`` and ``lastly`` draw besides."""
+def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw) -> Drawn:
+    """Random rules; of most stories with what ``further`` and the others draw besides."""
     rich = further.yes(60)
     brittle, vast = draw.yes(25), draw.yes(10)
 
@@ -129,6 +130,7 @@ def draw_rules(draw: Draw, further: Draw, lastly: Draw) -> Drawn:
     second = draw.one((1, 7, 20, 60, 1000))
     if rich:
         parts["statuses"] = [with_more_to_it(lastly, one, number) for one in parts["statuses"]]
+        parts["pace_rules"] = pace_rules(paces, brittle)
         parts["stage"] = Stage(ticks_per_second=second, recoils=further.yes(50))
     let_in = sum(chart is not None for chart, _ in charts)
     return Drawn(Rules(**parts), second, sum(drawn for _, drawn in charts), let_in, rich)
