@@ -150,12 +150,12 @@ class Bench:
         lines = [action.as_hit(number).line for number in range(len(hit.contacts))]
         guards = sorted(self._guards, key=lambda guard: -sum(_covers(guard, ln) for ln in lines))
         for guard in guards:
-            lead = guard.feint + guard.commit - hit.contacts[0]
+            lead = self._startup(guard) - hit.contacts[0]
             # Whoever guards holds on: between two hits a guard may have to be raised anew.
             again = {}
             for line, contact in zip(lines[1:], hit.contacts[1:], strict=True):
                 holding = next((g for g in (guard, *guards) if _covers(g, line)), guard)
-                at = contact - holding.feint - holding.commit
+                at = contact - self._startup(holding)
                 if at > -lead:
                     again[at] = holding.name
             found = exchange(
@@ -165,6 +165,12 @@ class Bench:
             if found.outcome is Outcome.BLOCKED:
                 return found
         return None
+
+    def _startup(self, guard: Action) -> int:
+        """The ticks after which a guard holds."""
+        if not self._ruleset.pace_rules:
+            return guard.feint + guard.commit
+        return exchange(self._ruleset, guard.name, distance=arena_of(guard)).startup - 1
 
     def _caught(self, name: str, hit: Exchange, distance: int, setting: Setting) -> Exchange | None:
         """The exchange with a foe who is caught preparing a blow of its own."""

@@ -173,7 +173,9 @@ class Lab:
             return None
         by = LIMIT if first else target.stunned_until
         action = self.ruleset.moves[move].action
-        latest = self._combat.now if first else by - 1 - action.feint - action.commit
+        # How long it really takes only rules of pace can say, where there are any.
+        startup = 0 if self.ruleset.pace_rules else action.feint + action.commit
+        latest = self._combat.now if first else by - 1 - startup
         if latest < self._combat.now:
             return None
         here = self.save()

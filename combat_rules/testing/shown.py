@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from combat_rules.design.exchange import arena_of, bring_about, pauses_of, phases_of, tester
 from combat_rules.design.framedata import from_neutral
 from combat_rules.design.measuring import Bench, Start, close_to
@@ -51,11 +53,11 @@ def numbers(
     """What a use of an action on a foe that stands still shows, beside what it declares.
 
     For each number: ``(declared, shown)``; phases that it goes through, stamina, and of a
-    strike the damage of its first hit before any rule, and its hitstun. Pauses as it hits do not
-    count. Without ``prepare`` it is begun close by, or else where and when its guards let it work.
-    Raises ``AssertionError`` if it cannot be started.
+    strike the damage of its first hit before any rule, and its hitstun. Pauses as it hits, and
+    rules of pace, do not count. Without ``prepare`` it is begun close by, or else where and when
+    its guards let it work. Raises ``AssertionError`` if it cannot be started.
     """
-    ruleset = from_neutral(ruleset)
+    ruleset = replace(from_neutral(ruleset), pace_rules=())
     told = _play(ruleset, move, prepare)
     action = move.action.as_hit(0)
     own = [event for event in told if event.action == "actor#" + _number(told, action.name)]

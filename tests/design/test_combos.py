@@ -11,7 +11,7 @@ from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, lin
 from combat_rules.design.training import Combo, Lab, script_of
 from combat_rules.design.verify import verify
 from combat_rules.errors import ActionError
-from combat_rules.model import Aim, Projectile, Stage
+from combat_rules.model import Aim, PaceRule, Projectile, Stage
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from tests.design.test_verify import GUARD, SOUND
 from tests.packs import FOLDER
@@ -58,6 +58,13 @@ def test_a_link_connects_to_the_tick(hitstun: int, connects: bool) -> None:
     # What lands at the tick at which its target is free can be guarded.
     rules = load_ruleset([Rules([replace(LOOP, hitstun=hitstun), GUARD])], standard=False)
     assert bool(endless_combos(rules, "fighter")) is connects
+
+
+@pytest.mark.parametrize(("hitstun", "connects"), [(128, True), (127, False)], ids=str)
+def test_a_link_of_whoever_is_hastened_connects_to_the_tick(hitstun: int, connects: bool) -> None:
+    haste = PaceRule("haste", 1, lambda scene: 50)
+    plugin = Rules([replace(LOOP, hitstun=hitstun), GUARD], pace_rules=[haste])
+    assert bool(endless_combos(load_ruleset([plugin], standard=False), "fighter")) is connects
 
 
 def test_a_harmless_loop_is_endless_too() -> None:

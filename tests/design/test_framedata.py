@@ -19,7 +19,7 @@ from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown
-from combat_rules.model import MEASURED, Aim, Guard, Hit, Projectile
+from combat_rules.model import MEASURED, Aim, Guard, Hit, PaceRule, Projectile
 from combat_rules.model.limits import LIMIT
 from tests.packs import FOLDER
 from tests.rules import Rules
@@ -44,6 +44,18 @@ def test_a_move_is_measured_in_the_words_of_the_field() -> None:
     assert found.total == 8 + 5 + 6 - 1
     assert (found.damage, found.chip) == (7, 3)
     assert found.reach == 30 + 8
+
+
+@pytest.mark.parametrize("percent", [50, 300], ids=["hastened", "slowed"])
+def test_a_move_is_measured_as_pace_rules_make_it_for_whoever_stands(percent: int) -> None:
+    rule = PaceRule("paced", 1, lambda scene: percent)
+    ruleset = load_ruleset([Rules([GUARD, SLOW, BLOW], pace_rules=[rule])], standard=False)
+    (found,) = frame_data(ruleset, ["blow"], ["slow", "blow"])
+    feint, commit, release, recovery = (ticks * percent // 100 for ticks in (3, 4, 5, 6))
+    assert (found.startup, found.active, found.recovery) == (feint + commit + 1, release, recovery)
+    assert found.on_hit == 25 - release - recovery
+    # The guard that it meets is as quick or slow, and still raised in time.
+    assert found.on_block == 9 - release - recovery
 
 
 def far(scene: Scene) -> bool:

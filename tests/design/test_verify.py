@@ -33,6 +33,7 @@ from combat_rules.model import (
     Guard,
     Hit,
     Outcome,
+    PaceRule,
     Projectile,
     Protection,
     StunMode,
@@ -143,6 +144,56 @@ def test_a_guard_that_cannot_be_decided_is_said_to_be_in_doubt() -> None:
     rules = load_ruleset([Rules([replace(SOUND, chart=chart(lucky))])], standard=False)
     assert doubts(rules) == ["sound: lucky"]
     assert found(replace(SOUND, chart=chart(lucky))) == {}
+
+
+def rich_and_slow(scene: Scene) -> int:
+    """Whoever is rich is slow."""
+    return 150 if GOLD.of(scene.actor) > 3 else 100
+
+
+def too_rich_to_be_slow(scene: Scene) -> int:
+    """Whoever is richer than anybody is slow."""
+    return 150 if GOLD.of(scene.actor) > 9 else 100
+
+
+def by_luck(scene: Scene) -> int:
+    """Nobody is this lucky."""
+    return 150 if scene.dice.roll("luck", 6) > 6 else 100
+
+
+@pytest.mark.parametrize(
+    ("percent", "kinds", "same"),
+    [
+        (rich_and_slow, (), False),
+        (too_rich_to_be_slow, (), True),
+        (by_luck, (), False),
+        (rich_and_slow, (ActionStateType.RECOVERY,), True),
+    ],
+    ids=["now and now", "never", "who knows", "of phases that nothing has"],
+)
+def test_a_pace_rule_that_changes_nothing_is_found(
+    percent: Any, kinds: tuple[ActionStateType, ...], same: bool
+) -> None:
+    rule = PaceRule("greed", 1, percent, frozenset(kinds))
+    quick = [replace(move, recovery=0) for move in (GUARD, STEP, SOUND)]
+    plugin = Rules(quick, attributes=[GOLD], pace_rules=[rule])
+    sources = find_plugins([plugin], standard=False)
+    told = [each for each in verify(build_ruleset(sources), sources) if each.code == "pace.same"]
+    assert [(each.move, each.plugin) for each in told] == [("greed", "practice")] * same
+
+
+def test_where_pace_rules_say_how_long_a_move_is_no_window_comes_too_late() -> None:
+    late = CancelWindow(into=("sound",), start=255)
+    move = replace(SOUND, cancels=(late,), protections=(Protection(start=255),))
+    slow = PaceRule("greed", 1, rich_and_slow)
+    assert found(move, attributes=[GOLD], pace_rules=[slow]) == {}
+
+
+def test_a_guard_is_as_slow_to_raise_as_it_is_measured() -> None:
+    slow = PaceRule("slow", 1, lambda scene: 400 if scene.action.name == "guard" else 100)
+    quick = replace(SOUND, feint=5, commit=8)
+    assert found(quick) == {}
+    assert found(quick, pace_rules=[slow]).keys() == {"move.unreactable"}
 
 
 class Shadowed(ActionChart):

@@ -4,8 +4,8 @@ import pytest
 
 from combat_rules import Action, replace
 from combat_rules.charts import several_hits
-from combat_rules.model import Hit, Projectile
-from combat_rules.testing.shown import both_sides, numbers
+from combat_rules.model import Hit, PaceRule, Projectile
+from combat_rules.testing.shown import both_sides, numbers, untrue
 from tests.rules import JAB, ruleset
 
 FLURRY = replace(
@@ -21,6 +21,12 @@ def test_no_side_is_favoured_at_any_distance(reach: int) -> None:
     rules = ruleset([replace(JAB, reach=reach, travel=2, pushback=3)])
     left, right = both_sides(rules, rules.moves["jab"])
     assert left == right != []
+
+
+def test_what_it_declares_is_shown_before_pace_rules_as_before_damage_rules() -> None:
+    rules = ruleset(pace_rules=[PaceRule("slow", 1, lambda scene: 300)])
+    for move in rules.moves.values():
+        assert untrue(rules, move) == ""
 
 
 @pytest.mark.parametrize(

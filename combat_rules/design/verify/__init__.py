@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from combat_rules.design.framedata import frame_data
 from combat_rules.design.verify.balance import balance
 from combat_rules.design.verify.findings import CODES, Finding, read_waivers, waived
-from combat_rules.design.verify.guards import doubts, guards
+from combat_rules.design.verify.guards import doubts, guards, paces
 from combat_rules.design.verify.loops import loops
 from combat_rules.design.verify.moves import moves
 from combat_rules.design.verify.origins import Origins, remarks
@@ -27,6 +27,7 @@ def verify(
         *remarks(origins),
         *moves(ruleset),
         *guards(ruleset),
+        *paces(ruleset),
         *balance(ruleset, rows),
         *useless(ruleset, rows),
         *loops(ruleset, told),

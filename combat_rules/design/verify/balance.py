@@ -119,7 +119,7 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
     foes = [row for row in timed if row.reach is not None or "reach" in row.unknown]
     names = {foe.move for foe in foes}
     soonest = min((foe.startup for foe in foes), default=0)
-    guarded = (_guarded(ruleset, kind) for kind in kinds)
+    guarded = (_guarded(ruleset, kind, data) for kind in kinds)
     quickest = min((ticks for ticks in guarded if ticks is not None), default=None)
     for name, action in actions.items():
         row = data[name]
@@ -148,9 +148,13 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
             )
 
 
-def _guarded(ruleset: Ruleset, kind: Archetype) -> int | None:
+def _guarded(ruleset: Ruleset, kind: Archetype, data: Mapping[str, FrameData]) -> int | None:
     """Ticks from the start of a foe's blow until a fighter of this kind holds a guard; ``None`` if
     it knows none."""
     known = (ruleset.moves[name].action for name in kind.actions)
-    guards = [a.feint + a.commit for a in known if a.role in (ActionRole.BLOCK, ActionRole.EVADE)]
+    guards = [
+        data[a.name].startup - 1 if ruleset.pace_rules else a.feint + a.commit
+        for a in known
+        if a.role in (ActionRole.BLOCK, ActionRole.EVADE)
+    ]
     return kind.reaction + min(guards) if guards else None

@@ -24,6 +24,7 @@ CODES = {
     "chart.shadowed": "A transition that can never be taken; the player never sees it happen.",
     "guard.never": "A guard that cannot hold; what it guards can never be done.",
     "guard.always": "A guard that cannot fail; it guards nothing.",
+    "pace.same": "A pace rule that changes no phase; nobody is quicker or slower for it.",
     "cost.unaffordable": "Nobody who knows it can ever pay for it; the button does nothing.",
     "cost.forgotten": "Its chart never pays what it costs; it takes nothing away.",
     "cancel.after-end": "A cancel window opens when the move is over; the cancel never works.",
@@ -52,7 +53,7 @@ READ, DECIDED, PLAYED, COMPARED = (
 )
 KNOWN_BY = {
     **dict.fromkeys(CODES, READ),
-    **dict.fromkeys(("guard.never", "guard.always", "chart.shadowed"), DECIDED),
+    **dict.fromkeys(("guard.never", "guard.always", "pace.same", "chart.shadowed"), DECIDED),
     **dict.fromkeys(("rules.unsettled", "action.sticks", "combo.endless"), PLAYED),
     **dict.fromkeys(
         ("declared.differs", "move.dominated", "move.unpunishable", "move.unreactable",

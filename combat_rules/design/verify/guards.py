@@ -1,4 +1,4 @@
-"""Guards that can never hold or never fail, and transitions that are never taken.
+"""Guards that can never hold or never fail, transitions never taken, rules that change nothing.
 
 A guard is asked in every scene that differs in what it looks at, where those are few enough;
 otherwise in scenes at the edges of the declared ranges, and if it always says the same there,
@@ -6,7 +6,7 @@ it is in doubt, which is said and is no finding.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from inspect import getclosurevars, getsource
 from itertools import product
 from textwrap import dedent
@@ -21,7 +21,7 @@ from combat_rules.charts.stock import chart_of
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.verify.findings import Finding
-from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene, claim
+from combat_rules.model import Action, AwarenessLevel, Outcome, Scene, claim
 from combat_rules.plugins import Move, Ruleset
 
 MOST_SCENES = 20_000
@@ -65,8 +65,41 @@ def doubts(ruleset: Ruleset) -> list[str]:
     return found
 
 
-def ask(guard: Guard, action: Action, ruleset: Ruleset) -> Asked:
-    """Ask a guard in every scene that differs in what it looks at, or at the edges."""
+def paces(ruleset: Ruleset) -> Iterator[Finding]:
+    """Pace rules that are decided to leave every phase as it declares."""
+    for owned in ruleset.pace_rules:
+        rule = owned.rule
+        asked = (
+            ask(rule.percent, move.action, ruleset, is_as_declared)
+            for move in ruleset.moves.values()
+            if any(
+                move.ticks[phase] and (not rule.phases or kind in rule.phases)
+                for phase, kind in move.kinds.items()
+            )
+        )
+        if all(each.whole and False not in each.answers for each in asked):
+            yield Finding(
+                code="pace.same",
+                move=rule.name,
+                plugin=owned.plugin,
+                text=f"{rule.name} ({claim(rule.percent)}) leaves every phase as it is over the "
+                "declared ranges of what it looks at",
+            )
+
+
+def is_as_declared(percent: object) -> bool:
+    """Whether a pace leaves a phase as long as it declares."""
+    return percent == 100
+
+
+def ask(
+    guard: Callable[[Scene], object],
+    action: Action,
+    ruleset: Ruleset,
+    says: Callable[[object], bool] = bool,
+) -> Asked:
+    """Ask a guard, or what an answer of another rule ``says``, in every scene that differs in what
+    it looks at, or at the edges."""
     paths = _looked_at(guard)
     if paths is None:
         return Asked(frozenset(), False)
@@ -85,7 +118,7 @@ def ask(guard: Guard, action: Action, ruleset: Ruleset) -> Asked:
         if number >= MOST_SCENES or len(answers) == 2:
             break
         try:
-            answers.add(bool(guard(_scene(base, dict(zip(known, values, strict=True))))))
+            answers.add(says(guard(_scene(base, dict(zip(known, values, strict=True))))))
         except Exception:
             return Asked(frozenset(answers), False)
     return Asked(frozenset(answers), whole)
@@ -107,7 +140,7 @@ def _shadowed(move: Move) -> Iterator[Finding]:
                 )
 
 
-def _looked_at(guard: Guard) -> set[str] | None:
+def _looked_at(guard: Callable[[Scene], object]) -> set[str] | None:
     """What of a scene a guard looks at, as paths; ``None`` if its source does not tell."""
     try:
         tree = ast.parse(dedent(getsource(guard)))
@@ -160,7 +193,7 @@ def _domain(path: str, ruleset: Ruleset) -> tuple[object, ...] | None:
     return None
 
 
-def _numbers(guard: Guard) -> list[int]:
+def _numbers(guard: Callable[[Scene], object]) -> list[int]:
     """The whole numbers in a guard: in its source, and bound to it."""
     bound = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]
     constants = getattr(getattr(guard, "__code__", None), "co_consts", ())

@@ -64,7 +64,7 @@ def _cancels(ruleset: Ruleset, move: Move, knowing: list[Archetype]) -> Iterator
     length = sum(move.ticks.values())
     for window in action.cancels:
         words = " ".join(window.into)
-        if window.start >= length:
+        if window.start >= length and not ruleset.pace_rules:
             into = [n for n, other in ruleset.moves.items() if window.leads_into(other.action)]
             yield Finding(
                 code="cancel.after-end",

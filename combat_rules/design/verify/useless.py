@@ -21,7 +21,8 @@ def useless(ruleset: Ruleset, rows: Sequence[FrameData]) -> Iterator[Finding]:
         told = (
             *_counters(ruleset, move.action),
             *_blows(move, reaches),
-            *_times(move),
+            # Where rules say how long phases are, what is declared is not what will be.
+            *(() if ruleset.pace_rules else _times(move)),
             *_covers(move.action, lines),
         )
         yield from (Finding(code=code, move=name, text=text) for code, text in told)
