@@ -38,8 +38,8 @@ SECTIONS: Sequence[tuple[str, str, Sequence[str]]] = (
         "Rules",
         "combat_rules.model",
         (
-            "Validation", "DamageRule", "ContactRule", "Override", "StunRule", "Reaction",
-            "PerceptionRule", "Listener", "Stage",
+            "Validation", "DamageRule", "ContactRule", "Override", "StunRule", "PaceRule",
+            "Reaction", "PerceptionRule", "Listener", "Stage",
         ),
     ),
     (
