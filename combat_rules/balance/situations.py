@@ -10,8 +10,10 @@ from combat_rules.balance.equilibrium import Mixed, Numbers, dominated, solve
 from combat_rules.compiled.batch import room_for
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.words.values import Full
+from combat_rules.engine.core.escapes import may_get_out
+from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.words import NEVER
-from combat_rules.engine.fold import left_alone
+from combat_rules.engine.fold import left_alone, open_draft
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import StateError
@@ -152,7 +154,7 @@ class Situation:
                 winner = world.result.winner
                 return 0.0 if winner is None else 50.0 if winner == sides[0] else -50.0
             try:
-                start = kernel.begin(fight, _steered(world, controllers))
+                start = kernel.begin(fight, _steered(fight, world, controllers))
             except Full:
                 given_up.append(True)
                 return 0.0
@@ -219,12 +221,12 @@ def _judged(
     return tuple(judged)
 
 
-def _steered(world: World, controllers: Sequence[str]) -> World:
-    """The same moment with controllers that are asked as soon as their combatants are free."""
-    seats = []
+def _steered(fight: Fight, world: World, controllers: Sequence[str]) -> World:
+    """The same moment with controllers that are asked as soon as their combatants may act."""
+    draft, seats = open_draft(fight, world, world.now), []
     for seat, name in zip(world.seats, controllers, strict=True):
         free = not seat.move and seat.stunned_until <= world.now and not seat.defeated
-        due = world.now + 1 if free else NEVER
+        due = world.now + 1 if free or may_get_out(draft, seat) else NEVER
         seats.append(
             replace(seat, controller=name, controller_due=due, next_due=min(seat.next_due, due))
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from combat_rules.errors import CombatError
-from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene
+from combat_rules.model import Action, AwarenessLevel, Guard, Outcome, Scene, Stun
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.limits import Amount, Percent
 
@@ -74,6 +74,24 @@ def can_act(scene: Scene) -> bool:
         and not actor.defeated
         and actor.health > 0
     )
+
+
+def can_act_out_of(*stuns: Stun) -> Guard:
+    """Make the guard "the actor is in no stun but one of these", for what they may be left for."""
+
+    @named(f"can_act_out_of({', '.join(stun.value for stun in stuns)})")
+    def guard(scene: Scene) -> bool:
+        actor, now = scene.actor, scene.now
+        return (
+            (actor.stunned_until <= now or actor.stun in stuns)
+            and actor.paused_until <= now
+            and not actor.defeated
+            and actor.health > 0
+        )
+
+    said = " or ".join(stun.value for stun in stuns)
+    guard.__doc__ = f"The actor is in no stun but {said}, nor in a hit pause, nor fallen."
+    return guard
 
 
 def in_cancel_window(scene: Scene) -> bool:
@@ -155,10 +173,6 @@ STOCK_GUARDS: Mapping[str, Guard] = MappingProxyType(
 """The guards that any chart may name in a boolean expression."""
 
 
-ALWAYS: tuple[Guard, ...] = (can_act, cooldown_is_over)
-"""What every action needs to start, whatever the ruleset says."""
-
-
 def asked_for_costs(action: Action) -> tuple[Guard, ...]:
     """What an action needs besides, by its own numbers: what it costs."""
     return (can_pay,) if action.costs else ()
@@ -166,4 +180,5 @@ def asked_for_costs(action: Action) -> tuple[Guard, ...]:
 
 def asked_always(action: Action) -> tuple[Guard, ...]:
     """What an action needs to start, whatever the ruleset says."""
-    return (*ALWAYS, *asked_for_costs(action))
+    able = can_act_out_of(*action.out_of) if action.out_of else can_act
+    return (able, cooldown_is_over, *asked_for_costs(action))

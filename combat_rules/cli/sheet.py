@@ -12,8 +12,8 @@ from combat_rules.model import LANDED, CancelWindow, name_of
 from combat_rules.plugins import Move
 
 TOLD = ("name", "role", "feint", "commit", "release", "recovery", "phases", "chart", "tags",
-        "covers", "cancels", "hits", "launches", "protections", "on_contact", "costs", "published",
-        "unknown", "title", "description")  # fmt: skip
+        "covers", "out_of", "cancels", "hits", "launches", "protections", "on_contact", "costs",
+        "published", "unknown", "title", "description")  # fmt: skip
 """The fields of an action that have a line of their own, or are no news; the rest are numbers."""
 HEADS = 11
 """Columns for what a line of a sheet is about."""
@@ -49,6 +49,7 @@ def sheet_of(move: Move) -> Iterator[str]:
         ("costs", _pairs(action.costs)),
         ("tags", ", ".join(sorted(action.tags))),
         ("covers", ", ".join(action.covers)),
+        ("out of", ", ".join(stun.value for stun in action.out_of)),
         *((f"hit {number}", _set(hit)) for number, hit in enumerate(action.hits, 1)),
         ("launches", "" if action.launches is None else _set(action.launches)),
         *(("protected", _set(each) or "throughout") for each in action.protections),

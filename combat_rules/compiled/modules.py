@@ -5,8 +5,9 @@ CORE = "combat_rules.engine.core."
 STEPS = tuple(
     CORE + name
     for name in (
-        "announcing", "consequences", "contacts", "decisions", "endings", "growth", "harm",
-        "meeting", "moment", "movement", "pace", "perception", "phases", "projectiles", "requests",
+        "announcing", "consequences", "contacts", "decisions", "endings", "escapes", "growth",
+        "harm", "meeting", "moment", "movement", "pace", "perception", "phases", "projectiles",
+        "requests",
         "starts", "statuses", "stuns",
     )
 )  # fmt: skip

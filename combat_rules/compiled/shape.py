@@ -36,7 +36,7 @@ def shape_of(rules: FightRules, seats: int) -> str:
           for ways in phase] for phase in table]
         for table in charts if isinstance(table, tuple)
     ]  # fmt: skip
-    rooms = [(len(move.blows), len(move.protections)) for move in rules.moves]
+    rooms = [(len(move.blows), len(move.protections), len(move.out_of)) for move in rules.moves]
     said = (
         seats, moves, rooms, rows, rules.attribute_names, len(rules.kinds), rules.grows,
         rules.sighted, rules.recoils, words_of_moves(rules),

@@ -212,6 +212,8 @@ def of_note(action: Action) -> Iterator[str]:
     if action.launches is not None:
         times = "once" if action.launches.hits == 1 else f"{action.launches.hits} times"
         yield f"its projectile flies {action.launches.speed} units a second, and strikes {times}"
+    if action.out_of:
+        yield f"it may be begun out of {' or '.join(stun.value for stun in action.out_of)}"
     for one in action.protections:
         word = "nothing meets it"
         if one.armour:

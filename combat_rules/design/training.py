@@ -251,7 +251,8 @@ class Lab:
     def string(self, moves: Sequence[str], *, most: int = 0, late: bool = False) -> Combo:
         """Play moves one after another for as long as they land; with ``most``, round and
         round until so many have landed, or the target is defeated. All but the first are started
-        as soon as they land, or as ``late`` as they do."""
+        as soon as they land, or as ``late`` as they do. With ``most``, one that the target could
+        get out of is over there."""
         blows: list[Blow] = []
         number = 0
         while number < (most or len(moves)) and not self.defeated:
@@ -260,6 +261,8 @@ class Lab:
                 break
             blows.append(blow)
             number += 1
+            if most and self._may_get_out():
+                break
         return self.combo(blows)
 
     def combo(self, blows: Sequence[Blow]) -> Combo:
@@ -274,6 +277,11 @@ class Lab:
             defeats=self.defeated,
             distance=self.distance,
         )
+
+    def _may_get_out(self) -> bool:
+        """Whether the target could begin a move out of its stun now."""
+        combat = self._combat
+        return combat.fight.rules.escapes and bool(combat.actions.possible_actions(TARGET))
 
     def _may_start(self, move: str) -> bool:
         """Whether a move may be started now, from neutral or out of the one that runs."""

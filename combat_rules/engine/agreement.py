@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.charts.announcements import CONSISTENT, STAGES
+from combat_rules.engine.core.escapes import may_get_out
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.phases import at_latest, length
 from combat_rules.engine.core.records import Draft, Seat, Shot, Sight, StatusState
@@ -166,7 +167,8 @@ def _repair_timers(draft: Draft, seat: Seat) -> None:
     led = bool(seat.controller) and not seat.defeated
     free = led and idle and not stunned
     # One that acts is asked as well, where it follows up or wanted to be asked again meanwhile.
-    if not running or not (free or (led and not idle)):
+    # So is one that knows a move out of its stun.
+    if not running or not (free or (led and (not idle or may_get_out(draft, seat)))):
         seat.controller_due = NEVER
     elif free and seat.controller_due == NEVER:
         seat.controller_due = draft.now

@@ -10,6 +10,7 @@ from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.checks import demand_action_sound, demand_record_of, demand_sound
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.clock import clock_of
+from combat_rules.engine.core.escapes import ask_in_stun
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import keep_no_rest, settle
 from combat_rules.engine.core.meeting import suits
@@ -181,6 +182,12 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
         seat.controller, seat.controller_due = after.controller, NEVER
         if draft.started and draft.result is None and seat.state is None:
             free(draft, seat)
+    led = (before.controller, before.actions) != (after.controller, after.actions)
+    if led and draft.escapes and draft.result is None:
+        # It may have learned a way out of its stun, or forgotten it.
+        if seat.state is None and seat.stunned_until > draft.now:
+            seat.controller_due = NEVER
+        ask_in_stun(draft, place)
     say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)
     draft.said[-1].more = {name: getattr(after, name) for name in fields}
 

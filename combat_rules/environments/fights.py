@@ -253,8 +253,9 @@ class LiveFight:
         return Command(actor=name, action=self.given.kind(side).actions[action - 2], at=now)
 
     def _anybody_decides(self) -> bool:
-        world, moves = self.combat.state.world, self.combat.fight.rules.moves
-        return any(decides(seat, moves[seat.move], world.now) for seat in world.seats)
+        world = self.combat.state.world
+        draft = open_draft(self.combat.fight, world, world.now)
+        return any(decides(draft, seat) for seat in world.seats)
 
 
 def worth(

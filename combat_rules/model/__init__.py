@@ -17,6 +17,7 @@ from combat_rules.model.actions import (
     Projectile,
     ProjectileState,
     Protection,
+    Stun,
     StunMode,
     Sweep,
 )
@@ -25,7 +26,6 @@ from combat_rules.model.combatants import (
     Attribute,
     AwarenessLevel,
     CombatantState,
-    Stun,
     attributes_of,
 )
 from combat_rules.model.dice import Dice, Roller

@@ -84,6 +84,15 @@ class Sweep(Word):
     ALL = "all"
 
 
+class Stun(Word):
+    """Why a combatant cannot act for a while."""
+
+    HITSTUN = "hitstun"
+    BLOCKSTUN = "blockstun"
+    STAGGER = "stagger"
+    KNOCKDOWN = "knockdown"
+
+
 class StunMode(Word):
     """What becomes of a stun that falls into another one.
 
@@ -196,7 +205,8 @@ class Action(Struct, frozen=True, kw_only=True):
     meant for friends or oneself, and if it stuns for no tick it stops nothing. ``sweep`` is whom
     of those in reach it meets. A ``grab`` holds one victim alone: of two on the same one, one
     goes through, and it misses whoever is stunned where it ``misses_stunned``. ``protections``
-    are when it cannot be hurt or stopped.
+    are when it cannot be hurt or stopped. ``out_of`` are the stuns out of which it may be begun as
+    well; that ends the stun, and what its actor did until then, whatever the chart of that says.
 
     Each time its chart enters a release, an action with a ``launches`` launches one of these, and
     it is that which strikes, with the action's numbers: the first with those of the first of its
@@ -242,6 +252,7 @@ class Action(Struct, frozen=True, kw_only=True):
     grab: bool = False
     misses_stunned: bool = False
     protections: tuple[Protection, ...] = ()
+    out_of: tuple[Stun, ...] = ()
     cooldown: Amount = 0
     ends_with_blockstun: bool = False
     cancellable: bool = False

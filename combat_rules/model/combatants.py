@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.errors import StateError, did_you_mean
-from combat_rules.model.actions import ActionStateType, Outcome, Word
+from combat_rules.model.actions import ActionStateType, Outcome, Stun
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import Amount, Facing, Positive, Signed, Tick
@@ -19,15 +19,6 @@ class AwarenessLevel(IntEnum):
     UNAWARE = 0
     SUSPICIOUS = 1
     AWARE = 2
-
-
-class Stun(Word):
-    """Why a combatant cannot act for a while."""
-
-    HITSTUN = "hitstun"
-    BLOCKSTUN = "blockstun"
-    STAGGER = "stagger"
-    KNOCKDOWN = "knockdown"
 
 
 class Attribute(Struct, frozen=True):

@@ -10,8 +10,8 @@ from typing import ClassVar, Literal, NoReturn
 from msgspec import Struct
 
 from combat_rules.errors import EventError, did_you_mean, in_short
-from combat_rules.model.actions import ActionStateType, Outcome
-from combat_rules.model.combatants import AwarenessLevel, Stun
+from combat_rules.model.actions import ActionStateType, Outcome, Stun
+from combat_rules.model.combatants import AwarenessLevel
 from combat_rules.model.limits import Amount
 
 __all__ = [
@@ -370,8 +370,8 @@ class CombatantStunned(CombatEvent, frozen=True, kw_only=True):
 
 
 class CombatantRecovered(CombatEvent, frozen=True, kw_only=True):
-    """A stun is over, of somebody who did nothing; of whoever was stopped by one, the end of its
-    action tells it."""
+    """A stun is over, of somebody who did nothing, or begins an action out of it; of whoever was
+    stopped by one otherwise, the end of its action tells it."""
 
 
 class CombatantDefeated(CombatEvent, frozen=True, kw_only=True):

@@ -7,8 +7,15 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, ActionRole, ActionStateType, Outcome, ProjectileState
-from combat_rules.model.combatants import AwarenessLevel, CombatantState, Stun
+from combat_rules.model.actions import (
+    Action,
+    ActionRole,
+    ActionStateType,
+    Outcome,
+    ProjectileState,
+    Stun,
+)
+from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent, EventName
 from combat_rules.model.limits import Amount, Positive, Signed

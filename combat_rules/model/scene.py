@@ -4,8 +4,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from combat_rules.model.actions import Action, ActionState, Outcome, StunMode
-from combat_rules.model.combatants import AwarenessLevel, CombatantState, Stun
+from combat_rules.model.actions import Action, ActionState, Outcome, Stun, StunMode
+from combat_rules.model.combatants import AwarenessLevel, CombatantState
 from combat_rules.model.dice import Dice
 from combat_rules.model.events import CombatEvent
 from combat_rules.model.limits import LIMIT

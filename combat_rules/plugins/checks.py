@@ -20,6 +20,7 @@ from combat_rules.model import (
     DamageRule,
     Listener,
     Status,
+    Stun,
     StunRule,
     Sweep,
     Validation,
@@ -228,9 +229,7 @@ def _stun(rule: StunRule) -> Iterator[str]:
 def _action(action: Action, known: Known) -> Iterator[str]:
     if action.role is ActionRole.STRIKE and action.release == 0:
         yield "a strike with release=0 can never land; give it at least one tick"
-    for field in ("tags", "covers"):
-        if "" in getattr(action, field):
-            yield f"{field} has an empty text in it"
+    yield from _lists(action)
     for effect in action.on_contact:
         for problem in _shape(effect, 2, "(scene, effects)"):
             yield f"the effect {name_of(effect)} {problem}"
@@ -252,6 +251,15 @@ def _action(action: Action, known: Known) -> Iterator[str]:
     if action.appears_as and action.appears_as not in known.actions:
         said = did_you_mean(action.appears_as, known.actions)
         yield f"it appears as {action.appears_as}, which does not exist; {said}"
+
+
+def _lists(action: Action) -> Iterator[str]:
+    for field in ("tags", "covers"):
+        if "" in getattr(action, field):
+            yield f"{field} has an empty text in it"
+    for stun in Stun:
+        if action.out_of.count(stun) > 1:
+            yield f"out_of names {stun.value} twice; once is enough"
 
 
 def _chart(action: Action) -> Iterator[str]:

@@ -81,7 +81,7 @@ def test_playing_on_is_the_live_fight_that_goes_on(rules: Rulebook) -> None:
     combat.advance(1)
     found = Situation(combat)
     world = found.play(Option("attack"), Option("block"), 700)
-    on = _steered(world, ("mix", "mix"))
+    on = _steered(combat.fight, world, ("mix", "mix"))
     kernel = kernel_for(combat.fight.rules, 2)
     for seed in range(3):
         live = CombatSystem(ruleset=every_pack(), distance=30, seed=seed)

@@ -21,7 +21,16 @@ from combat_rules.compiled.kernel import FEW, MANY, Code, kernel_for
 from combat_rules.compiled.machine.building import BEST, SOON, WELL, Way
 from combat_rules.compiled.shape import shape_of
 from combat_rules.engine.core.fight import FightRules, rules_for
-from combat_rules.model import ActionStateType, Dealt, Hit, PaceRule, Protection, Reaction, StunRule
+from combat_rules.model import (
+    ActionStateType,
+    Dealt,
+    Hit,
+    PaceRule,
+    Protection,
+    Reaction,
+    Stun,
+    StunRule,
+)
 from tests.packs import every_pack
 from tests.rules import JAB, ruleset
 
@@ -189,6 +198,7 @@ def test_whatever_is_compiled_is_part_of_the_shape() -> None:
         (double, {}),
         (replace(double, hits=(Hit(), Hit(damage=3))), {}),
         (replace(JAB, protections=(Protection(armour=1),)), {}),
+        (replace(JAB, out_of=(Stun.STAGGER,)), {}),
     ]
     shapes = [shape_of(rules_for(ruleset([move], **more)), 2) for move, more in contributed]
     assert len({*shapes}) == len(shapes)

@@ -120,6 +120,8 @@ class Checker:
         self.second = rules.ticks_per_second
         self.attributes = {a.name: a for a in rules.attributes}
         self.kinds = rules.archetypes
+        self.ways_out = {name: move.action.out_of for name, move in rules.moves.items()}
+        self.recovered: set[int] = set()
         self.cooldowns = {name: move.action.cooldown for name, move in rules.moves.items()}
         self.every = {c.rule.name: c.rule.every for c in rules.statuses}
         self.heard: list[CombatEvent] = []
@@ -212,6 +214,9 @@ class Checker:
             demand(book.running is None, f"{book.running} has not ended before {event}")
             demand(not book.fallen, f"the fallen act: {event}")
             demand(not book.reels, f"the stunned act: {event}")
+            gets_out = bool(self.ways_out[event.name])
+            gets_out = gets_out or self.recovered.isdisjoint(event.causes)
+            demand(gets_out, f"what gets nobody out of a stun ends one: {event}")
             ready = book.released.get(event.name, -MOST) + self.cooldowns[event.name]
             demand(event.timestamp >= ready, f"{event} is not ready before {ready}")
             book.running, book.acts = event.action, book.acts + 1
@@ -285,6 +290,7 @@ class Checker:
             book.stunned_until = event.timestamp + event.ticks
         elif isinstance(event, CombatantRecovered):
             book.reels = False
+            self.recovered.add(event.sequence)
         elif isinstance(event, CombatantDefeated):
             demand(book.health == 0 and not book.fallen, f"{event} with {book.health}")
             book.fallen = True

@@ -104,6 +104,13 @@ def with_more_effects(draw: Draw, action: Action, number: Number) -> Action:
     return replace(action, on_contact=(*action.on_contact, *more))
 
 
+def with_ways_out(draw: Draw, action: Action) -> Action:
+    """An action that may be begun out of some stuns, if any."""
+    if draw.yes(60):
+        return action
+    return replace(action, out_of=tuple(stun for stun in Stun if draw.yes(60)))
+
+
 def with_more_to_it(draw: Draw, status: Status, number: Number) -> Status:
     """A status that does more than one thing each time."""
     whole = status.effect

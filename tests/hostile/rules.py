@@ -36,6 +36,7 @@ from tests.hostile.field import (
     pace_rules,
     with_more_effects,
     with_more_to_it,
+    with_ways_out,
 )
 from tests.oracle.draw import Draw
 from tests.rules import Rules
@@ -76,7 +77,7 @@ def any_number(draw: Draw) -> int:
     return draw.one((0, 1, 7, 1000, 10**6, LIMIT - 1, LIMIT, LIMIT))
 
 
-def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw) -> Drawn:
+def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw, ways: Draw) -> Drawn:
     """Random rules; of most stories with what ``further`` and the others draw besides."""
     rich = further.yes(60)
     brittle, vast = draw.yes(25), draw.yes(10)
@@ -96,6 +97,7 @@ def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw) -> Drawn:
         archetypes = [enrich_archetype(further, kind) for kind in archetypes]
         more = {**more_rules(further, number, brittle)}
         actions = [with_more_effects(lastly, action, number) for action in actions]
+        actions = [with_ways_out(ways, action) for action in actions]
     damage_rules = more.get("damage_rules", ())
     parts: dict[str, Any] = {
         **more,

@@ -41,7 +41,8 @@ class Story:
         draw = Draw(seed)
         self.seed = seed
         further = Draw(seed + 2)
-        self.drawn: Drawn = draw_rules(draw, further, Draw(seed + 3), Draw(seed + 5))
+        drawn = (Draw(seed + more) for more in (3, 5, 4))
+        self.drawn: Drawn = draw_rules(draw, further, *drawn)
         self.duration = draw.one((150, 400, 400, 1000, 10**9))
         count = draw.one((1, 2, 2, 2, 2, 3, 3, 4, 5, 8))
         self.fighters = tuple(draw_fighter(draw, place) for place in range(count))

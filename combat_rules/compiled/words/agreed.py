@@ -7,7 +7,7 @@ from combat_rules.engine.core.records import Contact, Draft
 from combat_rules.engine.core.rows import MoveRow
 from combat_rules.engine.core.words import NONE
 
-OF_DRAFT = ("grows", "sighted", "reacts", "recoils")
+OF_DRAFT = ("grows", "sighted", "reacts", "recoils", "escapes")
 """What of a draft says of the rules whether they have something at all, by the same name."""
 OF_MOVES = (
     "role", "stun_mode", "aim", "sweep", "grab", "misses_stunned", "launches", "is_held",

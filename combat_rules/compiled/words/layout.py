@@ -86,6 +86,7 @@ class Layout:
             (MoveRow, "legs"): max(len(move.legs) for move in rules.moves),
             (MoveRow, "blows"): max(len(move.blows) for move in rules.moves),
             (MoveRow, "protections"): max(len(move.protections) for move in rules.moves),
+            (MoveRow, "out_of"): max(len(move.out_of) for move in rules.moves),
             (Contact, "shares"): 2 * (len(rules.damage_rules) + 2),
             (Seat, "met"): seats,
             (Seat, "evaders"): seats,

@@ -94,7 +94,7 @@ def give_command(draft: Draft, place: int) -> None:
 
 def anybody_decides(draft: Draft) -> bool:
     """Whether anybody who is steered from outside is to decide now."""
-    return any(decides(seat, draft.moves[seat.move], draft.now) for seat in draft.seats)
+    return any(decides(draft, seat) for seat in draft.seats)
 
 
 def look_at(draft: Draft, place: int, look: Any) -> None:
@@ -108,8 +108,10 @@ def look_at(draft: Draft, place: int, look: Any) -> None:
         does = seat.state is not None and draft.moves[seat.move].name == seat.actions[n]
         put(n, SCALE if does else 0)
     doing: Any = draft.fight.rules.actions[seat.move]
-    stands = seat.stunned_until <= draft.now and seat.paused_until <= draft.now
-    free = stands and draft.result is None and (seat.state is None or doing.leads_on != 0)
+    stunned = seat.stunned_until > draft.now
+    stands = seat.paused_until <= draft.now and (not stunned or draft.escapes)
+    leaves = stunned or seat.state is None or doing.leads_on != 0
+    free = stands and draft.result is None and leaves
     before, target = NONE, NONE
     word = MAY + (MAY << BYTE if could_cancel(draft, place) else 0)
     count, bit = MASK, 2 * BYTE

@@ -8,7 +8,7 @@ from combat_rules.model import Action, ActionRole, Archetype
 from combat_rules.plugins import Ruleset
 
 LESS = ("startup", "total")
-SAME = ("launches", "sweep", "aim", "grab", "misses_stunned", "stun_mode", "hit_pause")
+SAME = ("launches", "sweep", "aim", "grab", "misses_stunned", "stun_mode", "hit_pause", "out_of")
 """What makes moves of different kinds, none better than the other."""
 MORE = ("active", "damage", "chip", "reach", "on_hit", "on_block", "on_counter_hit")
 

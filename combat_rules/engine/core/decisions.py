@@ -16,6 +16,7 @@ from combat_rules.engine.core.words import (
     ACTION_SIGNALLED,
     CANCELLED,
     CHAINED,
+    COMBATANT_RECOVERED,
     DONE,
     MAX_BRIEF,
     NEVER,
@@ -163,7 +164,9 @@ def start(draft: Draft, order: Order) -> None:
     place = order.actor
     seat = draft.seats[place]
     cause = NONE
-    if seat.state is not None:
+    if seat.stunned_until > draft.now:
+        cause = leave_stun(draft, order)
+    elif seat.state is not None:
         cause = say(
             draft, ACTION_CHAINED, place, order.target, seat.last_event, seat.move, order.move, 0
         )
@@ -173,6 +176,21 @@ def start(draft: Draft, order: Order) -> None:
     if order.middle != order.last:
         seat = draft.seats[place]
         trace(draft, order.middle, order.last, seat.acts, seat.last_event)
+
+
+def leave_stun(draft: Draft, order: Order) -> int:
+    """End the stun out of which an action is begun, and what its actor did until then: a guard is
+    left for it, what was stopped is over. Returns the event that is why it begins."""
+    place = order.actor
+    seat = own(draft, place)
+    seat.stunned_until, seat.free_at = draft.now, NEVER
+    cause = say(draft, COMBATANT_RECOVERED, place, NONE, NONE, 0, 0, 0)
+    if seat.state is RECOVERY:
+        end(draft, seat, seat.ending, cause, False)
+    elif seat.state is not None:
+        cause = say(draft, ACTION_CHAINED, place, order.target, cause, seat.move, order.move, 0)
+        end(draft, seat, CHAINED, cause, False)
+    return cause
 
 
 def call_off(draft: Draft, order: Order) -> None:

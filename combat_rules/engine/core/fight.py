@@ -275,6 +275,7 @@ class FightRules:
         self.reactions: tuple[Contributed[Reaction], ...] = ruleset.reactions
         self.reacts = bool(self.reactions)
         self.recoils = ruleset.stage.recoils
+        self.escapes = any(row.out_of for row in self.moves)
         self.contact_rules: tuple[Contributed[ContactRule], ...] = ruleset.contact_rules
         self.perception_rules: tuple[Contributed[PerceptionRule], ...] = ruleset.perception_rules
         self.sighted = bool(self.perception_rules)
@@ -285,7 +286,7 @@ class FightRules:
         self.of_drafts = (
             self.second, self.grows, self.sighted, self.moves, self.attributes, self.statuses,
             self.has_damage_rules, self.has_stun_rules, self.has_pace_rules, self.reacts,
-            self.recoils,
+            self.recoils, self.escapes,
         )  # fmt: skip
         """What of these a draft has at hand, as its fields come."""
 
@@ -411,6 +412,7 @@ def _row(
         projectile=_NOTHING
         if action.launches is None
         else ProjectileRow(*astuple(action.launches)),
+        out_of=tuple(action.out_of),
         cooldown=action.cooldown,
         recovery=action.recovery,
         covers=tuple(action.covers),

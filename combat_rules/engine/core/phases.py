@@ -3,6 +3,7 @@
 from combat_rules.engine.core.announcing import say_own, say_where
 from combat_rules.engine.core.asking import record_fault, where_failed
 from combat_rules.engine.core.charting import ask_chart
+from combat_rules.engine.core.escapes import ask_in_stun
 from combat_rules.engine.core.pace import pace_leaps
 from combat_rules.engine.core.perception import show
 from combat_rules.engine.core.projectiles import launch
@@ -226,6 +227,8 @@ def free(draft: Draft, seat: Seat) -> None:
     seat.free_at = NEVER
     if seat.stunned_until > draft.now:
         seat.free_at, seat.controller_due = seat.stunned_until, NEVER
+        if draft.escapes:
+            ask_in_stun(draft, seat.place)
     elif seat.controller != "" and not seat.defeated:
         seat.controller_due, draft.chooses = max(draft.now, seat.paused_until), True
         if seat.acts != 0 and seat.started == draft.now:

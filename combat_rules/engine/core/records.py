@@ -398,11 +398,11 @@ class Draft(Struct, gc=False):
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
     to. ``shots`` are the projectiles in flight. ``chooses`` is whether anybody's controller may be
-    due, ``falls`` is whether anybody has no health left,
-    ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those who have moved,
-    ``glances`` pairs of whom one has come into the other's sight or is lost from it, ``stunned``
-    those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked
-    has answered besides its phase. ``fight`` and ``failures`` belong to those who ask
+    due, ``falls`` is whether anybody has no health left, ``escapes`` whether any move may be begun
+    out of a stun, ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those
+    who have moved, ``glances`` pairs of whom one has come into the other's sight or is lost from
+    it, ``stunned`` those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart
+    that was asked has answered besides its phase. ``fight`` and ``failures`` belong to those who ask
     rules.
     """
 
@@ -429,6 +429,7 @@ class Draft(Struct, gc=False):
     pace_rules: bool
     reacts: bool
     recoils: bool
+    escapes: bool
     moved: bool = False
     chooses: bool = False
     falls: bool = False

@@ -16,6 +16,7 @@ from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.asking import record_fault
 from combat_rules.engine.core.clock import Clock, Horizon, clock_of
 from combat_rules.engine.core.controlling import Possible, order_of
+from combat_rules.engine.core.escapes import gets_out
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Fault, Order
 from combat_rules.engine.core.refusals import Reason, Refusal, ask, chart_reason, questions
@@ -232,7 +233,7 @@ def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> Comb
 def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
     """Everything that has a say in a start; all of it, not the first that refuses."""
     fight, seat = draft.fight, draft.seats[order.actor]
-    running = seat.state is not None
+    running = seat.state is not None and not leaves_stun(draft, order)
     return Refusal(
         seat.id,
         fight.rules.moves[order.move].name,
@@ -242,6 +243,12 @@ def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
         tuple(asked_of(draft, order, ahead)),
         possible(draft, order.actor),
     )
+
+
+def leaves_stun(draft: Draft, order: Order) -> bool:
+    """Whether an order would end the stun of its actor, and with it what that does."""
+    seat = draft.seats[order.actor]
+    return seat.stunned_until > draft.now and gets_out(draft, seat, order.move)
 
 
 def possible(draft: Draft, actor: int) -> tuple[str, ...]:
@@ -281,7 +288,7 @@ def asked_of(draft: Draft, order: Order, ahead: Moments) -> Iterator[Reason]:
     if seat.state is not None:
         clock = _beyond(clock, order.actor, target, action, None, ahead)
     yield from questions(fight.ruleset.validations, action, scene, clock)
-    if seat.state is not None:
+    if seat.state is not None and not leaves_stun(draft, order):
         yield from _chain_asked(draft, order, ahead)
 
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from combat_rules.model import ActionRole, ActionStateType, Aim, StunMode, Sweep
+from combat_rules.model import ActionRole, ActionStateType, Aim, Stun, StunMode, Sweep
 
 
 class Leg(Struct, frozen=True, gc=False):
@@ -60,8 +60,8 @@ class ProjectileRow(Struct, frozen=True, gc=False):
 class MoveRow(Struct, frozen=True, gc=False):
     """An action as the steps of a moment need it. ``place`` is its place among the moves, ``blows``
     are the numbers of its hits, ``as_hits`` the places of the action as it is in each of them;
-    ``signals`` are what its chart takes of its actor. Of one that ``launches`` nothing, the
-    ``projectile`` means nothing."""
+    ``signals`` are what its chart takes of its actor, ``out_of`` the stuns out of which it may be
+    begun. Of one that ``launches`` nothing, the ``projectile`` means nothing."""
 
     place: int
     name: str
@@ -77,6 +77,7 @@ class MoveRow(Struct, frozen=True, gc=False):
     protections: tuple[ProtectionRow, ...]
     launches: bool
     projectile: ProjectileRow
+    out_of: tuple[Stun, ...]
     cooldown: int
     recovery: int
     covers: tuple[str, ...]

@@ -3,6 +3,7 @@
 from combat_rules.engine.core.asking import valid
 from combat_rules.engine.core.charting import ask_chart, start_chart
 from combat_rules.engine.core.effects import forget_requests
+from combat_rules.engine.core.escapes import gets_out
 from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.records import Draft, Order, Seat
@@ -58,10 +59,12 @@ def knows(draft: Draft, actor: int, move: int) -> bool:
 
 
 def is_ready(draft: Draft, actor: int, move: int) -> bool:
-    """Whether a combatant is neither stunned, in a hit pause nor fallen, and the move's cooldown is
-    over."""
+    """Whether a combatant is in no stun but one that the move gets out of, in no hit pause and not
+    fallen, and the move's cooldown is over."""
     seat = draft.seats[actor]
-    if seat.stunned_until > draft.now or seat.paused_until > draft.now:
+    if seat.paused_until > draft.now:
+        return False
+    if seat.stunned_until > draft.now and not gets_out(draft, seat, move):
         return False
     if seat.defeated or seat.health <= 0:
         return False
@@ -74,15 +77,15 @@ def is_ready(draft: Draft, actor: int, move: int) -> bool:
 def may_start(draft: Draft, actor: int, move: int, target: int) -> int:
     """Whether a move that a combatant knows may start now: ``YES``, ``NO`` or ``FAILED``.
 
-    Out of a running action only if that action's chart lets it be left for good. What the
-    effects on that way ask for is added to the requests, if it may.
+    Out of a running action only if that action's chart lets it be left for good, or is over with
+    the stun that is left. What the effects on that way ask for is added to the requests, if it may.
     """
     if not is_ready(draft, actor, move):
         return NO
     answer = valid(draft, actor, move, target)
     if answer != YES:
         return answer
-    if draft.seats[actor].state is None:
+    if draft.seats[actor].state is None or draft.seats[actor].stunned_until > draft.now:
         return YES
     first = len(draft.asked)
     to = ask_chart(draft, actor, CHAIN, move)

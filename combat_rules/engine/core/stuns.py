@@ -3,6 +3,7 @@
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import change_stun
 from combat_rules.engine.core.charting import ask_chart
+from combat_rules.engine.core.escapes import ask_in_stun
 from combat_rules.engine.core.lots import order_blows
 from combat_rules.engine.core.meeting import protects
 from combat_rules.engine.core.pace import pace_blow
@@ -160,6 +161,8 @@ def stun(draft: Draft, blow: Blow) -> None:
         # Its recovery is over, all phases of it: what goes on is the stun, and a blow into it is no
         # counter-hit.
         seat.due, seat.cut, seat.recovery = seat.stunned_until, True, 0
+        if draft.escapes:
+            ask_in_stun(draft, place)
 
 
 def hold_block(draft: Draft, place: int, ticks: int) -> None:
@@ -175,6 +178,8 @@ def hold_block(draft: Draft, place: int, ticks: int) -> None:
         seat.due, seat.recovery = seat.stunned_until, 0
     elif seat.recovery == 0:
         seat.due, seat.recovery = ends, NONE
+    if draft.escapes:
+        ask_in_stun(draft, place)
 
 
 def stand_still(draft: Draft, place: int, ticks: int) -> None:
@@ -222,7 +227,8 @@ def note_stun(draft: Draft, place: int, ticks: int, kind: Stun, mode: StunMode) 
         if other == place:
             known = True
     older = draft.before[place]
-    if mode is not REPLACE and older.stunned_until > draft.now:
+    # One that its actor has left for an action goes on no more.
+    if mode is not REPLACE and older.stunned_until > draft.now and older.acts == seat.acts:
         older_until = older.stunned_until + held_up(draft, place)
         if mode is LONGER and older_until >= until:
             return NONE

@@ -221,5 +221,11 @@ def _singular(what: str) -> str:
     return SINGULAR.get(what) or f"an entry of {what}"
 
 
-SINGULAR = {"tags": "a tag", "covers": "a line", "actions": "an action", "into": "into"}
+SINGULAR = {
+    "tags": "a tag",
+    "covers": "a line",
+    "actions": "an action",
+    "into": "into",
+    "out_of": "a stun",
+}
 """What one of a list is called."""

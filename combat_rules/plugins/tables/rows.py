@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from combat_rules.model import ActionRole, Aim, Archetype, Attribute, Stage, StunMode, Sweep
+from combat_rules.model import ActionRole, Aim, Archetype, Attribute, Stage, Stun, StunMode, Sweep
 from combat_rules.model.limits import Amount, Percent, Positive, Signed
 from combat_rules.model.names import OF_CELLS
 
@@ -174,6 +174,10 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     projectile_interval: Annotated[
         Amount, Meta(description="Ticks that it rests after a hit; 0: it meets each once.")
     ] = 0
+    out_of: Annotated[
+        tuple[Stun, ...],
+        Meta(max_length=4, description="The stuns out of which it may be begun as well."),
+    ] = ()
     cooldown: Annotated[Amount, Meta(description="Ticks until it may be done again.")] = 0
     ends_with_blockstun: Annotated[
         bool, Meta(description="Whether a block is over with the blockstun of what it blocks.")
@@ -221,7 +225,7 @@ class MoveRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(max_length=9, description="Columns of which the source says nothing."),
     ] = frozenset()
     follow_up: Annotated[
-        bool, Meta(description="Whether it is done only out of another move's window.")
+        bool, Meta(description="Whether it is done only out of another move's window, or a stun.")
     ] = False
 
 

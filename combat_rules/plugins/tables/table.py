@@ -66,7 +66,7 @@ MORE = "moves"
 its folder ``moves``, by name."""
 
 FOLLOW_UP = "follow-up"
-"""The tag of moves that are done only out of another one."""
+"""The tag of moves that are done only out of another one, or out of a stun."""
 
 GUARDED = tuple((place, f"{place}_guards") for place in ("commit", "release", "cancel", "chain"))
 OF_ATTRIBUTES = ("costs", "gains_on_release", "gains_on_hit", "gains_on_block", "gives")
@@ -140,14 +140,14 @@ class Table:
 
     @hookimpl
     def combat_validations(self) -> Iterable[Validation]:
-        """Nobody starts what only goes on from another move."""
+        """Nobody starts what only goes on from another move, or out of a stun."""
         if any(FOLLOW_UP in action.tags for action in self.actions):
             yield Validation(goes_on, frozenset({FOLLOW_UP}))
 
 
 def goes_on(scene: Scene) -> bool:
-    """The actor goes on from another action."""
-    return scene.running is not None
+    """The actor goes on from another action, or out of a stun."""
+    return scene.running is not None or scene.actor.stunned_until > scene.now
 
 
 def tables_at(path: Path) -> list[Path]:
