@@ -255,7 +255,8 @@ class Wait(Struct, frozen=True):
 
 
 class Controller(Struct, frozen=True):
-    """Chooses for a combatant whenever it is free: ``(view) -> Act | Wait | Signal``.
+    """Chooses for a combatant whenever it is free, or in a stun out of which it knows a move:
+    ``(view) -> Act | Wait | Signal``.
 
     One that ``follows_up`` is asked as well when a blow with cancel windows has met somebody;
     ``view.possible`` are then the actions that it could go on into. Controllers keep nothing

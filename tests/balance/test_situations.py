@@ -9,9 +9,10 @@ from combat_rules.balance.pages.heat import situation_map
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.balance.situations import Option, Situation, _steered
 from combat_rules.compiled.kernel import kernel_for
+from combat_rules.engine.core.words import NEVER
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
-from combat_rules.model import Aim
+from combat_rules.model import Aim, Stun
 from tests.compiled.test_traps import a_float, load_fight, ruled_by
 from tests.packs import every_pack
 from tests.rules import GUARD, JAB, SLAM, duel, ruleset
@@ -93,6 +94,18 @@ def test_playing_on_is_the_live_fight_that_goes_on(rules: Rulebook) -> None:
         assert run.rows[0, 0] == 0
         assert kernel.numbers.names.texts[run.rows[0, 1]] == result.winner
         assert run.rows[0, 3] == result.at
+
+
+def test_whoever_may_get_out_of_its_stun_has_that_option_and_is_asked_then() -> None:
+    burst = replace(JAB, name="burst", out_of=(Stun.HITSTUN,))
+    for moves, known in ([JAB, burst], ["nothing", "burst"]), ([JAB], ["nothing"]):
+        combat = duel(moves)
+        combat.execute_action("jab", "ayla")
+        combat.advance(5)
+        found = Situation(combat)
+        assert [str(one) for one in found.options[1]] == known
+        steered = _steered(combat.fight, found.start.world, ("still", "still")).seats[1]
+        assert steered.controller_due == (6 if burst in moves else NEVER)
 
 
 def test_nothing_is_an_option_once_the_fight_is_over() -> None:

@@ -66,6 +66,7 @@ moves:
      hits: [{damage: 2}, {gap: 9, damage: 5, knockdown: no}],
      protections: [{phases: [feint], lines: [high], end: 6, armour: 1}],
      cancels: [{into: [fall, "#leg"], on: [landed, blocked], start: 5, end: 30}, {into: [fall]}],
+     out_of: [stagger, knockdown],
      projectile_speed: 30, projectile_life: 200, published: {startup: 4}, unknown: [hitstun]}
   - {name: fall, tags: [leg]}
 attributes: [{name: rage, maximum: 9}]
@@ -80,6 +81,7 @@ def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> N
         "phases feint 0, commit 0, release 2, gap_2 9, release_2 2, recovery 0",
         "numbers hit pause 4, knockdown",
         "costs rage 3",
+        "out of stagger, knockdown",
         "hit 1 damage 2",
         "hit 2 damage 5, no knockdown",
         "launches speed 30, life 200",
@@ -93,6 +95,7 @@ def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> N
     ]
     (kick,) = parsed("moves", "kick", "--plugin", "all.yaml", "--json")
     assert kick["hits"][1]["damage"] == 5
+    assert kick["out_of"] == ["stagger", "knockdown"]
     assert kick["cancels"][0]["on"] == ["blocked", "counter_hit", "hit", "trade"]
 
 

@@ -10,12 +10,12 @@ from combat_rules.engine.sinks import JournalSink
 from tests.compiled.spoken import Spoken
 from tests.hostile.story import ARENA, Story, join
 
-STORIES = (5, 7)
+STORIES = (5, 7, 48)
 """Stories whose rules are rule Python, with most of what ``tests/hostile/field.py`` draws."""
 
 
 @pytest.mark.parametrize("seed", STORIES)
-def test_several_hits_sweeps_projectiles_pauses_and_protections_are_the_same(seed: int) -> None:
+def test_several_hits_sweeps_projectiles_pauses_and_escapes_are_the_same(seed: int) -> None:
     story = Story(seed)
     assert story.drawn.rich
     rules = story.drawn.ruleset()

@@ -11,7 +11,7 @@ from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, lin
 from combat_rules.design.training import Combo, Lab, script_of
 from combat_rules.design.verify import verify
 from combat_rules.errors import ActionError
-from combat_rules.model import Aim, PaceRule, Projectile, Stage
+from combat_rules.model import Aim, PaceRule, Projectile, Stage, Stun
 from combat_rules.plugins import Ruleset, build_ruleset, find_plugins
 from tests.design.test_verify import GUARD, SOUND
 from tests.packs import FOLDER
@@ -42,6 +42,7 @@ def test_an_endless_combo_is_found_and_its_script_plays_to_the_defeat(tmp_path: 
         ({"stamina_cost": 30}, "stamina runs out"),
         ({"knockdown": True}, "who lies cannot be struck"),
         ({"cooldown": 400}, "it is not ready"),
+        ({"out_of": (Stun.HITSTUN,)}, "the target may begin it as well, in its stun"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

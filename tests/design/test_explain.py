@@ -5,9 +5,11 @@ import pytest
 from combat_rules import Action, ActionError, load_ruleset, replace
 from combat_rules.design.explain import Explanation, Way, explain, of_note
 from combat_rules.errors import StateError
-from combat_rules.model import Protection
+from combat_rules.model import Protection, Stun
 from combat_rules.plugins import standard_ruleset
+from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.testing import duel
+from tests.rules import JAB, ruleset
 from tests.scenarios.story import FENCING
 
 
@@ -36,6 +38,17 @@ def test_a_move_that_may_start_has_only_reasons_that_hold() -> None:
 )
 def test_a_protection_is_told_with_its_ticks(protection: Protection, told: str) -> None:
     assert list(of_note(Action(name="roll", protections=(protection,)))) == [told]
+
+
+def test_out_of_which_stuns_a_move_may_be_begun_is_told_and_asked() -> None:
+    burst = replace(JAB, name="burst", out_of=(Stun.STAGGER, Stun.KNOCKDOWN))
+    rules = ruleset([JAB, burst])
+    assert list(of_note(burst)) == ["it may be begun out of stagger or knockdown"]
+    reels = {"stunned_until": 100, "stun": Stun.HITSTUN}
+    asked = explain("burst", rules, actor=reels).start[0]
+    assert (asked.name, asked.ticks) == ("can_act_out_of(stagger, knockdown)", 100)
+    assert explain("burst", rules, actor={**reels, "stun": Stun.STAGGER}).allowed
+    assert "can_act_out_of(stagger, knockdown)" in diagram_of(rules, "burst").markdown
 
 
 def test_every_reason_is_there_and_says_how_long_to_wait() -> None:

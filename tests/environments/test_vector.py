@@ -10,13 +10,15 @@ import pytest
 from gymnasium.vector import VectorEnv
 from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
-from combat_rules import load_ruleset
+from combat_rules import Act, Archetype, Controller, Ruleset, Wait, load_ruleset, replace
 from combat_rules.environments import SOLO, FightVectorEnv
 from combat_rules.environments.fights import LiveFight
 from combat_rules.environments.vector import LEFT
+from combat_rules.model import Stun
 from tests.fuzz.odd import ODD
 from tests.fuzz.oracle import refused
 from tests.machine_code import improved_after
+from tests.rules import JAB, ruleset
 
 
 @pytest.fixture(scope="module")
@@ -251,3 +253,41 @@ def test_what_it_gives_is_not_written_to_later(env: FightVectorEnv) -> None:
         env.step(np.full(env.num_envs, 2))
     assert (seen == kept[0]).all()
     assert (infos["action_mask"] == kept[1]).all()
+
+
+def burst() -> Ruleset:
+    """Rules under which whoever is hit may get out of that, for much of its stamina."""
+    blow = replace(JAB, hitstun=40, stamina_cost=1, damage=1, tags=frozenset())
+    out = replace(blow, name="burst", stamina_cost=40, out_of=(Stun.HITSTUN,))
+    kind = Archetype(
+        name="fighter", actions=("jab", "burst"), controller="jab", stamina_regeneration=300
+    )
+    jabs = Controller("jab", lambda view: Wait(7) if view.me.doing is not None else Act("jab"))
+    return ruleset([blow, out], archetypes=[kind], controllers=[jabs])
+
+
+@pytest.mark.parametrize("until_free", [False, True])
+def test_whoever_knows_a_way_out_of_its_stun_decides_in_it(until_free: bool) -> None:
+    env = FightVectorEnv(
+        2, "fighter", "fighter",
+        ruleset=burst(), frame=2, until_free=until_free, duration=2000, distance=10,
+    )  # fmt: skip
+    luck = np.random.default_rng(4)
+    seen, infos = env.reset(seed=1)
+    fights = [LiveFight(env.given, int(seed)) for seed in env.seeds]
+    stunned, got_out = 0, 0
+    for _ in range(150):
+        mask = infos["action_mask"]
+        for place, fight in enumerate(fights):
+            assert (seen[place] == fight.observe(LEFT)).all()
+            assert (mask[place] == fight.mask(LEFT)).all()
+        actions = chosen(luck, mask)
+        for place, fight in enumerate(fights):
+            state = fight.combat.combatant("left")
+            if state.stunned_until > fight.combat.now:
+                stunned += 1
+                got_out += int(actions[place]) == 3
+                assert not mask[place, 2]
+            fight.step({LEFT: int(actions[place])})
+        seen, *_, infos = env.step(actions)
+    assert stunned > got_out > 5

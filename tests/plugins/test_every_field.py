@@ -39,6 +39,7 @@ from combat_rules.model import (
     Protection,
     Reaction,
     Stage,
+    Stun,
     StunRule,
 )
 from combat_rules.plugins import Ruleset
@@ -60,6 +61,7 @@ RULES: dict[str, Struct] = {
         cancels=(WINDOW,),
         tags=frozenset({"light"}),
         covers=("high",),
+        out_of=(Stun.STAGGER,),
         on_contact=(lambda scene, effects: None,),
         hits=(Hit(line="high"),),
         protections=(Protection(lines=("high",)),),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import Action, load_ruleset
+from combat_rules import Action, ActionError, CombatSystem, load_ruleset
 from combat_rules.errors import PluginError
-from combat_rules.model import Aim, Hit, Protection, StunMode, Sweep
+from combat_rules.model import Aim, Hit, Protection, Stun, StunMode, Sweep
 
 YAML = """\
 stage: {ticks_per_second: 60, recoils: yes}
@@ -31,12 +31,14 @@ moves:
       - {phases: [feint, commit], lines: [throw, low], start: 1, end: 6}
       - {phases: [gap_2], armour: 2}
       - {start: 4}
-  - {name: grip, commit: 2, reach: 20, line: throw, grab: yes, misses_stunned: yes}
+  - {name: grip, commit: 2, reach: 20, line: throw, grab: yes, misses_stunned: yes,
+     out_of: [hitstun, stagger]}
   - {name: mend, role: move, aim: friend}
 """
 COLUMNS = (
     "name", "role", "commit", "release", "recovery", "damage", "reach", "hitstun", "hit_pause",
     "stun_mode", "sweep", "hits", "protections", "line", "grab", "misses_stunned", "aim",
+    "out_of",
 )  # fmt: skip
 HITS = (
     "damage 2 + release 1; gap 3 + line low sweep; "
@@ -46,8 +48,8 @@ PROTECTIONS = "feint+commit on throw+low 1-6; gap_2 armour 2; any 4-"
 CSV = f"""\
 {",".join(COLUMNS)}
 flurry,,3,2,9,5,30,12,4,longer,all,{HITS},{PROTECTIONS}
-grip,,2,,,,20,,,,,,,throw,yes,yes
-mend,move,,,,,,,,,,,,,,,friend
+grip,,2,,,,20,,,,,,,throw,yes,yes,,hitstun;stagger
+mend,move,,,,,,,,,,,,,,,friend,
 """
 
 
@@ -86,6 +88,7 @@ def test_words_say_whom_a_move_meets(moves: dict[str, Action]) -> None:
     flurry, grip, mend = moves["flurry"], moves["grip"], moves["mend"]
     assert (flurry.sweep, flurry.stun_mode, flurry.hit_pause) == (Sweep.ALL, StunMode.LONGER, 4)
     assert (grip.grab, grip.misses_stunned, mend.aim) == (True, True, Aim.FRIEND)
+    assert (grip.out_of, mend.out_of) == ((Stun.HITSTUN, Stun.STAGGER), ())
 
 
 def test_a_stage_recoils_and_an_attribute_absorbs(tmp_path: Path) -> None:
@@ -112,6 +115,8 @@ def test_one_hit_alone_is_a_move_of_the_usual_shape(tmp_path: Path) -> None:
         ("sweep", "everybody", "sweep is everybody; there are: target, first, all"),
         ("aim", "fo", "did you mean foe?"),
         ("grab", "maybe", "grab is maybe"),
+        ("out_of", "hitstun; stager", "a stun is stager; did you mean stagger?"),
+        ("out_of", "hitstun; hitstun", "out_of names hitstun twice; once is enough"),
     ],
 )
 def test_a_mistake_is_said_with_its_cell(tmp_path: Path, column: str, cell: str, said: str) -> None:
@@ -121,3 +126,22 @@ def test_a_mistake_is_said_with_its_cell(tmp_path: Path, column: str, cell: str,
         load_ruleset([file], standard=False)
     assert said in str(caught.value)
     assert "line 2" in str(caught.value)
+
+
+def test_a_follow_up_that_gets_out_of_a_stun_is_done_in_that_alone(tmp_path: Path) -> None:
+    file = tmp_path / "moves.yaml"
+    file.write_text("""\
+moves:
+  - {name: poke, commit: 3, release: 2, recovery: 9, reach: 60, hitstun: 30}
+  - {name: burst, role: move, recovery: 4, follow_up: yes, out_of: [hitstun]}
+archetypes: [{name: boxer, actions: [poke, burst], controller: wait}]
+""")
+    combat = CombatSystem(distance=30, ruleset=load_ruleset([file]))
+    for name in ("ayla", "borin"):
+        combat.add_combatant("boxer", name, controller="")
+    with pytest.raises(ActionError, match="goes_on"):
+        combat.execute_action("burst", "borin")
+    combat.execute_action("poke", "ayla")
+    combat.advance(5)
+    assert combat.actions.possible_actions("borin") == ("burst",)
+    assert combat.execute_action("burst", "borin") is not None

@@ -19,6 +19,7 @@ from combat_rules.charts import (
     target_is_defeated,
     tick_in_phase_between,
 )
+from combat_rules.charts.guards import can_act_out_of
 from combat_rules.model import ActionStateType, AwarenessLevel, Stun
 from combat_rules.testing import make_scene
 from plugins.fencing.rules import POISE
@@ -131,6 +132,11 @@ def test_what_cannot_be_is_refused_in_words(said: dict[str, Any], why: str) -> N
         make_scene(**said)
 
 
+def stunned_by(stun: Stun) -> dict[str, Any]:
+    """What is said of somebody who is in a stun."""
+    return {"actor": {"stunned_until": 5, "stun": stun}, "now": 4}
+
+
 GUARDS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "has_stamina": (has_stamina, {"actor": {"stamina": 12}}, {"actor": {"stamina": 11}}),
     "not_interrupted": (not_interrupted, {}, {"actor": {"interrupted": True}}),
@@ -148,6 +154,11 @@ GUARDS: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "can_act, stunned": (can_act, {"actor": {"stunned_until": 5}, "now": 5},
                          {"actor": {"stunned_until": 5}, "now": 4}),
     "can_act, defeated": (can_act, {}, {"actor": {"defeated": True}}),
+    "can_act_out_of, stunned": (can_act_out_of(Stun.STAGGER), stunned_by(Stun.STAGGER),
+                                stunned_by(Stun.HITSTUN)),
+    "can_act_out_of, paused": (can_act_out_of(Stun.STAGGER),
+                               {"actor": {"paused_until": 5}, "now": 5},
+                               {"actor": {"paused_until": 5}, "now": 4}),
     "health_below": (health_below(30), {"actor": {"health": 26}}, {"actor": {"health": 27}}),
     "tick_in_phase_between, first": (tick_in_phase_between(2, 5),
                                      {"phase": "feint", "in_phase": 2},

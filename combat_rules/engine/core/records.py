@@ -401,9 +401,9 @@ class Draft(Struct, gc=False):
     due, ``falls`` is whether anybody has no health left, ``escapes`` whether any move may be begun
     out of a stun, ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those
     who have moved, ``glances`` pairs of whom one has come into the other's sight or is lost from
-    it, ``stunned`` those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart
-    that was asked has answered besides its phase. ``fight`` and ``failures`` belong to those who ask
-    rules.
+    it, ``stunned`` those whose stun begins at this moment. ``deep`` and ``refused`` are what a
+    chart that was asked has answered besides its phase. ``fight`` and ``failures`` belong to those
+    who ask rules.
     """
 
     fight: Fight
