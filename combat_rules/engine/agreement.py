@@ -79,9 +79,9 @@ def is_sound(shot: Shot, world: World, fight: Fight) -> bool:
         return False
     row, owner = rules.moves[shot.move], world.seats[shot.owner]
     begun, latest = shot.ends - row.projectile.life, world.now
-    if begun == shot.since:
+    if begun > world.now:
         # What a blow has set off flies from the end of the pause, even if its owner has fallen.
-        latest = LATEST if owner.defeated else max(latest, owner.paused_until)
+        latest = LATEST if owner.defeated else owner.paused_until
     return (
         row.launches
         and world.result is None

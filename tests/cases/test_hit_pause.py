@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from shutil import copy
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from statemachine import State
@@ -322,6 +322,21 @@ def test_what_is_yet_to_fly_is_sound_and_goes_into_a_save(health: int) -> None:
     met = fought.until(90).contacts("cleo")
     fought.combat.load(saved)
     assert fought.until(90).contacts("cleo") == [*met, *met]
+
+
+def test_what_is_yet_to_fly_may_be_flown_into_and_flies_no_sooner_for_that() -> None:
+    """At 13 a ball with a hit more sets Borin's off, which flies from 29 on."""
+    numbers: dict[str, Any] = {
+        "reach": 0,
+        "launches": Projectile(speed=1000, life=60, hits=2, interval=3),
+    }
+    ball = poke("ball", hit_pause=16, **numbers)
+    touchy = replace(TOUCHY, name="touchy", commit=40, hit_pause=0, **numbers)
+    fought = begin([ball, touchy], (0, "ayla", "ball"), (0, "borin", "touchy")).until(13)
+    assert fought.outcomes() == ["counter_hit", "clashed", "clashed"]
+    assert fought.combat.synchronize_states() == ()
+    (flying,) = fought.combat.projectiles.values()
+    assert (flying.since - SETTLED, flying.hits) == (29, 1)
 
 
 # -- nobody strikes in a pause ---------------------------------------------------------------------

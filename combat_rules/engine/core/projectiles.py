@@ -110,7 +110,8 @@ def take_hits(draft: Draft, shot: Shot, hits: int, position: int, cause: int) ->
     elif row.interval != 0:
         if gap_to(draft, shot, position) > 0:
             position = place_of(draft, shot)
-        shot.origin, shot.since = position, draft.now + row.interval
+        # One that is yet to fly, as a pause is not over, does not fly sooner for that.
+        shot.origin, shot.since = position, max(shot.since, draft.now + row.interval)
         shot.met, shot.evaders = (), ()
 
 
