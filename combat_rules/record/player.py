@@ -23,13 +23,15 @@ SPELLING = Field("the record", "what it says in a spelling of its own", "the sam
 
 class Player:
     """Plays the records of a journal, one after the other, in a fight of its own: ``combat``.
+    ``count`` is how many it has played.
 
     Each is checked against the one that it gives now, byte for byte.
     """
 
     def __init__(self, reading: Reading, ruleset: Ruleset) -> None:
         self.combat = fight_of(reading.header.fight, ruleset)
-        self.scribe = Scribe(self.combat.events.teller)
+        self.count = 0
+        self._scribe = Scribe(self.combat.events.teller)
         self._reading = reading
 
     @property
@@ -40,7 +42,7 @@ class Player:
     def play(self, record: Record) -> None:
         """Play one record. Raises ``JournalError`` where the fight parts from its journal."""
         try:
-            made = self.scribe.record(self._fold(record.given))
+            made = self._scribe.record(self.count + 1, self._fold(record.given))
         except CombatError as error:
             raise _parted(record, str(error)) from error
         except Exception as error:
@@ -50,7 +52,7 @@ class Player:
         if self._reading.form.body(made) != self._reading.body(record.number):
             field = next(of_records(record, made), SPELLING)
             raise _parted(record, str(field), field)
-        self.scribe.count = record.number
+        self.count = record.number
 
     def _fold(self, given: Input) -> Applied:
         combat, before = self.combat, self.world

@@ -1,9 +1,13 @@
 """The recorder: makes a record of every input that a fight takes."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from itertools import pairwise
+from operator import attrgetter
+from typing import Generic, TypeVar
 
 from combat_rules.engine.fold import Applied
-from combat_rules.engine.inputs import Input, Load, Moment
+from combat_rules.engine.inputs import Load, Moment
 from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.telling import Teller
 from combat_rules.engine.world import World
@@ -13,33 +17,34 @@ from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.record.entries import BACK, SCHEMA, Header, Record, RecordedEvent, Settings
 from combat_rules.record.worlds import Hasher, Worlds
 
+Made = TypeVar("Made")
+
+_id_of = attrgetter("id")
+
 
 class Scribe:
-    """Puts into records what came of the inputs of one fight, the ``count`` so far."""
+    """Puts into records what came of the inputs of one fight."""
 
-    def __init__(self, teller: Teller, count: int = 0) -> None:
-        self.count = count
+    def __init__(self, teller: Teller) -> None:
         self._entry = teller.entry
-        self._names: tuple[str, ...] = ()
         self._hash = Hasher().hash
 
-    def record(self, applied: Applied) -> Record:
-        """The next record. It counts once ``count`` is set to its number."""
+    def record(self, number: int, applied: Applied) -> Record:
+        """The record of an input and what came of it."""
         given, world, entry = applied.given, applied.world, self._entry
-        if type(given) is not Moment or not self._names:
-            self._names = tuple(seat.id for seat in world.seats)
-        names = self._names
+        names = tuple(map(_id_of, world.seats))
         return Record(
-            self.count + 1,
+            number,
             given,
             tuple([entry(said, names, RecordedEvent) for said in applied.said]),
             self._hash(world),
-            world.sequence if isinstance(given, BACK) else 0,
+            world.sequence if type(given) in BACK else 0,
         )
 
 
-class Recorder(JournalSink):
-    """Makes records of what it is told and hands each to ``take``.
+class Recorder(JournalSink, Generic[Made]):
+    """Makes records of what it is told, at the latest before the call that it belongs to returns:
+    many together take less than each by itself, between the moments of a fight.
 
     Whatever changed the fight past the checks (``state.restore``) is noticed at the next input,
     and recorded as a load of the world that it left. Once there is something that cannot be
@@ -47,10 +52,14 @@ class Recorder(JournalSink):
     """
 
     header: Header | None = None
+    count = 0
+    """How many records there are."""
     _scribe: Scribe
-    _last: World
-    _noted: Applied | None = None
-    _untaken: tuple[tuple[Record, World], ...] = ()
+    _noted: tuple[Applied, ...] = ()
+    """What is yet to be recorded, after the latest that was."""
+    _patience = 0
+    """How many inputs may wait for their records."""
+    _waiting: tuple[Made, ...] = ()
     _lost: tuple[int, str] | None = None
     _where = ""
 
@@ -60,73 +69,70 @@ class Recorder(JournalSink):
         if self.header is not None:
             raise used()
         header = Header("combat_rules", SCHEMA, 0, settings, rules_of(fight.fight.ruleset))
-        self._scribe, self._last = Scribe(fight.teller), fight.world
-        self.start(header)
-        self.header = header
+        self.go_on(header, fight.world, fight.teller)
 
-    def go_on(self, header: Header, world: World, scribe: Scribe) -> None:
-        """Take down what happens from here on in a fight whose records are there already."""
-        self.header, self._last, self._scribe = header, world, scribe
-
-    @abstractmethod
-    def start(self, header: Header) -> None:
-        """Take the header."""
+    def go_on(self, header: Header, world: World, teller: Teller, count: int = 0) -> None:
+        """Take down what happens from here on in a fight of which there are ``count`` records."""
+        self._scribe, self._noted = Scribe(teller), (Applied(Moment(world.now), world, world),)
+        self.header, self.count = header, count
 
     @abstractmethod
-    def take(self, record: Record, world: World) -> None:
-        """Take a record, and the world after it; the same once more, if an interrupt cut the
-        first time off."""
+    def _made(self, record: Record, world: World) -> Made:
+        """What is kept of a record, and of the world after it."""
+
+    @abstractmethod
+    def _put_away(self) -> None:
+        """Put away what waits; once more, if an interrupt cut that off."""
 
     def note(self, applied: Applied) -> None:
-        """Make a record of an input and what came of it. Raises ``JournalError`` for what cannot
-        be recorded, and for all that comes after it."""
-        if self._lost is not None:
-            raise self._loss()
-        if applied is not self._noted:
-            load = strayed(self._last, applied)
-            if load is not None:
-                self._hand_over(Applied(load, self._last, load.world))
-            self._hand_over(applied)
-        self._catch_up()
+        """Take down an input and what came of it, once. Raises ``JournalError`` if one that waited
+        cannot be recorded."""
+        if applied is not self._noted[-1]:
+            self._noted = (*self._noted, applied)
+        if len(self._noted) > self._patience:
+            self._catch_up()
 
     def settle(self) -> None:
-        """Take what an interrupt left untaken."""
+        """Make records of all that was noted. Raises ``JournalError`` for what cannot be recorded,
+        and for all that comes after it."""
         self._catch_up()
 
-    def lose(self, number: int, given: Input, error: Exception) -> JournalError:
-        """Take no more records: this one cannot be held. Returns the error that says so."""
-        kind = given.__struct_config__.tag
-        self._lost = number, f"{kind}, tick {given.at}: {type(error).__name__}: {error}"
-        return self._loss()
+    def _catch_up(self) -> None:
+        noted, made, count, lost = self._noted, [], self.count, self._lost
+        cause = None
+        for applied in self._inputs() if lost is None else ():
+            try:
+                made.append(self._made(self._scribe.record(count + 1, applied), applied.world))
+            except Exception as error:
+                given = applied.given
+                kind = given.__struct_config__.tag
+                lost = count + 1, f"{kind}, tick {given.at}: {type(error).__name__}: {error}"
+                cause = error
+                break
+            count += 1
+        # One step: an interrupt falls before it or after it.
+        self._waiting, self._noted, self.count, self._lost = (
+            (*self._waiting, *made), noted[-1:], count, lost,
+        )  # fmt: skip
+        self._put_away()
+        if lost is not None and len(noted) > 1:
+            raise self._loss(*lost) from cause
 
-    def _loss(self) -> JournalError:
-        number, why = self._lost or (0, "")
+    def _inputs(self) -> Iterator[Applied]:
+        """What was noted, and before it the load of a world that came in past the checks."""
+        for last, applied in pairwise(self._noted):
+            load = strayed(last.world, applied)
+            if load is not None:
+                yield Applied(load, last.world, load.world)
+            yield applied
+
+    def _loss(self, number: int, why: str) -> JournalError:
         return JournalError(
             f"the journal{self._where} cannot hold record {number} ({why}). It ends before it and "
             "takes nothing more; the fight in memory is whole and may go on",
             code="journal.record",
             record=number,
         )
-
-    def _hand_over(self, applied: Applied) -> None:
-        try:
-            record = self._scribe.record(applied)
-        except Exception as error:
-            raise self.lose(self._scribe.count + 1, applied.given, error) from error
-        untaken = (*self._untaken, (record, applied.world))
-        # One step: an interrupt falls before it or after it.
-        self._noted, self._last, self._untaken, self._scribe.count = (
-            applied, applied.world, untaken, record.number,
-        )  # fmt: skip
-
-    def _catch_up(self) -> None:
-        while self._untaken:
-            try:
-                self.take(*self._untaken[0])
-            except Exception:
-                self._untaken = self._untaken[1:] if self._lost is None else ()
-                raise
-            self._untaken = self._untaken[1:]
 
 
 def settings_of(fight: SetUp) -> Settings:
@@ -144,8 +150,8 @@ def settings_of(fight: SetUp) -> Settings:
     )  # fmt: skip
 
 
-class Memory(Recorder):
-    """A recorder that keeps its records in memory."""
+class Memory(Recorder[tuple[Record, World]]):
+    """A recorder that keeps its records in memory, as soon as it is told."""
 
     def begin(self, fight: SetUp) -> None:
         """Take down which fight it is."""
@@ -153,14 +159,15 @@ class Memory(Recorder):
         self.records: list[Record] = []
         self.worlds = Worlds(fight.fight, fight.world, lambda n: self.records[n - 1].given)
 
-    def start(self, header: Header) -> None:
-        """The header is kept anyway."""
+    def _made(self, record: Record, world: World) -> tuple[Record, World]:
+        return record, world
 
-    def take(self, record: Record, world: World) -> None:
-        """Keep a record, and the world after it as long as need be."""
-        del self.records[record.number - 1 :]
-        self.records.append(record)
-        self.worlds.keep(record.number, world, record.back)
+    def _put_away(self) -> None:
+        for record, world in self._waiting:
+            del self.records[record.number - 1 :]
+            self.records.append(record)
+            self.worlds.keep(record.number, world, record.back)
+        self._waiting = ()
 
 
 def strayed(last: World, applied: Applied) -> Load | None:

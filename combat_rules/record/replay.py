@@ -98,7 +98,7 @@ class Replay:
                 code="replay.end",
             )
         record = self.records[self.number]
-        if self._player.scribe.count == self.number:
+        if self._player.count == self.number:
             self._player.play(record)
             self._worlds.keep(record.number, self._player.world, record.back)
         self.number += 1
@@ -135,7 +135,7 @@ class Replay:
         """How the fight was after so many records; plays as far as that if it has to."""
         require_int("number", number, 0, len(self.records), code="call.invalid")
         here = self.number
-        while (played := self._player.scribe.count) < number:
+        while (played := self._player.count) < number:
             self.number = played
             self.forward()
         self.number = here
@@ -267,6 +267,6 @@ def resume(
         player.play(record)
     demand_sound(player.combat)
     journal = Journal.going_on(Path(file), reading, sync=sync)
-    journal.go_on(header, player.world, player.scribe)
+    journal.go_on(header, player.world, player.combat.events.teller, player.count)
     player.combat.go_on_in(journal)
     return Resumed(player.combat, journal, len(reading.records), reading.torn)

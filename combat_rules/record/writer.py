@@ -9,12 +9,12 @@ from typing import Literal, NoReturn
 
 from msgspec.structs import replace
 
-from combat_rules.engine.fold import Applied
 from combat_rules.engine.inputs import Answer, Do, Moment
+from combat_rules.engine.sinks import SetUp
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model.arguments import checks_arguments
-from combat_rules.record.entries import Header, Record
+from combat_rules.record.entries import Record
 from combat_rules.record.files import (
     BINARY,
     draft_of,
@@ -32,11 +32,11 @@ from combat_rules.record.recorder import Recorder
 PLAYED = (Moment, Do, Answer)
 """The inputs with which a fight begins; what comes before is its set-up."""
 
-ENOUGH = 4096
-"""How many bytes may wait, within one call of ``advance``, before they are written."""
+ENOUGH = 32
+"""How many inputs may wait, within one call of ``advance``, before they are written."""
 
 
-class Journal(Recorder):
+class Journal(Recorder[bytes]):
     """Writes a fight to a file: ``CombatSystem(journal=Journal("fight.jsonl"))``.
 
     The file appears, with the whole set-up in it, as the first moment or command is played;
@@ -88,63 +88,30 @@ class Journal(Recorder):
             ) from error
         self._where = f" {file}"
         self._process = os.getpid()
-        self._header: Header | None = None
-        self._set_up: list[bytes] = []
+        self._set_up: int | None = None
         self.sync = sync
         self.form = form_of_name(file.name)
         self.safe = 0
-        self._made = 0
         self._sum = NOTHING
-        self._waiting = bytearray()
-        self._begun = False
         self._size = 0
         self._fd: int | None = None
         self._unsynced = self._rough = self._closed = False
 
     # -- what a fight tells it ------------------------------------------------------------
 
-    def start(self, header: Header) -> None:
+    def begin(self, fight: SetUp) -> None:
         """Take down which fight it is. Raises ``JournalError`` if the journal is closed."""
         self._demand_open()
-        self._header = header
+        super().begin(fight)
         self._process = os.getpid()
-
-    def note(self, applied: Applied) -> None:
-        """Make a record of an input and what came of it, in the process that the file is of."""
-        if self._process == os.getpid():
-            super().note(applied)
-
-    def take(self, record: Record, world: World) -> None:
-        """Take a record, and write it now or before the call that it belongs to returns."""
-        self._demand_open()
-        if record.number > self._made:
-            body = self._body(record)
-            if not self._begun and isinstance(record.given, PLAYED):
-                self._begin()
-            if self._begun:
-                written, sum = self.form.seal(body, self._sum)
-                # One step: an interrupt falls before it or after it.
-                self._waiting, self._sum, self._made = self._waiting + written, sum, record.number
-            else:
-                del self._set_up[record.number - 1 :]
-                self._set_up.append(body)
-                self._made = record.number
-        if self._begun and (self._fd is None or len(self._waiting) >= ENOUGH):
-            self._write()
 
     def settle(self) -> None:
         """Make sure that everything is where it was promised to be."""
-        if self._process != os.getpid():
-            return
-        super().settle()
-        if self._begun and self._waiting:
-            self._write()
-        if self.sync and self._unsynced and self._fd is not None:
-            try:
-                os.fsync(self._fd)
-            except OSError as error:
-                raise self._failed(error) from error
-            self._unsynced = False
+        try:
+            super().settle()
+        finally:
+            if self.sync and self._unsynced and self._fd is not None:
+                self._synchronize(self._fd)
 
     def close(self) -> None:
         """Write what there is, even if nothing was played yet, and let the file go.
@@ -152,9 +119,9 @@ class Journal(Recorder):
         A fight that goes on after that has no journal: ``JournalError``.
         """
         if not self._closed and self._process == os.getpid():
-            super().settle()
-            if self._header is not None and not self._begun:
-                self._begin()
+            self._catch_up()
+            if self._set_up is None and self.header is not None:
+                self._set_up = self.count
             self.settle()
         self._let_go()
 
@@ -184,9 +151,9 @@ class Journal(Recorder):
             self._let_go()
 
     def _go_on(self, reading: Reading) -> None:
-        self.form, self._header = reading.form, reading.header
-        self._size, self._sum, self._begun = reading.size, reading.sum, True
-        self.safe = self._made = len(reading.records)
+        self.form, self._set_up = reading.form, reading.header.set_up
+        self._size, self._sum = reading.size, reading.sum
+        self.safe = self.count = len(reading.records)
         try:
             self._fd = os.open(self._target, os.O_RDWR | os.O_APPEND | BINARY)
             locked(self._fd, self.file)
@@ -198,6 +165,7 @@ class Journal(Recorder):
             sweep(self._target)
             if reading.torn:
                 os.ftruncate(self._fd, reading.size)
+            self._patience = ENOUGH
         except OSError as error:
             self._let_go()
             raise self._failed(error) from error
@@ -216,42 +184,55 @@ class Journal(Recorder):
                 records=self.safe,
             )
 
-    def _body(self, record: Record) -> bytes:
-        """A record as it will lie in the file. Raises ``JournalError`` if that cannot be."""
-        try:
-            body = self.form.body(record)
-            if len(body) > LONGEST:
-                raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
-            if type(record.given) is not Moment:
-                # What came from outside; of what a moment leads to, the rules have been checked.
-                read = replace(record, given=self.form.record(body).given)
-                if self.form.body(read) != body:
-                    raise ValueError(f"it would be read as {read.given!r:.200}")
-        except Exception as error:
-            raise self.lose(record.number, record.given, error) from error
+    def _catch_up(self) -> None:
+        ours = self._process == os.getpid()
+        if ours and not self._closed:
+            super()._catch_up()
+            return
+        fresh, self._noted = self._noted[1:], self._noted[-1:]
+        if ours and fresh:
+            self._demand_open()
+
+    def _made(self, record: Record, world: World) -> bytes:
+        """A record as it will lie in the file. Raises what says why that cannot be."""
+        body = self.form.body(record)
+        if len(body) > LONGEST:
+            raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
+        if type(record.given) is not Moment:
+            # What came from outside; of what a moment leads to, the rules have been checked.
+            read = replace(record, given=self.form.record(body).given)
+            if self.form.body(read) != body:
+                raise ValueError(f"it would be read as {read.given!r:.200}")
+        if self._set_up is None and isinstance(record.given, PLAYED):
+            self._set_up = record.number - 1
         return body
 
-    def _begin(self) -> None:
-        """Make of the set-up what the file will begin with."""
-        assert self._header is not None, "a fight is set up"
-        header = replace(self._header, set_up=len(self._set_up))
-        waiting, before = self.form.magic, NOTHING
-        for body in (self.form.body(header), *self._set_up):
-            written, before = self.form.seal(body, before)
-            waiting += written
-        # One step: an interrupt falls before it or after it.
-        self._waiting, self._sum, self._begun = bytearray(waiting), before, True
-
-    def _write(self) -> None:
+    def _put_away(self) -> None:
+        """Write what waits, once anything was played; all of it, or nothing."""
+        if self._set_up is None or (self._size and not self._waiting):
+            return
+        data, sum = self._sealed()
         try:
             if self._fd is None:
-                self._appear()
+                self._appear(data, sum)
             else:
-                self._append(self._fd)
+                self._append(self._fd, data, sum)
         except OSError as error:
             raise self._failed(error) from error
 
-    def _append(self, fd: int) -> None:
+    def _sealed(self) -> tuple[bytes, bytes]:
+        """What waits, as it will lie in the file, and its last checksum."""
+        pieces, bodies, sum = [], self._waiting, self._sum
+        if not self._size:
+            assert self.header is not None and self._set_up is not None, "a fight was set up"
+            pieces = [self.form.magic]
+            bodies = (self.form.body(replace(self.header, set_up=self._set_up)), *bodies)
+        for body in bodies:
+            piece, sum = self.form.seal(body, sum)
+            pieces.append(piece)
+        return b"".join(pieces), sum
+
+    def _append(self, fd: int, data: bytes, sum: bytes) -> None:
         self._demand_ours(fd)
         if self._rough:
             # What an earlier attempt left of a record.
@@ -259,13 +240,13 @@ class Journal(Recorder):
             self._rough = False
         self._rough = True
         try:
-            write_all(fd, self._waiting)
+            write_all(fd, data)
         except OSError:
             with suppress(OSError):
                 os.ftruncate(fd, self._size)
                 self._rough = False
             raise
-        self._written(fd)
+        self._written(fd, data, sum)
 
     def _demand_ours(self, fd: int) -> None:
         """Raise ``JournalError`` if the file is not what this journal has made of it: whatever were
@@ -284,23 +265,23 @@ class Journal(Recorder):
                 records=self.safe,
             )
 
-    def _appear(self) -> None:
+    def _appear(self, data: bytes, sum: bytes) -> None:
         """Make the file with all that there is so far: it is never there in part."""
         if self._target.exists():
             # A device, a pipe, or an empty file that is somebody's: it stays what it is.
             self._demand_place()
             self._fd = self._opened()
-            self._append(self._fd)
+            self._append(self._fd, data, sum)
             return
         draft = draft_of(self._target)
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | BINARY, 0o666)
         try:
             locked(fd, self.file)
-            write_all(fd, self._waiting)
+            write_all(fd, data)
             if self.sync:
                 os.fsync(fd)
             self._place(draft)
-            self._written(fd)
+            self._written(fd, data, sum)
         except BaseException:
             with suppress(OSError):
                 draft.unlink()
@@ -308,7 +289,7 @@ class Journal(Recorder):
                 os.close(fd)
             elif self._fd is None:
                 # An interrupt cut it off when all was done.
-                self._written(fd)
+                self._written(fd, data, sum)
             raise
         sweep(self._target)
 
@@ -331,12 +312,20 @@ class Journal(Recorder):
         except OSError:
             return False
 
-    def _written(self, fd: int) -> None:
+    def _written(self, fd: int, data: bytes, sum: bytes) -> None:
         """What waited is in the file. One step: an interrupt falls before it or after it."""
-        size, nothing = self._size + len(self._waiting), bytearray()
-        self._fd, self._size, self._waiting, self.safe, self._unsynced, self._rough = (
-            fd, size, nothing, self._made, True, False,
+        size = self._size + len(data)
+        self._fd, self._size, self._sum, self._waiting, self.safe, self._unsynced, self._rough = (
+            fd, size, sum, (), self.count, True, False,
         )  # fmt: skip
+        self._patience = ENOUGH
+
+    def _synchronize(self, fd: int) -> None:
+        try:
+            os.fsync(fd)
+        except OSError as error:
+            raise self._failed(error) from error
+        self._unsynced = False
 
     def _place(self, draft: Path) -> None:
         """Give a draft its name, unless somebody else has taken it meanwhile."""
@@ -389,7 +378,7 @@ class Journal(Recorder):
             )
 
     def _failed(self, error: OSError) -> JournalError:
-        missing = self._made - self.safe
+        missing = self.count - self.safe
         left = "; nothing of it was changed"
         if missing:
             left = (
@@ -405,7 +394,7 @@ class Journal(Recorder):
         )
 
     def _let_go(self) -> None:
-        self._closed = True
+        self._closed, self._patience = True, 0
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None

@@ -108,8 +108,9 @@ def test_what_would_be_read_as_something_else_is_not_held(tmp_path: Path, name: 
     combat = duel(journal=journal)
     combat.advance(2)
     world, given = combat.state.world, Do(2, Noted(actor="ayla", action="jab"))
+    journal.note(Applied(given, world, world))
     with pytest.raises(JournalError, match="it would be read as") as said:
-        journal.note(Applied(given, world, world))
+        journal.settle()
     assert said.value.code == "journal.record"
 
 
