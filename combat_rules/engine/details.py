@@ -98,10 +98,8 @@ def _moved(rules: FightRules, said: Said) -> Details:
 
 def _damaged(rules: FightRules, said: Said) -> Details:
     assert isinstance(said.more, tuple), "what was absorbed, then rules and what each gave"
-    absorbed, *rest = said.more
-    pairs = zip(rest[::2], rest[1::2], strict=True)
-    shares = tuple(kinds.Share(_share(rules, rule), change) for rule, change in pairs)
-    of_status = REACTION_SHARE < rest[0] <= STATUS_SHARE
+    absorbed, first = said.more[:2]
+    gave = [_share(rules, rule) for rule in said.more[1::2]]
     return {
         "name": rules.moves[said.move].name,
         "damage": said.a,
@@ -109,8 +107,8 @@ def _damaged(rules: FightRules, said: Said) -> Details:
         "lost": said.b,
         "health": said.c,
         "outcome": said.outcome,
-        "breakdown": shares,
-        "status": shares[0].rule if of_status else None,
+        "breakdown": tuple(map(kinds.Share, gave, said.more[2::2])),
+        "status": gave[0] if REACTION_SHARE < first <= STATUS_SHARE else None,
     }
 
 

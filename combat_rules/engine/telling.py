@@ -1,9 +1,12 @@
 """Telling: the public event of what a moment noted in numbers, made when somebody listens."""
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from types import UnionType
 from typing import Protocol, TypeVar, get_args, get_type_hints
+
+from msgspec.structs import asdict
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Said
@@ -17,7 +20,10 @@ from combat_rules.engine.core.words import (
 )
 from combat_rules.engine.details import KINDS, Told
 from combat_rules.model import CombatEvent, EventPriority, replace
-from combat_rules.model.events import COMMON, details, plain_value
+from combat_rules.model.events import COMMON, Share, details, plain_value
+
+Spell = Callable[[object], object]
+"""Makes plain data of a value."""
 
 Made_co = TypeVar("Made_co", covariant=True)
 Made = TypeVar("Made")
@@ -42,17 +48,31 @@ class Make(Protocol[Made_co]):
         """The entry; ``data`` are the fields of its own type."""
 
 
-def _to_be_spelt(kind: type[CombatEvent]) -> tuple[str, ...]:
-    """The fields of a class of events, but for those of every event, whose values are more than
-    numbers, words and nothing."""
-    hints = get_type_hints(kind)
-    return tuple(name for name in kind.__struct_fields__[len(COMMON) :] if not _plain(hints[name]))
+def _spellings(kind: type[CombatEvent]) -> tuple[tuple[str, Spell], ...]:
+    """How to spell those fields of a class of events that are no plain data yet, but for those of
+    every event."""
+    hints, own = get_type_hints(kind), kind.__struct_fields__[len(COMMON) :]
+    return tuple((name, spell) for name in own if (spell := _spelling(hints[name])) is not None)
 
 
-def _plain(hint: object) -> bool:
-    if isinstance(hint, UnionType):
-        return all(map(_plain, get_args(hint)))
-    return hint in (int, str, bool, type(None))
+def _spelling(hint: object) -> Spell | None:
+    if hint == tuple[Share, ...]:
+        return _spelt_out
+    parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    words: dict[object, object] = {}
+    for part in parts:
+        if isinstance(part, type) and issubclass(part, Enum):
+            words |= {word: plain_value(word) for word in part}
+        elif part is type(None):
+            words[None] = None
+        elif part not in (int, str, bool):
+            return plain_value
+    return words.__getitem__ if words.keys() - {None} else None
+
+
+def _spelt_out(shares: object) -> object:
+    assert isinstance(shares, tuple), "a breakdown"
+    return list(map(asdict, shares))
 
 
 CLASSES: tuple[type[CombatEvent], ...] = tuple(kind for kind, _ in KINDS)
@@ -63,14 +83,11 @@ DETAILS: tuple[Told, ...] = tuple(details for _, details in KINDS)
 
 PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
 
-TYPES: tuple[str, ...] = tuple(kind.type for kind in CLASSES)
-"""The type of each kind of event."""
-
 URGENCIES: Mapping[EventPriority, str] = {each: each.name.lower() for each in EventPriority}
 """The word for each priority."""
 
-SPELT: tuple[tuple[str, ...], ...] = tuple(_to_be_spelt(kind) for kind in CLASSES)
-"""The fields of each kind of event that are no plain data yet."""
+ENTRIES = tuple((kind.type, URGENCIES[kind.priority], _spellings(kind)) for kind in CLASSES)
+"""The type of each kind of event, its urgency, and how its fields become plain data."""
 
 NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
@@ -114,21 +131,15 @@ class Teller:
         kind = said.kind
         if kind == OWN_EVENT:
             event = self.event(said, names)
-            type, priority, data = event.type, event.priority, details(event)
+            type, urgency, data = event.type, URGENCIES[event.priority], details(event)
         else:
-            type, priority, data = TYPES[kind], PRIORITIES[kind], self._own(said, names)
-            for name in SPELT[kind]:
-                data[name] = plain_value(data[name])
+            type, urgency, spellings = ENTRIES[kind]
+            data = self._own(said, names)
+            for name, spell in spellings:
+                data[name] = spell(data[name])
+        source, target, action, causes = _of_every_event(said, names)
         return make(
-            said.sequence,
-            said.at,
-            type,
-            URGENCIES[priority],
-            _source(said, names),
-            None if said.target == NONE else names[said.target],
-            f"{names[said.doer]}#{said.act}" if said.act else None,
-            data,
-            causes_of(said),
+            said.sequence, said.at, type, urgency, source, target, action, data, causes
         )
 
     def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
@@ -139,13 +150,14 @@ class Teller:
             own: dict[str, object] = {}
         else:
             make, own = CLASSES[kind], self._own(said, names)
+        source, target, action, causes = _of_every_event(said, names)
         return make(
             sequence=said.sequence,
             timestamp=said.at,
-            source=_source(said, names),
-            target=None if said.target == NONE else names[said.target],
-            action=f"{names[said.doer]}#{said.act}" if said.act else None,
-            causes=causes_of(said),
+            source=source,
+            target=target,
+            action=action,
+            causes=causes,
             **own,
         )
 
@@ -159,9 +171,16 @@ class Teller:
         return own
 
 
-def _source(said: Said, names: Sequence[str]) -> str | None:
-    """Who has done it; ``None`` for the whole fight, and where a name is unknown."""
-    kind = said.kind
-    if kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE):
-        return None
-    return names[said.source]
+def _of_every_event(
+    said: Said, names: Sequence[str]
+) -> tuple[str | None, str | None, str | None, tuple[int, ...]]:
+    """Who has done it, to whom, with which use of an action, and because of what. Of the whole
+    fight nobody has, nor where a name is unknown."""
+    kind, target, act = said.kind, said.target, said.act
+    nobodys = kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE)
+    return (
+        None if nobodys else names[said.source],
+        None if target == NONE else names[target],
+        f"{names[said.doer]}#{act}" if act else None,
+        causes_of(said),
+    )
