@@ -29,15 +29,19 @@ PIECE = 1 << 16
 
 _encode = msgpack.Encoder(order="deterministic").encode
 
+_hasher = blake2b(digest_size=SIZE).copy
+
 
 def digest(*parts: bytes) -> bytes:
     """The hash of bytes, in the order given."""
-    return blake2b(b"".join(parts), digest_size=SIZE).digest()
+    hasher = _hasher()
+    hasher.update(b"".join(parts))
+    return hasher.digest()
 
 
 def digest_of(pieces: Iterable[bytes]) -> bytes:
     """The hash of what comes piece by piece."""
-    hasher = blake2b(digest_size=SIZE)
+    hasher = _hasher()
     for piece in pieces:
         hasher.update(piece)
     return hasher.digest()
