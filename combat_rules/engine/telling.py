@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from types import UnionType
-from typing import Protocol, TypeVar, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 from msgspec.structs import asdict
 
@@ -25,27 +25,11 @@ from combat_rules.model.events import COMMON, Share, details, plain_value
 Spell = Callable[[object], object]
 """Makes plain data of a value."""
 
-Made_co = TypeVar("Made_co", covariant=True)
-Made = TypeVar("Made")
-
-
-class Make(Protocol[Made_co]):
-    """Makes an entry of what an event tells, as plain data."""
-
-    def __call__(
-        self,
-        sequence: int,
-        timestamp: int,
-        type: str,
-        priority: str,
-        source: str | None,
-        target: str | None,
-        action: str | None,
-        data: Mapping[str, object],
-        causes: tuple[int, ...],
-        /,
-    ) -> Made_co:
-        """The entry; ``data`` are the fields of its own type."""
+Entry = tuple[
+    int, int, str, str, str | None, str | None, str | None, Mapping[str, object], tuple[int, ...]
+]
+"""What an event tells, as plain data: number, tick, type, urgency, source, target, action, the
+fields of its own type, and causes."""
 
 
 def _spellings(kind: type[CombatEvent]) -> tuple[tuple[str, Spell], ...]:
@@ -126,8 +110,8 @@ class Teller:
         event = said.told = self._make(said, names)
         return event
 
-    def entry(self, said: Said, names: Sequence[str], make: Make[Made]) -> Made:
-        """What the event of something noted tells, as plain data, without an event being made."""
+    def entry(self, said: Said, names: Sequence[str]) -> Entry:
+        """What the event of something noted tells, without an event being made."""
         kind = said.kind
         if kind == OWN_EVENT:
             event = self.event(said, names)
@@ -138,9 +122,7 @@ class Teller:
             for name, spell in spellings:
                 data[name] = spell(data[name])
         source, target, action, causes = _of_every_event(said, names)
-        return make(
-            said.sequence, said.at, type, urgency, source, target, action, data, causes
-        )
+        return said.sequence, said.at, type, urgency, source, target, action, data, causes
 
     def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
         kind = said.kind

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import astuple
 
 from combat_rules.engine.inputs import Change, Input, Join, Load, Rollback, Schedule
+from combat_rules.engine.telling import Entry
 from combat_rules.plugins.fingerprint import Rules
 
 BACK = (Load, Rollback)
@@ -71,6 +73,10 @@ class RecordedEvent(Struct, frozen=True):
     causes: tuple[int, ...] = ()
 
 
+Row = tuple[int, Input, tuple[Entry, ...], bytes, int]
+"""A record by positions: number, what was given, events, state, sequence."""
+
+
 class Record(Struct, frozen=True, omit_defaults=True):
     """What a fight was given, and what came of it.
 
@@ -83,6 +89,19 @@ class Record(Struct, frozen=True, omit_defaults=True):
     events: tuple[RecordedEvent, ...] = ()
     state: str = ""
     sequence: int = 0
+
+    @classmethod
+    def of(cls, row: Row) -> "Record":
+        """The record of a row."""
+        number, given, events, state, sequence = row
+        told = tuple([RecordedEvent(*event) for event in events])
+        return cls(number, given, told, state.hex(), sequence)
+
+    @property
+    def row(self) -> Row:
+        """The record by positions."""
+        events = tuple(map(astuple, self.events))
+        return self.number, self.given, events, bytes.fromhex(self.state), self.sequence
 
     @property
     def at(self) -> int:

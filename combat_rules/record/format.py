@@ -10,10 +10,9 @@ from typing import BinaryIO, TypeVar
 from zlib import crc32
 
 from msgspec import Struct, json, msgpack
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
-from combat_rules.engine.inputs import Input
-from combat_rules.record.entries import Header, Record, RecordedEvent
+from combat_rules.record.entries import Header, Record, Row
 from combat_rules.record.worlds import SIZE, digest, from_data, to_data
 
 H = TypeVar("H", bound=Struct)
@@ -45,12 +44,6 @@ class Piece(Struct, frozen=True):
     torn: bool = False
 
 
-Told = tuple[
-    int, int, str, str, str | None, str | None, str | None, dict[str, object], tuple[int, ...]
-]
-Row = tuple[int, Input, tuple[Told, ...], bytes, int]
-"""A record of the binary form: number, what was given, events, state, sequence."""
-
 _TAIL = b',"sum":"'
 _CLOSED = len(_TAIL) + 2 * SIZE + len(b'"}')
 
@@ -70,7 +63,13 @@ class Lines:
         try:
             return self._encode(entry)
         except (ValueError, OverflowError):
+            if isinstance(entry, Header):
+                raise
             return self._encode(_spelt_out(entry))
+
+    def packed(self, row: Row) -> bytes:
+        """The body of a record."""
+        return self.body(Record.of(row))
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The line that goes into the file, its checksum its last field; and the checksum."""
@@ -137,11 +136,15 @@ class Frames:
         self._record = msgpack.Decoder(Row, dec_hook=from_data)
 
     def body(self, entry: Header | Record) -> bytes:
-        """An entry as msgpack: a record by position, a header by name."""
+        """An entry as msgpack: a record by positions, a header by name."""
+        return self._encode(entry) if isinstance(entry, Header) else self.packed(entry.row)
+
+    def packed(self, row: Row) -> bytes:
+        """The body of a record."""
         try:
-            return self._pack(entry)
+            return self._encode(row)
         except (ValueError, OverflowError):
-            return self._pack(_spelt_out(entry))
+            return self._encode(_spelt_out(Record.of(row)).row)
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The frame that goes into the file, and the checksum of the entry."""
@@ -190,15 +193,7 @@ class Frames:
 
     def record(self, body: bytes) -> Record:
         """A record again."""
-        number, given, events, state, sequence = self._record.decode(body)
-        told = tuple(RecordedEvent(*event) for event in events)
-        return Record(number, given, told, state.hex(), sequence)
-
-    def _pack(self, entry: Header | Record) -> bytes:
-        if isinstance(entry, Header):
-            return self._encode(entry)
-        events, state = list(map(astuple, entry.events)), bytes.fromhex(entry.state)
-        return self._encode((entry.number, entry.given, events, state, entry.sequence))
+        return Record.of(self._record.decode(body))
 
 
 Form = Lines | Frames
@@ -224,12 +219,10 @@ def only_zeros(file: BinaryIO) -> bool:
     return all(not piece.strip(b"\0") for piece in iter(lambda: file.read(1 << 16), b""))
 
 
-def _spelt_out(entry: Header | Record) -> Header | Record:
-    """The same, what a plugin's event says that cannot be written spelt out. A header has none."""
-    if isinstance(entry, Header):
-        return entry
-    events = tuple(replace(event, data=_spelt(event.data)) for event in entry.events)
-    return replace(entry, events=events)
+def _spelt_out(record: Record) -> Record:
+    """The same, what a plugin's event says that cannot be written spelt out."""
+    events = tuple(replace(event, data=_spelt(event.data)) for event in record.events)
+    return replace(record, events=events)
 
 
 def _spelt(thing: object) -> object:

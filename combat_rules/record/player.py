@@ -42,15 +42,15 @@ class Player:
     def play(self, record: Record) -> None:
         """Play one record. Raises ``JournalError`` where the fight parts from its journal."""
         try:
-            made = self._scribe.record(self.count + 1, self._fold(record.given))
+            made = self._scribe.row(self.count + 1, self._fold(record.given))
         except CombatError as error:
             raise _parted(record, str(error)) from error
         except Exception as error:
             # A record made by hand can say what no fight ever does; nothing else plays on it.
             why = f"it says what cannot be ({type(error).__name__}: {error})"
             raise _parted(record, why) from error
-        if self._reading.form.body(made) != self._reading.body(record.number):
-            field = next(of_records(record, made), SPELLING)
+        if self._reading.form.packed(made) != self._reading.body(record.number):
+            field = next(of_records(record, Record.of(made)), SPELLING)
             raise _parted(record, str(field), field)
         self.count = record.number
 

@@ -14,7 +14,7 @@ from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model import Dice
 from combat_rules.plugins.fingerprint import rules_of
-from combat_rules.record.entries import BACK, SCHEMA, Header, Record, RecordedEvent, Settings
+from combat_rules.record.entries import BACK, SCHEMA, Header, Record, Row, Settings
 from combat_rules.record.worlds import Hasher, Worlds
 
 Made = TypeVar("Made")
@@ -27,19 +27,15 @@ class Scribe:
 
     def __init__(self, teller: Teller) -> None:
         self._entry = teller.entry
-        self._hash = Hasher().hash
+        self._digest = Hasher().digest
 
-    def record(self, number: int, applied: Applied) -> Record:
-        """The record of an input and what came of it."""
+    def row(self, number: int, applied: Applied) -> Row:
+        """The record of an input and what came of it, by positions."""
         given, world, entry = applied.given, applied.world, self._entry
         names = tuple(map(_id_of, world.seats))
-        return Record(
-            number,
-            given,
-            tuple([entry(said, names, RecordedEvent) for said in applied.said]),
-            self._hash(world),
-            world.sequence if type(given) in BACK else 0,
-        )
+        events = tuple([entry(said, names) for said in applied.said])
+        sequence = world.sequence if type(given) in BACK else 0
+        return number, given, events, self._digest(world), sequence
 
 
 class Recorder(JournalSink, Generic[Made]):
@@ -77,7 +73,7 @@ class Recorder(JournalSink, Generic[Made]):
         self.header, self.count = header, count
 
     @abstractmethod
-    def _made(self, record: Record, world: World) -> Made:
+    def _made(self, row: Row, world: World) -> Made:
         """What is kept of a record, and of the world after it."""
 
     @abstractmethod
@@ -102,7 +98,7 @@ class Recorder(JournalSink, Generic[Made]):
         cause = None
         for applied in self._inputs() if lost is None else ():
             try:
-                made.append(self._made(self._scribe.record(count + 1, applied), applied.world))
+                made.append(self._made(self._scribe.row(count + 1, applied), applied.world))
             except Exception as error:
                 given = applied.given
                 kind = given.__struct_config__.tag
@@ -159,8 +155,8 @@ class Memory(Recorder[tuple[Record, World]]):
         self.records: list[Record] = []
         self.worlds = Worlds(fight.fight, fight.world, lambda n: self.records[n - 1].given)
 
-    def _made(self, record: Record, world: World) -> tuple[Record, World]:
-        return record, world
+    def _made(self, row: Row, world: World) -> tuple[Record, World]:
+        return Record.of(row), world
 
     def _put_away(self) -> None:
         for record, world in self._waiting:

@@ -74,6 +74,10 @@ class Hasher:
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
+        return self.digest(world).hex()
+
+    def digest(self, world: World) -> bytes:
+        """The bytes of the hash of a world."""
         now, _, *rest = world.facts
         parts, known = [_encode((now, rest))], self._known
         for seat in world.seats:
@@ -84,7 +88,7 @@ class Hasher:
                 facts = facts[:-1] if seat.lasts == NONE else facts
                 before = known[seat.place] = (seat, digest(_encode(facts)))
             parts.append(before[1])
-        return digest(*parts).hex()
+        return digest(*parts)
 
 
 class RulesMark(FightRules):

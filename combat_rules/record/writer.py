@@ -14,7 +14,7 @@ from combat_rules.engine.sinks import SetUp
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
 from combat_rules.model.arguments import checks_arguments
-from combat_rules.record.entries import Record
+from combat_rules.record.entries import Row
 from combat_rules.record.files import (
     BINARY,
     draft_of,
@@ -193,18 +193,19 @@ class Journal(Recorder[bytes]):
         if ours and fresh:
             self._demand_open()
 
-    def _made(self, record: Record, world: World) -> bytes:
+    def _made(self, row: Row, world: World) -> bytes:
         """A record as it will lie in the file. Raises what says why that cannot be."""
-        body = self.form.body(record)
+        number, given, *came = row
+        body = self.form.packed(row)
         if len(body) > LONGEST:
             raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
-        if type(record.given) is not Moment:
+        if type(given) is not Moment:
             # What came from outside; of what a moment leads to, the rules have been checked.
-            read = replace(record, given=self.form.record(body).given)
-            if self.form.body(read) != body:
-                raise ValueError(f"it would be read as {read.given!r:.200}")
-        if self._set_up is None and isinstance(record.given, PLAYED):
-            self._set_up = record.number - 1
+            read = self.form.record(body).given
+            if self.form.packed((number, read, *came)) != body:
+                raise ValueError(f"it would be read as {read!r:.200}")
+        if self._set_up is None and isinstance(given, PLAYED):
+            self._set_up = number - 1
         return body
 
     def _put_away(self) -> None:
