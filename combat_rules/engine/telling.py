@@ -18,7 +18,7 @@ from combat_rules.engine.core.words import (
     NONE,
     OWN_EVENT,
 )
-from combat_rules.engine.details import KINDS, Told
+from combat_rules.engine.details import KINDS, Details
 from combat_rules.model import CombatEvent, EventPriority, replace
 from combat_rules.model.events import COMMON, Share, details, plain_value
 
@@ -26,10 +26,13 @@ Spell = Callable[[object], object]
 """Makes plain data of a value."""
 
 Entry = tuple[
-    int, int, str, str, str | None, str | None, str | None, Mapping[str, object], tuple[int, ...]
+    int, int, str, str, str | None, str | None, str | None, Details, tuple[int, ...]
 ]
 """What an event tells, as plain data: number, tick, type, urgency, source, target, action, the
 fields of its own type, and causes."""
+
+DATA = 7
+"""The place of these fields."""
 
 
 def _spellings(kind: type[CombatEvent]) -> tuple[tuple[str, Spell], ...]:
@@ -62,16 +65,16 @@ def _spelt_out(shares: object) -> object:
 CLASSES: tuple[type[CombatEvent], ...] = tuple(kind for kind, _ in KINDS)
 """The class of each kind of event, by its number in ``words``."""
 
-DETAILS: tuple[Told, ...] = tuple(details for _, details in KINDS)
-"""What each kind of event tells, by its number."""
-
 PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
 
 URGENCIES: Mapping[EventPriority, str] = {each: each.name.lower() for each in EventPriority}
 """The word for each priority."""
 
-ENTRIES = tuple((kind.type, URGENCIES[kind.priority], _spellings(kind)) for kind in CLASSES)
-"""The type of each kind of event, its urgency, and how its fields become plain data."""
+ROWS = tuple((kind.type, URGENCIES[kind.priority], tell) for kind, tell in KINDS)
+"""The type of each kind of event, its urgency, and what tells of it."""
+
+SPELLINGS = (*map(_spellings, CLASSES), ())
+"""How the fields of each kind of event become plain data; those of plugins are."""
 
 NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
@@ -112,30 +115,21 @@ class Teller:
 
     def entry(self, said: Said, names: Sequence[str]) -> Entry:
         """What the event of something noted tells, without an event being made."""
-        kind = said.kind
-        if kind == OWN_EVENT:
-            event = self.event(said, names)
-            type, urgency, data = event.type, URGENCIES[event.priority], details(event)
-        else:
-            type, urgency, spellings = ENTRIES[kind]
-            data = self._own(said, names)
-            for name, spell in spellings:
-                data[name] = spell(data[name])
-        source, target, action, causes = _of_every_event(said, names)
-        return said.sequence, said.at, type, urgency, source, target, action, data, causes
+        told = self._told(said, names)
+        for name, spell in SPELLINGS[said.kind]:
+            told[DATA][name] = spell(told[DATA][name])
+        return told
 
     def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
-        kind = said.kind
-        if kind == OWN_EVENT:
-            assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
-            make: Callable[..., CombatEvent] = partial(replace, said.more)
-            own: dict[str, object] = {}
+        sequence, timestamp, _, _, source, target, action, own, causes = self._told(said, names)
+        make: Callable[..., CombatEvent]
+        if said.kind == OWN_EVENT:
+            make, own = partial(replace, said.more), {}
         else:
-            make, own = CLASSES[kind], self._own(said, names)
-        source, target, action, causes = _of_every_event(said, names)
+            make = CLASSES[said.kind]
         return make(
-            sequence=said.sequence,
-            timestamp=said.at,
+            sequence=sequence,
+            timestamp=timestamp,
             source=source,
             target=target,
             action=action,
@@ -143,26 +137,40 @@ class Teller:
             **own,
         )
 
-    def _own(self, said: Said, names: Sequence[str]) -> dict[str, object]:
-        """What a kind of event tells beyond the fields of every event."""
-        kind, own = said.kind, DETAILS[said.kind](self._rules, said)
-        if kind == FIGHT_STARTED:
-            own |= {"seed": self._seed, "arena": self._arena}
-        elif type(said.more) is int:
-            own["projectile"] = projectile_id(names[said.doer], said.act, said.more)
-        return own
+    def _told(self, said: Said, names: Sequence[str]) -> Entry:
+        """The same, its own fields as an event of the engine has them."""
+        kind, act, more = said.kind, said.act, said.more
+        if kind == OWN_EVENT:
+            assert isinstance(more, CombatEvent), "a plugin's event is made by its class"
+            type, urgency, data = more.type, URGENCIES[more.priority], details(more)
+        else:
+            type, urgency, tell = ROWS[kind]
+            data = tell(self._rules, said)
+        source: str | None
+        if more is None:
+            source = names[said.source]
+        else:
+            source = _source(said, names)
+            if kind == FIGHT_STARTED:
+                data |= {"seed": self._seed, "arena": self._arena}
+            elif isinstance(more, int):
+                data["projectile"] = projectile_id(names[said.doer], act, more)
+        return (
+            said.sequence,
+            said.at,
+            type,
+            urgency,
+            source,
+            None if said.target == NONE else names[said.target],
+            f"{names[said.doer]}#{act}" if act else None,
+            data,
+            causes_of(said),
+        )
 
 
-def _of_every_event(
-    said: Said, names: Sequence[str]
-) -> tuple[str | None, str | None, str | None, tuple[int, ...]]:
-    """Who has done it, to whom, with which use of an action, and because of what. Of the whole
-    fight nobody has, nor where a name is unknown."""
-    kind, target, act = said.kind, said.target, said.act
-    nobodys = kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE)
-    return (
-        None if nobodys else names[said.source],
-        None if target == NONE else names[target],
-        f"{names[said.doer]}#{act}" if act else None,
-        causes_of(said),
-    )
+def _source(said: Said, names: Sequence[str]) -> str | None:
+    """Who has done it; ``None`` for the whole fight, and where a name is unknown."""
+    kind = said.kind
+    if kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE):
+        return None
+    return names[said.source]

@@ -73,7 +73,7 @@ class Lines:
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The line that goes into the file, its checksum its last field; and the checksum."""
-        sum = digest(before, body)
+        sum = digest(before + body)
         return b'%b%b%b"}\n' % (body[:-1], _TAIL, sum.hex().encode()), sum
 
     def pieces(self, file: BinaryIO) -> Iterator[Piece]:
@@ -89,7 +89,7 @@ class Lines:
                 yield Piece(start, end, problem="it breaks off", torn=True)
                 return
             body, sum = self.opened(line) if closed else (b"", b"")
-            if digest(before, body) != sum:
+            if digest(before + body) != sum:
                 yield Piece(start, end, problem="its checksum does not fit")
                 return
             yield Piece(start, end, body, sum)
@@ -110,7 +110,7 @@ class Lines:
     def _whole(self, line: bytes, before: bytes) -> bool:
         """Whether a line is whole whose end is something else than the end of a line."""
         body, sum = self._open(line)
-        return digest(before, body) == sum
+        return digest(before + body) == sum
 
     def _open(self, line: bytes) -> tuple[bytes, bytes]:
         body, tail = line[:-_CLOSED], line[-_CLOSED:]
@@ -148,7 +148,7 @@ class Frames:
 
     def seal(self, body: bytes, before: bytes) -> tuple[bytes, bytes]:
         """The frame that goes into the file, and the checksum of the entry."""
-        sum = digest(before, body)
+        sum = digest(before + body)
         length = len(body).to_bytes(4, "big")
         return length + crc32(length).to_bytes(4, "big") + body + sum, sum
 
@@ -177,7 +177,7 @@ class Frames:
                 yield Piece(start, size, problem="it breaks off", torn=True)
                 return
             body, sum = self.opened(head + file.read(needed + SIZE))
-            if digest(before, body) != sum:
+            if digest(before + body) != sum:
                 yield Piece(start, end, problem="its checksum does not fit")
                 return
             yield Piece(start, end, body, sum)

@@ -102,7 +102,7 @@ class Reading:
         start, end = self._ends[number], self._ends[number + 1]
         before = self._sum(number - 1) if number else NOTHING
         body, sum = self.form.opened(self._bytes(start, end))
-        if digest(before, body) != sum or sum != self._sum(number):
+        if digest(before + body) != sum or sum != self._sum(number):
             raise self._changed()
         return body
 

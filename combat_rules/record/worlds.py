@@ -32,10 +32,10 @@ _encode = msgpack.Encoder(order="deterministic").encode
 _hasher = blake2b(digest_size=SIZE).copy
 
 
-def digest(*parts: bytes) -> bytes:
-    """The hash of bytes, in the order given."""
+def digest(data: bytes) -> bytes:
+    """The hash of bytes."""
     hasher = _hasher()
-    hasher.update(b"".join(parts))
+    hasher.update(data)
     return hasher.digest()
 
 
@@ -78,7 +78,8 @@ class Hasher:
 
     def digest(self, world: World) -> bytes:
         """The bytes of the hash of a world."""
-        now, _, *rest = world.facts
+        # All but the rules is a fact.
+        now, _, *rest, _ = astuple(world)
         parts, known = [_encode((now, rest))], self._known
         for seat in world.seats:
             before = known.get(seat.place)
@@ -88,7 +89,7 @@ class Hasher:
                 facts = facts[:-1] if seat.lasts == NONE else facts
                 before = known[seat.place] = (seat, digest(_encode(facts)))
             parts.append(before[1])
-        return digest(*parts)
+        return digest(b"".join(parts))
 
 
 class RulesMark(FightRules):
