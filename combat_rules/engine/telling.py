@@ -92,9 +92,9 @@ def priority_of(said: Said) -> EventPriority:
 
 def causes_of(said: Said) -> tuple[int, ...]:
     """What led to something noted, in the order in which it happened."""
-    if said.cause == NONE:
-        return ()
-    return tuple(sorted((said.cause, *said.others))) if said.others else (said.cause,)
+    if said.others:
+        return tuple(sorted((said.cause, *said.others)))
+    return () if said.cause == NONE else (said.cause,)
 
 
 class Teller:

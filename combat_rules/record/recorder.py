@@ -83,9 +83,10 @@ class Recorder(JournalSink, Generic[Made]):
     def note(self, applied: Applied) -> None:
         """Take down an input and what came of it, once. Raises ``JournalError`` if one that waited
         cannot be recorded."""
-        if applied is not self._noted[-1]:
-            self._noted = (*self._noted, applied)
-        if len(self._noted) > self._patience:
+        noted = self._noted
+        if applied is not noted[-1]:
+            self._noted = noted = (*noted, applied)
+        if len(noted) > self._patience:
             self._catch_up()
 
     def settle(self) -> None:

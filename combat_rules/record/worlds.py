@@ -27,12 +27,13 @@ MOST_KEPT = 256
 PIECE = 1 << 16
 """Bytes that are unpacked at once."""
 
-_encode = msgpack.Encoder(order="deterministic").encode
+_encoder = msgpack.Encoder(order="deterministic")
+_encode, _encode_into = _encoder.encode, _encoder.encode_into
 
 _hasher = blake2b(digest_size=SIZE).copy
 
 
-def digest(data: bytes) -> bytes:
+def digest(data: bytes | bytearray) -> bytes:
     """The hash of bytes."""
     hasher = _hasher()
     hasher.update(data)
@@ -71,6 +72,7 @@ class Hasher:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Seat, bytes]] = {}
+        self._packed = bytearray()
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
@@ -80,14 +82,14 @@ class Hasher:
         """The bytes of the hash of a world."""
         # All but the rules is a fact.
         now, _, *rest, _ = astuple(world)
-        parts, known = [_encode((now, rest))], self._known
+        parts, known, packed = [_encode((now, rest))], self._known, self._packed
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
                 facts = astuple(seat)
                 # The last field is ``lasts``: there was none before there were pace rules.
-                facts = facts[:-1] if seat.lasts == NONE else facts
-                before = known[seat.place] = (seat, digest(_encode(facts)))
+                _encode_into(facts[:-1] if seat.lasts == NONE else facts, packed)
+                before = known[seat.place] = (seat, digest(packed))
             parts.append(before[1])
         return digest(b"".join(parts))
 

@@ -195,17 +195,17 @@ class Journal(Recorder[bytes]):
 
     def _made(self, row: Row, world: World) -> bytes:
         """A record as it will lie in the file. Raises what says why that cannot be."""
-        number, given, *came = row
         body = self.form.packed(row)
         if len(body) > LONGEST:
             raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
-        if type(given) is not Moment:
+        if type(row[1]) is not Moment:
             # What came from outside; of what a moment leads to, the rules have been checked.
+            number, _, *came = row
             read = self.form.record(body).given
             if self.form.packed((number, read, *came)) != body:
                 raise ValueError(f"it would be read as {read!r:.200}")
-        if self._set_up is None and isinstance(given, PLAYED):
-            self._set_up = number - 1
+        if self._set_up is None and isinstance(row[1], PLAYED):
+            self._set_up = row[0] - 1
         return body
 
     def _put_away(self) -> None:
