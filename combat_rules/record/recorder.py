@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Iterator
 from itertools import pairwise
-from operator import attrgetter
 from typing import Generic, TypeVar
 
 from combat_rules.engine.fold import Applied
@@ -19,8 +18,6 @@ from combat_rules.record.worlds import Hasher, Worlds
 
 Made = TypeVar("Made")
 
-_id_of = attrgetter("id")
-
 
 class Scribe:
     """Puts into records what came of the inputs of one fight."""
@@ -29,10 +26,10 @@ class Scribe:
         self._entry = teller.entry
         self._digest = Hasher().digest
 
-    def row(self, number: int, applied: Applied) -> Row:
-        """The record of an input and what came of it, by positions."""
+    def row(self, number: int, applied: Applied, names: tuple[str, ...]) -> Row:
+        """The record of an input and what came of it, by positions; ``names`` are those of the
+        combatants by place."""
         given, world, entry = applied.given, applied.world, self._entry
-        names = tuple(map(_id_of, world.seats))
         events = tuple([entry(said, names) for said in applied.said])
         sequence = world.sequence if type(given) in BACK else 0
         return number, given, events, self._digest(world), sequence
@@ -96,10 +93,13 @@ class Recorder(JournalSink, Generic[Made]):
 
     def _catch_up(self) -> None:
         noted, made, count, lost = self._noted, [], self.count, self._lost
-        cause = None
+        names, cause = (), None
         for applied in self._inputs() if lost is None else ():
+            if type(applied.given) is not Moment or not names:
+                names = names_in(applied.world)
             try:
-                made.append(self._made(self._scribe.row(count + 1, applied), applied.world))
+                row = self._scribe.row(count + 1, applied, names)
+                made.append(self._made(row, applied.world))
             except Exception as error:
                 given = applied.given
                 kind = given.__struct_config__.tag
@@ -165,6 +165,11 @@ class Memory(Recorder[tuple[Record, World]]):
             self.records.append(record)
             self.worlds.keep(record.number, world, record.back)
         self._waiting = ()
+
+
+def names_in(world: World) -> tuple[str, ...]:
+    """Who fights in a world, by place."""
+    return tuple(seat.id for seat in world.seats)
 
 
 def strayed(last: World, applied: Applied) -> Load | None:

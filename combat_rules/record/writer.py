@@ -108,7 +108,7 @@ class Journal(Recorder[bytes]):
     def settle(self) -> None:
         """Make sure that everything is where it was promised to be."""
         try:
-            super().settle()
+            self._catch_up()
         finally:
             if self.sync and self._unsynced and self._fd is not None:
                 self._synchronize(self._fd)
