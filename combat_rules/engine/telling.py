@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from types import UnionType
-from typing import get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Final, get_args, get_type_hints
 
 from msgspec.structs import asdict
 
@@ -25,13 +25,11 @@ from combat_rules.model.events import COMMON, Share, details, plain_value
 Spell = Callable[[object], object]
 """Makes plain data of a value."""
 
-Entry = tuple[
-    int, int, str, str, str | None, str | None, str | None, Details, tuple[int, ...]
-]
+Entry = tuple[int, int, str, str, str | None, str | None, str | None, Details, tuple[int, ...]]
 """What an event tells, as plain data: number, tick, type, urgency, source, target, action, the
 fields of its own type, and causes."""
 
-DATA = 7
+DATA: Final = 7
 """The place of these fields."""
 
 
@@ -43,21 +41,19 @@ def _spellings(kind: type[CombatEvent]) -> tuple[tuple[str, Spell], ...]:
 
 
 def _spelling(hint: object) -> Spell | None:
+    kinds = {*get_args(hint)} - {NoneType} if isinstance(hint, UnionType) else {hint}
+    if kinds <= {int, str, bool}:
+        return None
     if hint == tuple[Share, ...]:
-        return _spelt_out
-    parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    words: dict[object, object] = {}
-    for part in parts:
-        if isinstance(part, type) and issubclass(part, Enum):
-            words |= {word: plain_value(word) for word in part}
-        elif part is type(None):
-            words[None] = None
-        elif part not in (int, str, bool):
-            return plain_value
-    return words.__getitem__ if words.keys() - {None} else None
+        return _as_list
+    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
+    if len(enums) < len(kinds):
+        return plain_value
+    words: dict[object, object] = {word: plain_value(word) for kind in enums for word in kind}
+    return {None: None, **words}.__getitem__
 
 
-def _spelt_out(shares: object) -> object:
+def _as_list(shares: object) -> object:
     assert isinstance(shares, tuple), "a breakdown"
     return list(map(asdict, shares))
 
@@ -82,7 +78,7 @@ NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 
 def type_of(said: Said) -> type[CombatEvent]:
     """The class of the event that something noted will be."""
-    return type(said.more) if said.kind == OWN_EVENT else CLASSES[said.kind]  # type: ignore[return-value] # ``more`` is one
+    return type(_announced(said)) if said.kind == OWN_EVENT else CLASSES[said.kind]
 
 
 def priority_of(said: Said) -> EventPriority:
@@ -92,9 +88,9 @@ def priority_of(said: Said) -> EventPriority:
 
 def causes_of(said: Said) -> tuple[int, ...]:
     """What led to something noted, in the order in which it happened."""
-    if said.others:
-        return tuple(sorted((said.cause, *said.others)))
-    return () if said.cause == NONE else (said.cause,)
+    if said.cause == NONE:
+        return ()
+    return tuple(sorted((said.cause, *said.others))) if said.others else (said.cause,)
 
 
 class Teller:
@@ -124,7 +120,7 @@ class Teller:
         sequence, timestamp, _, _, source, target, action, own, causes = self._told(said, names)
         make: Callable[..., CombatEvent]
         if said.kind == OWN_EVENT:
-            make, own = partial(replace, said.more), {}
+            make, own = partial(replace, _announced(said)), {}
         else:
             make = CLASSES[said.kind]
         return make(
@@ -141,8 +137,8 @@ class Teller:
         """The same, its own fields as an event of the engine has them."""
         kind, act, more = said.kind, said.act, said.more
         if kind == OWN_EVENT:
-            assert isinstance(more, CombatEvent), "a plugin's event is made by its class"
-            type, urgency, data = more.type, URGENCIES[more.priority], details(more)
+            event = _announced(said)
+            type, urgency, data = event.type, URGENCIES[event.priority], details(event)
         else:
             type, urgency, tell = ROWS[kind]
             data = tell(self._rules, said)
@@ -166,6 +162,11 @@ class Teller:
             data,
             causes_of(said),
         )
+
+
+def _announced(said: Said) -> CombatEvent:
+    assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
+    return said.more
 
 
 def _source(said: Said, names: Sequence[str]) -> str | None:

@@ -647,12 +647,12 @@ def plain_value(value: object) -> object:
         return value.name.lower()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, list | tuple):
-        return [plain_value(part) for part in value]
     if isinstance(value, Struct):
         return {name: plain_value(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
         return {key: plain_value(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_value(part) for part in value]
     return value
 
 

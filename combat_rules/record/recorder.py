@@ -64,10 +64,10 @@ class Recorder(JournalSink, Generic[Made]):
         header = Header("combat_rules", SCHEMA, 0, settings, rules_of(fight.fight.ruleset))
         self.go_on(header, fight.world, fight.teller)
 
-    def go_on(self, header: Header, world: World, teller: Teller, count: int = 0) -> None:
+    def go_on(self, header: Header, world: World, teller: Teller) -> None:
         """Take down what happens from here on in a fight of which there are ``count`` records."""
         self._scribe, self._noted = Scribe(teller), (Applied(Moment(world.now), world, world),)
-        self.header, self.count = header, count
+        self.header = header
 
     @abstractmethod
     def _made(self, row: Row, world: World) -> Made:
@@ -93,7 +93,8 @@ class Recorder(JournalSink, Generic[Made]):
 
     def _catch_up(self) -> None:
         noted, made, count, lost = self._noted, [], self.count, self._lost
-        names, cause = (), None
+        names: tuple[str, ...] = ()
+        cause = None
         for applied in self._inputs() if lost is None else ():
             if type(applied.given) is not Moment or not names:
                 names = names_in(applied.world)

@@ -267,6 +267,6 @@ def resume(
         player.play(record)
     demand_sound(player.combat)
     journal = Journal.going_on(Path(file), reading, sync=sync)
-    journal.go_on(header, player.world, player.combat.events.teller, player.count)
+    journal.go_on(header, player.world, player.combat.events.teller)
     player.combat.go_on_in(journal)
     return Resumed(player.combat, journal, len(reading.records), reading.torn)

@@ -200,9 +200,9 @@ class Journal(Recorder[bytes]):
             raise ValueError(f"it has {len(body)} bytes, at most {LONGEST} are possible")
         if type(row[1]) is not Moment:
             # What came from outside; of what a moment leads to, the rules have been checked.
-            number, _, *came = row
+            number, _, events, state, sequence = row
             read = self.form.record(body).given
-            if self.form.packed((number, read, *came)) != body:
+            if self.form.packed((number, read, events, state, sequence)) != body:
                 raise ValueError(f"it would be read as {read!r:.200}")
         if self._set_up is None and isinstance(row[1], PLAYED):
             self._set_up = row[0] - 1
@@ -225,7 +225,7 @@ class Journal(Recorder[bytes]):
         """What waits, as it will lie in the file, and its last checksum."""
         pieces, bodies, sum = [], self._waiting, self._sum
         if not self._size:
-            assert self.header is not None and self._set_up is not None, "a fight was set up"
+            assert self.header is not None, "a fight was set up"
             pieces = [self.form.magic]
             bodies = (self.form.body(replace(self.header, set_up=self._set_up)), *bodies)
         for body in bodies:
