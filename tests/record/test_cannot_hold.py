@@ -130,3 +130,26 @@ def test_what_is_longer_than_any_entry_is_neither_held_nor_read(
     with pytest.raises(JournalError, match="longer than any entry") as refused:
         read_journal(file)
     assert refused.value.code == "journal.damaged"
+
+
+@each_form
+def test_what_came_before_it_in_the_same_call_is_in_the_file(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(file: Path) -> Journal:
+        journal = Journal(file)
+        combat = duel(journal=journal)
+        combat.execute_action("jab", "ayla")
+        combat.run()
+        return journal
+
+    run(tmp_path / name).close()
+    longest = max(map(len, read_journal(tmp_path / name).bodies))
+    file = tmp_path / f"other {name}"
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "LONGEST", longest - 1)
+        with pytest.raises(JournalError, match="takes nothing more") as said:
+            run(file)
+    found = read_journal(file)
+    assert len(found.records) == said.value.record - 1
+    assert found.records[-1].kind == "moment"

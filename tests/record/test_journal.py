@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, replace
+from combat_rules import CombatEvent, CombatSystem, replace
 from combat_rules.engine.inputs import Load
 from combat_rules.engine.state import StateManager
 from combat_rules.errors import JournalError
@@ -14,6 +14,7 @@ from combat_rules.record import Journal, Reading, Replay, read_journal, state_ha
 from combat_rules.record.entries import SCHEMA
 from combat_rules.record.format import NOTHING
 from combat_rules.record.worlds import brought_under
+from combat_rules.record.writer import ENOUGH
 from tests.record.bouts import eventful, recorded, shipped_fight
 
 each_form = pytest.mark.parametrize("name", ["fight.jsonl", "fight.bin"], ids=["lines", "binary"])
@@ -125,6 +126,20 @@ def test_what_advance_returned_is_in_the_journal(tmp_path: Path) -> None:
         combat.advance(500)
         last = list(read_journal(file).events)[-1]
         assert last.sequence == combat.state.world.sequence - 1
+
+
+def test_within_one_call_the_file_is_at_most_so_many_inputs_behind(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    combat, moments, behind = shipped_fight(Journal(file)), set[int](), set[int]()
+
+    def look(event: CombatEvent) -> None:
+        moments.add(event.timestamp)
+        behind.add(len(moments) - len({event.timestamp for event in read_journal(file).events}))
+
+    combat.subscribe("*", look)
+    combat.advance(10_000)
+    assert len(moments) > 2 * ENOUGH
+    assert 0 < max(behind) <= ENOUGH
 
 
 def test_a_journal_is_never_overwritten(tmp_path: Path) -> None:
