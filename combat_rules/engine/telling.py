@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from types import NoneType, UnionType
-from typing import Final, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 from msgspec.structs import asdict
 
@@ -18,26 +18,32 @@ from combat_rules.engine.core.words import (
     NONE,
     OWN_EVENT,
 )
-from combat_rules.engine.details import KINDS, Details
+from combat_rules.engine.details import KINDS, Details, Told
 from combat_rules.model import CombatEvent, EventPriority, replace
 from combat_rules.model.events import COMMON, Share, details, plain_value
 
 Spell = Callable[[object], object]
 """Makes plain data of a value."""
 
+Rows = tuple[tuple[str, str, Told], ...]
+
 Entry = tuple[int, int, str, str, str | None, str | None, str | None, Details, tuple[int, ...]]
 """What an event tells, as plain data: number, tick, type, urgency, source, target, action, the
 fields of its own type, and causes."""
 
-DATA: Final = 7
-"""The place of these fields."""
 
-
-def _spellings(kind: type[CombatEvent]) -> tuple[tuple[str, Spell], ...]:
-    """How to spell those fields of a class of events that are no plain data yet, but for those of
-    every event."""
+def _plainly(kind: type[CombatEvent], tell: Told) -> Told:
+    """What a class of events tells, as plain data."""
     hints, own = get_type_hints(kind), kind.__struct_fields__[len(COMMON) :]
-    return tuple((name, spell) for name in own if (spell := _spelling(hints[name])) is not None)
+    spellings = [(name, spell) for name in own if (spell := _spelling(hints[name])) is not None]
+
+    def spelt(rules: FightRules, said: Said) -> Details:
+        data = tell(rules, said)
+        for name, spell in spellings:
+            data[name] = spell(data[name])
+        return data
+
+    return spelt if spellings else tell
 
 
 def _spelling(hint: object) -> Spell | None:
@@ -66,11 +72,11 @@ PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
 URGENCIES: Mapping[EventPriority, str] = {each: each.name.lower() for each in EventPriority}
 """The word for each priority."""
 
-ROWS = tuple((kind.type, URGENCIES[kind.priority], tell) for kind, tell in KINDS)
-"""The type of each kind of event, its urgency, and what tells of it."""
+PLAIN = tuple((kind.type, URGENCIES[kind.priority], _plainly(kind, tell)) for kind, tell in KINDS)
+"""The type of each kind of event, its urgency, and what tells of it in plain data."""
 
-SPELLINGS = (*map(_spellings, CLASSES), ())
-"""How the fields of each kind of event become plain data; those of plugins are."""
+TYPED = tuple((*row[:2], tell) for row, (_, tell) in zip(PLAIN, KINDS, strict=True))
+"""The same in the types of its class."""
 
 NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
@@ -109,38 +115,14 @@ class Teller:
         event = said.told = self._make(said, names)
         return event
 
-    def entry(self, said: Said, names: Sequence[str]) -> Entry:
+    def entry(self, said: Said, names: Sequence[str], rows: Rows = PLAIN) -> Entry:
         """What the event of something noted tells, without an event being made."""
-        told = self._told(said, names)
-        for name, spell in SPELLINGS[said.kind]:
-            told[DATA][name] = spell(told[DATA][name])
-        return told
-
-    def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
-        sequence, timestamp, _, _, source, target, action, own, causes = self._told(said, names)
-        make: Callable[..., CombatEvent]
-        if said.kind == OWN_EVENT:
-            make, own = partial(replace, _announced(said)), {}
-        else:
-            make = CLASSES[said.kind]
-        return make(
-            sequence=sequence,
-            timestamp=timestamp,
-            source=source,
-            target=target,
-            action=action,
-            causes=causes,
-            **own,
-        )
-
-    def _told(self, said: Said, names: Sequence[str]) -> Entry:
-        """The same, its own fields as an event of the engine has them."""
         kind, act, more = said.kind, said.act, said.more
         if kind == OWN_EVENT:
             event = _announced(said)
             type, urgency, data = event.type, URGENCIES[event.priority], details(event)
         else:
-            type, urgency, tell = ROWS[kind]
+            type, urgency, tell = rows[kind]
             data = tell(self._rules, said)
         source: str | None
         if more is None:
@@ -161,6 +143,24 @@ class Teller:
             f"{names[said.doer]}#{act}" if act else None,
             data,
             causes_of(said),
+        )
+
+    def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
+        told = self.entry(said, names, TYPED)
+        sequence, timestamp, _, _, source, target, action, own, causes = told
+        make: Callable[..., CombatEvent]
+        if said.kind == OWN_EVENT:
+            make, own = partial(replace, _announced(said)), {}
+        else:
+            make = CLASSES[said.kind]
+        return make(
+            sequence=sequence,
+            timestamp=timestamp,
+            source=source,
+            target=target,
+            action=action,
+            causes=causes,
+            **own,
         )
 
 
