@@ -30,6 +30,7 @@ PIECE = 1 << 16
 _encoder = msgpack.Encoder(order="deterministic")
 _encode, _encode_into = _encoder.encode, _encoder.encode_into
 
+# A copy is sooner made than another one from its parameters.
 _hasher = blake2b(digest_size=SIZE).copy
 
 
