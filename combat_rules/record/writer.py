@@ -108,7 +108,8 @@ class Journal(Recorder[bytes]):
     def settle(self) -> None:
         """Make sure that everything is where it was promised to be."""
         try:
-            self._catch_up()
+            if self._waiting or len(self._noted) > 1:
+                self._catch_up()
         finally:
             if self.sync and self._unsynced and self._fd is not None:
                 self._synchronize(self._fd)
@@ -122,6 +123,7 @@ class Journal(Recorder[bytes]):
             self._catch_up()
             if self._set_up is None and self.header is not None:
                 self._set_up = self.count
+                self._put_away()
             self.settle()
         self._let_go()
 
