@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import copy
 from functools import partial
+from operator import attrgetter
 from typing import assert_never
 
 from msgspec import Struct
@@ -84,7 +85,7 @@ def _take(draft: Draft, given: Input, world: World) -> None:
         case Schedule(_, commands, due):
             if due is not None:
                 commands = tuple(replace(command, at=due) for command in commands)
-            draft.scheduled = tuple(sorted((*draft.scheduled, *commands), key=_due))
+            draft.scheduled = tuple(sorted((*draft.scheduled, *commands), key=attrgetter("at")))
         case Drop(at):
             draft.scheduled = tuple(c for c in draft.scheduled if c.at > at)
             draft.lenient = True
@@ -239,7 +240,3 @@ def _do(draft: Draft, command: Command) -> None:
     order.judged = True
     draft.orders.append(order)
     act_afterwards(draft)
-
-
-def _due(command: Command) -> int:
-    return command.at

@@ -5,7 +5,7 @@ from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, has_order, put_off
 from combat_rules.engine.core.pace import pace_orders
 from combat_rules.engine.core.perception import look_around, notice
-from combat_rules.engine.core.phases import advance_phases, begin, end, enter, trace
+from combat_rules.engine.core.phases import advance_phases, anybody_is_due, begin, end, enter, trace
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusing import is_kept, refuse, take_due
 from combat_rules.engine.core.seats import own
@@ -47,10 +47,11 @@ def decide(draft: Draft) -> None:
 
 def run_through(draft: Draft) -> None:
     """Run through phases that take no time, before anything meets anybody."""
-    for _ in range(MAX_BRIEF):
-        if not advance_phases(draft, False):
-            return
-        apply_asked(draft)
+    rounds = 0
+    while rounds < MAX_BRIEF and anybody_is_due(draft) and advance_phases(draft, False):
+        rounds += 1
+        if draft.asked:
+            apply_asked(draft)
 
 
 def together(draft: Draft) -> None:
@@ -130,7 +131,8 @@ def carry_out(draft: Draft) -> None:
     if others:
         carry_out_others(draft)
     draft.orders.clear()
-    apply_asked(draft)
+    if draft.asked:
+        apply_asked(draft)
 
 
 def carry_out_others(draft: Draft) -> None:

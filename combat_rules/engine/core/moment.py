@@ -10,7 +10,7 @@ from combat_rules.engine.core.consequences import apply_asked, settle_moment
 from combat_rules.engine.core.decisions import decide, decide_late, run_through
 from combat_rules.engine.core.endings import conclude
 from combat_rules.engine.core.perception import pass_time
-from combat_rules.engine.core.phases import advance_phases, free
+from combat_rules.engine.core.phases import advance_phases, anybody_is_due, free
 from combat_rules.engine.core.projectiles import fly_on
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
@@ -67,11 +67,9 @@ def let_time_pass(draft: Draft) -> None:
 
 def leave_releases(draft: Draft) -> None:
     """A release of no time is over once its contacts have been judged."""
-    for seat in draft.seats:
-        if seat.due <= draft.now:
-            advance_phases(draft, True)
-            settle_moment(draft)
-            return
+    if anybody_is_due(draft):
+        advance_phases(draft, True)
+        settle_moment(draft)
 
 
 def open_fight(draft: Draft) -> None:

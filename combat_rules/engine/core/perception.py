@@ -72,7 +72,8 @@ def look_around(draft: Draft) -> None:
             if first < len(stirred) and stirred[first] == seat.place:
                 first += 1
                 for other in seats:
-                    look(draft, seat, other)
+                    if other.place != seat.place:
+                        look(draft, seat, other)
             else:
                 for place in stirred:
                     look(draft, seat, seats[place])
@@ -84,9 +85,8 @@ def look_around(draft: Draft) -> None:
 
 def look(draft: Draft, seat: Seat, other: Seat) -> None:
     """Note it if one combatant has come into another's sight or is lost from it."""
-    place = other.place
-    if place != seat.place and sees(draft, seat, other) != seat.sights[place].in_sight:
-        draft.glances.append(seat.place * len(draft.seats) + place)
+    if sees(draft, seat, other) != seat.sights[other.place].in_sight:
+        draft.glances.append(seat.place * len(draft.seats) + other.place)
 
 
 def has_stirred(draft: Draft, seat: Seat) -> bool:

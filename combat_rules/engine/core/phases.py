@@ -78,6 +78,14 @@ def advance_phases(draft: Draft, met: bool) -> bool:
     return brief
 
 
+def anybody_is_due(draft: Draft) -> bool:
+    """Whether a phase has run its time."""
+    for seat in draft.seats:
+        if seat.due <= draft.now:
+            return True
+    return False
+
+
 def abort_leaps(draft: Draft) -> None:
     """Abort every action whose chart raised."""
     for leap in draft.leaps:
