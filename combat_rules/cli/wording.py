@@ -20,6 +20,7 @@ from combat_rules.model.events import (
     CombatantPushed,
     CombatantRecovered,
     CombatantStunned,
+    CombatantWithdrew,
     CombatEvent,
     CommandRefused,
     DamageDealt,
@@ -64,6 +65,8 @@ def wording(
             return f"{loss(event, minus)} {shares(event, minus)}{of}", "red"
         case CombatantDefeated():
             return "DEFEATED", "bold red"
+        case CombatantWithdrew():
+            return "WITHDREW", "bold yellow"
         case CommandRefused(why=why):
             return f"refused: {why}", "yellow"
     style = _style(event, verbose=verbose)

@@ -23,7 +23,7 @@ from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Archetype, Command, require_int
 from combat_rules.plugins import Ruleset
 
-REASONS = ("defeat", "double_defeat", "time_out")
+REASONS = ("defeat", "double_defeat", "time_out", "withdrawal")
 """How a fight ends, by the number that a row has for it."""
 CHUNK = 2000
 """Fights that are played at a time."""

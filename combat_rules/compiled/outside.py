@@ -13,7 +13,9 @@ SCALE = 1024
 def decides(draft: Draft, seat: Seat) -> bool:
     """Whether somebody who is steered from outside is to decide: it is free, knows a move out of
     the stun that it is in, or may be able to go on from a blow of its own that has met somebody."""
-    if seat.controller != "" or seat.health <= 0 or seat.paused_until > draft.now:
+    if seat.controller != "" or seat.defeated or seat.health <= 0:
+        return False
+    if seat.paused_until > draft.now:
         return False
     if seat.stunned_until > draft.now:
         return may_get_out(draft, seat)

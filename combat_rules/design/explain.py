@@ -176,7 +176,7 @@ def as_data(explanation: Explanation) -> dict[str, object]:
 
 
 def _demand_possible(state: CombatantState, id: str, given: Given, ruleset: Ruleset) -> None:
-    """Refuse more of something than the archetype can ever have, and a fallen one with health."""
+    """Refuse more of something than the archetype can ever have."""
     kind = ruleset.archetypes.get(state.archetype)
     if kind is None:
         return
@@ -192,12 +192,6 @@ def _demand_possible(state: CombatantState, id: str, given: Given, ruleset: Rule
                 code="attribute.invalid",
                 attribute=name,
             )
-    if state.defeated and "health" in given and state.health > 0:
-        raise StateError(
-            f"the {id} cannot be defeated with health {state.health}; leave one of the two out",
-            code="attribute.invalid",
-            attribute="defeated",
-        )
 
 
 def of_note(action: Action) -> Iterator[str]:

@@ -16,6 +16,7 @@ from combat_rules.model.events import (
     ActionWhiffed,
     CombatantDefeated,
     CombatantStunned,
+    CombatantWithdrew,
     CombatEvent,
     DamageDealt,
     ProjectileEnded,
@@ -57,6 +58,7 @@ class Lane(Struct):
     marks: list[Mark] = field(default_factory=list)
     curve: list[tuple[int, int, int]] = field(default_factory=list)
     defeated_at: int | None = None
+    withdrew: bool = False
 
 
 class Recording:
@@ -150,8 +152,9 @@ class Recording:
             case ProjectileEnded() if event.projectile in self._flying:
                 thrower, place, since = self._flying.pop(event.projectile)
                 thrower.flights[place] = (since, event.timestamp)
-            case CombatantDefeated():
+            case CombatantDefeated() | CombatantWithdrew():
                 lane.defeated_at = last = event.timestamp
+                lane.withdrew = isinstance(event, CombatantWithdrew)
                 lane.stuns = [(at, min(until, last)) for at, until in lane.stuns if at < last]
 
     def _stun(self, lane: Lane, at: int, ticks: int) -> None:

@@ -124,8 +124,9 @@ class _Picture:
             x = self._x(lane.defeated_at)
             self._add("line", x1=x, y1=top, x2=x, y2=bars + BARS + STUN, stroke=INK,
                       stroke_width=3)  # fmt: skip
-            # Whoever is defeated does nothing more: there is room on the right.
-            self._text(x + 6, bars + BARS / 2 + 4, "defeated", size=11, weight="bold")
+            # Whoever is out does nothing more: there is room on the right.
+            word = "withdrew" if lane.withdrew else "defeated"
+            self._text(x + 6, bars + BARS / 2 + 4, word, size=11, weight="bold")
 
     def _curves(self, lane: Lane, top: int) -> None:
         self._text(self._left - 8, top + 9, f"{lane.max_health} health", anchor="end", size=10)

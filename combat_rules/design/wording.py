@@ -23,6 +23,7 @@ from combat_rules.model.events import (
     CombatantPushed,
     CombatantRecovered,
     CombatantStunned,
+    CombatantWithdrew,
     CombatEvent,
     CommandRefused,
     DamageDealt,
@@ -101,6 +102,8 @@ def _of_combatant(event: CombatEvent) -> str:
             return "recovers"
         case CombatantDefeated():
             return "is defeated"
+        case CombatantWithdrew():
+            return "leaves the fight"
         case CombatantChanged(changed=changed):
             return f"is changed from outside: {', '.join(changed)}"
         case CombatantMoved(before=before, after=after):

@@ -236,7 +236,7 @@ def demand_name(name: object, *, marks: bool = False) -> None:
 
 def demand_record_of(before: CombatantState, after: CombatantState) -> None:
     """Raise ``StateError`` if a record changes what follows from the fight and cannot be set, or
-    gives health to the fallen."""
+    changes the health of somebody who is out of it."""
     changed = [name for name in OF_THE_ENGINE if getattr(before, name) != getattr(after, name)]
     if changed:
         raise StateError(
@@ -246,10 +246,10 @@ def demand_record_of(before: CombatantState, after: CombatantState) -> None:
             combatant=before.id,
             fields=tuple(changed),
         )
-    if before.defeated and after.health:
+    if before.defeated and after.health != before.health:
+        why = "has left the fight" if before.health else "is defeated, and nobody gets up again"
         raise StateError(
-            f"{before.id} cannot be given {after.health} health: it is defeated, and nobody gets "
-            "up again",
+            f"{before.id} cannot be given {after.health} health: it {why}",
             code="state.invalid",
             combatant=before.id,
         )

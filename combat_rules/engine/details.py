@@ -226,5 +226,6 @@ KINDS: tuple[tuple[type[CombatEvent], Told], ...] = (
     (kinds.FightEnded, _concluded),
     (kinds.ProjectileLaunched, _launched),
     (kinds.ProjectileEnded, _flown),
+    (kinds.CombatantWithdrew, _nothing),
 )
 """The class of each kind of event, by its number in ``words``, and what it tells."""

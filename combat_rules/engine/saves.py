@@ -123,7 +123,6 @@ def _fits(seat: Seat, place: int, seats: int, rules: FightRules) -> Iterator[tup
     yield "controller", seat.controller in ("", *rules.controllers)
     yield "ending", seat.ending in range(len(ENDING_WORDS))
     yield "acts", seat.acts >= 0
-    yield "health", not seat.defeated or seat.health == 0
     yield "recovery", seat.recovery >= NONE
 
 

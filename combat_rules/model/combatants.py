@@ -98,7 +98,8 @@ class CombatantState(Struct, frozen=True, gc=False):
     that phase; ``action`` is its id. ``stunned_until``, ``paused_until`` (a hit pause) and
     ``cooldowns`` are ticks of the fight. ``defence`` is the last outcome that this combatant's
     block, evasion or counter gave, ``defence_at`` when; a hit pause puts that off, as it does
-    ``phase_since``. A ruleset's attributes are further fields of a subclass.
+    ``phase_since``. ``defeated`` is whether it is out of the fight: no health is left, or it has
+    withdrawn with what it had. A ruleset's attributes are further fields of a subclass.
     """
 
     id: str

@@ -380,6 +380,12 @@ class CombatantDefeated(CombatEvent, frozen=True, kw_only=True):
     priority = HIGH
 
 
+class CombatantWithdrew(CombatEvent, frozen=True, kw_only=True):
+    """Somebody has left the fight with the health that it has, and does not come back."""
+
+    priority = HIGH
+
+
 class CombatantChanged(CombatEvent, frozen=True, kw_only=True):
     """Somebody was changed from outside the rules: the new values of the fields in question."""
 
@@ -502,6 +508,7 @@ EVENT_TYPES: Mapping[str, type[CombatEvent]] = MappingProxyType(
             CombatantStunned,
             CombatantRecovered,
             CombatantDefeated,
+            CombatantWithdrew,
             CombatantMoved,
             CombatantPushed,
             CombatantChanged,
@@ -548,6 +555,7 @@ EventName = Literal[
     "combatant_stunned",
     "combatant_recovered",
     "combatant_defeated",
+    "combatant_withdrew",
     "combatant_moved",
     "combatant_pushed",
     "combatant_changed",

@@ -190,7 +190,8 @@ class Foe(Struct, frozen=True, gc=False):
     ``action`` is what it seems to do, and ``state`` how far it seems to be: ``"preparing"`` (feint
     and commit look the same), ``"active"``, ``"recovering"`` or ``"idle"``; ``since``
     is the tick from which on it looked so. ``role`` and ``line`` are those of what it seems to do.
-    ``archetype`` is what kind of combatant it is: that is known of everybody.
+    ``archetype`` is what kind of combatant it is: that is known of everybody. ``health`` is 0 of
+    whoever is out of the fight.
     """
 
     id: str

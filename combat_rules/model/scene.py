@@ -57,7 +57,7 @@ class Effects(Protocol):
         """Add ``by`` to a combatant's attribute.
 
         All that is asked at one moment is summed first, and then cut off at the attribute's
-        range. Nothing is done to the fallen.
+        range. Nothing is done to those who are out of the fight.
         """
 
     def set(self, combatant: str, attribute: str, value: int) -> None:
@@ -102,6 +102,11 @@ class Effects(Protocol):
     def pause(self, combatant: str, ticks: int) -> None:
         """Let a combatant stand still for ``ticks``, as in a hit pause: it cannot act, and what it
         does, or what stuns it, is held up. Statuses and projectiles go on."""
+
+    def withdraw(self, combatant: str) -> None:
+        """Have a combatant leave the fight for good, alive: it flees, surrenders, is out of the
+        ring, vanishes. From the end of the moment on it is ``defeated`` with the health that it
+        has; who has none left by then falls."""
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own: ``effects.announce(Ignited(strength=3))``.

@@ -74,7 +74,7 @@ def _fighter(combat: CombatSystem, state: CombatantState, everybody: Iterable[st
         "stun": max(0, state.stunned_until - now),
         "stunned": None if state.stun is None else state.stun.value,
         "pause": max(0, state.paused_until - now),
-        "fallen": state.defeated,
+        "fallen": state.defeated and ("withdrew" if state.health else "defeated"),
         "attributes": [
             [a.name, getattr(state, a.name), a.maximum]
             for a in ruleset.attributes_of(state.archetype)

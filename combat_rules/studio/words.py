@@ -20,7 +20,13 @@ from combat_rules.model.fields import EMPTY
 QUIET = ("fight_started", "combatant_joined", "combatant_moved", "awareness_changed")
 """Types that a page hides until somebody asks for everything."""
 
-STRONG = ("damage_dealt", "combatant_defeated", "fight_ended", "plugin_failed")
+STRONG = (
+    "damage_dealt",
+    "combatant_defeated",
+    "combatant_withdrew",
+    "fight_ended",
+    "plugin_failed",
+)
 
 
 def told(

@@ -59,6 +59,10 @@ class RecordedEffects:
         """A pause is asked for."""
         self.asked.append(("pause", combatant, ticks))
 
+    def withdraw(self, combatant: str) -> None:
+        """A withdrawal is asked for."""
+        self.asked.append(("withdraw", combatant))
+
     def announce(self, event: CombatEvent) -> None:
         """An event of a plugin's own is asked for."""
         self.asked.append(("announce", event))

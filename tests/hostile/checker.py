@@ -24,6 +24,7 @@ from combat_rules.model.events import (
     CombatantPushed,
     CombatantRecovered,
     CombatantStunned,
+    CombatantWithdrew,
     DamageDealt,
     FightEnded,
     ProjectileEnded,
@@ -293,6 +294,9 @@ class Checker:
             self.recovered.add(event.sequence)
         elif isinstance(event, CombatantDefeated):
             demand(book.health == 0 and not book.fallen, f"{event} with {book.health}")
+            book.fallen = True
+        elif isinstance(event, CombatantWithdrew):
+            demand(book.health > 0 and not book.fallen, f"{event} with {book.health}")
             book.fallen = True
         elif isinstance(event, CombatantChanged):
             for name, value in event.changed.items():

@@ -130,9 +130,9 @@ def in_turn(first: Ask, then: Ask) -> Ask:
 
 
 def draw_effect(draw: Draw, number: Number) -> Ask:
-    """An effect of any kind: harm, a pause, a leap, a change, or a bound."""
+    """An effect of any kind: harm, a pause, a leap, leaving the fight, a change, or a bound."""
     if draw.yes(30):
-        ask = draw.one((harming, harming, pausing, leaping))
+        ask = draw.one((harming, harming, pausing, leaping, leaving, leaving))
         return ask(number(draw), draw.yes(50))
     return request(draw, number) if draw.yes(30) else effect(draw, number, brittle=False)
 
@@ -153,6 +153,16 @@ def pausing(ticks: int, oneself: bool) -> Ask:
         effects.pause(scene.actor.id if oneself else scene.target.id, ticks)
 
     return pause
+
+
+def leaving(ticks: int, oneself: bool) -> Ask:
+    """An effect after which somebody leaves the fight, at some ticks."""
+
+    def leave(scene: Scene, effects: Effects) -> None:
+        if scene.now % 2 == ticks % 2:
+            effects.withdraw(scene.actor.id if oneself else scene.target.id)
+
+    return leave
 
 
 def leaping(distance: int, back: bool) -> Ask:

@@ -251,13 +251,16 @@ def put_off(draft: Draft, place: int) -> None:
 def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
     sight = me.sights[state.place]
     look = seen_doing(me, state, draft.now)
-    line, role = "", None
+    line, role, health = "", None, state.health
     if look.action != "":
         action = draft.fight.rules.actions[draft.fight.rules.places[look.action]]
         line, role = action.line, action.role
-    facing, health, max_health = state.facing, state.health, state.max_health
+    elif state.defeated:
+        health = 0
+    facing, max_health = state.facing, state.max_health
     if sight.in_sight:
-        position, distance = state.position, abs(state.position - me.position)
+        position = state.position
+        distance = abs(position - me.position)
     elif sight.lost:
         # As it was when last seen; of one never seen, only that it is not in sight.
         position, distance = sight.position, abs(sight.position - me.position)

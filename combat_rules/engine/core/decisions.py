@@ -3,6 +3,7 @@
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.consequences import apply_asked
 from combat_rules.engine.core.controlling import ask_controllers, has_order, put_off
+from combat_rules.engine.core.endings import conclude, defeat
 from combat_rules.engine.core.pace import pace_orders
 from combat_rules.engine.core.perception import look_around, notice
 from combat_rules.engine.core.phases import advance_phases, anybody_is_due, begin, end, enter, trace
@@ -154,6 +155,9 @@ def act_afterwards(draft: Draft) -> None:
     together(draft)
     if draft.moved or draft.sighted:
         look_around(draft)
+    if draft.withdrawals:
+        defeat(draft)
+        conclude(draft)
     if draft.shots or draft.statuses:
         draft.recheck = True
     for seat in draft.seats:

@@ -18,6 +18,7 @@ from combat_rules.engine.core.words import (
     SET,
     STAGGERS,
     STEP,
+    WITHDRAWS,
 )
 from combat_rules.errors import StateError, did_you_mean, in_short
 from combat_rules.model import CombatEvent, Stun, StunMode
@@ -100,6 +101,10 @@ class EffectCollector:
         if _amount(ticks, "a pause lasts") < 0:
             raise StateError(f"a pause lasts {ticks} ticks; from 0 up", code="effect.invalid")
         self._ask(PAUSES, who, 0, ticks)
+
+    def withdraw(self, combatant: str) -> None:
+        """Take a combatant out of the fight."""
+        self._ask(WITHDRAWS, self._place(combatant), 0, 0)
 
     def announce(self, event: CombatEvent) -> None:
         """Publish an event of the plugin's own."""

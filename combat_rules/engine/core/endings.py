@@ -1,4 +1,4 @@
-"""Endings: who has fallen, and when the fight is over."""
+"""Endings: who has fallen or withdrawn, and when the fight is over."""
 
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.phases import end
@@ -10,6 +10,7 @@ from combat_rules.engine.core.words import (
     ATTRIBUTE_CHANGED,
     BEARER_DEFEATED,
     COMBATANT_DEFEATED,
+    COMBATANT_WITHDREW,
     DAMAGE_DEALT,
     DEFEATED,
     FIGHT_CONCLUDED,
@@ -29,19 +30,39 @@ def defeat(draft: Draft) -> None:
             if one.defeated:
                 continue
             place = one.place
-            seat = own(draft, place)
-            seat.defeated = True
             event = say(draft, COMBATANT_DEFEATED, place, NONE, NONE, 0, 0, 0)
             for said in draft.said:
                 if harms(said, place):
                     also_because(draft, said.sequence)
-            if seat.state is not None:
-                end(draft, seat, DEFEATED, event, False)
-            leave_statuses(draft, place, BEARER_DEFEATED, event)
-            seat.controller_due = seat.free_at = NEVER
-            seat.stunned_until = min(seat.stunned_until, draft.now)
-            seat.paused_until = min(seat.paused_until, draft.now)
-            seat.started = min(seat.started, draft.now)
+            take_out(draft, place, event)
+
+
+def withdraw(draft: Draft) -> None:
+    """Take out those who withdraw, with the health that they have; who has none falls instead."""
+    asked = draft.withdrawals
+    for index in range(len(asked) // 2):
+        place = asked[2 * index]
+        if not draft.seats[place].defeated and draft.seats[place].health > 0:
+            event = say(draft, COMBATANT_WITHDREW, place, NONE, NONE, 0, 0, 0)
+            for other in range(len(asked) // 2):
+                if asked[2 * other] == place:
+                    also_because(draft, asked[2 * other + 1])
+            take_out(draft, place, event)
+    draft.withdrawals = ()
+
+
+def take_out(draft: Draft, place: int, event: int) -> None:
+    """Take a combatant out of the fight, because of an event; what it did, and what was upon it,
+    ends."""
+    seat = own(draft, place)
+    seat.defeated = True
+    if seat.state is not None:
+        end(draft, seat, DEFEATED, event, False)
+    leave_statuses(draft, place, BEARER_DEFEATED, event)
+    seat.controller_due = seat.free_at = NEVER
+    seat.stunned_until = min(seat.stunned_until, draft.now)
+    seat.paused_until = min(seat.paused_until, draft.now)
+    seat.started = min(seat.started, draft.now)
 
 
 def harms(said: Said, place: int) -> bool:
@@ -54,7 +75,9 @@ def harms(said: Said, place: int) -> bool:
 
 
 def conclude(draft: Draft) -> None:
-    """End the fight if one side is left, or its time is up."""
+    """End the fight if one side is left once those who withdraw are out, or its time is up."""
+    if draft.withdrawals:
+        withdraw(draft)
     result = result_of(draft)
     if result is None:
         return
@@ -72,16 +95,16 @@ def conclude(draft: Draft) -> None:
     say(draft, FIGHT_CONCLUDED, 0, NONE, NONE, 0, 0, 0)
     draft.said[len(draft.said) - 1].more = result
     for said in draft.said:
-        if said.kind == COMBATANT_DEFEATED:
+        if said.kind == COMBATANT_DEFEATED or said.kind == COMBATANT_WITHDREW:
             also_because(draft, said.sequence)
 
 
 def result_of(draft: Draft) -> Result | None:
     """The result of the fight, or ``None`` while it goes on.
 
-    One team left standing wins by ``defeat``; none left is a draw by ``double_defeat``. When the
-    time is up, the team with the greatest share of its full health left wins by ``time_out``;
-    equal shares are a draw.
+    One team left standing wins by ``defeat``; none left is a draw by ``double_defeat``. Where those
+    who lost at last have all withdrawn, both are by ``withdrawal``. When the time is up, the team
+    with the greatest share of its full health left wins by ``time_out``; equal shares are a draw.
     """
     over = draft.now >= draft.duration
     standing, several, left = NONE, False, 0
@@ -93,12 +116,27 @@ def result_of(draft: Draft) -> Result | None:
             elif seat.team != draft.seats[standing].team:
                 left = 2
     if several and left == 0:
-        return Result(None, "double_defeat", draft.now)
+        reason = "withdrawal" if have_withdrawn(draft, NONE) else "double_defeat"
+        return Result(None, reason, draft.now)
     if several and left == 1:
-        return Result(draft.seats[standing].team, "defeat", draft.now)
+        reason = "withdrawal" if have_withdrawn(draft, standing) else "defeat"
+        return Result(draft.seats[standing].team, reason, draft.now)
     if not over:
         return None
     return by_health(draft)
+
+
+def have_withdrawn(draft: Draft, standing: int) -> bool:
+    """Whether of those who are out, but for the team of whoever stands, somebody has withdrawn and
+    nobody has fallen at this moment."""
+    withdrew = False
+    for seat in draft.seats:
+        if standing == NONE or seat.team != draft.seats[standing].team:
+            if seat.health > 0:
+                withdrew = True
+            elif not draft.before[seat.place].defeated:
+                return False
+    return withdrew
 
 
 def by_health(draft: Draft) -> Result:
@@ -157,9 +195,12 @@ def first_of_team(draft: Draft, place: int) -> bool:
 
 
 def health_of(draft: Draft, team: str, full: bool) -> int:
-    """The health that a team has left, or would have at its fullest."""
+    """The health that those of a team who are not out have left, or all of it at its fullest."""
     total = 0
     for seat in draft.seats:
         if seat.team == team:
-            total += seat.max_health if full else seat.health
+            if full:
+                total += seat.max_health
+            elif not seat.defeated:
+                total += seat.health
     return total

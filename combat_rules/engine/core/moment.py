@@ -23,7 +23,9 @@ def play_moment(draft: Draft) -> None:
     """The tick: time, decisions, contacts and their consequences, the end of the fight."""
     if not draft.started:
         open_fight(draft)
-    draft.recheck = False
+    if draft.recheck:
+        # Who is on which side may have been changed from outside.
+        draft.recheck, draft.falls = False, True
     let_time_pass(draft)
     decide(draft)
     calm = settle_moment(draft)

@@ -175,7 +175,7 @@ class Shot(Struct, gc=False):
 class Result(Struct, frozen=True):
     """How a fight ended: the winning team (none: a draw), the reason, and the tick.
 
-    Reasons: ``"defeat"``, ``"double_defeat"``, ``"time_out"``.
+    Reasons: ``"defeat"``, ``"withdrawal"``, ``"double_defeat"``, ``"time_out"``.
     """
 
     winner: str | None
@@ -398,12 +398,13 @@ class Draft(Struct, gc=False):
 
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
     to. ``shots`` are the projectiles in flight. ``chooses`` is whether anybody's controller may be
-    due, ``falls`` is whether anybody has no health left, ``escapes`` whether any move may be begun
-    out of a stun, ``lenient`` whether faults are noted even in strict mode. ``stirred`` are those
-    who have moved, ``glances`` pairs of whom one has come into the other's sight or is lost from
-    it, ``stunned`` those whose stun begins at this moment. ``deep`` and ``refused`` are what a
-    chart that was asked has answered besides its phase. ``fight`` and ``failures`` belong to those
-    who ask rules.
+    due, ``falls`` is whether the fight may be over: somebody has no health left, withdraws, or was
+    changed from outside. ``withdrawals`` are who is to withdraw and the event that asks for it, in
+    turn. ``escapes`` is whether any move may be begun out of a stun, ``lenient`` whether faults are
+    noted even in strict mode. ``stirred`` are those who have moved, ``glances`` pairs of whom one
+    has come into the other's sight or is lost from it, ``stunned`` those whose stun begins at this
+    moment. ``deep`` and ``refused`` are what a chart that was asked has answered besides its phase.
+    ``fight`` and ``failures`` belong to those who ask rules.
     """
 
     fight: Fight
@@ -433,6 +434,7 @@ class Draft(Struct, gc=False):
     moved: bool = False
     chooses: bool = False
     falls: bool = False
+    withdrawals: tuple[int, ...] = ()
     lenient: bool = False
     deep: Position | None = None
     refused: int = NONE

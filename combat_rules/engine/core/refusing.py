@@ -280,6 +280,8 @@ def asked_of(draft: Draft, order: Order, ahead: Moments) -> Iterator[Reason]:
     fight, seat = draft.fight, draft.seats[order.actor]
     rules = fight.rules
     name = rules.moves[order.move].name
+    if seat.defeated and seat.health > 0:
+        yield Reason("is_in_the_fight", f"{seat.id} has left the fight")
     if name not in seat.actions:
         yield Reason("knows_action", f"{seat.id} knows {', '.join(seat.actions)}, not {name}")
     action, target = rules.actions[order.move], order.target

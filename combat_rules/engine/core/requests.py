@@ -5,7 +5,7 @@ from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
 from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus
-from combat_rules.engine.core.seats import own, with_cause, with_item
+from combat_rules.engine.core.seats import own, with_cause, with_item, with_place
 from combat_rules.engine.core.words import (
     ANNOUNCE,
     AT_LEAST,
@@ -86,8 +86,13 @@ def take_up(draft: Draft, request: Request) -> bool:
         draft.staggers.append(
             Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
         )
-    elif what == PAUSES:
-        draft.pauses.append(Pause(request.who, request.amount))
+    elif what >= PAUSES:
+        if what == PAUSES:
+            draft.pauses.append(Pause(request.who, request.amount))
+        else:
+            draft.withdrawals = with_place(draft.withdrawals, request.who)
+            draft.withdrawals = with_place(draft.withdrawals, request.cause)
+            draft.falls = True
     return what == SHOVE
 
 

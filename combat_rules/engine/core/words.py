@@ -57,7 +57,7 @@ STATUS_SHARE, REACTION_SHARE = -3, -1_000_000
 # are about an attribute.
 TAKEN, STEP, PUSH, STAGGERS, ANNOUNCE, CHANGE = 0, 1, 2, 3, 4, 5
 SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL, HURT, LEAP = 6, 7, 8, 9, 10, 11, 12, 13, 14
-PAUSES = 15
+PAUSES, WITHDRAWS = 15, 16
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
@@ -124,7 +124,8 @@ PLUGIN_FAILED = 35
 FIGHT_CONCLUDED = 36
 PROJECTILE_LAUNCHED = 37
 PROJECTILE_ENDED = 38
-OWN_EVENT = 39
+COMBATANT_WITHDREW = 39
+OWN_EVENT = 40
 """An event of a plugin's own."""
 
 # The attributes that every combatant has; those that plugins declare come after.

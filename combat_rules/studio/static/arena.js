@@ -105,7 +105,7 @@ export class Arena {
     const arm = doing && doing.strikes ? Math.min(56, Math.max(26, (doing.reach || 8) * unit * 0.5))
       : doing && doing.kind === "feint" ? -14 : doing && doing.kind === "commit" ? -20 : 16;
     set(parts.arm, { d: `M0 -62 L${arm * one.facing} ${doing && doing.strikes ? -66 : -48}` });
-    const mark = one.fallen ? "defeated" : doing ? doing.outcome && doing.outcome !== "whiffed"
+    const mark = one.fallen ? one.fallen : doing ? doing.outcome && doing.outcome !== "whiffed"
       ? doing.outcome.replace("_", " ") : "" : one.stun ? one.stunned : "";
     const told = mark ? `${one.id}: ${mark}` : one.id;
     tell(parts.name, told);

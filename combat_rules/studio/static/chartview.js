@@ -41,7 +41,7 @@ export class ChartView {
   show(one, ways, rules) {
     this.rules = rules;
     const doing = one.doing;
-    const phase = doing ? `${called(rules, doing.name)}: ${doing.phase}` : one.fallen ? "defeated"
+    const phase = doing ? `${called(rules, doing.name)}: ${doing.phase}` : one.fallen ? one.fallen
       : one.stun ? `${one.stunned}` : "free to act";
     const left = doing ? `${doing.left} of ${doing.ticks} ticks` : one.stun ? `${one.stun} ticks left` : "";
     fillOnce(this.title, `${one.id}|${phase}`, () => [make("b", { text: one.id }), ` ${phase} `,

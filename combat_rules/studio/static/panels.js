@@ -27,7 +27,7 @@ export class Card {
         whoSteers(rules, one.kind), one.steered,
         (value) => { this.studio.fight.say({ do: "steer", who: one.id, controller: value }); document.activeElement.blur(); }));
     }
-    const doing = one.fallen ? "defeated" : one.doing ? `${called(rules, one.doing.name)}: ${one.doing.phase}`
+    const doing = one.fallen ? one.fallen : one.doing ? `${called(rules, one.doing.name)}: ${one.doing.phase}`
       : one.stun ? one.stunned : "free";
     tell(this.doing, doing);
     this.doing.dataset.kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
