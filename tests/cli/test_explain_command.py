@@ -80,13 +80,19 @@ def test_a_move_that_may_start_is_said_to_once() -> None:
     ("actor", "said"),
     [
         ("stamina=101", "cannot have stamina 101: duelist has at most 90"),
-        ("health=5,defeated=yes", "cannot be defeated with health 5"),
+        ("health=91,defeated=yes", "cannot have health 91: duelist has at most 90"),
     ],
 )
 def test_nobody_is_explained_who_cannot_be(actor: str, said: str) -> None:
     result = run("explain", "attack", "--actor", actor)
     assert result.exit_code == 1
     assert said in result.stderr
+
+
+def test_a_move_is_explained_to_whoever_has_left_the_fight_alive() -> None:
+    told = run("explain", "attack", "--actor", "health=5,defeated=yes").stdout
+    assert "health 5" in told
+    assert "It may not start, and waiting does not help." in told
 
 
 def test_the_scene_can_be_set_up() -> None:

@@ -7,12 +7,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from combat_rules.balance.pilots import policy
-from combat_rules.balance.pilots.learning import Choices, choices_of
+from combat_rules.balance.pilots.learning import Choices, choices_of, with_beaten
 from combat_rules.balance.pilots.pilot import controller_name, spread_evenly, with_numbers
 from combat_rules.balance.pilots.sheet import Sheet, sheet_of
 from combat_rules.compiled.fighters import Fighter, Lineup
 from combat_rules.compiled.kernel import Run, Words, kernel_for
-from combat_rules.compiled.words.counting import FACTS
 from combat_rules.compiled.words.memory import TRAPS
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
@@ -113,22 +112,14 @@ class League:
             raise self._left_to_live_engine(int(run.rows[0, 0]))
         if len(run.trace) == room and room:
             run = _without_last(run)
-        rows = self._without_withdrawn(run.rows)
+        number = self.kernel.numbers.names.number
+        rows = with_beaten(run.rows, number("withdrawal"), (number("left"), number("right")))
         run = replace(run, rows=rows, trace=run.trace[whole[run.trace[:, 0]]])
         choices = tuple(
             (bout.sides[side], choices_of(run, side, full, half * self.second))
             for side in bout.traced
         )
         return Played(self._wins(run.rows[whole]), int(whole.sum()), choices)
-
-    def _without_withdrawn(self, rows: Words) -> Words:
-        """The same with no health left of those who have lost by withdrawing: it is a defeat."""
-        names, rows = self.kernel.numbers.names, rows.copy()
-        withdrew = rows[:, 2] == names.number("withdrawal")
-        each = (rows.shape[1] - FACTS) // 2
-        for side, name in enumerate(("left", "right")):
-            rows[withdrew & (rows[:, 1] != names.number(name)), FACTS + side * each] = 0
-        return rows
 
     def _wins(self, rows: Words) -> tuple[int, int]:
         names = self.kernel.numbers.names

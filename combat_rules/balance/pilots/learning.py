@@ -48,6 +48,16 @@ def choices_of(run: Run, side: int, full: Sequence[int], half: float) -> Choices
     return Choices(trace[:, 3], _summed(gain, fading, last))
 
 
+def with_beaten(rows: Words, withdrawal: int, sides: tuple[int, int]) -> Words:
+    """The same ends of fights, with no health left of whoever has lost by ``withdrawal``: that is
+    as bad as a fall. Reasons and ``sides`` are numbers of names."""
+    rows, each = rows.copy(), (rows.shape[1] - FACTS) // 2
+    for place, side in enumerate(sides):
+        beaten = (rows[:, 2] == withdrawal) & (rows[:, 1] != side)
+        rows[beaten, FACTS + place * each] = 0
+    return rows
+
+
 def _ahead(healths: Words, side: int, full: Sequence[int]) -> Floats:
     """How far a side is ahead, in shares of a full health."""
     mine, other = healths[:, side] / full[side], healths[:, 1 - side] / full[1 - side]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from combat_rules.balance.pilots import policy
-from combat_rules.balance.pilots.learning import Choices, Learner, choices_of, whole
+from combat_rules.balance.pilots.learning import Choices, Learner, choices_of, whole, with_beaten
 from combat_rules.compiled.kernel import Run, Words
 from combat_rules.compiled.words.counting import COUNTED, FACTS
 
@@ -31,6 +31,13 @@ def test_what_one_side_wins_the_other_loses_and_a_fall_counts_more() -> None:
     left, right = (choices_of(played, side, (100, 100), half=1000).gain[0] for side in (0, 1))
     assert left == -right
     assert left > 0.4
+
+
+def test_whoever_withdraws_has_lost_as_much_as_who_falls() -> None:
+    ends = run([(10, 100, 40), (10, 100, 0)], [])
+    ends.rows[:, 1:3] = [[7, 5], [7, 4]]
+    assert (with_beaten(ends.rows, 5, (7, 8))[:, 3:] == ends.rows[1, 3:]).all()
+    assert (with_beaten(ends.rows, 6, (7, 8)) == ends.rows).all()
 
 
 def test_no_choice_of_one_fight_counts_for_another() -> None:
