@@ -49,6 +49,7 @@ __all__ = [
     "CombatantPushed",
     "CombatantRecovered",
     "CombatantStunned",
+    "CombatantWithdrew",
     "Command",
     "CommandRefused",
     "DamageDealt",

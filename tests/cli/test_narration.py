@@ -9,7 +9,14 @@ from msgspec.structs import replace
 from combat_rules import CombatSystem, load_ruleset
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.tables import Terminal
-from combat_rules.model.events import ActionPhase, CombatEvent, DamageDealt
+from combat_rules.cli.wording import wording
+from combat_rules.model.events import (
+    ActionPhase,
+    CombatantDefeated,
+    CombatantWithdrew,
+    CombatEvent,
+    DamageDealt,
+)
 from tests.rules import JAB, duel
 
 LONG = "the_champion_of_the_northern_guild"
@@ -117,3 +124,10 @@ def test_a_move_with_a_title_is_told_by_it_in_lines_and_in_the_table(
     narrator.ending(combat.run())
     assert "Stand LP HIT  borin" in out.getvalue()
     assert "jab" not in out.getvalue()
+
+
+def test_whoever_withdraws_is_told_as_loudly_as_who_falls() -> None:
+    for event, said in ((CombatantDefeated(), "DEFEATED"), (CombatantWithdrew(), "WITHDREW")):
+        told = wording(event, verbose=False, minus="-")
+        assert told is not None
+        assert told[0] == said

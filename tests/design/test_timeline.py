@@ -7,7 +7,16 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from combat_rules import Action, CombatSystem, Outcome, load_ruleset, replace
+from combat_rules import (
+    Action,
+    CombatSystem,
+    Effects,
+    Outcome,
+    Scene,
+    four_phases,
+    load_ruleset,
+    replace,
+)
 from combat_rules.charts.drawing.colours import PHASE_COLOURS
 from combat_rules.cli.app import app
 from combat_rules.design.recording import Recording
@@ -65,6 +74,22 @@ def test_nobody_is_stunned_beyond_their_defeat() -> None:
     assert lane.defeated_at is not None
     assert lane.defeated_at < recording.end
     assert all(until <= lane.defeated_at for _, until in lane.stuns)
+
+
+def get_away(scene: Scene, effects: Effects) -> None:
+    """The actor leaves the fight."""
+    effects.withdraw(scene.actor.id)
+
+
+def test_whoever_withdraws_is_told_so_in_its_lane() -> None:
+    flee = replace(JAB, name="flee", chart=four_phases("Flee", on_release=[get_away]))
+    story = duel(load_ruleset([Rules([JAB, flee])], standard=False), distance=20)
+    story.given("ayla", "fighter").given("borin", "fighter")
+    recording = Recording(story.combat)
+    story.when("borin", "flee").after(10)
+    lane = recording.finish().lanes["borin"]
+    assert (lane.withdrew, lane.defeated_at) == (True, 3)
+    assert ">withdrew<" in timeline(recording)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from combat_rules.model.events import (
     ActionFaltered,
     ActionSignalled,
     CombatantStunned,
+    CombatantWithdrew,
     CombatEvent,
     ProjectileEnded,
 )
@@ -27,8 +28,9 @@ FALTERED = ActionFaltered(
             "bolt flies no more: fight ended",
         ),
         (CombatantStunned(stun=Stun.STAGGER, ticks=300), "stagger for 300 ticks"),
+        (CombatantWithdrew(), "leaves the fight"),
     ],
-    ids=["faltered", "signalled", "flown", "stunned"],
+    ids=["faltered", "signalled", "flown", "stunned", "withdrew"],
 )
 def test_what_happened_is_told_in_words(event: CombatEvent, said: str) -> None:
     assert words(event) == said

@@ -33,6 +33,16 @@ def stranger(scene: Scene, effects: Effects) -> None:
     effects.change("nobody", "stamina", 1)
 
 
+def banish_a_stranger(scene: Scene, effects: Effects) -> None:
+    """Sends off somebody who is not there."""
+    effects.withdraw("nobody")
+
+
+def banish_a_number(scene: Scene, effects: Effects) -> None:
+    """Sends off what is no name."""
+    effects.withdraw(misfit(1))
+
+
 def unknown_attribute(scene: Scene, effects: Effects) -> None:
     """Speaks of something that nobody has."""
     effects.change(scene.actor.id, "luck", 1)
@@ -95,6 +105,8 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "effect": (jab_with(broken_effect), "advance of jab from commit"),
     "effect on a stranger": (jab_with(stranger), "advance of jab from commit"),
+    "withdrawal of a stranger": (jab_with(banish_a_stranger), "advance of jab from commit"),
+    "withdrawal of a number": (jab_with(banish_a_number), "advance of jab from commit"),
     "effect on no attribute": (jab_with(unknown_attribute), "advance of jab from commit"),
     "effect by half a point": (jab_with(half_a_point), "advance of jab from commit"),
     "effect out of bounds": (jab_with(too_far), "advance of jab from commit"),
@@ -148,6 +160,16 @@ def test_in_strict_mode_it_is_raised_and_nothing_has_changed(
         combat.advance(10)
     assert caught.value.plugin == "practice"
     assert combat.save() == before
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"), [(banish_a_stranger, "'nobody'"), (banish_a_number, "1")]
+)
+def test_a_withdrawal_of_nobody_is_refused_with_those_who_are_there(effect: Any, said: str) -> None:
+    combat = duel(strict=False, **jab_with(effect))
+    combat.execute_action("jab", "ayla")
+    (fault,) = at(combat, 30).faults
+    assert f"there is no combatant {said}; in this fight: ayla, borin" in fault.error
 
 
 def test_a_block_whose_effect_raises_fails_and_the_blow_lands() -> None:

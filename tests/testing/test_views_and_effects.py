@@ -119,9 +119,11 @@ def test_effects_write_down_what_is_asked_of_them_in_order() -> None:
     scene = make_scene("attack")
     pay_stamina(scene, effects)
     take_step(scene, effects)
+    effects.withdraw("actor")
     effects.announce(Cheered(by="crowd"))
     assert effects.asked == [
         ("change", "actor", "stamina", -12),
         ("step", scene.action.travel),
+        ("withdraw", "actor"),
         ("announce", Cheered(by="crowd")),
     ]
