@@ -119,7 +119,7 @@ class Lab:
 
     @property
     def defeated(self) -> bool:
-        """Whether the target is defeated."""
+        """Whether the target is defeated, or the actor gone."""
         return self._combat.result is not None
 
     def save(self) -> Save:
@@ -274,7 +274,7 @@ class Lab:
             archetype=self.archetype,
             blows=tuple(blows),
             corner=self.corner,
-            defeats=self.defeated,
+            defeats=self._combat.combatant(TARGET).defeated,
             distance=self.distance,
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Action, load_ruleset, replace
+from combat_rules import Action, Effects, Scene, load_ruleset, replace
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, links
 from combat_rules.design.training import Combo, Lab, script_of
@@ -32,6 +32,19 @@ def test_an_endless_combo_is_found_and_its_script_plays_to_the_defeat(tmp_path: 
     wanted = Wanted(left=None, right=None, script=script, numbers={})
     result = set_up(wanted, ruleset).run()
     assert (result.winner, result.reason) == ("actor", "defeat")
+
+
+@pytest.mark.parametrize(("who", "defeats"), [("actor", False), ("target", True)])
+def test_a_blow_that_ends_the_fight_defeats_only_where_its_target_is_out(
+    who: str, defeats: bool
+) -> None:
+    def send_off(scene: Scene, effects: Effects) -> None:
+        """Somebody leaves the fight."""
+        effects.withdraw(who)
+
+    rules = load_ruleset([Rules([replace(LOOP, on_contact=(send_off,)), GUARD])], standard=False)
+    combo = Lab(rules, "fighter").string(["loop", "loop"])
+    assert (len(combo.blows), combo.defeats) == (1, defeats)
 
 
 @pytest.mark.parametrize(
