@@ -200,7 +200,7 @@ def ask(draft: Draft, place: int) -> None:
     if choice.kind == ACTS:
         give_order(draft, place, choice.name, choice.target, choice.ticks)
     elif choice.kind == SIGNALS:
-        draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks))
+        draft.orders.append(Order(place, IDLE, NONE, False, choice.name, choice.ticks, chosen=True))
     else:
         own(draft, place).controller_due = draft.now + choice.ticks
 
