@@ -279,9 +279,15 @@ class Lab:
         )
 
     def _may_get_out(self) -> bool:
-        """Whether the target could begin a move out of its stun now."""
+        """Whether the target could begin a move out of its stun now, or after its hit pause."""
         combat = self._combat
-        return combat.fight.rules.escapes and bool(combat.actions.possible_actions(TARGET))
+        if self.defeated or not combat.fight.rules.escapes:
+            return False
+        here = self.save()
+        combat.advance(max(0, combat.combatant(TARGET).paused_until - combat.now))
+        possible = combat.actions.possible_actions(TARGET)
+        combat.load(here)
+        return bool(possible)
 
     def _may_start(self, move: str) -> bool:
         """Whether a move may be started now, from neutral or out of the one that runs."""

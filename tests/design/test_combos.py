@@ -56,6 +56,7 @@ def test_a_blow_that_ends_the_fight_defeats_only_where_its_target_is_out(
         ({"knockdown": True}, "who lies cannot be struck"),
         ({"cooldown": 400}, "it is not ready"),
         ({"out_of": (Stun.HITSTUN,)}, "the target may begin it as well, in its stun"),
+        ({"out_of": (Stun.HITSTUN,), "hit_pause": 30}, "as soon as its hit pause is over"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
