@@ -22,7 +22,7 @@ from combat_rules.engine.core.rows import Cooldown
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.showing import ENDING_WORDS, action_state, combatant_state
 from combat_rules.engine.core.statuses import follow_statuses
-from combat_rules.engine.core.words import COMBATANT_CHANGED, NEVER, NONE
+from combat_rules.engine.core.words import COMBATANT_CHANGED, NEVER, NONE, RECOVERY
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
 from combat_rules.errors import StateError, in_short
@@ -185,7 +185,7 @@ def _put_record(draft: Draft, fight: Fight, place: int, fields: Mapping[str, obj
     led = (before.controller, before.actions) != (after.controller, after.actions)
     if led and draft.escapes and draft.result is None:
         # It may have learned a way out of its stun, or forgotten it.
-        if seat.state is None and seat.stunned_until > draft.now:
+        if seat.state in (None, RECOVERY) and seat.stunned_until > draft.now:
             seat.controller_due = NEVER
         ask_in_stun(draft, place)
     say(draft, COMBATANT_CHANGED, place, NONE, NONE, 0, 0, 0)

@@ -270,6 +270,15 @@ def test_who_guards_is_asked_in_its_blockstun() -> None:
     assert asked == [5]
 
 
+def test_who_is_asked_in_a_blockstun_that_goes_on_past_its_guard() -> None:
+    """The low blow stops the guard, whose recovery is over before the blockstun."""
+    low = poke("low", line="low", hitstun=9, stun_mode=StunMode.LONGER)
+    press, guard = replace(PRESS, blockstun=40, line="mid"), replace(SHIELD, covers=("mid",))
+    orders = [(0, "borin", "shield"), (1, "ayla", "press"), (12, "ayla", "low")]
+    asked = asked_at(press, low, guard, COUNTER, knows=("shield", "counter"), orders=orders)
+    assert asked == [5, 16, 25, 44]
+
+
 def test_a_controller_gets_its_combatant_out() -> None:
     def out(view: View) -> Act | Wait:
         return Act("burst") if "burst" in view.possible and view.me.stun else Wait(4)
@@ -279,14 +288,16 @@ def test_a_controller_gets_its_combatant_out() -> None:
     assert fought.starts("borin")[0] == 4
 
 
-def test_who_learns_a_way_out_in_a_stun_is_asked_and_who_forgets_it_is_not() -> None:
-    asked = Asked([LONG, BURST], [(0, "ayla", "long")], waits=5)
+@pytest.mark.parametrize("stopped", [False, True], ids=["idle", "stopped"])
+def test_who_learns_a_way_out_in_a_stun_is_asked_and_who_forgets_it_is_not(stopped: bool) -> None:
+    orders = [(0, "ayla", "long"), *[(0, "borin", "far")] * stopped]
+    asked = Asked([LONG, FAR, BURST], orders, waits=5)
     for tick, knows in (6, ("long",)), (12, ("long", "burst")):
         asked.fought.until(tick)
         asked.change(actions=knows)
         assert not asked.fought.combat.synchronize_states()
     asked.fought.until(23)
-    assert asked.at == [0, 4, 13, 18, 23]
+    assert asked.at == [*[0] * (not stopped), 4, 13, 18, 23]
 
 
 # -- narrower still --------------------------------------------------------------------------------

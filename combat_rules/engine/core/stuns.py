@@ -145,6 +145,8 @@ def stun(draft: Draft, blow: Blow) -> None:
     place, event = blow.victim, blow.cause
     ticks = note_stun(draft, place, blow.ticks, blow.stun, blow.mode)
     if ticks == NONE:
+        if draft.escapes:
+            ask_in_stun(draft, place)
         return
     seat = own(draft, place)
     kind = seat.stun
