@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from combat_rules.model import Action, ActionRole, Command, Stun
+from combat_rules.design.exchange import ROUNDS
+from combat_rules.engine.system import CombatSystem
+from combat_rules.model import Action, ActionRole, ActionStateType, Command, Stun
 from combat_rules.model.events import ActionStarted, CombatantStunned, CombatEvent
 from combat_rules.studio.bout import Bout
 from combat_rules.studio.setup import Name
@@ -142,8 +144,8 @@ class Dummy:
         guard = self._guard()
         if move.role is not ActionRole.STRIKE or guard is None or not self._wants_to(event):
             return
-        lands = event.timestamp + move.feint + move.commit
-        at = max(event.timestamp, lands - guard.feint - guard.commit)
+        lands = event.timestamp + until_release(self.bout.live, event.source, move)
+        at = max(event.timestamp, lands - until_release(self.bout.live, self.who, guard))
         self._schedule([Command(actor=self.who, action=guard.name, at=at, buffer=lands - at + 1)])
 
     def _wants_to(self, event: ActionStarted) -> bool:
@@ -167,3 +169,22 @@ class Dummy:
         wanted = [command for command in commands if command.cancel or command.action in known]
         if wanted and not self.bout.over:
             self.bout.live.schedule(wanted)
+
+
+def until_release(combat: CombatSystem, who: str, move: Action) -> int:
+    """Ticks after which what somebody has just begun, or would begin now, is in its release: as it
+    declares, or as it goes on under rules of pace."""
+    declared = move.feint + move.commit
+    if not combat.fight.ruleset.pace_rules:
+        return declared
+    ahead = combat.fork()
+    if ahead.combatant(who).doing is None and ahead.validate_action(move.name, who) is None:
+        ahead.execute_action(move.name, who)
+    for _ in range(ROUNDS):
+        does = ahead.actions.get_current_action(who)
+        if does is None or does.name != move.name:
+            break
+        if does.state is ActionStateType.RELEASE:
+            return ahead.now - combat.now
+        ahead.advance(max(1, does.due - ahead.now))
+    return declared

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from combat_rules import CombatSystem
+from combat_rules import ActionRole, CombatSystem, Scene, load_ruleset
 from combat_rules.errors import CombatError, InputError
+from combat_rules.model import PaceRule
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Slots, Steps
 from combat_rules.studio import messages as ask
@@ -18,6 +19,7 @@ from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
 from combat_rules.studio.sockets import Connection
 from combat_rules.studio.training import Plan, Taught
+from tests.rules import Rules
 
 EDITION = Edition(1, standard_ruleset(), ())
 PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
@@ -218,6 +220,22 @@ def test_a_dummy_guards_always(session: Session) -> None:
     pass_time(session, 2000)
     session.do(ask.Press("ayla", "attack"))
     pass_time(session, 1500)
+    assert "action_blocked" in {event.type for event in session.bout.events}
+
+
+@pytest.mark.parametrize("percent", [20, 400], ids=["hastened", "slowed"])
+def test_a_dummy_guards_in_time_whatever_the_pace(tmp_path: Path, percent: int) -> None:
+    def pace(scene: Scene) -> int:
+        return percent if scene.action.role is ActionRole.STRIKE else 100
+
+    rules = load_ruleset([Rules((), archetypes=(), pace_rules=[PaceRule("paced", 1, pace)])])
+    session = Session("abcdefgh", Edition(1, rules, ()), Slots(tmp_path / "slots"))
+    session.do(ask.New(PAIR))
+    session.do(ask.Pause())
+    session.do(ask.Train("borin", Plan(guard="always")))
+    pass_time(session, 2000)
+    session.do(ask.Press("ayla", "heavy_attack"))
+    pass_time(session, 3000)
     assert "action_blocked" in {event.type for event in session.bout.events}
 
 
