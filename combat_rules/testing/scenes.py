@@ -15,6 +15,7 @@ from combat_rules.model import (
     Outcome,
     Position,
     Scene,
+    Stun,
     replace,
 )
 
@@ -106,7 +107,9 @@ def _combatant(
         reaction=10,
         memory=10,
         phase_since=tick - luck.randrange(60),
-        stunned_until=tick + luck.randint(-9, 9),
+        # Mostly by a few ticks, and now and then by hundreds.
+        stunned_until=max(0, tick + luck.randint(-9, 9) ** 3),
+        stun=luck.choice([None, *Stun]),
         defence=luck.choice([None, *Outcome]),
         defence_at=tick - luck.randrange(60),
         interrupted=luck.random() < 0.3,
