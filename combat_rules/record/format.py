@@ -12,8 +12,9 @@ from zlib import crc32
 from msgspec import Struct, json, msgpack
 from msgspec.structs import replace
 
+from combat_rules.engine.inputs import Load
 from combat_rules.record.entries import Header, Record, Row
-from combat_rules.record.worlds import SIZE, digest, from_data, to_data
+from combat_rules.record.worlds import SIZE, as_written, digest, from_data, to_data
 
 H = TypeVar("H", bound=Struct)
 
@@ -60,6 +61,8 @@ class Lines:
 
     def body(self, entry: Header | Record) -> bytes:
         """An entry as a JSON object."""
+        if isinstance(entry, Record) and isinstance(entry.given, Load):
+            entry = replace(entry, given=as_written(entry.given))
         try:
             return self._encode(entry)
         except (ValueError, OverflowError):
@@ -141,6 +144,9 @@ class Frames:
 
     def packed(self, row: Row) -> bytes:
         """The body of a record."""
+        if isinstance(row[1], Load):
+            number, given, events, state, sequence = row
+            row = number, as_written(given), events, state, sequence
         try:
             return self._encode(row)
         except (ValueError, OverflowError):

@@ -4,15 +4,16 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
+from typing import Any
 
-from msgspec import msgpack
+from msgspec import defstruct, msgpack
 from msgspec.structs import astuple, replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
 from combat_rules.engine.core.records import Seat
 from combat_rules.engine.core.words import NONE
 from combat_rules.engine.fold import apply
-from combat_rules.engine.inputs import Input
+from combat_rules.engine.inputs import Input, Load
 from combat_rules.engine.saves import misfit
 from combat_rules.engine.world import World
 from combat_rules.errors import JournalError
@@ -26,6 +27,11 @@ MOST_KEPT = 256
 
 PIECE = 1 << 16
 """Bytes that are unpacked at once."""
+
+SeatWithoutPace = defstruct(
+    "SeatWithoutPace", [(name, object) for name in Seat.__struct_fields__[:-1]], gc=False
+)
+"""A seat without its last field, ``lasts``: there was none before there were pace rules."""
 
 _encoder = msgpack.Encoder(order="deterministic")
 _encode, _encode_into = _encoder.encode, _encoder.encode_into
@@ -88,11 +94,23 @@ class Hasher:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
                 facts = astuple(seat)
-                # The last field is ``lasts``: there was none before there were pace rules.
+                # As in ``as_written``.
                 _encode_into(facts[:-1] if seat.lasts == NONE else facts, packed)
                 before = known[seat.place] = (seat, digest(packed))
             parts.append(before[1])
         return digest(b"".join(parts))
+
+
+def as_written(given: Input) -> Input:
+    """An input as it is written. In the world that one brings, whose phase lasts as it declares
+    has a seat as before there were pace rules."""
+    if not isinstance(given, Load):
+        return given
+    seats: tuple[Any, ...] = tuple(
+        SeatWithoutPace(*astuple(seat)[:-1]) if seat.lasts == NONE else seat
+        for seat in given.world.seats
+    )
+    return replace(given, world=replace(given.world, seats=seats))
 
 
 class RulesMark(FightRules):

@@ -144,7 +144,7 @@ class Dummy:
         guard = self._guard()
         if move.role is not ActionRole.STRIKE or guard is None or not self._wants_to(event):
             return
-        lands = event.timestamp + until_release(self.bout.live, event.source, move)
+        lands = event.timestamp + until_release(self.bout.live, event.source or "", move)
         at = max(event.timestamp, lands - until_release(self.bout.live, self.who, guard))
         self._schedule([Command(actor=self.who, action=guard.name, at=at, buffer=lands - at + 1)])
 

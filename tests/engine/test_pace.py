@@ -5,15 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json, msgpack
 
 from combat_rules import CombatSystem, Scene, Validation, load_ruleset, replace
 from combat_rules.charts import named
+from combat_rules.engine.core.records import Seat
 from combat_rules.engine.core.words import NONE
+from combat_rules.engine.inputs import Load
 from combat_rules.errors import PluginError
 from combat_rules.model import ActionStateType, PaceRule
 from combat_rules.model.events import ActionPhase
 from combat_rules.netcode import SyncTest
 from combat_rules.record import Journal, Replay, resume, state_hash
+from combat_rules.record.entries import Record
+from combat_rules.record.format import FRAMES, LINES, Form
+from combat_rules.record.worlds import SIZE
 from tests.rules import (
     WALK,
     Rules,
@@ -129,6 +135,23 @@ def test_without_pace_rules_a_state_has_the_hash_that_it_had_before_there_were_a
     combat = at(duel(), 2)
     assert all(seat.lasts == NONE for seat in combat.state.world.seats)
     assert state_hash(combat.state.world) != state_hash(planted(combat, "ayla", lasts=0))
+
+
+@pytest.mark.parametrize("form", [LINES, FRAMES], ids=["lines", "binary"])
+def test_without_pace_rules_a_world_in_a_journal_is_written_as_before_there_were_any(
+    form: Form,
+) -> None:
+    for rules, fields in ([], Seat.__struct_fields__[:-1]), ([TWICE], Seat.__struct_fields__):
+        combat = duel(pace_rules=rules)
+        combat.execute_action("jab", "ayla")
+        world = at(combat, 2).state.world
+        body = form.body(Record(1, Load(2, world), (), "00" * SIZE, world.sequence))
+        given = (json if form is LINES else msgpack).decode(body)
+        seat, _ = (given["given"] if form is LINES else given[1])["world"]["seats"]
+        assert tuple(seat) == fields
+        read = form.record(body).given
+        assert isinstance(read, Load)
+        assert read.world.seats == world.seats
 
 
 def test_it_is_saved_recorded_and_rolled_back_as_everything_is(tmp_path: Path) -> None:
