@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules import Action, ActionError, CombatSystem, load_ruleset
+from combat_rules.design.reasons import plain_values
 from combat_rules.errors import PluginError
 from combat_rules.model import Aim, Hit, Protection, Stun, StunMode, Sweep
 
@@ -139,6 +140,12 @@ archetypes: [{name: boxer, actions: [poke, burst], controller: wait}]
     combat = CombatSystem(distance=30, ruleset=load_ruleset([file]))
     for name in ("ayla", "borin"):
         combat.add_combatant("boxer", name, controller="")
+    refused = combat.validate_action("burst", "borin")
+    assert refused is not None
+    (reason,) = refused.reasons
+    assert reason.claim == "The actor goes on from another action, or out of a stun."
+    # How long it was last stunned says nothing of why not.
+    assert list(plain_values(reason)) == []
     with pytest.raises(ActionError, match="goes_on"):
         combat.execute_action("burst", "borin")
     combat.execute_action("poke", "ayla")

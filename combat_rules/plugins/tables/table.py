@@ -147,7 +147,12 @@ class Table:
 
 def goes_on(scene: Scene) -> bool:
     """The actor goes on from another action, or out of a stun."""
-    return scene.running is not None or scene.actor.stunned_until > scene.now
+    return scene.running is not None or is_stunned(scene)
+
+
+def is_stunned(scene: Scene) -> bool:
+    """The actor is in a stun."""
+    return scene.actor.stunned_until > scene.now
 
 
 def tables_at(path: Path) -> list[Path]:
