@@ -226,7 +226,9 @@ def _steered(fight: Fight, world: World, controllers: Sequence[str]) -> World:
     draft, seats = open_draft(fight, world, world.now), []
     for seat, name in zip(world.seats, controllers, strict=True):
         free = not seat.move and seat.stunned_until <= world.now and not seat.defeated
-        due = world.now + 1 if free or may_get_out(draft, seat) else NEVER
+        due = NEVER
+        if free or may_get_out(draft, seat):
+            due = max(world.now + 1, seat.paused_until)
         seats.append(
             replace(seat, controller=name, controller_due=due, next_due=min(seat.next_due, due))
         )

@@ -108,6 +108,15 @@ def test_whoever_may_get_out_of_its_stun_has_that_option_and_is_asked_then() -> 
         assert steered.controller_due == (6 if burst in moves else NEVER)
 
 
+def test_whoever_may_get_out_of_its_stun_is_asked_once_its_hit_pause_is_over() -> None:
+    combat = duel([replace(JAB, hit_pause=6), replace(JAB, name="burst", out_of=(Stun.HITSTUN,))])
+    combat.execute_action("jab", "ayla")
+    combat.advance(5)
+    world = Situation(combat).start.world
+    steered = _steered(combat.fight, world, ("still", "still")).seats[1]
+    assert steered.controller_due == combat.combatant("borin").paused_until == 9
+
+
 def test_nothing_is_an_option_once_the_fight_is_over() -> None:
     combat = duel([JAB], duration=100)
     combat.advance(50)
