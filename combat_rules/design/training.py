@@ -254,15 +254,14 @@ class Lab:
         as soon as they land, or as ``late`` as they do. With ``most``, one that the target could
         get out of is over there."""
         blows: list[Blow] = []
-        number = 0
+        number, escapes = 0, bool(most) and self._combat.fight.rules.escapes
         while number < (most or len(moves)) and not self.defeated:
+            here = self.save()
             blow = self.land(moves[number % len(moves)], first=not blows, late=late and bool(blows))
-            if blow is None:
+            if blow is None or (escapes and blows and self._could_get_out(here)):
                 break
             blows.append(blow)
             number += 1
-            if most and self._may_get_out():
-                break
         return self.combo(blows)
 
     def combo(self, blows: Sequence[Blow]) -> Combo:
@@ -278,16 +277,18 @@ class Lab:
             distance=self.distance,
         )
 
-    def _may_get_out(self) -> bool:
-        """Whether the target could begin a move out of its stun now, or after its hit pause."""
-        combat = self._combat
-        if self.defeated or not combat.fight.rules.escapes:
-            return False
-        here = self.save()
-        combat.advance(max(0, combat.combatant(TARGET).paused_until - combat.now))
-        possible = combat.actions.possible_actions(TARGET)
+    def _could_get_out(self, here: Save) -> bool:
+        """Whether the target could have begun a move out of the stun that it was in ``here``: as
+        its hit pause was over, or at last at the tick at which the next blow has landed."""
+        combat, after = self._combat, self.save()
+        landed = next(e.timestamp for e in self._heard if isinstance(e, ActionContact))
         combat.load(here)
-        return bool(possible)
+        possible = False
+        for tick in (combat.combatant(TARGET).paused_until, landed):
+            combat.advance(max(0, tick - combat.now))
+            possible = possible or bool(combat.actions.possible_actions(TARGET))
+        combat.load(after)
+        return possible
 
     def _may_start(self, move: str) -> bool:
         """Whether a move may be started now, from neutral or out of the one that runs."""

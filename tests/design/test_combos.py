@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Action, Effects, Scene, load_ruleset, replace
+from combat_rules import Action, Effects, Scene, Validation, load_ruleset, replace
 from combat_rules.cli.duel import Wanted, set_up
 from combat_rules.design.combos import ENDLESS, best_combos, endless_combos, links
 from combat_rules.design.training import Combo, Lab, script_of
@@ -66,6 +66,21 @@ def test_a_loop_that_play_refutes_is_not_reported(changes: dict[str, Any], why: 
     told = [combo for combo in endless_combos(rules, "fighter") if not combo.corner]
     assert told == [], why
     assert bool(at_the_wall) == bool(endless_combos(rules, "fighter"))
+
+
+@pytest.mark.parametrize(("left", "endless"), [(45, False), (44, True)], ids=str)
+def test_a_way_out_that_opens_late_in_a_stun_counts_until_the_next_blow_lands(
+    left: int, endless: bool
+) -> None:
+    """It lands with 45 ticks of the stun left."""
+
+    def nearly_over(scene: Scene) -> bool:
+        return scene.actor.stunned_until - scene.now <= left
+
+    out = replace(GUARD, name="out", out_of=(Stun.HITSTUN,), tags=frozenset({"late"}))
+    late = [Validation(nearly_over, frozenset({"late"}))]
+    rules = load_ruleset([Rules([LOOP, GUARD, out], validations=late)], standard=False)
+    assert bool(endless_combos(rules, "fighter")) is endless
 
 
 @pytest.mark.parametrize(("hitstun", "connects"), [(256, True), (255, False)], ids=str)
