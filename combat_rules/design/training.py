@@ -258,7 +258,10 @@ class Lab:
         while number < (most or len(moves)) and not self.defeated:
             here = self.save()
             blow = self.land(moves[number % len(moves)], first=not blows, late=late and bool(blows))
-            if blow is None or (escapes and blows and self._could_get_out(here)):
+            if blow is None:
+                break
+            if escapes and blows and self._could_get_out(here):
+                self.load(here)
                 break
             blows.append(blow)
             number += 1

@@ -83,6 +83,17 @@ def test_a_way_out_that_opens_late_in_a_stun_counts_until_the_next_blow_lands(
     assert bool(endless_combos(rules, "fighter")) is endless
 
 
+def test_a_way_out_before_the_last_blow_counts_too() -> None:
+    def hurt(scene: Scene) -> bool:
+        return scene.actor.health <= 25
+
+    out = replace(GUARD, name="out", out_of=(Stun.HITSTUN,), tags=frozenset({"last"}))
+    last = [Validation(hurt, frozenset({"last"}))]
+    blow = replace(LOOP, damage=25)
+    rules = load_ruleset([Rules([blow, GUARD, out], validations=last)], standard=False)
+    assert endless_combos(rules, "fighter") == []
+
+
 @pytest.mark.parametrize(("hitstun", "connects"), [(256, True), (255, False)], ids=str)
 def test_a_link_connects_to_the_tick(hitstun: int, connects: bool) -> None:
     # What lands at the tick at which its target is free can be guarded.
