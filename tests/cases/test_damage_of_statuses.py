@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Attribute, Effects, Scene
+from combat_rules import Attribute, Effects, Scene, four_phases
 from combat_rules.model import Projectile, Status
 from combat_rules.model.events import (
     AttributeChanged,
@@ -118,6 +118,21 @@ def test_whoever_adds_to_it_does_what_it_does_from_then_on() -> None:
         [VENOM], (0, "ayla", "venom", "borin"), (15, "cora", "venom", "borin"), who=three, **SICK
     )
     assert [(at, who) for at, who, *_ in harms(fought)][:2] == [(13, "ayla"), (23, "cora")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_several_who_bring_it_at_one_tick_the_order_of_joining_picks_nobody(seed: int) -> None:
+    spew = poke("spew", chart=four_phases("Spew", on_release=[poison]))
+    three: Who = {
+        "ayla": {"position": 500, "team": "us"},
+        "cora": {"position": 520, "team": "us", "facing": -1},
+        "borin": {"position": 900},
+    }
+    turned = {name: three[name] for name in ("borin", "cora", "ayla")}
+    both = [(0, "ayla", "spew", "borin"), (0, "cora", "spew", "borin")]
+    one, other = (play([spew], *both, who=who, seed=seed, **SICK) for who in (three, turned))
+    assert harms(one) == harms(other)
+    assert len({who for _, who, *_ in harms(one)}) == 1
 
 
 def test_two_at_one_tick_each_take_their_own_and_no_more_than_there_is() -> None:

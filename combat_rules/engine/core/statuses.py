@@ -3,8 +3,9 @@
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.growth import settle
+from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.phases import trace
-from combat_rules.engine.core.records import Draft, StatusState
+from combat_rules.engine.core.records import Draft, Said, StatusState
 from combat_rules.engine.core.seats import own, with_status, without_status
 from combat_rules.engine.core.words import (
     ACTION_ENDED,
@@ -134,8 +135,24 @@ def origin(draft: Draft, event: int) -> int:
         said = draft.said[index]
         if said.kind <= ACTION_ENDED or said.kind == DAMAGE_DEALT:
             return index
-        event = said.cause
+        event = cause_of(draft, said)
     return NONE
+
+
+def cause_of(draft: Draft, said: Said) -> int:
+    """The cause of an event; of several, that of whoever has drawn the highest lot."""
+    best = said.cause
+    for cause in said.others:
+        drawn, highest = lot_of(draft, cause), lot_of(draft, best)
+        if drawn > highest or (drawn == highest and cause > best):
+            best = cause
+    return best
+
+
+def lot_of(draft: Draft, event: int) -> int:
+    """The lot of whoever is behind an event of this moment; ``NONE`` for one of before."""
+    index = event - draft.said[0].sequence
+    return NONE if index < 0 else lot(draft, draft.said[index].doer, draft.now)
 
 
 def leave_statuses(draft: Draft, place: int, reason: int, cause: int) -> None:
