@@ -7,6 +7,7 @@ import pytest
 from combat_rules import Attribute, Effects, Scene, four_phases
 from combat_rules.model import Projectile, Status
 from combat_rules.model.events import (
+    ActionHit,
     AttributeChanged,
     CombatantDefeated,
     DamageDealt,
@@ -167,6 +168,19 @@ def test_what_a_projectile_brings_is_of_its_launcher() -> None:
     assert {(who, move, status) for _, who, move, status, _ in harms(fought)} == {
         ("ayla", "dart", "sick")
     }
+
+
+@pytest.mark.parametrize(("heaviness", "later"), [(2, "venom"), (0, "dart")])
+def test_of_two_blows_of_one_at_a_tick_it_is_of_the_one_that_is_told_later(
+    heaviness: int, later: str
+) -> None:
+    flown = Projectile(speed=700, life=400)
+    dart = poke("dart", damage=heaviness, on_contact=(poison,), reach=0, launches=flown)
+    fought = play([dart, VENOM], (0, "ayla", "dart"), (15, "ayla", "venom"), **SICK)
+    hits = [(one.timestamp - SETTLED, one.name) for one in fought.told(ActionHit)]
+    assert sorted(hits) == [(18, "dart"), (18, "venom")]
+    assert hits[-1][1] == later
+    assert {name for _, _, name, _, _ in harms(fought)} == {later}
 
 
 def test_of_one_that_nobody_has_brought_the_bearer_is_told() -> None:
