@@ -113,7 +113,7 @@ class League:
         if len(run.trace) == room and room:
             run = _without_last(run)
         number = self.kernel.numbers.names.number
-        rows = with_beaten(run.rows, number("withdrawal"), (number("left"), number("right")))
+        rows = with_beaten(run.rows, number("time_out"), (number("left"), number("right")))
         run = replace(run, rows=rows, trace=run.trace[whole[run.trace[:, 0]]])
         choices = tuple(
             (bout.sides[side], choices_of(run, side, full, half * self.second))

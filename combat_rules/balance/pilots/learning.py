@@ -48,12 +48,13 @@ def choices_of(run: Run, side: int, full: Sequence[int], half: float) -> Choices
     return Choices(trace[:, 3], _summed(gain, fading, last))
 
 
-def with_beaten(rows: Words, withdrawal: int, sides: tuple[int, int]) -> Words:
-    """The same ends of fights, with no health left of whoever has lost by ``withdrawal``: that is
-    as bad as a fall. Reasons and ``sides`` are numbers of names."""
+def with_beaten(rows: Words, time_out: int, sides: tuple[int, int]) -> Words:
+    """The same ends of fights, with no health left of whoever has withdrawn: that is as bad as a
+    fall. Where no time was out, those are all who have not won. ``time_out`` and ``sides`` are
+    numbers of names."""
     rows, each = rows.copy(), (rows.shape[1] - FACTS) // 2
     for place, side in enumerate(sides):
-        beaten = (rows[:, 2] == withdrawal) & (rows[:, 1] != side)
+        beaten = (rows[:, 2] != time_out) & (rows[:, 1] != side)
         rows[beaten, FACTS + place * each] = 0
     return rows
 

@@ -36,8 +36,16 @@ def test_what_one_side_wins_the_other_loses_and_a_fall_counts_more() -> None:
 def test_whoever_withdraws_has_lost_as_much_as_who_falls() -> None:
     ends = run([(10, 100, 40), (10, 100, 0)], [])
     ends.rows[:, 1:3] = [[7, 5], [7, 4]]
-    assert (with_beaten(ends.rows, 5, (7, 8))[:, 3:] == ends.rows[1, 3:]).all()
-    assert (with_beaten(ends.rows, 6, (7, 8)) == ends.rows).all()
+    assert (with_beaten(ends.rows, 6, (7, 8))[:, 3:] == ends.rows[1, 3:]).all()
+    late = run([(10, 100, 40)], [])
+    late.rows[:, 1:3] = 7, 6
+    assert (with_beaten(late.rows, 6, (7, 8)) == late.rows).all()
+
+
+def test_whoever_withdraws_as_the_other_falls_has_won_nothing_by_that() -> None:
+    ends = run([(10, 100, 0), (10, 0, 40)], [])
+    ends.rows[:, 1:3] = [[0, 3], [0, 3]]
+    assert (with_beaten(ends.rows, 6, (7, 8))[:, [FACTS, FACTS + 1 + len(COUNTED)]] == 0).all()
 
 
 def test_no_choice_of_one_fight_counts_for_another() -> None:
