@@ -1,6 +1,7 @@
 """Whoever withdraws is out of the fight from the end of the tick on, with what health it has."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,10 @@ from combat_rules import (
     replace,
 )
 from combat_rules.errors import StateError
-from combat_rules.model import Command, Dealt, Projectile, Reaction
+from combat_rules.model import Command, Dealt, PerceptionRule, Projectile, Reaction
 from combat_rules.model.events import (
     ActionEnded,
+    AwarenessChanged,
     CombatantDefeated,
     CombatantWithdrew,
     FightEnded,
@@ -218,6 +220,36 @@ def test_controllers_see_no_health_of_it_and_turn_to_others() -> None:
     full = fought.of("cleo").max_health
     assert {health for tick, health in seen if tick <= 10} == {full}
     assert {health for tick, health in seen if tick > 12} == {0}
+
+
+def test_who_looks_away_from_it_remembers_that_it_has_left() -> None:
+    seen: list[tuple[bool, int]] = []
+
+    def look(view: View) -> Wait:
+        seen.extend((foe.in_sight, foe.health) for foe in view.foes if foe.id == "cleo")
+        return Wait(2)
+
+    who: Who = {**THREE, "ayla": {"position": 500, "controller": "look"}}
+    fought = play([FLEE], (0, "cleo", "flee"), who=who, controllers=[Controller("look", look)])
+    with fought.combat.transaction() as change:
+        change.update_combatant_state(replace(fought.of("ayla"), facing=-1))
+    fought.until(80)
+    assert seen[-1] == (False, 0)
+
+
+def test_who_is_seen_is_judged_anew_at_its_tick_as_where_one_falls() -> None:
+    def plain(scene: Scene) -> bool:
+        """Nobody sees who is about to flee."""
+        return scene.target.doing != "flee"
+
+    def fall(scene: Scene, effects: Effects) -> None:
+        effects.harm("cleo", 100)
+
+    rules: dict[str, Any] = {"perception_rules": [PerceptionRule("hidden", plain)]}
+    for move in (FLEE, replace(FLEE, chart=four_phases("Flee", on_release=[fall]))):
+        fought = play([move], (0, "cleo", "flee"), who=THREE, **rules)
+        assert fought.of("cleo").defeated
+        assert fought.ticks(AwarenessChanged, "ayla") == [0, 11]
 
 
 def test_nobody_brings_it_back_from_outside() -> None:

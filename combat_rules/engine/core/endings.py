@@ -1,6 +1,7 @@
 """Endings: who has fallen or withdrawn, and when the fight is over."""
 
 from combat_rules.engine.core.announcing import also_because, say
+from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import end
 from combat_rules.engine.core.projectiles import conclude_flights
 from combat_rules.engine.core.records import Draft, Result, Said
@@ -78,6 +79,9 @@ def conclude(draft: Draft) -> None:
     """End the fight if one side is left once those who withdraw are out, or its time is up."""
     if draft.withdrawals:
         withdraw(draft)
+        if draft.sighted:
+            # What they do is over, and that may have hidden them.
+            look_around(draft)
     result = result_of(draft)
     if result is None:
         return

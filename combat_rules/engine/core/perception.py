@@ -117,11 +117,12 @@ def sight_changed(draft: Draft, place: int, other: int) -> None:
     if sight.in_sight:
         seen = draft.before[other]
         due = now + seat.memory if level != UNAWARE else NEVER
+        health = 0 if seen.defeated else seen.health
         put_sight(
             draft, place, other,
             Sight(
                 level, False, sight.since, now, due, True,
-                seen.position, seen.facing, seen.health, seen.max_health,
+                seen.position, seen.facing, health, seen.max_health,
                 draft.seats[other].looks[len(draft.seats[other].looks) - 1],
             ),
         )  # fmt: skip
