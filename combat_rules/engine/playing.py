@@ -61,10 +61,8 @@ class Playing:
             self._take_submitted(self._state.world.now)
         try:
             self._moments_until(min(tick, self._fight.duration))
-        except CombatError as error:
-            # That is an answer as well, and what has happened before it is to be held.
-            if not isinstance(error, JournalError):
-                self.outbox.settle()
+        except Exception as error:
+            self._settle_before(error)
             raise
         self.outbox.settle()
 
@@ -266,7 +264,11 @@ class Playing:
         self.outbox.file()
         self._state.fold(given)
         self.outbox.waiting.clear()
-        self.outbox.hand_on()
+        try:
+            self.outbox.hand_on()
+        except Exception as error:
+            self._settle_before(error)
+            raise
         self.outbox.settle()
 
     @alone("play an input")
@@ -295,9 +297,18 @@ class Playing:
 
     def _tell(self) -> None:
         """Hand on what was changed from outside, and carry out what subscribers answer."""
-        self.outbox.hand_on()
-        self._carry_out_waiting()
+        try:
+            self.outbox.hand_on()
+            self._carry_out_waiting()
+        except Exception as error:
+            self._settle_before(error)
+            raise
         self.outbox.settle()
+
+    def _settle_before(self, error: Exception) -> None:
+        """Have the journal hold what has happened before an error, which is an answer as well."""
+        if not isinstance(error, JournalError):
+            self.outbox.settle()
 
     def _inside(self, what: str) -> bool:
         """Whether a rule or a subscriber asks. Raises ``CombatError`` for another thread, and

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from combat_rules import (
 )
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
-from combat_rules.errors import JournalError, PluginError
+from combat_rules.errors import CombatError, JournalError, PluginError
 from combat_rules.model import AwarenessLevel, EventPriority
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
@@ -186,3 +187,32 @@ def test_what_happened_before_a_call_raised_in_strict_mode_is_in_the_journal(
         combat.advance(300)
     assert combat.combatant("borin").health == 90
     assert Replay(file, rules).finish() == combat.state.world
+
+
+def went_back(sequence: int) -> None:
+    raise ValueError("not so")
+
+
+RAISES: dict[str, Callable[[CombatSystem], object]] = {
+    "execute_action": lambda combat: combat.execute_action("jab", "ayla"),
+    "add_combatant": lambda combat: combat.add_combatant("fighter", "cyra"),
+    "load": lambda combat: combat.load(combat.save()),
+}
+
+
+@pytest.mark.parametrize("call", RAISES.values(), ids=RAISES)
+def test_what_happened_before_any_call_raised_is_in_the_journal(
+    call: Callable[[CombatSystem], object], tmp_path: Path
+) -> None:
+    file = tmp_path / "fight.jsonl"
+    combat = duel(journal=Journal(file))
+    combat.advance(5)
+    combat.on_return(went_back)
+
+    def again(event: CombatEvent) -> None:
+        combat.execute_action("jab", "borin")
+
+    combat.subscribe("*", again)
+    with pytest.raises((CombatError, ValueError), match=r"without end|not so"):
+        call(combat)
+    assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
