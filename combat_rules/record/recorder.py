@@ -180,6 +180,7 @@ def strayed(last: World, applied: Applied) -> Load | None:
         return None
     same = (
         last.seats is now.seats
+        and last.shots is now.shots
         and last.scheduled is now.scheduled
         and last.result is now.result
         and (last.sequence, last.started, last.recheck) == (now.sequence, now.started, now.recheck)

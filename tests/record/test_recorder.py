@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from combat_rules import (
+    Action,
+    Archetype,
     CombatEvent,
     CombatSystem,
     Command,
@@ -24,7 +26,7 @@ from combat_rules import (
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
 from combat_rules.errors import CombatError, JournalError, PluginError
-from combat_rules.model import AwarenessLevel, EventPriority
+from combat_rules.model import AwarenessLevel, EventPriority, Projectile
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
 from combat_rules.record.worlds import state_hash
@@ -215,4 +217,20 @@ def test_what_happened_before_any_call_raised_is_in_the_journal(
     combat.subscribe("*", again)
     with pytest.raises((CombatError, ValueError), match=r"without end|not so"):
         call(combat)
+    assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
+
+
+def test_a_change_past_the_doors_of_what_flies_is_recorded(tmp_path: Path) -> None:
+    file = tmp_path / "fight.jsonl"
+    spear = Action(name="spear", launches=Projectile(speed=10, life=200), release=1, damage=3)
+    kind = Archetype(name="fighter", actions=("spear",), controller="")
+    rules = load_ruleset([Rules([spear], archetypes=[kind])])
+    with Journal(file) as journal:
+        combat = duel(journal, rules)
+        combat.execute_action("spear", "ayla")
+        combat.advance(20)
+        assert combat.projectiles
+        combat.state.restore(replace(combat.state.world, shots=()))
+        combat.run()
+    assert combat.combatant("borin").health == 100
     assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
