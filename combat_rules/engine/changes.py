@@ -53,8 +53,13 @@ class Transaction(PartOfAFight):
         self._actions: dict[str, ActionState] = {}
 
     def __enter__(self) -> "Transaction":
-        self._world = self._enter(sys._getframe(1))
-        self._before = self._as_they_are()
+        try:
+            self._world = self._enter(sys._getframe(1))
+            self._before = self._as_they_are()
+        except BaseException:
+            # Nobody leaves what was not entered.
+            self._leave(None)
+            raise
         return self
 
     def __exit__(
@@ -64,7 +69,12 @@ class Transaction(PartOfAFight):
         trace: TracebackType | None,
     ) -> None:
         self._open = False
-        self._leave(self.change() if error is None else None)
+        try:
+            change = self.change() if error is None else None
+        except BaseException:
+            self._leave(None)
+            raise
+        self._leave(change)
 
     @property
     def now(self) -> int:

@@ -218,25 +218,20 @@ class Playing:
         held: list[Holder] = []
 
         def enter(frame: FrameType) -> World:
-            holder = self.lock.take(CHANGING, frame)
-            held.append(holder)
-            try:
-                if self._state.world is not world:
-                    raise StateError(
-                        "the fight has gone on since this transaction was made; write "
-                        "with state.transaction() as tx",
-                        code="state.transaction_stale",
-                    )
-                self.recover()
-            except BaseException:
-                self.lock.give_back(holder)
-                raise
+            held.append(self.lock.take(CHANGING, frame))
+            if self._state.world is not world:
+                raise StateError(
+                    "the fight has gone on since this transaction was made; write "
+                    "with state.transaction() as tx",
+                    code="state.transaction_stale",
+                )
+            self.recover()
             return self._state.world
 
         def leave(change: Change | None) -> None:
             try:
                 if change is not None:
-                    if self.lock.held is not held[-1]:
+                    if not held or self.lock.held is not held[-1]:
                         raise StateError(
                             "this transaction was given up, because another began; nothing was "
                             "changed",
@@ -245,7 +240,9 @@ class Playing:
                     self._state.fold(change)
                     self._tell()
             finally:
-                self.lock.give_back(held[-1])
+                while held:
+                    self.lock.give_back(held[-1])
+                    held.pop()
 
         return Transaction(self._fight, world, enter, leave)
 

@@ -149,6 +149,23 @@ def test_the_journal_of_an_interrupted_fight_replays(tmp_path: Path) -> None:
         assert Replay(journal.file, combat.fight.ruleset).finish() == combat.state.world
 
 
+def test_a_transaction_that_is_interrupted_keeps_nobody_out() -> None:
+    """But for the few instructions in which the lock is taken or given back."""
+
+    def change_here(combat: CombatSystem, ctrl_c: CtrlC) -> CombatSystem:
+        """Not in a call of its own: its frame, which stands for the holder, goes on."""
+        with ctrl_c.pressed(), suppress(KeyboardInterrupt), combat.transaction() as tx:
+            tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
+        if not any(name in ctrl_c.where for name in ("FightLock", "Playing.transaction")):
+            combat.advance(1)
+        return combat
+
+    undisturbed = CtrlC()
+    change_here(at(fight(), 26), undisturbed)
+    for place in some(range(1, undisturbed.places + 1), 4 * TRIES, seed=6):
+        change_here(at(fight(), 26), CtrlC(place))
+
+
 def test_a_transaction_that_was_given_up_is_said_to_be() -> None:
     combat = fight()
     tx = combat.state.transaction()
