@@ -1,12 +1,14 @@
 """Fights for the cases: moves given on the spot, commands at their ticks, and what came of it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from msgspec.structs import replace
+from statemachine import State
 
 from combat_rules import Action, ActionRole, Archetype, CombatEvent, CombatSystem, Ruleset
-from combat_rules.model import CombatantState, Command
+from combat_rules.charts import ActionChart
+from combat_rules.model import ActionStateType, CombatantState, Command
 from combat_rules.model.events import (
     ActionContact,
     ActionEnded,
@@ -32,6 +34,27 @@ REPLY = Action(name="reply", role=ActionRole.COUNTER, release=80, recovery=6, da
 DUCK = Action(name="duck", role=ActionRole.EVADE, release=80, recovery=6)
 # Does nothing for a tick.
 REST = Action(name="rest", role=ActionRole.MOVE, release=1)
+
+
+class TwoParts(ActionChart):
+    """A guard that is just in time at first, and then held; left only once it has blocked."""
+
+    kinds: ClassVar[dict[str, ActionStateType]] = {
+        "just": ActionStateType.RELEASE,
+        "held": ActionStateType.RELEASE,
+    }
+    just = State(initial=True)
+    held = State()
+    recovery = State()
+    done = State(final=True)
+
+    advance = just.to(held) | held.to(recovery) | recovery.to(done)
+    interrupt = just.to(recovery) | held.to(recovery)
+    chain = just.to(done, cond="has_blocked") | held.to(done, cond="has_blocked")
+
+
+PARTED = replace(SHIELD, name="parted", chart=TwoParts, phases={"just": 4, "held": 40})
+"""Held from 0 to 43, free at 50."""
 
 ARENA = 1000
 SETTLED = 10

@@ -8,7 +8,7 @@ from statemachine import State
 from combat_rules import Action, ActionRole, DamageRule, Effects, Outcome, Scene, replace
 from combat_rules.charts import ActionChart, several_hits
 from combat_rules.model import ActionStateType, Hit
-from tests.cases.plays import DUEL, POKE, REPLY, SHIELD, Who, play, poke
+from tests.cases.plays import DUEL, PARTED, POKE, REPLY, SHIELD, Who, play, poke
 
 LIGHT = poke("light", recovery=0, release=1, blockstun=4)
 BRIEF = Action(name="brief", role=ActionRole.BLOCK, release=20, recovery=3)
@@ -88,27 +88,6 @@ def test_a_blow_in_the_pause_of_another_one_may_be_answered_as_well() -> None:
     fought = play(moves, *orders, (16, "borin", "poke"), who=who)
     assert fought.outcomes("cleo") == ["blocked"]
     assert fought.starts("borin") == [0, 16]
-
-
-class TwoParts(ActionChart):
-    """Just in time at first, and then held."""
-
-    kinds: ClassVar[dict[str, ActionStateType]] = {
-        "just": ActionStateType.RELEASE,
-        "held": ActionStateType.RELEASE,
-    }
-    just = State(initial=True)
-    held = State()
-    recovery = State()
-    done = State(final=True)
-
-    advance = just.to(held) | held.to(recovery) | recovery.to(done)
-    interrupt = just.to(recovery) | held.to(recovery)
-    chain = just.to(done, cond="has_blocked") | held.to(done, cond="has_blocked")
-
-
-PARTED = replace(SHIELD, name="parted", chart=TwoParts, phases={"just": 4, "held": 40})
-"""Held from 0 to 43, free at 50."""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from combat_rules.charts import ActionChart
 from combat_rules.model import LANDED, ActionStateType, Command, PaceRule, Projectile, Protection
 from combat_rules.model.events import ActionPhase, ProjectileEnded, ProjectileLaunched
 from combat_rules.model.limits import LIMIT
-from tests.cases.plays import DUEL, POKE, SETTLED, SHIELD, Play, Who, begin, play, poke
+from tests.cases.plays import DUEL, PARTED, POKE, SETTLED, SHIELD, Play, Who, begin, play, poke
 
 # Lands at tick 10, is active for 4 ticks and back after 10 more; whoever is hit is free at 40.
 SWING = poke("swing", feint=4, commit=6, release=4, recovery=10, hitstun=30, blockstun=5)
@@ -32,22 +32,6 @@ def drench(scene: Scene, effects: Effects) -> None:
     """Tar for whoever is hit."""
     if scene.outcome in LANDED:
         effects.set(scene.target.id, "tar", 12)
-
-
-class TwoParts(ActionChart):
-    """Just in time at first, and then held."""
-
-    kinds: ClassVar[dict[str, ActionStateType]] = {
-        "just": ActionStateType.RELEASE,
-        "held": ActionStateType.RELEASE,
-    }
-    just = State(initial=True)
-    held = State()
-    recovery = State()
-    done = State(final=True)
-
-    advance = just.to(held) | held.to(recovery) | recovery.to(done)
-    interrupt = just.to(recovery) | held.to(recovery)
 
 
 class Raging(ActionChart):
@@ -298,10 +282,9 @@ def test_a_slowed_guard_is_held_for_its_longer_time_whatever_it_blocks(
 def test_the_second_part_of_a_slowed_guard_ends_as_if_nothing_had_been_blocked(
     blockstun: int,
 ) -> None:
-    parted = replace(SHIELD, name="parted", chart=TwoParts, phases={"just": 4, "held": 40})
     light = poke("light", commit=0, release=1, recovery=0, blockstun=blockstun)
     orders = [(0, "borin", "parted"), (2, "ayla", "light")]
-    fought = play([light, parted], *orders, pace_rules=[LONG], until=120)
+    fought = play([light, PARTED], *orders, pace_rules=[LONG], until=120)
     assert fought.free("borin") == [8 + 80 + 12]
 
 
