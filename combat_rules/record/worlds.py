@@ -93,24 +93,27 @@ class Hasher:
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
-                facts = astuple(seat)
-                # As in ``as_written``.
-                _encode_into(facts[:-1] if seat.lasts == NONE else facts, packed)
+                _encode_into(_facts_of(seat), packed)
                 before = known[seat.place] = (seat, digest(packed))
             parts.append(before[1])
         return digest(b"".join(parts))
 
 
 def as_written(given: Input) -> Input:
-    """An input as it is written. In the world that one brings, whose phase lasts as it declares
-    has a seat as before there were pace rules."""
+    """An input as it is written: the seats of a world that it brings are no more than is hashed."""
     if not isinstance(given, Load):
         return given
     seats: tuple[Any, ...] = tuple(
-        SeatWithoutPace(*astuple(seat)[:-1]) if seat.lasts == NONE else seat
+        SeatWithoutPace(*_facts_of(seat)) if seat.lasts == NONE else seat
         for seat in given.world.seats
     )
     return replace(given, world=replace(given.world, seats=seats))
+
+
+def _facts_of(seat: Seat) -> tuple[object, ...]:
+    """What a seat says; while its phase lasts as declared, what it said before there was pace."""
+    facts = astuple(seat)
+    return facts[:-1] if seat.lasts == NONE else facts
 
 
 class RulesMark(FightRules):

@@ -99,7 +99,7 @@ class Counting:
         for declared in fields(Draft):
             held = layout.draft[declared.name]
             if layout.size(held.type):
-                if declared.default_factory is not NODEFAULT or declared.default == ():
+                if declared.default_factory is not NODEFAULT:
                     lines.append(f"{WORK}[{held.at}] = 0")
                 elif declared.default is not NODEFAULT:
                     lines.append(f"{STATE}[{held.at}] = {word_of_value(declared.default, names)}")

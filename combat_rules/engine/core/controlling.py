@@ -256,11 +256,11 @@ def _foe(draft: Draft, me: Seat, state: Seat) -> Foe:
         action = draft.fight.rules.actions[draft.fight.rules.places[look.action]]
         line, role = action.line, action.role
     elif state.defeated:
+        # Whoever is out has none to others, once they have taken in that it does nothing more.
         health = 0
     facing, max_health = state.facing, state.max_health
     if sight.in_sight:
-        position = state.position
-        distance = abs(position - me.position)
+        position, distance = state.position, abs(state.position - me.position)
     elif sight.lost:
         # As it was when last seen; of one never seen, only that it is not in sight.
         position, distance = sight.position, abs(sight.position - me.position)

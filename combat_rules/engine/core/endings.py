@@ -40,16 +40,15 @@ def defeat(draft: Draft) -> None:
 
 def withdraw(draft: Draft) -> None:
     """Take out those who withdraw, with the health that they have; who has none falls instead."""
-    asked = draft.withdrawals
-    for index in range(len(asked) // 2):
-        place = asked[2 * index]
+    for one in draft.withdrawals:
+        place = one.who
         if not draft.seats[place].defeated and draft.seats[place].health > 0:
             event = say(draft, COMBATANT_WITHDREW, place, NONE, NONE, 0, 0, 0)
-            for other in range(len(asked) // 2):
-                if asked[2 * other] == place:
-                    also_because(draft, asked[2 * other + 1])
+            for other in draft.withdrawals:
+                if other.who == place:
+                    also_because(draft, other.cause)
             take_out(draft, place, event)
-    draft.withdrawals = ()
+    draft.withdrawals.clear()
 
 
 def take_out(draft: Draft, place: int, event: int) -> None:

@@ -120,7 +120,10 @@ class Chart:
         chart's does: by numbers it is known whether that is open."""
         if self.rows is None:
             return ((None,) * len(self.events),) * len(self.phases)
-        return tuple(tuple(map(_first_usual, events)) for events in self.rows)
+        return tuple(
+            tuple(ways[0] if ways and _is_usual(ways[0]) else None for ways in events)
+            for events in self.rows
+        )
 
     def _ways(self, event: str, rows: Sequence[Row]) -> tuple[ChartRow, ...]:
         ways: list[ChartRow] = []
@@ -146,15 +149,10 @@ class Chart:
         return DONE if done else self.phases.index(phase)
 
 
-def _first_usual(rows: Sequence[ChartRow]) -> ChartRow | None:
-    """The first of some ways, if it asks and does no more than ``charting.goes_on`` does by
-    numbers."""
-    for first in rows[:1]:
-        guarded = {has_stamina, not_interrupted}.issuperset(first.guards)
-        stock = guarded and first.calls in ((), (pay_stamina, take_step))
-        if first.always or (first.glances and stock):
-            return first
-    return None
+def _is_usual(way: ChartRow) -> bool:
+    """Whether a way asks and does no more than ``charting.goes_on`` does by numbers."""
+    guarded = way.glances and {has_stamina, not_interrupted}.issuperset(way.guards)
+    return way.always or (guarded and way.calls in ((), (pay_stamina, take_step)))
 
 
 class Validations(NamedTuple):

@@ -260,6 +260,13 @@ class Pause(Struct, gc=False):
     ticks: int
 
 
+class Withdrawal(Struct, gc=False):
+    """Somebody is to leave the fight, because of an event."""
+
+    who: int
+    cause: int
+
+
 class Surplus(Struct, gc=False):
     """What an attribute of somebody has come to beyond its range, until the moment ends."""
 
@@ -399,12 +406,11 @@ class Draft(Struct, gc=False):
     ``before`` are the seats as they were; one that is the same in ``seats`` has not been written
     to. ``shots`` are the projectiles in flight. ``chooses`` is whether anybody's controller may be
     due, ``falls`` is whether the fight may be over: somebody has no health left, withdraws, or was
-    changed from outside. ``withdrawals`` are who is to withdraw and the event that asks for it, in
-    turn. ``escapes`` is whether any move may be begun out of a stun, ``lenient`` whether faults are
-    noted even in strict mode. ``stirred`` are those who have moved, ``glances`` pairs of whom one
-    has come into the other's sight or is lost from it, ``stunned`` those whose stun begins at this
-    moment. ``deep`` and ``refused`` are what a chart that was asked has answered besides its phase.
-    ``fight`` and ``failures`` belong to those who ask rules.
+    changed from outside. ``escapes`` is whether any move may be begun out of a stun, ``lenient``
+    whether faults are noted even in strict mode. ``stirred`` are those who have moved, ``glances``
+    pairs of whom one has come into the other's sight or is lost from it, ``stunned`` those whose
+    stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked has
+    answered besides its phase. ``fight`` and ``failures`` belong to those who ask rules.
     """
 
     fight: Fight
@@ -434,7 +440,6 @@ class Draft(Struct, gc=False):
     moved: bool = False
     chooses: bool = False
     falls: bool = False
-    withdrawals: tuple[int, ...] = ()
     lenient: bool = False
     deep: Position | None = None
     refused: int = NONE
@@ -444,6 +449,7 @@ class Draft(Struct, gc=False):
     spent: list[Surplus] = []
     staggers: list[Blow] = []
     pauses: list[Pause] = []
+    withdrawals: list[Withdrawal] = []
     blows: list[Blow] = []
     leaps: list[Leap] = []
     contacts: list[Contact] = []

@@ -4,8 +4,8 @@ from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
 from combat_rules.engine.core.movement import away, move_all
-from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus
-from combat_rules.engine.core.seats import own, with_cause, with_item, with_place
+from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus, Withdrawal
+from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
     ANNOUNCE,
     AT_LEAST,
@@ -29,6 +29,7 @@ from combat_rules.engine.core.words import (
     STAMINA,
     STEP,
     TAKEN,
+    WITHDRAWS,
 )
 
 
@@ -86,13 +87,11 @@ def take_up(draft: Draft, request: Request) -> bool:
         draft.staggers.append(
             Blow(who, request.amount, request.stun, mode, request.actor, request.cause)
         )
-    elif what >= PAUSES:
-        if what == PAUSES:
-            draft.pauses.append(Pause(request.who, request.amount))
-        else:
-            draft.withdrawals = with_place(draft.withdrawals, request.who)
-            draft.withdrawals = with_place(draft.withdrawals, request.cause)
-            draft.falls = True
+    elif what == PAUSES:
+        draft.pauses.append(Pause(request.who, request.amount))
+    elif what == WITHDRAWS:
+        draft.withdrawals.append(Withdrawal(request.who, request.cause))
+        draft.falls = True
     return what == SHOVE
 
 
