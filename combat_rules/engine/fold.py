@@ -52,20 +52,27 @@ class Applied(Struct, frozen=True, gc=False):
     faults: tuple[Fault, ...] = ()
 
 
-def apply(fight: Fight, world: World, given: Input) -> Applied:
+def apply(fight: Fight, world: World, given: Input, bench: list[Draft] | None = None) -> Applied:
     """The world after an input. Keeps nothing; whatever is raised here changes nothing.
 
-    Raises ``CombatError`` for an input that cannot be taken, a refused command say.
+    Whoever folds many inputs lends a ``bench``, empty at first: on it lies the draft of the last
+    one, to be gone on with. Raises ``CombatError`` for an input that cannot be taken, a refused
+    command say.
     """
-    if type(given) is Moment:
-        draft = open_draft(fight, world, given.at)
-        play_moment(draft)
-    elif type(given) is Load:
+    if type(given) is Load:
         return Applied(given, world, given.world)
+    if bench:
+        # Off it until all has gone well: one that was left half way is not gone on with.
+        draft = go_on(bench.pop(), fight, world, given.at)
     else:
         draft = open_draft(fight, world, given.at)
+    if type(given) is Moment:
+        play_moment(draft)
+    else:
         _take(draft, given, world)
     after = close_draft(draft)
+    if bench is not None:
+        bench.append(draft)
     faults = tuple(draft.faults) if draft.faults else ()
     return Applied(given, world, after, tuple(draft.said), faults)
 
@@ -120,17 +127,38 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
     )
 
 
+def go_on(draft: Draft, fight: Fight, world: World, now: int) -> Draft:
+    """The same as ``open_draft``, with the draft that has come to this world, if it is that one and
+    nothing of it is left over: to empty one takes a fourth of the time."""
+    if (
+        draft.before is not world.seats
+        or draft.lent
+        or draft.failures
+        or draft.faults
+        or draft.shots
+    ):
+        return open_draft(fight, world, now)
+    draft.now, draft.said = now, []
+    draft.moved = draft.chooses = draft.falls = draft.lenient = False
+    if draft.stunned:
+        draft.stunned.clear()
+    if draft.surpluses:
+        draft.surpluses.clear()
+    return draft
+
+
 def close_draft(draft: Draft) -> World:
-    """The world that a draft comes to."""
+    """The world that a draft comes to, and is a draft of from now on."""
     before, now = draft.before, draft.now
     for seat in draft.seats:
         if seat is not before[seat.place]:
             seat.next_due = earliest(draft, seat)
         elif seat.next_due <= now:
             own(draft, seat.place).next_due = earliest(draft, seat)
+    seats = draft.before = tuple(draft.seats)
     return World(
         draft.now,
-        tuple(draft.seats),
+        seats,
         in_flight(draft) if draft.shots else (),
         draft.scheduled,
         draft.sequence,

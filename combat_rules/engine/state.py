@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from combat_rules.engine.belonging import PartOfAFight
 from combat_rules.engine.changes import Transaction
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.records import Draft
 from combat_rules.engine.fold import Applied, apply
 from combat_rules.engine.inputs import Input, Load, Moment, Rollback
 from combat_rules.engine.saves import fitting
@@ -42,6 +43,7 @@ class StateManager(PartOfAFight):
         self.latest = self.filed = Applied(Moment(0), nobody, nobody)
         self.past: deque[World] = deque(maxlen=history)
         self._saved: dict[int, World] = {}
+        self._bench: list[Draft] = []
 
     @property
     def world(self) -> World:
@@ -79,7 +81,7 @@ class StateManager(PartOfAFight):
         if world.now != at:
             world = replace(world, now=at)
         # The commit: one store.
-        self.latest = applied = apply(self._fight, world, given)
+        self.latest = applied = apply(self._fight, world, given, self._bench)
         return applied
 
     def _go_back(self, given: Load | Rollback) -> Applied:

@@ -4,7 +4,15 @@ import pytest
 from msgspec.structs import replace
 from statemachine import State
 
-from combat_rules import Action, CombatSystem, ContactRule, Outcome, Scene
+from combat_rules import (
+    Action,
+    CombatSystem,
+    ContactRule,
+    Effects,
+    Outcome,
+    Scene,
+    Validation,
+)
 from combat_rules.charts import ActionChart
 from combat_rules.model import PerceptionRule
 from combat_rules.model.events import (
@@ -232,6 +240,23 @@ def test_on_contact_is_asked_once_of_each_action_even_in_a_trade() -> None:
     combat = duel([replace(JAB, on_contact=(spark,))])
     exchange(combat, (0, "ayla", "jab"), (0, "borin", "jab"))
     assert sorted(sparks) == ["ayla", "borin"]
+
+
+def test_an_effect_that_keeps_what_it_asks_with_asks_for_nothing_later() -> None:
+    def keep(scene: Scene, effects: Effects) -> None:
+        kept.append(effects)
+
+    def ask_again(scene: Scene) -> bool:
+        for effects in kept:
+            effects.change("borin", "health", -50)
+        return True
+
+    kept: list[Effects] = []
+    late = Validation(ask_again, tags=frozenset({"heavy"}))
+    combat = duel([replace(JAB, on_contact=(keep,)), SLAM], validations=[late])
+    exchange(combat, (0, "ayla", "jab"), (20, "ayla", "slam"), until=25)
+    assert kept
+    assert combat.combatant("borin").health == 100 - JAB.damage
 
 
 def test_on_contact_of_a_block_sees_its_own_side() -> None:

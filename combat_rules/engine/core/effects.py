@@ -33,6 +33,7 @@ class EffectCollector:
 
     def __init__(self, draft: Draft, actor: int, act: int, move: int) -> None:
         self._draft = draft
+        draft.lent = True
         self._actor = actor
         self._act = act
         self._move = move

@@ -407,7 +407,8 @@ class Draft(Struct, gc=False):
     to. ``shots`` are the projectiles in flight. ``chooses`` is whether anybody's controller may be
     due, ``falls`` is whether the fight may be over: somebody has no health left, withdraws, or was
     changed from outside. ``escapes`` is whether any move may be begun out of a stun, ``lenient``
-    whether faults are noted even in strict mode. ``stirred`` are those who have moved, ``glances``
+    whether faults are noted even in strict mode, ``lent`` whether some effect was given what asks
+    for something here, and may have kept it. ``stirred`` are those who have moved, ``glances``
     pairs of whom one has come into the other's sight or is lost from it, ``stunned`` those whose
     stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked has
     answered besides its phase. ``fight`` and ``failures`` belong to those who ask rules.
@@ -441,6 +442,7 @@ class Draft(Struct, gc=False):
     chooses: bool = False
     falls: bool = False
     lenient: bool = False
+    lent: bool = False
     deep: Position | None = None
     refused: int = NONE
     said: list[Said] = []
