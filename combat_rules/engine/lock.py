@@ -102,6 +102,7 @@ def alone(what: str) -> Callable[[Method], Method]:
                 return method(self, *args, **kwargs)
             finally:
                 lock.give_back(held)
+                del held
 
         return cast(Method, taking)
 

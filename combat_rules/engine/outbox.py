@@ -26,8 +26,7 @@ class Outbox:
     are told when the fight goes back, with the number of its next event.
     """
 
-    def __init__(self, state: StateManager, events: EventSystem, sink: JournalSink | None) -> None:
-        self._state = state
+    def __init__(self, events: EventSystem, sink: JournalSink | None) -> None:
         self._events = events
         self.sink = sink
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
@@ -36,35 +35,33 @@ class Outbox:
         self.submitted: deque[Command] = deque()
         self.on_return: list[Callable[[int], object]] = []
 
-    def hand_on(self) -> None:
+    def hand_on(self, state: StateManager) -> None:
         """Hand on what the latest input leaves. Raises ``JournalError`` once its events are out,
         if they could not be written down."""
         if self.watch is not None:
-            self._hand_on_watched(self.watch)
+            self._hand_on_watched(state, self.watch)
             return
-        trouble, events = self.file(), self._events
+        trouble, events = self.file(state), self._events
         if events.queue or events.ordered:
             events.deliver()
         if trouble is not None:
             raise trouble
 
-    def _hand_on_watched(self, watch: Watch) -> None:
+    def _hand_on_watched(self, state: StateManager, watch: Watch) -> None:
         """The same, and the time that it takes is noted."""
-        state = self._state
         before, started = state.filed, watch.start()
-        trouble = self.file()
+        trouble = self.file(state)
         self._events.deliver()
         if state.filed is not before and state.filed.said:
             watch.event(started, len(state.filed.said))
         if trouble is not None:
             raise trouble
 
-    def file(self) -> Exception | None:
+    def file(self, state: StateManager) -> Exception | None:
         """Have what the latest input leaves written down, and queue its events. Returns what went
         wrong with the journal, or raised that was told of the return: that is told once the events
         are out."""
-        state, events = self._state, self._events
-        applied = state.latest
+        applied, events = state.latest, self._events
         if applied is state.filed:
             return None
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
@@ -73,7 +70,7 @@ class Outbox:
             trouble = None if self.sink is None else self._note(self.sink, applied)
             state.keep(applied)
         else:
-            trouble = self._file_from_outside(applied)
+            trouble = self._file_from_outside(state, applied)
         if applied.said:
             # One step: no interrupt falls between two stores.
             events.queue, state.filed = events.queued(applied.said), applied
@@ -81,7 +78,7 @@ class Outbox:
             state.filed = applied
         return trouble
 
-    def _file_from_outside(self, applied: Applied) -> Exception | None:
+    def _file_from_outside(self, state: StateManager, applied: Applied) -> Exception | None:
         """Have an input from outside written down, and take out of the queues, and of what was
         said, what is no longer in them. Returns what somebody raised who was told that the fight
         goes back, or what went wrong with the journal."""
@@ -91,7 +88,7 @@ class Outbox:
         if isinstance(given, Load | Rollback):
             self._events.forget_after(applied.world.sequence)
             return self._tell_of_return(applied.world.sequence) or trouble
-        self._state.keep(applied)
+        state.keep(applied)
         if isinstance(given, Answer):
             take_out(self.waiting, (given.command,))
         elif isinstance(given, Schedule):
@@ -108,7 +105,7 @@ class Outbox:
                 raised = error
         return raised
 
-    def settle(self) -> None:
+    def settle(self, state: StateManager) -> None:
         """Whoever called is about to get an answer: the journal has to hold it."""
         if self.sink is None:
             return
@@ -117,7 +114,7 @@ class Outbox:
         except JournalError:
             raise
         except Exception as error:
-            raise _broken(error, self._state.world.now) from error
+            raise _broken(error, state.world.now) from error
 
     def _note(self, sink: JournalSink, applied: Applied) -> Exception | None:
         """Have a commit written down. What goes wrong is told after the events are out."""

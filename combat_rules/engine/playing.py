@@ -43,13 +43,18 @@ class Playing:
     a subscriber say, has to wait or is refused."""
 
     def __init__(
-        self, fight: Fight, state: StateManager, events: EventSystem, outbox: Outbox
+        self,
+        fight: Fight,
+        events: EventSystem,
+        outbox: Outbox,
+        lock: FightLock,
+        state: StateManager,
     ) -> None:
         self._fight = fight
-        self._state = state
         self._events = events
         self.outbox = outbox
-        self.lock = FightLock()
+        self.lock = lock
+        self._state = state
 
     # -- time -----------------------------------------------------------------------------
 
@@ -64,7 +69,7 @@ class Playing:
         except Exception as error:
             self._settle_before(error)
             raise
-        self.outbox.settle()
+        self.outbox.settle(self._state)
 
     def _moments_until(self, until: int) -> None:
         fight, state, outbox = self._fight, self._state, self.outbox
@@ -89,7 +94,7 @@ class Playing:
                 self._take_submitted(due)
             if outbox.watch is None:
                 state.fold(Moment(due))
-                outbox.hand_on()
+                outbox.hand_on(state)
             else:
                 self._moment_watched(due, outbox.watch)
             if outbox.waiting:
@@ -99,7 +104,7 @@ class Playing:
         """Play a moment, and the time that it takes is noted."""
         started = watch.start()
         self._state.fold(Moment(due))
-        self.outbox.hand_on()
+        self.outbox.hand_on(self._state)
         watch.tick(started)
 
     def _end_tick(self, due: int, again: bool) -> None:
@@ -109,7 +114,7 @@ class Playing:
         blame, or if subscribers keep the tick going even so.
         """
         applied = self._state.fold(Drop(due))
-        self.outbox.hand_on()
+        self.outbox.hand_on(self._state)
         self.outbox.waiting.clear()
         if self._fight.strict or again or not applied.faults:
             ended = " ".join(f"{fault.where} of {fault.combatant}," for fault in applied.faults)
@@ -197,7 +202,7 @@ class Playing:
     def _schedule_alone(self, commands: tuple[Command, ...]) -> None:
         self.recover()
         self._schedule(commands)
-        self.outbox.settle()
+        self.outbox.settle(self._state)
 
     def _schedule(self, commands: tuple[Command, ...]) -> None:
         self._take(Schedule(self._state.world.now, commands))
@@ -258,22 +263,22 @@ class Playing:
 
     def _go(self, given: Input) -> None:
         # What an interrupt has kept from its subscribers is no part of the fight any more.
-        self.outbox.file()
+        self.outbox.file(self._state)
         self._state.fold(given)
         self.outbox.waiting.clear()
         try:
-            self.outbox.hand_on()
+            self.outbox.hand_on(self._state)
         except Exception as error:
             self._settle_before(error)
             raise
-        self.outbox.settle()
+        self.outbox.settle(self._state)
 
     @alone("play an input")
     def play(self, given: Input) -> Applied:
         """Fold an input that was recorded, and hand on what came of it."""
-        self.outbox.hand_on()
+        self.outbox.hand_on(self._state)
         applied = self._state.fold(given)
-        self.outbox.hand_on()
+        self.outbox.hand_on(self._state)
         self.outbox.waiting.clear()
         return applied
 
@@ -283,29 +288,29 @@ class Playing:
         """Finish what an interrupt cut off, before anything else is done."""
         state, events, outbox = self._state, self._events, self.outbox
         if state.latest is not state.filed or events.queue or events.ordered:
-            outbox.hand_on()
+            outbox.hand_on(state)
         if outbox.waiting:
             self._carry_out_waiting()
 
     def _take(self, given: Input) -> None:
         """Fold an input, and hand on what came of it."""
         self._state.fold(given)
-        self.outbox.hand_on()
+        self.outbox.hand_on(self._state)
 
     def _tell(self) -> None:
         """Hand on what was changed from outside, and carry out what subscribers answer."""
         try:
-            self.outbox.hand_on()
+            self.outbox.hand_on(self._state)
             self._carry_out_waiting()
         except Exception as error:
             self._settle_before(error)
             raise
-        self.outbox.settle()
+        self.outbox.settle(self._state)
 
     def _settle_before(self, error: Exception) -> None:
         """Have the journal hold what has happened before an error, which is an answer as well."""
         if not isinstance(error, JournalError):
-            self.outbox.settle()
+            self.outbox.settle(self._state)
 
     def _inside(self, what: str) -> bool:
         """Whether a rule or a subscriber asks. Raises ``CombatError`` for another thread, and

@@ -35,7 +35,7 @@ class StateManager(PartOfAFight):
         self,
         fight: Fight,
         history: int = HISTORY,
-        open_transaction: Callable[[], Transaction] | None = None,
+        open_transaction: Callable[["StateManager"], Transaction] | None = None,
     ) -> None:
         self._fight = fight
         self._open_transaction = open_transaction
@@ -64,7 +64,7 @@ class StateManager(PartOfAFight):
         """A transaction that changes the fight from outside, to be used in a ``with``."""
         if self._open_transaction is None:
             raise StateError("nobody plays this fight", code="state.transaction")
-        return self._open_transaction()
+        return self._open_transaction(self)
 
     def fold(self, given: Input) -> Applied:
         """Take an input; all or nothing. Whoever plays the fight then files what came of it."""

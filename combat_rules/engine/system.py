@@ -26,7 +26,7 @@ from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
 from combat_rules.engine.fold import Applied, open_draft
 from combat_rules.engine.inputs import Input
-from combat_rules.engine.lock import alone
+from combat_rules.engine.lock import FightLock, alone
 from combat_rules.engine.outbox import Outbox
 from combat_rules.engine.performance import Watch
 from combat_rules.engine.playing import Playing
@@ -88,14 +88,16 @@ class CombatSystem:
         self.fight, self.start_distance = new_fight(
             ruleset, seed, number, duration, distance, max_distance, strict, dice
         )
-        self.state = StateManager(self.fight, history, self.transaction)
         teller = Teller(self.fight.rules, seed, self.fight.arena)
         self.events = EventSystem(self.fight.rules, teller, retry)
+        self.lock = FightLock()
+        self._outbox = Outbox(self.events, sink_of(journal))
+        playing = partial(Playing, self.fight, self.events, self._outbox, self.lock)
+        # Nothing leads back to the fight: it is gone as soon as nobody has it any more.
+        self.state = StateManager(self.fight, history, lambda state: playing(state).transaction())
+        self._playing = playing(self.state)
         self.actions = ActionSystem(self.fight, self.state)
         self.awareness = AwarenessSystem(self.state)
-        self._outbox = Outbox(self.state, self.events, sink_of(journal))
-        self._playing = Playing(self.fight, self.state, self.events, self._outbox)
-        self.lock = self._playing.lock
         for contributed in ruleset.listeners:
             self.events.subscribe(contributed.rule.type, contributed.rule.hear)
         if self._outbox.sink is not None:

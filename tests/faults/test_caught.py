@@ -184,12 +184,11 @@ def interrupt_forgotten(patch: pytest.MonkeyPatch) -> None:
 def filed_too_early(patch: pytest.MonkeyPatch) -> None:
     sound = Outbox.file
 
-    def file(self: Outbox) -> Any:
-        state = self._state
+    def file(self: Outbox, state: StateManager) -> Any:
         before, state.filed = state.filed, state.latest
         state.earlier(0)  # an interrupt may fall here
         state.filed = before
-        return sound(self)
+        return sound(self, state)
 
     patch.setattr(Outbox, "file", file)
 
