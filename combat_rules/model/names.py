@@ -2,6 +2,7 @@
 
 import os
 import re
+from hashlib import blake2b
 from unicodedata import is_normalized
 
 from combat_rules.errors import in_short
@@ -14,6 +15,9 @@ JOINERS = "\u200c\u200d"
 
 OF_CELLS = "+,;="
 """Signs that cells of tables are written with: what a table names has none of them either."""
+
+LONGEST_FILE = 200
+"""Bytes of a file's name without its ending; systems take 255 with it."""
 
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|%]|^\.|^(?=readme$)', re.IGNORECASE)
 """What a file's name may not hold on some system, and the name of an index."""
@@ -36,8 +40,14 @@ def written_name(file: str) -> str:
 
 def safe_file_name(name: str) -> str:
     """What a file is called after something, without an ending: whatever its name is, the file
-    stays in its folder, and two names have two files."""
-    return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", name)
+    stays in its folder, and two names have two files. What no system takes, because it is too long,
+    is cut off, with a mark made of the whole name."""
+    safe = UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] else "%", name)
+    written = safe.encode()
+    if len(written) <= LONGEST_FILE:
+        return safe
+    mark = "~" + blake2b(written, digest_size=8).hexdigest()
+    return written[: LONGEST_FILE - len(mark)].decode(errors="ignore") + mark
 
 
 def _is_unseen(sign: str) -> bool:

@@ -1,5 +1,7 @@
 """What somebody or something may be called: short, to be seen, and not to be mistaken."""
 
+from pathlib import Path
+
 import pytest
 
 from combat_rules.model.names import MOST_CHARACTERS, name_problem, safe_file_name
@@ -44,6 +46,18 @@ def test_a_file_called_after_something_stays_in_its_folder(name: str) -> None:
     assert not set('/\\:*?"<>|') & set(file)
     assert not file.startswith(".")
     assert file not in (name, safe_file_name("up"))
+
+
+@pytest.mark.parametrize("sign", ["\u5c4b", "<", "\U0001f94a"])
+def test_a_file_called_after_the_longest_name_has_one_that_systems_take(
+    sign: str, tmp_path: Path
+) -> None:
+    names = [sign * (MOST_CHARACTERS - 1) + last for last in "ab"]
+    files = [tmp_path / f"{safe_file_name(name)}.markdown" for name in names]
+    for file in files:
+        file.write_text("", encoding="utf-8")
+    assert set(tmp_path.iterdir()) == set(files)
+    assert len(set(files)) == len(names)
 
 
 def test_a_team_may_have_a_mark_in_its_name() -> None:
