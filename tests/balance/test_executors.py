@@ -59,6 +59,18 @@ def test_a_process_that_is_killed_loses_nothing(rules: Rulebook, expected: list[
     assert found == expected
 
 
+def test_of_two_equal_tasks_both_are_played_though_a_process_is_killed(rules: Rulebook) -> None:
+    before = set(active_children())
+    processes = Processes(rules, 1)
+    blocks = processes.play([TASKS[0]] * 4)
+    found = [next(blocks)]
+    (victim,) = set(active_children()) - before
+    victim.kill()
+    found += blocks
+    processes.close()
+    assert found == [found[0]] * 4
+
+
 def test_a_process_that_is_killed_while_nobody_waits_loses_nothing(
     rules: Rulebook, expected: list[Block]
 ) -> None:

@@ -41,24 +41,29 @@ class Processes:
         again: list[Task] = list(islice(waiting, 2 * self._workers))
         while again or running:
             # Nobody knows under which task a process died: each that was there is played alone.
-            begun = [task for task in again if task in tries][:1] or again
-            again = [task for task in again if task not in begun]
+            alone = next((task for task in again if task in tries), None)
+            if alone is None:
+                begun, again = again, []
+            else:
+                begun = [alone]
+                again.remove(alone)
             running |= {self._begun(task): task for task in begun}
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            died = False
+            fallen: list[Task] = []
             for future in done:
                 task = running.pop(future)
                 try:
                     block = future.result()
                 except BrokenProcessPool:
-                    tries[task] += 1
-                    again.append(task)
-                    died = True
+                    fallen.append(task)
                 else:
                     again += islice(waiting, 1)
                     yield block
-            if died:
-                again += self._reopened(running, tries)
+            if fallen:
+                fallen += running.values()
+                running.clear()
+                self._reopen(fallen, tries)
+                again += fallen
 
     def _begun(self, task: Task) -> Future[Block]:
         try:
@@ -69,9 +74,9 @@ class Processes:
             lost.set_exception(error)
             return lost
 
-    def _reopened(self, running: dict[Future[Block], Task], tries: Counter[Task]) -> list[Task]:
-        """The tasks that were being played as a process died; others play them then."""
-        tries.update(running.values())
+    def _reopen(self, fallen: list[Task], tries: Counter[Task]) -> None:
+        """Have other processes play the tasks that were being played as one died."""
+        tries.update(dict.fromkeys(fallen, 1))
         worst, count = tries.most_common(1)[0]
         if count >= elsewhere.TRIES:
             pairing = worst.pairing
@@ -81,11 +86,8 @@ class Processes:
                 "memory? Play with threads: --workers",
                 code="balance.died",
             )
-        lost = list(running.values())
-        running.clear()
         self.close()
         self._pool = self._opened()
-        return lost
 
     def close(self) -> None:
         """Let go of the processes. What has not been played is forgotten."""
