@@ -86,6 +86,11 @@ def test_a_foe_is_as_far_away_as_it_stands(
             StateError,
             "nobody looks 'preparign'; did you mean prep",
         ),
+        (
+            {"foe": {"action": "atack"}},
+            StateError,
+            "nobody is seen to do 'atack'; did you mean attack",
+        ),
         ({"ruleset": NOBODY}, StateError, "under rules without archetypes nobody sees anybody"),
     ],
     ids=[
@@ -98,6 +103,7 @@ def test_a_foe_is_as_far_away_as_it_stands(
         "a word for a level",
         "two places",
         "a state",
+        "what nobody does",
         "nobody at all",
     ],
 )
