@@ -21,10 +21,9 @@ from combat_rules.model import (
     Sighting,
     int_problem,
     ranges_of,
-    replace,
     require_int,
 )
-from combat_rules.model.fields import field_problems, frozen
+from combat_rules.model.fields import NAME, field_problems, frozen
 from combat_rules.model.names import name_problem
 
 SPACING = 10
@@ -79,11 +78,14 @@ def newcomer(
     }
     numbers["health"], numbers["stamina"] = numbers["max_health"], numbers["max_stamina"]
     numbers.update((a.name, a.default) for a in fight.ruleset.attributes_of(kind.name))
+    # All that may be given has its place by now: the names stay those of the rules.
     numbers.update(given)
     mind = kind.controller if controller is None else controller
     _demand_controller(fight, mind)
-    join = frozen(Join(world.now, id, kind.name, side, mind, kind.actions, numbers))
-    return replace(join, numbers=dict(join.numbers))
+    return Join(
+        world.now, NAME.plain(id), kind.name, NAME.plain(side), NAME.plain(mind), kind.actions,
+        numbers,
+    )  # fmt: skip
 
 
 def take_seat(draft: Draft, join: Join) -> None:

@@ -139,7 +139,7 @@ class Words(Kind):
     def holds(self, value: object) -> bool:
         return isinstance(value, str) and (str.isascii(value) or not _has_surrogates(value))
 
-    def plain(self, value: Any) -> object:
+    def plain(self, value: Any) -> str:
         """A text of exactly that type: no journal holds another one."""
         return value if type(value) is str else str.__str__(value)
 

@@ -51,8 +51,9 @@ def is_calm(draft: Draft) -> bool:
     asked for or flies."""
     if draft.asked or draft.shots:
         return False
+    now = draft.now
     for seat in draft.seats:
-        if seat.health <= 0 or seat.due <= draft.now:
+        if seat.health <= 0 or seat.due <= now:
             return False
         if seat.state is RELEASE and is_open(draft, seat):
             return False
