@@ -24,7 +24,7 @@ RUNS = 4
 LARGEST = 50_000_000
 """Bytes of a file with a pilot in it."""
 
-VERSION = 2
+VERSION = 3
 """Of the format of files."""
 
 

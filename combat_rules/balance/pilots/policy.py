@@ -15,9 +15,10 @@ OPTIONS, PAUSE, DISTANCE, STAMINA, HEALTH, FRESH, COMES, BACK = 0, 1, 2, 7, 9, 1
 """Where in the numbers stand: how many options there are, the pause where nothing can be done, the
 breaks; the percentage below which health is low; for how many ticks a defence is fresh; the breaks
 of what is left until a blow comes, and until a foe is back."""
-WAITS, MOVES = 15, 18
-"""Where the ticks of each wait stand, and what is known of each move; after that, for each kind of
-foe and each cell, where among the weights its row begins, and at the end all weights."""
+ESCAPES, WAITS, MOVES = 15, 16, 19
+"""Where it stands whether it has a move that gets it out of a stun, the ticks of each wait, and
+what is known of each move; after that, for each kind of foe and each cell, where among the weights
+its row begins, and at the end all weights."""
 KNOWN = 3
 """What is known of a move: its class, its ticks until the release, and those of its recovery."""
 
@@ -27,10 +28,10 @@ UNSEEN, IDLE, LIGHT, HEAVY, STRIKING, GUARDING, EVADING, MOVING, RECOVERING = (
 """What a foe seems to do. A light and a heavy blow that come, and a recovery, take three each: by
 the ticks that are left."""
 FOES = 15
-FREE, DEFENDED, FOLLOWING = 0, 1, 2
-"""Who is to move: it is free, its defence has just met a blow, or it may go on from one of its
-own."""
-TURNS = 3
+FREE, DEFENDED, FOLLOWING, STUNNED = 0, 1, 2, 3
+"""Who is to move: it is free, its defence has just met a blow, it may go on from one of its own,
+or get out of a stun."""
+TURNS = 4
 CELLS = (DISTANCES + 1) * FOES * TURNS * (STAMINAS + 1) * 2
 """How many cells a policy has."""
 WHOLE = 1000
@@ -74,7 +75,9 @@ def cell_of(view: View, foe: Foe, move: int) -> int:
     cell = band(numbers, DISTANCE, DISTANCES, foe.distance)
     cell = cell * FOES + seems(view, foe, move)
     turn = FREE
-    if me.doing is not None:
+    if numbers[ESCAPES] and me.stunned_until > view.now:
+        turn = STUNNED
+    elif me.doing is not None:
         turn = FOLLOWING
     elif me.defence is not None and me.defence_at + numbers[FRESH] >= view.now:
         turn = DEFENDED

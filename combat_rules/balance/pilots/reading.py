@@ -9,7 +9,7 @@ from combat_rules.balance.pilots.pilot import Pilot, Table
 from combat_rules.balance.pilots.sheet import bands
 from combat_rules.errors import StateError, did_you_mean, in_short
 
-TURNS = ("", "has just defended", "may go on from its own action")
+TURNS = ("", "has just defended", "may go on from its own action", "stunned")
 """Who is to move, in words; most of the time it is free."""
 STATES = 2 * (policy.STAMINAS + 1)
 """Cells that differ in nothing but stamina and health."""

@@ -18,8 +18,9 @@ LOW = 35
 
 class Sheet(Struct, frozen=True):
     """What stands before the weights, field by field. Distances are arena units, waits and what is
-    left are ticks; ``moves`` has for each move of the rules, by name, what it is seen as, and how
-    many ticks it takes until its release and in its recovery."""
+    left are ticks; ``escapes`` is whether it has a move that gets it out of a stun; ``moves`` has
+    for each move of the rules, by name, what it is seen as, and how many ticks it takes until its
+    release and in its recovery."""
 
     options: int
     pause: int
@@ -29,6 +30,7 @@ class Sheet(Struct, frozen=True):
     fresh: int
     comes: tuple[int, ...]
     back: tuple[int, ...]
+    escapes: bool
     waits: tuple[int, ...]
     moves: Mapping[str, tuple[int, int, int]]
 
@@ -37,7 +39,7 @@ class Sheet(Struct, frozen=True):
         known = [number for name in moves for number in self.moves[name]]
         return (
             self.options, self.pause, *self.distances, *self.staminas, self.low, self.fresh,
-            *self.comes, *self.back, *self.waits, *known,
+            *self.comes, *self.back, int(self.escapes), *self.waits, *known,
         )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def sheet_of(ruleset: Ruleset, archetype: Archetype) -> Sheet:
         fresh=waits[1],
         comes=(soonest, soonest + min(action.release for action in defences)),
         back=(quickest, max(hardest, quickest + 1)),
+        escapes=any(action.out_of for action in own),
         waits=waits,
         moves={one.name: (_class(one, heavy), until_release(one), one.recovery) for one in every},
     )

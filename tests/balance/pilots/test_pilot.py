@@ -24,24 +24,26 @@ from combat_rules.balance.rulebook import rulebook
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.errors import CombatError, StateError
-from combat_rules.plugins import standard_ruleset
+from combat_rules.model import Stun
+from combat_rules.plugins import Ruleset, standard_ruleset
 from combat_rules.plugins.fingerprint import rules_of
+from tests.rules import JAB, ruleset
 
 RULES = standard_ruleset()
 WAIT = 8
 """The first option after the eight actions that everybody knows."""
 
 
-def pilot_of(archetype: str, *, favours: int | None = None) -> Pilot:
+def pilot_of(archetype: str, *, favours: int | None = None, rules: Ruleset = RULES) -> Pilot:
     """A pilot that does everything with the same chance, or one option in every cell."""
-    kind = RULES.archetypes[archetype]
-    sheet = sheet_of(RULES, kind)
+    kind = rules.archetypes[archetype]
+    sheet = sheet_of(rules, kind)
     row = spread_evenly(sheet.options)
     if favours is not None:
         row = tuple(policy.WHOLE * (place == favours) for place in range(sheet.options))
     weights = dict.fromkeys(range(policy.CELLS), row)
     options = (*kind.actions, *(f"wait {ticks}" for ticks in sheet.waits))
-    return Pilot(VERSION, archetype, rules_of(RULES).hash, options, sheet, {"": Table(weights)})
+    return Pilot(VERSION, archetype, rules_of(rules).hash, options, sheet, {"": Table(weights)})
 
 
 def mirror(pilot: Pilot) -> Batch:
@@ -84,7 +86,7 @@ def test_a_file_gives_back_what_was_saved(tmp_path: Path, name: str) -> None:
 def test_a_file_of_another_version_or_that_does_not_fit_together_is_refused(tmp_path: Path) -> None:
     pilot = pilot_of("brute")
     wrong = {
-        "version 1, and this is 2": replace(pilot, version=1),
+        "version 1, and this is 3": replace(pilot, version=1),
         "options": replace(pilot, options=("attack",)),
         "do not end with its waits: wait 5;": replace(
             pilot, sheet=replace(pilot.sheet, waits=(5,))
@@ -189,6 +191,28 @@ def test_it_does_what_it_has_learned_against_the_archetype_that_it_faces() -> No
         combat.add_combatant(foe, controller="")
         combat.advance(300)
         assert combat.combatant("brute").doing == does
+
+
+def test_it_knows_when_it_may_get_out_of_a_stun() -> None:
+    burst = replace(JAB, name="burst", stamina_cost=0, out_of=(Stun.HITSTUN,))
+    rules = ruleset([replace(JAB, hitstun=60), burst])
+    bursts, waits = (pilot_of("fighter", favours=place, rules=rules) for place in (1, 2))
+    states = 2 * (policy.STAMINAS + 1)
+    stunned = {
+        cell: bursts.row("", cell)
+        for cell in range(policy.CELLS)
+        if cell // states % policy.TURNS == policy.STUNNED
+    }
+    pilot = replace(waits, tables={"": Table({**waits.tables[""].weights, **stunned})})
+    flown = with_pilots(rules, [pilot])
+    combat = CombatSystem(300, 10, 100, ruleset=flown)
+    combat.add_combatant("fighter", "ayla", controller=pilot.name)
+    combat.add_combatant("fighter", "borin", controller="")
+    combat.execute_action("jab", "borin")
+    for tick, doing in ((3, None), (8, "burst"), (100, None)):
+        combat.advance(tick - combat.now)
+        assert combat.combatant("ayla").doing == doing
+    assert combat.combatant("ayla").acts == 1
 
 
 def test_where_it_never_was_against_somebody_it_does_what_it_does_against_anybody() -> None:
