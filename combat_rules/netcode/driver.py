@@ -42,6 +42,7 @@ class Driver:
             )
         demand_controller(combat, session.terms)
         require_int("rate", rate, 1, combat.fight.ruleset.ticks_per_second)
+        session.check_with(combat.check_command)
         self.combat = combat
         self.session = session
         self.rate = rate

@@ -44,7 +44,7 @@ class Peers:
         self.local = local
         self.names = tuple(sorted(commanded))
         self._commanded = commanded
-        self._check = check
+        self.check = check
 
     def admit(self, peer: str, commands: FrameInput) -> FrameInput:
         """The commands, if the peer may give them all; otherwise an ``InputError``."""
@@ -77,10 +77,10 @@ class Peers:
         return own + others if self.local < self.other else others + own
 
     def _ask(self, peer: str, command: Command) -> None:
-        if self._check is None:
+        if self.check is None:
             return
         try:
-            self._check(command)
+            self.check(command)
         except CombatError as error:
             raise InputError(
                 f"{peer} cannot give this command: {error}",

@@ -39,9 +39,10 @@ class Session:
     session asks to go back and play again. Up to ``window`` frames are guessed; then it waits.
 
     ``delay`` is how many frames later than given the own input takes effect. ``check`` is asked
-    of each command as it comes in and raises ``CombatError`` for one that cannot be. Every
-    ``compare`` frames both sides compare their worlds. Peers, ``window``, ``compare`` and what
-    ``check`` lets in must be the same on both sides.
+    of each command as it comes in and raises ``CombatError`` for one that cannot be; a driver has
+    its fight do that, unless another one is given. Every ``compare`` frames both sides compare
+    their worlds. Peers, ``window``, ``compare`` and what ``check`` lets in must be the same on both
+    sides.
     """
 
     def __init__(
@@ -92,6 +93,10 @@ class Session:
         and then, so that the other need not always be the one who goes back.
         """
         return self.frame - self._heard_of
+
+    def check_with(self, check: Callable[[Command], None]) -> None:
+        """Ask ``check`` of each command from now on, unless another one was given."""
+        self._peers.check = self._peers.check or check
 
     @property
     def terms(self) -> Terms:

@@ -50,6 +50,10 @@ class Spectator:
         self._frames: dict[int, FrameInput] = {}
         self._hashes = Hashes(compare, "the spectator")
 
+    def check_with(self, check: Callable[[Command], None]) -> None:
+        """Ask ``check`` of each command from now on, unless another one was given."""
+        self._peers.check = self._peers.check or check
+
     @property
     def terms(self) -> Terms:
         """How the fight goes on once one of the two is gone."""

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from combat_rules.errors import JournalError, StateError
+from combat_rules import Command
+from combat_rules.errors import InputError, JournalError, StateError
 from combat_rules.netcode import Driver, LoadFrame, Packet, Session
 from combat_rules.record import Journal, state_hash
+from tests.netcode.links import PEERS
 from tests.netcode.test_session import JAB, SLAM, session
 from tests.record.test_writing_fails import Disk
 from tests.rules import duel
@@ -43,6 +45,23 @@ def test_a_fight_that_somebody_else_advances_is_refused() -> None:
     with pytest.raises(StateError) as caught:
         one.advance()
     assert caught.value.code == "session.moved"
+
+
+def test_what_its_fight_does_not_know_gets_into_no_frame_and_stops_nobody() -> None:
+    left, right = (Session(name, PEERS) for name in PEERS)
+    here, there = (Driver(duel(duration=10_000), one) for one in (left, right))
+    unknown = Command(actor="ayla", action="nope")
+    with pytest.raises(InputError, match="left cannot give this command: there is no action"):
+        here.advance([unknown])
+    with pytest.raises(InputError, match="left cannot give this command"):
+        right.receive(Packet(sender="left", first=0, inputs=((unknown,),), received=-1, frame=1))
+    for _ in range(3):
+        assert here.advance([JAB])
+        assert there.advance()
+        right.receive(left.packet())
+        left.receive(right.packet())
+    there.catch_up()
+    assert state_hash(here.combat.state.world) == state_hash(there.combat.state.world)
 
 
 def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
