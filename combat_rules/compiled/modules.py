@@ -16,8 +16,8 @@ STEPS = tuple(
 BOUNDARY = tuple(
     CORE + name
     for name in (
-        "announcements", "asking", "charting", "clock", "controlling", "effects", "faults",
-        "fight", "lots", "refusals", "refusing", "scenes", "seats", "showing",
+        "announcements", "asking", "charting", "clock", "controlling", "crowd", "effects",
+        "faults", "fight", "lots", "refusals", "refusing", "scenes", "seats", "showing",
     )
 )  # fmt: skip
 """The modules that are the Python side of the boundary: called by the steps, never compiled."""

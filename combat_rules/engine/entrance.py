@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from combat_rules.engine.checks import demand_name, demand_sound
 from combat_rules.engine.core.announcing import say
+from combat_rules.engine.core.crowd import disperse, gather
 from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.perception import sees
 from combat_rules.engine.core.records import Draft, Seat, Sight
@@ -121,11 +122,13 @@ def take_seat(draft: Draft, join: Join) -> None:
     draft.recheck = draft.moved = True
     # Those in each other's sight have been introduced: they start aware.
     aware = Sight(AWARE, True, draft.now, draft.now)
+    gather(draft)
     for other in range(place):
         for one, another in ((place, other), (other, place)):
             if sees(draft, draft.seats[one], draft.seats[another]):
                 observer = own(draft, one)
                 observer.sights = with_sight(observer.sights, another, aware)
+    disperse(draft)
     if draft.started and join.controller:
         own(draft, place).controller_due = draft.now
     say(draft, COMBATANT_JOINED, place, NONE, NONE, n["position"], 0, 0)

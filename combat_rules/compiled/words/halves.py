@@ -7,7 +7,7 @@ never called as they are. Whatever is not here is compiled from the Python half 
 from typing import Any
 
 from combat_rules.compiled.words.types import ACTS, SIGNALS, WAITS
-from combat_rules.engine.core import asking, charting, controlling, faults, refusing, scenes
+from combat_rules.engine.core import asking, charting, controlling, crowd, faults, refusing, scenes
 from combat_rules.engine.core.announcing import say_for
 from combat_rules.engine.core.controlling import Possible, _foe, is_asked
 from combat_rules.engine.core.fight import ChartRow
@@ -16,6 +16,7 @@ from combat_rules.engine.core.moment import play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Order, Seat
 from combat_rules.engine.core.refusing import has_turn, use_up
+from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.seats import own, untouched
 from combat_rules.engine.core.showing import action_state, combatant_state
 from combat_rules.engine.core.starts import could_start, nearest
@@ -115,6 +116,17 @@ def glance_of(draft: Draft, actor: int, action: Action, follow_up: Action | None
     dice = fight.dice(fight.seed, fight.number, draft.now, seat.id)
     running = action_state(rules, draft.seats, actor)
     return Scene(state, state, action, 0, draft.now, dice, running, None, follow_up=follow_up)
+
+
+def looked_at(draft: Draft, observer: int, observed: int) -> Scene:
+    """The scene of one who looks at another: compiled, nothing is made for it."""
+    return scene_of(
+        draft, observer, observed, draft.fight.rules.actions[draft.seats[observer].move]
+    )
+
+
+def leave_as_it_is(draft: Draft) -> None:
+    """There is no crowd to make, or to forget."""
 
 
 def goes_on(draft: Draft, seat: Seat, rows: tuple[ChartRow, ...]) -> bool:
@@ -363,6 +375,9 @@ HALVES: dict[Any, Any] = {
     (ActionState, "phase"): "phase",
     (ActionState, "interrupted"): "interrupted",
     scenes.glance_of: glance_of,
+    crowd.gather: leave_as_it_is,
+    crowd.disperse: leave_as_it_is,
+    crowd.looked_at: looked_at,
     controlling.ask_controllers: ask_controllers,
     # Whatever raises, or is told in words, is played by the live engine.
     asking.record_fault: None,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from combat_rules.engine.core.announcing import say_for
+from combat_rules.engine.core.crowd import looked_at
 from combat_rules.engine.core.effects import EffectCollector
 from combat_rules.engine.core.fight import Question
 from combat_rules.engine.core.records import Blow, Contact, Draft, Fault, Request
@@ -278,10 +279,8 @@ def status_effects(draft: Draft, place: int, status: int) -> int:
 
 def rules_agree(draft: Draft, observer: int, observed: int) -> bool:
     """Whether the perception rules let one combatant see another, who is in its sight."""
-    fight = draft.fight
-    rules = fight.rules
-    scene = scene_of(draft, observer, observed, rules.actions[draft.seats[observer].move])
-    for owned in rules.perception_rules:
+    scene = looked_at(draft, observer, observed)
+    for owned in draft.fight.rules.perception_rules:
         try:
             if not owned.rule.sees(scene):
                 return False

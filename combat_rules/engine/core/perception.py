@@ -2,6 +2,7 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import rules_agree
+from combat_rules.engine.core.crowd import disperse, gather
 from combat_rules.engine.core.records import Draft, Seat, Sight
 from combat_rules.engine.core.seats import nothing_seen, own, untouched, with_look, with_sight
 from combat_rules.engine.core.words import (
@@ -67,6 +68,7 @@ def look_around(draft: Draft) -> None:
         if draft.sighted or has_stirred(draft, seat):
             stirred.append(seat.place)
     if stirred:
+        gather(draft)
         first = 0
         for seat in seats:
             if first < len(stirred) and stirred[first] == seat.place:
@@ -78,6 +80,7 @@ def look_around(draft: Draft) -> None:
                 for place in stirred:
                     look(draft, seat, seats[place])
         stirred.clear()
+        disperse(draft)
     for glance in draft.glances:
         sight_changed(draft, glance // count, glance % count)
     draft.glances.clear()

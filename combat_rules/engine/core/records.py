@@ -411,7 +411,7 @@ class Draft(Struct, gc=False):
     for something here, and may have kept it. ``stirred`` are those who have moved, ``glances``
     pairs of whom one has come into the other's sight or is lost from it, ``stunned`` those whose
     stun begins at this moment. ``deep`` and ``refused`` are what a chart that was asked has
-    answered besides its phase. ``fight`` and ``failures`` belong to those who ask rules.
+    answered besides its phase. ``fight``, ``failures`` and ``crowd`` belong to those who ask rules.
     """
 
     fight: Fight
@@ -445,6 +445,7 @@ class Draft(Struct, gc=False):
     lent: bool = False
     deep: Position | None = None
     refused: int = NONE
+    crowd: object = None
     said: list[Said] = []
     asked: list[Request] = []
     surpluses: list[Surplus] = []

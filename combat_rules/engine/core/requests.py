@@ -70,8 +70,7 @@ def take_up(draft: Draft, request: Request) -> bool:
         say_for(draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0)
         draft.said[len(draft.said) - 1].more = request.more
         return False
-    if draft.seats[request.who].defeated:
-        # Nothing happens to the fallen any more.
+    if is_for_the_fallen(draft, request):
         request.what = TAKEN
         return False
     if what == STEP or what == LEAP:
@@ -112,6 +111,11 @@ def absorb(draft: Draft, request: Request) -> None:
                 DECLARED + attribute, -taken, value - taken,
             )  # fmt: skip
     request.what = HARM
+
+
+def is_for_the_fallen(draft: Draft, request: Request) -> bool:
+    """Whether something is asked of somebody to whom nothing happens any more."""
+    return draft.seats[request.who].defeated
 
 
 def change_alone(draft: Draft, request: Request) -> None:

@@ -35,9 +35,7 @@ def scene_of(
     foes = friends = 0
     luck = now
     if len(seats) > 2:
-        if one.state is RELEASE and target != one.target and draft.moves[one.move].sweep is ALL:
-            # One swing has luck of its own against each whom it meets.
-            luck = now + lot(draft, target, now)
+        luck = luck_of(draft, one, target)
         # Of those who stand between them.
         low, high = min(one.position, other.position), max(one.position, other.position)
         for seat in seats:
@@ -63,6 +61,14 @@ def scene_of(
         foes,
         friends,
     )
+
+
+def luck_of(draft: Draft, one: Seat, target: int) -> int:
+    """The tick for which the dice of a scene are thrown. One swing has luck of its own against each
+    whom it meets."""
+    if one.state is RELEASE and target != one.target and draft.moves[one.move].sweep is ALL:
+        return draft.now + lot(draft, target, draft.now)
+    return draft.now
 
 
 def scene_alone(draft: Draft, who: int) -> Scene:
