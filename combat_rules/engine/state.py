@@ -95,6 +95,7 @@ class StateManager(PartOfAFight):
             if given.at > before.now:
                 before = replace(before, now=given.at)
         applied, left = Applied(given, world, before), deque(kept, past.maxlen)
+        self._bench.clear()
         # One step: no interrupt falls between two stores.
         self.past, self.latest = left, applied
         return applied
@@ -160,4 +161,5 @@ class StateManager(PartOfAFight):
     def restore(self, world: World) -> None:
         """Make ``world`` the present one, past all checks; the ring starts anew from it."""
         self.past.clear()
+        self._bench.clear()
         self.latest = self.filed = Applied(Load(world.now, world), world, world)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from combat_rules import CombatSystem, replace
+from combat_rules import CombatSystem, Command, replace
+from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
 from tests.rules import ACTIONS, JAB, at, duel, listen, types
 
@@ -298,3 +299,17 @@ def test_what_is_just_as_old_as_may_be_is_kept() -> None:
     assert combat.state.past[0].now == 10
     combat.trim_history(19)
     assert combat.state.past[0].now > 10
+
+
+@pytest.mark.parametrize("back", ["restored", "loaded"])
+def test_a_fight_that_goes_back_takes_nothing_along_of_where_it_was(back: str) -> None:
+    combat = duel()
+    combat.schedule([Command(actor="ayla", action="slam", at=20)])
+    at(combat, 5)
+    without = replace(combat.state.world, scheduled=())
+    if back == "loaded":
+        combat.load(Save(without))
+    else:
+        combat.state.restore(without)
+    combat.execute_action("walk", "borin")
+    assert at(combat, 25).combatant("ayla").doing is None
