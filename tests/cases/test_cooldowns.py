@@ -5,7 +5,7 @@ from statemachine import State
 
 from combat_rules.charts import ActionChart
 from combat_rules.model import Hit
-from tests.cases.plays import DUEL, Who, begin, play, poke
+from tests.cases.plays import DUEL, SETTLED, Who, begin, play, poke
 
 # Its release is at tick 5, so it cools down until 55.
 ART = poke("art", feint=3, commit=2, release=2, recovery=2, cooldown=50)
@@ -39,6 +39,12 @@ def test_one_that_misses_cools_down_as_one_that_lands() -> None:
     who: Who = {**DUEL, "borin": {"position": 900}}
     fought = play([ART], (0, "ayla", "art"), (54, "ayla", "art"), (55, "ayla", "art"), who=who)
     assert fought.starts("ayla") == [0, 55]
+
+
+def test_one_that_is_over_is_told_of_no_more_once_another_begins() -> None:
+    other = poke("other", feint=3, commit=2, cooldown=50)
+    fought = begin([ART, other], (0, "ayla", "art"), (50, "ayla", "other")).until(56)
+    assert dict(fought.combat.combatant("ayla").cooldowns) == {"other": SETTLED + 105}
 
 
 def test_it_is_its_own_and_nobody_elses() -> None:

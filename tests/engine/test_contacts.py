@@ -221,6 +221,22 @@ def test_a_contact_rule_turns_a_trade_into_a_clash_that_hurts_nobody() -> None:
     assert [state.health for state in combat.combatants.values()] == [100, 100]
 
 
+def test_each_contact_rule_is_shown_what_the_one_before_has_made_of_it() -> None:
+    def blocks_hits(scene: Scene) -> Outcome:
+        assert scene.outcome is not None
+        return Outcome.BLOCKED if scene.outcome is Outcome.HIT else scene.outcome
+
+    def evades_blocked(scene: Scene) -> Outcome:
+        assert scene.outcome is not None
+        return Outcome.EVADED if scene.outcome is Outcome.BLOCKED else scene.outcome
+
+    rules = [ContactRule("blocks", 1, blocks_hits), ContactRule("evades", 2, evades_blocked)]
+    combat = duel(contact_rules=rules)
+    heard = listen(combat)
+    exchange(combat, (0, "ayla", "jab"))
+    assert types(heard, "action_hit", "action_blocked", "action_evaded") == ["action_evaded"]
+
+
 def test_a_clash_is_a_clash_for_both_even_if_the_rule_says_so_of_one() -> None:
     # The rule speaks of blows into light ones only, so of the slam alone.
     combat = duel(

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
+from combat_rules.charts import has_stamina
 from combat_rules.model.events import ActionReleased, AttributeChanged, details
 from tests.rules import JAB, SLAM, WALK, at, cause_of, duel, empty_fight, listen, only, types
 
@@ -54,6 +55,19 @@ def test_exactly_enough_is_enough() -> None:
     combat.execute_action("jab", "ayla")
     assert at(combat, 3).combatant("ayla").stamina == 0
     assert combat.combatant("borin").health == 90
+
+
+@pytest.mark.parametrize("asked", [0, 1, 37, 199])
+def test_a_refusal_tells_the_very_tick_at_which_there_is_enough(asked: int) -> None:
+    combat = empty_fight(duration=10_000, validations=[has_stamina])
+    combat.add_combatant("fighter", "ayla", stamina=0, stamina_regeneration=7)
+    combat.add_combatant("fighter", "borin")
+    refusal = at(combat, asked).validate_action("jab", "ayla")
+    assert refusal is not None
+    (ticks,) = (reason.ticks for reason in refusal.reasons if reason.name == "has_stamina")
+    assert ticks is not None
+    assert at(combat, asked + ticks - 1).validate_action("jab", "ayla") is not None
+    assert at(combat, asked + ticks).validate_action("jab", "ayla") is None
 
 
 POISE = Attribute("poise", 10, 0, 10)
