@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from traceback import print_exc
 from typing import TypeVar
 
 from msgspec import json
@@ -30,6 +31,7 @@ from combat_rules.studio.bodies import (
 from combat_rules.studio.coverage import coverage
 from combat_rules.studio.heat import Heat
 from combat_rules.studio.matchups import matchups
+from combat_rules.studio.mishaps import in_thread
 from combat_rules.studio.pictures import chart_data, rules_data, trouble
 from combat_rules.studio.records import Records
 from combat_rules.studio.ring import ID, Ring
@@ -114,11 +116,11 @@ class Api:
         """A move's chart: an SVG element, its transitions; without guards if ``brief=1``."""
         ruleset, action = self._action(request)
         brief = request.query_params.get("brief") == "1"
-        return await asyncio.to_thread(chart_data, ruleset, action, brief)
+        return await in_thread(chart_data, ruleset, action, brief)
 
     async def coverage(self, request: Request) -> object:
         """What tests have seen of a move's chart; null where none has left a report."""
-        return await asyncio.to_thread(coverage, self._rulebook.project, *self._action(request))
+        return await in_thread(coverage, self._rulebook.project, *self._action(request))
 
     def _action(self, request: Request) -> tuple[Ruleset, str]:
         """The rules, and the action of an address. Raises ``StateError`` if there is none."""
@@ -130,45 +132,45 @@ class Api:
 
     async def moves(self, request: Request) -> object:
         """The sheet of all moves: numbers, what was measured, and where each is written."""
-        return {**await asyncio.to_thread(self._bench.sheet), "undo": self._saving.writings}
+        return {**await in_thread(self._bench.sheet), "undo": self._saving.writings}
 
     async def try_numbers(self, request: Request) -> object:
         """What follows from other numbers: measures, punishes and links, before and after."""
         asked = await body_of(request, NumbersAsked)
-        return await asyncio.to_thread(self._bench.tried, asked.numbers)
+        return await in_thread(self._bench.tried, asked.numbers)
 
     async def findings(self, request: Request) -> object:
         """What ``check`` finds under other numbers: new, gone, and all of it."""
         asked = await body_of(request, NumbersAsked)
-        return await asyncio.to_thread(self._bench.findings, asked.numbers)
+        return await in_thread(self._bench.findings, asked.numbers)
 
     async def combos(self, request: Request) -> object:
         """The best combos of an archetype that really connect."""
         asked = await body_of(request, Combos)
-        return await asyncio.to_thread(self._bench.combos, asked.archetype, asked.numbers)
+        return await in_thread(self._bench.combos, asked.archetype, asked.numbers)
 
     async def matchups(self, request: Request) -> object:
         """The matchups of those who know a move, with the change that other numbers make."""
         asked = await body_of(request, MatchupsAsked)
         ruleset = self._rulebook.edition.ruleset
-        return await asyncio.to_thread(matchups, ruleset, asked.move, asked.numbers)
+        return await in_thread(matchups, ruleset, asked.move, asked.numbers)
 
     async def preview(self, request: Request) -> object:
         """What saving other numbers would change in which file, and the mark to save it with."""
         asked = await body_of(request, NumbersAsked)
-        return await asyncio.to_thread(self._saving.preview, asked.numbers)
+        return await in_thread(self._saving.preview, asked.numbers)
 
     async def save(self, request: Request) -> object:
         """Write other numbers to the tables they stand in, as the difference was shown."""
         asked = await body_of(request, NumbersAsked)
-        saved = await asyncio.to_thread(self._saving.save, asked.numbers, asked.mark)
+        saved = await in_thread(self._saving.save, asked.numbers, asked.mark)
         self._ring.under(self._rulebook.edition)
         return saved
 
     async def undo(self, request: Request) -> object:
         """Take back what was written last."""
         await body_of(request, Nothing)
-        undone = await asyncio.to_thread(self._saving.undo)
+        undone = await in_thread(self._saving.undo)
         self._ring.under(self._rulebook.edition)
         return undone
 
@@ -181,9 +183,7 @@ class Api:
     async def start_heat(self, request: Request) -> object:
         """Begin a heat map anew."""
         asked = await body_of(request, HeatAsked)
-        heat = await asyncio.to_thread(
-            Heat, self._rulebook.edition.ruleset, asked.fights, asked.numbers
-        )
+        heat = await in_thread(Heat, self._rulebook.edition.ruleset, asked.fights, asked.numbers)
         self.stop()
         self._heat = heat
         heat.start()
@@ -193,19 +193,19 @@ class Api:
         """The tick that a page shows as a table of payoffs, with the mixed answer of each side."""
         asked = await body_of(request, Situation)
         combat = await self._in_ring(asked.session, lambda one: one.bout.at(one.tick).fork())
-        return await asyncio.to_thread(situation, combat)
+        return await in_thread(situation, combat)
 
     async def pilots(self, request: Request) -> object:
         """The pilots of the project: whose, how they were made, and whether they fit the rules."""
         rulebook = self._rulebook
-        return await asyncio.to_thread(pilots.listed, rulebook.edition.ruleset, rulebook.project)
+        return await in_thread(pilots.listed, rulebook.edition.ruleset, rulebook.project)
 
     async def pilot(self, request: Request) -> object:
         """What a pilot does in which situation: ``?id=``; with ``full=1`` by stamina and health,
         with ``foe=`` against an archetype."""
         asked = request.query_params
         id, full, foe = asked.get("id", ""), asked.get("full") == "1", asked.get("foe", "")
-        return await asyncio.to_thread(pilots.read, self._rulebook.project, id, full, foe)
+        return await in_thread(pilots.read, self._rulebook.project, id, full, foe)
 
     def stop(self) -> None:
         """Play no more fights in the background."""
@@ -216,22 +216,22 @@ class Api:
 
     async def slots(self, request: Request) -> object:
         """The names of the moments that were kept."""
-        return {"slots": await asyncio.to_thread(lambda: self._ring.slots.names)}
+        return {"slots": await in_thread(lambda: self._ring.slots.names)}
 
     async def records(self, request: Request) -> object:
         """The journals and stores of the project."""
-        return await asyncio.to_thread(self._records.listed)
+        return await in_thread(self._records.listed)
 
     async def download(self, request: Request) -> object:
         """A record as a file, byte for byte: ``?id=``."""
         id = request.query_params.get("id", "")
-        name, data = await asyncio.to_thread(self._records.data, id)
+        name, data = await in_thread(self._records.data, id)
         return _file(name, data)
 
     async def open_record(self, request: Request) -> object:
         """Open a record in the fight of a page, all of it to be looked through."""
         asked = await body_of(request, Opened)
-        moment = await asyncio.to_thread(self._records.moment, asked.id)
+        moment = await in_thread(self._records.moment, asked.id)
 
         def open(session: Session) -> list[str]:
             changed = session.open(moment)
@@ -243,7 +243,7 @@ class Api:
     async def compare(self, request: Request) -> object:
         """Where two records part: the first tick and field, and what led there."""
         asked = await body_of(request, Compared)
-        return await asyncio.to_thread(self._records.compared, asked.old, asked.new)
+        return await in_thread(self._records.compared, asked.old, asked.new)
 
     async def keep(self, request: Request) -> object:
         """Keep the fight of a page as a journal of the project."""
@@ -251,7 +251,7 @@ class Api:
         moment, rules = await self._in_ring(
             asked.session, lambda one: (one.bout.shared(), one.rules)
         )
-        return await asyncio.to_thread(self._records.keep, asked.name, moment, rules)
+        return await in_thread(self._records.keep, asked.name, moment, rules)
 
     async def moment(self, request: Request) -> object:
         """The moment that a page shows of its fight as a file: ``?session=``."""
@@ -275,16 +275,22 @@ def _answering(
         try:
             found = await call(request)
         except (CombatError, OSError) as error:
-            status = 400 if isinstance(error, CombatError) else 503
-            return Response(json.encode(trouble(error)), status, media_type="application/json")
+            return _refused(error, 400 if isinstance(error, CombatError) else 503)
         except asyncio.CancelledError:  # the studio ends, and nobody waits for this any more
             return Response(status_code=503)
+        except Exception as error:
+            print_exc()
+            return _refused(error, 500)
         if isinstance(found, Response):
             return found
         return Response(json.encode(found), media_type="application/json")
 
     answer.__doc__ = call.__doc__
     return answer
+
+
+def _refused(error: Exception, status: int) -> Response:
+    return Response(json.encode(trouble(error)), status, media_type="application/json")
 
 
 def _file(name: str, data: bytes) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
+from traceback import print_exc
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -66,6 +67,9 @@ class Studio:
                     self.ring.under(self.rulebook.edition)
             except (CombatError, OSError):
                 continue
+            except BaseException:
+                # Of rules; the next ones may be better.
+                print_exc()
 
 
 async def _page(request: Request) -> Response:

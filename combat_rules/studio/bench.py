@@ -15,6 +15,7 @@ from combat_rules.errors import demand_known
 from combat_rules.model import Action
 from combat_rules.model.limits import ranges_of
 from combat_rules.plugins import Ruleset
+from combat_rules.studio.mishaps import mishap
 from combat_rules.studio.pictures import Data
 from combat_rules.studio.places import places_of
 from combat_rules.studio.rulebook import Edition, Numbers, Rulebook
@@ -190,8 +191,9 @@ class Bench:
         if is_new:
             try:
                 found.set_result(work())
-            except Exception as error:
-                found.set_exception(error)
+            except BaseException as error:
+                # Others may wait for it.
+                found.set_exception(mishap(error))
         return cast(T, found.result())
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.tally import Tally, lived_through, wilson
-from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
-from combat_rules.studio.pictures import Data
+from combat_rules.studio.mishaps import mishap
+from combat_rules.studio.pictures import Data, trouble
 
 CHUNK, LIVE_CHUNK = 100, 4
 """Fights of a pairing that are played before the next one has its turn."""
@@ -101,8 +101,8 @@ class Heat:
                     if pair not in players:
                         players[pair] = self._player(pair, batch)
                     self._add(pair, players[pair](seeds))
-        except CombatError as error:
-            self.problem = str(error)
+        except BaseException as error:
+            self.problem = str(trouble(mishap(error))["error"])
 
     def _player(self, pair: Pair, batch: Any) -> Callable[[range], Tally]:
         if batch is None:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
 from time import perf_counter
@@ -17,6 +18,7 @@ from combat_rules.errors import CombatError
 from combat_rules.record import Slots
 from combat_rules.studio import messages as ask
 from combat_rules.studio.bout import FRAMES
+from combat_rules.studio.mishaps import mishap
 from combat_rules.studio.pictures import Data, trouble
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.session import Session, Shown, read_kept
@@ -91,8 +93,8 @@ class Ring(Thread):
             if done.set_running_or_notify_cancel():
                 try:
                     done.set_result(work(self._session(session)))
-                except Exception as error:
-                    done.set_exception(error)
+                except BaseException as error:
+                    done.set_exception(mishap(error))
 
         self._put(carry_out)
         return done
@@ -144,8 +146,8 @@ class Ring(Thread):
     def _carry_out(self, asked: Asked) -> None:
         try:
             answer = self._session(asked.session).do(asked.message)
-        except Exception as error:
-            answer = trouble(error)
+        except BaseException as error:
+            answer = trouble(mishap(error))
         if answer is not None:
             asked.answer(answer)
 
@@ -154,9 +156,9 @@ class Ring(Thread):
             if session.moves:
                 try:
                     session.beat()
-                except Exception as error:
+                except BaseException as error:
                     session.playing = False
-                    session.bout.say(str(trouble(error)["error"]))
+                    session.bout.say(str(trouble(mishap(error))["error"]))
                     self._put(session.show)
 
     def _join(self, id: str, watcher: Callable[[Shown], object]) -> None:
@@ -177,8 +179,8 @@ class Ring(Thread):
             return
         self._edition = edition
         for session in self._sessions.values():
-            session.under(edition)
-            session.show()
+            _safely(partial(session.under, edition))
+            _safely(session.show)
 
     def _session(self, id: str) -> Session:
         session = self._sessions.pop(id, None)
@@ -214,5 +216,5 @@ def _safely(work: Callable[[], object]) -> None:
     """Do something for one fight; whatever it raises, all others go on."""
     try:
         work()
-    except Exception:
+    except BaseException:
         print_exc()

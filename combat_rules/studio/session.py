@@ -15,7 +15,8 @@ from combat_rules.record.files import write_whole
 from combat_rules.record.worlds import from_data, to_data
 from combat_rules.studio import messages as ask
 from combat_rules.studio.bout import FRAMES, Bout, beginning, opened
-from combat_rules.studio.pictures import Data, picture, ways, why
+from combat_rules.studio.mishaps import mishap
+from combat_rules.studio.pictures import Data, picture, trouble, ways, why
 from combat_rules.studio.pilots import changed_since
 from combat_rules.studio.rulebook import Edition
 from combat_rules.studio.setup import SetUp, fitted, usual
@@ -141,7 +142,12 @@ class Session:
         return Shown(self._cuts + bout.cut, json.encode(state), self._ways, self._turn, bout)
 
     def _look_for_ways(self, combat: CombatSystem) -> None:
-        found = json.encode({who: ways(combat, who) for who in combat.combatants})
+        try:
+            found = json.encode({who: ways(combat, who) for who in combat.combatants})
+        except BaseException as error:
+            # Without them the fight can still be looked at, and told why it stands still.
+            self.playing, found = False, b"{}"
+            self.bout.say(str(trouble(mishap(error))["error"]))
         if found != self._ways:
             self._ways = found
             self._turn += 1

@@ -45,6 +45,35 @@ archetypes:
 """
 
 
+ENDS = """
+from combat_rules import Action, Archetype, four_phases, hookimpl
+
+
+def ends(scene):
+    '''It ends the program.'''
+    raise ENDING
+
+
+@hookimpl
+def combat_actions():
+    phases = {"feint": 60, "commit": 60, "release": 50, "damage": 5, "reach": 60}
+    return [Action(name="end", chart=four_phases("End", commit=[ends]), **phases)]
+
+
+@hookimpl
+def combat_archetypes():
+    return [Archetype(name="ender", actions=("end", "block"), controller="attack")]
+"""
+
+
+def make_ending(folder: Path, what: str) -> Path:
+    """A project of which a guard raises what ends programs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ends.py").write_text(ENDS.replace("ENDING", what))
+    (folder / "pyproject.toml").write_text('[tool.combat_rules]\nplugins = ["ends.py"]\n')
+    return folder
+
+
 def make_project(folder: Path) -> Path:
     """A project with two plugins that are tables."""
     folder.mkdir(parents=True, exist_ok=True)

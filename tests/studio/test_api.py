@@ -8,6 +8,8 @@ import pytest
 
 from combat_rules.studio.app import Studio
 from combat_rules.studio.rulebook import Rulebook
+from combat_rules.studio.safety import Guarded
+from tests.studio.conftest import make_ending
 
 PLUGIN = """
 from combat_rules import Action, four_phases, hookimpl
@@ -21,6 +23,12 @@ def combat_actions():
 
 
 def status_of(project: Path, path: str) -> int:
+    return answer_of(project, path)[0]
+
+
+def answer_of(project: Path, path: str, app: Guarded | None = None) -> tuple[int, bytes]:
+    app = app or Studio(Rulebook((), project)).guarded(["here:1"])
+
     async def send(message: Any) -> None:
         sent.append(message)
 
@@ -32,9 +40,8 @@ def status_of(project: Path, path: str) -> int:
         "type": "http", "method": "GET", "path": path, "query_string": b"",
         "headers": [(b"host", b"here:1")], "root_path": "",
     }  # fmt: skip
-    asyncio.run(Studio(Rulebook((), project)).guarded(["here:1"])(scope, receive, send))
-    status: int = sent[0]["status"]
-    return status
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"], sent[1]["body"]
 
 
 @pytest.mark.parametrize("page", ["chart", "coverage"])
@@ -43,3 +50,13 @@ def test_a_move_has_its_chart_with_a_slash_in_its_name(tmp_path: Path, page: str
     (tmp_path / "pyproject.toml").write_text('[tool.combat_rules]\nplugins = ["plugin.py"]\n')
     assert status_of(tmp_path, f"/api/{page}/up/down é") == 200
     assert status_of(tmp_path, f"/api/{page}/up/down") == 400
+
+
+def test_what_a_rule_raises_that_would_end_the_program_is_told(tmp_path: Path) -> None:
+    """Also to whoever asks for the same once more."""
+    project = make_ending(tmp_path / "project", "SystemExit(3)")
+    app = Studio(Rulebook((), project)).guarded(["here:1"])
+    for _ in range(2):
+        status, told = answer_of(project, "/api/moves", app)
+        assert status == 400
+        assert b"a rule raised SystemExit: 3 (ends.py:7 in ends)" in told

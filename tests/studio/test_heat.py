@@ -1,5 +1,6 @@
 """The heat map: every pairing once, seen from both sides, the same live and compiled."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from combat_rules import replace
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import heat
 from combat_rules.studio.heat import EVEN, Heat
+from combat_rules.studio.rulebook import Rulebook
 from tests.patience import until
+from tests.studio.conftest import make_ending
 
 FIGHTS = 6
 
@@ -42,6 +45,19 @@ def test_the_map_is_the_same_without_what_compiles(monkeypatch: pytest.MonkeyPat
     assert (compiled["compiled"], live["compiled"]) == (True, False)
     assert live["cells"] == compiled["cells"]
     assert not live["problem"]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_rule_that_would_end_the_program_is_told_on_the_map(
+    compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not compiled:
+        monkeypatch.setattr(heat, "_batch", lambda: None)
+    project = make_ending(tmp_path / "project", "SystemExit(3)")
+    found = Heat(Rulebook((), project).edition.ruleset, FIGHTS, {})
+    found.start()
+    until(lambda: not found.data()["running"])
+    assert found.problem == "a rule raised SystemExit: 3 (ends.py:7 in ends)"
 
 
 def test_who_has_no_room_on_the_map_is_told() -> None:

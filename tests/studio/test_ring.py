@@ -8,13 +8,15 @@ import pytest
 from msgspec import json
 
 from combat_rules import replace
-from combat_rules.errors import StateError
+from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import standard_ruleset
 from combat_rules.studio import messages as ask
 from combat_rules.studio.ring import MOST, Ring
-from combat_rules.studio.rulebook import Edition
+from combat_rules.studio.rulebook import Edition, Rulebook
 from combat_rules.studio.session import Shown
-from tests.patience import PATIENCE
+from combat_rules.studio.setup import Fighter, SetUp
+from tests.patience import PATIENCE, until
+from tests.studio.conftest import make_ending
 
 RULES = standard_ruleset()
 FIRST, OTHER = "aaaaaaaa", "bbbbbbbb"
@@ -62,6 +64,39 @@ def test_a_fight_that_cannot_go_on_stands_still_and_the_others_go_on(ring: Ring)
     assert said[1] == "this should not have happened: ZeroDivisionError: by nothing"
     assert not ring.call(FIRST, lambda session: session.playing).result(PATIENCE)
     assert ring.call(OTHER, lambda session: session.playing).result(PATIENCE)
+
+
+@pytest.mark.parametrize("what", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit"])
+def test_a_rule_that_would_end_the_program_ends_no_fight(tmp_path: Path, what: str) -> None:
+    edition = Rulebook((), make_ending(tmp_path / "project", what)).edition
+    ring = Ring(edition, tmp_path / "kept")
+    ring.start()
+    ender = SetUp((Fighter("ender"), Fighter("duelist")))
+    told = f"a rule raised {what.partition('(')[0]}: "
+    try:
+        begun = ring.call(FIRST, lambda session: session.do(ask.New(ender)))
+        assert begun.result(PATIENCE) is None
+        ring.call(FIRST, lambda session: session.do(ask.Press("ayla", "end"))).result(PATIENCE)
+        answers: list[object] = []
+        ring.ask(FIRST, ask.Step(1000), answers.append)
+        now(ring, OTHER)
+        assert str(answers).count(told) == 1
+        assert "(ends.py:7 in ends)" in str(answers)
+        said: list[str] = []
+        heard = ring.call(
+            FIRST,
+            lambda session: session.watchers.append(
+                lambda shown: said.append(json.decode(shown.state)["said"])
+            ),
+        )
+        heard.result(PATIENCE)
+        ring.call(FIRST, lambda session: session.do(ask.Play())).result(PATIENCE)
+        until(lambda: any(told in one for one in said))
+        with pytest.raises(CombatError, match=told):
+            ring.call(FIRST, lambda session: session.do(ask.Step(1000))).result(PATIENCE)
+        assert ring.is_alive()
+    finally:
+        ring.stop()
 
 
 def test_rules_that_are_told_late_do_not_take_the_place_of_newer_ones(ring: Ring) -> None:
