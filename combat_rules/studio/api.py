@@ -192,7 +192,9 @@ class Api:
     async def situation(self, request: Request) -> object:
         """The tick that a page shows as a table of payoffs, with the mixed answer of each side."""
         asked = await body_of(request, Situation)
-        combat = await self._in_ring(asked.session, lambda one: one.bout.at(one.tick).fork())
+        combat = await self._in_ring(
+            asked.session, lambda one: one.bout.at(one.tick).fork(), begins=False
+        )
         return await in_thread(situation, combat)
 
     async def pilots(self, request: Request) -> object:
@@ -249,7 +251,7 @@ class Api:
         """Keep the fight of a page as a journal of the project."""
         asked = await body_of(request, Kept)
         moment, rules = await self._in_ring(
-            asked.session, lambda one: (one.bout.shared(), one.rules)
+            asked.session, lambda one: (one.bout.shared(), one.rules), begins=False
         )
         return await in_thread(self._records.keep, asked.name, moment, rules)
 
@@ -258,12 +260,13 @@ class Api:
         id = request.query_params.get("session", "")
         if not ID.fullmatch(id):
             raise InputError("a session is 8 to 32 small letters and digits", code="studio.session")
-        moment = await self._in_ring(id, lambda session: session.shared())
+        moment = await self._in_ring(id, lambda session: session.shared(), begins=False)
         return _file("moment.json", json.format(moment.data(), indent=1))
 
-    async def _in_ring(self, id: str, work: Callable[[Session], T]) -> T:
+    async def _in_ring(self, id: str, work: Callable[[Session], T], *, begins: bool = True) -> T:
         """What work in the thread of the ring gives. Raises what it raises."""
-        return await asyncio.wait_for(asyncio.wrap_future(self._ring.call(id, work)), PATIENCE)
+        asked = self._ring.call(id, work, begins=begins)
+        return await asyncio.wait_for(asyncio.wrap_future(asked), PATIENCE)
 
 
 def _answering(

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, InputError
 from combat_rules.record import Slots
 from combat_rules.studio import messages as ask
 from combat_rules.studio.bout import FRAMES
@@ -84,14 +84,17 @@ class Ring(Thread):
         """Play by the rules of another edition from now on."""
         self._put(lambda: self._change_rules(edition))
 
-    def call(self, session: str, work: Callable[[Session], T]) -> Future[T]:
+    def call(self, session: str, work: Callable[[Session], T], *, begins: bool = True) -> Future[T]:
         """Have something done with a session, in the thread of the ring; what comes of it. Whoever
-        cancels that in time has nothing done."""
+        cancels that in time has nothing done. Unless it ``begins`` one, ``InputError`` comes of a
+        session that there is not."""
         done: Future[T] = Future()
 
         def carry_out() -> None:
             if done.set_running_or_notify_cancel():
                 try:
+                    if not begins:
+                        self._demand(session)
                     done.set_result(work(self._session(session)))
                 except BaseException as error:
                     done.set_exception(mishap(error))
@@ -190,6 +193,14 @@ class Ring(Thread):
         # The latest used stands last.
         self._sessions[id] = session
         return session
+
+    def _demand(self, id: str) -> None:
+        """Raise ``InputError`` for a session that no page has begun."""
+        if id not in self._sessions and not (self._folder / f"{id}.json").is_file():
+            raise InputError(
+                f"no page plays the session {id}; open the studio, which begins one",
+                code="studio.session",
+            )
 
     def _make_room(self) -> None:
         unseen = [id for id, one in self._sessions.items() if not one.watchers]

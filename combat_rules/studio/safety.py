@@ -1,6 +1,6 @@
 """Safety: who may speak to the studio, and what its pages may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from secrets import compare_digest
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +12,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 EVERYWHERE = ("0.0.0.0", "::", "[::]")
 
 COOKIE = "combat_rules_studio"
+
+FOREIGN = ("cross-site", "same-site")
+"""What a browser says of what a page of somebody else asks for, a picture of its own say; of that
+it tells no origin."""
+
+ONLY_OWN = "only the studio's own pages may ask for that"
 
 HEADERS = (
     (
@@ -61,7 +67,9 @@ class Guarded:
         page = _page_of(origin) if origin else None
         needed = scope["type"] == "websocket"
         if (page is None and needed) or (page is not None and page != host):
-            return 403, "only the studio's own pages may ask for that"
+            return 403, ONLY_OWN
+        if headers.get("sec-fetch-site") in FOREIGN and not _opens_it(scope, headers):
+            return 403, ONLY_OWN
         if self._token and not self._knows(scope, headers):
             return 401, "the address of the studio has a token; open the one that was printed"
         kind = headers.get("content-type", "")
@@ -103,6 +111,11 @@ def _page_of(origin: str) -> str:
         return urlsplit(origin).netloc
     except ValueError:
         return ""
+
+
+def _opens_it(scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Whether somebody follows a link to the studio."""
+    return scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:

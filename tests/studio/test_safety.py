@@ -83,6 +83,29 @@ def test_only_its_own_pages_are_answered(
     assert ask(server, "/api/moves/undo", {}, headers)[0] == status
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_picture_on_another_page_asks_for_nothing(server: Server, site: str) -> None:
+    """Of it browsers tell no origin: only that it is on a page of somebody else."""
+    picture, link = {"sec-fetch-mode": "no-cors"}, {"sec-fetch-mode": "navigate"}
+    for path in ("/", "/static/main.js", "/api/rules", f"/api/moment?session={SESSION}"):
+        assert ask(server, path, None, {"sec-fetch-site": site, **picture})[0] == 403
+    assert ask(server, "/api/moment", None, {"sec-fetch-site": site, **link})[0] == 403
+    assert ask(server, "/", None, {"sec-fetch-site": site, **link})[0] == 200
+
+
+def test_whoever_looks_at_a_fight_that_there_is_not_begins_none(server: Server) -> None:
+    """However many are begun, the oldest makes room."""
+    nobody = "nobody0000"
+    for path, body in (
+        (f"/api/moment?session={nobody}", None),
+        ("/api/situation", {"session": nobody}),
+        ("/api/records/keep", {"session": nobody, "name": "of-nobody"}),
+    ):
+        for _ in range(2):
+            status, text, _ = ask(server, path, body)
+            assert (status, json.loads(text)["code"]) == (400, "studio.session")
+
+
 def test_a_form_of_another_page_cannot_post(server: Server) -> None:
     plain = {"content-type": "text/plain"}
     assert ask(server, "/api/moves/undo", "{}", plain)[0] == 415
