@@ -163,16 +163,18 @@ class Api:
     async def save(self, request: Request) -> object:
         """Write other numbers to the tables they stand in, as the difference was shown."""
         asked = await body_of(request, NumbersAsked)
-        saved = await in_thread(self._saving.save, asked.numbers, asked.mark)
-        self._ring.under(self._rulebook.edition)
-        return saved
+        try:
+            return await in_thread(self._saving.save, asked.numbers, asked.mark)
+        finally:
+            self._ring.under(self._rulebook.edition)
 
     async def undo(self, request: Request) -> object:
         """Take back what was written last."""
         await body_of(request, Nothing)
-        undone = await in_thread(self._saving.undo)
-        self._ring.under(self._rulebook.edition)
-        return undone
+        try:
+            return await in_thread(self._saving.undo)
+        finally:
+            self._ring.under(self._rulebook.edition)
 
     # -- balance --------------------------------------------------------------------------
 

@@ -7,10 +7,12 @@ import yaml
 from msgspec import Struct
 
 from combat_rules.errors import CombatError
+from combat_rules.plugins.tables.cells import Unreadable
 from combat_rules.plugins.tables.csv_cells import separator_of, unmarked
 from combat_rules.plugins.tables.row_reader import fields_of
 from combat_rules.plugins.tables.rows import MoveRow
 from combat_rules.plugins.tables.table import SHEETS
+from combat_rules.plugins.tables.yaml_cells import parse_yaml
 
 
 class Patch(Struct, frozen=True):
@@ -30,7 +32,7 @@ Cells = Mapping[str, Mapping[str, int]]
 def edited(text: str, suffix: str, wanted: Cells) -> str:
     """The text of a table with other numbers in the rows of its moves.
 
-    Raises ``CombatError`` for a row or column that is not there.
+    Raises ``CombatError`` for a row or column that is not there, and for what is no table.
     """
     found = _in_csv(text, wanted) if suffix in SHEETS else _in_yaml(text, wanted)
     for patch in sorted(found, key=lambda one: one.start, reverse=True):
@@ -46,17 +48,22 @@ def _missing(what: str) -> CombatError:
 
 
 def _in_yaml(text: str, wanted: Cells) -> Iterator[Patch]:
-    root = yaml.compose(text, yaml.SafeLoader)
-    rows = dict(_yaml_rows(root))
+    try:
+        parse_yaml(text)
+    except Unreadable as error:
+        raise CombatError(f"the table cannot be read: {error}", code="studio.read") from error
+    rows = dict(_yaml_rows(yaml.compose(text, yaml.SafeLoader)))
     for name, fields in wanted.items():
         if name not in rows:
             raise _missing(f"it has no row named {name}")
         row = rows[name]
-        cells = {key.value: (key, value) for key, value in row.value}
+        cells = {key.value: value for key, value in row.value if _is_word(key)}
         for field, number in fields.items():
             if field in cells:
-                value = cells[field][1]
-                start, end = value.start_mark.index, value.end_mark.index
+                value = cells[field]
+                if not _is_word(value):
+                    raise _missing(f"{field} of {name} is no number there")
+                start, end = value.start_mark.index, _end_of(text, value)
                 # An empty cell ends at its colon, if it has one.
                 before = "" if start < end else " " if text[start - 1] == ":" else ": "
                 yield Patch(start, end, f"{before}{number}")
@@ -71,14 +78,24 @@ def _yaml_rows(root: yaml.Node | None) -> Iterator[tuple[str, yaml.MappingNode]]
     for row in moves.value if isinstance(moves, yaml.SequenceNode) else ():
         if isinstance(row, yaml.MappingNode):
             for key, value in row.value:
-                if key.value == "name":
+                if key.value == "name" and _is_word(value):
                     yield value.value, row
+
+
+def _is_word(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode)
+
+
+def _end_of(text: str, value: yaml.Node) -> int:
+    """Where a value ends; the empty lines after one of several lines are none of it."""
+    start: int = value.start_mark.index
+    return start + len(text[start : value.end_mark.index].rstrip())
 
 
 def _new_in_yaml(text: str, row: yaml.MappingNode, field: str, number: int) -> Patch:
     """A further cell after the name of a row, set as its other cells are."""
     key, name = next((key, value) for key, value in row.value if key.value == "name")
-    at = name.end_mark.index
+    at = _end_of(text, name)
     if row.flow_style:
         return Patch(at, at, f", {field}: {number}")
     indent = " " * key.start_mark.column

@@ -1,6 +1,8 @@
 """Saving: numbers written to the tables they stand in, as they were shown, and taken back."""
 
 from codecs import BOM_UTF8
+from collections.abc import Sequence
+from contextlib import suppress
 from difflib import unified_diff
 from hashlib import blake2b
 from pathlib import Path
@@ -62,14 +64,12 @@ class Saving:
                     "the file has changed since its difference was shown; look at it again",
                     code="studio.stale",
                 )
-            together: list[Written] = []
-            for one in planned:
-                self._write(one.file, one.after)
-                if not together:
-                    self._written.append(together)
-                together.append(one)
-            del self._written[:-UNDONE]
-            self._rulebook.reload()
+            try:
+                self._write_all(planned)
+            finally:
+                together = [one for one in planned if self._is_written(one)]
+                self._written += [together] if together else []
+                del self._written[:-UNDONE]
             return {"saved": [self._shown(one.file) for one in planned]}
 
     def undo(self) -> Data:
@@ -80,17 +80,15 @@ class Saving:
                 raise CombatError("nothing was written that could be undone", code="studio.undo")
             last = self._written[-1]
             for one in last:
-                # As before is one that an undo has reached which could not write the next one.
+                # As before is one that was undone, and not put back as the next one failed.
                 if _text(one.file) not in (one.after, one.before):
                     raise CombatError(
                         f"{self._shown(one.file)} was changed by somebody else since; it stays, "
                         "and so does whatever was saved with it",
                         code="studio.stale",
                     )
-            for one in last:
-                self._write(one.file, one.before)
+            self._write_all([Written(one.file, one.after, one.before) for one in last])
             self._written.pop()
-            self._rulebook.reload()
             return {"undone": [self._shown(one.file) for one in last]}
 
     # -- inside ---------------------------------------------------------------------------
@@ -130,6 +128,27 @@ class Saving:
                 code="studio.outside",
             )
         return row[0]
+
+    def _write_all(self, writings: Sequence[Written]) -> None:
+        """Write all of these, or none: what was written is put back as one cannot be. The rules are
+        loaded anew either way. Raises ``CombatError``."""
+        done: list[Written] = []
+        try:
+            for one in writings:
+                self._write(one.file, one.after)
+                done.append(one)
+        except CombatError:
+            for one in done:
+                with suppress(CombatError):
+                    self._write(one.file, one.before)
+            raise
+        finally:
+            self._rulebook.reload()
+
+    def _is_written(self, one: Written) -> bool:
+        with suppress(CombatError):
+            return one.before != one.after and _text(one.file) == one.after
+        return False
 
     def _write(self, file: Path, text: str) -> None:
         try:

@@ -97,3 +97,18 @@ def test_a_row_that_is_not_there_is_named(suffix: str) -> None:
 def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(CombatError, match="no column hit_pause"):
         edited(CSV, ".csv", {"sword_cut": {"hit_pause": 1}})
+
+
+@pytest.mark.parametrize("sign", [">-", "|-"])
+def test_a_number_on_a_line_of_its_own_leaves_the_next_line_alone(sign: str) -> None:
+    table = (
+        f"moves:\n  - name: {sign}\n      jab\n\n    recovery: {sign}\n      400\n\n"
+        "    hits:\n      - {at: 3}\n"
+    )
+    after = edited(table, ".yaml", {"jab": {"recovery": 320, "damage": 7}})
+    assert after == (
+        f"moves:\n  - name: {sign}\n      jab\n    damage: 7\n\n    recovery: 320\n\n"
+        "    hits:\n      - {at: 3}\n"
+    )
+    (row,) = yaml.safe_load(after)["moves"]
+    assert (row["name"].strip(), row["damage"], row["recovery"]) == ("jab", 7, 320)

@@ -1,6 +1,8 @@
 """A number that is saved stands in its table as it was shown, and can be taken back."""
 
+import os
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from combat_rules.errors import CombatError
 from combat_rules.studio.places import places_of
 from combat_rules.studio.rulebook import Rulebook
 from combat_rules.studio.saving import Saving
+from tests.studio.conftest import STAVES
 
 
 @pytest.fixture
@@ -58,6 +61,59 @@ def test_what_was_saved_together_is_undone_together_or_not_at_all(
     assert saving.writings == 1
     assert saving.undo() == {"undone": ["staves.yaml", "weapons/moves.csv"]}
     assert [file.read_text() for file in files] == texts
+
+
+def test_where_one_of_several_cannot_be_written_none_is(
+    saving: Saving, rulebook: Rulebook, project: Path
+) -> None:
+    """Neither as they are saved nor as that is undone; and the rules are those of the files."""
+    files = [project / "staves.yaml", project / "weapons" / "moves.csv"]
+    texts = [file.read_text() for file in files]
+    numbers = {"poke.recovery": 320, "sword_cut.damage": 77}
+    # Beside it no file can be made.
+    barred = project / "weapons" / f".{os.getpid()}.{get_ident()}.draft"
+    barred.mkdir()
+    shown: Any = saving.preview(numbers)
+    with pytest.raises(CombatError, match=r"cannot write weapons/moves.csv"):
+        saving.save(numbers, shown["mark"])
+    assert [file.read_text() for file in files] == texts
+    assert saving.writings == 0
+    barred.rmdir()
+    saving.save(numbers, shown["mark"])
+    saved = [file.read_text() for file in files]
+    barred.mkdir()
+    with pytest.raises(CombatError, match=r"cannot write weapons/moves.csv"):
+        saving.undo()
+    assert [file.read_text() for file in files] == saved
+    assert rulebook.edition.ruleset.moves["poke"].action.recovery == 320
+    assert not rulebook.changed()
+    barred.rmdir()
+    saving.undo()
+    assert [file.read_text() for file in files] == texts
+    assert rulebook.edition.ruleset.moves["poke"].action.recovery == 400
+
+
+BROKEN = {
+    "half": "moves: [",
+    "a tab": "moves:\n\t- poke",
+    "two in one": f"{STAVES}\n---\nmoves: []\n",
+    "a name that is a list": "moves:\n  - {name: [poke], feint: 3}\n",
+    "a key that is a list": "moves:\n  - {? [a] : 3, name: jab}\n",
+    "deep": f"moves: {'[' * 3000}",
+    "a sign that is none": 'moves:\n  - {name: "poke", feint: \x07 }\n',
+    "an alias": "moves:\n  - {name: jab, recovery: &n 3}\n  - {name: poke, recovery: *n}\n",
+    "no number": "moves:\n  - {name: poke, recovery: {a: 3}}\n",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_to_a_table_that_was_broken_meanwhile_nothing_is_written(
+    saving: Saving, project: Path, text: str
+) -> None:
+    (project / "staves.yaml").write_text(text)
+    with pytest.raises(CombatError) as refused:
+        saving.preview({"poke.recovery": 320})
+    assert refused.value.code in ("studio.edit", "studio.read")
 
 
 def test_a_file_that_somebody_else_has_changed_is_left_alone(saving: Saving, project: Path) -> None:
