@@ -180,7 +180,7 @@ def _project(start: Path) -> tuple[Path, Mapping[str, object]]:
 def _table_of(file: Path) -> Mapping[str, object]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unusable(f"{file} cannot be read: {error}") from error
     tool = tables.get("tool", {})
     table = tool.get(PROJECT, {}) if isinstance(tool, dict) else None

@@ -70,13 +70,24 @@ def test_a_pyproject_without_a_word_of_plugins_gives_none(tmp_path: Path) -> Non
     ("text", "said"),
     [
         ("[tool.combat_rules\n", "cannot be read"),
+        (f"deep = {'[' * 5000}", "cannot be read"),
+        (f"long = {'9' * 5000}", "cannot be read"),
         ("[tool.combat_rules]\nplugins = 'kick.py'\n", "wants plugins ="),
         ("[tool.combat_rules]\nplugins = [3]\n", "wants plugins ="),
         ("tool = {combat_rules = 3}\n", "wants plugins ="),
         ("tool = 3\n", "wants plugins ="),
         ("[tool.combat-rules]\nplugins = []\n", r"write \[tool.combat_rules\]"),
     ],
-    ids=["no TOML", "a word", "a number in the list", "no table", "no tool table", "a hyphen"],
+    ids=[
+        "no TOML",
+        "deep",
+        "long",
+        "a word",
+        "a number in the list",
+        "no table",
+        "no tool table",
+        "a hyphen",
+    ],
 )
 def test_a_wrong_pyproject_is_named_and_says_what_is_wanted(
     tmp_path: Path, text: str, said: str
