@@ -29,7 +29,8 @@ class Taught(Struct, frozen=True):
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """What a dummy does. ``on_wakeup`` is started as it gets up, ``when_free`` as soon as it can
-    act after a blow; empty for nothing. ``taught`` is played back, and again if it ``repeats``.
+    act after a blow, either in the stun already where the move gets out of that; empty for nothing.
+    ``taught`` is played back, and again if it ``repeats``.
     """
 
     guard: Literal["never", "always", "after_first_hit", "random"] = "never"
@@ -134,9 +135,13 @@ class Dummy:
             self._hit = range(event.timestamp, event.timestamp + event.ticks + second)
         answer = self.plan.on_wakeup if event.stun is Stun.KNOCKDOWN else self.plan.when_free
         if answer:
-            free = self.bout.live.combatant(self.who).stunned_until
-            buffer = max(1, second // 4)
-            self._schedule([Command(actor=self.who, action=answer, at=free, buffer=buffer)])
+            me, move = self.bout.live.combatant(self.who), self.bout.ruleset.moves.get(answer)
+            at = free = me.stunned_until
+            if move is not None and event.stun in move.action.out_of:
+                # As a controller is asked in a stun: from the next tick on, in no hit pause.
+                at = min(free, max(event.timestamp + 1, me.paused_until))
+            buffer = free - at + max(1, second // 4)
+            self._schedule([Command(actor=self.who, action=answer, at=at, buffer=buffer)])
 
     def _attacked(self, event: ActionStarted) -> None:
         """Raise a guard in time for a strike that has begun, if the plan says so."""

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from combat_rules import ActionRole, CombatSystem, Scene, load_ruleset
+from combat_rules import ActionRole, Archetype, CombatSystem, Scene, load_ruleset, replace
 from combat_rules.errors import CombatError, InputError
-from combat_rules.model import PaceRule
+from combat_rules.model import PaceRule, Stun
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Slots, Steps
 from combat_rules.studio import messages as ask
@@ -19,7 +19,7 @@ from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
 from combat_rules.studio.sockets import Connection
 from combat_rules.studio.training import Plan, Taught
-from tests.rules import Rules
+from tests.rules import GUARD, JAB, Rules, ruleset
 
 EDITION = Edition(1, standard_ruleset(), ())
 PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
@@ -260,6 +260,42 @@ def test_a_dummy_answers_on_its_first_free_tick(session: Session) -> None:
         e for e in session.bout.events if e.type == "action_started" and e.source == "borin"
     )
     assert answer.timestamp == stun.timestamp + getattr(stun, "ticks", 0)
+
+
+@pytest.mark.parametrize(
+    ("stun", "hit_pause", "after"),
+    [
+        (Stun.HITSTUN, 0, 1),
+        (Stun.HITSTUN, 40, 40),
+        (Stun.KNOCKDOWN, 0, 1),
+        (Stun.BLOCKSTUN, 0, 300),
+    ],
+    ids=["in the stun", "after a hit pause", "as it lies", "in no other stun"],
+)
+def test_a_dummy_gets_out_of_its_stun_as_soon_as_its_move_lets_it(
+    tmp_path: Path, stun: Stun, hit_pause: int, after: int
+) -> None:
+    falls = stun is Stun.KNOCKDOWN
+    blow = replace(JAB, name="blow", hitstun=300, hit_pause=hit_pause, knockdown=falls)
+    wanted = Stun.STAGGER if stun is Stun.BLOCKSTUN else stun
+    rise = replace(GUARD, name="rise", out_of=(wanted,))
+    kinds = [Archetype(name="fighter", actions=("blow", "rise"), controller="")]
+    session = Session(
+        "abcdefgh", Edition(1, ruleset([blow, rise], archetypes=kinds), ()), Slots(tmp_path)
+    )
+    session.do(ask.New(SetUp((Fighter("fighter"), Fighter("fighter")), distance=10, training=True)))
+    session.do(ask.Pause())
+    plan = Plan(on_wakeup="rise") if falls else Plan(when_free="rise")
+    session.do(ask.Train("borin", plan))
+    session.do(ask.Press("ayla", "blow"))
+    pass_time(session, 900)
+    (stunned,) = (e for e in session.bout.events if e.type == "combatant_stunned")
+    begun = [
+        e.timestamp
+        for e in session.bout.events
+        if e.type == "action_started" and e.source == "borin"
+    ]
+    assert begun == [stunned.timestamp + after]
 
 
 def test_a_dummy_plays_back_what_it_was_shown_tick_for_tick(session: Session) -> None:
