@@ -74,6 +74,44 @@ def test_a_fight_is_seen_steered_paused_dragged_back_and_played_on(
     assert all(url.startswith(server.address) for url in asked), asked
 
 
+def test_whoever_has_left_the_fight_is_told_from_whoever_fell(page: Page, server: Server) -> None:
+    """Everywhere on the page: by rules that let somebody flee, here by a picture of them."""
+    page.goto(server.address)
+    pause(page)
+    shown = "JSON.parse(JSON.stringify({ ...studio.fight.state, events: [], cells: [] }))"
+    for fallen in ("withdrew", "defeated"):
+        page.evaluate(
+            f"(() => {{ const news = {shown}; const [one] = news.picture.who;"
+            f" one.fallen = '{fallen}'; delete one.doing; studio.fight.take(news); }})()"
+        )
+        expect(page.locator(".card.who0 .doing")).to_have_text(fallen)
+        expect(page.locator(".arena .who0 .name")).to_have_text(f"ayla: {fallen}")
+        expect(page.locator(".arena .sight.who0")).to_be_hidden()
+        expect(page.locator(".chartview.who0 .charttitle")).to_contain_text(fallen)
+    expect(page.locator(".legend [data-letter=x]")).to_be_visible()
+
+
+def test_an_address_with_anything_behind_its_page_opens_that_page(
+    page: Page, server: Server
+) -> None:
+    for address in ("#moves/100%", "#charts/%ff", "#nowhere/%", "#charts/poke"):
+        page.goto(f"{server.address}/{address}")
+        page.reload()
+        expect(page.locator("#tabs [aria-current=page]")).to_have_count(1)
+        until(page, "Boolean(studio.fight.state)")
+    expect(page.locator(".bigchart h2")).to_have_text("poke")
+
+
+def test_among_four_nobody_is_said_to_be_apart(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    pause(page)
+    expect(page.locator(".gapline")).to_have_attribute("visibility", "visible")
+    four = ", ".join(["{ archetype: 'stave', controller: '' }"] * 4)
+    page.evaluate(f"studio.fight.say({{ do: 'new', set_up: {{ fighters: [{four}] }} }})")
+    expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".gapline")).to_have_attribute("visibility", "hidden")
+
+
 def test_two_people_fight_by_keyboard_and_by_gamepad(page: Page, server: Server) -> None:
     started = (
         "studio.fight.events.filter((one) => one.type === 'action_started')"

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from combat_rules import ActionRole, Archetype, CombatSystem, Scene, load_ruleset, replace
+from combat_rules import (
+    ActionRole,
+    Archetype,
+    CombatSystem,
+    Effects,
+    Scene,
+    four_phases,
+    load_ruleset,
+    replace,
+)
 from combat_rules.errors import CombatError, InputError
 from combat_rules.model import PaceRule, Stun
 from combat_rules.plugins import standard_ruleset
@@ -19,7 +28,7 @@ from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
 from combat_rules.studio.sockets import Connection
 from combat_rules.studio.training import Plan, Taught
-from tests.rules import GUARD, JAB, Rules, ruleset
+from tests.rules import GUARD, JAB, WALK, Rules, ruleset
 
 EDITION = Edition(1, standard_ruleset(), ())
 PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
@@ -213,6 +222,37 @@ def test_what_is_refused_in_the_past_leaves_what_came_later(session: Session, me
         session.do(message)
     assert (session.looked, session.bout.live.save()) == (400, later)
     assert len(session.bout.cells) == frames
+
+
+def test_whoever_has_left_the_fight_is_shown_with_the_health_it_has(tmp_path: Path) -> None:
+    def go(scene: Scene, effects: Effects) -> None:
+        effects.withdraw(scene.actor.id)
+
+    flee = replace(WALK, name="flee", chart=four_phases("Flee", on_release=[go]))
+    kinds = [Archetype(name="coward", actions=("flee",), controller="")]
+    rules = ruleset([flee], archetypes=kinds)
+    session = Session("abcdefgh", Edition(1, rules, ()), Slots(tmp_path / "slots"))
+    session.do(ask.New(SetUp((Fighter("coward"),) * 4)))
+    session.do(ask.Pause())
+    session.do(ask.Press("ayla", "flee"))
+    session.do(ask.Change("borin", {"health": 0}))
+    pass_time(session, 200)
+    shown: Any = json.decode(session.shown().state)
+    assert [one["fallen"] for one in shown["picture"]["who"]] == [
+        "withdrew", "defeated", False, False,
+    ]  # fmt: skip
+    assert session.bout.cells[-1] == "xx.."
+    session.do(ask.Press("ayla", "flee"))
+    assert session.bout.said
+    with pytest.raises(CombatError, match="has left the fight"):
+        session.do(ask.Change("ayla", {"health": 3}))
+    session.do(ask.Press("cato", "flee"))
+    pass_time(session, 200)
+    shown = json.decode(session.shown().state)
+    assert shown["picture"]["result"] == {"winner": "right", "reason": "withdrawal"}
+    session.save(tmp_path)
+    again = Session("abcdefgh", session.edition, session.slots, read_kept(tmp_path, "abcdefgh"))
+    assert again.bout.live.save() == session.bout.live.save()
 
 
 def test_a_dummy_guards_always(session: Session) -> None:

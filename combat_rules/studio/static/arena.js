@@ -88,7 +88,7 @@ export class Arena {
     if (!parts) this.bodies.set(one.id, parts = this.body(place));
     const x = this.x(one.at), unit = this.unit;
     const sight = Math.min(one.sight, one.facing > 0 ? this.rules.arena - one.at : one.at) * unit;
-    set(parts.sight, { x: one.facing > 0 ? x : x - sight, width: Math.max(0, sight) });
+    set(parts.sight, { x: one.facing > 0 ? x : x - sight, width: Math.max(0, sight), visibility: one.fallen ? "hidden" : "visible" });
     set(parts.whole, { transform: `translate(${x} ${GROUND})` });
     set(parts.figure, { transform: one.facing < 0 ? "scale(-1 1)" : "" });
     const kind = one.fallen ? "fallen" : one.doing ? one.doing.kind : one.stun ? "stun" : "free";
@@ -131,6 +131,7 @@ export class Arena {
   }
 
   distance(who) {
+    set(this.gapLine, { visibility: who.length === 2 ? "visible" : "hidden" });
     if (who.length !== 2) { tell(this.gap, ""); return; }
     const [left, right] = [...who].sort((one, other) => one.at - other.at);
     const from = this.x(left.at), to = this.x(right.at);

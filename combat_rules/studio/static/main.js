@@ -90,7 +90,7 @@ class Studio {
       fill(this.place, this.shown.root);
       document.title = `${page[1]} · combat_rules studio`;
     }
-    if (this.shown.open) this.shown.open(decodeURIComponent(rest.join("/")));
+    if (this.shown.open) this.shown.open(decoded(rest.join("/")));
     this.soon();
   }
 
@@ -213,6 +213,11 @@ class Studio {
       else if (action) this.press(one.id, action);
     }
   }
+}
+
+// Anybody may write an address; what is no code of a letter is taken as it stands.
+function decoded(text) {
+  try { return decodeURIComponent(text); } catch { return text; }
 }
 
 window.studio = new Studio();

@@ -5,7 +5,7 @@ import { make, sizeOf } from "./dom.js";
 export const KINDS = {
   f: ["feint", "--feint"], c: ["commit", "--commit"], a: ["release", "--release"],
   r: ["recovery", "--recovery"], s: ["hitstun", "--stun"], b: ["blockstun", "--blockstun"],
-  d: ["knockdown", "--down"], p: ["hit pause", "--pause"], x: ["defeated", "--ink"],
+  d: ["knockdown", "--down"], p: ["hit pause", "--pause"], x: ["out of the fight", "--ink"],
 };
 const ROW = 17, SHOWN = 132;
 
@@ -21,7 +21,7 @@ export class Meter {
     this.range.addEventListener("input", () => { this.dragging = true; this.look(Number(this.range.value)); });
     this.range.addEventListener("change", () => { this.dragging = false; });
     this.range.addEventListener("pointerup", () => this.range.blur());
-    this.legend = make("div", { class: "legend" }, Object.entries(KINDS).slice(0, 8).map(([letter, [name]]) =>
+    this.legend = make("div", { class: "legend" }, Object.entries(KINDS).map(([letter, [name]]) =>
       make("span", {}, make("i", { data: { letter } }), name)));
     this.root = make("section", { class: "meter", "aria-label": "Frames" },
       this.legend, this.close, make("div", { class: "strip" }, this.whole, this.range));
