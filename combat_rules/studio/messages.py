@@ -9,6 +9,7 @@ from combat_rules.studio.setup import Name, SetUp
 from combat_rules.studio.training import Plan
 
 Tick = Annotated[int, Meta(ge=0, le=2**40)]
+Percent = Annotated[int, Meta(ge=1, le=400)]
 Slot = Annotated[str, Meta(min_length=1, max_length=60)]
 Link = Annotated[str, Meta(max_length=1 << 20)]
 Number = Annotated[int, Meta(ge=-(2**31), le=2**31)]
@@ -46,7 +47,7 @@ class Step(Message, frozen=True, forbid_unknown_fields=True):
 class Speed(Message, frozen=True, forbid_unknown_fields=True):
     """Time passes at a percentage of its usual speed."""
 
-    percent: Annotated[int, Meta(ge=1, le=400)]
+    percent: Percent
 
 
 class Look(Message, frozen=True, forbid_unknown_fields=True):

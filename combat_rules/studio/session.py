@@ -32,7 +32,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     set_up: SetUp
     moment: SharedMoment
-    speed: int = 100
+    speed: ask.Percent = 100
     trained: str = ""
     plan: Plan | None = None
     reset: SharedMoment | None = None
@@ -369,7 +369,7 @@ def read_kept(folder: Path, id: str) -> Kept | None:
     try:
         data = (folder / f"{id}.json").read_bytes()
         return json.decode(data, type=Kept, dec_hook=from_data)
-    except (OSError, ValueError, CombatError):
+    except (OSError, ValueError, RecursionError, CombatError):
         return None
 
 

@@ -167,8 +167,23 @@ def test_a_session_is_there_again_after_a_restart(session: Session, tmp_path: Pa
     assert not again.playing
 
 
-def test_what_was_kept_and_cannot_be_read_is_a_new_fight(tmp_path: Path) -> None:
-    (tmp_path / "abcdefgh.json").write_text('{"set_up": 3}')
+@pytest.mark.parametrize(
+    "text",
+    ["", "null", '{"set_up": 3}', '{"moment":' * 9000, "[" * 9000],
+    ids=["nothing", "null", "a number", "deep", "deeper"],
+)
+def test_what_was_kept_and_cannot_be_read_is_a_new_fight(tmp_path: Path, text: str) -> None:
+    (tmp_path / "abcdefgh.json").write_text(text)
+    assert read_kept(tmp_path, "abcdefgh") is None
+
+
+@pytest.mark.parametrize("speed", [-5, 0, 2**40])
+def test_no_fight_is_kept_at_a_speed_that_nobody_can_ask_for(
+    session: Session, tmp_path: Path, speed: int
+) -> None:
+    session.save(tmp_path)
+    file = tmp_path / "abcdefgh.json"
+    file.write_text(file.read_text().replace('"speed":100', f'"speed":{speed}'))
     assert read_kept(tmp_path, "abcdefgh") is None
 
 
