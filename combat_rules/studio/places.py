@@ -66,7 +66,8 @@ def _in_python(source: Source) -> Iterator[tuple[str, tuple[Path, int]]]:
     for file in files:
         try:
             tree = ast.parse(file.read_text("utf-8"))
-        except (OSError, SyntaxError, ValueError):
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            # The parser says so of what is nested too deep.
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):

@@ -1,6 +1,8 @@
 """Records: the journals and stores of the project's folder, opened, compared and handed out."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from combat_rules.errors import JournalError
@@ -86,7 +88,8 @@ class Records:
     def reading(self, id: str) -> Reading:
         """A recorded fight. Raises ``JournalError`` for what is none, or lies elsewhere."""
         path, number = self._named(id)
-        if path not in set(self._files()):
+        # What is no store would be made one as it is opened.
+        if path not in set(self._files()) or (path.suffix in STORES) is (number is None):
             raise JournalError(
                 f"there is no record {id[:200]!r} in this project", code="studio.record"
             )
@@ -135,11 +138,20 @@ class Records:
 
 
 def _is_store(path: Path) -> bool:
+    """Whether a file has the tables of a store, or cannot say; it stays as it is."""
     try:
         with path.open("rb") as file:
-            return file.read(15) == b"SQLite format 3"
+            if file.read(15) != b"SQLite format 3":
+                return False
     except OSError:
         return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as data:
+            known = data.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        # As a store it will be told why.
+        return True
+    return {("fights",), ("joined",)} <= set(known)
 
 
 def _fields(fields: Sequence[Field]) -> list[dict[str, str]]:

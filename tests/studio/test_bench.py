@@ -21,6 +21,17 @@ def bench(rulebook: Rulebook) -> Bench:
     return Bench(rulebook)
 
 
+PACK = """
+from combat_rules import Action, four_phases, hookimpl
+
+
+@hookimpl
+def combat_actions():
+    phases = {"feint": 60, "commit": 40, "release": 60}
+    return [Action(name="throw", chart=four_phases("Throw"), **phases)]
+"""
+
+
 def row(bench: Bench, name: str) -> Any:
     sheet: Any = bench.sheet()
     return next(row for row in sheet["rows"] if row["name"] == name)
@@ -34,6 +45,19 @@ def test_a_move_says_where_it_is_written_and_whether_it_can_be_edited(bench: Ben
     assert attack["place"].file.endswith("moves.py")
     assert attack["place"].line > 0
     assert not attack["place"].editable
+
+
+@pytest.mark.parametrize(
+    "text", [f"x = {'-' * 100_000}1", f"x = {'+'.join('1' * 99_999)}", "x = 1\0"]
+)
+def test_a_file_beside_a_plugin_that_nobody_can_read_hides_no_move(
+    project: Path, text: str
+) -> None:
+    (project / "pack").mkdir()
+    (project / "pack" / "__init__.py").write_text(PACK)
+    (project / "pack" / "odd.py").write_text(text)
+    bench = Bench(Rulebook((str(project / "pack"),), project))
+    assert row(bench, "throw")["place"].file == "pack/__init__.py"
 
 
 def test_a_tried_number_shows_what_follows_before_anything_is_saved(

@@ -2,14 +2,20 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from combat_rules.errors import JournalError
+from combat_rules.record import Store
+from combat_rules.studio.records import Records
+from tests.record.bouts import recorded
 from tests.studio.conftest import Server, make_project
-from tests.studio.test_safety import ask, open_socket
+from tests.studio.test_safety import ask, open_socket, picture
 
 SESSION = "records000"
 
@@ -24,6 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_a_fight_with_numbers_that_are_tried_is_kept_as_it_was_played(server: Server) -> None:
     with open_socket(server, session=SESSION) as socket:
+        picture(socket)
         for message in (
             {"do": "new", "numbers": {"attack.damage": 50}}, {"do": "pause"},
             {"do": "step", "ticks": 800},
@@ -41,6 +48,27 @@ def test_a_fight_with_numbers_that_are_tried_is_kept_as_it_was_played(server: Se
         assert opened()["changed"] == []
         socket.send('{"do":"new","numbers":{}}')
         assert opened()["changed"] == ["action attack has changed"]
+
+
+def test_what_is_no_store_is_made_none_as_it_is_listed_or_opened(tmp_path: Path) -> None:
+    """A journal that has only begun, a file of another program."""
+    begun, other, store = (tmp_path / name for name in ("begun.jsonl", "other.db", "store.db"))
+    begun.write_text("{")
+    with closing(sqlite3.connect(other)) as data:
+        data.execute("CREATE TABLE things (name TEXT)")
+        data.execute("DROP TABLE things")
+    before = {file: file.read_bytes() for file in (begun, other)}
+    with Store(store) as fights:
+        fights.add(recorded(tmp_path.parent / "one.jsonl", 1), "one")
+    records = Records(tmp_path, tmp_path / "kept")
+    listed: Any = records.listed()
+    assert {one["id"] for one in listed["records"]} == {"begun.jsonl", "store.db#1"}
+    assert listed["problems"] == []
+    for id in ("begun.jsonl#1", "other.db#1", "other.db", "store.db"):
+        with pytest.raises(JournalError, match="there is no record"):
+            records.reading(id)
+    assert records.reading("store.db#1").records
+    assert {file: file.read_bytes() for file in (begun, other)} == before
 
 
 def test_a_name_that_is_no_text_hides_no_other_record(server: Server) -> None:
