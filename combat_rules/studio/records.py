@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from combat_rules.errors import JournalError
+from combat_rules.errors import CombatError, JournalError, why_unwritten
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Field, Journal, Reading, SharedMoment, Store, diff, share
 from combat_rules.record.entries import RecordedEvent
@@ -72,9 +72,16 @@ class Records:
 
     def keep(self, name: str, moment: SharedMoment, ruleset: Ruleset) -> Data:
         """Write a fight up to a moment as a journal, under the rules that it was played by. Raises
-        ``JournalError``."""
+        ``CombatError`` where it cannot be."""
         file = self._kept / f"{name}.jsonl"
-        self._kept.mkdir(parents=True, exist_ok=True)
+        try:
+            self._kept.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CombatError(
+                f"cannot make the folder {self._shown(self._kept)}: "
+                f"{why_unwritten(self._kept, error)}",
+                code="studio.write",
+            ) from error
         with Journal(file) as journal:
             moment.play(ruleset, journal=journal)
         return {"kept": self._shown(file)}

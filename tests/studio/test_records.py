@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from combat_rules.errors import JournalError
-from combat_rules.record import Store
+from combat_rules import CombatSystem
+from combat_rules.errors import CombatError, JournalError
+from combat_rules.plugins import standard_ruleset
+from combat_rules.record import Steps, Store
+from combat_rules.record.files import KEPT
 from combat_rules.studio.records import Records
 from tests.record.bouts import recorded
 from tests.studio.conftest import Server, make_project
@@ -69,6 +72,23 @@ def test_what_is_no_store_is_made_none_as_it_is_listed_or_opened(tmp_path: Path)
             records.reading(id)
     assert records.reading("store.db#1").records
     assert {file: file.read_bytes() for file in (begun, other)} == before
+
+
+def test_where_no_fight_can_be_kept_it_is_said_why(tmp_path: Path) -> None:
+    (tmp_path / KEPT).write_text("no folder")
+    records, steps = Records(tmp_path, tmp_path / KEPT / "fights"), Steps()
+    moment = steps.shared(duelling(steps).now)
+    with pytest.raises(CombatError, match=r"cannot make the folder .*fights: .* is no folder"):
+        records.keep("mine", moment, standard_ruleset())
+
+
+def duelling(steps: Steps) -> CombatSystem:
+    """A fight of which is taken down what it is given."""
+    combat = CombatSystem(seed=1, journal=steps)
+    for name in ("ayla", "borin"):
+        combat.add_combatant("duelist", name)
+    combat.advance(100)
+    return combat
 
 
 def test_a_name_that_is_no_text_hides_no_other_record(server: Server) -> None:
