@@ -26,6 +26,8 @@ SIDES = ("left", "right")
 """The two agents."""
 WAIT, CANCEL = 0, 1
 """Actions of an agent that are none of its archetype's: those come after them."""
+MODES = ("ansi",)
+"""The ways to render: as a line of text."""
 PART = 20
 """A frame is this part of a second, unless it is said how long it is."""
 
@@ -108,6 +110,7 @@ def setting(
         for side, kind, name in zip(SIDES, (left, right), (first, second), strict=True)
     )
     lineup = Lineup(rules, fighters, options.get("duration"), options.get("distance"))
+    lineup.fight(0)  # raises what no fight can have
     patient = options.get("until_free", False)
     return Setting(rules, (left, right), (first, second), frame, patient, lineup)
 
@@ -124,6 +127,16 @@ def _demand_options(given: Mapping[str, object]) -> None:
         else:
             continue
         raise StateError(wrong, code="environment.option", option=name)
+
+
+def demand_mode(mode: object) -> None:
+    """Raise ``StateError`` for a way to render in which no environment does."""
+    if mode is not None and not (isinstance(mode, str) and mode in MODES):
+        raise StateError(
+            f"no environment renders as {in_short(mode)}; there is: {', '.join(MODES)}",
+            code="environment.option",
+            option="render_mode",
+        )
 
 
 def demand_begun(fight: "LiveFight | None") -> "LiveFight":
@@ -164,6 +177,8 @@ class LiveFight:
         self.given = given
         self.combat: CombatSystem = given.lineup.fight(seed)
         self.combat.advance(0)
+        # One may be over as it begins: its first step tells of that.
+        self._told = False
         self._set_up()
 
     def _set_up(self) -> None:
@@ -171,12 +186,12 @@ class LiveFight:
         fight = self.combat.fight
         self._look = looker(self.given.ruleset, fight.duration, fight.arena)
 
-    def __getstate__(self) -> tuple[Setting, CombatSystem]:
+    def __getstate__(self) -> tuple[Setting, CombatSystem, bool]:
         """Pickled, it is its setting and the fight as it is now."""
-        return self.given, self.combat
+        return self.given, self.combat, self._told
 
-    def __setstate__(self, kept: tuple[Setting, CombatSystem]) -> None:
-        self.given, self.combat = kept
+    def __setstate__(self, kept: tuple[Setting, CombatSystem, bool]) -> None:
+        self.given, self.combat, self._told = kept
         self._set_up()
 
     @property
@@ -207,13 +222,19 @@ class LiveFight:
 
     def step(self, actions: dict[int, int]) -> None:
         """Do what agents want, as far as they may, and let time pass. Raises ``StateError`` once
-        the fight is over."""
+        the fight is over, and a step has told so."""
         combat = self.combat
-        if combat.result is not None:
+        if self._told:
             raise StateError(
                 "the fight is over; call reset(), which begins another one",
                 code="environment.reset",
             )
+        if combat.result is None:
+            self._play(actions)
+        self._told = combat.result is not None
+
+    def _play(self, actions: dict[int, int]) -> None:
+        combat = self.combat
         commands = [
             command
             for side, action in actions.items()

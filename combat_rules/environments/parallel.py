@@ -8,6 +8,7 @@ from pettingzoo import AECEnv, ParallelEnv
 from pettingzoo.utils import parallel_to_aec
 
 from combat_rules.environments.fights import (
+    MODES,
     SIDES,
     LiveFight,
     Mask,
@@ -15,6 +16,7 @@ from combat_rules.environments.fights import (
     Options,
     action_of,
     demand_begun,
+    demand_mode,
     setting,
     worth,
 )
@@ -22,7 +24,7 @@ from combat_rules.environments.observing import VERSION
 from combat_rules.errors import StateError, demand_known, in_short
 
 METADATA: dict[str, Any] = {
-    "name": f"combat_rules_duel_v{VERSION}", "render_modes": ["ansi"], "is_parallelizable": True,
+    "name": f"combat_rules_duel_v{VERSION}", "render_modes": [*MODES], "is_parallelizable": True,
 }  # fmt: skip
 """What PettingZoo wants to know of the environment."""
 
@@ -41,6 +43,7 @@ class DuelEnv(ParallelEnv[str, Observation, int]):  # type: ignore[misc]  # it h
         **options: Unpack[Options],
     ) -> None:  # fmt: skip
         self.given = setting(left, right, ("", ""), options)
+        demand_mode(render_mode)
         self.render_mode = render_mode
         self.possible_agents = list(SIDES)
         self.agents: list[str] = []

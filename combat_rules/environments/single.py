@@ -5,16 +5,18 @@ from typing import Any, Unpack
 import gymnasium
 
 from combat_rules.environments.fights import (
+    MODES,
     LiveFight,
     Observation,
     Options,
     action_of,
     demand_begun,
+    demand_mode,
     setting,
     worth,
 )
 
-METADATA: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 20}
+METADATA: dict[str, Any] = {"render_modes": [*MODES], "render_fps": 20}
 """What Gymnasium wants to know of the environment."""
 
 
@@ -33,6 +35,7 @@ class SoloEnv(gymnasium.Env[Any, Any]):
         render_mode: str | None = None, **options: Unpack[Options],
     ) -> None:  # fmt: skip
         self.given = setting(left, right, ("", controller), options)
+        demand_mode(render_mode)
         self.render_mode = render_mode
         self.observation_space = self.given.observations(0)
         self.action_space = self.given.actions(0)

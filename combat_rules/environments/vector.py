@@ -1,6 +1,6 @@
 """Gymnasium, vectorised: many fights at once on the compiled rules, each of one agent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Unpack
 
@@ -57,6 +57,8 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._luck = np_random(None)[0]
         self._stock: list[int] = []
+        self._ended: list[int] = []
+        self._untold: list[int] = []
         self.seeds = np.zeros(num_envs, np.int64)
         self._has_begun = False
         self._set_up()
@@ -67,10 +69,11 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         vars(self).update(kept)
-        log, begun = self._log, self._begun
+        log, begun, over = self._log, self._begun, (self._ended, self._untold)
         self._set_up()
         if self._has_begun:
             self._play_again(log, begun)
+            self._ended, self._untold = over
 
     def _set_up(self) -> None:
         """Make what plays the fights, none of which has begun."""
@@ -101,8 +104,10 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         if one is not None:
             self._luck, self._stock = np_random(one)[0], []
         begun, still = (np.flatnonzero(some).tolist() for some in (which, ~which))
+        untold = {*begun, *self._untold}
         self._begin(begun)
         self._steps(np.full(self.num_envs, WAIT, np.int16), begun, still)
+        self._end(untold)
         self._has_begun = True
         return self._told.seen.copy(), self._infos()
 
@@ -117,7 +122,8 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         wanted = self._known.take(actions) * self._told.bytes.take(self._places + actions)
         again, before = self._ended, self._told.facts[FACTS:]
         self._begin(again)
-        self._steps(wanted, again)
+        self._steps(wanted, again, self._untold)
+        self._end(again)
         facts = self._told.facts
         lost = (before - facts[FACTS:]) / self._full
         value = lost[1] - lost[0]
@@ -176,7 +182,7 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
         self._commands = np.array([NOTHING, CALL_OFF, *(1 + places[name] for name in names)])
         self._full = np.array([[self.given.kind(side).health] for side in (0, 1)], np.float64)
         self._begun = np.zeros(count, np.int64)
-        self._ended: list[int] = []
+        self._ended, self._untold = [], []
         self._log: list[Array] = []
 
     def _begin(self, which: Sequence[int]) -> None:
@@ -202,16 +208,23 @@ class FightVectorEnv(VectorEnv[Array, Array, Array]):
                 fight.step({LEFT: int(taken[place])})
         self._log.append(taken)
         self._wanted[:, WANTED] = self._commands.take(taken)
-        told = self._told = self._stepper.step()
+        self._told = self._stepper.step()
         if self._stepper.given_up or self._live:
             self._go_live()
-        self._ended = []
-        if self._stepper.ended or self._live:
-            self._ended = told.facts[2].nonzero()[0].tolist()
         if len(self._log) % KEPT == 0:
             gone = int(self._begun.min())
             del self._log[:gone]
             self._begun -= gone
+
+    def _end(self, untold: Collection[int]) -> None:
+        """Which fights are over by now: those that were so as they began are told with their next
+        step, as ``untold`` ones are."""
+        self._ended, self._untold = [], []
+        if self._stepper.ended or self._live:
+            ended = self._told.facts[2].nonzero()[0].tolist()
+            known = frozenset(untold)
+            for place in ended:
+                (self._untold if place in known else self._ended).append(place)
 
     def _play_again(self, log: Sequence[Array], begun: Array) -> None:
         """Bring all fights to where they were: each begins on its seed, in step with the others,

@@ -89,13 +89,23 @@ def test_an_environment_goes_on_in_another_process_as_it_would_have_here(carried
         ({"rules": None}, "no environment takes rules; did you mean ruleset?"),
         ({"ruleset": None}, "ruleset is None; give what load_ruleset returns, or leave it out"),
         ({"until_free": "no"}, "until_free is 'no'; True or False"),
+        ({"duration": "long"}, "duration is 'long'; a whole number from 1"),
+        ({"duration": 0}, "duration is 0; a whole number from 1"),
+        ({"distance": 1.5}, "distance is 1.5; a whole number from 0"),
+        ({"distance": 10**6}, "distance is 1000000; a whole number from 0 to 100"),
+        ({"render_mode": "human"}, "no environment renders as 'human'; there is: ansi"),
+        ({"render_mode": ["ansi"]}, "no environment renders as ['ansi']; there is: ansi"),
         ({"controller": "brut"}, "there is no controller 'brut'; there are: attack, "),
     ],
 )
 def test_an_option_that_there_is_not_is_refused(option: dict[str, Any], said: str) -> None:
+    """As an environment is made, not as its first fight begins."""
     with pytest.raises(StateError) as refused:
         SoloEnv(**option)
     assert str(refused.value).startswith(said)
+    if "controller" not in option:
+        with pytest.raises(StateError):
+            DuelEnv(**option)
 
 
 def test_what_is_not_possible_does_nothing() -> None:

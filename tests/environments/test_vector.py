@@ -1,6 +1,7 @@
 """Many fights at once on the compiled rules are the fights that are played one by one."""
 
 import pickle
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from gymnasium.vector import VectorEnv
 from gymnasium.wrappers.vector import RecordEpisodeStatistics
 
 from combat_rules import Act, Archetype, Controller, Ruleset, Wait, load_ruleset, replace
-from combat_rules.environments import SOLO, FightVectorEnv
-from combat_rules.environments.fights import LiveFight
+from combat_rules.environments import SOLO, FightVectorEnv, SoloEnv
+from combat_rules.environments.fights import LiveFight, worth
 from combat_rules.environments.vector import LEFT
 from combat_rules.model import Stun
 from tests.fuzz.odd import ODD
@@ -291,3 +292,87 @@ def test_whoever_knows_a_way_out_of_its_stun_decides_in_it(until_free: bool) -> 
             fight.step({LEFT: int(actions[place])})
         seen, *_, infos = env.step(actions)
     assert stunned > got_out > 5
+
+
+SUDDEN = """
+from combat_rules import Act, Action, Archetype, Controller, Wait, four_phases, hookimpl
+
+
+def sudden(view):
+    return Act("fell") if view.dice.chance("at once", 40) else Wait(40)
+
+
+@hookimpl
+def combat_actions():
+    fell = {"release": 5, "damage": 1000, "reach": 90}
+    return [Action(name="fell", chart=four_phases("Fell"), **fell)]
+
+
+@hookimpl
+def combat_archetypes():
+    return [Archetype(name="sudden", actions=("fell", "block"), controller="sudden")]
+
+
+@hookimpl
+def combat_controllers():
+    return [Controller("sudden", sudden)]
+"""
+
+
+@pytest.fixture
+def sudden(tmp_path: Path) -> dict[str, Any]:
+    """Fights in which the foe fells whoever it meets at the first tick, now and then."""
+    (tmp_path / "sudden.py").write_text(SUDDEN)
+    rules = load_ruleset([str(tmp_path / "sudden.py")])
+    return {"ruleset": rules, "distance": 10, "frame": 20, "duration": 100}
+
+
+@pytest.mark.parametrize("goes_live", [False, True])
+def test_a_fight_that_is_over_as_it_begins_is_told_so_by_its_first_step(
+    goes_live: bool, sudden: dict[str, Any]
+) -> None:
+    """As by ``SoloEnv``, and no fight is begun and ended in one step."""
+    env = FightVectorEnv(8, "duelist", "sudden", **sudden)
+    env.reset(seed=2)
+    fights = [LiveFight(env.given, int(seed)) for seed in env.seeds]
+    over, told = np.zeros(env.num_envs, np.bool_), []
+    for step in range(40):
+        if goes_live and step == 3:
+            env._told.facts[0, :4] = 1
+            env._go_live()
+        if step == 20:
+            env = pickle.loads(pickle.dumps(env))
+        before = over
+        mask = np.array([True, False] * 4)
+        if step == 30:
+            env.reset(options={"reset_mask": mask})
+            before = before & ~mask
+            for place in np.flatnonzero(mask).tolist():
+                fights[place] = LiveFight(env.given, int(env.seeds[place]))
+        _, value, done, late, _ = env.step(np.full(env.num_envs, 3))
+        over = done | late
+        for place, fight in enumerate(fights):
+            if before[place]:
+                fights[place] = LiveFight(env.given, int(env.seeds[place]))
+                assert (value[place], over[place]) == (0.0, False)
+                continue
+            healths, begun = fight.healths, fight.combat.now
+            fight.step({LEFT: 3})
+            assert fight.ended == (done[place], late[place])
+            assert value[place] == worth(env.given, healths, fight.healths, fight.won)[0]
+            told.append(begun == fight.combat.now)
+    assert sum(told) > 20
+
+
+def test_an_environment_of_one_fight_tells_so_as_well(sudden: dict[str, Any]) -> None:
+    env = SoloEnv("duelist", "sudden", **sudden)
+    fates = Counter[float]()
+    for seed in range(30):
+        _, info = env.reset(seed=seed)
+        alive = bool(info["action_mask"][1:].any())
+        _, value, over, late, _ = env.step(0)
+        assert alive or (value, over, late) == (-1.0, True, False)
+        fates[alive] += 1
+        if over:
+            assert refused(env.step, 0).code == "environment.reset"
+    assert min(fates[True], fates[False]) > 5
