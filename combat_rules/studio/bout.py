@@ -256,6 +256,7 @@ class Bout:
         """Let time pass until a tick, and begin what is scheduled for the present one."""
         if not self.over:
             self.live.advance(0)
+            self._sample_frames()
         self.pass_ticks(tick - self.now)
 
     def _follow(self, moment: SharedMoment) -> None:

@@ -434,8 +434,9 @@ def test_other_rules_play_on_from_the_same_inputs(session: Session) -> None:
     session.do(ask.Press("ayla", "attack"))
     pass_time(session, 100)
     other = EDITION.ruleset.changed({"attack.feint": 90})
+    first = session.bout.cells[0]
     session.under(Edition(2, other, ()))
-    assert session.bout.now == 100
+    assert (session.bout.now, session.bout.cells[0]) == (100, first)
     assert session.bout.live.combatant("ayla").phase == "commit"
 
 
