@@ -46,9 +46,10 @@ class Advantages:
         """Take an event of the fight."""
         contact, number = self._open[-1].contact, event.sequence
         if isinstance(event, ActionContact) and event.target and event.projectile is None:
-            # Whoever neither reels nor does anything is free all along.
+            # Whoever neither reels nor does anything is free all along, but for whoever is out.
             target = combat.combatant(event.target)
             is_free = target.action is None and target.stunned_until <= event.timestamp
+            is_free = is_free and not target.defeated
             free = {event.target: event.timestamp} if is_free else {}
             self._open.append(Open(number, event, free))
         elif contact is not None and event.source is not None and self._frees(event, combat):
@@ -65,10 +66,11 @@ class Advantages:
 
     def _frees(self, event: CombatEvent, combat: CombatSystem) -> bool:
         """Whether an event lets its source act again."""
-        if isinstance(event, CombatantRecovered):
-            return True
-        stunned = combat.combatant(event.source or "").stunned_until
-        return isinstance(event, ActionEnded) and stunned <= event.timestamp
+        if combat.result is not None or not isinstance(event, ActionEnded | CombatantRecovered):
+            return False
+        source = combat.combatant(event.source or "")
+        is_up = isinstance(event, CombatantRecovered) or source.stunned_until <= event.timestamp
+        return is_up and not source.defeated
 
     def _settle(self, contact: ActionContact, free: Mapping[str, int], event: CombatEvent) -> None:
         striker, target = contact.source or "", contact.target or ""

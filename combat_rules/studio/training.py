@@ -141,7 +141,17 @@ class Dummy:
                 # As a controller is asked in a stun: from the next tick on, in no hit pause.
                 at = min(free, max(event.timestamp + 1, me.paused_until))
             buffer = free - at + max(1, second // 4)
-            self._schedule([Command(actor=self.who, action=answer, at=at, buffer=buffer)])
+            if not self._waits(answer, free):
+                self._schedule([Command(actor=self.who, action=answer, at=at, buffer=buffer)])
+
+    def _waits(self, action: str, at: int) -> bool:
+        """Whether it has been told to do something already, and still tries to at a tick: told once
+        more it would do so twice."""
+        told = self.bout.live.state.world.scheduled
+        return any(
+            one.actor == self.who and one.action == action and one.at + (one.buffer or 0) >= at
+            for one in told
+        )
 
     def _attacked(self, event: ActionStarted) -> None:
         """Raise a guard in time for a strike that has begun, if the plan says so."""

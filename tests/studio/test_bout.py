@@ -202,6 +202,18 @@ def test_advantages_are_those_that_frame_data_tells(rules: Ruleset) -> None:
     assert bout.advantages.found == []
 
 
+@pytest.mark.parametrize("many", [2, 4])
+def test_nobody_is_free_sooner_than_whoever_is_out_of_the_fight(rules: Ruleset, many: int) -> None:
+    """Nor where the fight is over before anybody is free."""
+    bout = Bout(rules, SetUp((Fighter("duelist"),) * many, distance=20))
+    bout.change("borin", {"health": 1})
+    bout.press("ayla", "attack")
+    bout.pass_ticks(2000)
+    assert bout.live.combatant("borin").defeated
+    assert "action_hit" in {event.type for event in bout.events}
+    assert bout.advantages.found == []
+
+
 @pytest.mark.parametrize(("back", "found"), [(False, 1), (True, 0)])
 def test_a_blow_that_one_goes_back_before_is_waited_for_no_more(back: bool, found: int) -> None:
     combat = CombatSystem(distance=20)

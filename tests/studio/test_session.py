@@ -317,6 +317,25 @@ def test_a_dummy_answers_on_its_first_free_tick(session: Session) -> None:
     assert answer.timestamp == stun.timestamp + getattr(stun, "ticks", 0)
 
 
+def test_a_dummy_answers_a_string_of_blows_once(tmp_path: Path) -> None:
+    blow = replace(JAB, name="blow", hitstun=300, feint=20, commit=20)
+    back = replace(blow, name="back", damage=1, release=10, recovery=10)
+    kinds = [Archetype(name="fighter", actions=("blow", "back"), controller="")]
+    rules = ruleset([blow, back], archetypes=kinds)
+    session = Session("abcdefgh", Edition(1, rules, ()), Slots(tmp_path))
+    session.do(ask.New(SetUp((Fighter("fighter"),) * 2, distance=10, training=True)))
+    session.do(ask.Pause())
+    session.do(ask.Train("borin", Plan(when_free="back")))
+    for _ in range(3):
+        session.do(ask.Press("ayla", "blow"))
+        pass_time(session, 150)
+    pass_time(session, 1500)
+    stuns = [e for e in session.bout.events if e.type == "combatant_stunned"]
+    started = [e for e in session.bout.events if e.type == "action_started"]
+    last = [one.timestamp for one in stuns if one.source == "borin"][-1]
+    assert [one.timestamp for one in started if one.source == "borin"] == [last + 300]
+
+
 @pytest.mark.parametrize(
     ("stun", "hit_pause", "after"),
     [
