@@ -3,7 +3,7 @@
 from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct, ValidationError, json
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from combat_rules.errors import InputError
 from combat_rules.studio.messages import LONGEST, NewNumbers, Slot
@@ -75,12 +75,16 @@ class MatchupsAsked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def body_of(request: Request, kind: type[T]) -> T:
-    """The body of a request. Raises ``InputError`` for one that is too long, or wrong."""
+    """The body of a request. Raises ``InputError`` for one that is too long, half or
+    wrong."""
     data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > LONGEST:
-            raise InputError(f"the body is longer than {LONGEST} bytes", code="studio.message")
+    try:
+        async for piece in request.stream():
+            data += piece
+            if len(data) > LONGEST:
+                raise InputError(f"the body is longer than {LONGEST} bytes", code="studio.message")
+    except ClientDisconnect as error:
+        raise InputError("this ends before it is whole", code="studio.message") from error
     try:
         return json.decode(bytes(data), type=kind)
     except (ValidationError, ValueError, RecursionError) as error:

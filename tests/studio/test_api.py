@@ -1,6 +1,7 @@
 """What the API answers is of the thing that was named, however it is called."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,23 @@ def status_of(project: Path, path: str) -> int:
     return answer_of(project, path)[0]
 
 
-def answer_of(project: Path, path: str, app: Guarded | None = None) -> tuple[int, bytes]:
+def answer_of(
+    project: Path, path: str, app: Guarded | None = None, pieces: Sequence[Any] = ()
+) -> tuple[int, bytes]:
     app = app or Studio(Rulebook((), project)).guarded(["here:1"])
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     async def receive() -> Any:
-        return {"type": "http.request"}
+        return left.pop(0) if left else {"type": "http.request"}
 
+    left = list(pieces)
     sent: list[dict[str, Any]] = []
     scope = {
-        "type": "http", "method": "GET", "path": path, "query_string": b"",
-        "headers": [(b"host", b"here:1")], "root_path": "",
+        "type": "http", "method": "POST" if pieces else "GET", "path": path, "query_string": b"",
+        "headers": [(b"host", b"here:1"), (b"content-type", b"application/json")],
+        "root_path": "",
     }  # fmt: skip
     asyncio.run(app(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
@@ -60,3 +65,13 @@ def test_what_a_rule_raises_that_would_end_the_program_is_told(tmp_path: Path) -
         status, told = answer_of(project, "/api/moves", app)
         assert status == 400
         assert b"a rule raised SystemExit: 3 (ends.py:7 in ends)" in told
+
+
+def test_a_body_that_ends_half_is_refused_in_words(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    half = {"type": "http.request", "body": b'{"numbers":', "more_body": True}
+    pieces = [half, {"type": "http.disconnect"}]
+    status, told = answer_of(project, "/api/moves/try", None, pieces)
+    assert (status, b"this ends before it is whole" in told) == (400, True)
+    assert capfd.readouterr().err == ""

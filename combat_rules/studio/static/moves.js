@@ -36,6 +36,9 @@ export class MovesPage {
     try { return JSON.parse(sessionStorage.getItem("draft") || "{}"); } catch { return {}; }
   }
 
+  // Other pages play with it as well.
+  keep() { sessionStorage.setItem("draft", JSON.stringify(this.draft)); }
+
   open(move) {
     if (move) this.chosen = move;
     if (!this.sheet) this.load();
@@ -57,6 +60,7 @@ export class MovesPage {
       const at = path.lastIndexOf("."), row = rows.get(path.slice(0, at));
       if (!row || row.values[path.slice(at + 1)] === value) delete this.draft[path];
     }
+    this.keep();
     if (!rows.has(this.chosen)) this.chosen = this.sheet.rows.length ? this.sheet.rows[0].name : "";
     const kinds = this.studio.rules ? this.studio.rules.archetypes.map((kind) => kind.name) : [];
     fill(this.kind, choice("Moves of", [["", "all fighters"], ...kinds.map((kind) => [kind, kind])], this.who,
@@ -158,7 +162,7 @@ export class MovesPage {
   }
 
   edited() {
-    sessionStorage.setItem("draft", JSON.stringify(this.draft));
+    this.keep();
     this.tellButtons();
     clearTimeout(this.waits);
     this.waits = setTimeout(() => this.follow(), 120);
@@ -367,7 +371,7 @@ export class MovesPage {
     try {
       const { saved } = await api("/api/moves/save", { numbers, mark });
       for (const path of Object.keys(numbers)) delete this.draft[path];
-      sessionStorage.setItem("draft", JSON.stringify(this.draft));
+      this.keep();
       this.dialog.close();
       toast(`Saved: ${saved.join(", ")}`);
       this.studio.load();
