@@ -102,6 +102,13 @@ def test_an_address_with_anything_behind_its_page_opens_that_page(
     expect(page.locator(".bigchart h2")).to_have_text("poke")
 
 
+def test_the_move_of_an_address_is_the_one_that_is_told_of(page: Page, server: Server) -> None:
+    for move in ("poke", "twirl", "poke"):
+        page.goto(f"{server.address}/#moves/{move}")
+        expect(page.locator(".sheet tr.chosen .name")).to_have_text(move)
+        expect(page.locator(".side code").first).to_have_text(move)
+
+
 def test_among_four_nobody_is_said_to_be_apart(page: Page, server: Server) -> None:
     page.goto(server.address)
     pause(page)

@@ -41,8 +41,9 @@ export class MovesPage {
 
   open(move) {
     if (move) this.chosen = move;
-    if (!this.sheet) this.load();
-    else this.rows();
+    if (!this.sheet) { this.load(); return; }
+    this.rows();
+    this.aside();
   }
 
   changed() { this.load(); }
