@@ -268,7 +268,12 @@ class Api:
     async def _in_ring(self, id: str, work: Callable[[Session], T], *, begins: bool = True) -> T:
         """What work in the thread of the ring gives. Raises what it raises."""
         asked = self._ring.call(id, work, begins=begins)
-        return await asyncio.wait_for(asyncio.wrap_future(asked), PATIENCE)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(asked), PATIENCE)
+        except TimeoutError as error:
+            raise CombatError(
+                "the fights of the studio take too long to answer; try again", code="studio.busy"
+            ) from error
 
 
 def _answering(

@@ -1,6 +1,7 @@
 """What the API answers is of the thing that was named, however it is called."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,8 @@ def answer_of(
     left = list(pieces)
     sent: list[dict[str, Any]] = []
     scope = {
-        "type": "http", "method": "POST" if pieces else "GET", "path": path, "query_string": b"",
+        "type": "http", "method": "POST" if pieces else "GET", "path": path.partition("?")[0],
+        "query_string": path.partition("?")[2].encode(),
         "headers": [(b"host", b"here:1"), (b"content-type", b"application/json")],
         "root_path": "",
     }  # fmt: skip
@@ -75,3 +77,12 @@ def test_a_body_that_ends_half_is_refused_in_words(
     status, told = answer_of(project, "/api/moves/try", None, pieces)
     assert (status, b"this ends before it is whole" in told) == (400, True)
     assert capfd.readouterr().err == ""
+
+
+def test_whoever_waits_too_long_for_a_fight_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here nobody plays the fights at all."""
+    monkeypatch.setattr("combat_rules.studio.api.PATIENCE", 0)
+    status, told = answer_of(project, "/api/moment?session=abcdefgh")
+    assert (status, json.loads(told)["code"]) == (400, "studio.busy")
