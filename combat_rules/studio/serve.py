@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 
 import uvicorn
 
-from combat_rules.errors import CombatError
+from combat_rules.errors import CombatError, in_short
 from combat_rules.studio.app import Studio
 from combat_rules.studio.messages import LONGEST
 from combat_rules.studio.rulebook import Rulebook
@@ -48,13 +48,17 @@ def _listen(host: str, port: int) -> socket.socket:
     found = socket.socket(family, socket.SOCK_STREAM)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host.strip("[]"), port))
+        bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+        if not bare:
+            raise ValueError("a host has a name or a number")
+        found.bind((bare, port))
         # Whoever is told the address may come at once, and waits until the studio is there.
         found.listen(128)
-    except OSError as error:
+    except (OSError, TypeError, ValueError) as error:
         found.close()
+        why = getattr(error, "strerror", None) or error
         raise CombatError(
-            f"the studio cannot listen on {host}, port {port}: {error.strerror or error}; choose "
+            f"the studio cannot listen on {in_short(host)}, port {port}: {why}; choose "
             "another with --port, or 0 for any that is free",
             code="studio.address",
         ) from error
