@@ -45,7 +45,7 @@ def read_report(file: Path) -> Report:
     """Read a report. Raises ``StateError`` for a file that is none."""
     try:
         return json.decode(bytes_of(file, LARGEST), type=Report)
-    except (Unreadable, MsgspecError) as error:
+    except (Unreadable, MsgspecError, RecursionError) as error:
         raise StateError(
             f"{file} cannot be read as what tests have seen: {error}; it is written by "
             "pytest --rules-coverage",

@@ -53,8 +53,9 @@ def test_a_move_that_the_tests_did_not_look_at_is_told_as_such(tmp_path: Path) -
     assert told["seen"] is None
 
 
-def test_a_report_that_cannot_be_read_says_what_writes_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ['{"percent": "many"}', '{"more":' * 9000, ""])
+def test_a_report_that_cannot_be_read_says_what_writes_one(tmp_path: Path, text: str) -> None:
     leave_report(tmp_path)
-    (tmp_path / REPORT).write_text('{"percent": "many"}')
+    (tmp_path / REPORT).write_text(text)
     with pytest.raises(StateError, match="written by pytest --rules-coverage"):
         coverage(tmp_path, RULES, "attack")
