@@ -286,8 +286,12 @@ class Session:
         if not bout.live.combatants:
             raise StateError("nobody fights in this moment", code="fight.empty")
         self.playing = False
-        own, begun = beginning(Bout(self.rules, self.bout.set_up).shared()), beginning(moment)
-        self.begun = None if (own.fight, own.steps) == (begun.fight, begun.steps) else begun
+        begun = beginning(moment)
+        own = Bout(self.rules, self.bout.set_up).shared()
+        self.begun = None if _begin_alike(own, begun) else begun
+        if self.reset is not None and not _begin_alike(self.reset, begun):
+            # That was marked in another fight.
+            self.reset = None
         self._take(bout)
         return changed_since(moment.rules, self.rules)
 
@@ -355,6 +359,12 @@ class Session:
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{self.id}.json", json.encode(kept, enc_hook=to_data))
+
+
+def _begin_alike(one: SharedMoment, other: SharedMoment) -> bool:
+    """Whether two moments are of fights that begin as one another."""
+    first, second = beginning(one), beginning(other)
+    return (first.fight, first.steps) == (second.fight, second.steps)
 
 
 def tried(ruleset: Ruleset, numbers: Mapping[str, int]) -> Ruleset:

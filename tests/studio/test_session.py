@@ -449,6 +449,24 @@ def test_reset_goes_back_to_the_mark_and_the_dummy_stays(session: Session) -> No
     assert session.dummy is not None
 
 
+def test_a_mark_is_one_of_the_fight_that_it_was_set_in(session: Session) -> None:
+    """Whoever opens another moment of that fight goes back to it, whoever opens another fight goes
+    to the beginning of that."""
+    pass_time(session, 400)
+    session.do(ask.Keep("same"))
+    pass_time(session, 200)
+    session.do(ask.Mark())
+    session.do(ask.Open(name="same"))
+    session.do(ask.Reset())
+    assert session.bout.now == 600
+    session.do(ask.New(SetUp((Fighter("brute"), Fighter("brute")), training=True)))
+    session.do(ask.Pause())
+    session.do(ask.Mark())
+    session.do(ask.Open(name="same"))
+    session.do(ask.Reset())
+    assert (session.bout.now, session.bout.live.combatant("ayla").archetype) == (0, "duelist")
+
+
 def test_other_rules_play_on_from_the_same_inputs(session: Session) -> None:
     session.do(ask.Press("ayla", "attack"))
     pass_time(session, 100)
