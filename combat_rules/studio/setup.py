@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import StateError
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Steps
 
@@ -76,7 +77,7 @@ def fight(ruleset: Ruleset, wanted: SetUp, steps: Steps) -> CombatSystem:
     """The fight of a set-up, nobody having done anything yet. Raises ``StateError``."""
     stage = ruleset.stage
     combat = CombatSystem(
-        TRAINING * stage.ticks_per_second if wanted.training else None,
+        min(TRAINING * stage.ticks_per_second, LIMIT) if wanted.training else None,
         wanted.distance,
         ruleset=ruleset,
         seed=wanted.seed,

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatEvent, CombatSystem, Ruleset
+from combat_rules import Archetype, CombatEvent, CombatSystem, Ruleset
 from combat_rules.engine.inputs import Schedule
 from combat_rules.errors import CombatError
-from combat_rules.model import Command
+from combat_rules.model import Command, Stage
 from combat_rules.model.events import ActionContact
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Steps
@@ -16,6 +16,7 @@ from combat_rules.record.moments import Step
 from combat_rules.studio.advantages import Advantages
 from combat_rules.studio.bout import FRAMES, Bout
 from combat_rules.studio.setup import Fighter, SetUp, fight, fitted, usual
+from tests.rules import JAB, ruleset
 
 DUEL = SetUp((Fighter("duelist"), Fighter("brute", "attack")), seed=3, distance=30)
 
@@ -239,6 +240,16 @@ def test_numbers_and_controllers_can_be_set_and_are_part_of_the_past(rules: Rule
     bout.pass_ticks(500)
     assert bout.at(0).combatant("borin").health == 40
     assert Bout(rules, DUEL, bout.shared()).live.combatant("ayla").controller == "mix"
+
+
+@pytest.mark.parametrize("second", [1, 10**6])
+def test_a_training_is_as_long_as_a_fight_may_be_whatever_a_tick_is(second: int) -> None:
+    kinds = [Archetype(name="fighter", actions=("jab",), controller="")]
+    rules = ruleset([JAB], archetypes=kinds, stage=Stage(ticks_per_second=second))
+    bout = Bout(rules, SetUp((Fighter("fighter"),) * 2, distance=10, training=True))
+    bout.press("ayla", "jab")
+    bout.pass_ticks(5)
+    assert bout.live.combatant("borin").stunned_until > 5
 
 
 def test_a_set_up_is_fitted_to_rules_that_have_other_fighters(rules: Ruleset) -> None:
