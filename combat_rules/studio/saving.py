@@ -100,6 +100,7 @@ class Saving:
         wanted: dict[Path, dict[str, dict[str, int]]] = {}
         for path, number in numbers.items():
             name, _, field = path.rpartition(".")
+            self._demand_one(edition, name, field)
             rows = wanted.setdefault(self._table_of(edition, name), {})
             rows.setdefault(name, {})[field] = number
         planned = []
@@ -107,6 +108,16 @@ class Saving:
             before = _text(file)
             planned.append(Written(file, before, edited(before, file.suffix.lower(), rows)))
         return planned
+
+    def _demand_one(self, edition: Edition, name: str, field: str) -> None:
+        """Raise ``CombatError`` for a number that is of several places of its row."""
+        move = edition.ruleset.moves.get(name)
+        if move is not None and move.action.hits and field == "release":
+            raise CombatError(
+                f"the release of {name} is that of its first hit, and in its table that of every "
+                "hit without one of its own; change it there, or try it with --set",
+                code="studio.edit",
+            )
 
     def _table_of(self, edition: Edition, name: str) -> Path:
         """The table in which a move stands. Raises ``CombatError`` if it is not to be written."""

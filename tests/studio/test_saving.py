@@ -145,6 +145,24 @@ def test_what_cannot_be_written_is_refused(saving: Saving, numbers: Any, why: st
         saving.preview(numbers)
 
 
+HITS = (
+    "moves:\n  - {name: twice, release: 9, damage: 3, reach: 9, hits: [{release: 2}, {gap: 4}]}\n"
+)
+
+
+def test_what_would_change_other_hits_than_was_shown_is_not_written(project: Path) -> None:
+    """What is tried is the release of the first hit; in the table it is that of the others."""
+    (project / "hits.yaml").write_text(HITS)
+    rulebook = Rulebook((str(project / "hits.yaml"),), project)
+    saving = Saving(rulebook)
+    with pytest.raises(CombatError, match=r"the release of twice is that of its first hit"):
+        saving.preview({"twice.release": 5})
+    shown: Any = saving.preview({"twice.damage": 5})
+    saving.save({"twice.damage": 5}, shown["mark"])
+    assert (project / "hits.yaml").read_text() == HITS.replace("damage: 3", "damage: 5")
+    assert rulebook.edition.ruleset.moves["twice"].action.damage == 5
+
+
 def test_nothing_is_written_outside_the_project(project: Path) -> None:
     outside = project.parent / "other.yaml"
     outside.write_text((project / "staves.yaml").read_text().replace("poke", "prod"))
