@@ -169,15 +169,15 @@ class Session:
     def do(self, message: ask.Request) -> Data | None:
         """Do what a page asks; returns an answer for that page alone, if there is one.
 
-        Raises ``CombatError`` for what cannot be done; then the fight is as it was, also where the
-        page looks at its past.
+        Raises ``CombatError`` for what cannot be done, and what a rule raises that would end the
+        program; then the fight is as it was, where the page looks at its past.
         """
         self.touched = True
         looked = self.looked
         whole = None if looked is None else self.bout.shared()
         try:
             return self._do(message)
-        except CombatError:
+        except BaseException:
             if whole is not None and self.looked is None:
                 # It had gone on from the past for nothing: what came later has happened.
                 self._take(Bout(self.rules, self.bout.set_up, whole), goes_on=True)

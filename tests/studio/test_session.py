@@ -23,12 +23,13 @@ from combat_rules.model import PaceRule, Stun
 from combat_rules.plugins import standard_ruleset
 from combat_rules.record import Slots, Steps
 from combat_rules.studio import messages as ask
-from combat_rules.studio.rulebook import Edition
+from combat_rules.studio.rulebook import Edition, Rulebook
 from combat_rules.studio.session import News, Session, Shown, read_kept, since
 from combat_rules.studio.setup import Fighter, SetUp
 from combat_rules.studio.sockets import Connection
 from combat_rules.studio.training import Plan, Taught
 from tests.rules import GUARD, JAB, WALK, Rules, ruleset
+from tests.studio.conftest import make_ending
 
 EDITION = Edition(1, standard_ruleset(), ())
 PAIR = SetUp((Fighter("duelist"), Fighter("duelist")), distance=20, training=True)
@@ -268,6 +269,23 @@ def test_whoever_has_left_the_fight_is_shown_with_the_health_it_has(tmp_path: Pa
     session.save(tmp_path)
     again = Session("abcdefgh", session.edition, session.slots, read_kept(tmp_path, "abcdefgh"))
     assert again.bout.live.save() == session.bout.live.save()
+
+
+def test_what_ends_in_a_rule_that_raises_leaves_what_came_later(tmp_path: Path) -> None:
+    rules = Rulebook((), make_ending(tmp_path / "project", "SystemExit(3)")).edition
+    session = Session("abcdefgh", rules, Slots(tmp_path / "slots"))
+    session.do(ask.New(SetUp((Fighter("ender"), Fighter("duelist")))))
+    session.do(ask.Pause())
+    session.do(ask.Press("ayla", "end"))
+    pass_time(session, 30)
+    session.do(ask.Press("ayla", ""))
+    pass_time(session, 970)
+    later = session.bout.live.save()
+    session.do(ask.Look(20))
+    # What it called off at tick 30 goes on, and raises.
+    with pytest.raises(SystemExit):
+        pass_time(session, 100)
+    assert (session.looked, session.bout.live.save()) == (20, later)
 
 
 def test_a_dummy_guards_always(session: Session) -> None:
