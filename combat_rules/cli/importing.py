@@ -1,5 +1,6 @@
 """Other people's frame data: ``combat-rules import`` writes a table plugin and a report."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def import_to(
     print_text(f"{out}: {count}; the report is {out / 'REPORT.md'}")
     if names:
         left, right = names[0], names[-1]
-        print_text(f"combat-rules duel --plugin {out} --left {left!r} --right {right!r}")
+        words = ("combat-rules", "duel", "--plugin", str(out), "--left", left, "--right", right)
+        print_text(shlex.join(words))
 
 
 def _loaded(imported: Imported, out: Path) -> list[str]:

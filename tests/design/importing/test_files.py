@@ -80,6 +80,81 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     assert kept.read_text() == "years of work"
 
 
+@pytest.mark.parametrize("place", ["moves.yaml", "moves/mine.yaml", "REPORT.md"])
+def test_tables_that_somebody_wrote_by_hand_are_left_alone(tmp_path: Path, place: str) -> None:
+    kept = written(tmp_path / "out", place, "moves:\n  - {name: jab, release: 3}\n")
+    file = written(tmp_path, "sf.json", fat({"Stand LP": LP}))
+    with pytest.raises(CombatError, match=f"no import has written .*{place}") as refused:
+        write_plugin(import_files([file]), tmp_path / "out")
+    assert refused.value.code == "import.occupied"
+    assert [p for p in (tmp_path / "out").rglob("*") if p.is_file()] == [kept]
+    assert "jab" in kept.read_text()
+
+
+def test_a_table_that_was_changed_since_it_was_imported_is_not_written_over(tmp_path: Path) -> None:
+    file = written(tmp_path, "sf.json", fat({"Stand LP": LP}))
+    out = tmp_path / "out"
+    write_plugin(import_files([file]), out)
+    table = out / "moves" / "ayla.yaml"
+    imported = table.read_bytes()
+    table.write_bytes(imported.replace(b"damage: 300", b"damage: 301"))
+    with pytest.raises(
+        CombatError, match=r"ayla.yaml was changed since it was imported"
+    ) as refused:
+        write_plugin(import_files([file]), out)
+    assert refused.value.code == "import.changed"
+    assert b"damage: 301" in table.read_bytes()
+    # Other ends of lines, as version control likes them on some systems, are no change.
+    table.write_bytes(imported.replace(b"\n", b"\r\n"))
+    write_plugin(import_files([file]), out)
+    assert table.read_bytes() == imported
+
+
+def test_a_link_to_an_import_stays_one(tmp_path: Path) -> None:
+    file = written(tmp_path, "sf.json", fat({"Stand LP": LP}))
+    link, real = tmp_path / "link", tmp_path / "real"
+    link.symlink_to(real)
+    for _ in range(2):
+        write_plugin(import_files([file]), link)
+        assert link.is_symlink()
+        assert (real / "moves" / "ayla.yaml").is_file()
+
+
+def test_the_folder_that_one_is_in_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, "sf.json", fat({"Stand LP": LP}))
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path / "out")
+    with pytest.raises(CombatError, match=r"cannot write \.: you are in that folder"):
+        write_plugin(import_files([file]), Path())
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_an_import_that_is_interrupted_leaves_the_last_one_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    out = tmp_path / "out"
+    write_plugin(import_files([written(tmp_path, "sf.json", fat({"Stand LP": LP}))]), out)
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    other = import_files([written(tmp_path, "sf.json", fat({"Stand HP": LP}))])
+    rename, done = Path.rename, []
+
+    def interrupted(self: Path, target: Path) -> Path:
+        done.append(rename(self, target))
+        if len(done) == at + 1:
+            raise KeyboardInterrupt
+        return done[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_plugin(other, out)
+    after = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    assert (after == before) is (at == 0)
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".import-")]
+
+
 def test_files_of_two_games_are_not_mixed(tmp_path: Path) -> None:
     files = [
         written(tmp_path, "sf.json", fat({"Stand LP": LP})),
