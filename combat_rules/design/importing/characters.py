@@ -23,7 +23,7 @@ from combat_rules.design.importing.links import (
     super_level,
 )
 from combat_rules.design.importing.moves import MoveReader
-from combat_rules.design.importing.report import Character, Fate, Imported, Row, name_for
+from combat_rules.design.importing.report import Character, Fate, Imported, Names, Row
 
 Section = tuple[str, Mapping[str, object], Mapping[str, object]]
 """A character in one of its states: what it is called, its stats, its rows by title."""
@@ -31,9 +31,14 @@ Section = tuple[str, Mapping[str, object], Mapping[str, object]]
 
 def read_sections(source: str, sections: Iterable[Section], game: Game) -> Imported:
     """Characters of one game, with what they share."""
-    characters, fates = [], []
-    for title, stats, rows in sections:
-        reader = CharacterReader(title, stats, game)
+    characters, fates, people = [], [], Names()
+    told = [(people.take("", title), stats, rows) for title, stats, rows in sections]
+    # What is made here keeps its name, and no move of anybody has that of another.
+    made = [*GUARDS, *usual_steps(game)]
+    made += [step for name, stats, _ in told for step in steps_of(name, stats, game)]
+    names = Names(row["name"] for row in made)
+    for name, stats, rows in told:
+        reader = CharacterReader(name, stats, game, names)
         characters.append(reader.read(rows))
         fates += reader.fates
     known = {name for each in characters for kind in each.archetypes for name in kind["actions"]}
@@ -57,12 +62,13 @@ def _attributes(game: Game) -> tuple[Row, ...]:
 class CharacterReader:
     """Reads the moves of one character."""
 
-    def __init__(self, name: str, stats: Mapping[str, object], game: Game) -> None:
+    def __init__(self, name: str, stats: Mapping[str, object], game: Game, names: Names) -> None:
         self.fates: list[Fate] = []
         self._name = name
         self._stats = stats
         self._game = game
         self._reader = MoveReader(game, stats)
+        self._names = names
         self._moves: dict[str, Row] = {}
         self._found: list[Found] = []
         self._remarks: list[tuple[str, str, str]] = []
@@ -100,7 +106,7 @@ class CharacterReader:
 
     def _add(self, title: str, row: Mapping[str, object]) -> Fate:
         read = self._reader.read(row)
-        name = name_for(self._name, title, self._moves)
+        name = self._names.take(self._name, title)
         kind = re.sub(r"[^a-z-]", "", str(row.get("moveType", "")).lower())[:30] or "other"
         kind = "super" if kind == "ultra" else kind
         tags = [f"{self._name} {kind}"]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from combat_rules.design.importing.report import name_for, unreadable
+from combat_rules.design.importing.report import character_name, unreadable
 from combat_rules.plugins.tables.cells import Unreadable
 from combat_rules.plugins.tables.keys import parse_json
 
@@ -47,7 +47,7 @@ def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, o
     for name, character in document.items():
         if not isinstance(character, dict) or not isinstance(character.get("moves"), dict):
             raise unreadable(file, f"{name[:40]!r} has no moves, as a character of FAT has")
-        yield " ".join(name_for("", name, {}).split())[:30], character
+        yield character_name(name), character
 
 
 def sections_of(

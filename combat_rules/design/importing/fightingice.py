@@ -12,9 +12,10 @@ from combat_rules.design.importing.report import (
     Character,
     Fate,
     Imported,
+    Names,
     Row,
+    character_name,
     chip_of,
-    name_for,
     unreadable,
 )
 
@@ -49,7 +50,7 @@ STUNS = {
 def read_motions(file: Path, text: str) -> Imported:
     """Read a character. Raises ``CombatError`` for a file that is none."""
     stem = file.stem if file.stem.lower() != "motion" else file.resolve().parent.name
-    name = name_for("", stem, {})[:30] or "character"
+    name = character_name(stem)
     reader = _Reader(file, name)
     character = reader.read(text)
     return Imported(
@@ -77,13 +78,14 @@ class _Reader:
         """The character, with what became of each of its rows in ``fates``."""
         sheet = Sheet(self._file, self._name)
         refused: dict[str, str] = {}
+        names = Names()
         for motion, problem in sheet.motions(text):
             if problem or motion.name in self._motions:
                 refused[motion.where] = problem or f"{motion.name} is there twice"
                 self.fates.append(Fate(motion.where, refused[motion.where]))
             else:
                 self._motions[motion.name] = motion
-                self._names[motion.name] = name_for(self._name, motion.name, {})
+                self._names[motion.name] = names.take(self._name, motion.name)
         self._remarks += sheet.remarks
         moves = []
         for motion in self._motions.values():

@@ -1,6 +1,6 @@
 """Files to import: which format they are in, and what they hold together."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -24,10 +24,11 @@ from combat_rules.design.importing.grids import (
     is_utf8,
 )
 from combat_rules.design.importing.mugen import read_mugen
-from combat_rules.design.importing.report import Imported, Row, unreadable
+from combat_rules.design.importing.report import Character, Imported, Row, unreadable
 from combat_rules.design.importing.sheets import read_sheets
 from combat_rules.design.importing.tables import plain_of, read_as_rows
 from combat_rules.errors import CombatError
+from combat_rules.plugins.lookalikes import looks
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of, text_of
 from combat_rules.plugins.tables.csv_cells import unmarked
 from combat_rules.plugins.tables.keys import demand_keys_once, parse_json
@@ -120,11 +121,9 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
 
 def _only(whole: Imported, only: Collection[str]) -> Imported:
     names = [character.name for character in whole.characters]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise CombatError(
-            f"there are two characters {twice[0]}; rename one of the files", code="import.twice"
-        )
+    for name, first in _alike(names):
+        both = f"two characters {name}" if name == first else f"a character {first} and a {name}"
+        raise CombatError(f"there are {both}; rename one of the files", code="import.twice")
     unknown = [name for name in only if name not in names]
     if unknown:
         raise CombatError(
@@ -133,11 +132,35 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
         )
     wanted = [each for each in whole.characters if not only or each.name in only]
     fates = [fate for fate in whole.fates if not only or fate.character in only]
+    _demand_told_apart(wanted)
     if all(fate.refused for fate in fates):
         raise CombatError(
             f"no move of {whole.source} came in:\n{whole.as_markdown()}", code="import.nothing"
         )
     return replace(whole, characters=tuple(wanted), fates=tuple(fates))
+
+
+def _demand_told_apart(characters: Iterable[Character]) -> None:
+    """Raise ``CombatError`` if two moves or archetypes have names that nobody can tell apart: such
+    tables could not be loaded."""
+    for kind in ("moves", "archetypes"):
+        rows = [(str(row["name"]), each.name) for each in characters for row in getattr(each, kind)]
+        for name, first in _alike([name for name, _ in rows]):
+            whose = [who for called, who in rows if called in (name, first)]
+            raise CombatError(
+                f"the {kind} {first} of {whose[0]} and {name} of {whose[-1]} cannot be told "
+                "apart by their names; rename one of the two in its file",
+                code="import.twice",
+            )
+
+
+def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each name that is, or looks like, an earlier one, with that."""
+    known: dict[str, str] = {}
+    for name in names:
+        if looks(name) in known:
+            yield name, known[looks(name)]
+        known.setdefault(looks(name), name)
 
 
 def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:

@@ -22,7 +22,7 @@ from combat_rules.design.importing.mugen_files import (
     text_of_any,
 )
 from combat_rules.design.importing.mugen_flow import COMMON, Flow, anim_of
-from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
+from combat_rules.design.importing.report import Fate, Imported, character_name, unreadable
 
 KINDS = {"N": "normal", "S": "special", "H": "super"}
 GUARDS = {"": "throw", "H": "high", "L": "low"}
@@ -45,7 +45,7 @@ def read_mugen(file: Path) -> Imported:
         states = {**found, **states}
         asked += [state for number, state in found.items() if number < 0]
     animations = animations_in(text_of_any(air))
-    name = name_for("", file.stem, {})[:30] or "character"
+    name = character_name(file.stem)
     if not any(state.hits for state in states.values()):
         written = any(each.suffix.lower() == ".zss" for each in states_files)
         why = "; states written in ZSS are not read" if written else ""

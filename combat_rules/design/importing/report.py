@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from combat_rules.errors import CombatError, how_many
+from combat_rules.plugins.lookalikes import looks
 
 Row = dict[str, Any]
 """A row of a table, by its columns; what is left out has its default."""
@@ -124,17 +126,34 @@ def _section(title: str, entries: Iterable[tuple[Fate, str]]) -> list[str]:
     return [f"## {title}", "", *lines, ""] if lines else []
 
 
-def name_for(character: str, move: str, taken: Mapping[str, object]) -> str:
-    """A name for a move that a table allows and that nobody has yet."""
-    plain = "".join(" " if sign in "#+,;=:/\\" or not sign.isprintable() else sign for sign in move)
-    wanted = " ".join(f"{character} {plain}".split())[:56].strip()
-    name, number = wanted, 1
-    # Names that differ in capitals only are told apart as well.
-    known = {each.casefold() for each in taken}
-    while name.casefold() in known:
-        number += 1
-        name = f"{wanted} {number}"
-    return name
+class Names:
+    """Names that are given, so that none looks like one that is there already."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._known = set(map(looks, taken))
+
+    def take(self, character: str, move: str) -> str:
+        """A name for a move that a table allows and that nobody has yet; it is taken from now
+        on."""
+        composed = normalize("NFC", move)
+        plain = "".join(" " if s in "#+,;=:/\\" or not s.isprintable() else s for s in composed)
+        wanted = " ".join(f"{character} {plain}".split())[:56].strip()
+        name, number = wanted, 1
+        while looks(name) in self._known:
+            number += 1
+            name = f"{wanted} {number}"
+        self._known.add(looks(name))
+        return name
+
+
+def name_for(character: str, move: str, taken: Iterable[str]) -> str:
+    """A name for a move that a table allows and that looks like none of those that are taken."""
+    return Names(taken).take(character, move)
+
+
+def character_name(text: str) -> str:
+    """What a character is called, by whatever its file says: at most 30 letters."""
+    return name_for("", text, ())[:30].strip() or "character"
 
 
 def chip_of(damage: int, through: int) -> int | None:

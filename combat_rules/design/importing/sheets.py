@@ -1,7 +1,7 @@
 """Sheets that designers and wikis keep: a move a row, under headings in the community's words."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from combat_rules.design.importing.headings import (
     no_heading,
 )
 from combat_rules.design.importing.heights import heights_of
-from combat_rules.design.importing.report import Fate, Imported, name_for, unreadable
+from combat_rules.design.importing.report import Fate, Imported, character_name, unreadable
 from combat_rules.design.importing.sheet_rows import (
     columns_of,
     in_parts,
@@ -46,7 +46,7 @@ LEAST_HEALTH = 100
 
 def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str]) -> Imported:
     """Read a file of sheets. Raises ``CombatError`` if no heading of it is understood."""
-    sections: list[tuple[str, Rows]] = []
+    sections: dict[str, dict[str, Mapping[str, object]]] = {}
     told: list[str] = []
     stray: list[Fate] = []
     unread: list[str] = []
@@ -58,7 +58,7 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
             continue
         headed = True
         game = STRINGS if _lists_strings(heading, grid[heading.row + 1 :]) else game
-        sections += _sections(name, grid, heading, stray, game, mapping, told)
+        _add(sections, _sections(name, grid, heading, stray, game, mapping, told), stray)
     if not sections and headed:
         raise unreadable(file, "it has a heading, and no move below it")
     if not sections and not unread:
@@ -69,14 +69,14 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         names = ", ".join(name[:30] for name in unread)
         told.append(f"not read, as no row of it names a move and its startup: {names}")
     if game is SHEET:
-        letters, why = heights_of(row for _, rows in sections for row in rows.values())
+        letters, why = heights_of(row for rows in sections.values() for row in rows.values())
         game = replace(game, heights=letters)
         told += [why] if why else []
-    parts = parts_of_damage(row for _, rows in sections for row in rows.values())
+    parts = parts_of_damage(row for rows in sections.values() for row in rows.values())
     if parts > 1:
         told.append(f"damages have decimals: all are told in parts of {parts} to a point")
     found = []
-    for title, whole in sections:
+    for title, whole in sections.items():
         rows = {name: in_parts(row, parts) for name, row in whole.items()} if parts > 1 else whole
         said, moves = _health_in(rows)
         health = next((number * parts for number in map(whole_number, said) if number), None)
@@ -90,6 +90,21 @@ def read_sheets(file: Path, grids: Mapping[str, Grid], mapping: Mapping[str, str
         found.append((title, {"health": health}, moves))
     imported = read_sections(file.name, found, game)
     return replace(imported, told=tuple(told), fates=(*imported.fates, *stray))
+
+
+def _add(
+    known: dict[str, dict[str, Mapping[str, object]]],
+    sections: Iterable[tuple[str, Rows]],
+    stray: list[Fate],
+) -> None:
+    """Add the rows of a sheet to those that others tell of a character, as far as there is room."""
+    for who, rows in sections:
+        own = known.setdefault(who, {})
+        for title, row in rows.items():
+            if len(own) == MOST_MOVES:
+                stray.append(Fate(f"{who}, {title}", f"more than {MOST_MOVES} moves"))
+            else:
+                own[_free(title, own)] = row
 
 
 def _health_in(rows: Rows) -> tuple[list[str], Rows]:
@@ -144,7 +159,7 @@ def _sections(
         # Below a cell that spans several rows there is nothing.
         whose = row.get("character", whose)
         title = " ".join((row.get("name") or row.get("command", "")).split())
-        who = _named(whose)
+        who = character_name(whose)
         if not title:
             why = "nothing says what it is called; write a name or an input"
             stray.append(Fate(f"{who}, row {number}", why))
@@ -196,10 +211,6 @@ def _of_sheet(
             f"columns of {name} that are not read: {', '.join(columns)}; "
             "--map 'COLUMN=FIELD' says what they are"
         )
-
-
-def _named(text: str) -> str:
-    return name_for("", text, {})[:30].strip() or "character"
 
 
 def _free(title: str, rows: Mapping[str, object]) -> str:

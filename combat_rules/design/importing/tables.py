@@ -25,7 +25,8 @@ def read_as_rows(file: Path) -> Imported:
         told = listed(f"{where}: {what}" for where, what in table.faults)
         raise CombatError(f"cannot import {file}:\n{told}", code="import.unreadable")
     parts = _parts(file)
-    name = file.stem
+    # A comma ends whose a row is.
+    name = " ".join(file.stem.replace(",", " ").split())
     moves: list[Row] = parts.get("moves", [])
     archetypes: list[Row] = parts.get("archetypes", [])
     remarks = tuple(
