@@ -6,11 +6,14 @@ dimension cannot hold, and what triggers decide, is told row by row.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from os.path import exists, isfile
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from combat_rules.design.importing.cells import MOST, shown
 from combat_rules.design.importing.characters import read_sections
 from combat_rules.design.importing.games import MUGEN
 from combat_rules.design.importing.mugen_files import (
@@ -37,7 +40,7 @@ def read_mugen(file: Path) -> Imported:
 
     Raises ``CombatError`` for what is none, or lacks its animations.
     """
-    states_files, air = _parts(file)
+    states_files, air, missing = _parts(file)
     states: dict[int, State] = {}
     asked: list[State] = []
     for each in states_files:
@@ -49,6 +52,7 @@ def read_mugen(file: Path) -> Imported:
     if not any(state.hits for state in states.values()):
         written = any(each.suffix.lower() == ".zss" for each in states_files)
         why = "; states written in ZSS are not read" if written else ""
+        why += f"; {missing}" if missing else ""
         raise unreadable(file, f"no state of it defines a hit{why}")
     flow = Flow(states, asked)
     rows: dict[str, Mapping[str, object]] = {}
@@ -63,6 +67,7 @@ def read_mugen(file: Path) -> Imported:
             rows[f"state {number}"] = row
     imported = read_sections(file.name, [(name, {"health": _life(states_files)}, rows)], MUGEN)
     told = (
+        *((missing,) if missing else ()),
         "of triggers other than when a hit comes, juggles, speeds and what is done in the air, "
         "nothing is modelled; a state that does not say when each of its hits comes is played as "
         "one blow",
@@ -70,13 +75,14 @@ def read_mugen(file: Path) -> Imported:
     return replace(imported, fates=(*imported.fates, *fates), told=told)
 
 
-def _parts(file: Path) -> tuple[list[Path], Path]:
-    """The files of states and the one of animations."""
+def _parts(file: Path) -> tuple[list[Path], Path, str]:
+    """The files of states and the one of animations, and what has to be known of those that are
+    named and not there."""
     if file.suffix.lower() != ".def":
         air = next((p for p in _beside(file) if p.suffix.lower() == ".air"), None)
         if air is None:
             raise unreadable(file, f"there is no {file.stem}.air beside it, which has its timing")
-        return [file], air
+        return [file], air, ""
     named = dict(
         re.findall(r"^\s*(st\d*|cns|cmd|anim)\s*=\s*([^;\r\n]+)", text_of_any(file), re.M | re.I)
     )
@@ -84,8 +90,23 @@ def _parts(file: Path) -> tuple[list[Path], Path]:
     if "anim" not in names:
         raise unreadable(file, "it names no anim, which has the timing")
     states = dict.fromkeys(value for key, value in sorted(names.items()) if key != "anim")
-    found = [file.parent / value for value in states if (file.parent / value).is_file()]
-    return found, file.parent / names["anim"]
+    found = {value: _named_in(file.parent, value) for value in states}
+    absent = [value for value, each in found.items() if not isfile(each)]
+    missing = f"named by it, and not there: {', '.join(map(shown, absent))}" if absent else ""
+    files = [each for each in found.values() if isfile(each)]
+    return files, _named_in(file.parent, names["anim"]), missing
+
+
+def _named_in(folder: Path, name: str) -> Path:
+    """The file of a name in a folder; its capitals do not count, as where MUGEN runs."""
+    place = folder
+    for part in name.split("/"):
+        exact, entries = place / part, list[Path]()
+        with suppress(OSError):
+            entries = [] if exists(exact) else sorted(place.iterdir())
+        like = (each for each in entries if each.name.casefold() == part.casefold())
+        place = next(like, exact)
+    return place
 
 
 def _beside(file: Path) -> list[Path]:
@@ -176,10 +197,15 @@ def _windows(hits: Sequence[Values], elements: Sequence[Element]) -> list[Window
         if not ticks:
             return []
         moments += [(tick, hit) for tick in ticks]
+    if sum(max(each.ticks, 0) for each in elements) > MOST:
+        return []
     moments.sort(key=lambda moment: moment[0])
     strikes = [each.strikes for each in elements for _ in range(max(each.ticks, 0))]
+    # What is defined once the animation is over, or stands still, meets nobody in it.
+    moments = [moment for moment in moments if moment[0] < len(strikes)]
     found = []
-    for (start, hit), (end, _) in zip(moments, [*moments[1:], (len(strikes), {})], strict=True):
+    ends = [*(tick for tick, _ in moments[1:]), len(strikes)]
+    for (start, hit), end in zip(moments, ends, strict=False):
         ticks = [tick for tick in range(start, end) if strikes[tick]]
         if ticks:
             found.append(Window(ticks[0], ticks[-1], hit))

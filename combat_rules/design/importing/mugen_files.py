@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from combat_rules.design.importing.grids import LINES
+from combat_rules.design.importing.grids import LINES, WIDE
 from combat_rules.design.importing.report import unreadable
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 
@@ -53,13 +53,14 @@ class Element(Struct, frozen=True):
 
 
 def text_of_any(file: Path) -> str:
-    """The text of a file in UTF-8, in the encoding of old Japanese files, or else byte for byte.
-    Raises ``CombatError``."""
+    """The text of a file in UTF-8, with sixteen bits a sign, in the encoding of old Japanese files,
+    or else byte for byte. Raises ``CombatError``."""
     try:
         data = bytes_of(file, LARGEST)
     except Unreadable as error:
         raise unreadable(file, error.why) from error
-    for encoding in ("utf-8-sig", "cp932"):
+    wide = ("utf-16",) if data.startswith(WIDE) else ()
+    for encoding in (*wide, "utf-8-sig", "cp932"):
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)
     return data.decode("latin-1")

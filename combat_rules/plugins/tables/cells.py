@@ -86,6 +86,8 @@ def bytes_of(file: Path, largest: int) -> bytes:
             data = stream.read(min(size, largest) + 1)
     except OSError as error:
         raise Unreadable(error.strerror or str(error)) from error
+    except ValueError as error:
+        raise Unreadable(f"no file can be called so: {error}") from error
     if len(data) > largest:
         raise Unreadable(f"it is larger than {largest} bytes")
     return data

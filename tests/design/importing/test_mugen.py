@@ -226,10 +226,43 @@ def test_what_one_dimension_cannot_hold_is_told_state_by_state(
     )
 
 
+@pytest.mark.parametrize("late", ["Time = 16", "Time = 9999", "AnimElem = 99"])
+def test_a_hit_that_is_defined_once_the_animation_is_over_meets_nobody(
+    tmp_path: Path, late: str
+) -> None:
+    again = """\
+[State 200, again]
+type = HitDef
+trigger1 = @
+damage = 45
+ground.hittime = 20
+"""
+    usual = states(from_mugen(tmp_path))["200"]
+    for number in (1, 2):
+        more = again.replace("@", late) * number
+        cns = CNS.replace("[Statedef 210]", f"{more}[Statedef 210]")
+        assert states(from_mugen(tmp_path, cns))["200"] == usual
+
+
+def test_a_hit_that_is_defined_only_then_is_played_as_one_blow(tmp_path: Path) -> None:
+    late = CNS.replace("AnimElem = 2", "Time = 500")
+    assert states(from_mugen(tmp_path, late)) == states(from_mugen(tmp_path))
+
+
+def test_an_animation_as_long_as_none_is_refused_by_its_state(tmp_path: Path) -> None:
+    air = AIR.replace("200,0, 0,0, 4", "200,0, 0,0, 999999\n" * 3000)
+    imported = from_mugen(tmp_path, air=air)
+    fates = {fate.where: fate.refused for fate in imported.fates}
+    assert "startup 2999997001 is unclear" in fates["kim, state 200"]
+
+
 def test_any_encoding_will_do(tmp_path: Path) -> None:
     (tmp_path / "kim.air").write_bytes(AIR.encode())
     (tmp_path / "kim.cns").write_bytes("; \u6c17\u529b\n".encode("cp932") + CNS.encode())
-    assert states(import_files([tmp_path / "kim.cns"])) == states(from_mugen(tmp_path))
+    wanted = states(import_files([tmp_path / "kim.cns"]))
+    assert wanted == states(from_mugen(tmp_path))
+    (tmp_path / "kim.cns").write_bytes(CNS.encode("utf-16"))
+    assert wanted == states(import_files([tmp_path / "kim.cns"]))
 
 
 def test_a_def_names_the_files(tmp_path: Path) -> None:
@@ -239,6 +272,27 @@ def test_a_def_names_the_files(tmp_path: Path) -> None:
         tmp_path, "kim.def", "[Files]\ncns = moves.st\nst = none.st\nanim = pictures.air\n"
     )
     assert states(import_files([file])) == states(from_mugen(tmp_path))
+
+
+def test_the_capitals_of_files_that_a_def_names_do_not_count(tmp_path: Path) -> None:
+    written(tmp_path / "Sub", "moves.st", CNS)
+    written(tmp_path, "pictures.air", AIR)
+    text = "[Files]\ncns = sub\\MOVES.ST\nanim = Pictures.AIR\n"
+    assert states(import_files([written(tmp_path, "kim.def", text)])) == states(
+        from_mugen(tmp_path)
+    )
+
+
+@pytest.mark.parametrize("name", ["none.st", "x" * 300, "a\0b"])
+def test_files_that_a_def_names_and_that_are_not_there_are_told(tmp_path: Path, name: str) -> None:
+    text = f"[Files]\ncns = kim.cns\nst = {name}\nanim = kim.air\n"
+    usual = from_mugen(tmp_path)
+    imported = import_files([written(tmp_path, "kim.def", text)])
+    assert states(imported) == states(usual)
+    assert imported.told[0].startswith(f"named by it, and not there: {name[:1]!r}"[:-1])
+    written(tmp_path, "kim.def", text.replace("kim.air", name))
+    with pytest.raises(CombatError, match=r"cannot import .*: (No such|File name|no file)"):
+        import_files([tmp_path / "kim.def"])
 
 
 @pytest.mark.parametrize(
