@@ -37,7 +37,7 @@ def import_to(
             told(f"loading {out.name}")
             names = _loaded(imported, out)
     if out is None:
-        print_lines(imported.as_markdown())
+        print_lines(imported.report())
         return
     _tell(imported, out)
     count = how_many(len(imported.characters), "character")

@@ -6,6 +6,7 @@ from enum import Enum
 from msgspec import Struct
 
 from combat_rules.charts.comparisons import window_shown
+from combat_rules.charts.drawing.markdown import in_markdown
 from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.training import Lab
@@ -93,16 +94,21 @@ def as_note(patch: Patch) -> str:
     lines = []
     for title, names in (("New", patch.new), ("Gone", patch.gone)):
         if names:
-            lines += [f"## {title}", "", *(f"- {name}" for name in names), ""]
+            lines += [f"## {title}", "", *(f"- {in_markdown(name)}" for name in names), ""]
     if patch.moves:
         lines += ["## Moves", ""]
         for name, found in patch.moves.items():
-            lines += [f"- **{name}**: {'; '.join(map(_said, found))}"]
+            lines += [f"- **{in_markdown(name)}**: {'; '.join(map(_said, found))}"]
         lines.append("")
     for name, kind in patch.kinds.items():
-        lines += [f"## {name}", "", *_about(kind), ""]
+        lines += [f"## {in_markdown(name)}", "", *_about(kind), ""]
     if patch.rules:
-        lines += ["## Rules", "", *(f"- {changed}" for changed in patch.rules), ""]
+        lines += [
+            "## Rules",
+            "",
+            *(f"- {in_markdown(str(changed))}" for changed in patch.rules),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -116,13 +122,18 @@ def _about(kind: Kind) -> Iterator[str]:
         ("Endless combos that are gone", kind.lost_loops),
     ):
         if names:
-            yield f"- {title}: {', '.join(names)}"
+            yield f"- {title}: {', '.join(map(in_markdown, names))}"
     if kind.best is not None:
-        yield f"- Best combo: {kind.best.before or 'none'} → {kind.best.after or 'none'}"
+        yield f"- Best combo: {_way(kind.best)}"
 
 
 def _said(change: Change) -> str:
-    return f"{change.what} {change.before or 'none'} → {change.after or 'none'}"
+    return f"{in_markdown(change.what)} {_way(change)}"
+
+
+def _way(change: Change) -> str:
+    before, after = (in_markdown(each or "none") for each in (change.before, change.after))
+    return f"{before} → {after}"
 
 
 def _of_move(old: Ruleset, new: Ruleset, before: FrameData, after: FrameData) -> Iterator[Change]:

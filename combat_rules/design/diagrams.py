@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from combat_rules.charts.drawing import Diagram
 from combat_rules.charts.drawing.diagram import Engine
+from combat_rules.charts.drawing.markdown import in_markdown
 from combat_rules.design.signing import is_signed, signed
 from combat_rules.errors import CombatError, why_unwritten
 from combat_rules.model.names import safe_file_name
@@ -138,11 +139,12 @@ def _index(ruleset: Ruleset, forms: tuple[str, ...]) -> bytes:
     for plugin in ruleset.plugins:
         names = [name for name, move in ruleset.moves.items() if move.plugin == plugin.name]
         if names:
-            lines += ["", f"## {plugin.name}"]
+            lines += ["", f"## {in_markdown(plugin.name)}"]
         for name in names:
             action = ruleset.moves[name].action
-            lines += ["", f"### {name}", ""]
-            lines += [action.description, ""] if action.description else []
+            called = in_markdown(name)
+            lines += ["", f"### {called}", ""]
+            lines += [in_markdown(action.description), ""] if action.description else []
             picture = "!" if shown in ("svg", "png") else ""
-            lines.append(f"{picture}[{name}]({quote(file_name(name, shown))})")
+            lines.append(f"{picture}[{called}]({quote(file_name(name, shown))})")
     return signed("\n".join([*lines, ""]).encode(), "md")

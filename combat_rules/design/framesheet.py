@@ -6,6 +6,8 @@ from html import escape
 from io import StringIO
 
 from combat_rules.charts.drawing.colours import ORANGE, SKY, VERMILION
+from combat_rules.charts.drawing.markdown import in_markdown
+from combat_rules.charts.drawing.markdown import row as line_of
 from combat_rules.design.framedata import COLUMNS, ON, FrameData, agreement
 
 HEADINGS = {
@@ -112,10 +114,10 @@ def _signed(name: str, value: object) -> str:
 
 def as_markdown(rows: Sequence[FrameData]) -> str:
     """The sheet as a Markdown table, with its remarks below."""
-    lines = [f"| {' | '.join(HEADINGS[name] for name in COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-    lines += [f"| {' | '.join(beside(row))} |" for row in rows]
-    said = remarks(rows)
-    return "\n".join([*lines, *([""] if said else []), *(f"- {text}" for text in said), ""])
+    lines = [line_of(HEADINGS[name] for name in COLUMNS), f"|{'---|' * len(COLUMNS)}"]
+    lines += [line_of(map(in_markdown, beside(row))) for row in rows]
+    said = [f"- {in_markdown(text)}" for text in remarks(rows)]
+    return "\n".join([*lines, *([""] if said else []), *said, ""])
 
 
 def as_csv(rows: Sequence[FrameData]) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Set
 
 from combat_rules.charts.drawing.colours import INK, PHASE_COLOURS
+from combat_rules.charts.drawing.markdown import code, in_markdown, row
 from combat_rules.charts.drawing.sketch import Box, Sketch
 
 KEYWORDS = frozenset({
@@ -42,23 +43,26 @@ def as_mermaid(sketch: Sketch, active: Set[str]) -> str:
 
 def as_markdown(sketch: Sketch, active: Set[str]) -> str:
     """A sketch as Markdown tables: its phases, and what leads from each to which."""
-    lines = [f"### {_title(sketch)}", ""]
-    lines += [sketch.description, ""] if sketch.description else []
+    lines = [f"### {in_markdown(_title(sketch))}", ""]
+    lines += [in_markdown(sketch.description), ""] if sketch.description else []
     lines += [f"May start if {_code(sketch.validations)}.", ""] if sketch.validations else []
     lines += ["| phase | counts as | ticks | entry | exit |", "|---|---|---|---|---|"]
     for box in sketch.every_box():
         kind = box.kind.value if box.kind else "end" if box.final else box.history or "compound"
-        name = f"**{box.name}** (now)" if box.name in active else box.name
-        name = ", ".join([name, *box.notes])
+        name = in_markdown(box.name)
+        name = f"**{name}** (now)" if box.name in active else name
+        name = ", ".join([name, *map(in_markdown, box.notes)])
         ticks = "" if box.ticks is None else str(box.ticks)
-        lines.append(_row(name, kind, ticks, _code(box.enter), _code(box.exit)))
+        cells = (name, in_markdown(kind), ticks, _code(box.enter), _code(box.exit))
+        lines.append(row(cells))
     lines += ["", "| from | on | if | to | does |", "|---|---|---|---|---|"]
     for arrow in sketch.arrows:
         guards = " ".join(
             part for part in ("otherwise" * arrow.otherwise, _code(arrow.guards)) if part
         )
         events = " or ".join(arrow.events) + " (internal)" * arrow.internal
-        lines.append(_row(arrow.source, events, guards, arrow.target, _code(arrow.actions)))
+        source, on, target = map(in_markdown, (arrow.source, events, arrow.target))
+        lines.append(row((source, on, guards, target, _code(arrow.actions))))
     return "\n".join([*lines, ""])
 
 
@@ -104,10 +108,5 @@ def _text(text: str) -> str:
     return "".join(f"#{ord(sign)};" if sign in SIGNS else sign for sign in text)
 
 
-def _row(*cells: str) -> str:
-    """A row of a table in Markdown, in whose cells a bar is one."""
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-
-
 def _code(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return ", ".join(map(code, names))

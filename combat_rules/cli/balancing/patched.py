@@ -6,6 +6,7 @@ from combat_rules.balance.against import Difference, differences
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Played, Wanted, play_matrix
 from combat_rules.balance.rulebook import rulebook
+from combat_rules.charts.drawing.markdown import in_markdown
 from combat_rules.cli.progress import counted
 from combat_rules.plugins import Ruleset
 
@@ -32,7 +33,7 @@ def as_note(found: tuple[Difference, ...]) -> str:
     moved = [one for one in found if one.sure]
     lines = ["## Matchups", ""]
     lines += [
-        f"- {one.left} against {one.right}: {one.before:.1f} → {one.after:.1f} % "
+        f"- {in_markdown(f'{one.left} against {one.right}')}: {one.before:.1f} → {one.after:.1f} % "
         f"({one.low:+z.1f} to {one.high:+z.1f})"
         for one in sorted(moved, key=lambda one: -abs(one.change))
     ]

@@ -22,6 +22,7 @@ from combat_rules.balance.pages.rows import (
     use_rows,
 )
 from combat_rules.balance.summary import in_words, summary
+from combat_rules.charts.drawing.markdown import in_markdown, row
 from combat_rules.cli.balancing.matrix import Found
 from combat_rules.cli.errors import complain
 from combat_rules.cli.tables import (
@@ -110,21 +111,21 @@ def _csv(found: Found) -> str:
 
 def _markdown(found: Found) -> str:
     matrix = found.played.matrix
-    lines = [_line(["", *matrix.archetypes]), _line([":--", *["--:"] * len(matrix.archetypes)])]
+    lines = [_line(["", *matrix.archetypes]), row([":--", *["--:"] * len(matrix.archetypes)])]
     lines += [
-        _line([name, *row]) for name, row in zip(matrix.archetypes, _cells(found), strict=True)
+        _line([name, *cells]) for name, cells in zip(matrix.archetypes, _cells(found), strict=True)
     ]
-    lines += ["", *(f"- {said}" for said in sentences(found)), ""]
-    lines += [_line(SHOWN), _line([":--"] * 2 + ["--:"] * (len(SHOWN) - 2))]
-    lines += [_line(row) for row in _matchups(found)]
+    lines += ["", *(f"- {in_markdown(said)}" for said in sentences(found)), ""]
+    lines += [_line(SHOWN), row([":--"] * 2 + ["--:"] * (len(SHOWN) - 2))]
+    lines += [_line(cells) for cells in _matchups(found)]
     if found.differences:
-        lines += ["", _line(CHANGED), _line([":--"] * 2 + ["--:"] * (len(CHANGED) - 2))]
-        lines += [_line(row) for row in _changes(found)]
+        lines += ["", _line(CHANGED), row([":--"] * 2 + ["--:"] * (len(CHANGED) - 2))]
+        lines += [_line(cells) for cells in _changes(found)]
     return "\n".join([*lines, ""])
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return row(map(in_markdown, cells))
 
 
 def _html(found: Found) -> str:

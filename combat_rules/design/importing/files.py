@@ -135,7 +135,7 @@ def _only(whole: Imported, only: Collection[str]) -> Imported:
     _demand_told_apart(wanted)
     if all(fate.refused for fate in fates):
         raise CombatError(
-            f"no move of {whole.source} came in:\n{whole.as_markdown()}", code="import.nothing"
+            f"no move of {whole.source} came in:\n{whole.report()}", code="import.nothing"
         )
     return replace(whole, characters=tuple(wanted), fates=tuple(fates))
 

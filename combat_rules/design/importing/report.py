@@ -1,12 +1,13 @@
 """What comes of an import: characters with their moves, and what became of each row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from msgspec import Struct
 
+from combat_rules.charts.drawing.markdown import in_markdown, row
 from combat_rules.errors import CombatError, how_many
 from combat_rules.plugins.lookalikes import looks
 
@@ -80,25 +81,27 @@ class Imported(Struct, frozen=True, kw_only=True):
         )
 
     def as_markdown(self) -> str:
-        """The whole report: how it went by character, and every row of which there is
-        something to say, by what there is to say."""
-        lines = [f"# Imported from {self.source}", "", f"{self.summary()}.", "", *self._table()]
-        lines += [*(f"- {text}" for text in self.told), *([""] if self.told else [])]
+        """The whole report as Markdown, for a page that shows every cell as it stands."""
+        return self.report(in_markdown)
+
+    def report(self, said: Callable[[str], str] = str) -> str:
+        """The whole report: how it went by character, and every row of which there is something
+        to say, by what there is to say. ``said`` is how a text of the files is written."""
+        lines = [f"# Imported from {said(self.source)}", "", f"{self.summary()}.", ""]
+        lines += self._table(said)
+        lines += [*(f"- {said(text)}" for text in self.told), *([""] if self.told else [])]
         came_in = [fate for fate in self.fates if not fate.refused]
-        lines += _section("Did not come in", ((f, f.refused) for f in self.fates if f.refused))
-        lines += _section(
-            "Says two things", ((f, "; ".join(f.contradicts)) for f in came_in if f.contradicts)
-        )
-        lines += _section(
-            "Came in without a damage or a stun",
-            ((f, f"no {' and no '.join(told)}") for f in came_in if (told := _missing(f))),
-        )
-        lines += _section(
-            "Came in with notes", ((f, "; ".join(f.notes)) for f in came_in if f.notes)
-        )
+        for title, entries in (
+            ("Did not come in", [(f, f.refused) for f in self.fates]),
+            ("Says two things", [(f, "; ".join(f.contradicts)) for f in came_in]),
+            ("Came in without a damage or a stun", [(f, _missing(f)) for f in came_in]),
+            ("Came in with notes", [(f, "; ".join(f.notes)) for f in came_in]),
+        ):
+            listed = [f"- {said(f'{fate.where}: {text}')}" for fate, text in entries if text]
+            lines += [f"## {title}", "", *listed, ""] if listed else []
         return "\n".join(lines)
 
-    def _table(self) -> list[str]:
+    def _table(self, said: Callable[[str], str]) -> list[str]:
         """A line for each character: its rows, and what became of them."""
         names = list(dict.fromkeys(fate.character for fate in self.fates))
         if len(names) < 2:
@@ -109,7 +112,7 @@ class Imported(Struct, frozen=True, kw_only=True):
             came_in = [fate for fate in own if not fate.refused]
             noted = sum(bool(fate.notes) for fate in came_in)
             numbers = (len(own), len(came_in), noted, len(own) - len(came_in))
-            lines.append(f"| {name} | {' | '.join(map(str, numbers))} |")
+            lines.append(row([said(name), *map(str, numbers)]))
         return [*lines, ""]
 
 
@@ -117,13 +120,8 @@ SAID_OF_BLOWS = ("damage", "hitstun", "blockstun")
 """What a strike does to its target."""
 
 
-def _missing(fate: Fate) -> list[str]:
-    return [name for name in SAID_OF_BLOWS if name in fate.unknown]
-
-
-def _section(title: str, entries: Iterable[tuple[Fate, str]]) -> list[str]:
-    lines = [f"- {fate.where}: {text}" for fate, text in entries]
-    return [f"## {title}", "", *lines, ""] if lines else []
+def _missing(fate: Fate) -> str:
+    return " and ".join(f"no {name}" for name in SAID_OF_BLOWS if name in fate.unknown)
 
 
 class Names:
