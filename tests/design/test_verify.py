@@ -292,6 +292,31 @@ def test_a_planted_defect_is_found_and_nothing_else(code: str, moves: Iterable[A
     assert told[code] == [[*moves][-1].name]
 
 
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ("unknown: [commit], reach: 40", set()),
+        (
+            "unknown: [damage], commit_guards: [target_in_reach, not target_in_reach]",
+            {"it leaves 9 ticks when it misses; nobody has an answer that reaches anybody"},
+        ),
+    ],
+    ids=["whose startup nobody knows", "that meets nobody"],
+)
+def test_the_only_blow_there_is_without_a_guard_is_told_of_as_far_as_it_is_known(
+    tmp_path: Path, cells: str, says: set[str]
+) -> None:
+    table = written(
+        tmp_path,
+        "alone.yaml",
+        "stage: {ticks_per_second: 60}\narchetypes: [{name: kim, actions: [poke]}]\n"
+        f"moves: [{{name: poke, commit: 4, release: 3, recovery: 9, damage: 5, {cells}}}]\n",
+    )
+    sources = find_plugins([str(table)])
+    told = verify(build_ruleset(sources), sources)
+    assert {each.text for each in told if each.code == "move.unpunishable"} == says
+
+
 THREE = (Hit(), Hit(damage=3), Hit())
 
 

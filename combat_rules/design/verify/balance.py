@@ -126,13 +126,13 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
         if row.damage is None and "damage" not in row.unknown:
             continue
         blocked = row.on_block is None or not names.isdisjoint(row.punished_by)
-        answered = bool(foes) and (blocked or soonest <= row.recovery)
+        # Of one whose startup nobody knows it is not known either what it punishes.
+        answered = (blocked or soonest <= row.recovery) if foes else len(timed) < len(rows)
         if not answered and not {"punished_by", "recovery"} & {*row.unknown}:
             yield Finding(
                 code="move.unpunishable",
                 move=name,
-                text=f"it leaves {row.recovery} ticks when it misses and {row.on_block:+d} when "
-                f"it is blocked; the quickest answer takes {soonest}",
+                text=_left_by(row, soonest if foes else None),
                 witness=f"combat-rules frame-data --move {name!r}",
             )
         no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown
@@ -146,6 +146,15 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
                 text=f"it strikes after {row.startup - 1} ticks; seeing it and raising a guard "
                 f"takes the quickest fighter {quickest}",
             )
+
+
+def _left_by(row: FrameData, soonest: int | None) -> str:
+    """What a move leaves its foe, and what that would need."""
+    blocked = "" if row.on_block is None else f" and {row.on_block:+d} when it is blocked"
+    answer = "nobody has an answer that reaches anybody"
+    if soonest is not None:
+        answer = f"the quickest answer takes {soonest}"
+    return f"it leaves {row.recovery} ticks when it misses{blocked}; {answer}"
 
 
 def _guarded(ruleset: Ruleset, kind: Archetype, data: Mapping[str, FrameData]) -> int | None:
