@@ -25,6 +25,7 @@ from combat_rules.model.events import (
     ActionContact,
     ActionEnded,
     ActionPhase,
+    CombatantWithdrew,
     CombatEvent,
     CommandRefused,
     DamageDealt,
@@ -55,7 +56,8 @@ class Exchange(Struct, frozen=True):
     which it ``paused`` as it hit. ``outcome`` is that of its first ``contact``, or ``None`` if it
     met nobody; ``contacts`` are the ticks of all, ``damage`` is that of all its hits.
     ``refused`` says why it could not be started, or that it never ends, ``failed`` which rule
-    raised on the way.
+    raised on the way. ``left`` are those who left the fight alive, ``actor`` or ``target``, and
+    ``returned`` the ticks at which something that the foe did landed on the actor.
     """
 
     phases: tuple[tuple[str, str, int], ...] = ()
@@ -69,11 +71,14 @@ class Exchange(Struct, frozen=True):
     failed: str = ""
     paused: int = 0
     contacts: tuple[int, ...] = ()
+    left: tuple[str, ...] = ()
+    returned: tuple[int, ...] = ()
 
     @property
     def advantage(self) -> int | None:
-        """How much sooner the actor is free than its target; ``None`` without a contact."""
-        return None if self.outcome is None else self.target_free - self.actor_free
+        """How much sooner the actor is free than its target; ``None`` without a contact, or where
+        somebody has left the fight."""
+        return None if self.outcome is None or self.left else self.target_free - self.actor_free
 
     @property
     def startup(self) -> int:
@@ -206,8 +211,9 @@ def _measured(
     if ended is None:
         return Exchange(refused=STICKS)
     contacts = [event for event in own if isinstance(event, ActionContact)]
+    left = tuple(e.source for e in told if isinstance(e, CombatantWithdrew) and e.source)
     if not contacts:
-        return Exchange(tuple(phases_of(own, {})), actor_free=ended - start)
+        return Exchange(tuple(phases_of(own, {})), actor_free=ended - start, left=left)
     outcome, last = CONTACT_OUTCOMES[contacts[0].type], contacts[-1].timestamp
     let_go = held and CONTACT_OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
     done = [e.timestamp for e in told if isinstance(e, ActionEnded) and e.source == "target"]
@@ -223,6 +229,14 @@ def _measured(
         free - start,
         paused=sum(pauses.values()),
         contacts=tuple(dict.fromkeys(each.timestamp - start for each in contacts)),
+        left=left,
+        returned=tuple(
+            e.timestamp - start
+            for e in told
+            if isinstance(e, ActionContact)
+            and e.source == "target"
+            and CONTACT_OUTCOMES[e.type] in LANDED
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from combat_rules.design.exchange import Exchange
 from combat_rules.design.measuring import Bench, Measured
-from combat_rules.model import LANDED, Action, ActionRole
+from combat_rules.model import LANDED, Action, ActionRole, Stun
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.table import goes_on
 
@@ -25,7 +25,8 @@ class FrameData(Struct, frozen=True, kw_only=True):
     rest on what nobody knows: their value stands in for it, or is ``None``. ``refused`` says
     why it cannot be started; then nothing else is known. ``unmet`` says of a strike that it
     met nobody wherever it was tried, and which guards may be why. ``setting`` is the state that it
-    was measured in, if it does not work as it stands.
+    was measured in, if it does not work as it stands. ``leaves`` says who leaves the fight with it,
+    after which nobody is free first.
     """
 
     move: str
@@ -49,6 +50,7 @@ class FrameData(Struct, frozen=True, kw_only=True):
     unmet: str = ""
     setting: str = ""
     parts: tuple[int, ...] = ()
+    leaves: str = ""
 
     @property
     def hits(self) -> str:
@@ -86,7 +88,8 @@ class Difference(Struct, frozen=True):
 COLUMNS = tuple(
     name
     for name in FrameData.__struct_fields__
-    if name not in ("apart", "published", "unknown", "refused", "unmet", "setting", "parts")
+    if name
+    not in ("apart", "published", "unknown", "refused", "unmet", "setting", "parts", "leaves")
 )
 """The columns of a table of frame data, in order."""
 
@@ -142,7 +145,27 @@ def frame_data(
         return met is not None and met <= left
 
     rows = [punished(found[name], against, in_time) for name in names]
+    rows = [_as_played(row, against, ruleset, bench) for row in rows]
     return [_unknown(row, ruleset.moves[row.move].action) for row in rows]
+
+
+def _as_played(
+    row: FrameData, foes: Iterable[FrameData], ruleset: Ruleset, bench: Bench
+) -> FrameData:
+    """The same row, where only playing tells what punishes it: those who are still protected are
+    not struck, and some moves come out of the blockstun itself."""
+    if row.on_block is None:
+        return row
+    guarded = bench.may_be_protected(row.move)
+    found = []
+    for foe in foes:
+        punishes = foe.move in row.punished_by
+        early = foe.reach is not None and Stun.BLOCKSTUN in ruleset.moves[foe.move].action.out_of
+        if (punishes and guarded) or (early and not punishes):
+            punishes = bench.comes_back(row.move, foe.move, foe.startup)
+        found += [foe] if punishes else []
+    by = tuple(foe.move for foe in sorted(found, key=lambda foe: foe.startup))
+    return replace(row, punished_by=by)
 
 
 def from_neutral(ruleset: Ruleset) -> Ruleset:
@@ -192,6 +215,7 @@ def as_data(measured: FrameData) -> dict[str, object]:
         "refused": measured.refused,
         "unmet": measured.unmet,
         "setting": measured.setting,
+        "leaves": measured.leaves,
     }
 
 
@@ -201,8 +225,9 @@ def _row(ruleset: Ruleset, name: str, found: Measured) -> FrameData:
     if alone.refused and hit is None:
         said = move.action.published
         return FrameData(move=name, plugin=move.plugin, published=said, refused=alone.refused)
-    # A blow may be given up when nobody is in reach, so its phases are those of one that met.
-    whole = alone if hit is None or not hit.contacts else hit
+    # A blow may be given up when nobody is in reach, so its phases are those of one that met; but
+    # for one that ends the fight.
+    whole = alone if hit is None or not hit.contacts or hit.left else hit
     row = FrameData(
         move=name,
         plugin=move.plugin,
@@ -213,10 +238,11 @@ def _row(ruleset: Ruleset, name: str, found: Measured) -> FrameData:
         published=move.action.published,
         parts=whole.parts if len(whole.parts) > 1 else (),
         setting=found.setting,
+        leaves=_leaves(found),
     )
     if move.action.role is not ActionRole.STRIKE:
         return row
-    left_open = None if alone.refused else _left_open(alone)
+    left_open = None if alone.refused or alone.left else _left_open(alone)
     if hit is None:
         return replace(row, on_whiff=left_open, unmet=found.unmet)
     landed = hit.outcome in LANDED
@@ -231,6 +257,14 @@ def _row(ruleset: Ruleset, name: str, found: Measured) -> FrameData:
         apart=found.blocked.distance if found.blocked else 0,
         on_counter_hit=found.caught.advantage if found.caught else None,
     )
+
+
+def _leaves(found: Measured) -> str:
+    """Who leaves the fight with a move."""
+    tried = (found.alone, found.hit, found.blocked, found.caught)
+    left = {who for each in tried if each is not None for who in each.left}
+    who = " and ".join(f"its {each}" for each in ("actor", "target") if each in left)
+    return who and f"{who} leave{'s' if len(left) == 1 else ''} the fight with it"
 
 
 def _left_open(alone: Exchange) -> int:

@@ -84,6 +84,7 @@ def remarks(rows: Sequence[FrameData]) -> list[str]:
     said = [f"{row.move} is not measured: {row.refused}" for row in rows if row.refused]
     said += [f"{row.move} is not measured: {row.unmet}" for row in rows if row.unmet]
     said += [f"{row.move} is measured {row.setting}" for row in rows if row.setting]
+    said += [f"{row.move}: {row.leaves}" for row in rows if row.leaves]
     said += [
         f"{each.move}: {each.column} is published as {_signed(each.column, each.published)}, "
         f"measured {_signed(each.column, each.measured)}"

@@ -1,5 +1,7 @@
 """Measuring: the exchanges in which a move shows what it does, wherever it can work."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -8,7 +10,16 @@ from combat_rules.design.exchange import CLOSE, Exchange, arena_of, exchange
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.scene_factory import make_scene
 from combat_rules.design.settings import AS_IT_STANDS, Setting, settings
-from combat_rules.model import Action, ActionRole, Aim, Guard, Outcome, Scene
+from combat_rules.model import (
+    Action,
+    ActionRole,
+    ActionStateType,
+    Aim,
+    Guard,
+    Outcome,
+    Scene,
+    Stun,
+)
 from combat_rules.plugins import Ruleset
 
 PARTS = 10
@@ -41,6 +52,17 @@ class Start(Struct, frozen=True):
     unmet: str = ""
 
 
+class Held(Struct, frozen=True):
+    """How a move was guarded: the exchange, and all that was given to play it."""
+
+    found: Exchange
+    answer: str
+    lead: int
+    again: Mapping[int, str]
+    distance: int
+    setting: Setting
+
+
 class Bench:
     """Measures moves of one ruleset."""
 
@@ -54,6 +76,7 @@ class Bench:
         self._foes = foes[:FOES]
         self._settings = settings(ruleset)
         self._arrivals: dict[tuple[str, int], int | None] = {}
+        self._held: dict[str, Held] = {}
 
     def measure(self, name: str) -> Measured:
         """Play a move alone, on somebody, into a guard, and into a blow."""
@@ -163,8 +186,39 @@ class Bench:
                 distance=distance, setting=setting,
             )  # fmt: skip
             if found.outcome is Outcome.BLOCKED:
+                held = Held(found, guard.name, lead, again, distance, setting)
+                self._held[action.name] = held
                 return found
         return None
+
+    def comes_back(self, name: str, foe: str, startup: int) -> bool:
+        """Whether a move of so short a startup lands on whoever had a blow blocked before that is
+        free again: begun as soon as that may be, or as late as it comes in time."""
+        held, move = self._held[name], self._ruleset.moves[foe].action
+        first = held.found.target_free
+        if Stun.BLOCKSTUN in move.out_of:
+            pause = self._ruleset.moves[name].action.as_hit(len(held.found.contacts) - 1).hit_pause
+            first = min(first, held.found.contacts[-1] + max(pause, 1))
+        last = held.found.actor_free - startup
+        for at in dict.fromkeys((first, last)) if first <= last else ():
+            played = exchange(
+                self._ruleset, name, answer=held.answer, lead=held.lead,
+                again={**held.again, at: foe}, distance=held.distance, setting=held.setting,
+            )  # fmt: skip
+            if any(tick < held.found.actor_free for tick in played.returned):
+                return True
+        return False
+
+    def may_be_protected(self, name: str) -> bool:
+        """Whether whoever had a blow blocked may still be protected once its foe is free again."""
+        move, held = self._ruleset.moves[name], self._held[name]
+        late = held.found.target_free - held.found.paused
+        after = (ActionStateType.RELEASE, ActionStateType.RECOVERY)
+        return any(
+            (one.end is None or one.end >= late)
+            and (not one.phases or any(move.kinds[phase] in after for phase in one.phases))
+            for one in move.action.protections
+        )
 
     def _startup(self, guard: Action) -> int:
         """The ticks after which a guard holds."""

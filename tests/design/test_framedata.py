@@ -290,6 +290,7 @@ def test_the_command_prints_what_is_asked_for(
         "setting",
         "punished_by_more",
         "parts",
+        "leaves",
     } == set(told[0])
     brute = CliRunner().invoke(app, ["frame-data", "--archetype", "brute", "--format", "csv"])
     assert {row["move"] for row in csv.DictReader(StringIO(brute.stdout))} >= {"attack", "block"}
