@@ -69,6 +69,9 @@ class _Teller:
         self.line(0, f"actor {_fighter(scene.actor)}; target {_fighter(scene.target)}", "dim")
         for note in of_note(scene.action):
             self.line(0, note, "dim")
+        for phase in told.phases:
+            if phase.paces:
+                self.line(0, _paced(phase), "dim")
         self.line(0, "")
 
     def verdict(self, told: Explanation) -> None:
@@ -113,10 +116,19 @@ def _all(told: Explanation) -> Iterator[Line]:
         yield from _reason(1, reason)
     for phase in told.phases:
         yield 0, "", ""
-        yield 0, f"In {phase.name} ({how_many(phase.ticks, 'tick')})", "bold"
+        yield 0, f"In {phase.name} ({how_many(phase.lasts, 'tick')})", "bold"
         for way in phase.ways:
             if way.event != CHAIN or told.scene.action.cancels:
                 yield from _way(phase, way)
+
+
+def _paced(phase: Phase) -> str:
+    """How long a phase takes by the pace rules, and by which."""
+    rules = ", ".join(
+        f"{pace.rule} raised {pace.error}" if pace.error else f"{pace.rule} {pace.percent} %"
+        for pace in phase.paces
+    )
+    return f"{phase.name} takes {how_many(phase.lasts, 'tick')}, declared {phase.ticks}: {rules}"
 
 
 def _way(phase: Phase, way: Way) -> Iterator[Line]:

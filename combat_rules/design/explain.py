@@ -11,7 +11,8 @@ from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.core.clock import Clock, clock_of
 from combat_rules.engine.core.refusals import Reason, chart_reason, questions
 from combat_rules.errors import StateError, how_many
-from combat_rules.model import Action, CombatantState, Scene, Sweep
+from combat_rules.model import Action, CombatantState, Scene, Sweep, require_int
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Move, Ruleset
 
 EVENTS = {
@@ -35,12 +36,32 @@ class Way(Struct, frozen=True):
     reasons: tuple[Reason, ...]
 
 
+class Pace(Struct, frozen=True):
+    """What a pace rule says of a phase: the ``percent`` of its ticks, or the ``error`` that it
+    raised, which changes nothing."""
+
+    rule: str
+    plugin: str
+    percent: int
+    error: str = ""
+
+
 class Phase(Struct, frozen=True):
-    """A phase, its ticks, and all ways on from it."""
+    """A phase, the ticks that it declares, all ways on from it, and the ``paces`` that make it
+    shorter or longer."""
 
     name: str
     ticks: int
     ways: tuple[Way, ...]
+    paces: tuple[Pace, ...] = ()
+
+    @property
+    def lasts(self) -> int:
+        """How many ticks it takes, as the pace rules have it in this scene."""
+        over, under = self.ticks, 1
+        for pace in self.paces:
+            over, under = over * pace.percent, under * 100
+        return min(max(1, over // under), LIMIT) if self.ticks else 0
 
     @property
     def onward(self) -> Way | None:
@@ -138,7 +159,10 @@ def explain(
         at = staged(phase=name, in_phase=in_phase, follow_up=_follow_up(move, ruleset))
         events = (*EVENTS, *move.runner.signals)
         ways = tuple(way for event in events for way in _ways(move, event, at, clock))
-        phases.append(Phase(name, move.ticks[name], ways))
+        before = _before(move, name)
+        entered = staged(now=0) if before is None else staged(phase=before)
+        paces = tuple(_paces(ruleset, move, name, entered))
+        phases.append(Phase(name, move.ticks[name], ways, paces))
     asked = tuple(questions(ruleset.validations, move.action, scene, clock))
     return Explanation(action, move.plugin, scene, asked, tuple(phases))
 
@@ -160,6 +184,16 @@ def as_data(explanation: Explanation) -> dict[str, object]:
             {
                 "phase": phase.name,
                 "ticks": phase.ticks,
+                "lasts": phase.lasts,
+                "paces": [
+                    {
+                        "rule": pace.rule,
+                        "plugin": pace.plugin,
+                        "percent": pace.percent,
+                        "error": pace.error,
+                    }
+                    for pace in phase.paces
+                ],
                 "ways": [
                     {
                         "event": way.event,
@@ -173,6 +207,28 @@ def as_data(explanation: Explanation) -> dict[str, object]:
             for phase in explanation.phases
         ],
     }
+
+
+def _before(move: Move, phase: str) -> str | None:
+    """The phase that is left for another one, as they are declared; ``None`` for the first."""
+    names = list(move.ticks)
+    at = names.index(phase)
+    return names[at - 1] if at else None
+
+
+def _paces(ruleset: Ruleset, move: Move, phase: str, entered: Scene) -> Iterator[Pace]:
+    """What pace rules say of a phase that is entered in a scene, where it is not as declared."""
+    for owned in ruleset.pace_rules if move.ticks[phase] else ():
+        rule = owned.rule
+        if rule.phases and move.kinds[phase] not in rule.phases:
+            continue
+        try:
+            percent = require_int("a pace", rule.percent(entered), 1)
+        except Exception as error:
+            yield Pace(rule.name, owned.plugin, 100, f"{type(error).__name__}: {error}")
+        else:
+            if percent != 100:
+                yield Pace(rule.name, owned.plugin, percent)
 
 
 def _demand_possible(state: CombatantState, id: str, given: Given, ruleset: Ruleset) -> None:

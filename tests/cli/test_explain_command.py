@@ -22,6 +22,20 @@ def combat_actions():
 '''
 
 
+HEAVY = '''
+from combat_rules import hookimpl
+from combat_rules.model import PaceRule
+
+def wounded(scene):
+    """Whoever is wounded is slower."""
+    return 150 if scene.actor.health < 50 else 100
+
+@hookimpl
+def combat_pace_rules():
+    return [PaceRule("wounded", 1, wounded)]
+'''
+
+
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -29,6 +43,16 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
+
+
+def test_how_long_phases_take_by_the_pace_rules_stands_above_the_verdict(tmp_path: Path) -> None:
+    (tmp_path / "heavy.py").write_text(HEAVY)
+    words = ("explain", "attack", "-p", "heavy.py", "--actor")
+    lines = run(*words, "health=20").stdout.splitlines()
+    assert "feint takes 360 ticks, declared 240: wounded 150 %" in lines
+    assert "wounded" not in run(*words, "health=50").stdout
+    told = json.loads(run(*words, "health=20", "--json").stdout)["phases"][0]
+    assert (told["ticks"], told["lasts"], told["paces"][0]["percent"]) == (240, 360, 150)
 
 
 def test_what_refuses_stands_between_the_verdict_and_the_verdict() -> None:

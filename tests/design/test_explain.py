@@ -2,14 +2,15 @@
 
 import pytest
 
-from combat_rules import Action, ActionError, load_ruleset, replace
+from combat_rules import Action, ActionError, Scene, load_ruleset, replace
 from combat_rules.design.explain import Explanation, Way, explain, of_note
 from combat_rules.errors import StateError
-from combat_rules.model import Protection, Stun
+from combat_rules.model import ActionStateType, PaceRule, Protection, Stun
+from combat_rules.model.events import ActionPhase
 from combat_rules.plugins import standard_ruleset
 from combat_rules.plugins.diagrams import diagram_of
 from combat_rules.testing import duel
-from tests.rules import JAB, ruleset
+from tests.rules import JAB, Rules, ruleset
 from tests.scenarios.story import FENCING
 
 
@@ -49,6 +50,49 @@ def test_out_of_which_stuns_a_move_may_be_begun_is_told_and_asked() -> None:
     assert (asked.name, asked.ticks) == ("can_act_out_of(stagger, knockdown)", 100)
     assert explain("burst", rules, actor={**reels, "stun": Stun.STAGGER}).allowed
     assert "can_act_out_of(stagger, knockdown)" in diagram_of(rules, "burst").markdown
+
+
+def wounded(scene: Scene) -> int:
+    """Whoever is wounded needs half as much again."""
+    return 150 if scene.actor.health < 50 else 100
+
+
+def leaving_the_feint(scene: Scene) -> int:
+    """What comes out of the feint takes half of the time."""
+    return 50 if scene.actor.phase == "feint" else 100
+
+
+def careless(scene: Scene) -> int:
+    """It raises."""
+    raise ValueError("no pace")
+
+
+PACES = [
+    PaceRule("wounded", 1, wounded),
+    PaceRule("out of the feint", 2, leaving_the_feint, frozenset({ActionStateType.COMMIT})),
+]
+
+
+@pytest.mark.parametrize("health", [100, 49])
+def test_how_long_phases_take_by_the_pace_rules_is_told_as_a_fight_has_it(health: int) -> None:
+    plugin = Rules([replace(JAB, feint=7, commit=5)], pace_rules=PACES)
+    rules = load_ruleset([plugin], standard=False)
+    told = explain("jab", rules, actor={"health": health})
+    story = duel(rules).given("ayla", "fighter", health=health).given("borin", "fighter")
+    story.when("ayla", "jab").after(1000)
+    fought = {event.phase: event.ticks for event in story.events(ActionPhase, "ayla")}
+    assert {phase.name: phase.lasts for phase in told.phases} == fought
+    names = ["out of the feint"] if health == 100 else ["wounded", "out of the feint"]
+    assert [pace.rule for pace in told.phases[1].paces] == names
+
+
+def test_a_pace_rule_that_raises_is_told_and_changes_nothing() -> None:
+    plugin = Rules([JAB], pace_rules=[PaceRule("careless", 3, careless)])
+    told = explain("jab", load_ruleset([plugin], standard=False))
+    timed = [phase for phase in told.phases if phase.ticks]
+    assert timed
+    assert all(phase.lasts == phase.ticks for phase in timed)
+    assert {pace.error for phase in timed for pace in phase.paces} == {"ValueError: no pace"}
 
 
 def test_every_reason_is_there_and_says_how_long_to_wait() -> None:
