@@ -69,16 +69,23 @@ def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
     """Bring a folder to hold these files; returns what was changed, in words.
 
     If the index is among them, diagrams that are left over are removed. Files that were not
-    made here are never removed, nor is an index that somebody wrote: that is refused.
+    made here are never removed, nor written over where no index says that the folder is one of
+    diagrams: that is refused, as is an index that somebody wrote.
     """
     whole = INDEX in files
-    if whole and (folder / INDEX).is_file() and not is_signed(_content(folder / INDEX)):
+    index = folder / INDEX
+    own = index.is_file() and is_signed(_content(index))
+    foreign = [] if own else [name for name, data in files.items() if _differs(folder / name, data)]
+    others = [name for name in foreign if not is_signed(_content(folder / name))]
+    if others:
+        first = INDEX if INDEX in others else others[0]
         raise CombatError(
-            f"cannot write diagrams to {folder}: its {INDEX} was not made by combat-rules "
+            f"cannot write diagrams to {folder}: its {first} was not made by combat-rules "
             "diagram; choose a folder of their own",
             code="diagrams.taken",
         )
     changes = differences(files, folder) if whole else stale(files, folder)
+    path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
@@ -86,10 +93,11 @@ def write(files: Mapping[str, bytes], folder: Path) -> list[str]:
             if not path.is_file() or path.read_bytes() != data:
                 write_whole(path, data)
         for name in left_over(files, folder) if whole else ():
-            (folder / name).unlink()
+            path = folder / name
+            path.unlink()
     except OSError as error:
         raise CombatError(
-            f"cannot write diagrams to {folder}: {why_unwritten(folder, error)}",
+            f"cannot write diagrams to {folder}: {why_unwritten(path, error)}",
             code="diagrams.write",
         ) from error
     return changes
@@ -124,6 +132,10 @@ def left_over(files: Mapping[str, bytes], folder: Path) -> list[str]:
         and path.is_file()
         and is_signed(_content(path))
     )
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    return path.is_file() and _content(path) != data
 
 
 def _content(path: Path) -> bytes:

@@ -84,6 +84,31 @@ def test_a_folder_of_somebody_elses_is_left_as_it_was(tmp_path: Path) -> None:
     assert all(path.read_text(encoding="utf-8") == "mine" for path in home.iterdir())
 
 
+@pytest.mark.parametrize("words", [("attack",), ()], ids=["one action", "all of them"])
+def test_a_picture_that_somebody_drew_is_not_written_over(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    drawn = tmp_path / "art" / "attack.svg"
+    drawn.parent.mkdir()
+    drawn.write_text("mine", encoding="utf-8")
+    refused = run(*words, "--out", "art")
+    assert refused.exit_code == 1
+    assert "its attack.svg was not made by combat-rules diagram" in refused.stderr
+    assert [path.name for path in drawn.parent.iterdir()] == ["attack.svg"]
+    assert drawn.read_text(encoding="utf-8") == "mine"
+    # One that was made here is made anew.
+    run("block", "--out", "art")
+    (tmp_path / "art" / "attack.svg").write_bytes((tmp_path / "art" / "block.svg").read_bytes())
+    assert run("attack", "--out", "art").exit_code == 0
+
+
+def test_what_stands_in_the_way_of_a_picture_is_named(tmp_path: Path) -> None:
+    (tmp_path / "art" / "attack.svg").mkdir(parents=True)
+    refused = run("attack", "--out", "art")
+    assert refused.exit_code == 1
+    assert f"{Path('art', 'attack.svg')} is a folder" in refused.stderr
+
+
 @pytest.mark.parametrize("form", ENDINGS)
 @pytest.mark.parametrize("name", ["../../evil", "/evil", "..", ".hidden", "ReadMe", "a:b?", "a b"])
 def test_an_action_of_any_name_stays_in_its_folder(name: str, form: str) -> None:
