@@ -1,5 +1,6 @@
 """The verifier finds what is wrong with a move set, says what it means, and shows it."""
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import copytree
@@ -315,6 +316,14 @@ def test_the_only_blow_there_is_without_a_guard_is_told_of_as_far_as_it_is_known
     sources = find_plugins([str(table)])
     told = verify(build_ruleset(sources), sources)
     assert {each.text for each in told if each.code == "move.unpunishable"} == says
+
+
+@pytest.mark.parametrize("name", ["ayla's jab", "back\\slash", "$HOME", "two words"])
+def test_what_a_finding_says_to_call_can_be_called(name: str) -> None:
+    sources = find_plugins([Rules([replace(SOUND, name=name, published={"on_hit": 99})])])
+    told = [each for each in verify(build_ruleset(sources), sources) if each.move == name]
+    (differs,) = (each for each in told if each.code == "declared.differs")
+    assert shlex.split(differs.witness) == ["combat-rules", "frame-data", "--move", name]
 
 
 THREE = (Hit(), Hit(damage=3), Hit())

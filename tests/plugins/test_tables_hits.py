@@ -109,6 +109,7 @@ def test_one_hit_alone_is_a_move_of_the_usual_shape(tmp_path: Path) -> None:
     ("column", "cell", "said"),
     [
         ("hits", "damge 2", "has no damge; did you mean damage?"),
+        ("hits", "damage; gap 3", "damage is nothing; a whole number"),
         ("hits", "damage many", "damage is many; a whole number"),
         ("hits", "gap 2 + gap 3", "gap is there twice"),
         ("protections", "sommersault 0-6", "sommersault"),

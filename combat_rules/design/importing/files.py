@@ -205,7 +205,11 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
     separator = marked or max(SEPARATORS, key=heading.count)
     columns = {cell.strip(' "\r') for cell in heading.split(separator)}
     known = {*MoveRow.__struct_fields__, *ArchetypeRow.__struct_fields__}
-    return "table" if columns & OURS or columns <= known else "sheet"
+    if columns & OURS or columns <= known:
+        return "table"
+    # With capitals it is one of ours, too, and the table says which words were meant.
+    small = {column.lower() for column in columns}
+    return "table" if small & OURS and small <= known else "sheet"
 
 
 def _grids(file: Path) -> Mapping[str, Grid]:

@@ -1,5 +1,6 @@
 """What is wrong among moves: dominated, unpunishable, unreactable; holes; false claims."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from combat_rules.design.framedata import FrameData
@@ -30,7 +31,7 @@ def _differences(rows: Sequence[FrameData]) -> Iterator[Finding]:
                 code="declared.differs",
                 move=row.move,
                 text=f"{each.column} is published as {each.published}, measured {each.measured}",
-                witness=f"combat-rules frame-data --move {row.move!r}",
+                witness=shlex.join(("combat-rules", "frame-data", "--move", row.move)),
             )
 
 
@@ -68,7 +69,9 @@ def _dominated(
                 move=worse.name,
                 text=f"{kind.name} has {better.name}, which is at least as good in every respect "
                 "and better in one",
-                witness=f"combat-rules frame-data --move {worse.name!r} --move {better.name!r}",
+                witness=shlex.join(
+                    ("combat-rules", "frame-data", "--move", worse.name, "--move", better.name)
+                ),
             )
 
 
@@ -133,7 +136,7 @@ def _answers(ruleset: Ruleset, data: Mapping[str, FrameData]) -> Iterator[Findin
                 code="move.unpunishable",
                 move=name,
                 text=_left_by(row, soonest if foes else None),
-                witness=f"combat-rules frame-data --move {name!r}",
+                witness=shlex.join(("combat-rules", "frame-data", "--move", name)),
             )
         no_guard_holds_it = row.on_block is None and "on_block" not in row.unknown
         if quickest is None or no_guard_holds_it or "startup" in row.unknown:

@@ -6,6 +6,7 @@ it is in doubt, which is said and is no finding.
 """
 
 import ast
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from inspect import getclosurevars, getsource
 from itertools import product
@@ -50,7 +51,7 @@ def guards(ruleset: Ruleset) -> Iterator[Finding]:
                     move=move.action.name,
                     text=f"{name} ({claim(guard)}) {'cannot fail' if holds else 'cannot hold'} "
                     "over the declared ranges of what it looks at",
-                    witness=f"combat-rules explain {move.action.name!r}",
+                    witness=shlex.join(("combat-rules", "explain", move.action.name)),
                 )
 
 
@@ -136,7 +137,7 @@ def _shadowed(move: Move) -> Iterator[Finding]:
                     code="chart.shadowed",
                     move=move.action.name,
                     text=f"{where(way)} is never taken: another way of advance always comes first",
-                    witness=f"combat-rules diagram {move.action.name!r}",
+                    witness=shlex.join(("combat-rules", "diagram", move.action.name)),
                 )
 
 

@@ -31,9 +31,9 @@ def protections_of(texts: Iterable[str], place: Place) -> Items:
 
 def _hit(text: str, place: Place) -> Fields:
     pairs = [part.strip().partition(" ") for part in text.split("+")]
-    return Fields(
-        tuple((Text(name, place), Text(value.strip(), place)) for name, _, value in pairs), place
-    )
+    # What is named and has no number is not as good as left out.
+    told = [(name, value.strip() or "nothing") for name, _, value in pairs]
+    return Fields(tuple((Text(name, place), Text(value, place)) for name, value in told), place)
 
 
 def _protection(text: str, place: Place) -> Fields:

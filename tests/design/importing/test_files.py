@@ -62,6 +62,12 @@ def test_a_table_with_faults_is_refused_with_their_places(tmp_path: Path) -> Non
         import_files([file])
 
 
+def test_a_table_whose_headings_have_capitals_is_told_what_they_are_called(tmp_path: Path) -> None:
+    file = written(tmp_path, "pokes.csv", "Name,Feint,Release\npoke,3,2\n")
+    with pytest.raises(CombatError, match="there is no column Feint; did you mean feint"):
+        import_files([file])
+
+
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     file = written(tmp_path, "sf.json", fat({"Stand LP": LP, "Odd": {**LP, "startup": None}}))
     texts = []
