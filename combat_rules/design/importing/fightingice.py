@@ -110,7 +110,7 @@ class _Reader:
 
     def _move(self, motion: Motion) -> tuple[Row | None, str]:
         """A motion as a row, or why it is none."""
-        if motion["attack.HitDamage"] or motion["attack.AttackType"]:
+        if motion.strikes:
             row = self._strike(motion)
         elif motion.name in GUARDS:
             row = {
@@ -146,6 +146,8 @@ class _Reader:
         elif active > left:
             self._note(f"it is active for {active} frames, but the motion ends after {left}")
             active = left
+        if not motion["attack.AttackType"]:
+            self._note("attack.AttackType is 0, which says no height: both guards hold it")
         damage = motion["attack.HitDamage"]
         chip = chip_of(damage, motion["attack.GuardDamage"])
         if chip is None:
@@ -154,8 +156,8 @@ class _Reader:
         thrown = motion["attack.AttackType"] == 4
         return {
             "commit": start,
-            "release": max(active, 1),
-            "recovery": max(left - active, 0),
+            "release": active,
+            "recovery": left - active,
             "costs": {"energy": -energy} if energy < 0 else {},
             "gains_on_release": {"energy": energy} if energy > 0 else {},
             "gains_on_hit": _energy(motion["attack.HitAddEnergy"]),
@@ -239,7 +241,7 @@ def _flight(motion: Motion) -> Row:
     start, radius = (left + right - back - front) // 2, (right - left + front - back) // 2
     return {
         "projectile_speed": abs(motion["attack.speedX"]) * int(STAGE["ticks_per_second"]),
-        "projectile_life": max(motion["attack.Active"], 1),
+        "projectile_life": motion["attack.Active"],
         "projectile_start": max(start, 0),
         # A box that begins behind its owner reaches so much less far forward.
         "projectile_radius": max(radius + min(start, 0), 0),

@@ -45,6 +45,11 @@ class Motion(dict[str, int]):
         return self["frameNumber"] - self["attack.StartUp"]
 
     @property
+    def strikes(self) -> bool:
+        """Whether it is an attack."""
+        return bool(self["attack.HitDamage"] or self["attack.AttackType"])
+
+    @property
     def flies(self) -> bool:
         """Whether its blow is a projectile."""
         return bool(self["attack.speedX"] or self["attack.speedY"])
@@ -126,11 +131,13 @@ class Sheet:
             motion[name] = int(cells[name].upper() == "TRUE")
         if not motion.name:
             return motion, "motionName is empty"
-        if motion["attack.HitDamage"] and motion.left < 1:
+        if motion.strikes and motion.left < 1:
             return motion, (
                 f"attack.StartUp is {motion['attack.StartUp']}, but the motion ends after "
                 f"{motion['frameNumber']} frames: it never strikes"
             )
+        if motion.strikes and not motion["attack.Active"]:
+            return motion, "attack.Active is 0: it never strikes"
         if motion["attack.AttackType"] > 4:
             return motion, f"attack.AttackType is {motion['attack.AttackType']}; from 0 to 4"
         return motion, ""

@@ -67,6 +67,14 @@ def test_a_guard_covers_what_it_should(
         assert running.outcome is Outcome(met)
 
 
+def test_a_blow_that_says_no_height_is_held_by_both_guards_and_told(tmp_path: Path) -> None:
+    imported = import_files(
+        [written(tmp_path, "AYLA.csv", motions(STAND_A=motion(attack_AttackType=0)))]
+    )
+    (fate,) = (fate for fate in imported.fates if "STAND_A" in fate.where)
+    assert "attack.AttackType is 0, which says no height: both guards hold it" in fate.notes
+
+
 def test_who_is_knocked_down_goes_down_lies_and_rises(tmp_path: Path) -> None:
     action = from_motions(tmp_path, attack_DownProp="TRUE").moves["AYLA STAND_A"].action
     assert (action.knockdown, action.hitstun) == (True, 6 + 20 + 30)
@@ -115,10 +123,25 @@ def test_a_motion_is_cancelled_on_contact_into_its_level_or_lower(tmp_path: Path
         ({"attack_AttackType": 9}, "attack.AttackType is 9; from 0 to 4"),
         ({"control": "maybe"}, "control is 'maybe'; TRUE or FALSE"),
         ({"attack_StartUp": 18}, "attack.StartUp is 18, but the motion ends after 18 frames"),
+        (
+            {"attack_StartUp": 19, "attack_HitDamage": 0},
+            "attack.StartUp is 19, but the motion ends after 18 frames",
+        ),
+        ({"attack_Active": 0}, "attack.Active is 0: it never strikes"),
         ({"Image": "x,y"}, "it has 1 cells more than the heading names"),
     ],
-    ids=["negative", "a word", "huge", "a kind", "a truth", "never", "more cells"],
-)
+    ids=[
+        "negative",
+        "a word",
+        "huge",
+        "a kind",
+        "a truth",
+        "never",
+        "harmless",
+        "no frame",
+        "more cells",
+    ],
+)  # fmt: skip
 def test_a_wrong_row_is_told_with_its_line_and_the_others_come_in(
     tmp_path: Path, columns: dict[str, Any], why: str
 ) -> None:
