@@ -25,6 +25,8 @@ WITH_NUMBERS: Mapping[str, Callable[..., Guard]] = {
 KNOWN = (*STOCK_GUARDS, *WITH_NUMBERS)
 TOKEN = re.compile(r"\s*([A-Za-z_][A-Za-z_0-9]*|[0-9]+|\S)")
 WORDS = ("and", "or", "not")
+DEEPEST = 20
+"""Parentheses, and ``not`` after ``not``, inside each other; 8 guards need no more."""
 MOST_GUARDS = 8
 """Guards in one expression. A chart is tried out with every combination of their answers."""
 
@@ -75,6 +77,7 @@ class _Expression:
         self._report = report
         self._tokens = TOKEN.findall(text)
         self._at = 0
+        self._deep = 0
         self._guards = 0
 
     def read(self) -> tuple[Part, ...]:
@@ -83,6 +86,9 @@ class _Expression:
             whole = self._chain("or", 0)
             if self._next():
                 raise _Misread("and, or, or its end")
+        except _TooDeep:
+            self._report(f"{shown(self._text)} is nested more than {DEEPEST} deep")
+            return ()
         except _Misread as wanted:
             found = shown(self._next()) or "its end"
             self._report(f"{shown(self._text)} cannot be read: {wanted} is due, not {found}")
@@ -108,19 +114,27 @@ class _Expression:
     def _claim(self) -> Part:
         """A guard, the opposite of a claim, or an expression in parentheses."""
         token = self._next()
-        if token == "not":
-            self._at += 1
-            return Part(f"not {_inside(self._claim(), 2)}", 2)
-        if token == "(":
-            self._at += 1
-            inner = self._chain("or", 0)
-            self._expect(")")
-            return inner
+        if token in ("not", "("):
+            return self._within(token)
         if not token.isidentifier() or token in WORDS:
             raise _Misread("a guard")
         self._at += 1
         self._guards += 1
         return self._guard(token)
+
+    def _within(self, token: str) -> Part:
+        """What stands behind ``not``, or in parentheses."""
+        self._at += 1
+        self._deep += 1
+        if self._deep > DEEPEST:
+            raise _TooDeep
+        if token == "not":
+            inner = Part(f"not {_inside(self._claim(), 2)}", 2)
+        else:
+            inner = self._chain("or", 0)
+            self._expect(")")
+        self._deep -= 1
+        return inner
 
     def _guard(self, name: str) -> Part:
         numbers = self._numbers() if self._next() == "(" else None
@@ -175,6 +189,10 @@ class _Expression:
 
 class _Misread(Exception):
     """What should have stood here."""
+
+
+class _TooDeep(Exception):
+    """There is too much inside each other."""
 
 
 def _inside(part: Part, binds: int) -> str:
