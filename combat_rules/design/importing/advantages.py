@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from combat_rules.design.importing.cells import MOST, UNSAID, Unclear, text_in
+from combat_rules.design.importing.cells import DATE, MOST, UNSAID, Unclear, text_in, unclear
 from combat_rules.design.importing.games import Game
 
 WORDS = {
@@ -39,6 +39,13 @@ INSIDE = re.compile(r"\(\s*([+-]?[0-9]{1,6})\s*\)")
 DEPENDS = re.compile(r"[~-]\s*[+-]?[0-9?\[]|[~+]$|/|\*\s*[+-]?[0-9]")
 """What stands behind one of several numbers: ``2~9``, ``0/5``, ``6*8``, ``-4+``."""
 
+NO_TICKS = re.compile(
+    r"[.,:_ex]\d.*|\s*\?.*|\s*or\b.*|-|[\s,;>+\u2192]+(?:then )?[+-]?\d.*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands behind a number that is none of ticks, or not the only one: ``1.5``, ``1,000``,
+``1e3``, ``5?``, ``5 or 7``, ``5; 7``."""
+
 
 class Advantage(Struct, frozen=True):
     """What a cell says. ``ticks`` are ``None`` if it gives no number, ``word`` what happens to
@@ -58,6 +65,8 @@ def advantage_in(cell: object, column: str, game: Game) -> Advantage:
     found = SAID.fullmatch(text)
     if found is None or not (found["word"] or found["number"]):
         raise Unclear(f"{column} {text!r} does not say how long")
+    if DATE.fullmatch(text) or (found["number"] and NO_TICKS.fullmatch(found["rest"] or "")):
+        raise Unclear(unclear(column, cell))
     word, number, rest = found["word"] or "", found["number"], (found["rest"] or "").strip()
     if not word and (behind := BEHIND.fullmatch(rest)):
         word, rest = behind[1], ""

@@ -88,7 +88,7 @@ def until_landing(cell: object) -> bool:
 def unclear(name: str, cell: object) -> str:
     """Why a cell is no number of ticks, and what could stand there."""
     text = text_in(cell)
-    if re.fullmatch(r"\d+[.,]\d+", text):
+    if re.fullmatch(r"[+-]?\d+[.,]\d+", text):
         why = "ticks are whole numbers"
     elif DATE.fullmatch(text):
         why = "it is a date, which spreadsheets make of cells such as 6-7; write it as text"

@@ -123,6 +123,32 @@ def test_the_advantage_after_a_knockdown_may_have_a_column_of_its_own(tmp_path: 
     assert found["5B"]["hitstun"] == found["5C"]["hitstun"] == 15
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["1.5", "1,000", "1e3", "1_000", "5-Jul", "2024-07-05", "5:07:00", "5?", "5 ?", "5-",
+     "5 or 7", "5; 7", "5 7", "5, then 3", "5+3", "5 \u2192 7"],
+)  # fmt: skip
+def test_an_advantage_that_is_not_one_number_is_unknown_and_told(tmp_path: Path, cell: str) -> None:
+    imported = read(tmp_path, f'{HEADING}\n5A,5,3,9,"{cell}",-1,28,All')
+    row = moves(imported)["5A"]
+    assert "on_hit" not in row["published"]
+    assert "hitstun" in row["unknown"]
+    assert any("onHit" in note for note in imported.fates[0].notes)
+
+
+@pytest.mark.parametrize("cell", ["+3", "3", "+ 3", "3 (5)", "3(5)", "3f", "3*"])
+def test_an_advantage_is_the_number_that_stands_first(tmp_path: Path, cell: str) -> None:
+    row = moves(read(tmp_path, f'{HEADING}\n5A,5,3,9,"{cell}",-1,28,All'))["5A"]
+    assert (row["published"]["on_hit"], row["hitstun"]) == (3, 15)
+
+
+def test_a_startup_of_two_numbers_is_no_state_of_its_blow(tmp_path: Path) -> None:
+    text = f"{HEADING}\n5A,5 or 7,3,9,+3,-1,28,All\n5B,20 pc8~17 cs6,3,9,+3,-1,28,All"
+    imported = read(tmp_path, text)
+    assert "startup '5 or 7' is unclear" in imported.fates[0].refused
+    assert moves(imported)["5B"]["commit"] == 19
+
+
 def test_damages_with_decimals_are_told_in_parts_of_a_point(tmp_path: Path) -> None:
     text = (
         f"{HEADING},Chip\n5A,5,3,9,+3,-1,2.5,All,0.50\n5B,5,3,9,+3,-1,12,All,\nHealth,100,,,,,,,\n"
