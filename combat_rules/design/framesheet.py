@@ -182,7 +182,8 @@ def as_svg(rows: Sequence[FrameData], title: str) -> str:
                 f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="16" fill="{FILLS[name]}"/>'
             )
             x += wide
-        words = "not measured" if row.refused else " + ".join(str(t) for _, t in _ticks(row))
+        told = [UNKNOWN if name in row.unknown else str(ticks) for name, ticks in _ticks(row)]
+        words = "not measured" if row.refused else " + ".join(told)
         parts.append(f'<text x="{x + 6:.1f}" y="{y + 12}" fill="#444">{words}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
@@ -192,11 +193,12 @@ def _short(row: FrameData) -> str:
 
 
 def _ticks(row: FrameData) -> list[tuple[str, int]]:
-    """The phases of a bar with their ticks."""
+    """The phases of a bar with their ticks; what nobody knows takes no room."""
     parts = [("startup", row.startup - 1)]
     for place, ticks in enumerate(row.parts or (row.active,)):
         parts.append(("startup" if place % 2 else "active", ticks))
-    return [(name, max(0, ticks)) for name, ticks in (*parts, ("recovery", row.recovery))]
+    parts.append(("recovery", row.recovery))
+    return [(name, 0 if name in row.unknown else max(0, ticks)) for name, ticks in parts]
 
 
 def _row(row: FrameData, longest: int) -> str:

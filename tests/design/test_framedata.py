@@ -18,7 +18,7 @@ from combat_rules.charts.stock import four_phases, several_hits
 from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
-from combat_rules.design.framesheet import as_csv, as_html, as_markdown
+from combat_rules.design.framesheet import as_csv, as_html, as_markdown, as_svg
 from combat_rules.model import MEASURED, Aim, Guard, Hit, PaceRule, Projectile
 from combat_rules.model.limits import LIMIT
 from tests.packs import FOLDER
@@ -271,6 +271,14 @@ def test_every_sheet_says_the_same() -> None:
     page.feed(as_html(rows, "<b>"))
     assert page.rows == 1 + len(rows)
     assert {"blow", f"{rows[2].on_hit:+d}", "<b>"} <= set(page.texts)
+
+
+def test_a_bar_shows_nothing_for_what_nobody_knows() -> None:
+    known = measured(BLOW)
+    unknown = measured(replace(BLOW, unknown=frozenset({"recovery"})))
+    assert ">7 + 5 + 6<" in as_svg([known], "moves")
+    assert ">7 + 5 + ?<" in as_svg([unknown], "moves")
+    assert 'class="recovery" style="width:0.0px"' in as_html([unknown], "moves")
 
 
 def test_the_command_prints_what_is_asked_for(
