@@ -9,6 +9,7 @@ from combat_rules.charts.comparisons import window_shown
 from combat_rules.charts.drawing.markdown import in_markdown
 from combat_rules.design.combos import best_combos, endless_combos, links
 from combat_rules.design.framedata import FrameData, frame_data
+from combat_rules.design.framesheet import UNKNOWN
 from combat_rules.design.training import Lab
 from combat_rules.model import MEASURED, Action, Archetype, CancelWindow
 from combat_rules.plugins import Ruleset
@@ -139,10 +140,10 @@ def _way(change: Change) -> str:
 def _of_move(old: Ruleset, new: Ruleset, before: FrameData, after: FrameData) -> Iterator[Change]:
     measured = []
     for name in COMPARED:
-        one, other = getattr(before, name), getattr(after, name)
+        one, other = _measured(before, name), _measured(after, name)
         if one != other:
             measured.append(name)
-            yield Change(name, _shown(one), _shown(other))
+            yield Change(name, one, other)
     was, now = old.moves[before.move].action, new.moves[before.move].action
     yield from _of_fields(was, now, (*UNCOMPARED, *measured))
     if (was.chart is None) != (now.chart is None) or (
@@ -150,6 +151,11 @@ def _of_move(old: Ruleset, new: Ruleset, before: FrameData, after: FrameData) ->
     ):
         guards = [" ".join(r.moves[before.move].runner.guard_names()) for r in (old, new)]
         yield Change("guards", *guards)
+
+
+def _measured(row: FrameData, name: str) -> str:
+    """A column of frame data as designers write it; a question mark for what nobody knows."""
+    return UNKNOWN if name in row.unknown else _shown(getattr(row, name))
 
 
 def _of_fields(

@@ -119,6 +119,17 @@ def test_outcomes_of_a_patch_are_told_as_a_note(tmp_path: Path) -> None:
     assert run("compare", str(one), str(one)).output == "Nothing is different.\n"
 
 
+def test_a_patch_tells_what_nobody_knew_before_as_unknown(tmp_path: Path) -> None:
+    move = "name: jab, commit: 3, release: 2, reach: 60, damage: 1, hitstun: 30"
+    for name, more in (("old", "unknown: [recovery]"), ("new", "recovery: 9")):
+        text = f"moves: [{{{move}, {more}}}]\narchetypes: [{{name: boxer, actions: [jab]}}]\n"
+        written(tmp_path, f"{name}/jabs.yaml", text)
+    told = run("compare", str(tmp_path / "old" / "jabs.yaml"), str(tmp_path / "new" / "jabs.yaml"))
+    assert "recovery ? → 9" in told.output
+    assert "on_hit ? → 19" in told.output
+    assert "0 → 9" not in told.output
+
+
 def test_a_patch_tells_of_archetypes_that_are_new_or_gone(tmp_path: Path) -> None:
     table = "moves: [{{name: jab}}]\narchetypes: [{{name: {}, actions: [jab]}}]\n"
     one = written(tmp_path / "a", "m.yaml", table.format("ayla"))
