@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from os.path import isdir
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -164,6 +165,8 @@ def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
+    if isdir(file):
+        raise unreadable(file, "it is a folder; name the files in it")
     if format == "auto":
         format = _format_of(file, mapping)
     if mapping and format != "sheet":

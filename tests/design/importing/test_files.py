@@ -68,6 +68,13 @@ def test_a_table_whose_headings_have_capitals_is_told_what_they_are_called(tmp_p
         import_files([file])
 
 
+@pytest.mark.parametrize("name", ["", "moves.csv", "kim.def", "sf6.json", "moves.xlsx", "m.yaml"])
+def test_a_folder_is_no_file_and_told_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir(exist_ok=True)
+    with pytest.raises(CombatError, match="it is a folder; name the files in it"):
+        import_files([tmp_path / name])
+
+
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     file = written(tmp_path, "sf.json", fat({"Stand LP": LP, "Odd": {**LP, "startup": None}}))
     texts = []
