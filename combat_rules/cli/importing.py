@@ -7,7 +7,7 @@ from pathlib import Path
 from combat_rules.cli.errors import complain
 from combat_rules.cli.progress import progress
 from combat_rules.cli.tables import print_lines, print_text
-from combat_rules.design.importing import Imported, import_files, write_plugin
+from combat_rules.design.importing import Imported, import_files, source_of, write_plugin
 from combat_rules.errors import CombatError, PluginError, how_many
 from combat_rules.plugins import build_ruleset, find_plugins
 
@@ -32,6 +32,7 @@ def import_to(
     the report and write nothing."""
     with progress("importing", len(files) + (out is not None)) as told:
         imported = import_files(files, format, only, mapping, told)
+        before = "" if out is None else source_of(out)
         if out is not None:
             write_plugin(imported, out)
             told(f"loading {out.name}")
@@ -40,6 +41,12 @@ def import_to(
         print_lines(imported.report())
         return
     _tell(imported, out)
+    now = source_of(out)
+    if before not in ("", now):
+        complain(
+            f"{out} held what was imported from {before}, and holds what was from {now} instead; "
+            "name all files at once to have them together"
+        )
     count = how_many(len(imported.characters), "character")
     print_text(f"{out}: {count}; the report is {out / 'REPORT.md'}")
     if names:

@@ -3,7 +3,7 @@
 from combat_rules.design.importing.files import FORMATS, Format, import_files
 from combat_rules.design.importing.headings import FIELDS, read_mapping
 from combat_rules.design.importing.report import Fate, Imported
-from combat_rules.design.importing.write import write_plugin
+from combat_rules.design.importing.write import source_of, write_plugin
 
 __all__ = [
     "FIELDS",
@@ -13,5 +13,6 @@ __all__ = [
     "Imported",
     "import_files",
     "read_mapping",
+    "source_of",
     "write_plugin",
 ]

@@ -5,6 +5,7 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,9 @@ SHARED = "moves.yaml"
 FOLDER = "moves"
 MADE = b"# Imported from "
 """How each file begins that an import has written."""
+HEADED = re.compile(rb"# Imported from (.*)\. Importing it again .*\n", re.DOTALL)
+LONGEST_HEAD = 100_000
+"""Bytes of a head that is read."""
 HEAD = MADE.decode() + "{source}. Importing it again writes these very bytes.\n"
 SUM = "# Sum {number:08x}: by it an import knows what was changed by hand, and leaves it alone.\n"
 SUMMED = re.compile(rb"# Sum ([0-9a-f]{8}): .*")
@@ -49,6 +53,17 @@ def write_plugin(imported: Imported, folder: Path) -> list[Path]:
             f"cannot write {folder}: {why_unwritten(folder, error)}", code="import.write"
         ) from error
     return [Path(name) for name in files]
+
+
+def source_of(folder: Path) -> str:
+    """What was imported into a folder before; empty if nothing was."""
+    with suppress(OSError):
+        for file in sorted((folder / FOLDER).iterdir()):
+            with file.open("rb") as stream:
+                found = HEADED.fullmatch(stream.readline(LONGEST_HEAD))
+            if found is not None:
+                return found[1].decode(errors="replace")
+    return ""
 
 
 def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from combat_rules import CombatError, load_ruleset
+from combat_rules.cli.app import app
 from combat_rules.design.importing import FORMATS, import_files, write_plugin
 from combat_rules.design.importing.games import GAMES
 from combat_rules.plugins.tables.table import read_table
@@ -83,6 +85,19 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
         texts.append({p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()})
     assert texts[0] == texts[1]
     assert "Ayla, Odd: startup is missing" in (tmp_path / "out" / "REPORT.md").read_text()
+
+
+def test_what_another_import_replaces_is_told(tmp_path: Path) -> None:
+    files = [
+        str(written(tmp_path, f"{name}.csv", motions(STAND_A=BLOW))) for name in ("AYLA", "BO")
+    ]
+    out = ["--out", str(tmp_path / "out")]
+    said = [
+        CliRunner().invoke(app, ["import", *given, *out]).stderr
+        for given in (files[:1], files[:1], files[1:], files)
+    ]
+    assert ["held what was imported from" in text for text in said] == [False, False, True, True]
+    assert "from AYLA.csv, and holds what was from BO.csv instead" in " ".join(said[2].split())
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
