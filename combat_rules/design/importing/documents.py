@@ -29,14 +29,17 @@ Tables = Iterator[tuple[str, list[Row]]]
 """Rows, and whose they are."""
 
 
-def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
-    """Rows, each a move by its columns, as grids with a heading: one for each character. Raises
-    ``CombatError`` if there are none."""
+def rows_of_json(file: Path, document: object, left: list[str] | None = None) -> dict[str, Grid]:
+    """Rows, each a move by its columns, as grids with a heading: one for each character. What of
+    the document is not read is added to what is ``left``. Raises ``CombatError`` if there are
+    none."""
     found: dict[str, list[Row]] = {}
-    for who, rows in _tables_in(file.stem, document, 0):
+    left = [] if left is None else left
+    for who, rows in _tables_in(file.stem, document, 0, left):
         found.setdefault(who, []).extend(rows)
     if not found:
-        raise unreadable(file, "it is no list of moves, each with its columns")
+        beside = f"; not read: {', '.join(left)[:300]}" if left else ""
+        raise unreadable(file, f"it is no list of moves, each with its columns{beside}")
     grids = {}
     for who, rows in found.items():
         flat = [each for row in rows for each in _rows_in(row)]
@@ -47,27 +50,30 @@ def rows_of_json(file: Path, document: object) -> dict[str, Grid]:
 
 def tells_moves(document: object) -> bool:
     """Whether a document holds rows of somebody's frame data, and no table of this engine."""
-    return any(any(map(_is_row, rows)) for _, rows in _tables_in("", document, 0))
+    return any(any(map(_is_row, rows)) for _, rows in _tables_in("", document, 0, []))
 
 
-def _tables_in(name: str, node: object, depth: int) -> Tables:
+def _tables_in(name: str, node: object, depth: int, left: list[str]) -> Tables:
     """The lists of rows in a document: as they are, under ``moves``, by name, by their titles, in
-    a list of characters, or beside a heading of their own."""
+    a list of characters, or beside a heading of their own. What is not read is ``left``."""
     if depth > DEEPEST:
-        return
-    if isinstance(node, list):
-        yield from _of_list(name, node, depth)
+        left.append(f"what is more than {DEEPEST} deep in {name}")
+    elif isinstance(node, list):
+        yield from _of_list(name, node, depth, left)
     elif isinstance(node, dict):
-        yield from _of_names(name, node, depth)
+        yield from _of_names(name, node, depth, left)
 
 
-def _of_list(name: str, node: list[Any], depth: int) -> Tables:
+def _of_list(name: str, node: list[Any], depth: int, left: list[str]) -> Tables:
     rows: list[Row] = [each for each in node if isinstance(each, dict)]
     if not rows or any(isinstance(each, list) for each in node):
+        left += (
+            [f"a list of {name} that has lists among its rows"] if any(map(_is_row, rows)) else []
+        )
         return
     if all(_moves_of(each) is not None for each in rows):
         for each in rows:
-            yield from _tables_in(name, each, depth + 1)
+            yield from _tables_in(name, each, depth + 1, left)
         return
     # A wiki's answer wraps each of them in {"title": {...}}.
     wrapped = all(len(row) == 1 and isinstance(next(iter(row.values())), dict) for row in rows)
@@ -77,24 +83,56 @@ def _of_list(name: str, node: list[Any], depth: int) -> Tables:
     yield name, [*rows, *({called: each} for each in node if not isinstance(each, dict | None))]
 
 
-def _of_names(name: str, node: dict[str, Any], depth: int) -> Tables:
+def _of_names(name: str, node: dict[str, Any], depth: int, left: list[str]) -> Tables:
     columns, data, moves = node.get("columns"), node.get("data"), _moves_of(node)
     answer = next((node[key] for key in ANSWERS if isinstance(node.get(key), list | dict)), None)
     titled = {title: row for title, row in node.items() if _is_row(row)}
     if isinstance(columns, list) and isinstance(data, list):
-        cells = [row for row in data if isinstance(row, list)]
-        yield name, [dict(zip(map(str, columns), row, strict=False)) for row in cells]
+        left += _beside(name, node, data)
+        yield name, [*_below_heading(name, [*_titles(columns)], data, left)]
     elif moves is not None:
+        left += _beside(_whose(node, name), node, moves)
         # Kinds of moves by name are all of one character.
-        for _, rows in _tables_in(name, moves, depth + 1):
+        for _, rows in _tables_in(name, moves, depth + 1, left):
             yield _whose(node, name), rows
     elif answer is not None:
-        yield from _tables_in(name, answer, depth + 1)
+        left += _beside(name, node, answer)
+        yield from _tables_in(name, answer, depth + 1, left)
     elif titled:
+        others = [key for key, each in node.items() if key not in titled and each is not None]
+        left += [f"{key[:30]} beside the moves of {name}" for key in others]
         yield name, [{"name": title, **row} for title, row in titled.items()]
     else:
         for who, each in node.items():
-            yield from _tables_in(who[:30], each, depth + 1)
+            yield from _tables_in(who[:30], each, depth + 1, left)
+
+
+def _beside(name: str, node: Row, read: object) -> Iterator[str]:
+    """What holds rows of moves beside that which is read."""
+    for key, each in node.items():
+        if each is not read and tells_moves(each):
+            yield f"{key[:30]} beside the moves of {name}"
+
+
+def _titles(columns: list[Any]) -> Iterator[str]:
+    """The titles of columns, each another one."""
+    known: set[str] = set()
+    for number, column in enumerate(map(text_of_cell, columns), 1):
+        yield f"{column} ({number})" if column in known else column
+        known.add(column)
+
+
+def _below_heading(
+    name: str, columns: list[str], data: list[Any], left: list[str]
+) -> Iterator[Row]:
+    """The rows below a heading of their own."""
+    for number, row in enumerate(data, 1):
+        if isinstance(row, list):
+            yield dict(zip(columns, row, strict=False))
+            if any(cell not in (None, "") for cell in row[len(columns) :]):
+                left.append(f"cells of row {number} of {name} beyond its columns")
+        elif row is not None:
+            left.append(f"row {number} of {name}, which is no list of cells")
 
 
 def _moves_of(node: Row) -> object | None:

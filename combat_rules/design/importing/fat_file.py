@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from combat_rules.design.importing.headings import NEEDED, meaning
 from combat_rules.design.importing.report import character_name, unreadable
 from combat_rules.plugins.tables.cells import Unreadable
 from combat_rules.plugins.tables.keys import parse_json
@@ -33,7 +34,12 @@ def is_fat(data: bytes) -> bool:
 
 def _is_character(each: Mapping[str, object]) -> bool:
     moves = each.get("moves")
-    return isinstance(moves, dict) and not any(isinstance(part, list) for part in moves.values())
+    if not isinstance(moves, dict) or any(isinstance(part, list) for part in moves.values()):
+        return False
+    # Where it is not sections that hold the rows, but rows that hold the cells, it is another's.
+    parts = [part for part in moves.values() if isinstance(part, dict)]
+    told = any(meaning(column) in NEEDED for part in parts for column in part)
+    return not told or any(isinstance(cell, dict) for part in parts for cell in part.values())
 
 
 def characters_in(file: Path, data: bytes) -> Iterator[tuple[str, Mapping[str, object]]]:

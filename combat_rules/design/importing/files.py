@@ -55,6 +55,8 @@ FORMATS = get_args(Format)
 """The formats that can be named; ``auto`` goes by the content."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FOREIGN = "{} is not in UTF-8: letters beyond English ones may be read wrongly"
+MOST_LEFT = 20
+"""Parts of a document that are named when they are not read."""
 YAML = (".yaml", ".yml")
 OURS = {"feint", "commit", "release", "actions"}
 """Headings that a table of this engine has, and no sheet of somebody else's."""
@@ -184,9 +186,11 @@ def _read(file: Path, format: str, mapping: Mapping[str, str]) -> Imported:
     if format == "mugen":
         return read_mugen(file)
     if format == "sheet":
-        found = read_sheets(file, _grids(file), mapping)
+        left: list[str] = []
+        found = read_sheets(file, _grids(file, left), mapping)
         spoken = file.suffix.lower() not in WORKBOOKS and _is_foreign(file)
-        return replace(found, told=(FOREIGN.format(file.name), *found.told)) if spoken else found
+        said = (FOREIGN.format(file.name),) if spoken else ()
+        return replace(found, told=(*said, *_not_read(left), *found.told))
     return read_as_rows(file)
 
 
@@ -215,9 +219,17 @@ def _format_of(file: Path, mapping: Mapping[str, str]) -> str:
     return "table" if small & OURS and small <= known else "sheet"
 
 
-def _grids(file: Path) -> Mapping[str, Grid]:
+def _not_read(left: list[str]) -> Iterator[str]:
+    """What has to be known of parts of a document that are not read."""
+    if left:
+        more = f", and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
+        yield f"not read: {', '.join(left[:MOST_LEFT])}{more}"
+
+
+def _grids(file: Path, left: list[str]) -> Mapping[str, Grid]:
+    """The sheets of a file; what of a document is not read is added to what is ``left``."""
     if file.suffix.lower() in (".json", *YAML):
-        return rows_of_json(file, _document(file))
+        return rows_of_json(file, _document(file), left)
     try:
         return grids_of(file, bytes_of(file, LARGEST_SHEET))
     except Unreadable as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from combat_rules import CombatError
 from combat_rules.design.importing import import_files
 from combat_rules.design.importing.report import Row
 from tests.design.frame_files import written
@@ -35,10 +36,11 @@ def moves_of(tmp_path: Path, document: object) -> dict[str, Row]:
           **{key: cell for key, cell in ROW.items() if not key.startswith("on")}}],
         {"fighters": [{"name": "Kim", "moves": [ROW]}]},
         {"Kim": {"normals": [ROW]}, "version": 3} | {"Kim": [ROW]},
+        {"Kim": {"moves": {"5A": {key: cell for key, cell in ROW.items() if key != "input"}}}},
     ],
     ids=[
         "kinds of moves", "by title", "frames apart", "a heading apart", "a cell in parts",
-        "advantages together", "fighters", "by name",
+        "advantages together", "fighters", "by name", "by name and by title",
     ],
 )  # fmt: skip
 def test_a_jab_is_a_jab_wherever_its_numbers_stand(tmp_path: Path, document: object) -> None:
@@ -46,6 +48,52 @@ def test_a_jab_is_a_jab_wherever_its_numbers_stand(tmp_path: Path, document: obj
     numbers = [row["commit"], row["release"], row["recovery"], row["hitstun"], row["blockstun"]]
     assert numbers == [4, 3, 9, 15, 11]
     assert row["damage"] == 28
+
+
+LEFT = {
+    "another list": ({"moves": [ROW], "specials": [ROW]}, "specials beside the moves of kim"),
+    "another list of a character": (
+        {"Kim": {"moves": [ROW], "specials": [ROW]}},
+        "specials beside the moves of Kim",
+    ),
+    "a list beside characters": (
+        {"characters": [{"name": "Kim", "moves": [ROW]}], "extra": [ROW]},
+        "extra beside the moves of kim",
+    ),
+    "what is no row": ({"5A": ROW, "5B": {"foo": 1}, "5C": None}, "5B beside the moves of kim"),
+    "a cell too many": (
+        {"columns": [*ROW], "data": [[*ROW.values(), 7]]},
+        "cells of row 1 of kim beyond its columns",
+    ),
+    "a row that is none": (
+        {"columns": [*ROW], "data": [[*ROW.values()], {"input": "5B"}]},
+        "row 2 of kim, which is no list of cells",
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "said"), LEFT.values(), ids=[*LEFT])
+def test_what_of_a_document_is_not_read_is_told(
+    tmp_path: Path, document: object, said: str
+) -> None:
+    imported = import_files([written(tmp_path, "kim.json", json.dumps(document))])
+    assert imported.came_in == 1
+    assert f"not read: {said}" in imported.told
+
+
+def test_a_document_without_moves_where_they_should_be_is_told_where_some_are(
+    tmp_path: Path,
+) -> None:
+    file = written(tmp_path, "kim.json", json.dumps({"moves": [], "data": [ROW]}))
+    with pytest.raises(CombatError, match="not read: data beside the moves of kim"):
+        import_files([file])
+
+
+def test_of_two_columns_of_one_title_the_first_counts_and_the_other_is_told(tmp_path: Path) -> None:
+    document = {"columns": [*ROW, "startup"], "data": [[*ROW.values(), 99]]}
+    imported = import_files([written(tmp_path, "kim.json", json.dumps(document))])
+    assert imported.characters[0].moves[0]["commit"] == 4
+    assert "columns of kim that are not read: startup (8)" in " ".join(imported.told)
 
 
 def test_what_stands_in_a_row_is_a_row_of_its_own(tmp_path: Path) -> None:
