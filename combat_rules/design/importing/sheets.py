@@ -11,6 +11,7 @@ from combat_rules.design.importing.characters import read_sections
 from combat_rules.design.importing.games import SHEET, STRINGS, Game
 from combat_rules.design.importing.grids import Grid
 from combat_rules.design.importing.headings import (
+    NUMBER,
     Heading,
     find_heading,
     heading_at,
@@ -142,7 +143,7 @@ def _sections(
     """The rows under a heading, and under those that follow it, by character; what has no name is
     ``stray``."""
     characters: dict[str, dict[str, Mapping[str, object]]] = {}
-    beyond, unread, whose = 0, dict.fromkeys(heading.unread), name
+    beyond, unread, whose, first = 0, dict.fromkeys(heading.unread), name, heading.row
     titles: list[str] = []
     for number, cells in enumerate(grid[heading.row + 1 :], heading.row + 2):
         again = heading_at(grid, number - 1, mapping) if _may_be_heading(cells) else None
@@ -175,7 +176,8 @@ def _sections(
             stray.append(Fate(f"{who}, row {number}", f"more than {MOST_MOVES} moves"))
             continue
         rows[_free(title[:60], rows)] = {**columns_of(row), **of_title(row, title)}
-    told += [*heading.told, *_of_sheet(name, beyond, unread, titles)]
+    told += [*_above(name, grid[:first]), *heading.told]
+    told += _of_sheet(name, beyond, unread, titles)
     for who, rows in characters.items():
         yield who, strings_of(rows) if game is STRINGS else rows
 
@@ -194,6 +196,19 @@ def _fields_of(heading: Heading, cells: list[str]) -> dict[str, str]:
         (field, tidied(field, cell)) for field, cell in zip(heading.fields, cells, strict=False)
     )
     return {field: cell for field, cell in cells_of if field and not says_nothing(field, cell)}
+
+
+def _above(name: str, rows: Grid) -> Iterator[str]:
+    """What has to be known of rows above the heading: they may be moves below one that nobody
+    understands."""
+    full = [
+        number
+        for number, cells in enumerate(rows, 1)
+        if sum(map(bool, cells)) > 2 and any(map(NUMBER.fullmatch, cells))
+    ]
+    if full:
+        where = f"rows {full[0]} to {full[-1]}" if len(full) > 1 else f"row {full[0]}"
+        yield f"{where} of {name}, above the heading in row {len(rows) + 1}: not read"
 
 
 def _of_sheet(

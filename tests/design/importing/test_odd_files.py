@@ -169,6 +169,15 @@ def test_a_damage_that_cannot_be_read_is_quoted_as_it_stood(tmp_path: Path, cell
     assert f"damage {cell!r} is not one number" in imported.fates[-1].notes
 
 
+def test_rows_of_numbers_above_the_heading_are_told(tmp_path: Path) -> None:
+    foreign = "Technik,Anlauf,Aktiv\n5A,5,3\n5B,7,2\n"
+    imported = read(tmp_path, f"{foreign}{HEADING}\n{JAB}")
+    assert "rows 2 to 3 of kim, above the heading in row 4: not read" in imported.told
+    assert not [
+        told for told in read(tmp_path, f"Kim v1.2\n\n{HEADING}\n{JAB}").told if "above" in told
+    ]
+
+
 def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
     assert imported.characters[0].archetype["health"] == 950
