@@ -112,7 +112,7 @@ OF_ADVANTAGE = re.compile(
 )
 """What only an advantage is: a number with a sign, a knockdown."""
 HEIGHT = re.compile(
-    r"(?:[\s,.:/*|]*(?:s[. ]?)?(?:[hmlt]|ub|oh|high|mid(?:dle)?|low|overhead|throw|grab|all|any|"
+    r"[\s,.:/*|]*(?:(?:s[. ]?)?(?:[hmlt]|ub|oh|high|mid(?:dle)?|low|overhead|throw|grab|all|any|"
     r"unblockable|special mid|\uc0c1\ub2e8|\uc911\ub2e8|\ud558\ub2e8|\uc7a1\uae30|"
     r"[\u4e0a\u4e2d\u4e0b\u6295]\u6bb5?(?:\u30fb\u5f3e)?)\b!?(?:x\d+)?[\s,.:/*|]*)+",
     re.IGNORECASE,

@@ -27,6 +27,10 @@ from combat_rules.design.importing.mugen_files import (
 from combat_rules.design.importing.mugen_flow import COMMON, Flow, anim_of
 from combat_rules.design.importing.report import Fate, Imported, character_name, unreadable
 
+NAMED = re.compile(
+    r"^[ \t]*(st\d*|cns|cmd|anim)[ \t]*=[ \t]*([^;\r\n]+)", re.MULTILINE | re.IGNORECASE
+)
+"""The files that a ``.def`` names."""
 KINDS = {"N": "normal", "S": "special", "H": "super"}
 GUARDS = {"": "throw", "H": "high", "L": "low"}
 BODY = 16
@@ -84,7 +88,9 @@ def _parts(file: Path) -> tuple[list[Path], Path, str]:
             raise unreadable(file, f"there is no {file.stem}.air beside it, which has its timing")
         return [file], air, ""
     named = dict(
-        re.findall(r"^\s*(st\d*|cns|cmd|anim)\s*=\s*([^;\r\n]+)", text_of_any(file), re.M | re.I)
+        re.findall(
+            r"^[ \t]*(st\d*|cns|cmd|anim)[ \t]*=[ \t]*([^;\r\n]+)", text_of_any(file), re.M | re.I
+        )
     )
     names = {key.lower(): value.strip().replace("\\", "/") for key, value in named.items()}
     if "anim" not in names:
@@ -118,7 +124,7 @@ def _beside(file: Path) -> list[Path]:
 
 def _life(files: list[Path]) -> str:
     texts = map(text_of_any, files)
-    found = (re.search(r"^\s*life\s*=\s*(\d{1,6})", text, re.M | re.I) for text in texts)
+    found = (re.search(r"^[ \t]*life[ \t]*=[ \t]*(\d{1,6})", text, re.M | re.I) for text in texts)
     return next((life[1] for life in found if life), "")
 
 

@@ -14,7 +14,6 @@ from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 LARGEST = 5_000_000
 """Bytes of the largest file."""
 STRIKE = ("hitdef", "projectile")
-MOST_LINES = 200_000
 
 SECTION = re.compile(
     r"\s*\[\s*(?:(statedef|begin action)\s*(-?\d+)\s*(?:[,\]].*)?|(state)\b.*)", re.IGNORECASE
@@ -129,9 +128,7 @@ def animations_in(text: str) -> dict[int, list[Element]]:
 
 def _lines(text: str) -> Iterator[str]:
     # Not splitlines: it takes letters of other encodings for the ends of lines.
-    for number, line in enumerate(LINES.split(text)):
-        if number == MOST_LINES:
-            return
+    for line in LINES.split(text):
         line = line.partition(";")[0].rstrip()
         if line.strip():
             yield line[:1000]

@@ -18,7 +18,7 @@ MARKUP = re.compile(r"<[^<>]{1,60}>|\'{2,3}|\[\[|\]\]")
 FRAMES = re.compile(r"(?<=\d)\s*f(?:r(?:ame\(s\)|ames?)?)?(?!\w)\.?|\b[ir](?=\d)", re.IGNORECASE)
 """What stands before or after a number of ticks: ``5 frames``, ``i13``, ``r20``."""
 STATES = re.compile(
-    r"(?<=\d)(?:[\s,]+(?!(?:or|to|on|in|at|by|if|vs)\b)[a-z]{2}\s*\d*(?:\s*[~-]\s*\d+)?)+$",
+    r"(?<=\d)(?:[\s,]+(?!(?:or|to|on|in|at|by|if|vs)\b)[a-z]{2}(?:\s*\d+)?(?:\s*[~-]\s*\d+)?)+$",
     re.IGNORECASE,
 )
 """What stands behind a startup: from when on a blow is not stopped or ducks, ``20 pc8~17 cs6``."""

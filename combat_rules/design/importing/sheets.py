@@ -34,6 +34,8 @@ from combat_rules.design.importing.strings import Rows, strings_of
 
 MOST_MOVES = 900
 """Moves of a character that its table holds besides its steps."""
+LONGEST_CELL = 1000
+"""Signs of a cell that are read; a longer one is told as it is cut off."""
 IMPACT = re.compile(r"\bi\d", re.IGNORECASE)
 """How a list of strings says when a blow comes, ``i13``."""
 TITLES = (["name"], ["command"], ["kind"])
@@ -193,7 +195,8 @@ def _may_be_heading(cells: list[str]) -> bool:
 def _fields_of(heading: Heading, cells: list[str]) -> dict[str, str]:
     """What a row says, by the fields of its heading."""
     cells_of = (
-        (field, tidied(field, cell)) for field, cell in zip(heading.fields, cells, strict=False)
+        (field, tidied(field, cell if len(cell) <= LONGEST_CELL else f"{cell[:LONGEST_CELL]}..."))
+        for field, cell in zip(heading.fields, cells, strict=False)
     )
     return {field: cell for field, cell in cells_of if field and not says_nothing(field, cell)}
 

@@ -178,6 +178,38 @@ def test_rows_of_numbers_above_the_heading_are_told(tmp_path: Path) -> None:
     ]
 
 
+HOSTILE = {
+    "states": ("Startup", "5" + " ab  " * 400 + "!"),
+    "heights": ("Level", "m " * 4000 + "!"),
+    "digits": ("Active", "1" * 100_000),
+    "spaces": ("Notes", " " * 60_000 + "x"),
+}
+
+
+@pytest.mark.parametrize(("column", "cell"), HOSTILE.values(), ids=[*HOSTILE])
+def test_a_cell_that_goes_on_and_on_is_read_or_refused_at_once(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    heading = [*HEADING.replace("Guard", "Level").split(","), "Notes"]
+    row = dict(zip(heading, [*JAB.split(","), ""], strict=True)) | {column: cell}
+    jab = ",".join([*JAB.split(","), ""])
+    text = "\n".join([",".join(heading), ",".join(row.values()), jab])
+    imported = read(tmp_path, text)
+    assert is_the_jab([*moves(imported).values()][-1])
+
+
+def test_a_character_below_very_many_blank_lines_is_read_as_any(tmp_path: Path) -> None:
+    blank = "\n" * 300_000
+    air = "[Begin Action 200]\nClsn1: 1\nClsn1[0] = 0,0,9,9\n200,0,0,0,5\n"
+    state = "[Statedef 200]\nanim = 200\n[State 200, 1]\ntype = HitDef\ndamage = 5\n"
+    (tmp_path / "kim.air").write_text(f"{blank}{air}")
+    (tmp_path / "kim.cns").write_text(f"{blank}{state}")
+    (tmp_path / "kim.def").write_text(f"{blank}cns = kim.cns\nanim = kim.air\n")
+    for name in ("kim.cns", "kim.def"):
+        (row, *_) = import_files([tmp_path / name]).characters[0].moves
+        assert (row["damage"], row["release"]) == (5, 5)
+
+
 def test_a_row_may_tell_the_health(tmp_path: Path) -> None:
     imported = read(tmp_path, f"{HEADING}\n{JAB}\nHealth,950,,,,,,")
     assert imported.characters[0].archetype["health"] == 950
