@@ -28,6 +28,8 @@ GUARDS: tuple[Row, ...] = (
         "tags": ["guard"],
     },
 )
+POINTS = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]{1,9})(?![0-9,])")
+"""A number of points at the beginning of a cell, its thousands set apart or not."""
 STEP = 8
 """Ticks of one step of a walk."""
 REACTION = 15
@@ -98,17 +100,19 @@ def archetype_of(
         "name": name,
         "actions": [*known, *own, *usual, *guards],
         "controller": "fighter",
-        "health": _health(stats, game),
+        "health": health_of(stats, game) or game.health,
         "sight_range": game.arena,
         "reaction": REACTION,
         "memory": 120,
     }
 
 
-def _health(stats: Mapping[str, object], game: Game) -> int:
+def health_of(stats: Mapping[str, object], game: Game) -> int | None:
+    """The points of health that the stats tell, in those of the game's damage; ``None`` if they
+    tell none."""
     for column in game.health_stats:
-        found = re.match(r"[0-9]{1,6}", text_in(stats.get(column, "")))
-        if found and int(found[0]):
-            said = int(found[0])
+        found = POINTS.match(text_in(stats.get(column, "")))
+        said = int(found[0].replace(",", "")) if found else 0
+        if said:
             return said * game.health // game.bar if game.bar else said
-    return game.health
+    return None

@@ -1,7 +1,7 @@
 """The rows of one character, whatever file they stand in, as moves and an archetype."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -9,6 +9,7 @@ from combat_rules.design.importing.archetypes import (
     GUARDS,
     MOST_KNOWN,
     archetype_of,
+    health_of,
     stage_of,
     steps_of,
     usual_steps,
@@ -41,6 +42,7 @@ def read_sections(source: str, sections: Iterable[Section], game: Game) -> Impor
         reader = CharacterReader(name, stats, game, names)
         characters.append(reader.read(rows))
         fates += reader.fates
+    unsaid = [name for name, stats, _ in told if not health_of(stats, game)]
     known = {name for each in characters for kind in each.archetypes for name in kind["actions"]}
     return Imported(
         source=source,
@@ -48,8 +50,16 @@ def read_sections(source: str, sections: Iterable[Section], game: Game) -> Impor
         fates=tuple(fates),
         stage=stage_of(game),
         attributes=_attributes(game),
+        told=tuple(_made_up(unsaid, game)),
         shared=(*GUARDS, *(step for step in usual_steps(game) if step["name"] in known)),
     )
+
+
+def _made_up(names: Sequence[str], game: Game) -> Iterator[str]:
+    """What has to be known of health that nobody tells."""
+    if names:
+        verb = "has" if len(names) == 1 else "have"
+        yield f"how much health {', '.join(names)} {verb} is not said: {game.health} stands in"
 
 
 def _attributes(game: Game) -> tuple[Row, ...]:

@@ -76,7 +76,7 @@ def read_mugen(file: Path) -> Imported:
         "nothing is modelled; a state that does not say when each of its hits comes is played as "
         "one blow",
     )
-    return replace(imported, fates=(*imported.fates, *fates), told=told)
+    return replace(imported, fates=(*imported.fates, *fates), told=(*told, *imported.told))
 
 
 def _parts(file: Path) -> tuple[list[Path], Path, str]:
@@ -124,7 +124,7 @@ def _beside(file: Path) -> list[Path]:
 
 def _life(files: list[Path]) -> str:
     texts = map(text_of_any, files)
-    found = (re.search(r"^[ \t]*life[ \t]*=[ \t]*(\d{1,6})", text, re.M | re.I) for text in texts)
+    found = (re.search(r"^[ \t]*life[ \t]*=[ \t]*(\d{1,9})\b", text, re.M | re.I) for text in texts)
     return next((life[1] for life in found if life), "")
 
 

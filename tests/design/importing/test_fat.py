@@ -231,6 +231,10 @@ def test_the_length_of_a_knockdown_stands_where_the_game_puts_it(
         ("2xko", {"health": "925"}, 925),
         ("3s", {"health": 1050}, 140),
         ("sf6", {"health": None}, 10_000),
+        ("sf6", {"health": "9,500"}, 9_500),
+        ("sf6", {"health": "1000000"}, 1_000_000),
+        ("sf6", {"health": "9,5"}, 10_000),
+        ("sf6", {"health": "950 (Gold)"}, 950),
     ],
 )
 def test_health_is_in_points_of_the_games_own_damage(
@@ -238,6 +242,8 @@ def test_health_is_in_points_of_the_games_own_damage(
 ) -> None:
     imported = of_game(tmp_path, game, {"Odd": {"dmg": 30}}, **stats)
     assert imported.characters[0].archetype["health"] == health
+    made_up = f"how much health Ayla has is not said: {health} stands in"
+    assert (made_up in imported.told) is (health in (420, 10_000))
 
 
 @pytest.mark.parametrize("game", ["3s", "ggst", "2xko"])
