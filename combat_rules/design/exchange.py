@@ -216,6 +216,9 @@ def _measured(
         return Exchange(tuple(phases_of(own, {})), actor_free=ended - start, left=left)
     outcome, last = CONTACT_OUTCOMES[contacts[0].type], contacts[-1].timestamp
     let_go = held and CONTACT_OUTCOMES[contacts[-1].type] is Outcome.BLOCKED
+    if target.stunned_until <= last and _is_lowered(told, last + 1):
+        # Without a blockstun, it is not held any more at the first tick at which it might be left.
+        let_go = False
     done = [e.timestamp for e in told if isinstance(e, ActionEnded) and e.source == "target"]
     # With its last stun, or with what it does unless that may be left.
     free = max([last, target.stunned_until, *(at for at in done if at >= last and not let_go)])
@@ -237,6 +240,17 @@ def _measured(
             and e.source == "target"
             and CONTACT_OUTCOMES[e.type] in LANDED
         ),
+    )
+
+
+def _is_lowered(told: Iterable[CombatEvent], at: int) -> bool:
+    """Whether a guard of the target is over at a tick."""
+    return any(
+        event.timestamp == at
+        and event.source == "target"
+        and isinstance(event, ActionPhase)
+        and PHASE_KINDS.get(event.type) is ActionStateType.RECOVERY
+        for event in told
     )
 
 

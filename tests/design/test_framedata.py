@@ -181,6 +181,21 @@ def test_a_second_guard_that_is_too_slow_to_be_raised_leaves_the_first() -> None
     assert found.on_block == found.on_hit
 
 
+@pytest.mark.parametrize(
+    ("release", "blockstun", "on_block"),
+    [(1, 0, 20 + 1 - 11), (2, 0, -11), (1, 1, 1 - 11), (200, 0, -11)],
+    ids=["over at once", "held for a tick more", "held by the blow", "held"],
+)
+def test_a_guard_that_is_over_at_once_leaves_its_recovery_to_be_waited_for(
+    release: int, blockstun: int, on_block: int
+) -> None:
+    guard = replace(GUARD, release=release, recovery=20)
+    blow = replace(BLOW, blockstun=blockstun)
+    ruleset = load_ruleset([Rules([guard, SLOW, blow])], standard=False)
+    (found,) = frame_data(ruleset, ["blow"], [])
+    assert found.on_block == on_block
+
+
 @pytest.mark.parametrize("guard", [None, far], ids=["anywhere", "from afar"])
 def test_a_move_may_reach_further_than_arenas_usually_are_wide(guard: Guard | None) -> None:
     chart = None if guard is None else four_phases("Far", commit=[guard])
