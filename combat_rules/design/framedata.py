@@ -153,15 +153,16 @@ def _as_played(
     row: FrameData, foes: Iterable[FrameData], ruleset: Ruleset, bench: Bench
 ) -> FrameData:
     """The same row, where only playing tells what punishes it: those who are still protected are
-    not struck, and some moves come out of the blockstun itself."""
+    not struck, who is not stunned answers a tick later, and some moves come out of the blockstun
+    itself."""
     if row.on_block is None:
         return row
-    guarded = bench.may_be_protected(row.move)
+    unsure = bench.only_playing_tells(row.move)
     found = []
     for foe in foes:
         punishes = foe.move in row.punished_by
         early = foe.reach is not None and Stun.BLOCKSTUN in ruleset.moves[foe.move].action.out_of
-        if (punishes and guarded) or (early and not punishes):
+        if (punishes and unsure) or (early and not punishes):
             punishes = bench.comes_back(row.move, foe.move, foe.startup)
         found += [foe] if punishes else []
     by = tuple(foe.move for foe in sorted(found, key=lambda foe: foe.startup))

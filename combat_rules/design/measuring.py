@@ -24,6 +24,8 @@ from combat_rules.plugins import Ruleset
 
 PARTS = 10
 """Places, as parts of its reach, at which a blow is tried that meets nobody close by."""
+BEGINNINGS = 60
+"""Ticks between the first and the last at which an answer is tried."""
 FOES = 20
 """Moves that are tried as the one that a blow is to catch."""
 ON_ONESELF = "it is meant for oneself, and moves are measured on a foe"
@@ -193,14 +195,17 @@ class Bench:
 
     def comes_back(self, name: str, foe: str, startup: int) -> bool:
         """Whether a move of so short a startup lands on whoever had a blow blocked before that is
-        free again: begun as soon as that may be, or as late as it comes in time."""
+        free again: begun as soon as that may be, as late as it comes in time, or in between."""
         held, move = self._held[name], self._ruleset.moves[foe].action
-        first = held.found.target_free
+        last_contact = held.found.contacts[-1]
+        # Who is not stunned has decided for that tick before the blow.
+        first = max(held.found.target_free, last_contact + 1)
         if Stun.BLOCKSTUN in move.out_of:
             pause = self._ruleset.moves[name].action.as_hit(len(held.found.contacts) - 1).hit_pause
-            first = min(first, held.found.contacts[-1] + max(pause, 1))
+            first = min(first, last_contact + max(pause, 1))
         last = held.found.actor_free - startup
-        for at in dict.fromkeys((first, last)) if first <= last else ():
+        between = range(first, last, max(1, (last - first) // BEGINNINGS))
+        for at in dict.fromkeys((*between, last)) if first <= last else ():
             played = exchange(
                 self._ruleset, name, answer=held.answer, lead=held.lead,
                 again={**held.again, at: foe}, distance=held.distance, setting=held.setting,
@@ -209,9 +214,12 @@ class Bench:
                 return True
         return False
 
-    def may_be_protected(self, name: str) -> bool:
-        """Whether whoever had a blow blocked may still be protected once its foe is free again."""
+    def only_playing_tells(self, name: str) -> bool:
+        """Whether the advantage on block does not tell what comes in time: its foe is not stunned,
+        or whoever had the blow blocked may still be protected once its foe is free again."""
         move, held = self._ruleset.moves[name], self._held[name]
+        if held.found.target_free <= held.found.contacts[-1]:
+            return True
         late = held.found.target_free - held.found.paused
         after = (ActionStateType.RELEASE, ActionStateType.RECOVERY)
         return any(

@@ -18,7 +18,7 @@ from combat_rules import (
 )
 from combat_rules.design.framedata import FrameData, frame_data
 from combat_rules.design.framesheet import as_markdown
-from combat_rules.model import Command, PaceRule, Protection, Stun
+from combat_rules.model import Command, PaceRule, Projectile, Protection, Stun
 from combat_rules.model.events import ActionBlocked, CombatEvent
 from tests.rules import Rules
 
@@ -29,7 +29,8 @@ BURST = replace(JAB, name="burst", out_of=(Stun.BLOCKSTUN,))
 BLOW = Action(
     name="blow", commit=4, release=4, recovery=30, damage=7, reach=30, hitstun=25, blockstun=9
 )
-FOES = (JAB, SLOW, BURST)
+STONE = replace(JAB, name="stone", launches=Projectile(speed=2000, life=28))
+FOES = (JAB, SLOW, BURST, STONE)
 LANDING = ("action_hit", "action_counter_hit")
 
 
@@ -89,6 +90,9 @@ CASES = {
     "with a pause": replace(BLOW, hit_pause=6),
     "with a pause and safe": replace(BLOW, hit_pause=6, blockstun=34),
     "that pushes away": replace(BLOW, pushback=40),
+    "without blockstun": replace(BLOW, blockstun=0, recovery=1),
+    "without blockstun and a tick slower": replace(BLOW, blockstun=0, recovery=2),
+    "protected until what flies comes in time": replace(BLOW, protections=(Protection(end=24),)),
 }
 
 
