@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 import pytest
@@ -190,6 +190,23 @@ def test_a_bar_in_a_name_is_no_end_of_a_cell() -> None:
     sidestep.__name__ = "left|right"
     drawn = Diagram(sketch(four_phases("Bar", on_commit=[sidestep]), title="bar"))
     assert " | `left\\|right` |  |\n" in drawn.markdown
+
+
+class Ends(ActionChart):
+    """Two states whose names would be one where Mermaid has a word for itself."""
+
+    end = State(initial=True)
+    end_ = State()
+    done = State(final=True)
+    advance = end.to(end_) | end_.to(done)
+    interrupt = end.to(done) | end_.to(done)
+    kinds: ClassVar = {"end": ActionStateType.FEINT, "end_": ActionStateType.RECOVERY}
+
+
+def test_states_whose_names_mermaid_keeps_for_itself_stay_two() -> None:
+    drawn = picture(Ends).mermaid
+    assert "end_ --> end__ : advance" in drawn
+    assert "end__ --> done : advance" in drawn
 
 
 def test_a_guard_taken_away_changes_the_picture() -> None:

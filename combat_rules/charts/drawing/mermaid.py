@@ -91,8 +91,9 @@ def _words(box: Box) -> str:
 
 
 def _id(name: str) -> str:
-    """A state's name where Mermaid needs one; its own words cannot be names."""
-    return f"{name}_" if name.lower() in KEYWORDS else name
+    """A state's name where Mermaid needs one; its own words cannot be names. Two names stay two:
+    ``end_`` has one more as well."""
+    return f"{name}_" if name.rstrip("_").lower() in KEYWORDS else name
 
 
 def _title(sketch: Sketch) -> str:
