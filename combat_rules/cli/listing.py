@@ -16,17 +16,17 @@ def print_moves(ruleset: Ruleset, names: Sequence[str], *, verbose: bool, as_jso
         demand_known("action", name, ruleset.moves)
     moves = [ruleset.moves[name] for name in names or ruleset.moves]
     if as_json:
-        data = [as_data(move) for move in moves]
+        data = [as_data(move, ruleset) for move in moves]
         print_json(data)
     elif names or verbose:
         for move in moves:
-            for line in sheet_of(move):
+            for line in sheet_of(move, ruleset):
                 print_text(line, hang=14)
     else:
-        _print_lines(moves)
+        _print_lines(moves, ruleset)
 
 
-def _print_lines(moves: Iterable[Move]) -> None:
+def _print_lines(moves: Iterable[Move], ruleset: Ruleset) -> None:
     columns = ("move", "plugin", "ticks", "cost", "reach", "damage")
     rows = [
         (
@@ -42,6 +42,12 @@ def _print_lines(moves: Iterable[Move]) -> None:
     print_table(columns, rows, words=columns[:3])
     print_text()
     print_text("ticks are feint/commit/release/recovery; combat-rules moves MOVE tells all of one")
+    paces = ", ".join(owned.rule.name for owned in ruleset.pace_rules)
+    if paces:
+        print_text(
+            f"pace rules may make them fewer or more: {paces}; combat-rules explain MOVE says how "
+            "many"
+        )
     for move in moves:
         if move.runner.reasons:
             why = "; ".join(move.runner.reasons)

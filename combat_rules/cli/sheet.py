@@ -9,7 +9,7 @@ from msgspec.structs import fields
 from combat_rules.charts.stock import chart_of
 from combat_rules.cli.tables import NOTE
 from combat_rules.model import LANDED, CancelWindow, name_of
-from combat_rules.plugins import Move
+from combat_rules.plugins import Move, Ruleset
 
 TOLD = ("name", "role", "feint", "commit", "release", "recovery", "phases", "chart", "tags",
         "covers", "out_of", "cancels", "hits", "launches", "protections", "on_contact", "costs",
@@ -19,8 +19,16 @@ HEADS = 11
 """Columns for what a line of a sheet is about."""
 
 
-def as_data(move: Move) -> dict[str, object]:
-    """A move as plain data: every field of its action, and what its chart is."""
+def paced_by(move: Move, ruleset: Ruleset) -> list[str]:
+    """The pace rules that may make phases of a move shorter or longer."""
+    kinds = {kind for phase, kind in move.kinds.items() if move.ticks[phase]}
+    rules = (owned.rule for owned in ruleset.pace_rules)
+    return [rule.name for rule in rules if (rule.phases or kinds) & kinds]
+
+
+def as_data(move: Move, ruleset: Ruleset) -> dict[str, object]:
+    """A move as plain data: every field of its action, what its chart is, and by which rules its
+    phases may take another time."""
     action = move.action
     return {
         **{name: plain(value) for name, value in _values(action) if name != "chart"},
@@ -32,10 +40,11 @@ def as_data(move: Move) -> dict[str, object]:
         "chart": chart_of(action).__name__,
         "runner": move.runner.name,
         "reasons": list(move.runner.reasons),
+        "paced_by": paced_by(move, ruleset),
     }
 
 
-def sheet_of(move: Move) -> Iterator[str]:
+def sheet_of(move: Move, ruleset: Ruleset) -> Iterator[str]:
     """A move in lines for people; what is as everywhere is left out."""
     action = move.action
     title = f", {action.title}" if action.title else ""
@@ -45,6 +54,7 @@ def sheet_of(move: Move) -> Iterator[str]:
     runner = "" if move.runner.name == "table" else " (on the reference runner)"
     lines = [
         ("phases", ", ".join(f"{phase} {ticks}" for phase, ticks in move.ticks.items())),
+        ("paced by", ", ".join(paced_by(move, ruleset))),
         ("numbers", _set(action, TOLD)),
         ("costs", _pairs(action.costs)),
         ("tags", ", ".join(sorted(action.tags))),

@@ -99,6 +99,32 @@ def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> N
     assert kick["cancels"][0]["on"] == ["blocked", "counter_hit", "hit", "trade"]
 
 
+PACED = '''
+from combat_rules import hookimpl
+from combat_rules.model import ActionStateType, PaceRule
+
+def wounded(scene):
+    """Whoever is wounded is slower."""
+    return 150 if scene.actor.health < 50 else 100
+
+@hookimpl
+def combat_pace_rules():
+    commit = frozenset({ActionStateType.COMMIT})
+    return [PaceRule("wounded", 1, wounded), PaceRule("hasty", 2, wounded, commit)]
+'''
+
+
+def test_which_pace_rules_may_change_a_move_is_told(tmp_path: Path) -> None:
+    (tmp_path / "paced.py").write_text(PACED, encoding="utf-8")
+    words = ("--plugin", "kicks.py", "--plugin", "paced.py")
+    # The kick has no commit.
+    assert "paced by    wounded\n" in run("moves", "kick", *words).stdout
+    assert "paced by    wounded, hasty\n" in run("moves", "attack", *words).stdout
+    assert "pace rules may make them fewer or more: wounded, hasty" in run("moves", *words).stdout
+    assert parsed("moves", "kick", "--json", *words)[0]["paced_by"] == ["wounded"]
+    assert "pace" not in run("moves", "kick", "--plugin", "kicks.py").stdout
+
+
 def test_archetypes_are_listed_with_what_they_know() -> None:
     lines = run("archetypes").stdout.splitlines()
     place = next(at for at, line in enumerate(lines) if line.startswith("brute "))
