@@ -31,6 +31,11 @@ SEPARATORS = (",", ";", "\t", "|")
 
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How text begins that has sixteen bits a sign, as spreadsheets write it."""
+PACKED = {
+    b"PK\x03\x04": "packed, as new spreadsheets are",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of old",
+}
+"""How files begin that people take for text or for a spreadsheet that is read."""
 KANA = re.compile("[\u3040-\u30ff]{3}|\u767a\u751f|\u6280\u540d")
 """What Japanese has and no other text that is read by mistake as Japanese."""
 PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -81,6 +86,9 @@ def _decoded(file: Path, data: bytes) -> str:
 
 
 def _of_text(file: Path, data: bytes) -> Grid:
+    for begin, what in PACKED.items():
+        if data.startswith(begin):
+            raise unreadable(file, f"it is {what}, and no text; save it as CSV, XLSX or ODS")
     text = _decoded(file, data)
     if "\0" in text:
         raise unreadable(file, "it is no text, or text of sixteen bits a sign; save it as UTF-8")

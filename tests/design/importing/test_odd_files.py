@@ -600,3 +600,18 @@ def test_the_same_key_in_another_object_or_as_a_value_is_no_second(
 ) -> None:
     rows = [{**ROW, "note": "damage"}, {**ROW, "input": 'a "damage": {5B', "note": "{\\"}]
     assert len(moves(read(tmp_path, json.dumps({"moves": rows}), name))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "begin", "what"),
+    [
+        ("kim.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a spreadsheet of old"),
+        ("kim.csv", b"PK\x03\x04\x14\0", "packed, as new spreadsheets are"),
+    ],
+)
+def test_a_spreadsheet_under_another_name_is_told_as_what_it_is(
+    tmp_path: Path, name: str, begin: bytes, what: str
+) -> None:
+    (tmp_path / name).write_bytes(begin + bytes(500))
+    with pytest.raises(CombatError, match=f"it is {what}, and no text; save it as CSV, XLSX"):
+        import_files([tmp_path / name])
