@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
@@ -10,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
+from combat_rules.design.importing.extents import extents_of
 from combat_rules.design.importing.report import unreadable
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.csv_cells import NO_TEXT, unmarked
@@ -31,6 +33,8 @@ SEPARATORS = (",", ";", "\t", "|")
 
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How text begins that has sixteen bits a sign, as spreadsheets write it."""
+BROKEN = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error)
+"""What opening an archive raises that is none, or not whole."""
 PACKED = {
     b"PK\x03\x04": "packed, as new spreadsheets are",
     b"\xd0\xcf\x11\xe0": "a spreadsheet of old",
@@ -54,9 +58,13 @@ def grids_of(file: Path, data: bytes) -> dict[str, Grid]:
     else:
         grids = {file.stem: _of_text(file, data)}
     for grid in grids.values():
-        if len(grid) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in grid):
-            raise unreadable(file, f"it has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns")
+        _demand_small(file, len(grid), max(map(len, grid), default=0))
     return grids
+
+
+def _demand_small(file: Path, rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise unreadable(file, f"it has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns")
 
 
 def is_utf8(data: bytes) -> bool:
@@ -124,9 +132,10 @@ def _workbook(file: Path, data: bytes) -> dict[str, Grid]:
         )
     try:
         with ZipFile(BytesIO(data)) as archive:
-            unpacked = sum(each.file_size for each in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise unreadable(file, f"it unpacks to more than {LARGEST_UNPACKED} bytes")
+            if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
+                raise unreadable(file, f"it unpacks to more than {LARGEST_UNPACKED} bytes")
+            for extent in extents_of(archive):
+                _demand_small(file, extent.rows, extent.columns)
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         return {
             name: [
@@ -135,7 +144,7 @@ def _workbook(file: Path, data: bytes) -> dict[str, Grid]:
             ]
             for name in book.sheet_names
         }
-    except (BadZipFile, calamine.CalamineError, OSError, ValueError) as error:
+    except (*BROKEN, calamine.CalamineError) as error:
         raise unreadable(file, f"it is no spreadsheet: {error}") from error
 
 

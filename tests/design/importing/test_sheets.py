@@ -159,6 +159,60 @@ def test_spreadsheets_come_in_as_their_export_does(tmp_path: Path, name: str, da
     assert moves_of(import_files([tmp_path / name])) == moves_of(from_text(tmp_path, SHEET))
 
 
+def changed(book: bytes, part: str, old: str, new: str) -> bytes:
+    """A workbook with another text in one of its parts."""
+    with ZipFile(BytesIO(book)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert old in files[part]
+    return zipped({**files, part: files[part].replace(old, new)})
+
+
+FAR = '<row r="1048576"><c r="XFD1048576"@</row></sheetData>'
+AGAIN = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
+    'table:number-columns-repeated="16000"@</table:table-row></table:table>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "full", "empty"),
+    [
+        ("kim.xlsx", ["><v>5</v></c>"], ["/>", ' s="1"></c>']),
+        (
+            "kim.ods",
+            ["><text:p>5</text:p></table:table-cell>"],
+            ["/>", "></table:table-cell>"],
+        ),
+    ],
+)
+def test_a_cell_far_out_is_refused_before_there_is_room_for_all_between(
+    tmp_path: Path, name: str, full: list[str], empty: list[str]
+) -> None:
+    file = tmp_path / name
+    for ends, far in ((full, True), (empty, False)):
+        for end in ends:
+            if name == "kim.xlsx":
+                part, old, new = "xl/worksheets/s1.xml", "</sheetData>", FAR.replace("@", end)
+                data = changed(xlsx({"kim": ROWS}), part, old, new)
+            else:
+                data = changed(ods(ROWS), "content.xml", "</table:table>", AGAIN.replace("@", end))
+            file.write_bytes(data)
+            if far:
+                with pytest.raises(CombatError, match="it has more than 2000 rows or 300 columns"):
+                    import_files([file])
+            else:
+                assert import_files([file]).came_in == 4
+
+
+def test_a_workbook_that_wants_another_program_to_be_unpacked_is_refused(tmp_path: Path) -> None:
+    data = bytearray(xlsx({"kim": ROWS}))
+    # The version that is needed to unpack the first entry, in the list of all of them.
+    data[data.index(b"PK\x01\x02") + 6] = 99
+    (tmp_path / "kim.xlsx").write_bytes(data)
+    with pytest.raises(CombatError, match=r"it is no spreadsheet: zip file version 9\.9"):
+        import_files([tmp_path / "kim.xlsx"])
+
+
 def test_every_sheet_of_a_workbook_is_a_character(tmp_path: Path) -> None:
     file = tmp_path / "moves.xlsx"
     file.write_bytes(xlsx({"Kim": ROWS, "Notes": [["to do"]], "Lee": ROWS[:3]}))
