@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 import msgspec
 
 from combat_rules.design.importing.extents import extents_of
+from combat_rules.design.importing.headings import LOOKED_AT, meaning
 from combat_rules.design.importing.report import unreadable
 from combat_rules.errors import CombatError
 from combat_rules.plugins.tables.csv_cells import NO_TEXT, unmarked
@@ -108,8 +109,7 @@ def _of_text(file: Path, data: bytes) -> Grid:
         line = len(LINES.findall(text, 0, stray.start())) + 1
         raise unreadable(file, f"it is no text: it has U+{ord(stray[0]):04X} in line {line}")
     lines = LINES.split(text)
-    heading = "\n".join(lines[:5])
-    separator = marked or max(SEPARATORS, key=heading.count)
+    separator = marked or _separator_of(lines)
     reader = csv.reader((f"{line}\n" for line in (*lines, END)), delimiter=separator)
     rows, line = [], 1
     try:
@@ -121,6 +121,17 @@ def _of_text(file: Path, data: bytes) -> Grid:
     if rows.pop() != [END]:
         raise unreadable(file, f"a quotation mark in line {began} is never closed")
     return rows
+
+
+def _separator_of(lines: Sequence[str]) -> str:
+    """The sign with which a line names most columns; prose in cells has other ones, and more. Where
+    nobody knows any column it is the one there are most of."""
+    first = "\n".join(lines[:5])
+
+    def named(sign: str) -> int:
+        return max(sum(map(bool, map(meaning, line.split(sign)))) for line in lines[:LOOKED_AT])
+
+    return max(SEPARATORS, key=lambda sign: (named(sign), first.count(sign)))
 
 
 def _workbook(file: Path, data: bytes) -> dict[str, Grid]:

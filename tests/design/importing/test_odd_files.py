@@ -65,6 +65,18 @@ def test_a_jab_is_a_jab_however_it_is_written(tmp_path: Path, text: str) -> None
     assert row["line"] == "high"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_prose_in_cells_does_not_say_what_separates_them(
+    tmp_path: Path, separator: str, sign: str
+) -> None:
+    rows = [[*HEADING.split(","), "Notes"], [*JAB.split(","), sign.join(["prose"] * 30)]]
+    quoted = (f'"{cell}"' if sign in cell else cell for row in rows for cell in row)
+    text = "".join(f"{cell}{separator if n % 9 else chr(10)}" for n, cell in enumerate(quoted, 1))
+    (row,) = moves(read(tmp_path, text)).values()
+    assert is_the_jab(row)
+
+
 HEADINGS = [
     "Move,St.,Act.,Rec.,oH,oB,Dmg.,Grd.",
     "Move,Start.,Act,Recov.,Hit Adv.,Blk Adv.,Dam,Grd",
