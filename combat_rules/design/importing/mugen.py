@@ -230,6 +230,9 @@ def _moments(hit: Values, elements: Sequence[Element]) -> list[int]:
                 return []
             number = int(said[2])
             if said[1].lower() == "animelem":
+                if not number:
+                    # There is no such picture.
+                    return []
                 number = sum(max(each.ticks, 0) for each in elements[: number - 1])
             found.append(number)
     return sorted(set(found))

@@ -245,8 +245,9 @@ ground.hittime = 20
 
 
 def test_a_hit_that_is_defined_only_then_is_played_as_one_blow(tmp_path: Path) -> None:
-    late = CNS.replace("AnimElem = 2", "Time = 500")
-    assert states(from_mugen(tmp_path, late)) == states(from_mugen(tmp_path))
+    for never in ("Time = 500", "AnimElem = 0"):
+        late = CNS.replace("AnimElem = 2", never)
+        assert states(from_mugen(tmp_path, late)) == states(from_mugen(tmp_path))
 
 
 def test_an_animation_as_long_as_none_is_refused_by_its_state(tmp_path: Path) -> None:
