@@ -29,7 +29,7 @@ def _doing(foe: Mapping[str, object], ruleset: Ruleset) -> dict[str, object]:
     return {**seen, **foe}
 
 
-def _wrong(foe: Foe, me: CombatantState, ruleset: Ruleset) -> Iterator[str]:
+def _wrong(foe: Foe, me: CombatantState) -> Iterator[str]:
     """What is wrong with a foe that no fight shows to anybody."""
     for name in ("position", "distance", "health", "max_health", "since"):
         problem = int_problem(name, getattr(foe, name), 0, LATEST if name == "since" else LIMIT)
@@ -43,10 +43,6 @@ def _wrong(foe: Foe, me: CombatantState, ruleset: Ruleset) -> Iterator[str]:
     looks = (IDLE_LOOK, *dict.fromkeys(LOOKS.values()))
     if foe.state not in looks:
         yield f"nobody looks {in_short(foe.state)}; {did_you_mean(foe.state, looks)}"
-    seen = list(ruleset.moves)
-    seen += [move.action.appears_as for move in ruleset.moves.values() if move.action.appears_as]
-    if foe.action and foe.action not in seen:
-        yield f"nobody is seen to do {in_short(foe.action)}; {did_you_mean(foe.action, seen)}"
 
 
 @checks_arguments
@@ -102,7 +98,7 @@ def make_view(
                 attribute=name,
             )
     known = replace(seen, **_doing(_placed(scene.actor.position, foe or {}), rules))
-    wrong = field_problems(known) or [*_wrong(known, scene.actor, rules)]
+    wrong = field_problems(known) or [*_wrong(known, scene.actor)]
     if wrong:
         raise StateError(f"the foe cannot be so: {'; '.join(wrong)}", code="attribute.invalid")
     return View(scene.actor, (known,), (), moves, now, Dice(seed, 0, now, scene.actor.id))

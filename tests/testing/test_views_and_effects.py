@@ -86,11 +86,6 @@ def test_a_foe_is_as_far_away_as_it_stands(
             StateError,
             "nobody looks 'preparign'; did you mean prep",
         ),
-        (
-            {"foe": {"action": "atack"}},
-            StateError,
-            "nobody is seen to do 'atack'; did you mean attack",
-        ),
         ({"ruleset": NOBODY}, StateError, "under rules without archetypes nobody sees anybody"),
     ],
     ids=[
@@ -103,7 +98,6 @@ def test_a_foe_is_as_far_away_as_it_stands(
         "a word for a level",
         "two places",
         "a state",
-        "what nobody does",
         "nobody at all",
     ],
 )
