@@ -169,6 +169,17 @@ def test_two_journals_of_the_same_fight_are_the_same(tmp_path: Path) -> None:
     assert diff(tmp_path / "one.jsonl", tmp_path / "other.bin").same
 
 
+def test_another_seed_is_a_difference_even_where_it_never_matters(tmp_path: Path) -> None:
+    for name, seed in (("one", 7), ("other", 8)):
+        with Journal(tmp_path / f"{name}.jsonl") as journal:
+            combat = CombatSystem(200, ruleset=practice(), seed=seed, journal=journal)
+            combat.add_combatant("fighter", "ayla", controller="")
+            combat.add_combatant("fighter", "borin", controller="")
+            combat.run()
+    comparison = diff(tmp_path / "one.jsonl", tmp_path / "other.jsonl")
+    assert (comparison.divergence, comparison.same) == (None, False)
+
+
 def test_another_seed_is_named_and_where_it_first_matters(tmp_path: Path) -> None:
     recorded(tmp_path / "one.jsonl", seed=7)
     recorded(tmp_path / "other.jsonl", seed=8)
