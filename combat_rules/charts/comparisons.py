@@ -145,6 +145,9 @@ def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterat
             yield from _compared(left, sign, right, positive, names)
     elif isinstance(node, ast.Call) and _text(node.func) == "bool" and len(node.args) == 1:
         yield from _weighed(node.args[0], positive, names)
+    elif each := _each(node, names):
+        for part in each:
+            yield from _weighed(part, positive, names)
     elif not isinstance(node, ast.Constant):
         value = _value(node, names)
         if isinstance(value, bool):
@@ -169,6 +172,46 @@ def _compared(
     yield Comparison(
         _text(left), word, _text(right), values, bool(holds), bool(holds) is positive, needed
     )
+
+
+def _each(node: ast.expr, names: dict[str, object]) -> list[ast.expr]:
+    """What ``all(...)`` or ``any(...)`` asks of each number or word that it goes through; empty
+    for anything else, and where there are too many to show."""
+    match node:
+        case ast.Call(ast.Name("all" | "any"), [ast.GeneratorExp(asked, generators)], []):
+            bound = [name.id for one in generators for name in _names(one.target)]
+            row = ast.Tuple([ast.Name(name, ast.Load()) for name in bound], ast.Load())
+            rows = _value(ast.ListComp(row, generators), names)
+            if isinstance(rows, list) and len(rows) <= MOST_SHOWN and _is_plain(rows):
+                known = [dict(zip(bound, row, strict=True)) for row in rows]
+                return [_NamedOut(one).visit(deepcopy(asked)) for one in known]
+    return []
+
+
+def _names(target: ast.expr) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(target) if isinstance(node, ast.Name))
+
+
+def _is_plain(rows: list[tuple[object, ...]]) -> bool:
+    return all(isinstance(value, int | str) for row in rows for value in row)
+
+
+class _NamedOut(ast.NodeTransformer):
+    """Writes what goes through numbers and words as these: ``getattr(actor, name) >= cost`` as
+    ``actor.ammo >= 1``."""
+
+    def __init__(self, known: Mapping[str, int | str]) -> None:
+        self._known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:  # the library's name
+        return ast.Constant(self._known[node.id]) if node.id in self._known else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:  # the library's name
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name("getattr"), [whose, ast.Constant(str(name))], []):
+                return ast.Attribute(whose, name, ast.Load())
+        return node
 
 
 class _WrittenOut(ast.NodeTransformer):

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 
 from combat_rules.charts.comparisons import Comparison, shown
+from combat_rules.charts.guards import can_pay
 from combat_rules.engine.core.refusals import Reason
 
 PRODUCT = re.compile(r"(?:(?P<before>\d+) \* )?(?P<path>[^ *]+)(?: \* (?P<after>\d+))?")
@@ -28,7 +29,8 @@ def plain_values(reason: Reason) -> Iterator[str]:
     for comparison in reason.comparisons:
         path, times = _factor(comparison.left)
         name, need = _name(path), _need(comparison, reason, times)
-        if name and (need or reason.holds) and reason.origin:
+        spoken = reason.origin or reason.name == can_pay.__name__
+        if name and (need or reason.holds) and spoken:
             value = comparison.values[0]
             if times != 1 and type(value) is int:
                 value //= times

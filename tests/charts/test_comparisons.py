@@ -9,6 +9,7 @@ from combat_rules import Scene
 from combat_rules.charts import (
     aware_of_target,
     can_act,
+    can_pay,
     has_stamina,
     health_below,
     in_cancel_window,
@@ -113,6 +114,33 @@ def test_local_names_and_not_and_or_are_followed() -> None:
         "target.defeated would have to be False",
         "room would have to be above 0",
     ]
+
+
+def test_what_is_asked_of_each_is_told_one_by_one() -> None:
+    spell = replace(make_scene().action, costs=MappingProxyType({"health": 30, "stamina": 5}))
+    scene = make_scene(spell, actor={"health": 12})
+    assert told(can_pay, scene) == ["actor.health 12 >= 30: no", "actor.stamina 90 >= 5: yes"]
+    assert needed(can_pay, scene) == ["actor.health would have to be at least 30"]
+
+
+def test_of_any_each_may_be_otherwise() -> None:
+    def beside(scene: Scene) -> bool:
+        return any(scene.distance == far for far in (5, 6))
+
+    assert told(beside, make_scene()) == ["distance 10 == 5: no", "distance 10 == 6: no"]
+    assert len(needed(beside, make_scene())) == 2
+
+
+def test_of_too_many_of_none_and_of_combatants_the_question_alone_is_told() -> None:
+    def far(scene: Scene) -> bool:
+        return all(scene.distance != near for near in range(7))
+
+    def well(scene: Scene) -> bool:
+        return all(one.health > 0 for one in (scene.actor, scene.target))
+
+    for guard in (far, well, can_pay):
+        (question,) = told(guard, make_scene())
+        assert question.endswith(" is True")
 
 
 def test_membership_is_a_comparison() -> None:

@@ -1,9 +1,12 @@
 """An explanation: everything that has a say in a move, what it saw, and what would help."""
 
+from types import MappingProxyType
+
 import pytest
 
-from combat_rules import Action, ActionError, Scene, load_ruleset, replace
+from combat_rules import Action, ActionError, Attribute, Scene, load_ruleset, replace
 from combat_rules.design.explain import Explanation, Way, explain, of_note
+from combat_rules.design.reasons import plain_values
 from combat_rules.errors import StateError
 from combat_rules.model import ActionStateType, PaceRule, Protection, Stun
 from combat_rules.model.events import ActionPhase
@@ -39,6 +42,18 @@ def test_a_move_that_may_start_has_only_reasons_that_hold() -> None:
 )
 def test_a_protection_is_told_with_its_ticks(protection: Protection, told: str) -> None:
     assert list(of_note(Action(name="roll", protections=(protection,)))) == [told]
+
+
+def test_what_a_move_costs_is_told_by_what_there_is_of_it() -> None:
+    shot = replace(JAB, name="shot", costs=MappingProxyType({"ammo": 2, "heat": 1}))
+    pools = [Attribute("ammo", default=1, regeneration=1), Attribute("heat", default=5)]
+    (refused,) = [
+        reason
+        for reason in explain("shot", ruleset([shot], attributes=pools)).start
+        if not reason.holds
+    ]
+    assert list(plain_values(refused)) == ["ammo 1, needs at least 2"]
+    assert refused.ticks == 1000
 
 
 def test_out_of_which_stuns_a_move_may_be_begun_is_told_and_asked() -> None:
