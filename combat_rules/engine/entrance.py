@@ -175,12 +175,13 @@ def _archetype(fight: Fight, archetype: str | Archetype) -> Archetype:
 def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
     demand_name(join.name)
     demand_name(join.team, marks=True)
-    if any(seat.id == join.name for seat in draft.seats):
-        raise StateError(
-            f"{join.name!r} fights already; give this combatant a name of its own",
-            code="combatant.duplicate",
-            combatant=join.name,
-        )
+    for seat in draft.seats:
+        if seat.id == join.name:
+            raise StateError(
+                f"{join.name!r} {_standing(seat)}; give this combatant a name of its own",
+                code="combatant.duplicate",
+                combatant=join.name,
+            )
     for name in join.actions:
         if name not in fight.rules.places:
             raise StateError(
@@ -190,6 +191,13 @@ def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
                 action=name,
             )
     _demand_controller(fight, join.controller)
+
+
+def _standing(seat: Seat) -> str:
+    """How it stands with somebody who has joined, in words."""
+    if not seat.defeated:
+        return "fights already"
+    return "has withdrawn for good" if seat.health > 0 else "has fallen, and nobody gets up again"
 
 
 def _demand_controller(fight: Fight, name: object) -> None:

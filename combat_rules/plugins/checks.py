@@ -63,6 +63,12 @@ CHANGEABLE = ("health", "stamina")
 """What everybody has that an effect may change, besides declared attributes."""
 GAINS = tuple(field for field in OF_ATTRIBUTES if field != "costs")
 """The columns of tables that name attributes in functions, where no other check sees them."""
+PAID_OTHERWISE = {
+    "stamina": "it costs stamina, which is what its stamina_cost says",
+    "health": "it costs health, which is no attribute: have an effect of its release take it, "
+    'effects.change(scene.actor.id, "health", -{cost}), and a validation ask for more than that',
+}
+"""What an action may cost that ``costs`` does not speak of, and how it is said instead."""
 STOCK_PHASES = ("feint", "commit", "release", "recovery")
 
 
@@ -238,7 +244,9 @@ def _action(action: Action, known: Known) -> Iterator[str]:
     yield from _launches(action)
     yield from _windows(action, known)
     for name in action.costs:
-        if name not in known.attributes:
+        if name in PAID_OTHERWISE:
+            yield PAID_OTHERWISE[name].format(cost=action.costs[name])
+        elif name not in known.attributes:
             said = did_you_mean(name, known.attributes)
             yield f"it costs {name}, which is no attribute; {said}"
     for column in sorted(action.unknown.difference(get_args(UnknownWord))):

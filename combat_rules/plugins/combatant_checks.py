@@ -14,6 +14,13 @@ GIVEN = ("self", "name")
 """What ``add_combatant`` takes besides fields and attributes."""
 
 
+STATED = {
+    "health": "health is a number of its own: Archetype(health=100)",
+    "stamina": "stamina has numbers of its own: Archetype(stamina=100, stamina_regeneration=8)",
+}
+"""What every combatant has without a declaration, and where an archetype says how much."""
+
+
 def attribute_problems(attribute: Attribute) -> Iterator[str]:
     """What is wrong with an attribute."""
     name = attribute.name
@@ -25,7 +32,9 @@ def attribute_problems(attribute: Attribute) -> Iterator[str]:
         yield f"add_combatant takes a {name} already; rename it"
     elif name in FIELDS:
         yield f"every combatant has a {name} already; rename it"
-    if not attribute.minimum <= attribute.default <= attribute.maximum:
+    if attribute.minimum > attribute.maximum:
+        yield f"its minimum {attribute.minimum} is above its maximum {attribute.maximum}"
+    elif not attribute.minimum <= attribute.default <= attribute.maximum:
         yield (
             f"the default {attribute.default} is not between {attribute.minimum} and "
             f"{attribute.maximum}"
@@ -35,7 +44,12 @@ def attribute_problems(attribute: Attribute) -> Iterator[str]:
 def status_problems(status: Status, known: Known) -> Iterator[str]:
     """What is wrong with a status."""
     attribute = known.attributes.get(status.attribute)
-    if attribute is None:
+    if status.attribute in STATED:
+        yield (
+            f"it cannot hold while there is {status.attribute}; declare an attribute for it, "
+            f'Attribute("{status.name}") say'
+        )
+    elif attribute is None:
         said = did_you_mean(status.attribute, known.attributes)
         yield f"there is no attribute {status.attribute}; {said}"
     elif attribute.maximum <= 0:
@@ -56,10 +70,19 @@ def archetype_problems(kind: Archetype, known: Known) -> Iterator[str]:
         said = did_you_mean(kind.controller, known.controllers)
         yield f"there is no controller {kind.controller}; {said}"
     for name in dict.fromkeys((*kind.attributes, *kind.maxima, *kind.regenerations)):
-        attribute = known.attributes.get(name)
-        if attribute is None:
-            yield f"there is no attribute {name}; {did_you_mean(name, known.attributes)}"
-            continue
+        yield from _number_problems(name, kind, known)
+
+
+def _number_problems(name: str, kind: Archetype, known: Known) -> Iterator[str]:
+    """What is wrong with what an archetype says of one attribute."""
+    if name == "health" and name in kind.regenerations:
+        yield "no health comes back by itself; a status may heal its bearer every so many ticks"
+    elif name in STATED:
+        yield STATED[name]
+    elif name not in known.attributes:
+        yield f"there is no attribute {name}; {did_you_mean(name, known.attributes)}"
+    else:
+        attribute = known.attributes[name]
         most = kind.maxima.get(name, attribute.maximum)
         if most < attribute.minimum:
             yield (

@@ -14,6 +14,8 @@ from combat_rules import (
     CombatEvent,
     CombatSystem,
     Command,
+    Effects,
+    Scene,
 )
 from combat_rules.engine import PerformanceStats, RetryPolicy
 from combat_rules.errors import EventError, StateError
@@ -55,6 +57,23 @@ def test_a_fight_that_cannot_be_set_up_is_refused(wrong: dict[str, Any]) -> None
 def test_the_number_of_attempts_is_a_whole_number(attempts: Any) -> None:
     with pytest.raises(EventError, match="max_attempts"):
         CombatSystem(100, 10, 100, ruleset=ruleset(), retry=RetryPolicy(attempts))
+
+
+def test_a_name_stays_taken_by_whoever_has_fallen_or_gone() -> None:
+    def both_go(scene: Scene, effects: Effects) -> None:
+        """The actor withdraws, and the target falls."""
+        effects.withdraw(scene.actor.id)
+        effects.harm(scene.target.id, 1000)
+
+    combat = duel([replace(JAB, on_contact=(both_go,))])
+    for name in ("cato", "dara"):
+        combat.add_combatant("fighter", name, position=90)
+    combat.execute_action("jab", "ayla", "borin")
+    combat.advance(5)
+    with pytest.raises(StateError, match="'ayla' has withdrawn for good; give this combatant a"):
+        combat.add_combatant("fighter", "ayla")
+    with pytest.raises(StateError, match="'borin' has fallen, and nobody gets up again; give"):
+        combat.add_combatant("fighter", "borin")
 
 
 def test_who_measures_a_fight_has_to_be_able_to() -> None:

@@ -172,6 +172,28 @@ def test_a_withdrawal_of_nobody_is_refused_with_those_who_are_there(effect: Any,
     assert f"there is no combatant {said}; in this fight: ayla, borin" in fault.error
 
 
+def test_somebody_is_named_by_its_id_and_not_by_its_record() -> None:
+    def hurt(scene: Scene, effects: Effects) -> None:
+        effects.change(misfit(scene.target), "health", -1)
+
+    combat = duel(strict=False, **jab_with(hurt))
+    combat.execute_action("jab", "ayla")
+    (fault,) = at(combat, 30).faults
+    assert "scene.target.id say, not by its record of 'borin'" in fault.error
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("blocked", "no Outcome; Outcome.BLOCKED is one"), (None, "None, which is no Outcome")],
+    ids=str,
+)
+def test_a_contact_rule_that_answers_a_word_is_told_the_outcome(answer: Any, said: str) -> None:
+    rule = ContactRule("odd", 500, lambda scene: answer)
+    combat = duel(strict=False, contact_rules=[rule])
+    combat.execute_action("jab", "ayla")
+    assert at(combat, 30).faults[0].error.endswith(said)
+
+
 def test_a_block_whose_effect_raises_fails_and_the_blow_lands() -> None:
     combat = duel([JAB, replace(GUARD, on_contact=(broken_effect,))], strict=False)
     heard = listen(combat)

@@ -220,6 +220,38 @@ CASES = {
         "def combat_attributes():\n    return [Attribute('poise', default=9, maximum=3)]",
         "the default 9 is not between 0 and 3",
     ),
+    "an attribute without a range": (
+        "def combat_attributes():\n    return [Attribute('poise', minimum=5, maximum=3)]",
+        "its minimum 5 is above its maximum 3",
+    ),
+    "an action that costs health": (
+        "def combat_actions():\n    return [Action(name='bleed', costs={'health': 10})]",
+        'effects.change(scene.actor.id, "health", -10), and a validation ask for more than that',
+    ),
+    "an action that costs stamina as an attribute": (
+        "def combat_actions():\n    return [Action(name='run', costs={'stamina': 10})]",
+        "it costs stamina, which is what its stamina_cost says",
+    ),
+    "an archetype with health as an attribute": (
+        "def combat_archetypes():\n"
+        "    return [Archetype(name='x', actions=('block',), attributes={'health': 10})]",
+        "health is a number of its own: Archetype(health=100)",
+    ),
+    "an archetype to which health comes back": (
+        "def combat_archetypes():\n"
+        "    return [Archetype(name='x', actions=('block',), regenerations={'health': 10})]",
+        "no health comes back by itself; a status may heal its bearer every so many ticks",
+    ),
+    "an archetype with a most of stamina": (
+        "def combat_archetypes():\n"
+        "    return [Archetype(name='x', actions=('block',), maxima={'stamina': 10})]",
+        "stamina has numbers of its own",
+    ),
+    "a status that holds while there is health": (
+        "def combat_statuses():\n"
+        "    return [Status('alive', 'health', 10, lambda scene, effects: None)]",
+        'it cannot hold while there is health; declare an attribute for it, Attribute("alive") say',
+    ),
     "a validation for nobody": (
         "def combat_validations():\n    return [Validation(has_stamina, frozenset({'quik'}))]",
         "is for the tag quik, which no action bears; did you mean quick?",

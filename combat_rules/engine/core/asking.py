@@ -40,6 +40,9 @@ from combat_rules.errors import Endless, RuleFailed, in_short
 from combat_rules.model import ActionStateType, Dealt, Outcome, Stun, name_of, replace
 from combat_rules.model.limits import LIMIT
 
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
+"""The words of outcomes, which a contact rule may not answer instead of them."""
+
 
 def valid(draft: Draft, place: int, move: int, target: int) -> int:
     """Whether every validation lets a move start: ``YES``, ``NO`` or ``FAILED``."""
@@ -78,7 +81,8 @@ def overrule(draft: Draft, contact: Contact) -> int:
                 scene = replace(scene, outcome=outcome)
             outcome = owned.rule.judge(scene)
             if not isinstance(outcome, Outcome):
-                raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome")
+                named = f"; Outcome.{str(outcome).upper()} is one" if outcome in OUTCOMES else ""
+                raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome{named}")
         except Exception as error:
             where = f"contact rule {owned.rule.name}"
             draft.failures.append(RuleFailed(owned.plugin, where, error, owned.rule.judge))

@@ -21,7 +21,7 @@ from combat_rules.engine.core.words import (
     WITHDRAWS,
 )
 from combat_rules.errors import StateError, did_you_mean, in_short
-from combat_rules.model import CombatEvent, Stun, StunMode
+from combat_rules.model import CombatantState, CombatEvent, Stun, StunMode
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins.event_checks import demand_own_event
 
@@ -134,6 +134,13 @@ class EffectCollector:
             for seat in self._draft.seats:
                 if seat.id == combatant:
                     return seat.place
+        if isinstance(combatant, CombatantState):
+            raise StateError(
+                f"a combatant is named by its id, scene.target.id say, not by its record of "
+                f"{in_short(combatant.id)}",
+                code="combatant.unknown",
+                combatant=combatant.id,
+            )
         raise StateError(
             f"there is no combatant {in_short(combatant)}; in this fight: "
             f"{', '.join(seat.id for seat in self._draft.seats)}",
