@@ -250,7 +250,7 @@ class ActionHit(ActionContact, frozen=True, kw_only=True):
 
 
 class ActionCounterHit(ActionContact, frozen=True, kw_only=True):
-    """A blow lands on somebody who was about to strike, or had just struck."""
+    """A blow lands on somebody who prepares a strike, or recovers from what nobody has stopped."""
 
 
 class ActionBlocked(ActionContact, frozen=True, kw_only=True):
