@@ -89,6 +89,10 @@ class Effects(Protocol):
         """Push a combatant ``distance`` arena units away from the actor; negative pulls. Bodies
         stop it."""
 
+    def turn(self, combatant: str, to: str) -> None:
+        """Turn a combatant to another one, to where that is once all have moved who do so at this
+        moment; it need not know of it. Asked to face both ways, it goes by the most who ask."""
+
     def stun(
         self,
         combatant: str,

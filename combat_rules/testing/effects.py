@@ -44,6 +44,10 @@ class RecordedEffects:
         """A push is asked for."""
         self.asked.append(("push", combatant, distance))
 
+    def turn(self, combatant: str, to: str) -> None:
+        """A turn is asked for."""
+        self.asked.append(("turn", combatant, to))
+
     def stun(
         self,
         combatant: str,

@@ -33,11 +33,13 @@ VENOM = Attribute("venom", maximum=3)
 
 def lean(scene: Scene, effects: Effects) -> None:
     """The one struck loses 40 of its guard, 2 more of its health or ward, and
-    a moment."""
+    a moment; now and then it is turned to whoever struck it."""
     effects.change(scene.target.id, GUARD.name, -40)
     effects.harm(scene.target.id, 2)
     effects.change(scene.target.id, VENOM.name, 1)
     effects.pause(scene.target.id, scene.now % 3)
+    if scene.now % 2 == 0:
+        effects.turn(scene.target.id, scene.actor.id)
 
 
 def prick(scene: Scene, dealt: Dealt, effects: Effects) -> None:

@@ -130,9 +130,10 @@ def in_turn(first: Ask, then: Ask) -> Ask:
 
 
 def draw_effect(draw: Draw, number: Number) -> Ask:
-    """An effect of any kind: harm, a pause, a leap, leaving the fight, a change, or a bound."""
+    """An effect of any kind: harm, a pause, a leap, a turn, leaving the fight, a change, or a
+    bound."""
     if draw.yes(30):
-        ask = draw.one((harming, harming, pausing, leaping, leaving, leaving))
+        ask = draw.one((harming, harming, pausing, leaping, leaving, leaving, turning))
         return ask(number(draw), draw.yes(50))
     return request(draw, number) if draw.yes(30) else effect(draw, number, brittle=False)
 
@@ -172,6 +173,17 @@ def leaping(distance: int, back: bool) -> Ask:
         effects.step(-distance if back else distance, past=True)
 
     return leap
+
+
+def turning(ticks: int, oneself: bool) -> Ask:
+    """An effect that turns one to the other, at some ticks."""
+
+    def turn(scene: Scene, effects: Effects) -> None:
+        if scene.now % 2 == ticks % 2:
+            one, other = scene.actor.id, scene.target.id
+            effects.turn(one if oneself else other, other if oneself else one)
+
+    return turn
 
 
 def draw_hit(draw: Draw, number: Number) -> Hit:

@@ -120,10 +120,12 @@ def test_effects_write_down_what_is_asked_of_them_in_order() -> None:
     pay_stamina(scene, effects)
     take_step(scene, effects)
     effects.withdraw("actor")
+    effects.turn("target", "actor")
     effects.announce(Cheered(by="crowd"))
     assert effects.asked == [
         ("change", "actor", "stamina", -12),
         ("step", scene.action.travel),
         ("withdraw", "actor"),
+        ("turn", "target", "actor"),
         ("announce", Cheered(by="crowd")),
     ]

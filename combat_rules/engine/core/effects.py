@@ -18,6 +18,7 @@ from combat_rules.engine.core.words import (
     SET,
     STAGGERS,
     STEP,
+    TURNS,
     WITHDRAWS,
 )
 from combat_rules.errors import StateError, did_you_mean, in_short
@@ -74,6 +75,10 @@ class EffectCollector:
     def push(self, combatant: str, distance: int) -> None:
         """Push a combatant away from the actor."""
         self._ask(PUSH, self._place(combatant), 0, _amount(distance, "a push is"))
+
+    def turn(self, combatant: str, to: str) -> None:
+        """Turn a combatant to another one."""
+        self._ask(TURNS, self._place(combatant), 0, self._place(to))
 
     def stun(
         self,

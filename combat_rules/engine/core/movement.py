@@ -1,4 +1,4 @@
-"""Movement: steps and pushes of one stage, all judged on where everybody stood before it.
+"""Movement: steps, pushes and turns of one stage, all judged on where everybody stood before it.
 
 Bodies stop both: nobody gets into or through a foe, but by a step that goes past bodies.
 """
@@ -15,6 +15,7 @@ from combat_rules.engine.core.words import (
     SHOVE,
     STEP,
     TAKEN,
+    TURNS,
 )
 
 
@@ -150,4 +151,30 @@ def away(source: Seat, victim: Seat) -> int:
     gap = victim.position - source.position
     if gap == 0:
         return source.facing
+    return 1 if gap > 0 else -1
+
+
+def turn_all(draft: Draft) -> None:
+    """Turn those who are to face others to where these are now; whoever is asked to face both ways
+    goes by the most who ask, and stays as it is where these are as many."""
+    asked = draft.asked
+    for place in range(len(asked)):
+        first = asked[place]
+        if first.what == TURNS:
+            way = way_to(draft, first)
+            for later in range(place + 1, len(asked)):
+                other = asked[later]
+                if other.what == TURNS and other.who == first.who:
+                    way += way_to(draft, other)
+                    other.what = TAKEN
+            if way * draft.seats[first.who].facing < 0:
+                own(draft, first.who).facing = 1 if way > 0 else -1
+                draft.moved = True
+
+
+def way_to(draft: Draft, turn: Request) -> int:
+    """The direction to whom a turn is; 0 where both stand as one."""
+    gap = draft.seats[turn.amount].position - draft.seats[turn.who].position
+    if gap == 0:
+        return 0
     return 1 if gap > 0 else -1

@@ -3,7 +3,7 @@
 from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
-from combat_rules.engine.core.movement import away, move_all
+from combat_rules.engine.core.movement import away, move_all, turn_all
 from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus, Withdrawal
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
@@ -29,6 +29,7 @@ from combat_rules.engine.core.words import (
     STAMINA,
     STEP,
     TAKEN,
+    TURNS,
     WITHDRAWS,
 )
 
@@ -60,11 +61,13 @@ def apply_requests(draft: Draft) -> None:
                 come_to(draft, place)
     if moves:
         move_all(draft)
+        turn_all(draft)
     asked.clear()
 
 
 def take_up(draft: Draft, request: Request) -> bool:
-    """Say, note or make ready what is asked. Returns whether it moves somebody."""
+    """Say, note or make ready what is asked. Returns whether it moves or turns
+    somebody."""
     what = request.what
     if what == ANNOUNCE:
         say_for(draft, OWN_EVENT, request.actor, request.actor, request.act, request.cause, 0, 0, 0)
@@ -92,7 +95,7 @@ def take_up(draft: Draft, request: Request) -> bool:
     elif what == WITHDRAWS:
         draft.withdrawals.append(Withdrawal(request.who, request.cause))
         draft.falls = True
-    return what == SHOVE
+    return what == SHOVE or what == TURNS
 
 
 def absorb(draft: Draft, request: Request) -> None:

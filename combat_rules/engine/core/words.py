@@ -53,11 +53,11 @@ STATUS_SHARE, REACTION_SHARE = -3, -1_000_000
 
 # What effects ask for; SHOVE is a push whose direction is known, RECOIL what a wall gives back of
 # one, HARM health that is taken as damage, HURT the same before anything has absorbed of it,
-# LEAP a step past bodies, TAKEN a request that was added to another one. From CHANGE to HARM they
-# are about an attribute.
+# LEAP a step past bodies, TURNS is to whom, TAKEN a request that was added to another one. From
+# CHANGE to HARM they are about an attribute.
 TAKEN, STEP, PUSH, STAGGERS, ANNOUNCE, CHANGE = 0, 1, 2, 3, 4, 5
 SET, AT_LEAST, AT_MOST, LEAVE, HARM, SHOVE, RECOIL, HURT, LEAP = 6, 7, 8, 9, 10, 11, 12, 13, 14
-PAUSES, WITHDRAWS = 15, 16
+PAUSES, WITHDRAWS, TURNS = 15, 16, 17
 
 # How far an action has been announced.
 SILENT, PREPARING, ACTIVE, RECOVERING, OVER = 0, 1, 2, 3, 4
