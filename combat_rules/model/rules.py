@@ -11,6 +11,7 @@ from combat_rules.model.actions import (
     Action,
     ActionRole,
     ActionStateType,
+    Aim,
     Outcome,
     ProjectileState,
     Stun,
@@ -137,6 +138,10 @@ class Status(Struct, frozen=True):
     both actor and target of its scene, whose action is what the bearer does (``idle`` if
     nothing). The status ends by itself, because the attribute falls (its ``regeneration`` is
     negative) or because the effect lowers it.
+
+    One with another ``aim`` is an aura: its effect is asked about each whom that means and who is
+    within ``reach`` of the bearer, arena units before it or behind, and the scene's target is
+    that one.
     """
 
     name: str
@@ -144,6 +149,8 @@ class Status(Struct, frozen=True):
     every: Positive
     effect: Effect
     description: str = ""
+    aim: Aim = Aim.SELF
+    reach: Amount = 0
 
 
 class Stage(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from keyword import iskeyword
 from unicodedata import normalize
 
 from combat_rules.errors import did_you_mean
-from combat_rules.model import Archetype, Attribute, CombatantState, Status, int_problem
+from combat_rules.model import Aim, Archetype, Attribute, CombatantState, Status, int_problem
 from combat_rules.plugins.known import Known
 
 FIELDS = frozenset(CombatantState.__struct_fields__) | set(dir(CombatantState))
@@ -57,6 +57,13 @@ def status_problems(status: Status, known: Known) -> Iterator[str]:
             f"it holds while {attribute.name} is above zero, which it never is: its maximum is "
             f"{attribute.maximum}"
         )
+    if status.aim is Aim.SELF and status.reach > 0:
+        yield (
+            f"its reach is {status.reach}, and it is meant for its bearer alone; say whom it acts "
+            "on, aim=Aim.FOE say"
+        )
+    elif status.aim is not Aim.SELF and status.reach == 0:
+        yield "it reaches nobody beside its bearer; give it a reach"
 
 
 def archetype_problems(kind: Archetype, known: Known) -> Iterator[str]:

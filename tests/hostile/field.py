@@ -112,10 +112,13 @@ def with_ways_out(draw: Draw, action: Action) -> Action:
 
 
 def with_more_to_it(draw: Draw, status: Status, number: Number) -> Status:
-    """A status that does more than one thing each time."""
+    """A status that does more than one thing each time, some to all around."""
     whole = status.effect
     for _ in range(draw.one((0, 1, 2))):
         whole = in_turn(draw_effect(draw, number), whole)
+    if draw.yes(40):
+        aim = draw.one((Aim.FOE, Aim.FRIEND, Aim.ANYBODY))
+        status = replace(status, aim=aim, reach=draw.one((1, 15, 1000)))
     return replace(status, effect=whole)
 
 

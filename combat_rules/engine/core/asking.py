@@ -267,12 +267,18 @@ def contact_effects(draft: Draft, contact: Contact, place: int) -> int:
     return YES
 
 
-def status_effects(draft: Draft, place: int, status: int) -> int:
-    """Ask the effect of a status upon a combatant, at one of its ticks."""
-    owned = draft.fight.rules.status_rules[status]
+def status_effects(draft: Draft, place: int, other: int, status: int) -> int:
+    """Ask the effect of a status upon a combatant, at one of its ticks, about whom it acts on."""
+    rules = draft.fight.rules
+    owned = rules.status_rules[status]
     first = len(draft.asked)
     try:
-        owned.rule.effect(scene_alone(draft, place), EffectCollector(draft, place, 0, IDLE))
+        if other == place:
+            scene = scene_alone(draft, place)
+        else:
+            action = rules.actions[draft.seats[place].move]
+            scene = scene_of(draft, place, other, action, apart=True)
+        owned.rule.effect(scene, EffectCollector(draft, place, 0, IDLE))
     except Exception as error:
         del draft.asked[first:]
         where = f"status {owned.rule.name}"

@@ -248,8 +248,13 @@ class FightRules:
         }
         self.status_rules: tuple[Contributed[Status], ...] = ruleset.statuses
         self.statuses = tuple(
-            StatusRow(self.attribute_names.index(owned.rule.attribute), owned.rule.every)
-            for owned in ruleset.statuses
+            StatusRow(
+                self.attribute_names.index(one.rule.attribute),
+                one.rule.every,
+                one.rule.aim,
+                one.rule.reach,
+            )
+            for one in ruleset.statuses
         )
         self.damage_rules: tuple[Contributed[DamageRule], ...] = ruleset.damage_rules
         self.has_damage_rules = bool(self.damage_rules)

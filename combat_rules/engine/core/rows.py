@@ -99,10 +99,13 @@ class AttributeRow(Struct, frozen=True, gc=False):
 
 
 class StatusRow(Struct, frozen=True, gc=False):
-    """A status: the place of the attribute it hangs on, and how often it ticks."""
+    """A status: the place of the attribute it hangs on, how often it ticks, and upon whom within
+    which reach of its bearer it acts."""
 
     attribute: int
     every: int
+    aim: Aim
+    reach: int
 
 
 class Cooldown(Struct, frozen=True, gc=False):

@@ -23,8 +23,12 @@ def scene_of(
     action: Action,
     outcome: Outcome | None = None,
     follow_up: Action | None = None,
+    apart: bool = False,
 ) -> Scene:
-    """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now."""
+    """The scene in which ``actor`` does ``action`` to ``target``, both brought up to now.
+
+    Asked about each of several ``apart``, it has luck of its own with each.
+    """
     fight, seats, now = draft.fight, draft.seats, draft.now
     if seats[actor].settled_at != now:
         settle(draft, actor)
@@ -35,7 +39,7 @@ def scene_of(
     foes = friends = 0
     luck = now
     if len(seats) > 2:
-        luck = luck_of(draft, one, target)
+        luck = now + lot(draft, target, now) if apart else luck_of(draft, one, target)
         # Of those who stand between them.
         low, high = min(one.position, other.position), max(one.position, other.position)
         for seat in seats:

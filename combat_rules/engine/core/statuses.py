@@ -2,8 +2,10 @@
 
 from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
+from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.lots import lot
+from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.records import Draft, Said, StatusState
 from combat_rules.engine.core.seats import own, with_status, without_status
@@ -19,10 +21,12 @@ from combat_rules.engine.core.words import (
     HARM,
     HEALTH,
     NONE,
+    SELF,
     STATUS_ENDED,
     STATUS_STARTED,
     STATUS_TICKED,
     WORN_OFF,
+    YES,
 )
 
 
@@ -54,7 +58,8 @@ def tick(draft: Draft, place: int, state: StatusState) -> None:
     if draft.seats[place].values[draft.statuses[state.status].attribute] <= 0:
         return
     first = len(draft.asked)
-    if status_effects(draft, place, state.status) == FAILED:
+    if ask_around(draft, place, state.status) == FAILED:
+        forget_requests(draft, first)
         record_fault(draft, place, len(draft.failures) - 1)
         return
     event = say_status(draft, STATUS_TICKED, place, state.status, state.event, 0)
@@ -64,6 +69,21 @@ def tick(draft: Draft, place: int, state: StatusState) -> None:
         request.status = state.status
         if request.what == CHANGE and request.attribute == HEALTH and request.amount < 0:
             request.what = HARM
+
+
+def ask_around(draft: Draft, place: int, status: int) -> int:
+    """Ask a status about each whom it acts on: its bearer, or whom its aim means around that one;
+    ``FAILED`` as soon as it raises."""
+    row = draft.statuses[status]
+    if row.aim is SELF:
+        return status_effects(draft, place, place, status)
+    for other in range(len(draft.seats)):
+        seat = draft.seats[other]
+        near = abs(seat.position - draft.seats[place].position) <= row.reach
+        if near and not seat.defeated and suits(draft, place, other, row.aim):
+            if status_effects(draft, place, other, status) == FAILED:
+                return FAILED
+    return YES
 
 
 def follow_statuses(draft: Draft, cause: int) -> None:
