@@ -40,7 +40,7 @@ def shape_of(rules: FightRules, seats: int) -> str:
     said = (
         seats, moves, rooms, rows, rules.attribute_names, len(rules.kinds), rules.grows,
         rules.sighted, rules.recoils, words_of_moves(rules),
-        [(one.rule.name, one.rule.attribute, told.function(one.rule.effect))
+        [(one.rule.name, one.rule.attribute, one.rule.aim, told.function(one.rule.effect))
          for one in rules.status_rules],
         [(one.rule.name, told.function(one.rule.apply), told.function(one.rule.percent))
          for one in rules.damage_rules],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Contact, Draft
-from combat_rules.engine.core.rows import MoveRow
+from combat_rules.engine.core.rows import MoveRow, StatusRow
 from combat_rules.engine.core.words import NONE
 
 OF_DRAFT = ("grows", "sighted", "reacts", "recoils", "escapes")
@@ -32,6 +32,9 @@ def folded(rules: FightRules) -> Mapping[tuple[type, str], object]:
     for name, words in zip(OF_MOVES, zip(*words_of_moves(rules), strict=True), strict=True):
         if len(set(words)) == 1:
             known[MoveRow, name] = words[0]
+    aims = {status.aim for status in rules.statuses}
+    if len(aims) == 1:
+        (known[StatusRow, "aim"],) = aims
     if not known.get((MoveRow, "launches"), True):
         known[Draft, "shots"], known[Contact, "shot"] = (), NONE
     return known
