@@ -21,8 +21,8 @@ from combat_rules.engine.core.words import (
 
 def move_all(draft: Draft) -> None:
     """Carry out the steps that were asked for, then those past bodies, then the pushes, then what
-    walls have kept of those."""
-    steps, leaps, shoves = False, False, False
+    walls have kept of those, and turn whoever is to turn."""
+    steps, leaps, shoves, turns = False, False, False, False
     for request in draft.asked:
         what = request.what
         if what == STEP:
@@ -31,6 +31,8 @@ def move_all(draft: Draft) -> None:
             leaps = True
         elif what == SHOVE:
             shoves = True
+        elif what == TURNS:
+            turns = True
     if steps:
         shift_all(draft, STEP, COMBATANT_MOVED)
     if leaps:
@@ -38,10 +40,17 @@ def move_all(draft: Draft) -> None:
     if shoves:
         shift_all(draft, SHOVE, COMBATANT_PUSHED)
     if shoves and draft.recoils:
-        for place in range(len(draft.asked)):
-            if draft.asked[place].what == SHOVE:
-                recoil(draft, draft.asked[place])
-        shift_all(draft, RECOIL, COMBATANT_PUSHED)
+        recoil_all(draft)
+    if turns:
+        turn_all(draft)
+
+
+def recoil_all(draft: Draft) -> None:
+    """Have walls throw back who has pushed somebody into them, once all pushes are carried out."""
+    for place in range(len(draft.asked)):
+        if draft.asked[place].what == SHOVE:
+            recoil(draft, draft.asked[place])
+    shift_all(draft, RECOIL, COMBATANT_PUSHED)
 
 
 def shift_all(draft: Draft, what: int, event: int) -> None:

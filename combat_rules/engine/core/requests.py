@@ -3,7 +3,7 @@
 from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
-from combat_rules.engine.core.movement import away, move_all, turn_all
+from combat_rules.engine.core.movement import away, move_all
 from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus, Withdrawal
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
@@ -61,7 +61,6 @@ def apply_requests(draft: Draft) -> None:
                 come_to(draft, place)
     if moves:
         move_all(draft)
-        turn_all(draft)
     asked.clear()
 
 
