@@ -11,11 +11,13 @@ from combat_rules import (
     Controller,
     DamageRule,
     Effects,
+    Outcome,
     Scene,
     View,
     Wait,
     replace,
 )
+from combat_rules.compiled import report
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.words.memory import LIVE
@@ -117,6 +119,20 @@ def watchful(view: View) -> Act | Wait:
     if view.me.doing is not None or len(view.projectiles) > 0:
         return Wait(7)
     return Act("jab") if "jab" in view.possible else Wait(9)
+
+
+def unless_near(scene: Scene) -> Any:
+    if scene.distance < 5:
+        return Outcome.WHIFFED
+    return scene.outcome
+
+
+def test_a_contact_rule_may_answer_the_outcome_that_it_is_shown() -> None:
+    rules = ruleset(contact_rules=[ContactRule("unless near", 500, unless_near)])
+    assert report(rules) == ()
+    batch = Batch(rules, "fighter", "fighter", duration=800)
+    assert differences(batch, range(1, 5)) == []
+    assert (batch.will_not_compile, batch.why_live.total()) == ((), 0)
 
 
 def test_what_flies_is_seen_or_played_live() -> None:

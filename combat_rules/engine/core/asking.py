@@ -81,14 +81,19 @@ def overrule(draft: Draft, contact: Contact) -> int:
                 scene = replace(scene, outcome=outcome)
             outcome = owned.rule.judge(scene)
             if not isinstance(outcome, Outcome):
-                named = f"; Outcome.{str(outcome).upper()} is one" if outcome in OUTCOMES else ""
-                raise ValueError(f"it answered {in_short(outcome)}, which is no Outcome{named}")
+                raise ValueError(_no_outcome(outcome))
         except Exception as error:
             where = f"contact rule {owned.rule.name}"
             draft.failures.append(RuleFailed(owned.plugin, where, error, owned.rule.judge))
             return FAILED
     contact.outcome = outcome
     return YES
+
+
+def _no_outcome(answer: object) -> str:
+    """What is wrong with the answer of a contact rule."""
+    named = f"; Outcome.{str(answer).upper()} is one" if answer in OUTCOMES else ""
+    return f"it answered {in_short(answer)}, which is no Outcome{named}"
 
 
 def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
