@@ -121,6 +121,18 @@ def test_two_who_burn_each_other_at_one_tick_fall_together() -> None:
     assert (fought.combat.result.winner, fought.combat.result.reason) == (None, "double_defeat")
 
 
+@pytest.mark.parametrize("joining", [("ayla", "borin", "cleo"), ("cleo", "borin", "ayla")])
+def test_of_two_who_burn_one_a_lot_says_who_takes_its_last_point(joining: tuple[str, ...]) -> None:
+    known: Who = {
+        "ayla": {"position": 500, "team": "foes", "heat": 45},
+        "borin": {"position": 505, "team": "borin", "health": 3},
+        "cleo": {"position": 510, "team": "foes", "heat": 45},
+    }
+    who: Who = {name: known[name] for name in joining}
+    fought = begin([poke()], who=who, attributes=[HEAT], statuses=[aura(every=15)]).until(6)
+    assert {e.source: e.lost for e in fought.told(DamageDealt)} == {"ayla": 1, "cleo": 2}
+
+
 def test_it_has_luck_of_its_own_with_each_whom_it_reaches() -> None:
     def sometimes(scene: Scene, effects: Effects) -> None:
         """Half of the time."""

@@ -29,3 +29,9 @@ def order_contacts(draft: Draft) -> None:
 def order_blows(draft: Draft) -> None:
     """The same with blows; those of one source stay as they are."""
     draft.blows.sort(key=lambda blow: lot(draft, blow.source, draft.now))
+
+
+def order_asked(draft: Draft) -> None:
+    """Put what has been asked in the order of the lots of those who ask; what one asks stays as it
+    is."""
+    draft.asked.sort(key=lambda request: lot(draft, request.actor, draft.now))
