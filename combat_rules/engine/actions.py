@@ -128,8 +128,11 @@ class ActionSystem(PartOfAFight):
             return after_the_end(actor, action, world.result)
         answer = judge_start(draft, order)
         if answer == FAILED:
-            failed = draft.failures[-1]
-            raise failed.as_error(draft.now) from failed.error
+            failed = draft.failures.pop()
+            try:
+                raise failed.as_error(draft.now) from failed.error
+            finally:
+                del failed
         if answer == YES:
             return None
         error = error_of(draft, order, partial(moments_ahead, self._fight, world))

@@ -66,11 +66,15 @@ def apply(fight: Fight, world: World, given: Input, bench: list[Draft] | None = 
         draft = go_on(bench.pop(), fight, world, given.at)
     else:
         draft = open_draft(fight, world, given.at)
-    if type(given) is Moment:
-        play_moment(draft)
-    else:
-        _take(draft, given, world)
-    after = close_draft(draft)
+    try:
+        if type(given) is Moment:
+            play_moment(draft)
+        else:
+            _take(draft, given, world)
+        after = close_draft(draft)
+    except BaseException:
+        forget(draft)
+        raise
     if bench is not None:
         bench.append(draft)
     faults = tuple(draft.faults) if draft.faults else ()
@@ -145,6 +149,13 @@ def go_on(draft: Draft, fight: Fight, world: World, now: int) -> Draft:
     if draft.surpluses:
         draft.surpluses.clear()
     return draft
+
+
+def forget(draft: Draft) -> None:
+    """Let a draft that nobody goes on with lead to no error that leads back to it by its traceback,
+    and to no crowd: the collector of garbage does not know of drafts, so it would stay for good."""
+    draft.failures.clear()
+    draft.crowd = None
 
 
 def close_draft(draft: Draft) -> World:
@@ -245,6 +256,7 @@ def moments_ahead(fight: Fight, world: World) -> Iterator[Draft]:
         try:
             play_moment(draft)
         except CombatError:
+            forget(draft)
             return
         yield draft
         world = close_draft(draft)
@@ -260,8 +272,7 @@ def _do(draft: Draft, command: Command) -> None:
     if order.wrong is None:
         answer = judge(draft, order)
     if answer == FAILED:
-        failed = draft.failures[-1]
-        raise failed
+        raise draft.failures.pop()
     if answer != YES:
         after = close_draft(draft)
         raise error_of(draft, order, partial(moments_ahead, draft.fight, after))

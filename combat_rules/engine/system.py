@@ -354,7 +354,9 @@ class CombatSystem:
         seen them. Raises ``StateError`` for an unknown combatant."""
         world = self.state.world
         place = world.demand_place(who)
-        return view_of(open_draft(self.fight, world, world.now), place)[0]
+        view, possible = view_of(open_draft(self.fight, world, world.now), place)
+        possible.look_on()
+        return view
 
     def ways(self, who: str) -> tuple[Way, ...]:
         """Every way on that ``who`` has from here, open or not, with what each guard says.

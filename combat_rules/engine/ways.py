@@ -18,7 +18,7 @@ from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import position_of
 from combat_rules.engine.core.starts import judge_start
 from combat_rules.engine.core.words import NONE, YES
-from combat_rules.engine.fold import close_draft, moments_ahead, open_draft
+from combat_rules.engine.fold import close_draft, forget, moments_ahead, open_draft
 from combat_rules.engine.world import World
 from combat_rules.model import Command
 
@@ -81,6 +81,7 @@ def _beginning(fight: Fight, world: World, place: int, action: str) -> Way:
     event = "start" if seat.state is None else CHAIN
     order = order_of(draft, Command(actor=seat.id, action=action))
     holds = judge_start(draft, order) == YES
+    forget(draft)
     if order.target == NONE:
         aim = draft.moves[order.move].aim
         nobody = Reason("has_target", f"{action} is meant for {MEANT_FOR[aim]}; there is nobody")

@@ -2,12 +2,14 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from sys import getrefcount
 from weakref import ref
 
 import pytest
 
 from combat_rules import Act, CombatSystem, Controller, Scene, View, replace
-from combat_rules.errors import ActionError, StateError
+from combat_rules.errors import ActionError, CombatError, StateError
+from combat_rules.model import PerceptionRule
 from tests.rules import JAB, at, duel, empty_fight, listen
 
 
@@ -89,8 +91,73 @@ def with_mistakes() -> CombatSystem:
     return combat
 
 
+def always_broken(*asked: object) -> bool:
+    raise ValueError("broken")
+
+
+def struck_by_a_mistake() -> CombatSystem:
+    combat = duel([replace(JAB, on_contact=(always_broken,))])
+    combat.execute_action("jab", "ayla")
+    with pytest.raises(CombatError):
+        at(combat, 40)
+    return combat
+
+
+def steered_by_a_mistake() -> CombatSystem:
+    combat = empty_fight([JAB], controllers=[Controller("lost", always_broken)])
+    combat.add_combatant("fighter", "ayla", controller="lost")
+    combat.add_combatant("fighter", "borin", controller="")
+    with pytest.raises(CombatError):
+        at(combat, 40)
+    return combat
+
+
+def seen_by_a_mistake() -> CombatSystem:
+    combat = empty_fight([JAB], perception_rules=[PerceptionRule("blind", always_broken)])
+    combat.add_combatant("fighter", "ayla")
+    with pytest.raises(CombatError):
+        combat.add_combatant("fighter", "borin")
+    return combat
+
+
+def commanded_by_a_mistake() -> CombatSystem:
+    combat = duel([JAB], validations=[always_broken], strict=False)
+    with pytest.raises(CombatError):
+        combat.execute_action("jab", "ayla")
+    with pytest.raises(CombatError):
+        combat.actions.validate_action("jab", "ayla")
+    return combat
+
+
+def test_questions_that_a_mistake_answers_leave_nothing() -> None:
+    combat = duel([JAB], validations=[always_broken])
+
+    def ask() -> int:
+        assert combat.actions.possible_actions("ayla") == ()
+        assert "jab" not in combat.view("ayla").possible
+        assert not combat.ways("ayla")[0].holds
+        return getrefcount(combat.fight)
+
+    once = ask()
+    assert [ask() for _ in range(3)] == [once] * 3
+
+
 @pytest.mark.parametrize(
-    "made", [played, commanded, refused, heard, changed, gone_back, journaled, with_mistakes]
+    "made",
+    [
+        played,
+        commanded,
+        refused,
+        heard,
+        changed,
+        gone_back,
+        journaled,
+        with_mistakes,
+        struck_by_a_mistake,
+        steered_by_a_mistake,
+        seen_by_a_mistake,
+        commanded_by_a_mistake,
+    ],
 )
 def test_a_fight_is_gone_as_soon_as_nobody_has_it(made: Callable[[], CombatSystem]) -> None:
     combat = made()

@@ -39,7 +39,7 @@ class Possible(Mapping[str, Action]):
     more gets a ``StateError``.
     """
 
-    __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_targets")
+    __slots__ = ("_actor", "_all", "_draft", "_failed", "_found", "_targets", "_told")
 
     def __init__(self, draft: Draft, actor: int) -> None:
         self._draft: Draft | None = draft
@@ -47,7 +47,14 @@ class Possible(Mapping[str, Action]):
         self._targets: dict[Aim, int] = {}
         self._found: dict[str, Action | None] = {}
         self._failed: list[int] = []
+        self._told = True
         self._all: dict[str, Action] | None = None
+
+    def look_on(self) -> "Possible":
+        """The same for whoever looks on from outside: nobody is told of what raises, so nothing of
+        it is kept."""
+        self._told = False
+        return self
 
     def close(self) -> list[int]:
         """Find out nothing more; returns what raised, by place among the draft's failures."""
@@ -106,7 +113,10 @@ class Possible(Mapping[str, Action]):
             if answer == YES:
                 found = rules.actions[move]
             elif answer == FAILED:
-                self._failed.append(len(draft.failures) - 1)
+                if self._told:
+                    self._failed.append(len(draft.failures) - 1)
+                else:
+                    draft.failures.clear()
         self._found[name] = found
         return found
 
@@ -172,17 +182,17 @@ def ask_controllers(draft: Draft) -> None:
     views = [view_of(draft, place) for place in due]
     for place, (view, possible) in zip(due, views, strict=True):
         owned = fight.rules.controllers[view.me.controller]
-        failed: RuleFailed | None = None
+        failed = NONE
         try:
             choice = _checked(owned.rule.choose(view))
         except Exception as error:
             where = f"controller {owned.rule.name}"
-            failed = RuleFailed(owned.plugin, where, error, owned.rule.choose)
+            draft.failures.append(RuleFailed(owned.plugin, where, error, owned.rule.choose))
+            failed = len(draft.failures) - 1
         for failure in possible.close():
             record_fault(draft, place, failure)
-        if failed is not None:
-            draft.failures.append(failed)
-            record_fault(draft, place, len(draft.failures) - 1)
+        if failed != NONE:
+            record_fault(draft, place, failed)
             put_off(draft, place)
         elif isinstance(choice, Wait):
             own(draft, place).controller_due = draft.now + choice.ticks

@@ -253,7 +253,7 @@ def leaves_stun(draft: Draft, order: Order) -> bool:
 
 def possible(draft: Draft, actor: int) -> tuple[str, ...]:
     """The names of the actions that a combatant could start now, in its own order."""
-    return tuple(Possible(draft, actor))
+    return tuple(Possible(draft, actor).look_on())
 
 
 def unknown_action(name: object, known: Iterable[str]) -> ActionError:
