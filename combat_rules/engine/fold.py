@@ -133,9 +133,11 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
 
 def go_on(draft: Draft, fight: Fight, world: World, now: int) -> Draft:
     """The same as ``open_draft``, with the draft that has come to this world, if it is that one and
-    nothing of it is left over: to empty one takes a fourth of the time."""
+    nothing of it is left over: to empty one takes a fourth of the time. Whether it is cannot be
+    told while nobody has joined."""
     if (
         draft.before is not world.seats
+        or not world.seats
         or draft.lent
         or draft.failures
         or draft.faults

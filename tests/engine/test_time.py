@@ -5,11 +5,12 @@ from msgspec.structs import replace
 
 from combat_rules import ActionRole, CombatError, CombatEvent, Command
 from combat_rules.engine import PerformanceStats
+from combat_rules.engine.core.records import Draft
 from combat_rules.engine.fold import apply
-from combat_rules.engine.inputs import Drop
+from combat_rules.engine.inputs import Drop, Schedule
 from combat_rules.engine.world import empty_world, next_due
 from combat_rules.model.events import ActionEnded, FightStarted
-from tests.rules import JAB, at, cause_of, duel, listen
+from tests.rules import JAB, at, cause_of, duel, empty_fight, listen
 
 
 def exchange(slices: list[int]) -> tuple[object, list[object]]:
@@ -100,3 +101,11 @@ def test_what_is_dropped_with_a_tick_that_does_not_end_is_what_was_to_come_in_it
     combat.schedule(Command(actor="ayla", action="jab", at=tick) for tick in (4, 5, 6))
     after = apply(combat.fight, combat.state.world, Drop(5)).world
     assert [command.at for command in after.scheduled] == [6]
+
+
+def test_an_input_is_taken_in_the_world_that_is_given_and_in_no_other() -> None:
+    """As where a fold was cut off once its draft lay on the bench."""
+    combat, bench = empty_fight(), list[Draft]()
+    world, command = combat.state.world, Command(actor="ayla", action="jab", at=5)
+    assert apply(combat.fight, world, Schedule(0, (command,)), bench).world.scheduled == (command,)
+    assert apply(combat.fight, world, Schedule(0, ()), bench).world.scheduled == ()
