@@ -336,6 +336,8 @@ class Checker:
                     value == account.at(now), f"{name} has {value} {attribute}, not {account.value}"
                 )
                 demand(account.low <= value <= account.high, f"{name} has {value} {attribute}")
+        if not combat.fight.ruleset.perception_rules:
+            self._sights()
         told = combat.synchronize_states()
         demand(told == (), f"the parts disagree: {told}")
         if combat.result is not None:
@@ -347,6 +349,15 @@ class Checker:
             (abs(n) for seat in combat.state.world.seats for n in _numbers(seat)), default=0
         )
         demand(largest <= MOST, f"a number is as large as {largest}")
+
+    def _sights(self) -> None:
+        """Each sees whoever is before it and not too far off, and nobody else."""
+        for one in self.combat.state.world.seats:
+            for other, sight in zip(self.combat.state.world.seats, one.sights, strict=True):
+                gap = other.position - one.position
+                seen = abs(gap) <= one.sight_range and gap * one.facing >= 0
+                if other is not one:
+                    demand(sight.in_sight == seen, f"{one.id} sees {other.id}: {sight.in_sight}")
 
 
 def _numbers(value: Any) -> list[int]:

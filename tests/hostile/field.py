@@ -122,6 +122,27 @@ def with_more_to_it(draw: Draw, status: Status, number: Number) -> Status:
     return replace(status, effect=whole)
 
 
+def turning_contacts(draw: Draw, action: Action) -> Action:
+    """An action at whose contacts somebody may be turned."""
+    if draw.yes(50):
+        return action
+    return replace(action, on_contact=(*action.on_contact, draw_turn(draw)))
+
+
+def turning_status(draw: Draw, status: Status) -> Status:
+    """A status that may turn somebody; mostly its bearer, to all around at once."""
+    if draw.yes(30):
+        return status
+    if draw.yes(70):
+        status = replace(status, aim=draw.one((Aim.FOE, Aim.ANYBODY)), reach=1000)
+    return replace(status, effect=in_turn(status.effect, draw_turn(draw)))
+
+
+def draw_turn(draw: Draw) -> Ask:
+    """A turn of the actor mostly, as it is behind whoever is struck that somebody stands."""
+    return turning(draw.number(0, 1), draw.yes(70))
+
+
 def in_turn(first: Ask, then: Ask) -> Ask:
     """One effect, then another one."""
 

@@ -14,11 +14,12 @@ from combat_rules.engine.core import (
     phases,
     requests,
     starts,
+    statuses,
     stuns,
 )
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
-from combat_rules.engine.core.words import HEALTH, NONE
+from combat_rules.engine.core.words import HEALTH, NONE, TURNS, YES
 from tests.hostile.trial import try_story
 
 Patch = pytest.MonkeyPatch
@@ -125,6 +126,46 @@ def the_stunned_act(patch: Patch) -> None:
     patch.setattr(starts, "is_ready", is_ready)
 
 
+def last_turn_only(patch: Patch) -> None:
+    """Of several who ask to turn one, the last is obeyed, as they happen to be walked."""
+
+    def turn_all(draft: Draft) -> None:
+        for request in draft.asked:
+            way = movement.way_to(draft, request) if request.what == TURNS else 0
+            if way * draft.seats[request.who].facing < 0:
+                own(draft, request.who).facing, draft.moved = way, True
+
+    patch.setattr(movement, "turn_all", turn_all)
+
+
+def turns_unseen(patch: Patch) -> None:
+    """Whoever is turned goes on seeing what it saw."""
+    sound = movement.turn_all
+
+    def turn_all(draft: Draft) -> None:
+        moved = draft.moved
+        sound(draft)
+        draft.moved = moved
+
+    patch.setattr(movement, "turn_all", turn_all)
+
+
+def auras_reach_one(patch: Patch) -> None:
+    """Of all around its bearer, an aura acts on the first to have joined."""
+    sound = statuses.status_effects
+
+    def ask_around(draft: Draft, place: int, status: int) -> int:
+        row = draft.statuses[status]
+        for other in range(len(draft.seats)):
+            seat = draft.seats[other]
+            near = abs(seat.position - draft.seats[place].position) <= row.reach
+            if near and not seat.defeated and meeting.suits(draft, place, other, row.aim):
+                return sound(draft, place, other, status)
+        return YES
+
+    patch.setattr(statuses, "ask_around", ask_around)
+
+
 FAULTS: Mapping[Callable[[Patch], None], int] = {
     health_below_zero: 0,
     slices_round: 1,
@@ -137,6 +178,9 @@ FAULTS: Mapping[Callable[[Patch], None], int] = {
     cooldowns_forgotten: 10,
     phases_too_short: 1,
     the_stunned_act: 14,
+    last_turn_only: 73,
+    turns_unseen: 28,
+    auras_reach_one: 10,
 }
 """Each fault, and the first story that it spoils."""
 

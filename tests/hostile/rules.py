@@ -34,6 +34,8 @@ from tests.hostile.field import (
     enrich_archetype,
     more_rules,
     pace_rules,
+    turning_contacts,
+    turning_status,
     with_more_effects,
     with_more_to_it,
     with_ways_out,
@@ -77,8 +79,9 @@ def any_number(draw: Draw) -> int:
     return draw.one((0, 1, 7, 1000, 10**6, LIMIT - 1, LIMIT, LIMIT))
 
 
-def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw, ways: Draw) -> Drawn:
-    """Random rules; of most stories with what ``further`` and the others draw besides."""
+def draw_rules(draw: Draw, further: Draw, *others: Draw) -> Drawn:
+    """Random rules; of most stories with what ``further`` and the ``others`` draw besides."""
+    lastly, paces, ways, turns = others
     rich = further.yes(60)
     brittle, vast = draw.yes(25), draw.yes(10)
 
@@ -98,6 +101,7 @@ def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw, ways: Draw)
         more = {**more_rules(further, number, brittle)}
         actions = [with_more_effects(lastly, action, number) for action in actions]
         actions = [with_ways_out(ways, action) for action in actions]
+        actions = [turning_contacts(turns, action) for action in actions]
     damage_rules = more.get("damage_rules", ())
     parts: dict[str, Any] = {
         **more,
@@ -131,7 +135,8 @@ def draw_rules(draw: Draw, further: Draw, lastly: Draw, paces: Draw, ways: Draw)
     }
     second = draw.one((1, 7, 20, 60, 1000))
     if rich:
-        parts["statuses"] = [with_more_to_it(lastly, one, number) for one in parts["statuses"]]
+        statuses = [with_more_to_it(lastly, one, number) for one in parts["statuses"]]
+        parts["statuses"] = [turning_status(turns, one) for one in statuses]
         parts["pace_rules"] = pace_rules(paces, brittle)
         parts["stage"] = Stage(ticks_per_second=second, recoils=further.yes(50))
     let_in = sum(chart is not None for chart, _ in charts)

@@ -41,7 +41,7 @@ class Story:
         draw = Draw(seed)
         self.seed = seed
         further = Draw(seed + 2)
-        drawn = (Draw(seed + more) for more in (3, 5, 4))
+        drawn = (Draw(seed + more) for more in (3, 5, 4, 6))
         self.drawn: Drawn = draw_rules(draw, further, *drawn)
         self.duration = draw.one((150, 400, 400, 1000, 10**9))
         count = draw.one((1, 2, 2, 2, 2, 3, 3, 4, 5, 8))
