@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Attribute, Effects, Scene, Status
+from combat_rules import Attribute, Effects, Scene, Status, four_phases
 from combat_rules.errors import PluginError
-from combat_rules.model import Dealt, Reaction
+from combat_rules.model import Aim, Dealt, Reaction
 from combat_rules.model.events import AttributeChanged, CombatantDefeated, DamageDealt, Share
 from tests.cases.plays import DUEL, SHIELD, Play, Who, play, poke
 
@@ -139,3 +139,43 @@ def test_two_who_harm_one_at_one_tick_each_do_it_with_what_they_do() -> None:
     assert sorted((one.source, one.action) for one in scratched) == [
         ("ayla", "ayla#1"), ("cleo", "cleo#1"),
     ]  # fmt: skip
+
+
+def scorch(scene: Scene, effects: Effects) -> None:
+    """Five points of harm to the target."""
+    effects.harm(scene.target.id, 5)
+
+
+@pytest.mark.parametrize("ward", [0, 3])
+@pytest.mark.parametrize("by_aura", [True, False])
+def test_who_harms_somebody_first_is_not_decided_by_who_joined_first(
+    ward: int, by_aura: bool
+) -> None:
+    """Ayla and Cleo harm Borin at one tick, more than he has left."""
+    heat = {"heat": 5} if by_aura else {}
+    who: Who = {
+        "ayla": {"position": 500, "team": "a", **heat},
+        "cleo": {"position": 505, "team": "a", **heat},
+        "borin": {"position": 510, "health": 8, "ward": ward},
+    }
+    orders = [] if by_aura else [(0, "ayla", "poke"), (0, "cleo", "poke")]
+    status = Status("hot", "heat", 15, scorch, aim=Aim.FOE, reach=20)
+    chart = four_phases("Scorch", on_release=[scorch])
+    told = set()
+    for seed in range(6):
+        for names in (("ayla", "borin", "cleo"), ("cleo", "borin", "ayla")):
+            fought = play(
+                [poke(chart=chart, damage=0, reach=0)],
+                *orders,
+                who={name: who[name] for name in names},
+                attributes=[Attribute("heat", maximum=9), WARD],
+                statuses=[status],
+                seed=seed,
+            )
+            found = sorted(
+                (e.source or "", e.absorbed, e.lost, e.health) for e in fought.told(DamageDealt)
+            )
+            told.add((seed, *found))
+    assert len(told) == 6
+    # By lot: now this one is the first, now that.
+    assert len({found[1:] for found in told}) > 1

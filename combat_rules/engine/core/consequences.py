@@ -3,6 +3,7 @@
 from combat_rules.engine.core.asking import note_endless
 from combat_rules.engine.core.contacts import resolve
 from combat_rules.engine.core.endings import defeat
+from combat_rules.engine.core.lots import order_asked
 from combat_rules.engine.core.meeting import collect, is_open
 from combat_rules.engine.core.perception import look_around
 from combat_rules.engine.core.phases import abort
@@ -12,12 +13,14 @@ from combat_rules.engine.core.requests import apply_requests
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses
 from combat_rules.engine.core.stuns import hold_up, stagger
-from combat_rules.engine.core.words import MAX_ROUNDS, NONE, RELEASE, RULE_FAILED
+from combat_rules.engine.core.words import HARM, HURT, MAX_ROUNDS, NONE, RELEASE, RULE_FAILED
 
 
 def apply_asked(draft: Draft) -> None:
     """Apply what was asked; who is to stand still or to be staggered is so at once."""
     if draft.asked:
+        if len(draft.asked) > 1 and harmed_by_several(draft):
+            order_asked(draft)
         apply_requests(draft)
     if draft.pauses:
         hold_up(draft)
@@ -30,6 +33,17 @@ def apply_asked(draft: Draft) -> None:
         # Where each causes two, there would be too many long before there are too many rounds.
         if rounds > MAX_ROUNDS or len(draft.staggers) > MAX_ROUNDS * len(draft.seats):
             break_off(draft)
+
+
+def harmed_by_several(draft: Draft) -> bool:
+    """Whether several ask for harm of one: each takes of what the others leave."""
+    for request in draft.asked:
+        if request.what == HURT or request.what == HARM:
+            for other in draft.asked:
+                harms = other.what == HURT or other.what == HARM
+                if harms and other.who == request.who and other.actor != request.actor:
+                    return True
+    return False
 
 
 def settle_moment(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.lots import lot, order_asked
+from combat_rules.engine.core.lots import lot
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.records import Draft, Said, StatusState
@@ -34,16 +34,13 @@ def tick_statuses(draft: Draft) -> None:
     """Ask the effects of all statuses that are due, on the world as it is.
 
     One whose attribute has just fallen to zero is over and does not tick again. One that raises
-    is recorded, and ticks again when it is due next. Of several who harm somebody at a tick, lots
-    say who takes what there is left to take.
+    is recorded, and ticks again when it is due next.
     """
     now = draft.now
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
             if state.due <= now:
                 tick(draft, place, state)
-    if len(draft.asked) > 1 and reach_others(draft):
-        order_asked(draft)
     for place in range(len(draft.seats)):
         for state in draft.seats[place].statuses:
             if state.due <= now:
@@ -53,14 +50,6 @@ def tick_statuses(draft: Draft) -> None:
                 )  # fmt: skip
                 seat = own(draft, place)
                 seat.statuses = with_status(seat.statuses, later)
-
-
-def reach_others(draft: Draft) -> bool:
-    """Whether any status acts on others than its bearer."""
-    for row in draft.statuses:
-        if row.aim is not SELF:
-            return True
-    return False
 
 
 def tick(draft: Draft, place: int, state: StatusState) -> None:
