@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from sys import getrefcount
+from typing import NoReturn
 from weakref import ref
 
 import pytest
@@ -91,7 +92,7 @@ def with_mistakes() -> CombatSystem:
     return combat
 
 
-def always_broken(*asked: object) -> bool:
+def always_broken(*asked: object) -> NoReturn:
     raise ValueError("broken")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from combat_rules.engine.core import (
+    consequences,
     growth,
     harm,
     lots,
@@ -17,6 +18,7 @@ from combat_rules.engine.core import (
     statuses,
     stuns,
 )
+from combat_rules.engine.core.asking import status_effects
 from combat_rules.engine.core.records import Draft
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import HEALTH, NONE, TURNS, YES
@@ -152,7 +154,6 @@ def turns_unseen(patch: Patch) -> None:
 
 def auras_reach_one(patch: Patch) -> None:
     """Of all around its bearer, an aura acts on the first to have joined."""
-    sound = statuses.status_effects
 
     def ask_around(draft: Draft, place: int, status: int) -> int:
         row = draft.statuses[status]
@@ -160,10 +161,15 @@ def auras_reach_one(patch: Patch) -> None:
             seat = draft.seats[other]
             near = abs(seat.position - draft.seats[place].position) <= row.reach
             if near and not seat.defeated and meeting.suits(draft, place, other, row.aim):
-                return sound(draft, place, other, status)
+                return status_effects(draft, place, other, status)
         return YES
 
     patch.setattr(statuses, "ask_around", ask_around)
+
+
+def harm_by_seats(patch: Patch) -> None:
+    """Of several who harm one at a tick who joined first does so first."""
+    patch.setattr(consequences, "order_asked", lambda draft: None)
 
 
 FAULTS: Mapping[Callable[[Patch], None], int] = {
@@ -181,6 +187,7 @@ FAULTS: Mapping[Callable[[Patch], None], int] = {
     last_turn_only: 73,
     turns_unseen: 28,
     auras_reach_one: 10,
+    harm_by_seats: 265,
 }
 """Each fault, and the first story that it spoils."""
 
