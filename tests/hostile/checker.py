@@ -155,6 +155,7 @@ class Checker:
     def _go_back(self, sequence: int) -> None:
         """Take back what has happened since a number, as a rollback does."""
         kept = self.events[: sequence - self.first]
+        self.recovered = {one for one in self.recovered if one < sequence}
         while self.pages[-1][0] > len(kept):
             self.pages.pop()
         count, books, flying = self.pages[-1]
