@@ -7,7 +7,7 @@ import pytest
 from combat_rules import Attribute, Effects, Scene, Status
 from combat_rules.errors import PluginError
 from combat_rules.model import Aim, Projectile
-from combat_rules.model.events import DamageDealt, StatusEnded, StatusTicked
+from combat_rules.model.events import CombatantStunned, DamageDealt, StatusEnded, StatusTicked
 from tests.cases.plays import DUEL, SETTLED, Play, Who, begin, play, poke
 
 HEAT = Attribute("heat", maximum=9000, regeneration=-1000)
@@ -131,6 +131,23 @@ def test_of_two_who_burn_one_a_lot_says_who_takes_its_last_point(joining: tuple[
     who: Who = {name: known[name] for name in joining}
     fought = begin([poke()], who=who, attributes=[HEAT], statuses=[aura(every=15)]).until(6)
     assert {e.source: e.lost for e in fought.told(DamageDealt)} == {"ayla": 1, "cleo": 2}
+
+
+def test_who_joined_first_does_not_decide_who_is_asked_about_first() -> None:
+    def daze(scene: Scene, effects: Effects) -> None:
+        """Its bearer for a moment, and the target for longer."""
+        effects.stun(scene.actor.id, 2)
+        effects.stun(scene.target.id, 5)
+
+    told = []
+    for joining in (("ayla", "borin"), ("borin", "ayla")):
+        who: Who = {name: {**DUEL[name], "heat": 45} for name in joining}
+        status = aura(Aim.ANYBODY, daze, every=7)
+        fought = play([poke()], who=who, attributes=[HEAT], statuses=[status], until=40)
+        stuns = fought.told(CombatantStunned)
+        told.append(sorted((e.timestamp, e.source or "", e.target or "", e.ticks) for e in stuns))
+    assert told[0]
+    assert told[0] == told[1]
 
 
 def test_it_has_luck_of_its_own_with_each_whom_it_reaches() -> None:

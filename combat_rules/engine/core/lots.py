@@ -35,3 +35,8 @@ def order_asked(draft: Draft) -> None:
     """Put what has been asked in the order of the lots of those who ask; what one asks stays as it
     is."""
     draft.asked.sort(key=lambda request: lot(draft, request.actor, draft.now))
+
+
+def order_reached(draft: Draft) -> None:
+    """Put those whom an aura reaches in the order of their lots."""
+    draft.stirred.sort(key=lambda place: lot(draft, place, draft.now))

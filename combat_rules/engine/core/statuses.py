@@ -4,7 +4,7 @@ from combat_rules.engine.core.announcing import also_because, say
 from combat_rules.engine.core.asking import changed_outside, record_fault, status_effects
 from combat_rules.engine.core.effects import forget_requests
 from combat_rules.engine.core.growth import settle
-from combat_rules.engine.core.lots import lot
+from combat_rules.engine.core.lots import lot, order_reached
 from combat_rules.engine.core.meeting import suits
 from combat_rules.engine.core.phases import trace
 from combat_rules.engine.core.records import Draft, Said, StatusState
@@ -72,18 +72,22 @@ def tick(draft: Draft, place: int, state: StatusState) -> None:
 
 
 def ask_around(draft: Draft, place: int, status: int) -> int:
-    """Ask a status about each whom it acts on: its bearer, or whom its aim means around that one;
-    ``FAILED`` as soon as it raises."""
-    row = draft.statuses[status]
+    """Ask a status about each whom it acts on: its bearer, or whom its aim means around that one,
+    in the order of their lots; ``FAILED`` as soon as it raises."""
+    row, reached, answer = draft.statuses[status], draft.stirred, YES
     if row.aim is SELF:
         return status_effects(draft, place, place, status)
     for other in range(len(draft.seats)):
         seat = draft.seats[other]
         near = abs(seat.position - draft.seats[place].position) <= row.reach
         if near and not seat.defeated and suits(draft, place, other, row.aim):
-            if status_effects(draft, place, other, status) == FAILED:
-                return FAILED
-    return YES
+            reached.append(other)
+    order_reached(draft)
+    for other in reached:
+        if answer == YES:
+            answer = status_effects(draft, place, other, status)
+    reached.clear()
+    return answer
 
 
 def follow_statuses(draft: Draft, cause: int) -> None:
