@@ -44,7 +44,11 @@ class Peers:
         self.local = local
         self.names = tuple(sorted(commanded))
         self._commanded = commanded
-        self.check = check
+        self._given = self._check = check
+
+    def check_with(self, check: Callable[[Command], None]) -> None:
+        """Ask ``check`` of each command from now on, unless one was given from the first."""
+        self._check = self._given or check
 
     def admit(self, peer: str, commands: FrameInput) -> FrameInput:
         """The commands, if the peer may give them all; otherwise an ``InputError``."""
@@ -77,10 +81,10 @@ class Peers:
         return own + others if self.local < self.other else others + own
 
     def _ask(self, peer: str, command: Command) -> None:
-        if self.check is None:
+        if self._check is None:
             return
         try:
-            self.check(command)
+            self._check(command)
         except CombatError as error:
             raise InputError(
                 f"{peer} cannot give this command: {error}",

@@ -95,8 +95,8 @@ class Session:
         return self.frame - self._heard_of
 
     def check_with(self, check: Callable[[Command], None]) -> None:
-        """Ask ``check`` of each command from now on, unless another one was given."""
-        self._peers.check = self._peers.check or check
+        """Ask ``check`` of each command from now on, unless one was given from the first."""
+        self._peers.check_with(check)
 
     @property
     def terms(self) -> Terms:

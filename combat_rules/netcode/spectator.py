@@ -51,8 +51,8 @@ class Spectator:
         self._hashes = Hashes(compare, "the spectator")
 
     def check_with(self, check: Callable[[Command], None]) -> None:
-        """Ask ``check`` of each command from now on, unless another one was given."""
-        self._peers.check = self._peers.check or check
+        """Ask ``check`` of each command from now on, unless one was given from the first."""
+        self._peers.check_with(check)
 
     @property
     def terms(self) -> Terms:

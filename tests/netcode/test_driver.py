@@ -12,7 +12,7 @@ from combat_rules.record import Journal, state_hash
 from tests.netcode.links import PEERS
 from tests.netcode.test_session import JAB, SLAM, session
 from tests.record.test_writing_fails import Disk
-from tests.rules import duel
+from tests.rules import WALK, duel
 
 
 def driver(**options: Any) -> Driver:
@@ -62,6 +62,14 @@ def test_what_its_fight_does_not_know_gets_into_no_frame_and_stops_nobody() -> N
         left.receive(right.packet())
     there.catch_up()
     assert state_hash(here.combat.state.world) == state_hash(there.combat.state.world)
+
+
+def test_the_fight_that_is_driven_last_says_what_may_be_commanded() -> None:
+    one = session()
+    Driver(duel([WALK], duration=10_000), one)
+    later = Driver(duel(duration=10_000), one)
+    assert later.advance([JAB])
+    assert later.combat.combatant("ayla").acts == 1
 
 
 def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
