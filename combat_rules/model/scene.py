@@ -91,7 +91,8 @@ class Effects(Protocol):
 
     def turn(self, combatant: str, to: str) -> None:
         """Turn a combatant to another one, to where that is once all have moved who do so at this
-        moment; it need not know of it. Asked to face both ways, it goes by the most who ask."""
+        moment; it need not know of it. Asked to face both ways, it goes by what is asked more
+        often."""
 
     def stun(
         self,

@@ -165,7 +165,7 @@ def away(source: Seat, victim: Seat) -> int:
 
 def turn_all(draft: Draft) -> None:
     """Turn those who are to face others to where these are now; whoever is asked to face both ways
-    goes by the most who ask, and stays as it is where these are as many."""
+    goes by what is asked more often, and stays as it is where both are as often."""
     asked = draft.asked
     for place in range(len(asked)):
         first = asked[place]
