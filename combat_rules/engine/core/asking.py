@@ -123,9 +123,7 @@ def adjust(draft: Draft, contact: Contact, base: int, percent: int) -> int:
             return FAILED
         if not rule.multiplies:
             over += (max(0, answer) - damage) * under
-        elif answer % 10 == 0:
-            over, under = over * max(0, answer // 10), under * 10
-        else:
+        elif answer != 100:
             over, under = over * max(0, answer), under * 100
         after = min(over // under, LIMIT)
         if after != damage:

@@ -61,15 +61,13 @@ def settle_moment(draft: Draft) -> bool:
 
 
 def is_calm(draft: Draft) -> bool:
-    """Whether nothing can follow: nobody strikes, has fallen or is to go on at once, nothing is
-    asked for or flies."""
-    if draft.asked or draft.shots:
+    """Whether nothing can follow: nobody strikes, falls or is to go on at once, nothing is asked
+    for or flies."""
+    if draft.asked or draft.falls or draft.shots:
         return False
     now = draft.now
     for seat in draft.seats:
-        if seat.health <= 0 or seat.due <= now:
-            return False
-        if seat.state is RELEASE and is_open(draft, seat):
+        if seat.due <= now or (seat.state is RELEASE and is_open(draft, seat)):
             return False
     return True
 

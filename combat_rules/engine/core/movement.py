@@ -45,6 +45,16 @@ def move_all(draft: Draft) -> None:
         turn_all(draft)
 
 
+def move_alone(draft: Draft, request: Request) -> None:
+    """Carry out the only step or push that was asked for: nothing is to be added up."""
+    who, shift, what = request.who, request.amount, request.what
+    if what == TURNS or (what == SHOVE and draft.recoils):
+        move_all(draft)
+    elif shift != 0:
+        event = COMBATANT_PUSHED if what == SHOVE else COMBATANT_MOVED
+        place_at(draft, who, free_way(draft, who, shift, abs(shift), what), event, request.cause)
+
+
 def recoil_all(draft: Draft) -> None:
     """Have walls throw back who has pushed somebody into them, once all pushes are carried out."""
     for place in range(len(draft.asked)):

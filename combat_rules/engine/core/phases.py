@@ -182,16 +182,17 @@ def enter(
     ticks, since = leg.ticks if lasts == NONE else lasts, now
     if seat.paused_until > now:
         since = seat.paused_until
-    if kind is RECOVERY and seat.recovery != NONE:
-        # Spent at once: a recovery of several phases does not last several stuns.
-        ticks, seat.recovery = seat.recovery, 0
-    elif kind is RELEASE and before is RELEASE and row.role is BLOCK and seat.recovery == 0:
-        # Its blockstun ends the block, or has outlasted the phase before, as if that were this one.
-        ended = seat.phase_since + length(draft, seat)
-        ticks = max(0, ended + ticks - now) if row.is_held else 0
-        if ticks != 0:
-            seat.recovery = NONE
-        since = min(since, ended)
+    if seat.recovery != NONE:
+        if kind is RECOVERY:
+            # Spent at once: a recovery of several phases does not last several stuns.
+            ticks, seat.recovery = seat.recovery, 0
+        elif kind is RELEASE and before is RELEASE and row.role is BLOCK and seat.recovery == 0:
+            # Its blockstun ends the block, or has outlasted the phase before, as if that were it.
+            ended = seat.phase_since + length(draft, seat)
+            ticks = max(0, ended + ticks - now) if row.is_held else 0
+            if ticks != 0:
+                seat.recovery = NONE
+            since = min(since, ended)
     event = PHASE_ENTERED if kind is before else leg.event
     seat.last_event = say_own(draft, seat, event, seat.target, cause, seat.move, to, ticks, None)
     seat.leg, seat.deep = to, deep

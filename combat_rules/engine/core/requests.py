@@ -3,7 +3,7 @@
 from combat_rules.engine.core.announcing import also_because, say_for
 from combat_rules.engine.core.asking import note_asked_harm
 from combat_rules.engine.core.growth import grown, keep_no_rest, range_of, settle
-from combat_rules.engine.core.movement import away, move_all
+from combat_rules.engine.core.movement import away, move_all, move_alone
 from combat_rules.engine.core.records import Blow, Draft, Pause, Request, Seat, Surplus, Withdrawal
 from combat_rules.engine.core.seats import own, with_cause, with_item
 from combat_rules.engine.core.words import (
@@ -43,10 +43,11 @@ def apply_requests(draft: Draft) -> None:
     asked = draft.asked
     if not asked:
         return
-    moves, sums, first = False, 0, 0
+    moves, sums, mover, first = 0, 0, 0, 0
     for place in range(len(asked)):
         if take_up(draft, asked[place]):
-            moves = True
+            moves += 1
+            mover = place
         what = asked[place].what
         if what >= CHANGE and what <= HARM:
             if sums == 0:
@@ -59,7 +60,9 @@ def apply_requests(draft: Draft) -> None:
             what = asked[place].what
             if what >= CHANGE and what <= HARM:
                 come_to(draft, place)
-    if moves:
+    if moves == 1:
+        move_alone(draft, asked[mover])
+    elif moves != 0:
         move_all(draft)
     asked.clear()
 
@@ -301,6 +304,8 @@ def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
     seat = own(draft, who)
     if attribute == HEALTH:
         seat.health = value
+        if value == 0:
+            draft.falls = True
     elif attribute < DECLARED:
         seat.stamina = value
     else:
