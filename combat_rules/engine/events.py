@@ -59,13 +59,16 @@ class EventSystem(PartOfAFight):
         """Who fights here, by place."""
         self.teller = teller
         self._subscribers = Subscribers(rules.subscribable)
+        self.signals = self._subscribers.signals
+        """The signals that somebody has asked for, by the names of their types."""
         self.signal = self._subscribers.signal
         self.subscribe = self._subscribers.subscribe
         self.unsubscribe = self._subscribers.unsubscribe
         self.name_of = self._subscribers.name_of
         self.queue: tuple[tuple[Said, ...], ...] = ()
         """What has happened, input by input, and is yet to be delivered."""
-        self._recent: deque[Sequence[Said]] = deque(maxlen=RECENT)
+        self.published: deque[Sequence[Said]] = deque(maxlen=RECENT)
+        """What was published last, input by input."""
         self.ordered: deque[Said] = deque()
         self._current: Said | None = None
         self._left: deque[Subscription] = deque()
@@ -80,22 +83,12 @@ class EventSystem(PartOfAFight):
     def recent(self) -> tuple[CombatEvent, ...]:
         """The latest events, in the order in which they were published."""
         # A copy: another thread may ask while this one plays.
-        said = [one for some in self._recent.copy() for one in in_order(some)]
+        said = [one for some in self.published.copy() for one in in_order(some)]
         return self.told(said[-RECENT:])
 
     def told(self, said: Sequence[Said]) -> tuple[CombatEvent, ...]:
         """The events of what was noted."""
         return tuple(self.teller.event(one, self.names) for one in said)
-
-    def queued(self, said: tuple[Said, ...]) -> tuple[tuple[Said, ...], ...]:
-        """What waits once this does too. Most fights of many are heard by nobody: what nobody
-        asks for is neither put in order nor delivered."""
-        if self._subscribers.signals:
-            return (*self.queue, said)
-        recent = self._recent
-        if not recent or recent[-1] is not said:
-            recent.append(said)
-        return ()
 
     def deliver(self) -> None:
         """Deliver what waits, from where an interrupt cut it off, if one did."""
@@ -114,7 +107,7 @@ class EventSystem(PartOfAFight):
 
     def _deliver_ordered(self) -> None:
         """Deliver the events that are in order, each to all who are still to hear it."""
-        recent, subscribers = self._recent, self._subscribers
+        recent, subscribers = self.published, self._subscribers
         while self.ordered:
             said = self.ordered[0]
             if self._current is not said:
@@ -137,7 +130,7 @@ class EventSystem(PartOfAFight):
 
     def forget_after(self, sequence: int) -> None:
         """Drop events from ``sequence`` on, heard or not: the fight has gone back before them."""
-        recent = self._recent
+        recent = self.published
         # From the end: loading costs by how far a fight goes back, not by how long it was.
         while recent and any(one.sequence >= sequence for one in recent[-1]):
             left = _before(recent[-1], sequence)

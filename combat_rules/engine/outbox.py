@@ -66,19 +66,25 @@ class Outbox:
             return None
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
             self.faults.extend(applied.faults)
-        if type(applied.given) is Moment:
-            trouble = None if self.sink is None else self._note(self.sink, applied)
-            state.keep(applied)
+        if type(applied.given) is not Moment:
+            trouble = self._file_from_outside(applied)
+        elif self.sink is None:
+            trouble = None
         else:
-            trouble = self._file_from_outside(state, applied)
-        if applied.said:
-            # One step: no interrupt falls between two stores.
-            events.queue, state.filed = events.queued(applied.said), applied
-        else:
+            trouble = self._note(self.sink, applied)
+        said = applied.said
+        # One step each: no interrupt falls between two stores, nor between one and the next call.
+        if not said:
             state.filed = applied
+        elif events.signals:
+            events.queue, state.filed = (*events.queue, said), applied
+        else:
+            # Most fights of many are heard by nobody: what nobody asks for is not delivered.
+            state.filed = applied
+            events.published.append(said)
         return trouble
 
-    def _file_from_outside(self, state: StateManager, applied: Applied) -> Exception | None:
+    def _file_from_outside(self, applied: Applied) -> Exception | None:
         """Have an input from outside written down, and take out of the queues, and of what was
         said, what is no longer in them. Returns what somebody raised who was told that the fight
         goes back, or what went wrong with the journal."""
@@ -88,7 +94,6 @@ class Outbox:
         if isinstance(given, Load | Rollback):
             self._events.forget_after(applied.world.sequence)
             return self._tell_of_return(applied.world.sequence) or trouble
-        state.keep(applied)
         if isinstance(given, Answer):
             take_out(self.waiting, (given.command,))
         elif isinstance(given, Schedule):

@@ -80,8 +80,10 @@ class StateManager(PartOfAFight):
             at = given.at
         if world.now != at:
             world = replace(world, now=at)
-        # The commit: one store.
-        self.latest = applied = apply(self._fight, world, given, self._bench)
+        applied = apply(self._fight, world, given, self._bench)
+        # The commit. One step: no interrupt falls between the store and the call.
+        self.latest = applied
+        self.past.append(world)
         return applied
 
     def _go_back(self, given: Load | Rollback) -> Applied:
@@ -99,12 +101,6 @@ class StateManager(PartOfAFight):
         # One step: no interrupt falls between two stores.
         self.past, self.latest = left, applied
         return applied
-
-    def keep(self, applied: Applied) -> None:
-        """Keep the world before an input, to go back to; once, however often it is called."""
-        past = self.past
-        if not past or past[-1] is not applied.base:
-            past.append(applied.base)
 
     def pass_time(self, now: int) -> None:
         """Let time pass until ``now`` without anything happening. Not a step of history."""

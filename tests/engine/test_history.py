@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from combat_rules import CombatSystem, Command, replace
+from combat_rules.engine.inputs import Schedule
 from combat_rules.engine.world import Save
 from combat_rules.errors import StateError
 from tests.rules import ACTIONS, JAB, at, duel, listen, types
@@ -283,12 +284,14 @@ def test_one_may_go_back_step_by_step() -> None:
     assert combat.now < 40
 
 
-def test_a_world_is_kept_once_however_often_it_is_to_be() -> None:
+def test_a_world_is_kept_once_even_if_nobody_was_told_of_what_came_after_it() -> None:
     combat = busy_fight()
     combat.execute_action("jab", "ayla")
     kept = len(combat.state.past)
-    combat.state.keep(combat.state.latest)
-    assert len(combat.state.past) == kept
+    # As Ctrl-C leaves it at once after the commit.
+    combat.state.fold(Schedule(combat.now, ()))
+    combat.schedule(())
+    assert len(combat.state.past) == kept + 2
 
 
 def test_what_is_just_as_old_as_may_be_is_kept() -> None:

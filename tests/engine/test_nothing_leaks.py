@@ -35,7 +35,8 @@ DOING = {"run", "cancel", "synchronize_states", "rollback", "transaction", "sign
          "fork"}  # fmt: skip
 """What changes something, or is the door itself, or another fight."""
 
-INSIDE = {"world", "latest", "filed", "past", "queue", "ordered", "lock", "watch"}
+INSIDE = {"world", "latest", "filed", "past", "queue", "ordered", "published", "signals", "lock",
+          "watch"}  # fmt: skip
 """What belongs to the engine's own parts. A world is never written to, as its docstring says."""
 
 

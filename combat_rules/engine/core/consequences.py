@@ -48,8 +48,13 @@ def harmed_by_several(draft: Draft) -> bool:
 
 def settle_moment(draft: Draft) -> bool:
     """Contacts and consequences, until nothing more follows; then who has fallen, what statuses
-    come and go, and who sees whom. Returns whether nothing could follow."""
-    calm = is_calm(draft)
+    come and go, and who sees whom. Returns whether nothing could follow: nobody strikes, falls or
+    is to go on at once, nothing is asked for or flies."""
+    now, calm = draft.now, not (draft.asked or draft.falls or draft.shots)
+    for seat in draft.seats:
+        if seat.due <= now or (seat.state is RELEASE and is_open(draft, seat)):
+            calm = False
+            break
     if not calm:
         follow_on(draft)
         defeat(draft)
@@ -58,18 +63,6 @@ def settle_moment(draft: Draft) -> bool:
     if draft.moved or draft.sighted:
         look_around(draft)
     return calm
-
-
-def is_calm(draft: Draft) -> bool:
-    """Whether nothing can follow: nobody strikes, falls or is to go on at once, nothing is asked
-    for or flies."""
-    if draft.asked or draft.falls or draft.shots:
-        return False
-    now = draft.now
-    for seat in draft.seats:
-        if seat.due <= now or (seat.state is RELEASE and is_open(draft, seat)):
-            return False
-    return True
 
 
 def follow_on(draft: Draft) -> None:

@@ -2,7 +2,7 @@
 
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.consequences import apply_asked
-from combat_rules.engine.core.controlling import ask_controllers, has_order, put_off
+from combat_rules.engine.core.controlling import has_order, put_off
 from combat_rules.engine.core.endings import conclude, defeat
 from combat_rules.engine.core.pace import pace_orders
 from combat_rules.engine.core.perception import look_around, notice
@@ -34,15 +34,10 @@ def decide(draft: Draft) -> None:
 
     Of several commands for one actor each has its turn, on the world that the last one left.
     """
-    now = draft.now
-    if draft.scheduled and draft.scheduled[0].at <= now:
-        take_due(draft)
-    if draft.chooses:
-        ask_controllers(draft)
     while draft.orders:
         together(draft)
         run_through(draft)
-        if draft.scheduled and draft.scheduled[0].at <= now:
+        if draft.scheduled and draft.scheduled[0].at <= draft.now:
             take_due(draft)
 
 

@@ -7,12 +7,14 @@ blows land at it.
 from combat_rules.engine.core.announcing import say
 from combat_rules.engine.core.asking import note_sides
 from combat_rules.engine.core.consequences import apply_asked, settle_moment
+from combat_rules.engine.core.controlling import ask_controllers
 from combat_rules.engine.core.decisions import decide, decide_late, run_through
 from combat_rules.engine.core.endings import conclude
 from combat_rules.engine.core.perception import pass_time
 from combat_rules.engine.core.phases import advance_phases, anybody_is_due, free
 from combat_rules.engine.core.projectiles import fly_on
 from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.refusing import take_due
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.statuses import follow_statuses, tick_statuses
 from combat_rules.engine.core.stuns import end_stuns
@@ -27,7 +29,12 @@ def play_moment(draft: Draft) -> None:
         # Who is on which side may have been changed from outside.
         draft.recheck, draft.falls = False, True
     let_time_pass(draft)
-    decide(draft)
+    if draft.scheduled and draft.scheduled[0].at <= draft.now:
+        take_due(draft)
+    if draft.chooses:
+        ask_controllers(draft)
+    if draft.orders:
+        decide(draft)
     calm = settle_moment(draft)
     if draft.late:
         decide_late(draft)
