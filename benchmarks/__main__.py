@@ -25,6 +25,10 @@ from benchmarks.timing import in_turn, ratio
 from combat_rules import load_ruleset
 from combat_rules.plugins import standard_ruleset
 
+DUELS, BY_HAND = 16, 100
+"""How many duels are played in a row: what is compared takes some thirty milliseconds each, so that
+it hardly counts what ran before and what that has left in the processor's caches."""
+
 
 def main() -> int:
     """Print every ratio beside what is to be reached; 1 if one is missed."""
@@ -89,14 +93,14 @@ def duels() -> list[Row]:
         return job
 
     def by_hand() -> int:
-        for _ in range(10):
+        for _ in range(BY_HAND):
             bare.run()
-        return 10 * count
+        return BY_HAND * count
 
     figures = in_turn(
         {
-            "engine": play(4, False),
-            "engine, with a subscriber": play(4, True),
+            "engine": play(DUELS, False),
+            "engine, with a subscriber": play(DUELS, True),
             "on the reference runner": play(1, False, reference=True),
             "bare hand-written duel": by_hand,
         }
