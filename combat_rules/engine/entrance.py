@@ -122,7 +122,8 @@ def take_seat(draft: Draft, join: Join) -> None:
     draft.recheck = draft.moved = True
     # Those in each other's sight have been introduced: they start aware.
     aware = Sight(AWARE, True, draft.now, draft.now)
-    gather(draft)
+    if draft.sighted:
+        gather(draft)
     for other in range(place):
         for one, another in ((place, other), (other, place)):
             if sees(draft, draft.seats[one], draft.seats[another]):

@@ -19,7 +19,7 @@ from combat_rules.engine.core import (
     stuns,
 )
 from combat_rules.engine.core.asking import status_effects
-from combat_rules.engine.core.records import Draft
+from combat_rules.engine.core.records import Draft, Seat
 from combat_rules.engine.core.seats import own
 from combat_rules.engine.core.words import HEALTH, NONE, TURNS, YES
 from tests.hostile.trial import try_story
@@ -113,7 +113,14 @@ def cooldowns_forgotten(patch: Patch) -> None:
 
 def phases_too_short(patch: Patch) -> None:
     """Each phase but the first ends a tick before it is over."""
-    patch.setattr(phases, "at_latest", lambda tick: tick - 1)
+    sound = phases.enter
+
+    def enter(draft: Draft, seat: Seat, *rest: Any) -> None:
+        sound(draft, seat, *rest)
+        if seat.state is not None:
+            seat.due -= 1
+
+    patch.setattr(phases, "enter", enter)
 
 
 def the_stunned_act(patch: Patch) -> None:

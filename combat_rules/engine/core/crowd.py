@@ -75,9 +75,8 @@ def _between(positions: list[int], low: int, high: int) -> int:
 
 
 def gather(draft: Draft) -> None:
-    """Have perception rules shown a crowd, where there are any."""
-    if draft.sighted:
-        draft.crowd = Crowd(draft)
+    """Have perception rules shown a crowd."""
+    draft.crowd = Crowd(draft)
 
 
 def disperse(draft: Draft) -> None:

@@ -68,7 +68,8 @@ def look_around(draft: Draft) -> None:
         if draft.sighted or has_stirred(draft, seat):
             stirred.append(seat.place)
     if stirred:
-        gather(draft)
+        if draft.sighted:
+            gather(draft)
         first = 0
         for seat in seats:
             if first < len(stirred) and stirred[first] == seat.place:
@@ -80,7 +81,8 @@ def look_around(draft: Draft) -> None:
                 for place in stirred:
                     look(draft, seat, seats[place])
         stirred.clear()
-        disperse(draft)
+        if draft.sighted:
+            disperse(draft)
     for glance in draft.glances:
         sight_changed(draft, glance // count, glance % count)
     draft.glances.clear()

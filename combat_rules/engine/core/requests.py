@@ -78,6 +78,8 @@ def take_up(draft: Draft, request: Request) -> bool:
     if is_for_the_fallen(draft, request):
         request.what = TAKEN
         return False
+    if what >= CHANGE and what <= HARM:
+        return False
     if what == STEP or what == LEAP:
         request.amount = request.amount * draft.seats[request.who].facing
         return True
