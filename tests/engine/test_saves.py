@@ -124,6 +124,14 @@ def test_what_a_fight_can_be_is_taken_whoever_wrote_it() -> None:
         assert combat.run() is not None
 
 
+def test_who_is_loaded_without_health_has_fallen_at_the_next_moment() -> None:
+    combat = at(duel(), 10)
+    combat.schedule([Command(actor="ayla", action="walk", at=20)])
+    combat.load(Save(planted(combat, "borin", health=0)))
+    assert at(combat, 20).result is not None
+    assert combat.combatants["borin"].defeated
+
+
 def test_two_fights_are_equal_or_they_differ_and_never_both() -> None:
     one, same, other = fight(), fight(), at(fight(), 3)
     for part in (CombatSystem.save, lambda combat: combat.state.world):

@@ -48,11 +48,11 @@ def harmed_by_several(draft: Draft) -> bool:
 
 def settle_moment(draft: Draft) -> bool:
     """Contacts and consequences, until nothing more follows; then who has fallen, what statuses
-    come and go, and who sees whom. Returns whether nothing could follow: nobody strikes, falls or
-    is to go on at once, nothing is asked for or flies."""
-    now, calm = draft.now, not (draft.asked or draft.falls or draft.shots)
+    come and go, and who sees whom. Returns whether nothing could follow: nobody strikes, has fallen
+    or is to go on at once, nothing is asked for or flies."""
+    now, calm = draft.now, not (draft.asked or draft.shots)
     for seat in draft.seats:
-        if seat.due <= now or (seat.state is RELEASE and is_open(draft, seat)):
+        if seat.health <= 0 or seat.due <= now or (seat.state is RELEASE and is_open(draft, seat)):
             calm = False
             break
     if not calm:

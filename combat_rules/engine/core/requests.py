@@ -306,8 +306,6 @@ def put_value(draft: Draft, who: int, attribute: int, value: int) -> None:
     seat = own(draft, who)
     if attribute == HEALTH:
         seat.health = value
-        if value == 0:
-            draft.falls = True
     elif attribute < DECLARED:
         seat.stamina = value
     else:
