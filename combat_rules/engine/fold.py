@@ -207,12 +207,11 @@ def earliest(draft: Draft, seat: Seat) -> int:
         due = min(due, state.due)
     if draft.started and draft.result is None and not seat.defeated:
         for row in draft.statuses:
-            attribute = range_of(draft, seat, row.attribute)
-            if attribute.regeneration != 0:
+            attribute, value = range_of(draft, seat, row.attribute), seat.values[row.attribute]
+            if attribute.regeneration != 0 and value != attribute.end:
                 turns = turn(
-                    seat.values[row.attribute], attribute.low, attribute.high,
-                    attribute.regeneration, seat.fractions[row.attribute + 1], seat.settled_at,
-                    draft.second,
+                    value, attribute.low, attribute.high, attribute.regeneration,
+                    seat.fractions[row.attribute + 1], seat.settled_at, draft.second,
                 )  # fmt: skip
                 if turns != NONE:
                     due = min(due, turns)

@@ -237,7 +237,13 @@ class FightRules:
         self.kinds: Mapping[str, int] = {name: kind for kind, name in enumerate(own) if kind}
         """The archetypes that have ranges of their own, by place; all others are kind 0."""
         self.attributes = tuple(
-            AttributeRow(a.minimum, a.maximum, a.regeneration, a.absorbs)
+            AttributeRow(
+                a.minimum,
+                a.maximum,
+                a.regeneration,
+                a.absorbs,
+                a.maximum if a.regeneration > 0 else a.minimum,
+            )
             for name in own
             for a in ruleset.attributes_of(name)
         )

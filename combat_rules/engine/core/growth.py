@@ -29,8 +29,12 @@ def settle(draft: Draft, place: int) -> None:
         if left != seat.fractions[0]:
             seat.fractions = with_item(seat.fractions, 0, left)
     if draft.grows:
-        for place_of in range(len(seat.values)):
-            grow(draft, seat, place_of, elapsed)
+        first = seat.kind * len(seat.values)
+        for attribute in range(len(seat.values)):
+            row = draft.attributes[first + attribute]
+            arrived = seat.values[attribute] == row.end and seat.fractions[attribute + 1] == 0
+            if row.regeneration != 0 and not arrived:
+                grow(draft, seat, attribute, row, elapsed)
     seat.settled_at = draft.now
 
 
@@ -39,17 +43,9 @@ def range_of(draft: Draft, seat: Seat, attribute: int) -> AttributeRow:
     return draft.attributes[seat.kind * len(seat.values) + attribute]
 
 
-def grow(draft: Draft, seat: Seat, attribute: int, elapsed: int) -> None:
+def grow(draft: Draft, seat: Seat, attribute: int, row: AttributeRow, elapsed: int) -> None:
     """Bring one declared attribute of a draft's own seat up to now."""
-    row = range_of(draft, seat, attribute)
-    rate = row.regeneration
-    if rate == 0:
-        return
-    value, fraction = seat.values[attribute], seat.fractions[attribute + 1]
-    room = row.high - value if rate > 0 else value - row.low
-    if room <= 0 and fraction == 0:
-        # It is at the end of its way.
-        return
+    rate, value, fraction = row.regeneration, seat.values[attribute], seat.fractions[attribute + 1]
     after = grown(value, row.low, row.high, rate, fraction, elapsed, draft.second)
     left = left_over(value, row.low, row.high, rate, fraction, elapsed, draft.second)
     if after != value:

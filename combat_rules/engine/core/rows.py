@@ -89,13 +89,14 @@ class MoveRow(Struct, frozen=True, gc=False):
 
 
 class AttributeRow(Struct, frozen=True, gc=False):
-    """A declared attribute: its range, the points that come or go in a second, and whether it
-    takes the damage of blows before health does."""
+    """A declared attribute: its range, the points that come or go in a second, whether it takes the
+    damage of blows before health does, and where it comes to by itself."""
 
     low: int
     high: int
     regeneration: int
     absorbs: bool
+    end: int
 
 
 class StatusRow(Struct, frozen=True, gc=False):
