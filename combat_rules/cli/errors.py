@@ -10,7 +10,7 @@ import typer
 
 from combat_rules.cli.program import CLOSED, INTERRUPTED, PROBLEM
 from combat_rules.cli.wrapping import columns, wrapped
-from combat_rules.errors import CombatError, did_you_mean
+from combat_rules.errors import CombatError, at_line, did_you_mean, in_words
 from combat_rules.plugins import PluginInfo, load_ruleset
 from combat_rules.plugins.packs import packs
 
@@ -91,6 +91,12 @@ def explained() -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         raise typer.Exit(CLOSED) from None
+    except BaseException as error:
+        if isinstance(error, Exception):
+            raise
+        # A command never ends by SystemExit and the like: a rule that does is wrong.
+        complain(f"combat-rules: a rule raised {in_words(error)}{at_line(error)}")
+        raise typer.Exit(PROBLEM) from None
 
 
 def warn_of(plugins: Iterable[PluginInfo]) -> None:

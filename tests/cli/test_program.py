@@ -58,6 +58,45 @@ def test_a_mistake_of_the_program_is_owned_to(capsys: pytest.CaptureFixture[str]
     assert "no fault of yours: ZeroDivisionError: by zero. Please report it" in said
 
 
+QUITTER = """
+from combat_rules import Archetype, Controller, Wait, hookimpl
+
+class Leaving(BaseException):
+    pass
+
+def quit(view):
+    if view.now > 200:
+        raise RAISED
+    return Wait(100)
+
+@hookimpl
+def combat_controllers():
+    return [Controller("quit", quit)]
+
+@hookimpl
+def combat_archetypes():
+    return [Archetype(name="quitter", actions=("attack",), controller="quit")]
+"""
+
+
+@pytest.mark.parametrize("raised", ["SystemExit(0)", "SystemExit('bye')", "Leaving('bye')"])
+@pytest.mark.parametrize(
+    "command",
+    [("duel",), ("duel", "--json"), ("simulate", "--fights", "2", "--live")],
+    ids=" ".join,
+)
+def test_a_rule_that_ends_programs_is_named(
+    tmp_path: Path, raised: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "quits.py").write_text(QUITTER.replace("RAISED", raised))
+    result = CliRunner().invoke(app, [*command, "--plugin", "quits.py", "--left", "quitter"])
+    assert result.exit_code == 1
+    name, _, told = raised.rstrip(")'").partition("(")
+    assert f"combat-rules: a rule raised {name}: {told.lstrip(chr(39))}" in result.stderr
+    if command[0] == "duel":
+        assert "(quits.py:9 in quit)" in result.stderr
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no full device")
 def test_a_full_output_is_said() -> None:
     with FULL.open("w") as full:
