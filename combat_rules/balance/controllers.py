@@ -1,8 +1,9 @@
 """Who steers: the one place where a choice of pilots becomes a controller for each archetype."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
 from msgspec import Struct
 
@@ -25,13 +26,17 @@ class Steered(Struct, frozen=True):
     controllers: Mapping[str, str]
 
 
-def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered:
-    """The rules and the controller of each archetype for a choice of pilots.
+def steered(
+    ruleset: Ruleset, pilots: str, archetypes: Iterable[str], fighting: Iterable[str] = ()
+) -> Steered:
+    """The rules and the controller of each archetype for a choice of pilots, for all of them or for
+    a matrix of those that are ``fighting``.
 
     ``own`` is that of the archetype itself; the name of a controller, ``fighter`` say, is that
     one for everybody; ``learned`` are the pilots in the folder ``pilots``. A folder of pilots, or
     the file of one, has them steer their archetypes; all others have their own. Raises
-    ``CombatError`` for a choice that there is not, and for pilots of other moves.
+    ``CombatError`` for a choice that there is not, for pilots of other moves, for none of those who
+    fight, and, of ``learned``, for one of them without.
     """
     names = tuple(archetypes)
     if pilots == OWN:
@@ -40,7 +45,7 @@ def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered
     if pilots in ruleset.controllers:
         return Steered(ruleset, dict.fromkeys(names, pilots))
     if pilots == LEARNED or os.path.exists(pilots):
-        return _flown(ruleset, pilots, names)
+        return _flown(ruleset, pilots, names, tuple(fighting) or names)
     near = did_you_mean(pilots, (OWN, LEARNED, *ruleset.controllers))
     raise CombatError(
         f"there are no pilots {in_short(pilots)}; {near}",
@@ -48,17 +53,17 @@ def steered(ruleset: Ruleset, pilots: str, archetypes: Iterable[str]) -> Steered
     )
 
 
-def _flown(ruleset: Ruleset, pilots: str, names: Iterable[str]) -> Steered:
+def _flown(ruleset: Ruleset, pilots: str, names: Iterable[str], fighting: Sequence[str]) -> Steered:
     """The rules with the pilots of a folder, or that of a file."""
     place = Path(FOLDER if pilots == LEARNED else pilots)
     files = [place] if place.is_file() else sorted(place.glob("*.pilot"))
     found: dict[str, Pilot] = {pilot.archetype: pilot for pilot in map(load, files)}
     wanted = {name: found[name] for name in names if name in found}
-    missing = [name for name in names if name not in found]
-    if not wanted or (missing and pilots == LEARNED):
+    missing = [name for name in fighting if name not in found]
+    if len(missing) == len(fighting) or (missing and pilots == LEARNED):
         raise CombatError(
             f"{place} has no pilot of {', '.join(missing)}; train one with "
-            f"combat-rules train {' '.join(f'--archetype {name}' for name in missing)}",
+            f"combat-rules train {' '.join(f'--archetype {quote(name)}' for name in missing)}",
             code="balance.pilots",
         )
     # Numbers may be changed on purpose: what a patch does is told with everybody flying as before.

@@ -17,7 +17,7 @@ class Recipe(Struct, frozen=True):
     """All that a worker needs to make a rulebook again, as plain data.
 
     ``rules`` is the fingerprint of the rules before anything was changed, ``made`` that of what
-    has to come out. Places of plugins are relative to ``folder``.
+    has to come out, ``fighting`` who needs a pilot. Places of plugins are relative to ``folder``.
     """
 
     folder: str
@@ -26,6 +26,7 @@ class Recipe(Struct, frozen=True):
     forbidden: tuple[str, ...]
     pilots: str
     made: Rules
+    fighting: tuple[str, ...] = ()
 
 
 class Rulebook(Struct, frozen=True):
@@ -50,20 +51,22 @@ def rulebook(
     *,
     forbidden: Iterable[str] = (),
     pilots: str = OWN,
+    fighting: Iterable[str] = (),
 ) -> Rulebook:
     """Make rules ready to be played.
 
     ``numbers`` are changed as by ``Ruleset.changed``; nobody knows the moves that are
-    ``forbidden``. Raises ``PluginError`` for what cannot be changed.
+    ``forbidden``. ``pilots`` are needed of those that are ``fighting`` alone, of all archetypes if
+    nobody is named. Raises ``PluginError`` for what cannot be changed.
     """
-    names = tuple(forbidden)
+    names, fighters = tuple(forbidden), tuple(fighting)
     changed = ruleset.changed(numbers) if numbers else ruleset
     if names:
         changed = _without(changed, names)
-    chosen = steered(changed, pilots, changed.archetypes)
+    chosen = steered(changed, pilots, changed.archetypes, fighters)
     recipe = Recipe(
         getcwd(), rules_of(ruleset), dict(numbers), names, pilots,
-        rules_of(chosen.ruleset),
+        rules_of(chosen.ruleset), fighters,
     )  # fmt: skip
     return Rulebook(chosen.ruleset, chosen.controllers, recipe)
 
@@ -77,7 +80,10 @@ def made_again(recipe: Recipe) -> Rulebook:
     # A recipe comes from whoever began the run, so what it names is loaded from wherever it is.
     named = [mark.location for mark in recipe.rules.plugins if mark.origin == "option"]
     found = ruleset_of(recipe.rules, named)
-    made = rulebook(found, recipe.numbers, forbidden=recipe.forbidden, pilots=recipe.pilots)
+    made = rulebook(
+        found, recipe.numbers, forbidden=recipe.forbidden, pilots=recipe.pilots,
+        fighting=recipe.fighting,
+    )  # fmt: skip
     if made.fingerprint != recipe.made.hash:
         differ = "; ".join(map(str, changes(recipe.made, made.ruleset)))
         raise PluginError(

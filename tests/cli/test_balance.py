@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from combat_rules.balance.executors.threads import Threads
+from combat_rules.balance.matrix import Played, play_matrix
+from combat_rules.balance.matrix import Wanted as Matrix
+from combat_rules.balance.rulebook import Rulebook
 from combat_rules.cli import errors
 from combat_rules.cli.app import app
-from combat_rules.cli.balancing import situation
+from combat_rules.cli.balancing import matrix, situation
 from tests.packs import WITH_ALL
 
 pytestmark = pytest.mark.usefixtures("in_no_project")
@@ -109,6 +114,20 @@ def test_what_a_ledger_knows_is_told_again(tmp_path: Path) -> None:
     data.close()
     assert run(*FEW, *ledger) == first
     assert first[0] == 0
+
+
+def test_ctrl_c_while_the_other_rules_are_played_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    played: list[int] = []
+
+    def interrupted(executor: object, rules: Rulebook, wanted: Matrix, told: object) -> Played:
+        played.append(1)
+        found = play_matrix(Threads(rules), rules, wanted)
+        return replace(found, matrix=replace(found.matrix, interrupted=True))
+
+    monkeypatch.setattr(matrix, "play_matrix", interrupted)
+    code, text, err = run(*FEW, "--set", "witch.health=400", "--against", "unchanged")
+    assert (code, text, err) == (130, "", "combat-rules: interrupted\n")
+    assert len(played) == 1
 
 
 def test_every_matchup_is_held_against_another_version_of_a_plugin() -> None:

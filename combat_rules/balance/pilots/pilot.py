@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from types import MappingProxyType
 
 import msgspec
@@ -150,7 +151,7 @@ def demand_fit(pilot: Pilot, ruleset: Ruleset, changed: bool = False) -> None:
         raise StateError(
             f"the pilot of {in_short(pilot.archetype)} was learned from other rules "
             f"({pilot.rules}) than these ({mark}); train it anew: "
-            f"combat-rules train --archetype {pilot.archetype}",
+            f"combat-rules train --archetype {quote(pilot.archetype)}",
             code="pilot.rules", archetype=pilot.archetype,
         )  # fmt: skip
 

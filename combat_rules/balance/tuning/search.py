@@ -71,7 +71,7 @@ class Tuner:
         self.ruleset, self.targets, self.asked = ruleset, targets, asked
         self.before = {path: number_of(ruleset, path) for path in targets.numbers}
         self._known: dict[tuple[int, ...], float] = {}
-        self._executor = begin(rulebook(ruleset, pilots=asked.pilots))
+        self._executor = begin(rulebook(ruleset, pilots=asked.pilots, fighting=asked.archetypes))
 
     def close(self) -> None:
         """Let go of the workers."""
@@ -86,7 +86,7 @@ class Tuner:
         """The matrix with these values; ``judged``, on luck that no trial has seen. Raises
         ``PluginError`` for values that the rules may not have."""
         asked = self.asked
-        rules = rulebook(self.ruleset, numbers, pilots=asked.pilots)
+        rules = rulebook(self.ruleset, numbers, pilots=asked.pilots, fighting=asked.archetypes)
         self._executor.turn_to(rules)
         first, fights = (UNSEEN, asked.judged) if judged else (asked.seed, asked.fights)
         wanted = Wanted(

@@ -69,9 +69,16 @@ def balance(wanted: Wanted) -> Found:
     before = None
     if wanted.against is not None:
         other = rules if wanted.against == UNCHANGED else other_rules(wanted.chosen, wanted.against)
-        before = _played(wanted, names, rulebook(other, pilots=wanted.pilots))
+        both = [name for name in names if name in other.archetypes]
+        unchanged = rulebook(other, pilots=wanted.pilots, fighting=both)
+        before = _played(wanted, names, unchanged)
+        if before.matrix.interrupted:
+            # Of the matrix that is wanted nothing has been played.
+            raise KeyboardInterrupt
     numbers = dict(wanted.numbers)
-    changed = rulebook(rules, numbers, forbidden=wanted.forbidden, pilots=wanted.pilots)
+    changed = rulebook(
+        rules, numbers, forbidden=wanted.forbidden, pilots=wanted.pilots, fighting=names
+    )
     played = _played(wanted, names, changed)
     told = () if before is None else differences(before, played)
     return Found(wanted, changed, played, told)

@@ -17,7 +17,7 @@ def matchups(old: Ruleset, new: Ruleset, pilots: str, fights: int) -> tuple[Diff
     pairs = len(names) * (len(names) - 1)
 
     def played(ruleset: Ruleset) -> Played:
-        rules = rulebook(ruleset, pilots=pilots)
+        rules = rulebook(ruleset, pilots=pilots, fighting=names)
         with closing(Threads(rules, fights=pairs * fights)) as executor:
             return play_matrix(executor, rules, Wanted(archetypes=names, fights=fights), told)
 

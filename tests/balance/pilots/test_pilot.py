@@ -14,13 +14,14 @@ from combat_rules.balance.pilots.pilot import (
     VERSION,
     Pilot,
     Table,
+    demand_fit,
     load,
     save,
     spread_evenly,
     with_pilots,
 )
 from combat_rules.balance.pilots.sheet import bands, sheet_of
-from combat_rules.balance.rulebook import rulebook
+from combat_rules.balance.rulebook import made_again, rulebook
 from combat_rules.compiled.batch import Batch
 from combat_rules.compiled.fighters import Fighter
 from combat_rules.errors import CombatError, StateError
@@ -170,6 +171,35 @@ def test_balance_has_learned_pilots_steer_under_changed_numbers_too(
         assert flown.ruleset.controllers["pilot of brute"].rule.numbers
     mixed = steered(changed, "pilots/brute.pilot", ["duelist", "brute"])
     assert mixed.controllers == {"duelist": "mix", "brute": "pilot of brute"}
+
+
+def test_only_those_who_fight_need_a_pilot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pilots").mkdir()
+    for name in ("brute", "duelist"):
+        save(pilot_of(name), Path(f"pilots/{name}.pilot"))
+    two = rulebook(RULES, pilots=LEARNED, fighting=("brute", "duelist"))
+    assert two.controllers["duelist"] == "pilot of duelist"
+    assert two.controllers["sentinel"] == "sentinel"
+    # Whoever plays elsewhere needs no more of them.
+    assert made_again(two.recipe).controllers == two.controllers
+    for fighting in ((), ("brute", "sentinel")):
+        with pytest.raises(CombatError, match="no pilot of sentinel"):
+            rulebook(RULES, pilots=LEARNED, fighting=fighting)
+    with pytest.raises(CombatError, match=r"brute.pilot has no pilot of duelist, sentinel"):
+        rulebook(RULES, pilots="pilots/brute.pilot", fighting=("duelist", "sentinel"))
+
+
+def test_what_is_to_be_called_can_be_called_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CombatError, match="train --archetype 'big one'$"):
+        steered(RULES, LEARNED, ["big one"])
+    with pytest.raises(StateError, match="train --archetype 'big one'$"):
+        demand_fit(
+            replace(pilot_of("brute"), archetype="big one"), RULES.changed({"brute.health": 9})
+        )
 
 
 def test_without_a_move_that_is_forbidden_it_does_the_others_in_proportion() -> None:
