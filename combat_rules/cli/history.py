@@ -21,16 +21,21 @@ def opened(file: Path) -> Store:
     return Store(file)
 
 
-def keep(file: Path, journals: Sequence[Path]) -> None:
-    """Keep journals in a store; the first one makes it."""
+def keep(file: Path, journals: Sequence[Path], *, as_json: bool) -> None:
+    """Keep journals in a store, and say as which fights; the first one makes it."""
     if not journals:
         return
     # Read before anything is made: of a journal that cannot be kept no store is left.
     first = read_journal(journals[0])
+    told: list[dict[str, object]] = []
     with Store(file) as store:
         for number, journal in enumerate(journals):
             id = store.add(journal if number else first, written_name(journal.name))
-            print_text(f"{journal} is fight {id}")
+            told.append({"journal": str(journal), "id": id})
+            if not as_json:
+                print_text(f"{journal} is fight {id}")
+    if as_json:
+        print_json(told)
 
 
 def take_out(file: Path, id: int, out: Path | None) -> None:

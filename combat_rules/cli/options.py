@@ -127,6 +127,10 @@ def demand_asked(sources: Iterable[Source]) -> None:
         raise typer.Exit(PROBLEM)
 
 
+LONGEST = 20
+"""Digits of a place in an order; no place has as many."""
+
+
 def _option(name: str, help: str) -> object:
     return Annotated[
         list[str] | None,
@@ -185,8 +189,9 @@ def _chosen(wanted: Mapping[str, Iterable[str]]) -> Chosen:
 def _pair(name: str, text: str) -> tuple[str, str | int]:
     """The two sides of an option ``THIS=THAT``."""
     what, equals, to = (part.strip() for part in text.rpartition("="))
-    number = name == "order"
-    if not (what and equals and to) or (number and not to.removeprefix("-").isdecimal()):
+    number, digits = name == "order", to.removeprefix("-")
+    is_one = digits.isdecimal() and len(digits) <= LONGEST
+    if not (what and equals and to) or (number and not is_one):
         raise typer.BadParameter(
             f"it is written {METAVARS[name]}, not {text!r}", param_hint=f"--{name}"
         )

@@ -14,6 +14,9 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 }
 """Of each command the options that do nothing without another one."""
 
+LISTED = ("--winner", "--archetype", "--rules", "--seed", "--limit")
+"""The options that choose what of a store is listed."""
+
 INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "duel": {"--explain": ("--json", "--trace"), "--json": ("--trace",)},
     "balance": {"--processes": ("--workers",), "--within": ("--fights",)},
@@ -22,8 +25,13 @@ INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "--processes": ("--workers",),
     },
     "pilot": {"--answer": ("--full", "--against")},
-    "situation": {"--from": ("--left", "--right", "--distance")},
-    "history": {"--pull": ("--winner", "--archetype", "--rules", "--seed", "--limit", "--json")},
+    "situation": {
+        "--from": (
+            *("--left", "--right", "--distance"),
+            *("--prefix", "--rename", "--override", "--order", "--without"),
+        )
+    },
+    "history": {"--pull": (*LISTED, "--json"), "--add": LISTED},
 }
 """Of each command the options beside which others do nothing."""
 

@@ -13,13 +13,15 @@ KEPT = "\N{NO-BREAK SPACE}"
 """A space at which a line is not broken if that can be helped; it is printed as a space."""
 NARROWEST = 10
 """Columns below which a width is taken for a mistake."""
+LONGEST = 9
+"""Digits of a width; one of more is a mistake as well."""
 
 
 def columns(stream: TextIO | None = None) -> int | None:
     """The columns of the terminal that ``stream`` (standard output) is; those that ``COLUMNS``
     says, if it is set; ``None`` for a pipe or a file, where no line is broken."""
     said = os.environ.get("COLUMNS", "")
-    if said.isdecimal() and int(said) >= NARROWEST:
+    if said.isdecimal() and len(said) <= LONGEST and int(said) >= NARROWEST:
         return int(said)
     to = sys.stdout if stream is None else stream
     try:

@@ -1,20 +1,26 @@
 """Tuning: targets are read exactly, the least change is found, and judged on luck of its own."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from msgspec.structs import replace
 
 from combat_rules.balance.breakpoints import number_of
 from combat_rules.balance.executors.processes import Processes
+from combat_rules.balance.matrix import Matrix
 from combat_rules.balance.rulebook import Rulebook
-from combat_rules.balance.tuning.search import Asked, Tuner, tune
+from combat_rules.balance.tuning.search import Asked, Tuned, Tuner, tune
 from combat_rules.balance.tuning.targets import Targets, read_targets
+from combat_rules.cli.balancing import tuning
 from combat_rules.errors import CombatError
 from tests.house.pages import ROOT
 from tests.packs import every_pack
 
 PAIR = ("duelist", "witch")
+NOTHING = Matrix(archetypes=PAIR, matchups={}, uses=())
 ASKED = Asked(PAIR, "own", fights=40, most=40, duration=6000, judged=30)
 
 
@@ -57,6 +63,7 @@ moves: [attack]
         ("numbers: [", "line 1, column 11: a value is missing"),
         ("numbers: {a: 2020-13-45}", "month must be"),
         ("numbers: {}\npairs: [1]", "pairs takes A against B: "),
+        ("numbers: {witch.health: [1, 1000000001]}", r"from -1000000000 to 1000000000, not \[1, "),
         ("numbers: {}\nmatchups: [45, 55]", "there is nothing to change: give numbers: "),
         ("numbers: {}\npairs: 3", "pairs takes A against B: "),
         ("numbers: {}\nmatchups: [45, 155]", "matchups takes .* in percent, from 0 to 100, not "),
@@ -79,6 +86,33 @@ moves: [attack]
 def test_what_is_no_target_is_said(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(CombatError, match=says):
         read_targets(written(tmp_path, text), every_pack())
+
+
+def test_of_targets_those_are_taken_that_somebody_who_fights_can_come_to(tmp_path: Path) -> None:
+    rules = every_pack()
+    numbers, pairs = "numbers: {witch.health: [40, 120]}", "pairs: {duelist against brute: [1, 2]}"
+    file = written(tmp_path, f"{numbers}\n{pairs}\nmoves: all")
+    found = read_targets(file, rules, PAIR)
+    assert found.pairs == {}
+    assert set(found.moves) == {one for kind in PAIR for one in rules.archetypes[kind].actions}
+    assert read_targets(file, rules, ("brute", "duelist")).pairs == {("duelist", "brute"): (1, 2)}
+    for nothing in (pairs, "moves: [lunge]"):
+        file = written(tmp_path, f"{numbers}\n{nothing}")
+        with pytest.raises(CombatError, match="it wants nothing of duelist and witch, who fight"):
+            read_targets(file, rules, PAIR)
+
+
+def test_a_value_can_be_pasted_whatever_its_names_are() -> None:
+    rules = every_pack()
+    odd = replace(rules.archetypes["witch"], name="a: b")
+    rules = replace(rules, archetypes={"big one": rules.archetypes["brute"], "a: b": odd})
+    numbers = {"big one.health": 90, "a: b.health": 70}
+    told = tuning._patch(rules, Tuned(numbers, numbers, 1, NOTHING, NOTHING))
+    assert {name: row["health"] for name, row in yaml.safe_load(told)["archetypes"].items()} == {
+        "big one": 90, "a: b": 70,
+    }  # fmt: skip
+    assert shlex.split(tuning._as_option("a: b.health", 70)) == ["--set", "a: b.health=70"]
+    assert tuning._as_option("brute.health", 90) == "--set brute.health=90"
 
 
 def test_the_packs_can_be_balanced_by_numbers_that_hold_what_they_are() -> None:

@@ -90,11 +90,12 @@ def test_a_project_and_the_options_are_put_together() -> None:
     [
         (("--prefix", "b"), 2, "it is written PLUGIN=PREFIX, not 'b'"),
         (("--order", "two:heavy boots=first"), 2, "it is written PLUGIN:RULE=PLACE"),
+        (("--order", f"two:heavy boots={'9' * 5000}"), 2, "it is written PLUGIN:RULE=PLACE"),
         (("--rename", "=x"), 2, "it is written PLUGIN:NAME=NEW"),
         (("--without", "tow"), 1, "without tow: there is no plugin tow; did you mean two?"),
         (("--without", ""), 1, "--without takes a list"),
     ],
-    ids=["one side", "no number", "nothing of it", "no plugin", "nothing"],
+    ids=["one side", "no number", "too long", "nothing of it", "no plugin", "nothing"],
 )
 def test_an_option_that_says_it_wrongly_is_refused(
     words: tuple[str, ...], code: int, said: str

@@ -1,6 +1,7 @@
 """``combat-rules balance``: every format tells the same matrix, and it says what it cannot do."""
 
 import json
+import re
 import sqlite3
 import sys
 from io import BytesIO
@@ -14,10 +15,13 @@ from typer.testing import CliRunner
 from combat_rules.balance.executors.threads import Threads
 from combat_rules.balance.matrix import Played, play_matrix
 from combat_rules.balance.matrix import Wanted as Matrix
+from combat_rules.balance.pilots.pilot import save
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.cli import errors
 from combat_rules.cli.app import app
 from combat_rules.cli.balancing import matrix, situation
+from combat_rules.plugins import standard_ruleset
+from tests.balance.pilots.test_pilot import pilot_of
 from tests.packs import WITH_ALL
 
 pytestmark = pytest.mark.usefixtures("in_no_project")
@@ -116,6 +120,16 @@ def test_what_a_ledger_knows_is_told_again(tmp_path: Path) -> None:
     assert first[0] == 0
 
 
+def test_moves_are_told_in_markdown_if_they_are_wanted() -> None:
+    _, plain, _ = run(*FEW, "--format", "md")
+    code, text, _ = run(*FEW, "--format", "md", "--moves")
+    head, rule, *rows = text.removeprefix(plain).strip().splitlines()
+    assert (code, head.count("|"), rule.count("--:")) == (0, 11, 7)
+    _, table, _ = run(*FEW, "--moves")
+    told = [line.strip("| ").split(" | ") for line in rows]
+    assert told == [re.split("  +", line) for line in table.splitlines()[-len(told) :]]
+
+
 def test_ctrl_c_while_the_other_rules_are_played_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     played: list[int] = []
 
@@ -154,10 +168,33 @@ def test_a_moment_is_solved_for_people_and_programs(tmp_path: Path) -> None:
     ended = CliRunner().invoke(app, ["situation", "--from", f"{fight}@2000"])
     assert ended.exit_code == 0, ended.output
     assert ended.stdout.startswith("duelist gains ")
-    assert [situation.recorded(f"{fight}@{at}", ()).now for at in (2000, 2001)] == [2000, 2001]
+    for at in (2000, 2001):
+        assert situation.recorded(f"{fight}@{at}", (), "own").now == at
     ended = CliRunner().invoke(app, ["situation", "--from", str(fight)])
     assert ended.exit_code == 1
     assert "a moment is written JOURNAL@TICK" in ended.stderr
+
+
+def test_pilots_go_on_from_a_moment_of_a_recorded_fight(tmp_path: Path) -> None:
+    rules, pilot = standard_ruleset(), tmp_path / "brute.pilot"
+    save(pilot_of("brute"), pilot)
+    fight = tmp_path / "fight.jsonl"
+    CliRunner().invoke(app, ["duel", "--seed", "7", "--duration", "6000", "--journal", str(fight)])
+    combat = situation.recorded(f"{fight}@400", (), str(pilot))
+    assert combat.fight.ruleset.controllers.keys() - rules.controllers == {"pilot of brute"}
+    assert combat.save() == situation.recorded(f"{fight}@400", (), "own").save()
+    begun = ("situation", "--from", f"{fight}@400", "--horizon", "200", "--win", "4")
+    ended = CliRunner().invoke(app, [*begun, "--pilots", str(pilot)])
+    assert (ended.exit_code, ended.stderr) == (0, "")
+
+
+def test_what_waits_longer_than_is_looked_at_is_no_option() -> None:
+    late = ("situation", "--wait", "100", "--wait", "300", "--horizon", "300")
+    ended = CliRunner().invoke(app, late)
+    assert ended.exit_code == 2
+    told = "--wait 300: of what begins so late nothing is seen, for it goes on for 300 ticks"
+    assert told in ended.stderr
+    assert CliRunner().invoke(app, [*late[:-1], "301"]).exit_code == 0
 
 
 def test_the_least_change_that_flips_something_is_told() -> None:

@@ -187,6 +187,8 @@ def test_a_history_keeps_lists_and_gives_back() -> None:
     assert run("history", "fights.db", "--add", "fight.jsonl").stdout == (
         "fight.jsonl is fight 1\n"
     )
+    added = run("history", "fights.db", "--add", "fight.jsonl", "--json").stdout
+    assert json.loads(added) == [{"journal": "fight.jsonl", "id": 1}]
     assert "brute wins by defeat" in run("history", "fights.db").stdout
     (kept,) = json.loads(run("history", "fights.db", "--winner", "brute", "--json").stdout)
     assert (kept["seed"], kept["ticks"]) == (13, 9980)

@@ -1,5 +1,7 @@
 """Tables and text: nothing is cut and no word broken, whatever the width."""
 
+from io import StringIO
+
 import pytest
 
 from combat_rules.cli.tables import (
@@ -10,7 +12,7 @@ from combat_rules.cli.tables import (
     print_text,
     without_zeros,
 )
-from combat_rules.cli.wrapping import together, wrapped
+from combat_rules.cli.wrapping import columns, together, wrapped
 
 COLUMNS = ("move", "used", "what it is for")
 LONG = "somewhat longer than any terminal of eighty columns would ever be, to say the very least"
@@ -30,6 +32,14 @@ def test_in_a_pipe_every_row_is_one_line(
     assert head.split() == ["move", "used", "what", "it", "is", "for"]
     assert first.endswith(LONG)
     assert second.split() == ["parry", "1,200", "short"]
+
+
+@pytest.mark.parametrize("width", ["", "5", "wide", "9" * 5000], ids=len)
+def test_a_width_that_is_none_is_as_if_nothing_was_said(
+    monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    assert columns(StringIO()) is None
 
 
 @pytest.mark.parametrize("width", [80, 40, 24])

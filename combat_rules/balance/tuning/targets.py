@@ -1,15 +1,17 @@
 """Targets: what may be changed, and what is to come of it, read from a YAML file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.balance.breakpoints import number_of
 from combat_rules.balance.matchups import Matchup
 from combat_rules.balance.matrix import Matrix
 from combat_rules.errors import CombatError, did_you_mean, in_short
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.tables.cells import Unreadable, text_of
 from combat_rules.plugins.tables.keys import demand_keys_once
@@ -72,11 +74,11 @@ def _beyond(value: float, span: Span) -> float:
     return max(0.0, low - value, value - high)
 
 
-def read_targets(file: Path, ruleset: Ruleset) -> Targets:
-    """Read targets for a ruleset.
+def read_targets(file: Path, ruleset: Ruleset, archetypes: Sequence[str] = ()) -> Targets:
+    """Read targets for a ruleset; of pairs and moves those of ``archetypes``, if any are named.
 
-    Raises ``CombatError`` for a file that cannot be read or says something else, ``PluginError``
-    for numbers that do not exist.
+    Raises ``CombatError`` for a file that cannot be read, says something else, or wants nothing of
+    them, ``PluginError`` for numbers that do not exist.
     """
     try:
         text = text_of(file, LARGEST)
@@ -97,6 +99,10 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
         low, high = _span(file, path, span)
         if not (isinstance(low, int) and isinstance(high, int)):
             raise _wrong(file, f"{path} is a whole number; its range is not {in_short(span)}")
+        if low < -LIMIT or high > LIMIT:
+            raise _wrong(
+                file, f"{path} takes numbers from {-LIMIT} to {LIMIT}, not {in_short(span)}"
+            )
         numbers[str(path)] = (low, high)
     found = Targets(
         numbers,
@@ -109,7 +115,17 @@ def read_targets(file: Path, ruleset: Ruleset) -> Targets:
         raise _wrong(file, "it wants nothing: give matchups: [45, 55], pairs, length or moves")
     if not numbers:
         raise _wrong(file, "there is nothing to change: give numbers: {attack.damage: [8, 16]}")
-    return found
+    return _of(found, file, ruleset, archetypes or tuple(ruleset.archetypes))
+
+
+def _of(found: Targets, file: Path, ruleset: Ruleset, fighting: Sequence[str]) -> Targets:
+    """What of targets those who fight can come to."""
+    pairs = {pair: span for pair, span in found.pairs.items() if {*pair} <= {*fighting}}
+    known = {name for kind in fighting for name in ruleset.archetypes[kind].actions}
+    moves = tuple(name for name in found.moves if name in known)
+    if not (found.matchups or pairs or found.length or moves):
+        raise _wrong(file, f"it wants nothing of {' and '.join(fighting)}, who fight alone")
+    return replace(found, pairs=pairs, moves=moves)
 
 
 def _span(file: Path, what: object, span: object) -> Span:

@@ -46,6 +46,8 @@ SHOWN = (
 """The columns of the table of matchups."""
 RARE = ("draws", "timed out")
 """Those of them that are left out where there was none."""
+WORDS = ("archetype", "foe", "move")
+"""The columns of the table of moves that are no numbers."""
 CHANGED = ("left", "right", "before", "after", "change", "95 % sure")
 
 
@@ -58,6 +60,8 @@ def print_found(found: Found, form: str, *, moves: bool) -> None:
         sys.stdout.buffer.write(parquet(as_table(matchup_rows(found.played.matrix))))
     else:
         typer.echo(TEXTS[form](found), nl=False)
+        if form == "md" and moves:
+            typer.echo(f"\n{_moves_in_markdown(found)}", nl=False)
 
 
 def sentences(found: Found) -> list[str]:
@@ -124,6 +128,11 @@ def _markdown(found: Found) -> str:
     return "\n".join([*lines, ""])
 
 
+def _moves_in_markdown(found: Found) -> str:
+    lines = [_line(USE), row([":--"] * len(WORDS) + ["--:"] * (len(USE) - len(WORDS)))]
+    return "\n".join([*lines, *map(_line, _uses(found)), ""])
+
+
 def _line(cells: Iterable[str]) -> str:
     return row(map(in_markdown, cells))
 
@@ -184,8 +193,7 @@ def _print_table(found: Found, *, moves: bool) -> None:
         print_table(CHANGED, _changes(found), words=("left", "right"))
     if moves:
         print_text("")
-        uses = [[_shown(name, one) for name, one in row.items()] for row in use_rows(matrix)]
-        print_table(USE, uses, words=("archetype", "foe", "move"))
+        print_table(USE, _uses(found), words=WORDS)
 
 
 def _cells(found: Found) -> list[list[str]]:
@@ -220,6 +228,11 @@ def _changes(found: Found) -> list[list[str]]:
         ]
         for one in found.differences
     ]  # fmt: skip
+
+
+def _uses(found: Found) -> list[list[str]]:
+    rows = use_rows(found.played.matrix)
+    return [[_shown(name, one) for name, one in row.items()] for row in rows]
 
 
 def _shown(column: str, value: object) -> str:

@@ -17,10 +17,15 @@ from combat_rules.cli.wrapping import together
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import CombatError, why_unwritten
+from combat_rules.model.limits import LATEST
 from combat_rules.plugins import Ruleset
 from combat_rules.record import Replay
 from combat_rules.record.files import write_whole
+from combat_rules.record.player import fight_of
+from combat_rules.record.worlds import brought_under
 
+LONGEST = len(str(LATEST))
+"""Digits of the latest tick that there is."""
 NAMED = 4
 """Options that are named of those that one is good or bad against."""
 
@@ -38,18 +43,20 @@ def set_up(
     return combat
 
 
-def recorded(place: str, plugins: Sequence[str]) -> CombatSystem:
-    """A recorded fight as it was at a tick: ``JOURNAL@TICK``."""
+def recorded(place: str, plugins: Sequence[str], pilots: str) -> CombatSystem:
+    """A recorded fight as it was at a tick, ``JOURNAL@TICK``, under rules that know the pilots."""
     file, _, tick = place.rpartition("@")
-    if not file or not tick.isdecimal():
+    if not file or not tick.isdecimal() or len(tick) > LONGEST:
         raise CombatError(
             f"a moment is written JOURNAL@TICK, such as fight.journal@4000, not {place}",
             code="situation.moment",
         )
     replay = Replay(file, plugins=tuple(plugins))
     world = replay.seek(int(tick))
-    combat = replay.combat.fork()
-    combat.load(Save(world))
+    kinds = [state.archetype for state in world.combatants.values()]
+    rules = steered(replay.ruleset, pilots, kinds).ruleset
+    combat = fight_of(replay.reading.header.fight, rules)
+    combat.load(Save(brought_under(world, combat.fight)))
     if combat.result is None:
         combat.advance(max(0, int(tick) - combat.now))
     return combat
@@ -60,6 +67,12 @@ def solve(
 ) -> Solved:
     """The situation, solved in health, or in chances to win if pilots and a number of fights are
     given."""
+    late = max(waits, default=0)
+    if win is None and late >= horizon:
+        refuse(
+            f"--wait {late}: of what begins so late nothing is seen, for it goes on for {horizon} "
+            "ticks; give --horizon more of them, or judge by --win"
+        )
     situation = Situation(combat, waits)
     rows, columns = situation.options
     with counted("options", len(rows) * len(columns)) as told:

@@ -1,8 +1,10 @@
 """Numbers that reach targets: ``combat-rules tune``."""
 
 from pathlib import Path
+from shlex import quote
 
 import typer
+import yaml
 
 from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.slopes import tune_trained
@@ -18,7 +20,7 @@ SHOWN = ("left", "right", "wanted", "before", "after", "95 % sure", "")
 
 def run(ruleset: Ruleset, file: Path, asked: Asked, by: Workers) -> tuple[Targets, Tuned]:
     """Read targets and tune for them."""
-    targets = read_targets(file, ruleset)
+    targets = read_targets(file, ruleset, asked.archetypes)
     with counted("trials", None) as told:
         return targets, tune(
             ruleset, targets, asked, lambda best: told(1), lambda rules: executor_for(rules, by)
@@ -29,7 +31,7 @@ def run_trained(
     ruleset: Ruleset, file: Path, asked: Asked, rounds: int, workers: int
 ) -> tuple[Targets, Tuned]:
     """Read targets and tune for them, with pilots that learn each set of values anew."""
-    targets = read_targets(file, ruleset)
+    targets = read_targets(file, ruleset, asked.archetypes)
     with counted("trials", None) as told:
         return targets, tune_trained(ruleset, targets, asked, rounds, workers, lambda best: told(1))
 
@@ -38,13 +40,18 @@ def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> 
     """Print what to change, and what comes of it."""
     if form == "set":
         for path, value in found.numbers.items():
-            print_text(f"--set {path}={value}")
+            print_text(_as_option(path, value))
     elif form == "yaml":
         typer.echo(_patch(ruleset, found), nl=False)
     elif form == "json":
         print_json(_data(ruleset, targets, found))
     else:
         _print_table(ruleset, targets, found)
+
+
+def _as_option(path: str, value: int) -> str:
+    """A number as an option that a shell takes as it stands, whatever the names are."""
+    return f"--set {quote(f'{path}={value}')}"
 
 
 def _patch(ruleset: Ruleset, found: Tuned) -> str:
@@ -54,13 +61,18 @@ def _patch(ruleset: Ruleset, found: Tuned) -> str:
         name, _, field = path.rpartition(".")
         kind = "moves" if name in ruleset.moves else "archetypes"
         kind = kind if name in ruleset.moves or name in ruleset.archetypes else "attributes"
-        head = f"  {name}:"
+        head = f"  {_in_yaml(name)}:"
         if head not in lines[kind]:
             lines[kind].append(head)
         place = lines[kind].index(head) + 1
         lines[kind].insert(place, f"    {field}: {value}  # was {found.before[path]}")
     parts = [f"{kind}:\n" + "\n".join(said) for kind, said in lines.items() if said]
     return "\n".join([*parts, ""])
+
+
+def _in_yaml(name: str) -> str:
+    """A name as a key in YAML, in quotes if it would be read as something else."""
+    return yaml.safe_dump(name, allow_unicode=True, width=2 * len(name) + 10).splitlines()[0]
 
 
 def _data(ruleset: Ruleset, targets: Targets, found: Tuned) -> dict[str, object]:
@@ -88,7 +100,7 @@ def _print_table(ruleset: Ruleset, targets: Targets, found: Tuned) -> None:
     if not found.numbers:
         print_text("nothing better was found than what there is")
     for path, value in found.numbers.items():
-        print_text(f"--set {path}={value}  (was {found.before[path]})")
+        print_text(f"{_as_option(path, value)}  (was {found.before[path]})")
     print_text("")
     rows = []
     for was, now in zip(found.was.matchups.values(), found.now.matchups.values(), strict=True):

@@ -98,6 +98,8 @@ def balance(
         demand_pipe("Parquet", "matchups.parquet")
     if within is not None and against is not None:
         refuse("--against plays the same fights twice: give --fights, not --within")
+    if moves and form in ("csv", "parquet"):
+        refuse(f"--moves: --format {form} is of matchups alone; --out DIR writes moves.{form}, too")
     with explained():
         played_by = matrix.Workers(workers, processes, dask, ledger)
         wanted = matrix.Wanted(

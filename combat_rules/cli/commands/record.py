@@ -113,7 +113,7 @@ def history(
 ) -> None:
     """List the fights of a store, keep journals in it, or take one out, byte for byte."""
     with explained():
-        keep(store, add or ())
+        keep(store, add or (), as_json=as_json)
         if pull is not None:
             take_out(store, pull, out)
         elif not add:

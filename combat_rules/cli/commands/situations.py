@@ -108,7 +108,7 @@ def situation(
         refuse(f"--picture: cannot draw a situation to {picture}: its name has to end in .svg")
     with explained():
         if begins is not None:
-            combat = moment.recorded(begins, chosen.plugins)
+            combat = moment.recorded(begins, chosen.plugins, pilots)
         else:
             combat = moment.set_up(rules_of(chosen), (left, right), distance, pilots)
         longest = horizon or 2 * combat.ruleset.ticks_per_second

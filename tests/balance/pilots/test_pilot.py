@@ -194,9 +194,9 @@ def test_what_is_to_be_called_can_be_called_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(CombatError, match="train --archetype 'big one'$"):
+    with pytest.raises(CombatError, match=r"train --archetype 'big one'$"):
         steered(RULES, LEARNED, ["big one"])
-    with pytest.raises(StateError, match="train --archetype 'big one'$"):
+    with pytest.raises(StateError, match=r"train --archetype 'big one'$"):
         demand_fit(
             replace(pilot_of("brute"), archetype="big one"), RULES.changed({"brute.health": 9})
         )
