@@ -68,8 +68,7 @@ class Driver:
         while self._undone:
             match request := self._undone.popleft():
                 case SaveFrame(frame):
-                    self._saves[frame] = self.combat.save()
-                    self._saves.pop(frame - LONGEST_WINDOW - 2, None)
+                    self._keep(frame)
                 case LoadFrame(frame):
                     self.combat.load(self.save_of(frame))
                 case AdvanceFrame():
@@ -78,6 +77,13 @@ class Driver:
                     leave(self.combat, request)
                 case HashFrame(frame):
                     self.session.report(frame, state_hash(self.save_of(frame).world))
+
+    def _keep(self, frame: int) -> None:
+        """Keep the fight as it is, and none that no session can ask for any more."""
+        self._saves[frame] = self.combat.save()
+        # They are in the order of their frames; of a spectator's many are left out.
+        while (oldest := next(iter(self._saves))) < frame - LONGEST_WINDOW - 1:
+            del self._saves[oldest]
 
     def save_of(self, frame: int) -> Save:
         """The fight before a frame, one of the latest. Raises ``StateError`` for an older one."""

@@ -8,6 +8,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterable
+from os import PathLike
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +22,12 @@ from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, JournalError, StateError, why_unwritten
 from combat_rules.model import require_int
 from combat_rules.model.arguments import checks_arguments
+from combat_rules.model.limits import LATEST
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import Rules, changes, in_words, rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
 from combat_rules.record.entries import Settings
-from combat_rules.record.files import write_whole
+from combat_rules.record.files import path_of, write_whole
 from combat_rules.record.player import demand_sound, fight_of
 from combat_rules.record.recorder import settings_of, strayed, used
 from combat_rules.record.worlds import brought_under, from_data, to_data
@@ -107,7 +109,9 @@ class Steps(JournalSink):
         return steps
 
     def shared(self, now: int) -> "SharedMoment":
-        """The present moment, at tick ``now``. Raises ``StateError`` before there is a fight."""
+        """The present moment, at tick ``now``. Raises ``StateError`` before there is a fight, and
+        for what is no tick."""
+        require_int("now", now, 0, LATEST, code="call.invalid")
         if self._fight is None:
             raise _untimely("no fight was taken down; give these steps to one: journal=Steps()")
         rules, fight = self._fight
@@ -184,9 +188,9 @@ class SharedMoment(Struct, frozen=True, kw_only=True):
         """The moment as JSON."""
         return json.encode(self, enc_hook=to_data)
 
-    def save(self, file: Path) -> None:
+    def save(self, file: str | PathLike[str]) -> None:
         """Write the moment to a file, whole or not at all. Raises ``JournalError``."""
-        text = json.format(self.data(), indent=1)
+        file, text = path_of(file), json.format(self.data(), indent=1)
         try:
             write_whole(file, text + b"\n")
         except OSError as error:

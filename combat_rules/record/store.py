@@ -15,6 +15,7 @@ from msgspec import MsgspecError, Struct, convert, json
 
 from combat_rules.engine.inputs import Join
 from combat_rules.errors import JournalError
+from combat_rules.model import require_int
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.names import written_name
 from combat_rules.record.files import path_of, write_new
@@ -23,6 +24,9 @@ from combat_rules.record.worlds import digest_of, unpacked
 
 VERSION = 1
 """The version of the tables; a store of a later one is refused."""
+
+MOST = 2**63 - 1
+"""The largest number that SQLite can hold."""
 
 PATIENCE = 60
 """Seconds that a process waits for another one that writes."""
@@ -106,10 +110,11 @@ class Store:
 
         ``name`` is that of the file if it is left out. A damaged journal is refused.
         """
-        if not isinstance(journal, bytes | Reading):
-            file, journal = journal, read_journal(journal)
-            name = name or written_name(Path(file).name)
-        reading = Reading(journal, name) if isinstance(journal, bytes) else journal
+        if isinstance(journal, bytes):
+            reading = Reading(journal, name)
+        else:
+            reading = journal if isinstance(journal, Reading) else read_journal(journal)
+            name = name or written_name(Path(reading.name).name)
         values, joined = _row(reading, name)
         hash = values[0]
         with self._said(), self._writing():
@@ -141,8 +146,11 @@ class Store:
         """The fights that fit everything that is asked for, the latest first.
 
         ``winner`` is a team, ``archetype`` one that took part, ``rules`` the name of a ruleset
-        or the beginning of its hash, ``over`` whether the fight has ended.
+        or the beginning of its hash, ``over`` whether the fight has ended, ``limit`` how many at
+        most.
         """
+        if limit is not None:
+            require_int("limit", limit, 0, MOST, code="call.invalid")
         asked = [
             ("winner = ?", winner),
             ("id IN (SELECT fight FROM joined WHERE archetype = ?)", archetype),

@@ -7,7 +7,7 @@ import pytest
 
 from combat_rules import Command
 from combat_rules.errors import InputError, JournalError, StateError
-from combat_rules.netcode import Driver, LoadFrame, Packet, Session
+from combat_rules.netcode import Driver, LoadFrame, Packet, Session, Spectator
 from combat_rules.record import Journal, state_hash
 from tests.netcode.links import PEERS
 from tests.netcode.test_session import JAB, SLAM, session
@@ -76,6 +76,24 @@ def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
     with pytest.raises(StateError) as caught:
         driver().carry_out([LoadFrame(3)])
     assert caught.value.code == "session.frame"
+
+
+def test_of_what_a_spectator_has_seen_no_more_is_kept_than_of_what_peers_have() -> None:
+    left, right = Session("left", PEERS, watched=True), Session("right", PEERS)
+    seen = Spectator(PEERS)
+    sender, other, watcher = (Driver(duel(duration=10_000), one) for one in (left, right, seen))
+    for _ in range(95):
+        for driver, told, hears in ((sender, left, right), (other, right, left)):
+            driver.advance()
+            hears.receive(told.packet())
+        seen.receive(left.broadcast(after=seen.received))
+        while watcher.advance():
+            pass
+    # Thirty frames lie between two that are compared, and sixty may be gone back.
+    assert watcher.save_of(30).world.now == watcher.tick_of(30)
+    for driver in (sender, watcher):
+        with pytest.raises(StateError, match="frame 0 is not kept any more"):
+            driver.save_of(0)
 
 
 def test_a_frame_that_a_full_disk_kept_back_comes_first_with_the_next(

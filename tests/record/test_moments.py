@@ -205,6 +205,19 @@ def test_a_slot_keeps_to_its_folder(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_moment_is_of_a_tick_and_goes_into_any_file(tmp_path: Path) -> None:
+    steps = Steps()
+    combat = CombatSystem(seed=3, journal=steps)
+    for wrong in (-1, "0", 1.0, 2**40):
+        with pytest.raises(StateError, match=r"now is .*; a whole number from 0 to"):
+            steps.shared(wrong)  # type: ignore[arg-type]  # whoever embeds it may
+    moment = steps.shared(combat.now)
+    moment.save(f"{tmp_path}/moment.json")
+    assert read_moment(tmp_path / "moment.json") == moment
+    with pytest.raises(JournalError, match="no file can be called 3"):
+        moment.save(3)  # type: ignore[arg-type]  # as above
+
+
 def test_moments_are_counted_not_kept() -> None:
     steps = Steps()
     combat = CombatSystem(400, 10, 100, ruleset=ruleset(ACTIONS), journal=steps)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.errors import JournalError
+from combat_rules.errors import JournalError, StateError
 from combat_rules.record import Journal, Reading, Store, read_journal
 from combat_rules.record.format import form_of_name
 from combat_rules.record.store import VERSION
@@ -142,6 +142,19 @@ def test_a_journal_is_kept_whatever_its_file_is_called(store: Store, tmp_path: P
     with Store(tmp_path / "other.db") as other:
         assert other.add(file) == 1
         assert [kept.name for kept in other.fights()] == ["\u00e9\\xff.jsonl"]
+
+
+def test_a_journal_that_was_read_is_called_as_its_file_is(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "read before.jsonl"
+    recorded(file, 4)
+    assert store.add(read_journal(file)) == store.fights(limit=1)[0].id
+    assert store.fights(limit=1)[0].name == "read before.jsonl"
+
+
+def test_no_fewer_than_no_fights_are_found(store: Store) -> None:
+    assert store.fights(limit=0) == []
+    with pytest.raises(StateError, match="limit is -1; a whole number from 0 to"):
+        store.fights(limit=-1)
 
 
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
