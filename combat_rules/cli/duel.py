@@ -89,7 +89,12 @@ def _warn_of_late(script: Script, duration: int) -> None:
 def tell(combat: CombatSystem, *, verbose: bool, trace: bool) -> None:
     """Play a fight and tell it to a person."""
     narrator = Narrator(combat, Terminal(), verbose=verbose, trace=trace)
-    narrator.opening()
+    try:
+        narrator.opening()
+    except OSError:
+        # Whoever reads no more keeps the journal and the timeline from nothing.
+        combat.run()
+        raise
     narrator.ending(play(combat, narrator.hear))
     summarise_faults(combat)
 
@@ -123,7 +128,16 @@ def recorded(combat: CombatSystem, file: Path | None) -> Iterator[None]:
         return
     _demand_picture(file)
     recording = Recording(combat)
-    yield
+    try:
+        yield
+    except OSError:
+        _draw(recording, file)
+        raise
+    _draw(recording, file)
+
+
+def _draw(recording: Recording, file: Path) -> None:
+    """Write the timeline of what was recorded."""
     picture = timeline(recording.finish())
     is_png = file.suffix.lower() == ".png"
     data = as_png(picture) if is_png else picture.encode("utf-8", "backslashreplace")

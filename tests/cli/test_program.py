@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from combat_rules.cli import program
 from combat_rules.cli.app import app
+from combat_rules.record import read_journal
 from combat_rules.record.files import write_whole
 
 COMMAND = [sys.executable, "-P", "-m", "combat_rules.cli"]
@@ -140,6 +141,22 @@ def test_a_reader_who_has_enough_ends_it_quietly() -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 141
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are other pipes")
+@pytest.mark.parametrize("lines", [0, 1, 5])
+def test_a_reader_who_has_enough_keeps_no_file_from_being_written(
+    tmp_path: Path, lines: int
+) -> None:
+    files = ("--journal", "fight.jsonl", "--timeline", "fight.svg")
+    with subprocess.Popen([*COMMAND, "duel", *files], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        for _ in range(lines):
+            running.stdout.readline()
+        running.stdout.close()
+    assert running.returncode == 141
+    assert [event.type for event in read_journal("fight.jsonl").events][-1] == "fight_ended"
+    assert "<svg" in (tmp_path / "fight.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("events", [2_000, 60_000, 300_000])
