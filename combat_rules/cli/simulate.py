@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from time import perf_counter
 
@@ -13,7 +14,7 @@ from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import counted
 from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.tally import Tally, lived_through
-from combat_rules.errors import StateError
+from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
 
 try:
@@ -117,7 +118,14 @@ def _live(wanted: Wanted, rules: Ruleset) -> Simulated:
     # As text: what is frozen inside does not go from one process to another.
     begin = partial(ProcessPoolExecutor, wanted.workers, initializer=_begin)
     with begin(initargs=(msgspec.json.encode(wanted),)) as pool:
-        total, cut = _added_up(pool, _played_live, wanted, CHUNK_LIVE)
+        try:
+            total, cut = _added_up(pool, _played_live, wanted, CHUNK_LIVE)
+        except BrokenProcessPool as error:
+            raise CombatError(
+                "a process that played fights has died; is there enough memory? Have fewer play "
+                "side by side: --workers, or leave out --live",
+                code="balance.died",
+            ) from error
     return _simulated(wanted, rules, total, began, cut)((), ())
 
 

@@ -1,6 +1,7 @@
 """``combat-rules simulate``: what it prints adds up, and it says what it could not do."""
 
 import json
+import os
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -75,6 +76,15 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     assert code == 2
     assert "platformdirs: pip install 'combat-rules[compiled]'" in " ".join(err.split())
     assert "--live" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are begun otherwise there")
+def test_a_process_that_dies_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The processes are forks of this one, and see what it has been given.
+    monkeypatch.setattr(simulate, "lived_through", lambda lineup, seeds: os._exit(9))
+    code, text, err = run(*SHORT, "--live")
+    assert (code, text) == (1, "")
+    assert "a process that played fights has died; is there enough memory?" in err
 
 
 def test_ctrl_c_ends_it_with_what_has_been_played(monkeypatch: pytest.MonkeyPatch) -> None:
