@@ -9,7 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
-from combat_rules.record import read_journal
+from combat_rules.plugins import Arrangement
+from combat_rules.plugins.fingerprint import rules_of
+from combat_rules.plugins.fingerprint.sources import ruleset_of
+from combat_rules.record import Replay, read_journal
 
 PLUGIN = """\
 from combat_rules import *
@@ -53,6 +56,20 @@ def test_a_replay_tells_the_same_fight_and_says_that_it_was_checked() -> None:
     assert result.exit_code == 0
     assert result.stdout == told
     assert "78 of 78 records played again, up to tick 9980; every state hash" in result.stderr
+
+
+def test_a_fight_without_a_plugin_of_its_project_is_found_again() -> None:
+    without = ("--plugin", "hexes", "--plugin", "fencing", "--without", "hexes")
+    recorded("fight.jsonl", *without, "--duration", "2000")
+    replay = Replay("fight.jsonl")
+    assert replay.changed == ()
+    assert replay.ruleset.arrangement == Arrangement(without=("hexes",))
+    assert [plugin.name for plugin in replay.ruleset.plugins] == ["standard", "fencing"]
+    assert run("replay", "fight.jsonl", "--plugin", "fencing").exit_code == 0
+    assert run("replay", "fight.jsonl", *without[:4]).exit_code == 0
+    assert run("resume", "fight.jsonl").exit_code == 0
+    # What a journal does is what another process does that is sent the rules.
+    assert rules_of(ruleset_of(rules_of(replay.ruleset))) == replay.reading.header.rules
 
 
 def test_a_replay_as_json_is_the_duel_as_json() -> None:

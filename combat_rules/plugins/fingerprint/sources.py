@@ -6,7 +6,11 @@ imported only from where the user works, and only if it looks like one.
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from combat_rules.errors import JournalError
+from combat_rules.model.fields import frozen
+from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.build import build_ruleset, find_plugins
 from combat_rules.plugins.fingerprint.marks import PluginMark, Rules
 from combat_rules.plugins.fingerprint.trust import may_be_loaded
@@ -49,9 +53,19 @@ def ruleset_of(rules: Rules, plugins: Sequence[object] = ()) -> Ruleset:
             code="journal.plugins",
             plugins=tuple(info.name for info in missing),
         )
-    return build_ruleset(
-        sources, ticks_per_second=rules.ticks_per_second, arrangement=rules.arrangement
+    found = build_ruleset(
+        sources,
+        ticks_per_second=rules.ticks_per_second,
+        arrangement=_arranged(rules.arrangement, sources),
     )
+    return replace(found, arrangement=frozen(rules.arrangement))
+
+
+def _arranged(arrangement: Arrangement, sources: Sequence[Source]) -> Arrangement:
+    """What is still to be done: a plugin that was left out is not among those of the fight."""
+    there = {source.info.name for source in sources}
+    without = [text for text in arrangement.without if ":" in text or text in there]
+    return replace(arrangement, without=tuple(without))
 
 
 def _found(mark: PluginMark) -> Source:
