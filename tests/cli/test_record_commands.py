@@ -72,6 +72,49 @@ def test_a_fight_without_a_plugin_of_its_project_is_found_again() -> None:
     assert rules_of(ruleset_of(rules_of(replay.ruleset))) == replay.reading.header.rules
 
 
+@pytest.fixture
+def twins() -> tuple[str, ...]:
+    """Two plugins whose files have one name, as options."""
+    files = {"kick": Path("a/moves.py"), "punch": Path("b/moves.py")}
+    for name, file in files.items():
+        file.parent.mkdir()
+        text = PLUGIN.format(damage=7, version="1").replace("kick", name)
+        file.write_text(text, encoding="utf-8")
+    return tuple(word for file in files.values() for word in ("--plugin", str(file)))
+
+
+def test_two_plugins_of_one_name_are_told_apart_when_they_are_found_again(
+    twins: tuple[str, ...],
+) -> None:
+    sides = ("--left", "kicker", "--right", "puncher", "--duration", "2000")
+    recorded("fight.jsonl", *twins, *sides)
+    for named in ((), twins, twins[:2], twins[2:], (*twins[2:], *twins[:2])):
+        result = run("replay", "fight.jsonl", *named)
+        assert (result.exit_code, result.stderr.count("\n")) == (0, 1), result.stderr
+    # Whoever has moved them names them in the order that they had.
+    Path("a").rename("moved")
+    Path("b").rename("as well")
+    moved = ("--plugin", "moved/moves.py", "--plugin", "as well/moves.py")
+    assert run("replay", "fight.jsonl", *moved).exit_code == 0
+
+
+def test_of_two_plugins_of_one_name_the_first_may_be_left_out(twins: tuple[str, ...]) -> None:
+    recorded("fight.jsonl", *twins, "--without", "moves", "--left", "puncher", "--duration", "900")
+    assert [mark.name for mark in Replay("fight.jsonl").reading.header.rules.plugins] == [
+        "standard", "moves (2)",
+    ]  # fmt: skip
+    for named in ((), twins[2:]):
+        assert run("replay", "fight.jsonl", *named).exit_code == 0
+
+
+def test_a_project_may_have_two_plugins_of_one_name(twins: tuple[str, ...]) -> None:
+    files = [word for word in twins if word != "--plugin"]
+    Path("pyproject.toml").write_text(f"[tool.combat_rules]\nplugins = {files}\n")
+    recorded("fight.jsonl", "--left", "kicker", "--right", "puncher", "--duration", "2000")
+    result = run("replay", "fight.jsonl")
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 1), result.stderr
+
+
 def test_a_replay_as_json_is_the_duel_as_json() -> None:
     told = run("duel", "--seed", "7", "--json", "--journal", "fight.bin").stdout
     assert run("replay", "fight.bin", "--json").stdout == told
