@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from combat_rules.cli.wrapping import KEPT, columns, together, wrapped
+from combat_rules.cli.wrapping import KEPT, columns, shown, together, wrapped
 
 GAP = "  "
 """What stands between two columns."""
@@ -97,7 +97,7 @@ def print_table(
     In a pipe every row is one line.
     """
     terminal = Terminal()
-    table, said = [list(row) for row in rows], list(notes)
+    table, said = [list(map(shown, row)) for row in rows], list(notes)
     widths = _widths(columns, table, terminal.columns)
     if widths is None and columns[0] in words and _fits_below(columns, table, terminal.columns):
         for number, (name, group) in enumerate(groupby(table, itemgetter(0))):

@@ -13,6 +13,10 @@ KEPT = "\N{NO-BREAK SPACE}"
 """A space at which a line is not broken if that can be helped; it is printed as a space."""
 NARROWEST = 10
 """Columns below which a width is taken for a mistake."""
+ORDERS = {
+    code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"
+}
+"""What terminals take for orders, and how it is written."""
 LONGEST = 9
 """Digits of a width; one of more is a mistake as well."""
 
@@ -36,6 +40,12 @@ def together(text: str) -> str:
     return text.replace(" ", KEPT)
 
 
+def shown(text: str) -> str:
+    """A text in which what terminals take for orders stands by its number: it may be the name of
+    somebody else's file, or from a journal that came from anywhere."""
+    return text.translate(ORDERS)
+
+
 def wrapped(text: str, width: int | None, hang: int = 0) -> list[str]:
     """A text in lines of at most ``width`` columns; every line but the first begins ``hang``
     columns in.
@@ -43,7 +53,7 @@ def wrapped(text: str, width: int | None, hang: int = 0) -> list[str]:
     Lines are broken at spaces, never in a word: what is too long for a line by itself is left
     whole, so that it can be copied. Spaces at the beginning of the text are kept.
     """
-    return [line for part in text.split("\n") for line in _wrapped(part, width, hang)]
+    return [line for part in shown(text).split("\n") for line in _wrapped(part, width, hang)]
 
 
 def _wrapped(text: str, width: int | None, hang: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 
+from combat_rules.cli.errors import complain
 from combat_rules.cli.tables import (
     interval,
     print_lines,
@@ -32,6 +33,24 @@ def test_in_a_pipe_every_row_is_one_line(
     assert head.split() == ["move", "used", "what", "it", "is", "for"]
     assert first.endswith(LONG)
     assert second.split() == ["parry", "1,200", "short"]
+
+
+@pytest.mark.parametrize("width", [80, 12])
+def test_nothing_that_is_told_gives_a_terminal_orders(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    red = "\x1b[31mred\x9b0m"
+    print_text(f"{red} bell\x07 back\r tab\t")
+    print_table(("who", "what"), [(red, "\x7f"), ("plain", red)], words=("who", "what"))
+    print_lines(f"one {red}\ntwo")
+    complain(f"{red}: no")
+    told = capsys.readouterr()
+    seen = told.out + told.err
+    assert not any(sign in seen for sign in "\x1b\x9b\x07\r\x7f")
+    assert seen.count(r"\x1b[31mred\x9b0m") == 5
+    for orders in (r"bell\x07", r"back\x0d", r"\x7f"):
+        assert orders in seen
 
 
 @pytest.mark.parametrize("width", ["", "5", "wide", "9" * 5000], ids=len)
