@@ -221,7 +221,9 @@ def in_short(value: object) -> str:
 
 def why_no_folder(folder: Path) -> str:
     """Why a folder cannot be made, in words: a file stands in its place; empty if none does."""
-    taken = next((path for path in (folder, *folder.parents) if path.exists()), Path())
+    places = (folder, *folder.parents)
+    # A link that leads nowhere stands in its place as a file does.
+    taken = next((path for path in places if path.exists() or path.is_symlink()), Path())
     return "" if taken.is_dir() else f"{taken} is no folder; name one, new or there already"
 
 

@@ -411,3 +411,17 @@ def test_ctrl_c_in_the_middle_of_a_fight_ends_it_in_a_word(
     code = ended(line, out, monkeypatch)
     assert code == 130, out.getvalue()
     assert b"Traceback" not in out.getvalue()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take more there")
+@pytest.mark.parametrize(
+    "line", ["balance --out link", "diagram --out link/in"]
+)
+def test_a_link_that_leads_nowhere_is_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("nowhere")
+    result = CliRunner().invoke(app, words_of(line))
+    assert result.exit_code == 2
+    assert "--out: link is no folder; name one, new or there already" in result.stderr
