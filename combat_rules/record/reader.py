@@ -70,6 +70,10 @@ class Reading:
     @property
     def events(self) -> Iterator[RecordedEvent]:
         """Every event of the fight as it went in the end: what was rolled back is left out."""
+        return (event for _, event in self.told())
+
+    def told(self) -> Iterator[tuple[Record, RecordedEvent]]:
+        """The same, each with the record of what it came of."""
         lost: list[tuple[int, int]] = []
         for number, sequence in reversed([(r.number, r.sequence) for r in self.records if r.back]):
             lost.append((number, min(sequence, lost[-1][1]) if lost else sequence))
@@ -78,7 +82,7 @@ class Reading:
                 lost.pop()
             for event in record.events:
                 if not lost or event.sequence < lost[-1][1]:
-                    yield event
+                    yield record, event
 
     @property
     def places(self) -> list[tuple[int, int]]:

@@ -320,14 +320,16 @@ def write_ahead(data: sqlite3.Connection) -> None:
 
 def _row(reading: Reading, name: str) -> tuple[tuple[object, ...], list[tuple[str, str, str]]]:
     """What the tables hold of a fight."""
-    header, joins, records, at, events = reading.header, [], 0, 0, 0
-    for record in reading.records:
-        records, at = record.number, record.at
-        if isinstance(record.given, Join):
-            joins.append(record.given)
+    header, at, events = reading.header, 0, 0
+    records = len(reading.records)
+    if records:
+        at = reading.records[-1].at
+    joins: list[Join] = []
     ended = None
-    for event in reading.events:
+    for record, event in reading.told():
         events += 1
+        if isinstance(record.given, Join) and event.type == "combatant_joined":
+            joins.append(record.given)
         if event.type == "fight_ended":
             ended = event
     pack = zlib.compressobj()

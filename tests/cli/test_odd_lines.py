@@ -414,9 +414,7 @@ def test_ctrl_c_in_the_middle_of_a_fight_ends_it_in_a_word(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links take more there")
-@pytest.mark.parametrize(
-    "line", ["balance --out link", "diagram --out link/in"]
-)
+@pytest.mark.parametrize("line", ["balance --out link", "diagram --out link/in"])
 def test_a_link_that_leads_nowhere_is_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:

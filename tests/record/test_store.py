@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from combat_rules import CombatSystem
 from combat_rules.errors import JournalError, StateError
 from combat_rules.record import Journal, Reading, Store, read_journal
 from combat_rules.record.format import form_of_name
@@ -149,6 +150,25 @@ def test_a_journal_that_was_read_is_called_as_its_file_is(store: Store, tmp_path
     recorded(file, 4)
     assert store.add(read_journal(file)) == store.fights(limit=1)[0].id
     assert store.fights(limit=1)[0].name == "read before.jsonl"
+
+
+def test_who_joined_in_time_that_was_taken_back_took_no_part(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "back.jsonl"
+    with Journal(file) as journal:
+        combat = CombatSystem(seed=3, journal=journal)
+        for name in ("duelist", "brute"):
+            combat.add_combatant(name)
+        combat.advance(500)
+        before = combat.save()
+        for archetype in ("sentinel", "brute", "brute"):
+            combat.load(before)
+            combat.add_combatant(archetype, "third")
+            combat.advance(100)
+    id = store.add(file)
+    (found,) = (kept for kept in store.fights() if kept.id == id)
+    assert found.combatants == ("duelist", "brute", "third")
+    assert found.records == len(read_journal(file).records)
+    assert id not in [kept.id for kept in store.fights(archetype="sentinel")]
 
 
 def test_no_fewer_than_no_fights_are_found(store: Store) -> None:
