@@ -88,6 +88,15 @@ class Narrator:
                 told.add(blow.contact.sequence)
                 self._blow(blow)
 
+    def take_back(self, sequence: int) -> None:
+        """The fight has gone back to before the event of a number: what was told since is not so,
+        and is counted no more."""
+        self.settle()
+        self._tally.take_back(sequence)
+        at = f"{self._combat.now / self._second:.3f} s"
+        self._terminal.tell(f"the fight goes on from {at}", "dim", hang=2)
+        self._last = -1
+
     def ending(self, result: Result) -> None:
         """How it ended, how everybody is, and what the moves came to."""
         self.settle()

@@ -65,6 +65,8 @@ def tell_again(replay: Replay, *, until: int | None, speed: float | None, as_jso
             teller.begin()
         replay.forward()
         told.demand_reader()
+        if record.back:
+            teller.take_back(record.sequence)
     teller.begin()
     if until is not None and replay.combat.result is None:
         # What is due next, the journal does not tell any more.
@@ -123,6 +125,11 @@ class _Teller:
         """Tell what was heard so far."""
         if self._narrator is not None:
             self._narrator.settle()
+
+    def take_back(self, sequence: int) -> None:
+        """The fight has gone back to before the event of a number."""
+        if self._narrator is not None:
+            self._narrator.take_back(sequence)
 
     def end(self, *, stopped: bool) -> None:
         """How it ended, or how it stands."""

@@ -1,6 +1,7 @@
 """How a fight ended: how everybody is, and what each move came to."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from combat_rules.cli.tables import Terminal, print_table
 from combat_rules.cli.wrapping import together
@@ -26,37 +27,55 @@ AROUND = len("    health  1000/1000   stamina  1000/1000")
 COLUMNS = ("fighter", "move", "used", "landed", "blocked", "damage")
 
 
+class Noted(NamedTuple):
+    """What an event counts for: who did it with which move, and by how much which column grows."""
+
+    sequence: int
+    who: str
+    move: str
+    column: str
+    amount: int
+
+
 class Tally:
     """Counts what each combatant's moves come to, event by event."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], list[int]] = {}
+        self._noted: list[Noted] = []
 
     def count(self, event: CombatEvent) -> None:
         """Take note of one event."""
         match event:
             case DamageDealt(source=str(who), name=name):
-                self._add(who, name, "damage", event.lost)
+                self._note(event, who, name, "damage", event.lost)
             case ActionEvent(source=str(who), name=name):
                 match event:
                     case ActionStarted():
-                        self._add(who, name, "used")
+                        self._note(event, who, name, "used")
                     case ActionHit() | ActionCounterHit() | ActionTraded():
-                        self._add(who, name, "landed")
+                        self._note(event, who, name, "landed")
                     case ActionBlocked():
-                        self._add(who, name, "blocked")
+                        self._note(event, who, name, "blocked")
+
+    def take_back(self, sequence: int) -> None:
+        """Forget the events from a number on: the fight has gone back to before them."""
+        while self._noted and self._noted[-1].sequence >= sequence:
+            self._noted.pop()
 
     def print(self, fighters: Iterable[str]) -> None:
         """Print the table: of each fighter the moves in the order of their first use."""
         order = {who: place for place, who in enumerate(fighters)}
-        rows = sorted(self._counts.items(), key=lambda row: order.get(row[0][0], len(order)))
+        found: dict[tuple[str, str], list[int]] = {}
+        for noted in self._noted:
+            counts = found.setdefault((noted.who, noted.move), [0, 0, 0, 0])
+            counts[COLUMNS.index(noted.column) - 2] += noted.amount
+        rows = sorted(found.items(), key=lambda row: order.get(row[0][0], len(order)))
         cells = [(who, move, *map(str, counts)) for (who, move), counts in rows if move]
         if cells:
             print_table(COLUMNS, cells, words=COLUMNS[:2])
 
-    def _add(self, who: str, move: str, column: str, amount: int = 1) -> None:
-        counts = self._counts.setdefault((who, move), [0, 0, 0, 0])
-        counts[COLUMNS.index(column) - 2] += amount
+    def _note(self, event: CombatEvent, who: str, move: str, column: str, amount: int = 1) -> None:
+        self._noted.append(Noted(event.sequence, who, move, column, amount))
 
 
 def print_bars(terminal: Terminal, fighters: Iterable[CombatantState], *, unicode: bool) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from combat_rules import CombatSystem
 from combat_rules.cli.app import app
 from combat_rules.plugins import Arrangement
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.fingerprint.sources import ruleset_of
-from combat_rules.record import Replay, read_journal
+from combat_rules.record import Journal, Replay, read_journal
 
 PLUGIN = """\
 from combat_rules import *
@@ -70,6 +71,25 @@ def test_a_fight_without_a_plugin_of_its_project_is_found_again() -> None:
     assert run("resume", "fight.jsonl").exit_code == 0
     # What a journal does is what another process does that is sent the rules.
     assert rules_of(ruleset_of(rules_of(replay.ruleset))) == replay.reading.header.rules
+
+
+def test_what_was_taken_back_counts_once() -> None:
+    for file in ("back.jsonl", "straight.jsonl"):
+        with Journal(file) as journal:
+            combat = CombatSystem(seed=3, journal=journal)
+            for name in ("duelist", "brute"):
+                combat.add_combatant(name)
+            combat.advance(500)
+            before = combat.save()
+            if file == "back.jsonl":
+                combat.advance(3000)
+                combat.load(before)
+            combat.run()
+    back, straight = (run("replay", file).stdout for file in ("back.jsonl", "straight.jsonl"))
+    assert "\nthe fight goes on from 0.500 s\n" in back
+    table = straight.partition("\nfighter")[2]
+    assert table
+    assert back.endswith(table)
 
 
 @pytest.fixture
