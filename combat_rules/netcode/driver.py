@@ -64,7 +64,13 @@ class Driver:
     def carry_out(self, requests: Iterable[Request]) -> None:
         """Do what a session asks, in order. Raises ``StateError`` for what cannot be done; what an
         error keeps from being done, that of a full disk say, comes first with the next call."""
-        self._undone.extend(requests)
+        try:
+            self._undone.extend(requests)
+        except TypeError as error:
+            raise StateError(
+                f"requests are what a session asks for, not {in_short(requests)}",
+                code="call.invalid",
+            ) from error
         while self._undone:
             match request := self._undone.popleft():
                 case SaveFrame(frame):
@@ -77,6 +83,13 @@ class Driver:
                     leave(self.combat, request)
                 case HashFrame(frame):
                     self.session.report(frame, state_hash(self.save_of(frame).world))
+                case WaitForFrame():
+                    pass
+                case _:
+                    raise StateError(
+                        f"{in_short(request)} is nothing that a session asks for",
+                        code="call.invalid",
+                    )
 
     def _keep(self, frame: int) -> None:
         """Keep the fight as it is, and none that no session can ask for any more."""
@@ -87,6 +100,7 @@ class Driver:
 
     def save_of(self, frame: int) -> Save:
         """The fight before a frame, one of the latest. Raises ``StateError`` for an older one."""
+        require_int("frame", frame, 0, code="call.invalid")
         save = self._saves.get(frame)
         if save is None:
             kept = f"{min(self._saves)} to {max(self._saves)}" if self._saves else "none"
@@ -98,7 +112,8 @@ class Driver:
         return save
 
     def tick_of(self, frame: int) -> int:
-        """The tick of the fight at which a frame begins."""
+        """The tick of the fight at which a frame begins. Raises ``StateError`` for what is none."""
+        require_int("frame", frame, 0, code="call.invalid")
         return self._start + frame * self.combat.fight.ruleset.ticks_per_second // self.rate
 
     def _play(self, request: AdvanceFrame) -> None:

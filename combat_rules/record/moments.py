@@ -138,6 +138,7 @@ class SharedMoment(Struct, frozen=True, kw_only=True):
     moments: _Count = 0
     at: Annotated[int, Meta(ge=0)] = 0
 
+    @checks_arguments
     def play(
         self,
         ruleset: Ruleset,

@@ -72,6 +72,17 @@ def test_the_fight_that_is_driven_last_says_what_may_be_commanded() -> None:
     assert later.combat.combatant("ayla").acts == 1
 
 
+@pytest.mark.parametrize("odd", [None, "1", 1.5, -1, [], object()], ids=repr)
+def test_what_is_no_frame_and_no_request_is_refused(odd: Any) -> None:
+    one = driver()
+    one.advance()
+    for call in (one.tick_of, one.save_of, one.carry_out, lambda odd: one.carry_out([odd])):
+        if not (odd == [] and call == one.carry_out):
+            with pytest.raises(StateError):
+                call(odd)
+    assert one.advance()
+
+
 def test_a_frame_that_is_not_kept_cannot_be_loaded() -> None:
     with pytest.raises(StateError) as caught:
         driver().carry_out([LoadFrame(3)])

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from combat_rules import CombatSystem
 from combat_rules.engine.inputs import Do, Moment
-from combat_rules.errors import JournalError, StateError
+from combat_rules.errors import CombatError, JournalError, StateError
 from combat_rules.model import Command
 from combat_rules.record import Replay, SharedMoment, Slots, Steps, read_journal, read_moment, share
 from combat_rules.record.moments import MOST, Step
@@ -216,6 +216,14 @@ def test_a_moment_is_of_a_tick_and_goes_into_any_file(tmp_path: Path) -> None:
     assert read_moment(tmp_path / "moment.json") == moment
     with pytest.raises(JournalError, match="no file can be called 3"):
         moment.save(3)  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize("odd", [None, 5, "standard", []], ids=repr)
+def test_a_moment_is_played_under_a_ruleset(
+    fight: tuple[CombatSystem, SharedMoment], odd: Any
+) -> None:
+    with pytest.raises(CombatError, match=r"SharedMoment\.play cannot take this: ruleset is"):
+        fight[1].play(odd)
 
 
 def test_moments_are_counted_not_kept() -> None:
