@@ -92,7 +92,12 @@ def tell_the_rest(resumed: Resumed, *, as_json: bool) -> None:
         complain("the fight is over already; nothing was written")
     combat.events.forget_after(0)
     teller = _Teller(combat, as_json=as_json)
-    teller.begin()
+    try:
+        teller.begin()
+    except OSError:
+        # Whoever reads no more keeps the journal from nothing.
+        combat.run()
+        raise
     play(combat, teller.hear)
     resumed.journal.close()
     teller.end(stopped=False)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from combat_rules import CombatSystem
 from combat_rules.cli import program
 from combat_rules.cli.app import app
-from combat_rules.record import read_journal
+from combat_rules.record import Journal, read_journal
 from combat_rules.record.files import write_whole
 
 COMMAND = [sys.executable, "-P", "-m", "combat_rules.cli"]
@@ -157,6 +158,20 @@ def test_a_reader_who_has_enough_keeps_no_file_from_being_written(
     assert running.returncode == 141
     assert [event.type for event in read_journal("fight.jsonl").events][-1] == "fight_ended"
     assert "<svg" in (tmp_path / "fight.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are other pipes")
+def test_a_reader_who_has_enough_keeps_no_fight_from_going_on() -> None:
+    with Journal("fight.jsonl") as journal:
+        combat = CombatSystem(seed=3, journal=journal)
+        for name in ("duelist", "brute"):
+            combat.add_combatant(name)
+        combat.advance(500)
+    with subprocess.Popen([*COMMAND, "resume", "fight.jsonl"], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+    assert running.returncode == 141
+    assert [event.type for event in read_journal("fight.jsonl").events][-1] == "fight_ended"
 
 
 @pytest.mark.parametrize("events", [2_000, 60_000, 300_000])
