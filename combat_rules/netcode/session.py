@@ -73,8 +73,6 @@ class Session:
             raise StateError(
                 f"watched is {in_short(watched)}; True or False", code="session.watched"
             )
-        if repeat is not True and repeat is not False:
-            raise StateError(f"repeat is {in_short(repeat)}; True or False", code="session.repeat")
         self.leaving = Leaving(terms_in(terms))
         self._final: list[FrameInput] | None = [] if watched else None
         self._repeat = repeat

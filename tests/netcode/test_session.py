@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from combat_rules import CombatSystem, Command, replace
-from combat_rules.errors import StateError
 from combat_rules.netcode import (
     AdvanceFrame,
     DesyncError,
@@ -124,13 +123,6 @@ def test_random_rules_come_out_the_same_where_a_frame_is_a_tick(
     plain = in_time(plan.set_up(fight()), given, 100, SECOND).state.world
     for peer in table.peers:
         assert not list(of_data("", plain, peer.driver.combat.state.world))
-
-
-@pytest.mark.parametrize("option", ["watched", "repeat"])
-@pytest.mark.parametrize("value", ["no", 1, None])
-def test_an_option_is_on_or_off(option: str, value: Any) -> None:
-    with pytest.raises(StateError, match=f"{option} is {value!r}; True or False"):
-        Session("left", PEERS, **{option: value})
 
 
 def test_an_input_is_taken_up_to_eight_frames_late() -> None:

@@ -90,7 +90,7 @@ def _is_at(source: Source, mark: PluginMark) -> bool:
 
 def _called(source: Source, mark: PluginMark) -> Source:
     """A plugin under the name that it had: of two of one name the second had another."""
-    if source.info.problems:
+    if source.info.problems or not mark.name.startswith(f"{source.info.name} ("):
         return source
     return Source(replace(source.info, name=mark.name), source.module)
 
