@@ -54,13 +54,14 @@ class Task(Struct, frozen=True):
 class Block(Struct, frozen=True):
     """What a task came to: its rows, and what was counted by side of each move that was used.
 
-    ``why_live`` counts why fights were played live.
+    ``why_live`` counts why fights were played live, ``mistakes`` in how many which rule has raised.
     """
 
     task: Task
     packed: bytes
     counts: tuple[Mapping[str, tuple[int, ...]], Mapping[str, tuple[int, ...]]]
     why_live: Mapping[str, int] = {}
+    mistakes: Mapping[str, int] = {}
 
     @property
     def rows(self) -> NDArray[Any]:
@@ -108,7 +109,8 @@ class Player:
             rows[name] = part.rows[name]
         moves = ("", *self.rules.ruleset.moves)
         left, right = (_named(moves, counts) for counts in part.counts.tolist())
-        return Block(task, compress(rows.tobytes(), 1), (left, right), dict(part.why_live))
+        packed, why, mistakes = compress(rows.tobytes(), 1), part.why_live, part.mistakes
+        return Block(task, packed, (left, right), dict(why), dict(mistakes))
 
 
 def _named(moves: tuple[str, ...], counts: list[list[int]]) -> dict[str, tuple[int, ...]]:

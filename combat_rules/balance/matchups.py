@@ -121,12 +121,13 @@ class Cell:
         first_score = float((first == 0).sum() + (first == -1).sum() / 2)
         return Looks(first_score, len(first)).interval(score, fights)
 
-    def why_live(self) -> Mapping[str, int]:
+    def why_live(self) -> Counter[str]:
         """Why fights were played live, and how many."""
-        total: Counter[str] = Counter()
-        for block in self.in_order:
-            total.update(block.why_live)
-        return total
+        return _summed(block.why_live for block in self.in_order)
+
+    def mistakes(self) -> Counter[str]:
+        """In how many fights which rule has raised."""
+        return _summed(block.mistakes for block in self.in_order)
 
     def uses(self) -> list[Use]:
         """What each side did with each move that it used."""
@@ -139,6 +140,13 @@ class Cell:
                 share = round(100 * row[DAMAGE] / dealt, 2) if dealt else 0.0
                 found.append(_use((kind, foe, move), row, share))
         return found
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
 
 
 def _use(names: tuple[str, str, str], row: Sequence[int], share: float) -> Use:

@@ -1,5 +1,6 @@
 """The matrix: everybody against everybody, played until it is known well enough."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -41,7 +42,8 @@ class Matrix(Struct, frozen=True, kw_only=True):
     """Who beats whom. ``matchups`` are by the place of their two in ``archetypes``, the first
     being the smaller one; ``uses`` is what everybody did with its moves. ``uneven`` are those
     that do not fight the same fight against themselves from both sides: there ought to be none.
-    ``interrupted`` says that not everything was played that was wanted."""
+    ``interrupted`` says that not everything was played that was wanted, ``mistakes`` in how many
+    fights which rule has raised."""
 
     archetypes: tuple[str, ...]
     matchups: Mapping[tuple[int, int], Matchup]
@@ -49,6 +51,7 @@ class Matrix(Struct, frozen=True, kw_only=True):
     uneven: tuple[str, ...] = ()
     interrupted: bool = False
     why_live: Mapping[str, int] = {}
+    mistakes: Mapping[str, int] = {}
 
     def rate(self, left: int, right: int) -> float:
         """The share in percent of one archetype against another, by their places."""
@@ -126,10 +129,10 @@ def _demand(rules: Rulebook, names: tuple[str, ...]) -> None:
 def _matrix(
     names: tuple[str, ...], cells: list[Cell], skewed: tuple[str, ...], interrupted: bool
 ) -> Matrix:
-    why: dict[str, int] = {}
+    why, mistakes = Counter[str](), Counter[str]()
     for cell in cells:
-        for reason, count in cell.why_live().items():
-            why[reason] = why.get(reason, 0) + count
+        why.update(cell.why_live())
+        mistakes.update(cell.mistakes())
     places = {name: place for place, name in enumerate(names)}
     return Matrix(
         archetypes=names,
@@ -138,7 +141,7 @@ def _matrix(
             for cell in cells
         },
         uses=tuple(use for cell in cells for use in cell.uses()),
-        uneven=skewed, interrupted=interrupted, why_live=why,
+        uneven=skewed, interrupted=interrupted, why_live=why, mistakes=mistakes,
     )  # fmt: skip
 
 

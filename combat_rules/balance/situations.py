@@ -12,6 +12,7 @@ from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.words.values import Full
 from combat_rules.engine.core.escapes import may_get_out
 from combat_rules.engine.core.fight import Fight
+from combat_rules.engine.core.records import Fault
 from combat_rules.engine.core.words import NEVER
 from combat_rules.engine.fold import left_alone, open_draft
 from combat_rules.engine.system import CombatSystem
@@ -103,6 +104,11 @@ class Situation:
         self._combat.load(self.start)
         self._combat.advance(wait)
         return self._combat.actions.possible_actions(name)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The latest mistakes of rules in what was tried so far, oldest first."""
+        return self._combat.faults
 
     def play(self, left: Option, right: Option, horizon: int) -> World:
         """The fight after both have taken an option and ``horizon`` ticks have gone by."""

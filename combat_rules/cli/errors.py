@@ -1,7 +1,7 @@
 """How the command line ends: 0 done, 1 a problem in rules or fight, 2 wrong usage."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NoReturn
@@ -10,7 +10,7 @@ import typer
 
 from combat_rules.cli.program import CLOSED, INTERRUPTED, PROBLEM
 from combat_rules.cli.wrapping import columns, wrapped
-from combat_rules.errors import CombatError, at_line, did_you_mean, in_words
+from combat_rules.errors import CombatError, at_line, did_you_mean, how_many, in_words
 from combat_rules.plugins import PluginInfo, load_ruleset
 from combat_rules.plugins.packs import packs
 
@@ -97,6 +97,12 @@ def explained() -> Iterator[None]:
         # A command never ends by SystemExit and the like: a rule that does is wrong.
         complain(f"combat-rules: a rule raised {in_words(error)}{at_line(error)}")
         raise typer.Exit(PROBLEM) from None
+
+
+def warn_of_mistakes(mistakes: Mapping[str, int], fights: int) -> None:
+    """Name the rules that have raised, each with the number of fights in which it did."""
+    for told, count in sorted(mistakes.items(), key=lambda one: (-one[1], one[0])):
+        complain(f"warning: in {count:,} of {how_many(fights, 'fight')} {told}")
 
 
 def warn_of(plugins: Iterable[PluginInfo]) -> None:

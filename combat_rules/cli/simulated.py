@@ -2,7 +2,7 @@
 
 import typer
 
-from combat_rules.cli.errors import complain
+from combat_rules.cli.errors import complain, warn_of_mistakes
 from combat_rules.cli.simulate import Simulated
 from combat_rules.cli.tables import as_csv, interval, print_json, print_table, print_text
 from combat_rules.compiled.tally import wilson
@@ -49,6 +49,7 @@ def as_data(done: Simulated) -> dict[str, object]:
         "moves": [dict(zip(MOVES, row, strict=True)) for row in _moves(done)],
         "live": tally.live,
         "will_not_compile": list(done.will_not_compile),
+        "mistakes": done.tally.mistakes,
     }
 
 
@@ -98,6 +99,7 @@ def _print_table(done: Simulated) -> None:
 def _warn(done: Simulated) -> None:
     """Say what was played live, and why."""
     live, fights = done.tally.live, done.tally.fights
+    warn_of_mistakes(done.tally.mistakes, fights)
     if live and not done.wanted.live:
         why = ", ".join(done.why_live)
         complain(f"{live:,} of {fights:,} fights went to the live engine: {why}")

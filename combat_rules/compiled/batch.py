@@ -31,11 +31,12 @@ CHUNK = 2000
 
 class Part(Struct, frozen=True):
     """Some fights of a batch that have been played: a row for each, what was counted of every
-    action, and why how many went to the live engine."""
+    action, why how many went to the live engine, and in how many which rule has raised."""
 
     rows: NDArray[Any]
     counts: Words
     why_live: Mapping[str, int]
+    mistakes: Mapping[str, int] = {}
 
 
 class Batch:
@@ -129,22 +130,23 @@ class Batch:
         run = self.kernel.play(self._start, self.lineup.number, seeds)
         counts = self.kernel.totals(run.work).copy()
         rows = self._rows(seeds, run)
-        why_live: Counter[str] = Counter()
+        why_live, mistakes = Counter[str](), Counter[str]()
         for place in np.flatnonzero(run.rows[:, 0]).tolist():
             why_live[TRAPS[int(run.rows[place, 0])]] += 1
             lived = played(self.lineup.fight, seeds[place])
             counts += np.array(lived.counts)
+            mistakes.update(lived.mistakes)
             rows[place] = self._live_row(seeds[place], lived)
         with self._counting:
             self.why_live.update(why_live)
-        return Part(rows, counts, why_live)
+        return Part(rows, counts, why_live, mistakes)
 
     def tally(self, seeds: Sequence[int]) -> Tally:
         """Play some fights, without proof, and add them up."""
         part = self.part(seeds)
         total = empty(self.sides, self._seats, part.counts.shape[1])
         total.fights, total.live = len(seeds), sum(part.why_live.values())
-        total.counts = part.counts.tolist()
+        total.counts, total.mistakes = part.counts.tolist(), Counter(part.mistakes)
         winners, reasons = part.rows["winner"], part.rows["reason"]
         total.wins = [int((winners == place).sum()) for place in range(len(self.sides))]
         total.draws = int((winners == -1).sum())

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.compiled.words.counting import COUNTED, OUTCOMES
 from combat_rules.engine.core.records import Said
 from combat_rules.engine.core.words import ACTION_ENDED, DAMAGE_DEALT
 from combat_rules.engine.fold import Applied
+from combat_rules.engine.mistakes import counted as by_line
+from combat_rules.engine.mistakes import describe_fault
 from combat_rules.engine.sinks import JournalSink, SetUp
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import World
@@ -16,12 +19,14 @@ from combat_rules.engine.world import World
 
 class Lived(Struct, frozen=True):
     """A fight that the live engine has played: its last world, all that was said, what was
-    counted of each action, by combatant, and how often the lead has gone over."""
+    counted of each action, by combatant, how often the lead has gone over, and which rules have
+    raised, a sentence for each line."""
 
     world: World
     said: tuple[Said, ...]
     counts: tuple[tuple[tuple[int, ...], ...], ...]
     lead_changes: int
+    mistakes: tuple[str, ...] = ()
 
 
 class _Taker(JournalSink):
@@ -55,7 +60,18 @@ def played(set_up: Callable[[int, JournalSink], CombatSystem], seed: int) -> Liv
     combat.run()
     world, moves = combat.state.world, len(combat.fight.rules.moves)
     counts = counted(taker.said, before, moves)
-    return Lived(world, tuple(taker.said), counts, max(0, len(taker.leaders) - 1))
+    lead_changes = max(0, len(taker.leaders) - 1)
+    return Lived(world, tuple(taker.said), counts, lead_changes, _mistakes_of(combat))
+
+
+def _mistakes_of(combat: CombatSystem) -> tuple[str, ...]:
+    """Which rules have raised, in words that are the same in every fight: what an error says may
+    have numbers of this one in it."""
+    told = (
+        describe_fault(replace(fault, error=fault.error.partition(":")[0]))
+        for fault, _ in by_line(combat.faults)
+    )
+    return tuple(dict.fromkeys(told))
 
 
 def leader_of(world: World) -> int | None:

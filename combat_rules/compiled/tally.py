@@ -17,7 +17,7 @@ NORMAL = 1.959964
 class Tally(Struct):
     """The sum of fights between ``sides``: how often each won, how long they took in ticks, and
     by combatant, move and kind of count what was done. ``live`` is how many of them the live
-    engine played."""
+    engine played, ``mistakes`` in how many which rule has raised."""
 
     sides: tuple[str, ...]
     wins: list[int]
@@ -27,6 +27,7 @@ class Tally(Struct):
     time_outs: int = 0
     live: int = 0
     lengths: Counter[int] = Counter()
+    mistakes: Counter[str] = Counter()
 
     def add(self, other: "Tally") -> None:
         """Add what other fights of the same two came to."""
@@ -35,6 +36,7 @@ class Tally(Struct):
         self.time_outs += other.time_outs
         self.live += other.live
         self.lengths = self.lengths + other.lengths
+        self.mistakes = self.mistakes + other.mistakes
         for place, wins in enumerate(other.wins):
             self.wins[place] += wins
         for mine, theirs in zip(self.counts, other.counts, strict=True):
@@ -48,6 +50,7 @@ class Tally(Struct):
         alone = empty(self.sides, len(self.counts), len(self.counts[0]))
         alone.fights = alone.live = 1
         alone.lengths = Counter({result.at: 1})
+        alone.mistakes = Counter(lived.mistakes)
         alone.time_outs = int(result.reason == "time_out")
         if result.winner is None:
             alone.draws = 1

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,6 +86,53 @@ def test_a_process_that_dies_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None
     code, text, err = run(*SHORT, "--live")
     assert (code, text) == (1, "")
     assert "a process that played fights has died; is there enough memory?" in err
+
+
+RAISES = """
+from combat_rules import DamageRule, hookimpl
+
+def far(scene, damage):
+    if scene.distance > 20:
+        raise ValueError(f"too far at {scene.now}")
+    return damage
+
+@hookimpl
+def combat_damage_rules():
+    return [DamageRule("far", 900, far)]
+"""
+
+
+TOLD = "plugin raises: damage rule far: ValueError (raises.py:6 in far)"
+"""Without what the error says, which may be another thing in every fight."""
+
+
+@pytest.fixture
+def raising(tmp_path: Path) -> tuple[str, ...]:
+    (tmp_path / "raises.py").write_text(RAISES)
+    return ("--plugin", str(tmp_path / "raises.py"))
+
+
+@pytest.mark.parametrize("how", [(), ("--live",)], ids=["compiled", "live"])
+def test_rules_that_raise_are_named(raising: tuple[str, ...], how: tuple[str, ...]) -> None:
+    few = ("--fights", "4", "--duration", "1500", "--format", "json")
+    code, text, err = run(*few, *raising, *how)
+    assert code == 0
+    assert f"warning: in 4 of 4 fights {TOLD}" in err
+    assert json.loads(text)["mistakes"] == {TOLD: 4}
+
+
+def test_rules_that_raise_are_named_beside_a_matrix(raising: tuple[str, ...]) -> None:
+    sides = ("-a", "duelist", "-a", "brute", "--fights", "4", "--duration", "1500")
+    ended = CliRunner().invoke(app, ["balance", *sides, *raising, "--format", "json"])
+    assert f"warning: in 4 of 4 fights {TOLD}" in ended.stderr
+    assert json.loads(ended.stdout)["mistakes"] == {TOLD: 4}
+
+
+def test_rules_that_raise_are_named_beside_a_moment(raising: tuple[str, ...]) -> None:
+    words = ["situation", "--distance", "30", "--horizon", "400", *raising]
+    ended = CliRunner().invoke(app, words)
+    assert "warning: plugin raises: damage rule far: ValueError: too far at" in ended.stderr
+    assert ended.stderr.count("\n") == 1
 
 
 def test_ctrl_c_ends_it_with_what_has_been_played(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from combat_rules.balance.pages.rows import (
 from combat_rules.balance.summary import in_words, summary
 from combat_rules.charts.drawing.markdown import in_markdown, row
 from combat_rules.cli.balancing.matrix import Found
-from combat_rules.cli.errors import complain
+from combat_rules.cli.errors import complain, warn_of_mistakes
 from combat_rules.cli.tables import (
     as_csv,
     as_json,
@@ -97,6 +97,7 @@ def as_data(found: Found) -> dict[str, Any]:
         "differences": [msgspec.to_builtins(one) for one in found.differences],
         "uneven": matrix.uneven,
         "interrupted": matrix.interrupted,
+        "mistakes": matrix.mistakes,
     }
 
 
@@ -248,6 +249,7 @@ def _warn(found: Found) -> None:
     if matrix.why_live:
         told = ", ".join(f"{count:,} because of {why}" for why, count in matrix.why_live.items())
         complain(f"fights went to the live engine, which is slow: {told}")
+    warn_of_mistakes(matrix.mistakes, matrix.fights)
     for name in matrix.uneven:
         complain(
             f"{name} against {name} is not the same fight from both sides: a rule tells left from "

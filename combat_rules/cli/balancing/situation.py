@@ -1,19 +1,22 @@
 """One moment, every option against every option: ``combat-rules situation``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import typer
 
 from combat_rules.balance.controllers import steered
+from combat_rules.balance.equilibrium import Numbers
 from combat_rules.balance.pages.heat import situation_map
 from combat_rules.balance.situations import Judged, Option, Situation, Solved
-from combat_rules.cli.errors import demand_known, refuse
+from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.program import PROBLEM
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.cli.wrapping import together
+from combat_rules.engine.mistakes import counted as by_line
+from combat_rules.engine.mistakes import describe_fault
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save
 from combat_rules.errors import CombatError, why_unwritten
@@ -78,12 +81,23 @@ def solve(
     with counted("options", len(rows) * len(columns)) as told:
         done = partial(told, 1)
         if win is None:
-            return situation.solved(situation.damage(horizon, done), "health")
-        pilots, fights = win
-        kinds = [state.archetype for state in combat.combatants.values()]
-        steers = steered(combat.ruleset, pilots, kinds).controllers
-        payoffs = situation.chances((steers[kinds[0]], steers[kinds[1]]), fights, horizon, done)
-    return situation.solved(payoffs, "percent")
+            payoffs, unit = situation.damage(horizon, done), "health"
+        else:
+            payoffs, unit = _chances(situation, combat, win, horizon, done), "percent"
+    for fault, _ in by_line(situation.faults):
+        complain(f"warning: {describe_fault(fault)}")
+    return situation.solved(payoffs, unit)
+
+
+def _chances(
+    situation: Situation, combat: CombatSystem, win: tuple[str, int], horizon: int,
+    done: Callable[[], None],
+) -> Numbers:  # fmt: skip
+    """The chances to win, with pilots that go on for both."""
+    pilots, fights = win
+    kinds = [state.archetype for state in combat.combatants.values()]
+    steers = steered(combat.ruleset, pilots, kinds).controllers
+    return situation.chances((steers[kinds[0]], steers[kinds[1]]), fights, horizon, done)
 
 
 def print_solved(found: Solved, form: str) -> None:
