@@ -102,6 +102,14 @@ def test_of_targets_those_are_taken_that_somebody_who_fights_can_come_to(tmp_pat
             read_targets(file, rules, PAIR)
 
 
+def test_rules_that_raise_are_named_beside_what_was_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = replace(NOTHING, mistakes={"plugin x: damage rule far: ValueError": 3})
+    tuning.print_tuned(every_pack(), Targets({}), Tuned({}, {}, 1, NOTHING, now), "set")
+    assert "fights plugin x: damage rule far: ValueError" in capsys.readouterr().err
+
+
 def test_a_value_can_be_pasted_whatever_its_names_are() -> None:
     rules = every_pack()
     odd = replace(rules.archetypes["witch"], name="a: b")

@@ -10,6 +10,7 @@ from combat_rules.balance.tuning.search import Asked, Tuned, tune
 from combat_rules.balance.tuning.slopes import tune_trained
 from combat_rules.balance.tuning.targets import Targets, read_targets
 from combat_rules.cli.balancing.matrix import Workers, executor_for
+from combat_rules.cli.errors import warn_of_mistakes
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import interval, print_json, print_table, print_text
 from combat_rules.errors import how_many
@@ -38,6 +39,7 @@ def run_trained(
 
 def print_tuned(ruleset: Ruleset, targets: Targets, found: Tuned, form: str) -> None:
     """Print what to change, and what comes of it."""
+    warn_of_mistakes(found.now.mistakes, found.now.fights)
     if form == "set":
         for path, value in found.numbers.items():
             print_text(_as_option(path, value))
