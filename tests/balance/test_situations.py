@@ -1,10 +1,14 @@
 """Situations: what players draw by hand, solved: options, payoffs, what each option is for."""
 
+import re
+from math import cos, radians, sin
+
 import numpy as np
 import pytest
 
 from combat_rules import CombatSystem, Controller, View, Wait, replace
 from combat_rules.balance.equilibrium import solve
+from combat_rules.balance.pages.grid import grid
 from combat_rules.balance.pages.heat import situation_map
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.balance.situations import Option, Situation, _steered
@@ -197,3 +201,17 @@ def test_where_machine_code_gives_up_every_fight_nothing_is_known_of_chances() -
     found = Situation(load_fight(ruled_by(a_float)))
     with pytest.raises(StateError, match=r"nothing is known of who wins.* a_float: a float"):
         found.chances(("attack", "attack"), 2, 600, no_news)
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "wait 150, move_backward 12 %", "\N{CJK UNIFIED IDEOGRAPH-6F22}" * 30]
+)
+def test_the_names_of_columns_are_in_the_picture(name: str) -> None:
+    picture = grid("x", ["row"], ["short", name], lambda row, column: None)
+    width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', picture)[0])
+    x, y = map(int, re.findall(rf'<text x="(\d+)" y="(\d+)" transform="[^"]*">{name}<', picture)[0])
+    # Of 13 units a letter is high, narrow ones are half as wide on the average.
+    long = len(name) * (13 if not name.isascii() else 7)
+    assert x + long * cos(radians(35)) + 7 < width
+    assert y - long * sin(radians(35)) - 11 > 0
+    assert y < height
