@@ -10,13 +10,13 @@ from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.league import Bout, League, Played, Seated
 from combat_rules.balance.pilots.learning import Learner, whole
 from combat_rules.balance.pilots.pilot import Pilot, controller_name, demand_fit
-from combat_rules.balance.pilots.training import EXPLORING, HALF
+from combat_rules.balance.pilots.training import EXPLORING, HALF, JUDGED
 from combat_rules.compiled.kernel import Words
 from combat_rules.compiled.tally import wilson
 from combat_rules.plugins import Ruleset
 
-FIRST = 1 << 40
-"""The first seed of judged fights: far from all that are trained on."""
+FIRST = JUDGED
+"""The first seed of judged fights: no training plays them."""
 ANSWER = "answer"
 """What the controller is called that answers a pilot."""
 FIGHTS = 200

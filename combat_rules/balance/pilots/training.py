@@ -20,6 +20,7 @@ from combat_rules.balance.pilots.learning import Choices, Learner, taken_togethe
 from combat_rules.balance.pilots.pilot import VERSION, Headed, Pilot, Table, options_of
 from combat_rules.errors import StateError, demand_known
 from combat_rules.model import require_int
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Ruleset
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.tables.cells import Unreadable, bytes_of
@@ -35,8 +36,11 @@ EXPLORING = 0.06
 """The share of choices that anything at all may be."""
 HALF = 2.5
 """Seconds after which what happens counts half as much for a choice as at once."""
-ASIDE = 1 << 41
-"""The first seed of fights that nobody learns from: far from all others."""
+JUDGED, ASIDE = 1 << 40, 1 << 41
+"""The first seeds of fights that nobody learns from: those by which pilots are judged, and those by
+which runs are compared."""
+EACH = 1 << 32
+"""Seeds of fights that a training may have."""
 PAST = "past of "
 """What the name of a player begins with that does what another one has done so far."""
 
@@ -137,7 +141,7 @@ class Training:
             self.league.seat(name, learner.weights(EXPLORING))
             self.league.seat(PAST + name, whole(learner.averaged()))
         fights = FIGHTS * BOUTS * len(self.matchups)
-        first = (self.seed << 32) + (self.rounds * self.runs + run) * fights
+        first = first_fight(self.seed) + (self.rounds * self.runs + run) * fights
         bouts = [
             bout
             for place, matchup in enumerate(self.matchups)
@@ -245,6 +249,13 @@ class Training:
         """What some runs together have learned against somebody."""
         player = player_of(archetype, foe).steered
         return taken_together([self.learners[_in_run(run, player)] for run in runs])
+
+
+def first_fight(seed: int) -> int:
+    """The seed of the first fight of a training; two have the place of fights that nobody learns
+    from, and another one instead."""
+    first = seed * EACH
+    return first + (LIMIT + 1) * EACH if first in (JUDGED, ASIDE) else first
 
 
 def player_of(archetype: str, foe: str) -> Seated:

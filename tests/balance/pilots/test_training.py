@@ -15,14 +15,18 @@ from combat_rules.balance.pilots.league import Bout, League, Seated
 from combat_rules.balance.pilots.policy import WHOLE
 from combat_rules.balance.pilots.training import (
     ASIDE,
+    EACH,
     HALF,
     PAST,
     Kept,
     Progress,
     Training,
+    first_fight,
     player_of,
 )
+from combat_rules.balance.tuning.search import UNSEEN
 from combat_rules.errors import CombatError, StateError
+from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import load_ruleset, standard_ruleset
 from tests.compiled.test_traps import a_float, ruled_by
 from tests.compiled.trial import trial
@@ -188,3 +192,14 @@ def test_whoever_is_named_twice_learns_once() -> None:
     training = Training(RULES, ["brute", "brute"])
     assert training.archetypes == ("brute",)
     assert len(set(training.matchups)) == len(training.matchups) == len(RULES.archetypes)
+
+
+def test_no_training_plays_the_fights_by_which_it_is_judged() -> None:
+    seeds = [*range(1000), LIMIT - 1, LIMIT]
+    firsts = [first_fight(seed) for seed in seeds]
+    assert len(set(firsts)) == len(seeds)
+    assert max(firsts) + EACH < 2**63
+    for kept in (FIRST, ASIDE, UNSEEN):
+        assert not any(first <= kept < first + EACH for first in firsts)
+    # All others are where they were.
+    assert [seed for seed in seeds if first_fight(seed) != seed << 32] == [256, 512]
