@@ -154,10 +154,14 @@ class Bench:
         return None
 
     def _why_unmet(self, action: Action) -> str:
-        """The guards of its own that fail close by, with what they compare, or whom it is for."""
+        """The rule that raises close by; or the guards of its own that fail there, with what they
+        compare; or whom it is for."""
         if action.aim is Aim.FRIEND:
             return "it is meant for friends, and moves are measured on a foe"
         distance = min(CLOSE, action.longest_reach)
+        failed = exchange(self._ruleset, action.name, distance=distance).failed
+        if failed:
+            return failed
         scene = make_scene(action.name, distance=distance, ruleset=self._ruleset, now=0)
         failing = [
             f"`{name}`{_weighed(guard, scene)}"

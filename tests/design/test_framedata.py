@@ -19,7 +19,7 @@ from combat_rules.cli.app import app
 from combat_rules.design.exchange import exchange
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import as_csv, as_html, as_markdown, as_svg
-from combat_rules.model import MEASURED, Aim, Guard, Hit, PaceRule, Projectile
+from combat_rules.model import MEASURED, Aim, DamageRule, Guard, Hit, PaceRule, Projectile
 from combat_rules.model.limits import LIMIT
 from tests.packs import FOLDER
 from tests.rules import Rules
@@ -353,3 +353,15 @@ def test_what_may_be_published_are_the_numbers_of_frame_data() -> None:
         if field.type in (int, int | None) and field.name != "apart"
     }
     assert numbers == set(MEASURED)
+
+
+def test_a_move_is_not_measured_whose_blow_makes_a_rule_raise() -> None:
+    def torn(scene: Scene, damage: int) -> int:
+        """Nobody can do it."""
+        return damage // 0
+
+    plugin = Rules([BLOW], damage_rules=[DamageRule("torn", 1, torn)])
+    (row,) = frame_data(load_ruleset([plugin], standard=False), ["blow"])
+    told = "plugin practice: damage rule torn: ZeroDivisionError: "
+    assert told in row.unmet
+    assert "met nobody" not in row.unmet
