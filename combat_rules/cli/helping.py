@@ -89,6 +89,9 @@ class HelpfulCommand(TyperCommand):
             # As a path an empty text is the working folder, which nobody has named.
             unnamed = [p for p in given if Path() in _listed(ctx.params.get(p.name))]
             wrong = f"{_called(unnamed[0])}: '' names no file" if unnamed else ""
+        values = [value for param in given for value in _listed(ctx.params.get(param.name))]
+        if not wrong and values.count(DASH) > 1:
+            wrong = "'-' is there twice, and standard input can be read once"
         for param in () if wrong else given:
             wrong = wrong or self._wrong_file(ctx, param)
         if wrong:

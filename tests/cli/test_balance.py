@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from typer.testing import CliRunner
 
 from combat_rules.balance.executors.threads import Threads
+from combat_rules.balance.matchups import Use
 from combat_rules.balance.matrix import Played, play_matrix
 from combat_rules.balance.matrix import Wanted as Matrix
+from combat_rules.balance.pages.rows import as_table
 from combat_rules.balance.pilots.pilot import save
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.cli import errors
@@ -29,6 +31,9 @@ pytestmark = pytest.mark.usefixtures("in_no_project")
 THREE = tuple(word for name in ("duelist", "witch", "armsman") for word in ("-a", name))
 SHORT = (*WITH_ALL, *THREE, "--fights", "20", "--duration", "4000")
 FEW = (*WITH_ALL, *THREE, "--fights", "4", "--duration", "4000")
+
+
+SOME_USE = asdict(Use("duelist", "brute", "attack", 1, 1, 0, 0, 0, 10, 100.0))
 
 
 def run(*options: str) -> tuple[int, str, str]:
@@ -128,6 +133,15 @@ def test_moves_are_told_in_markdown_if_they_are_wanted() -> None:
     _, table, _ = run(*FEW, "--moves")
     told = [line.strip("| ").split(" | ") for line in rows]
     assert told == [re.split("  +", line) for line in table.splitlines()[-len(told) :]]
+
+
+def test_a_matrix_in_which_nobody_does_anything_has_its_columns(tmp_path: Path) -> None:
+    idle = [word for name in standard_ruleset().moves for word in ("--forbid", name)]
+    sides = ("-a", "duelist", "-a", "brute", "--fights", "2", "--duration", "100")
+    code, _, err = run(*sides, *idle, "--out", str(tmp_path))
+    assert (code, err) == (0, "")
+    moves, full = pq.read_table(tmp_path / "moves.parquet"), as_table([SOME_USE])
+    assert (moves.num_rows, moves.schema) == (0, full.schema)
 
 
 def test_ctrl_c_while_the_other_rules_are_played_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,6 +102,8 @@ LINES: dict[str, tuple[int, str]] = {
     "duel --journal ''": (2, "--journal: '' names no file"),
     "duel --journal=": (2, "--journal: '' names no file"),
     "resume -": (2, "FILE: '-' names no file here"),
+    "diff - -": (2, "'-' is there twice, and standard input can be read once"),
+    "history fights.db --add it.jsonl --pull 1": (2, "would stand before the journal; name a file"),
     "duel --journal -": (2, "--journal: '-' names no file here"),
     "diagram --out -": (2, "--out: '-' names no file here"),
     "compare standard standard": (0, "Nothing is different."),

@@ -5,7 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from msgspec.structs import asdict
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from combat_rules.balance.matchups import Cell, Matchup, Use
 from combat_rules.balance.matrix import Matrix, Played
@@ -39,9 +40,14 @@ def use_rows(matrix: Matrix) -> list[dict[str, Any]]:
     return [asdict(use) for use in matrix.uses]
 
 
-def as_table(rows: Iterable[dict[str, Any]]) -> pa.Table:
-    """Records as a table of Arrow: ``polars.from_arrow`` and ``.to_pandas()`` make a DataFrame."""
-    return pa.Table.from_pylist(list(rows))
+def as_table(rows: Iterable[dict[str, Any]], kind: type[Struct] | None = None) -> pa.Table:
+    """Records as a table of Arrow: ``polars.from_arrow`` and ``.to_pandas()`` make a DataFrame.
+    Where there are none, it has the columns of a ``kind`` of them."""
+    found = list(rows)
+    if found or kind is None:
+        return pa.Table.from_pylist(found)
+    types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    return pa.schema([(one.name, types[one.type]) for one in fields(kind)]).empty_table()
 
 
 def fights_table(played: Played) -> pa.Table:

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from combat_rules.balance.against import Difference
-from combat_rules.balance.matchups import Matchup
+from combat_rules.balance.matchups import Matchup, Use
 from combat_rules.balance.pages.heat import heat_map
 from combat_rules.balance.pages.page import page
 from combat_rules.balance.pages.rows import (
@@ -153,7 +153,7 @@ def write_all(found: Found, folder: Path) -> None:
     matrix = found.played.matrix
     tables = {
         "matchups": as_table(matchup_rows(matrix)),
-        "moves": as_table(use_rows(matrix)),
+        "moves": as_table(use_rows(matrix), Use),
         "fights": fights_table(found.played),
     }
     texts = {

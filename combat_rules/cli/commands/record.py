@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from combat_rules.cli.comparison import print_comparison
-from combat_rules.cli.errors import explained
+from combat_rules.cli.errors import explained, refuse
 from combat_rules.cli.history import keep, opened, print_history, take_out
 from combat_rules.cli.options import AsJson, EventsAsJson, Plugins, Sync, demand_asked
 from combat_rules.cli.program import PROBLEM
@@ -112,6 +112,8 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List the fights of a store, keep journals in it, or take one out, byte for byte."""
+    if add and pull is not None and out is None:
+        refuse("--pull: what --add says would stand before the journal; name a file with --out")
     with explained():
         keep(store, add or (), as_json=as_json)
         if pull is not None:
