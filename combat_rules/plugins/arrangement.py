@@ -1,6 +1,7 @@
 """The arrangement of plugins: how those of others are put together without a change in any."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 from unicodedata import normalize
 
 from msgspec import Struct, convert
@@ -10,6 +11,8 @@ from combat_rules.errors import PluginError, did_you_mean, in_short
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import EMPTY
 from combat_rules.model.limits import LIMIT, Signed, int_problem
+
+V = TypeVar("V")
 
 
 class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,13 +36,21 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     without: tuple[str, ...] = ()
 
     def then(self, other: "Arrangement") -> "Arrangement":
-        """This one with what ``other`` says besides, or instead about the same thing."""
+        """This one with what ``other`` says besides, or instead about the same thing. Of a plugin
+        that ``other`` leaves out nothing more is said."""
+        gone = {text for text in other.without if ":" not in text}
+
+        def left(said: Mapping[str, V]) -> dict[str, V]:
+            return {text: to for text, to in said.items() if _plugin_of(text) not in gone}
+
+        override = {text: by for text, by in left(self.override).items() if by not in gone}
+        without = [text for text in self.without if _plugin_of(text) not in gone]
         return Arrangement(
-            prefix={**self.prefix, **other.prefix},
-            rename={**self.rename, **other.rename},
-            override={**self.override, **other.override},
-            order={**self.order, **other.order},
-            without=tuple(dict.fromkeys((*self.without, *other.without))),
+            prefix={**left(self.prefix), **other.prefix},
+            rename={**left(self.rename), **other.rename},
+            override={**override, **other.override},
+            order={**left(self.order), **other.order},
+            without=tuple(dict.fromkeys((*without, *other.without))),
         )
 
     def as_data(self) -> "Arrangement":
@@ -47,6 +58,11 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
         mappings = ("prefix", "rename", "override", "order")
         given = {part: dict(value) for part in mappings if (value := getattr(self, part))}
         return replace(self, **given)
+
+
+def _plugin_of(text: str) -> str:
+    """The plugin that a part of an arrangement is about."""
+    return text.partition(":")[0]
 
 
 PARTS = Arrangement.__struct_fields__

@@ -86,6 +86,23 @@ def test_a_project_and_the_options_are_put_together() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "prefix = { two = 'x' }",
+        "rename = { 'two:kick' = 'sweep' }",
+        "override = { 'two:kick' = 'one' }",
+        "override = { 'one:kick' = 'two' }",
+        "without = ['two:kick']",
+        "order = { 'two:heavy boots' = 501 }",
+    ],
+)
+def test_what_a_project_says_of_a_plugin_is_nothing_where_that_is_left_out(said: str) -> None:
+    Path("pyproject.toml").write_text(f"[tool.combat_rules]\n{said}\n", encoding="utf-8")
+    result = run("plugins", "--without", "two")
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("--prefix", "b"), 2, "it is written PLUGIN=PREFIX, not 'b'"),
