@@ -91,8 +91,8 @@ def new_fight(
 
 def _demand_dice(dice: Roller) -> None:
     """Raise ``StateError`` for what makes no dice, as one look shows."""
-    sound = False
-    if deferral(dice) is None:
+    sound = dice is Dice
+    if not sound and deferral(dice) is None:
         with suppress(Exception):
             made = dice(0, 0, 0, "")
             sound = callable(made.roll) and callable(made.chance)

@@ -29,6 +29,9 @@ class RetryPolicy(Struct, frozen=True):
     max_attempts: int = 3
 
 
+USUAL = RetryPolicy()
+
+
 class DeadLetter(Struct, frozen=True):
     """An event that a subscriber could not take, with what it raised at the last attempt."""
 
@@ -46,13 +49,7 @@ class EventSystem(PartOfAFight):
     """
 
     def __init__(self, rules: FightRules, teller: Teller, retry: RetryPolicy | None = None) -> None:
-        self.retry = RetryPolicy() if retry is None else retry
-        if not isinstance(self.retry, RetryPolicy) or self.retry.max_attempts not in TRIES:
-            raise EventError(
-                f"retry is {in_short(self.retry)}; max_attempts is {TRIES}: an event is "
-                "tried at least once",
-                code="event.retry",
-            )
+        self.retry = USUAL if retry is None else _possible(retry)
         self._dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
         self.lost = 0
         self.names: tuple[str, ...] = ()
@@ -168,6 +165,16 @@ class EventSystem(PartOfAFight):
         name = getattr(subscription.subscriber, "__qualname__", in_short(subscription.subscriber))
         letter = DeadLetter(event, name, error, attempts)
         self._dead_letters.append(letter)
+
+
+def _possible(retry: object) -> RetryPolicy:
+    """A retry policy that was given, or an ``EventError``."""
+    if not isinstance(retry, RetryPolicy) or retry.max_attempts not in TRIES:
+        raise EventError(
+            f"retry is {in_short(retry)}; max_attempts is {TRIES}: an event is tried at least once",
+            code="event.retry",
+        )
+    return retry
 
 
 def _before(said: Sequence[Said], sequence: int) -> tuple[Said, ...]:

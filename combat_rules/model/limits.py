@@ -64,10 +64,9 @@ def require_int(
     name: str, value: object, low: int, high: int = LIMIT, *, code: str = "fight.invalid"
 ) -> int:
     """``value``, if it is a whole number from ``low`` to ``high``; else ``StateError`` says so."""
-    problem = int_problem(name, value, low, high)
-    if type(value) is int and problem is None:
+    if type(value) is int and low <= value <= high:
         return value
-    raise StateError(str(problem), code=code, name=name, value=value)
+    raise StateError(Range(low, high).problem(name, value), code=code, name=name, value=value)
 
 
 @cache
