@@ -7,7 +7,7 @@ from itertools import islice
 from combat_rules.charts.base import CANCEL, EVENTS
 from combat_rules.engine.core.fight import Fight, rules_for
 from combat_rules.engine.core.records import Result
-from combat_rules.engine.core.refusing import unknown_action
+from combat_rules.engine.core.refusing import unknown_action, unknown_combatant
 from combat_rules.engine.core.showing import ENDING_WORDS
 from combat_rules.engine.world import World
 from combat_rules.errors import ActionError, StateError, did_you_mean, in_short, in_words
@@ -45,6 +45,9 @@ OF_THE_ENGINE = (
 
 FIRST_TICK, LAST_TICK = ranges_of(Command)["at"]
 """The ticks that a command may name."""
+
+NO_SIGNAL, NO_WAIT = Command(actor="").signal, Command(actor="").waited
+"""What a command has that asks for no signal, and one that has not been waiting."""
 
 MOST_COMMANDS = 100_000
 """Commands that are taken at once: a list of them that never ends is cut off there."""
@@ -106,8 +109,31 @@ def _demand_dice(dice: Roller) -> None:
 
 def command_in(command: object) -> Command:
     """A command from outside with everything in it of the right kind; or an ``ActionError``."""
-    if type(command) is Command and _is_simple(command):
-        return command
+    try:
+        if (
+            type(command) is Command
+            and type(command.actor) is str
+            and command.actor.isascii()
+            and type(command.action) is str
+            and command.action.isascii()
+            and type(command.at) is int
+            and FIRST_TICK <= command.at <= LAST_TICK
+            and command.target is None
+            and command.cancel is False
+            and command.signal is NO_SIGNAL
+            and command.buffer is None
+            and command.waited is NO_WAIT
+        ):
+            # As most are, with nothing but an actor, an action and a time: there is nothing to
+            # judge field by field.
+            return command
+    except AttributeError:
+        # A field was never set; which one is told below.
+        pass
+    return _judged(command)
+
+
+def _judged(command: object) -> Command:
     if not isinstance(command, Command):
         raise ActionError(
             f"{in_short(command)} is no command; a command is Command(actor=..., action=...)",
@@ -133,31 +159,6 @@ def command_in(command: object) -> Command:
     return Command(**{name: getattr(command, name) for name in Command.__struct_fields__})
 
 
-def _is_simple(command: Command) -> bool:
-    """Whether a command is as most are, with nothing but an actor, an action and a time, all of the
-    right kind: there is nothing to judge field by field."""
-    try:
-        actor, action = command.actor, command.action
-        return (
-            type(actor) is str
-            and actor.isascii()
-            and type(action) is str
-            and action.isascii()
-            and type(command.at) is int
-            and FIRST_TICK <= command.at <= LAST_TICK
-            and command.target is None
-            and command.cancel is False
-            and type(command.signal) is str
-            and not command.signal
-            and command.buffer is None
-            and type(command.waited) is int
-            and command.waited == 0
-        )
-    except AttributeError:
-        # A field was never set.
-        return False
-
-
 def commands_in(commands: Iterable[Command]) -> list[Command]:
     """Commands from outside as a list, each as ``command_in`` has it; or an ``ActionError``."""
     try:
@@ -175,17 +176,30 @@ def commands_in(commands: Iterable[Command]) -> list[Command]:
     return [command_in(command) for command in wanted]
 
 
-def demand_possible(fight: Fight, world: World, command: Command) -> None:
-    """Raise ``StateError`` or ``ActionError`` if a command names what does not exist."""
-    world.demand_place(command.actor)
-    if command.target is not None:
-        world.demand_place(command.target)
-    rules = fight.rules
-    if command.signal:
-        if command.signal not in rules.signals:
-            raise _unknown_signal(command.signal, rules.signals)
-    elif not command.cancel and command.action not in rules.places:
-        raise unknown_action(command.action, rules.places)
+def demand_possible(
+    fight: Fight, world: World, commands: Iterable[Command], since: int = FIRST_TICK
+) -> None:
+    """Raise ``StateError`` or ``ActionError`` if a command names what does not exist, or a tick
+    before ``since``."""
+    rules, known = fight.rules, [seat.id for seat in world.seats]
+    actions = rules.places
+    for command in commands:
+        if command.actor not in known:
+            raise unknown_combatant(command.actor, known)
+        if command.target is not None and command.target not in known:
+            raise unknown_combatant(command.target, known)
+        if command.signal:
+            if command.signal not in rules.signals:
+                raise _unknown_signal(command.signal, rules.signals)
+        elif not command.cancel and command.action not in actions:
+            raise unknown_action(command.action, actions)
+        if command.at < since:
+            raise ActionError(
+                f"a command for {command.actor} is due at tick {in_short(command.at)}, "
+                f"but it is tick {since} already",
+                code="command.late",
+                actor=command.actor,
+            )
 
 
 def _unknown_signal(signal: str, known: Sequence[str]) -> ActionError:
@@ -202,17 +216,6 @@ def _unknown_signal(signal: str, known: Sequence[str]) -> ActionError:
         code="signal.unknown",
         signal=signal,
     )
-
-
-def demand_in_time(command: Command, now: int) -> None:
-    """Raise ``ActionError`` unless a command's time is yet to come."""
-    if command.at < now:
-        raise ActionError(
-            f"a command for {command.actor} is due at tick {in_short(command.at)}, "
-            f"but it is tick {now} already",
-            code="command.late",
-            actor=command.actor,
-        )
 
 
 def demand_fight_on(result: Result | None, what: str) -> None:

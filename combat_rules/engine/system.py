@@ -13,7 +13,6 @@ from combat_rules.engine.checks import (
     command_in,
     commands_in,
     demand_fight_on,
-    demand_in_time,
     demand_possible,
     new_fight,
 )
@@ -229,10 +228,8 @@ class CombatSystem:
         """
         demand_fight_on(self.result, "be given commands")
         wanted = commands_in(commands)
-        fight, world = self.fight, self.state.world
-        for command in wanted:
-            demand_possible(fight, world, command)
-            demand_in_time(command, world.now)
+        world = self.state.world
+        demand_possible(self.fight, world, wanted, since=world.now)
         self._playing.schedule(wanted)
 
     def submit(self, action: str | Command, actor: str = "", target: str | None = None) -> None:
@@ -440,7 +437,7 @@ class CombatSystem:
     def _possible(self, command: Command) -> Command:
         """A command from outside that names only what exists; or an error that says what not."""
         command = command_in(command)
-        demand_possible(self.fight, self.state.world, command)
+        demand_possible(self.fight, self.state.world, (command,))
         return command
 
     def _shown(self, place: int) -> CombatantState:
