@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import filterfalse, islice
 
 from combat_rules.charts.base import CANCEL, EVENTS
 from combat_rules.engine.core.fight import Fight, rules_for
@@ -22,7 +22,7 @@ from combat_rules.model import (
     require_int,
 )
 from combat_rules.model.fields import field_problems, frozen
-from combat_rules.model.limits import LATEST
+from combat_rules.model.limits import LATEST, Range
 from combat_rules.model.names import name_problem
 from combat_rules.model.rules import deferral
 from combat_rules.plugins import Ruleset
@@ -274,25 +274,29 @@ def demand_sound(fight: Fight, state: CombatantState, now: int) -> None:
 def _unsound(fight: Fight, state: CombatantState, now: int) -> Iterator[str]:
     """What of a record does not fit together, or into the fight."""
     rules = fight.rules
-    limits = {"health": state.max_health, "stamina": state.max_stamina, "position": fight.arena}
-    ranges = [(name, 0, high) for name, high in limits.items()]
-    attributes = fight.ruleset.attributes_of(state.archetype)
-    for name, low, high in (*ranges, *((a.name, a.minimum, a.maximum) for a in attributes)):
-        problem = int_problem(name, getattr(state, name), low, high)
-        yield from [problem] if problem else []
+    if not 0 <= state.health <= state.max_health:
+        yield Range(0, state.max_health).problem("health", state.health)
+    if not 0 <= state.stamina <= state.max_stamina:
+        yield Range(0, state.max_stamina).problem("stamina", state.stamina)
+    if not 0 <= state.position <= fight.arena:
+        yield Range(0, fight.arena).problem("position", state.position)
+    for one in fight.ruleset.attributes_of(state.archetype):
+        value, allowed = getattr(state, one.name), Range(one.minimum, one.maximum)
+        if value not in allowed:
+            yield allowed.problem(one.name, value)
     if state.facing == 0:
         yield "facing is 0, allowed is -1 or 1"
-    problem = name_problem(state.team, marks=True)
-    yield from [f"its team: {problem}"] if problem else []
+    if problem := name_problem(state.team, marks=True):
+        yield f"its team: {problem}"
     if state.controller and state.controller not in rules.controllers:
         near = did_you_mean(state.controller, rules.controllers)
         yield f"there is no controller {in_short(state.controller)}; {near}"
     # Not by a difference with all keys, which would look at every action there is.
-    named = dict.fromkeys((*state.actions, *state.cooldowns))
-    for name in [name for name in named if name not in rules.places]:
+    unknown = filterfalse(rules.places.__contains__, (*state.actions, *state.cooldowns))
+    for name in dict.fromkeys(unknown):
         yield f"there is no action {in_short(name)}; {did_you_mean(name, rules.places)}"
-    problem = int_problem("the tick of settled_at", state.settled_at, 0, now)
-    yield from [problem] if problem else []
+    if not 0 <= state.settled_at <= now:
+        yield Range(0, now).problem("the tick of settled_at", state.settled_at)
     if len(state.fractions) != 1 + len(rules.attribute_names):
         yield f"fractions is {in_short(state.fractions)}; it follows from what happens"
 

@@ -1,6 +1,7 @@
 """How combatants come into a fight: what is asked for as an input, and the seat that it gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from itertools import filterfalse
 
 from combat_rules.engine.checks import demand_name, demand_sound
 from combat_rules.engine.core.announcing import say
@@ -20,7 +21,6 @@ from combat_rules.model import (
     CombatantState,
     Range,
     Sighting,
-    int_problem,
     ranges_of,
     require_int,
 )
@@ -30,18 +30,21 @@ from combat_rules.model.names import name_problem
 SPACING = 10
 """Arena units between combatants of one side, as they line up behind each other."""
 
-ADJUSTABLE = (
-    "health",
-    "stamina",
-    "max_health",
-    "max_stamina",
-    "stamina_regeneration",
-    "sight_range",
-    "reaction",
-    "memory",
-    "facing",
-)
-"""What may be set for a combatant besides the attributes that plugins declare."""
+ADJUSTABLE = {
+    name: ranges_of(CombatantState)[name]
+    for name in (
+        "health",
+        "stamina",
+        "max_health",
+        "max_stamina",
+        "stamina_regeneration",
+        "sight_range",
+        "reaction",
+        "memory",
+        "facing",
+    )
+}
+"""What may be set for a combatant besides the attributes that plugins declare, and its ranges."""
 
 
 def newcomer(
@@ -66,21 +69,24 @@ def newcomer(
     if position is not None:
         require_int("position", position, 0, fight.arena, code="state.invalid")
     left = _starts_left(world, side)
+    health = given.get("max_health", max(kind.health, given.get("health", 0)))
+    stamina = given.get("max_stamina", max(kind.stamina, given.get("stamina", 0)))
     numbers: dict[str, int] = {
-        "max_health": given.get("max_health", max(kind.health, given.get("health", 0))),
-        "max_stamina": given.get("max_stamina", max(kind.stamina, given.get("stamina", 0))),
+        "max_health": health,
+        "max_stamina": stamina,
         "stamina_regeneration": kind.stamina_regeneration,
         "sight_range": kind.sight_range,
         "reaction": kind.reaction,
         "memory": kind.memory,
         "buffer": kind.buffer,
-        "position": _start(fight, world, distance, side, left, position),
+        "position": _start(fight, world, distance, left) if position is None else position,
         "facing": 1 if left else -1,
+        "health": health,
+        "stamina": stamina,
+        **{one.name: one.default for one in fight.ruleset.attributes_of(kind.name)},
+        # All that may be given has its place by now: the names stay those of the rules.
+        **given,
     }
-    numbers["health"], numbers["stamina"] = numbers["max_health"], numbers["max_stamina"]
-    numbers.update((a.name, a.default) for a in fight.ruleset.attributes_of(kind.name))
-    # All that may be given has its place by now: the names stay those of the rules.
-    numbers.update(given)
     mind = kind.controller if controller is None else controller
     _demand_controller(fight, mind)
     return Join(
@@ -102,7 +108,7 @@ def take_seat(draft: Draft, join: Join) -> None:
             tuple(join.actions), n["max_health"], n["max_stamina"], n["stamina_regeneration"],
             n["sight_range"], n["reaction"], n["memory"], n["health"], n["stamina"],
             n["position"], n["facing"],
-            tuple(n[name] for name in fight.rules.attribute_names),
+            tuple(map(n.__getitem__, fight.rules.attribute_names)),
             (0,) * (1 + len(fight.rules.attribute_names)), draft.now,
             (unknown,) * (place + 1), (Sighting(draft.now, "", "idle"),), place,
             kind=fight.rules.kinds.get(join.archetype, 0),
@@ -183,14 +189,13 @@ def _check_names(fight: Fight, draft: Draft, join: Join) -> None:
                 code="combatant.duplicate",
                 combatant=join.name,
             )
-    for name in join.actions:
-        if name not in fight.rules.places:
-            raise StateError(
-                f"{join.archetype} is to know {in_short(name)}, but the ruleset knows no action "
-                f"{in_short(name)}; {did_you_mean(name, fight.rules.places)}",
-                code="action.unknown",
-                action=name,
-            )
+    for name in filterfalse(fight.rules.places.__contains__, join.actions):
+        raise StateError(
+            f"{join.archetype} is to know {in_short(name)}, but the ruleset knows no action "
+            f"{in_short(name)}; {did_you_mean(name, fight.rules.places)}",
+            code="action.unknown",
+            action=name,
+        )
     _demand_controller(fight, join.controller)
 
 
@@ -206,22 +211,22 @@ def _demand_controller(fight: Fight, name: object) -> None:
         demand_known("controller", name, fight.rules.controllers)
 
 
-def _check_numbers(id: object, declared: Iterable[str], given: Mapping[str, int]) -> None:
+def _check_numbers(id: object, declared: Collection[str], given: Mapping[str, int]) -> None:
     """Names and numbers; whether they fit together is asked of the whole record later."""
-    own_ranges = ranges_of(CombatantState)
-    possible = [*ADJUSTABLE, *declared]
     for name, value in given.items():
-        if name not in possible:
+        allowed = ADJUSTABLE.get(name) or (Range() if name in declared else None)
+        if allowed is None:
+            near = did_you_mean(name, [*ADJUSTABLE, *declared])
             raise StateError(
-                f"{id} cannot be given {in_short(name)}; {did_you_mean(name, possible)}",
+                f"{id} cannot be given {in_short(name)}; {near}",
                 code="attribute.unknown",
                 attribute=name,
             )
-        low, high = own_ranges[name] if name in ADJUSTABLE else Range()
-        problem = int_problem(name, value, low, high)
-        if problem:
+        if value not in allowed:
             raise StateError(
-                f"{id} cannot be given that: {problem}", code="attribute.invalid", attribute=name
+                f"{id} cannot be given that: {allowed.problem(name, value)}",
+                code="attribute.invalid",
+                attribute=name,
             )
 
 
@@ -230,14 +235,8 @@ def _starts_left(world: World, side: object) -> bool:
     return not world.seats or world.seats[0].team == side
 
 
-def _start(
-    fight: Fight, world: World, distance: int, side: object, left: bool, position: int | None
-) -> int:
-    if position is not None:
-        return position
+def _start(fight: Fight, world: World, distance: int, left: bool) -> int:
     start = (fight.arena - distance) // 2
-    first = world.seats[0].team if world.seats else side
-    behind = SPACING * sum(
-        (seat.team == side) if left else (seat.team != first) for seat in world.seats
-    )
+    seats = world.seats
+    behind = SPACING * len([seat for seat in seats if (seat.team == seats[0].team) == left])
     return max(0, start - behind) if left else min(fight.arena, start + distance + behind)

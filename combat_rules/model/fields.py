@@ -2,7 +2,7 @@
 
 import copyreg
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from itertools import islice
@@ -106,6 +106,10 @@ class Kind(ABC):
     def holds(self, value: object) -> bool:
         """Whether a value is of this kind, all that is in it included."""
 
+    def hold(self, values: Collection[object]) -> bool:
+        """Whether several values all are of this kind."""
+        return all(map(self.holds, values))
+
     def plain(self, value: Any) -> object:
         """The same value, but of exactly the declared type and not to be changed by anybody."""
         return value
@@ -138,6 +142,13 @@ class Words(Kind):
 
     def holds(self, value: object) -> bool:
         return isinstance(value, str) and (str.isascii(value) or not _has_surrogates(value))
+
+    def hold(self, values: Collection[Any]) -> bool:
+        try:
+            return all(map(str.isascii, values)) or super().hold(values)
+        except TypeError:
+            # One is no text.
+            return False
 
     def plain(self, value: Any) -> str:
         """A text of exactly that type: no journal holds another one."""
@@ -230,9 +241,7 @@ class Several(Kind):
         self.many = f"{whole.__name__}s of {kind.many}"
 
     def holds(self, value: object) -> bool:
-        if not isinstance(value, self._whole):
-            return False
-        return all(map(self._kind.holds, value))
+        return isinstance(value, self._whole) and self._kind.hold(value)
 
     def plain(self, value: Any) -> object:
         """Exactly that type, with plain entries."""

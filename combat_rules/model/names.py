@@ -28,6 +28,14 @@ def name_problem(name: object, *, marks: bool = False) -> str | None:
 
     ``'#'`` marks tags and numbers the uses of an action; with ``marks`` it may be in a name.
     """
+    if (
+        type(name) is str
+        and name.isascii()
+        and name.isidentifier()
+        and len(name) <= MOST_CHARACTERS
+    ):
+        # A word of plain letters, as most are.
+        return None
     wrong = _wrong(name, marks)
     return None if wrong is None else f"the name {in_short(name)} {wrong}"
 
