@@ -50,7 +50,7 @@ class EventSystem(PartOfAFight):
 
     def __init__(self, rules: FightRules, teller: Teller, retry: RetryPolicy | None = None) -> None:
         self.retry = USUAL if retry is None else _possible(retry)
-        self._dead_letters: deque[DeadLetter] = deque(maxlen=RECENT)
+        self._dead_letters: tuple[DeadLetter, ...] = ()
         self.lost = 0
         self.names: tuple[str, ...] = ()
         """Who fights here, by place."""
@@ -74,7 +74,7 @@ class EventSystem(PartOfAFight):
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
         """The latest events that a subscriber could not take, oldest first."""
-        return tuple(self._dead_letters)
+        return self._dead_letters
 
     @property
     def recent(self) -> tuple[CombatEvent, ...]:
@@ -164,7 +164,7 @@ class EventSystem(PartOfAFight):
             self.lost += 1
         name = getattr(subscription.subscriber, "__qualname__", in_short(subscription.subscriber))
         letter = DeadLetter(event, name, error, attempts)
-        self._dead_letters.append(letter)
+        self._dead_letters = (*self._dead_letters, letter)[-RECENT:]
 
 
 def _possible(retry: object) -> RetryPolicy:

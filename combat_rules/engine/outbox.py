@@ -29,7 +29,7 @@ class Outbox:
     def __init__(self, events: EventSystem, sink: JournalSink | None) -> None:
         self._events = events
         self.sink = sink
-        self.faults: deque[Fault] = deque(maxlen=FAULTS)
+        self.faults: tuple[Fault, ...] = ()
         self.watch: Watch | None = None
         self.waiting: deque[Command] = deque()
         self.submitted: deque[Command] = deque()
@@ -65,7 +65,7 @@ class Outbox:
         if applied is state.filed:
             return None
         if applied.faults and not (self.faults and self.faults[-1] is applied.faults[-1]):
-            self.faults.extend(applied.faults)
+            self.note_faults(applied.faults)
         if type(applied.given) is not Moment:
             trouble = self._file_from_outside(applied)
         elif self.sink is None:
@@ -84,6 +84,10 @@ class Outbox:
             events.published.append(said)
         return trouble
 
+    def note_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Keep mistakes of plugins, the latest of all."""
+        self.faults = (*self.faults, *faults)[-FAULTS:]
+
     def _file_from_outside(self, applied: Applied) -> Exception | None:
         """Have an input from outside written down, and take out of the queues, and of what was
         said, what is no longer in them. Returns what somebody raised who was told that the fight
@@ -91,12 +95,12 @@ class Outbox:
         given = applied.given
         self._events.names = tuple(seat.id for seat in applied.world.seats)
         trouble = None if self.sink is None else self._note(self.sink, applied)
-        if isinstance(given, Load | Rollback):
+        if type(given) is Load or type(given) is Rollback:
             self._events.forget_after(applied.world.sequence)
             return self._tell_of_return(applied.world.sequence) or trouble
-        if isinstance(given, Answer):
+        if type(given) is Answer:
             take_out(self.waiting, (given.command,))
-        elif isinstance(given, Schedule):
+        elif type(given) is Schedule:
             take_out(self.submitted, given.commands)
         return trouble
 

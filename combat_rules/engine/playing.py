@@ -161,7 +161,7 @@ class Playing:
             fault = Fault(
                 now, failed.plugin, failed.where, str(failed), command.actor, failed.place
             )
-            self.outbox.faults.append(fault)
+            self.outbox.note_faults((fault,))
             raise failed.as_error(now) from failed.error
         self._tell()
         if command.cancel:
@@ -301,7 +301,8 @@ class Playing:
         """Hand on what was changed from outside, and carry out what subscribers answer."""
         try:
             self.outbox.hand_on(self._state)
-            self._carry_out_waiting()
+            if self.outbox.waiting:
+                self._carry_out_waiting()
         except Exception as error:
             self._settle_before(error)
             raise

@@ -413,7 +413,7 @@ class CombatSystem:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The latest mistakes of plugins, oldest first."""
-        return tuple(self._outbox.faults)
+        return self._outbox.faults
 
     @property
     def watch(self) -> Watch | None:
@@ -443,9 +443,12 @@ class CombatSystem:
     def _shown(self, place: int) -> CombatantState:
         """A combatant's record with everything that has come back until now."""
         world = self.state.world
-        draft = open_draft(self.fight, world, world.now)
-        settle(draft, place)
-        return combatant_state(self.fight.rules, draft.seats[place])
+        seat = world.seats[place]
+        if seat.settled_at < world.now:
+            draft = open_draft(self.fight, world, world.now)
+            settle(draft, place)
+            seat = draft.seats[place]
+        return combatant_state(self.fight.rules, seat)
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` for what is no command, or names what does not
