@@ -145,7 +145,7 @@ def go_on(draft: Draft, fight: Fight, world: World, now: int) -> Draft:
     ):
         return open_draft(fight, world, now)
     draft.now, draft.said = now, []
-    draft.moved = draft.chooses = draft.falls = draft.lenient = False
+    draft.moved = draft.looked = draft.chooses = draft.falls = draft.lenient = False
     if draft.stunned:
         draft.stunned.clear()
     if draft.surpluses:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from combat_rules import CombatSystem, ContactRule, Outcome, Scene
+from combat_rules import CombatSystem, Command, ContactRule, Outcome, Scene
+from combat_rules.charts import four_phases
 from combat_rules.errors import StateError
-from combat_rules.model import AwarenessLevel, PerceptionRule
+from combat_rules.model import AwarenessLevel, CancelWindow, Effects, PerceptionRule
 from combat_rules.model.events import AwarenessChanged
-from tests.rules import JAB, at, duel, empty_fight, listen
+from tests.rules import JAB, WALK, at, duel, empty_fight, listen
 
 UNAWARE, SUSPICIOUS, AWARE = AwarenessLevel
 
@@ -49,6 +50,26 @@ def test_who_stands_in_sight_from_the_start_is_known() -> None:
 )
 def test_sight_range_includes_its_own_limit(sight: int, expected: AwarenessLevel) -> None:
     assert level(meeting(sight=sight)) is expected
+
+
+def test_who_comes_back_at_the_tick_at_which_it_was_lost_from_sight_is_in_sight() -> None:
+    def back(scene: Scene, effects: Effects) -> None:
+        effects.step(-10)
+
+    dart = replace(
+        JAB, reach=60, chart=four_phases("Dart", on_release=[back]),
+        cancels=(CancelWindow(into=("hop",)),),
+    )  # fmt: skip
+    hop = replace(WALK, name="hop", feint=0, commit=0, travel=10)
+    combat = meeting(sight=45, actions=[dart, hop])
+    told = listen(combat, AwarenessChanged)
+    combat.execute_action("jab", "borin")
+    # It goes back and hits at tick 3, and what follows upon the hit steps forward at once.
+    combat.schedule([Command(actor="borin", action="hop", at=3)])
+    at(combat, 3)
+    assert combat.combatants["borin"].position == combat.combatants["ayla"].position + 40
+    assert combat.awareness.get_state("ayla", "borin").in_sight
+    assert [(event.before, event.after) for event in told] == [(AWARE, SUSPICIOUS)]
 
 
 def test_who_sees_farther_from_now_on_sees_at_once() -> None:

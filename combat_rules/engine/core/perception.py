@@ -81,6 +81,7 @@ def look_around(draft: Draft) -> None:
                 for place in stirred:
                     look(draft, seat, seats[place])
         stirred.clear()
+        draft.looked = True
         if draft.sighted:
             disperse(draft)
     for glance in draft.glances:
@@ -95,9 +96,12 @@ def look(draft: Draft, seat: Seat, other: Seat) -> None:
 
 
 def has_stirred(draft: Draft, seat: Seat) -> bool:
-    """Whether a combatant has moved, turned, or sees farther than it did."""
+    """Whether a combatant has moved, turned, or sees farther than it did; or may be back where it was
+    before who sees whom was looked at."""
     if untouched(draft, seat.place):
         return False
+    if draft.looked:
+        return True
     before = draft.before[seat.place]
     return (
         seat.position != before.position

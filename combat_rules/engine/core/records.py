@@ -408,11 +408,11 @@ class Draft(Struct, gc=False):
     due, ``falls`` is whether the fight may be over: somebody has no health left, withdraws, or was
     changed from outside. ``escapes`` is whether any move may be begun out of a stun, ``lenient``
     whether faults are noted even in strict mode, ``lent`` whether some effect was given what asks
-    for something here, and may have kept it. ``stirred`` are those who have moved, or whom an aura
-    reaches, ``glances`` pairs of whom one has come into the other's sight or is lost from it,
-    ``stunned`` those whose stun begins at this moment. ``deep`` and ``refused`` are what a chart
-    that was asked has answered besides its phase. ``fight``, ``failures`` and ``crowd`` belong to
-    those who ask rules.
+    for something here, and may have kept it, ``looked`` whether who sees whom was looked at since
+    it was opened. ``stirred`` are those who have moved, or whom an aura reaches, ``glances`` pairs
+    of whom one has come into the other's sight or is lost from it, ``stunned`` those whose stun
+    begins at this moment. ``deep`` and ``refused`` are what a chart that was asked has answered
+    besides its phase. ``fight``, ``failures`` and ``crowd`` belong to those who ask rules.
     """
 
     fight: Fight
@@ -444,6 +444,7 @@ class Draft(Struct, gc=False):
     falls: bool = False
     lenient: bool = False
     lent: bool = False
+    looked: bool = False
     deep: Position | None = None
     refused: int = NONE
     crowd: object = None
