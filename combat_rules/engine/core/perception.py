@@ -96,8 +96,8 @@ def look(draft: Draft, seat: Seat, other: Seat) -> None:
 
 
 def has_stirred(draft: Draft, seat: Seat) -> bool:
-    """Whether a combatant has moved, turned, or sees farther than it did; or may be back where it was
-    before who sees whom was looked at."""
+    """Whether a combatant has moved, turned, or sees farther than it did; or may be back where it
+    was before who sees whom was looked at."""
     if untouched(draft, seat.place):
         return False
     if draft.looked:
