@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from gc import collect, disable, enable
 from statistics import median
-from time import perf_counter_ns
+from time import process_time_ns
 
 ROUNDS = 15
 
 
 def in_turn(jobs: Mapping[str, Callable[[], int]], rounds: int = ROUNDS) -> dict[str, list[float]]:
-    """Nanoseconds per unit of each job, one figure a round, all jobs in each round.
+    """Nanoseconds of processor time per unit of each job, one figure a round, all in each round.
 
     A job does some work and returns how many units it was.
     """
@@ -21,9 +21,9 @@ def in_turn(jobs: Mapping[str, Callable[[], int]], rounds: int = ROUNDS) -> dict
     try:
         for _ in range(rounds):
             for name, job in jobs.items():
-                began = perf_counter_ns()
+                began = process_time_ns()
                 units = job()
-                figures[name].append((perf_counter_ns() - began) / units)
+                figures[name].append((process_time_ns() - began) / units)
     finally:
         enable()
     return figures
