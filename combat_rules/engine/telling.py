@@ -1,12 +1,7 @@
 """Telling: the public event of what a moment noted in numbers, made when somebody listens."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
 from functools import partial
-from types import NoneType, UnionType
-from typing import get_args, get_type_hints
-
-from msgspec.structs import asdict
 
 from combat_rules.engine.core.fight import FightRules
 from combat_rules.engine.core.records import Said
@@ -18,51 +13,13 @@ from combat_rules.engine.core.words import (
     NONE,
     OWN_EVENT,
 )
-from combat_rules.engine.details import KINDS, Details, Told
+from combat_rules.engine.details import KINDS, PLAIN, TYPED, Details, nothing
 from combat_rules.model import CombatEvent, EventPriority, replace
-from combat_rules.model.events import COMMON, Share, details, plain_value
-
-Spell = Callable[[object], object]
-"""Makes plain data of a value."""
-
-Rows = tuple[tuple[str, str, Told], ...]
+from combat_rules.model.events import details
 
 Entry = tuple[int, int, str, str, str | None, str | None, str | None, Details, tuple[int, ...]]
 """What an event tells, as plain data: number, tick, type, urgency, source, target, action, the
 fields of its own type, and causes."""
-
-
-def _plainly(kind: type[CombatEvent], tell: Told) -> Told:
-    """What a class of events tells, as plain data."""
-    hints, own = get_type_hints(kind), kind.__struct_fields__[len(COMMON) :]
-    spellings = [(name, spell) for name in own if (spell := _spelling(hints[name])) is not None]
-
-    def spelt(rules: FightRules, said: Said) -> Details:
-        data = tell(rules, said)
-        for name, spell in spellings:
-            data[name] = spell(data[name])
-        return data
-
-    return spelt if spellings else tell
-
-
-def _spelling(hint: object) -> Spell | None:
-    kinds = {*get_args(hint)} - {NoneType} if isinstance(hint, UnionType) else {hint}
-    if kinds <= {int, str, bool}:
-        return None
-    if hint == tuple[Share, ...]:
-        return _as_list
-    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
-    if len(enums) < len(kinds):
-        return plain_value
-    words: dict[object, object] = {word: plain_value(word) for kind in enums for word in kind}
-    return {None: None, **words}.__getitem__
-
-
-def _as_list(shares: object) -> object:
-    assert isinstance(shares, tuple), "a breakdown"
-    return list(map(asdict, shares))
-
 
 CLASSES: tuple[type[CombatEvent], ...] = tuple(kind for kind, _ in KINDS)
 """The class of each kind of event, by its number in ``words``."""
@@ -72,11 +29,12 @@ PRIORITIES: tuple[EventPriority, ...] = tuple(kind.priority for kind in CLASSES)
 URGENCIES: Mapping[EventPriority, str] = {each: each.name.lower() for each in EventPriority}
 """The word for each priority."""
 
-PLAIN = tuple((kind.type, URGENCIES[kind.priority], _plainly(kind, tell)) for kind, tell in KINDS)
-"""The type of each kind of event, its urgency, and what tells of it in plain data."""
-
-TYPED = tuple((*row[:2], tell) for row, (_, tell) in zip(PLAIN, KINDS, strict=True))
-"""The same in the types of its class."""
+ROWS = (
+    *((kind.type, URGENCIES[kind.priority], tell) for kind, tell in KINDS),
+    ("", "", nothing),
+)
+"""The type of each kind of event, its urgency, and what tells its details; a plugin's own event
+tells all of that itself."""
 
 NOBODYS = (FIGHT_STARTED, FIGHT_CONCLUDED)
 """Events of the whole fight, which have no source."""
@@ -110,68 +68,75 @@ class Teller:
     def event(self, said: Said, names: Sequence[str]) -> CombatEvent:
         """The event of something noted; ``names`` are those of the combatants by place."""
         told = said.told
-        if isinstance(told, CombatEvent):
-            return told
-        event = said.told = self._make(said, names)
-        return event
+        if told is None:
+            event = said.told = self._made(said, names)
+            return event
+        assert isinstance(told, CombatEvent), "that is what is kept"
+        return told
 
-    def entry(self, said: Said, names: Sequence[str], rows: Rows = PLAIN) -> Entry:
+    def entry(self, said: Said, names: Sequence[str]) -> Entry:
         """What the event of something noted tells, without an event being made."""
-        kind, act, more = said.kind, said.act, said.more
-        if kind == OWN_EVENT:
-            event = _announced(said)
-            type, urgency, data = event.type, URGENCIES[event.priority], details(event)
-        else:
-            type, urgency, tell = rows[kind]
-            data = tell(self._rules, said)
-        source: str | None
-        if more is None:
-            source = names[said.source]
-        else:
-            source = _source(said, names)
-            if kind == FIGHT_STARTED:
-                data |= {"seed": self._seed, "arena": self._arena}
-            elif isinstance(more, int):
-                data["projectile"] = projectile_id(names[said.doer], act, more)
-        return (
-            said.sequence,
-            said.at,
-            type,
-            urgency,
-            source,
-            None if said.target == NONE else names[said.target],
-            f"{names[said.doer]}#{act}" if act else None,
-            data,
-            causes_of(said),
-        )
+        return self.entries((said,), names)[0]
 
-    def _make(self, said: Said, names: Sequence[str]) -> CombatEvent:
-        told = self.entry(said, names, TYPED)
-        sequence, timestamp, _, _, source, target, action, own, causes = told
-        make: Callable[..., CombatEvent]
-        if said.kind == OWN_EVENT:
-            make, own = partial(replace, _announced(said)), {}
-        else:
-            make = CLASSES[said.kind]
+    def entries(self, said: Sequence[Said], names: Sequence[str]) -> tuple[Entry, ...]:
+        """The same of all that an input has led to."""
+        rules, entries = self._rules, []
+        # The last is the name of nobody, whose place is -1.
+        who = (*names, None)
+        for one in said:
+            act, cause, more = one.act, one.cause, one.more
+            type, urgency, tell = ROWS[one.kind]
+            data = tell(rules, one, PLAIN)
+            source = who[one.source]
+            if more is not None:
+                source = self._source(one, names, data)
+                if one.kind == OWN_EVENT:
+                    event = _announced(one)
+                    type, urgency, data = event.type, URGENCIES[event.priority], details(event)
+            entries.append((
+                one.sequence,
+                one.at,
+                type,
+                urgency,
+                source,
+                who[one.target],
+                f"{who[one.doer]}#{act}" if act else None,
+                data,
+                causes_of(one) if one.others else () if cause == NONE else (cause,),
+            ))  # fmt: skip
+        return tuple(entries)
+
+    def _made(self, said: Said, names: Sequence[str]) -> CombatEvent:
+        kind, act, more, target = said.kind, said.act, said.more, said.target
+        own = ROWS[kind][2](self._rules, said, TYPED)
+        make: Callable[..., CombatEvent] = CLASSES[kind] if kind != OWN_EVENT else _again(said)
         return make(
-            sequence=sequence,
-            timestamp=timestamp,
-            source=source,
-            target=target,
-            action=action,
-            causes=causes,
+            sequence=said.sequence,
+            timestamp=said.at,
+            source=names[said.source] if more is None else self._source(said, names, own),
+            target=None if target == NONE else names[target],
+            action=f"{names[said.doer]}#{act}" if act else None,
+            causes=causes_of(said),
             **own,
         )
+
+    def _source(self, said: Said, names: Sequence[str], data: Details) -> str | None:
+        """Who has done something of which there is more; what only its fight can tell of that goes
+        into ``data``. ``None`` for the whole fight, and where a name is unknown."""
+        kind, more = said.kind, said.more
+        if kind == FIGHT_STARTED:
+            data |= {"seed": self._seed, "arena": self._arena}
+        elif isinstance(more, int):
+            data["projectile"] = projectile_id(names[said.doer], said.act, more)
+        if kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE):
+            return None
+        return names[said.source]
+
+
+def _again(said: Said) -> Callable[..., CombatEvent]:
+    return partial(replace, _announced(said))
 
 
 def _announced(said: Said) -> CombatEvent:
     assert isinstance(said.more, CombatEvent), "a plugin's event is made by its class"
     return said.more
-
-
-def _source(said: Said, names: Sequence[str]) -> str | None:
-    """Who has done it; ``None`` for the whole fight, and where a name is unknown."""
-    kind = said.kind
-    if kind in NOBODYS or (kind == COMMAND_REFUSED and said.a == NONE):
-        return None
-    return names[said.source]
