@@ -6,7 +6,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 
-from msgspec import defstruct, msgpack
+from msgspec import Raw, defstruct, msgpack
 from msgspec.structs import astuple, replace
 
 from combat_rules.engine.core.fight import Fight, FightRules
@@ -32,6 +32,8 @@ SeatWithoutPace = defstruct(
     "SeatWithoutPace", [(name, object) for name in Seat.__struct_fields__[:-1]], gc=False
 )
 """A seat without its last field, ``lasts``: there was none before there were pace rules."""
+
+SIGHTS = Seat.__struct_fields__.index("sights")
 
 _encoder = msgpack.Encoder(order="deterministic")
 _encode, _encode_into = _encoder.encode, _encoder.encode_into
@@ -78,8 +80,8 @@ class Hasher:
     same seat as in the world before: that is not gone through again."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Seat, bytes]] = {}
-        self._packed = bytearray()
+        self._known: dict[int, tuple[Seat, bytes, Raw]] = {}
+        self._packed, self._whole = bytearray(), bytearray()
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
@@ -87,16 +89,28 @@ class Hasher:
 
     def digest(self, world: World) -> bytes:
         """The bytes of the hash of a world."""
+        facts, known, whole = astuple(world), self._known, self._whole
         # All but the rules is a fact.
-        now, _, *rest, _ = astuple(world)
-        parts, known, packed = [_encode((now, rest))], self._known, self._packed
+        _encode_into((facts[0], facts[2:-1]), whole)
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
-                _encode_into(_facts_of(seat), packed)
-                before = known[seat.place] = (seat, digest(packed))
-            parts.append(before[1])
-        return digest(b"".join(parts))
+                before = known[seat.place] = self._hashed(seat, before)
+            whole += before[1]
+        return digest(whole)
+
+    def _hashed(
+        self, seat: Seat, before: tuple[Seat, bytes, Raw] | None
+    ) -> tuple[Seat, bytes, Raw]:
+        """A seat, its hash, and what it knows of others, packed: that changes seldom."""
+        if before is None or before[0].sights is not seat.sights:
+            sights = Raw(_encode(seat.sights))
+        else:
+            sights = before[2]
+        facts = _facts_of(seat)
+        facts[SIGHTS] = sights
+        _encode_into(facts, self._packed)
+        return seat, digest(self._packed), sights
 
 
 def as_written(given: Input) -> Input:
@@ -110,10 +124,12 @@ def as_written(given: Input) -> Input:
     return replace(given, world=replace(given.world, seats=seats))
 
 
-def _facts_of(seat: Seat) -> tuple[object, ...]:
+def _facts_of(seat: Seat) -> list[object]:
     """What a seat says; while its phase lasts as declared, what it said before there was pace."""
-    facts = astuple(seat)
-    return facts[:-1] if seat.lasts == NONE else facts
+    facts = list(astuple(seat))
+    if seat.lasts == NONE:
+        facts.pop()
+    return facts
 
 
 class RulesMark(FightRules):
