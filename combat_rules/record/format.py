@@ -144,7 +144,7 @@ class Frames:
 
     def packed(self, row: Row) -> bytes:
         """The body of a record."""
-        if isinstance(row[1], Load):
+        if type(row[1]) is Load:
             number, given, events, state, sequence = row
             row = number, as_written(given), events, state, sequence
         try:

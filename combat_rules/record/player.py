@@ -14,7 +14,7 @@ from combat_rules.plugins import Ruleset
 from combat_rules.record.entries import Record, Settings
 from combat_rules.record.fields import Field, of_records
 from combat_rules.record.reader import Reading
-from combat_rules.record.recorder import Scribe, names_in
+from combat_rules.record.recorder import Scribe
 from combat_rules.record.worlds import brought_under
 
 SPELLING = Field("the record", "what it says in a spelling of its own", "the same in the usual one")
@@ -43,7 +43,7 @@ class Player:
         """Play one record. Raises ``JournalError`` where the fight parts from its journal."""
         try:
             applied = self._fold(record.given)
-            made = self._scribe.row(self.count + 1, applied, names_in(applied.world))
+            (made,) = self._scribe.rows(self.count, [applied])
         except CombatError as error:
             raise _parted(record, str(error)) from error
         except Exception as error:

@@ -1,7 +1,7 @@
 """The recorder: makes a record of every input that a fight takes."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -23,16 +23,24 @@ class Scribe:
     """Puts into records what came of the inputs of one fight."""
 
     def __init__(self, teller: Teller) -> None:
-        self._entry = teller.entry
-        self._digest = Hasher().digest
+        self._teller, self._hasher = teller, Hasher()
 
-    def row(self, number: int, applied: Applied, names: tuple[str, ...]) -> Row:
-        """The record of an input and what came of it, by positions; ``names`` are those of the
-        combatants by place."""
-        given, world, entry = applied.given, applied.world, self._entry
-        events = tuple([entry(said, names) for said in applied.said])
-        sequence = world.sequence if type(given) in BACK else 0
-        return number, given, events, self._digest(world), sequence
+    def rows(self, count: int, inputs: Sequence[Applied]) -> list[Row]:
+        """The records of inputs and what came of them, by positions, after ``count`` others."""
+        digest, entries = self._hasher.digest, self._teller.entries
+        # First all of the one, then all of the other, while each is in the processor's caches.
+        states = [digest(applied.world) for applied in inputs]
+        rows: list[Row] = []
+        names: tuple[str, ...] = ()
+        for applied, state in zip(inputs, states, strict=True):
+            given, sequence = applied.given, 0
+            if type(given) is not Moment or not names:
+                names = names_in(applied.world)
+                if type(given) in BACK:
+                    sequence = applied.world.sequence
+            count += 1
+            rows.append((count, given, entries(applied.said, names), state, sequence))
+        return rows
 
 
 class Recorder(JournalSink, Generic[Made]):
@@ -92,22 +100,14 @@ class Recorder(JournalSink, Generic[Made]):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        noted, made, count, lost = self._noted, [], self.count, self._lost
-        names: tuple[str, ...] = ()
+        noted, count, lost = self._noted, self.count, self._lost
+        inputs = list(self._inputs()) if lost is None else []
         cause = None
-        for applied in self._inputs() if lost is None else ():
-            if type(applied.given) is not Moment or not names:
-                names = names_in(applied.world)
-            try:
-                row = self._scribe.row(count + 1, applied, names)
-                made.append(self._made(row, applied.world))
-            except Exception as error:
-                given = applied.given
-                kind = given.__struct_config__.tag
-                lost = count + 1, f"{kind}, tick {given.at}: {type(error).__name__}: {error}"
-                cause = error
-                break
-            count += 1
+        try:
+            made = self._recorded(count, inputs)
+        except Exception:
+            made, lost, cause = self._recorded_until(count, inputs)
+        count += len(made)
         # One step: an interrupt falls before it or after it.
         self._waiting, self._noted, self.count, self._lost = (
             (*self._waiting, *made), noted[-1:], count, lost,
@@ -116,12 +116,33 @@ class Recorder(JournalSink, Generic[Made]):
         if lost is not None and len(noted) > 1:
             raise self._loss(*lost) from cause
 
+    def _recorded(self, count: int, inputs: Sequence[Applied]) -> list[Made]:
+        """What is kept of the records of inputs, of which ``count`` are before."""
+        rows = self._scribe.rows(count, inputs)
+        return [self._made(row, given.world) for row, given in zip(rows, inputs, strict=True)]
+
+    def _recorded_until(
+        self, count: int, inputs: Sequence[Applied]
+    ) -> tuple[list[Made], tuple[int, str] | None, Exception | None]:
+        """The same up to the input that cannot be recorded, which one that is, and why."""
+        made: list[Made] = []
+        for applied in inputs:
+            try:
+                made += self._recorded(count + len(made), [applied])
+            except Exception as error:
+                given = applied.given
+                kind = given.__struct_config__.tag
+                why = f"{kind}, tick {given.at}: {type(error).__name__}: {error}"
+                return made, (count + len(made) + 1, why), error
+        return made, None, None
+
     def _inputs(self) -> Iterator[Applied]:
         """What was noted, and before it the load of a world that came in past the checks."""
         for last, applied in pairwise(self._noted):
-            load = strayed(last.world, applied)
-            if load is not None:
-                yield Applied(load, last.world, load.world)
+            if applied.base is not last.world:
+                load = strayed(last.world, applied)
+                if load is not None:
+                    yield Applied(load, last.world, load.world)
             yield applied
 
     def _loss(self, number: int, why: str) -> JournalError:

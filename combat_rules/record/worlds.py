@@ -77,10 +77,12 @@ def state_hash(world: World) -> str:
 
 class Hasher:
     """Hashes the worlds of one fight, one after the other. Whoever has not changed sits in the
-    same seat as in the world before: that is not gone through again."""
+    same seat as in the world before: that is not gone through again. Nor is what somebody knows of
+    others, which changes seldom, while it is the same."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Seat, bytes, Raw]] = {}
+        """Each seat by its place, its hash, and what it knows of others, packed."""
         self._packed, self._whole = bytearray(), bytearray()
 
     def hash(self, world: World) -> str:
@@ -95,22 +97,14 @@ class Hasher:
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
-                before = known[seat.place] = self._hashed(seat, before)
+                if before is None or before[0].sights is not seat.sights:
+                    sights = Raw(_encode(seat.sights))
+                else:
+                    sights = before[2]
+                _encode_into(_facts_of(seat, sights), self._packed)
+                before = known[seat.place] = seat, digest(self._packed), sights
             whole += before[1]
         return digest(whole)
-
-    def _hashed(
-        self, seat: Seat, before: tuple[Seat, bytes, Raw] | None
-    ) -> tuple[Seat, bytes, Raw]:
-        """A seat, its hash, and what it knows of others, packed: that changes seldom."""
-        if before is None or before[0].sights is not seat.sights:
-            sights = Raw(_encode(seat.sights))
-        else:
-            sights = before[2]
-        facts = _facts_of(seat)
-        facts[SIGHTS] = sights
-        _encode_into(facts, self._packed)
-        return seat, digest(self._packed), sights
 
 
 def as_written(given: Input) -> Input:
@@ -118,15 +112,17 @@ def as_written(given: Input) -> Input:
     if not isinstance(given, Load):
         return given
     seats: tuple[Any, ...] = tuple(
-        SeatWithoutPace(*_facts_of(seat)) if seat.lasts == NONE else seat
+        SeatWithoutPace(*_facts_of(seat, seat.sights)) if seat.lasts == NONE else seat
         for seat in given.world.seats
     )
     return replace(given, world=replace(given.world, seats=seats))
 
 
-def _facts_of(seat: Seat) -> list[object]:
-    """What a seat says; while its phase lasts as declared, what it said before there was pace."""
+def _facts_of(seat: Seat, sights: object) -> list[object]:
+    """What a seat says, in other words what it knows of others; while its phase lasts as declared,
+    what it said before there was pace."""
     facts = list(astuple(seat))
+    facts[SIGHTS] = sights
     if seat.lasts == NONE:
         facts.pop()
     return facts
