@@ -56,13 +56,16 @@ class Recorder(JournalSink, Generic[Made]):
     count = 0
     """How many records there are."""
     _scribe: Scribe
-    _noted: tuple[Applied, ...] = ()
+    _noted: list[Applied]
     """What is yet to be recorded, after the latest that was."""
     _patience = 0
     """How many inputs may wait for their records."""
     _waiting: tuple[Made, ...] = ()
     _lost: tuple[int, str] | None = None
     _where = ""
+
+    def __init__(self) -> None:
+        self._noted = []
 
     def begin(self, fight: SetUp) -> None:
         """Take down which fight it is. Raises ``JournalError`` for scripted dice."""
@@ -74,7 +77,7 @@ class Recorder(JournalSink, Generic[Made]):
 
     def go_on(self, header: Header, world: World, teller: Teller) -> None:
         """Take down what happens from here on in a fight of which there are ``count`` records."""
-        self._scribe, self._noted = Scribe(teller), (Applied(Moment(world.now), world, world),)
+        self._scribe, self._noted = Scribe(teller), [Applied(Moment(world.now), world, world)]
         self.header = header
 
     @abstractmethod
@@ -90,7 +93,7 @@ class Recorder(JournalSink, Generic[Made]):
         cannot be recorded."""
         noted = self._noted
         if applied is not noted[-1]:
-            self._noted = noted = (*noted, applied)
+            noted.append(applied)
         if len(noted) > self._patience:
             self._catch_up()
 

@@ -76,6 +76,7 @@ class Journal(Recorder[bytes]):
         return journal
 
     def _prepare(self, file: Path, sync: bool) -> None:
+        super().__init__()
         self.file = file
         try:
             self._target = target_of(file)
