@@ -78,9 +78,10 @@ class Teller:
         """What the event of something noted tells, without an event being made."""
         return self.entries((said,), names)[0]
 
-    def entries(self, said: Sequence[Said], names: Sequence[str]) -> tuple[Entry, ...]:
+    def entries(self, said: Sequence[Said], names: Sequence[str]) -> list[Entry]:
         """The same of all that an input has led to."""
-        rules, entries = self._rules, []
+        rules = self._rules
+        entries: list[Entry] = []
         # The last is the name of nobody, whose place is -1.
         who = (*names, None)
         for one in said:
@@ -104,7 +105,7 @@ class Teller:
                 data,
                 causes_of(one) if one.others else () if cause == NONE else (cause,),
             ))  # fmt: skip
-        return tuple(entries)
+        return entries
 
     def _made(self, said: Said, names: Sequence[str]) -> CombatEvent:
         kind, act, more, target = said.kind, said.act, said.more, said.target

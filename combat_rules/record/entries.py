@@ -1,6 +1,6 @@
 """What a journal holds: a header that says which fight it is, then a record for each input."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -73,7 +73,7 @@ class RecordedEvent(Struct, frozen=True):
     causes: tuple[int, ...] = ()
 
 
-Row = tuple[int, Input, tuple[Entry, ...], bytes, int]
+Row = tuple[int, Input, Sequence[Entry], bytes, int]
 """A record by positions: number, what was given, events, state, sequence."""
 
 
