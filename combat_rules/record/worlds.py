@@ -83,7 +83,7 @@ class Hasher:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Seat, bytes, Raw]] = {}
         """Each seat by its place, its hash, and what it knows of others, packed."""
-        self._packed, self._whole = bytearray(), bytearray()
+        self._packed = bytearray()
 
     def hash(self, world: World) -> str:
         """The hash of a world."""
@@ -91,9 +91,9 @@ class Hasher:
 
     def digest(self, world: World) -> bytes:
         """The bytes of the hash of a world."""
-        facts, known, whole = astuple(world), self._known, self._whole
+        facts, known, whole = astuple(world), self._known, _hasher()
         # All but the rules is a fact.
-        _encode_into((facts[0], facts[2:-1]), whole)
+        whole.update(_encode((facts[0], facts[2:-1])))
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
@@ -103,8 +103,8 @@ class Hasher:
                     sights = before[2]
                 _encode_into(_facts_of(seat, sights), self._packed)
                 before = known[seat.place] = seat, digest(self._packed), sights
-            whole += before[1]
-        return digest(whole)
+            whole.update(before[1])
+        return whole.digest()
 
 
 def as_written(given: Input) -> Input:
