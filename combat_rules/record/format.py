@@ -156,7 +156,7 @@ class Frames:
         """The frame that goes into the file, and the checksum of the entry."""
         sum = digest(before + body)
         length = len(body).to_bytes(4, "big")
-        return length + crc32(length).to_bytes(4, "big") + body + sum, sum
+        return b"".join((length, crc32(length).to_bytes(4, "big"), body, sum)), sum
 
     def pieces(self, file: BinaryIO) -> Iterator[Piece]:
         """The entries of a file, frame by frame, up to the first that is not whole."""

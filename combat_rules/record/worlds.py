@@ -91,9 +91,10 @@ class Hasher:
 
     def digest(self, world: World) -> bytes:
         """The bytes of the hash of a world."""
-        facts, known, whole = astuple(world), self._known, _hasher()
+        known, packed, whole = self._known, self._packed, _hasher()
+        of_world = astuple(world)
         # All but the rules is a fact.
-        whole.update(_encode((facts[0], facts[2:-1])))
+        whole.update(_encode((of_world[0], of_world[2:-1])))
         for seat in world.seats:
             before = known.get(seat.place)
             if before is None or before[0] is not seat:
@@ -101,8 +102,14 @@ class Hasher:
                     sights = Raw(_encode(seat.sights))
                 else:
                     sights = before[2]
-                _encode_into(_facts_of(seat, sights), self._packed)
-                before = known[seat.place] = seat, digest(self._packed), sights
+                facts, hasher = list(astuple(seat)), _hasher()
+                facts[SIGHTS] = sights
+                if seat.lasts == NONE:
+                    # While its phase lasts as declared: what it said before there was pace.
+                    facts.pop()
+                _encode_into(facts, packed)
+                hasher.update(packed)
+                before = known[seat.place] = seat, hasher.digest(), sights
             whole.update(before[1])
         return whole.digest()
 
@@ -112,20 +119,10 @@ def as_written(given: Input) -> Input:
     if not isinstance(given, Load):
         return given
     seats: tuple[Any, ...] = tuple(
-        SeatWithoutPace(*_facts_of(seat, seat.sights)) if seat.lasts == NONE else seat
+        SeatWithoutPace(*astuple(seat)[:-1]) if seat.lasts == NONE else seat
         for seat in given.world.seats
     )
     return replace(given, world=replace(given.world, seats=seats))
-
-
-def _facts_of(seat: Seat, sights: object) -> list[object]:
-    """What a seat says, in other words what it knows of others; while its phase lasts as declared,
-    what it said before there was pace."""
-    facts = list(astuple(seat))
-    facts[SIGHTS] = sights
-    if seat.lasts == NONE:
-        facts.pop()
-    return facts
 
 
 class RulesMark(FightRules):
