@@ -10,7 +10,7 @@ from tests.hostile.checker import Checker
 from tests.hostile.story import Story
 from tests.hostile.twins import TWINS, WITHOUT_ROLLBACKS, Twin, same_on_the_other_runner
 
-MOMENTS = 20
+MOMENTS = 40
 """Moments that a tick may have, so that one that does not end is over soon."""
 
 TWINS_EACH = 2
