@@ -2,7 +2,6 @@
 
 import platform
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.table import Table
 
 from benchmarks import (
     allocation,
+    alone,
     bare,
     before,
     chart_event,
@@ -20,14 +20,10 @@ from benchmarks import (
     recording,
     scale,
 )
-from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, hear, micros
+from benchmarks.rows import EVENT_MS, FRAME_MS, Row, at_least, at_most, micros
 from benchmarks.timing import in_turn, ratio
 from combat_rules import load_ruleset
 from combat_rules.plugins import standard_ruleset
-
-DUELS, BY_HAND = 16, 100
-"""How many duels are played in a row: what is compared takes some thirty milliseconds each, so that
-it hardly counts what ran before and what that has left in the processor's caches."""
 
 
 def main() -> int:
@@ -81,39 +77,30 @@ def duels() -> list[Row]:
     count = duel.count_chart_events(fast)
     bare.demand_the_same()
 
-    def play(ruleset_runs: int, subscribed: bool, reference: bool = False) -> Callable[[], int]:
-        def job() -> int:
-            for _ in range(ruleset_runs):
-                combat = duel.set_up(slow if reference else fast)
-                if subscribed:
-                    combat.subscribe("*", hear)
-                combat.run()
-            return ruleset_runs * count
+    def on_reference() -> int:
+        duel.set_up(slow).run()
+        return 1
 
-        return job
-
-    def by_hand() -> int:
-        for _ in range(BY_HAND):
-            bare.run()
-        return BY_HAND * count
-
-    figures = in_turn(
-        {
-            "engine": play(DUELS, False),
-            "engine, with a subscriber": play(DUELS, True),
-            "on the reference runner": play(1, False, reference=True),
-            "bare hand-written duel": by_hand,
-        }
-    )
+    figures = {
+        name: [ns / count for ns in taken]
+        for name, taken in in_turn(
+            {
+                "engine": alone.play(alone.DUELS, False),
+                "engine, with a subscriber": alone.play(alone.DUELS, True),
+                "on the reference runner": on_reference,
+                "bare hand-written duel": alone.by_hand,
+            }
+        ).items()
+    }
     engine, heard = figures["engine"], figures["engine, with a subscriber"]
-    bare_duel, on_reference = figures["bare hand-written duel"], figures["on the reference runner"]
+    reference = figures["on the reference runner"]
     frame = min(heard) * count / (duel.DURATION / 1000 * 60) / 1e6
     return [
         *(micros(f"{name}, an event", ns) for name, ns in figures.items()),
         ("chart events in the duel", str(count), "", None),
-        at_least("reference runner / engine", ratio(on_reference, engine), 20),
-        at_most("engine / bare duel", ratio(engine, bare_duel), 6.5),
-        at_most("with a subscriber / bare duel", ratio(heard, bare_duel), 12),
+        at_least("reference runner / engine", ratio(reference, engine), 20),
+        at_most("engine / bare duel", alone.times(False), 6.5),
+        at_most("with a subscriber / bare duel", alone.times(True), 12),
         ("a frame at 60 a second", f"{frame * 1000:.1f} µs", f"{FRAME_MS} ms", frame < FRAME_MS),
         (
             "an event to its subscriber",

@@ -19,9 +19,9 @@ def in_turn(jobs: Mapping[str, Callable[[], int]], rounds: int = ROUNDS) -> dict
     disable()
     try:
         for _ in range(rounds):
-            # What the reference runner leaves behind would lie about in everybody's way.
-            collect()
             for name, job in jobs.items():
+                # Each begins alike; what the reference runner leaves would lie in everybody's way.
+                collect()
                 began = process_time_ns()
                 units = job()
                 figures[name].append((process_time_ns() - began) / units)
