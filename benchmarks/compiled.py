@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
@@ -104,12 +105,14 @@ def _first() -> float | None:
 
 
 def _workers(batch: Batch, fights: int) -> float:
-    times = []
-    for workers in (1, 2):
+    """How much sooner two workers are done than one, as the median of several rounds."""
+
+    def taken(workers: int) -> float:
         began = perf_counter()
         batch.play(range(fights), workers)
-        times.append(perf_counter() - began)
-    return times[0] / times[1]
+        return perf_counter() - began
+
+    return median(taken(1) / taken(2) for _ in range(before.ROUNDS))
 
 
 def _memory(batch: Batch, fights: int) -> list[Row]:
