@@ -72,7 +72,7 @@ def test_the_fight_that_is_driven_last_says_what_may_be_commanded() -> None:
     assert later.combat.combatant("ayla").acts == 1
 
 
-@pytest.mark.parametrize("odd", [None, "1", 1.5, -1, [], {}], ids=repr)
+@pytest.mark.parametrize("odd", [None, "1", 1.5, -1, [], ...], ids=repr)
 def test_what_is_no_frame_and_no_request_is_refused(odd: Any) -> None:
     one = driver()
     one.advance()
