@@ -5,8 +5,21 @@ from msgspec.structs import replace
 
 from combat_rules import Attribute, CombatSystem, Effects, Scene, four_phases
 from combat_rules.charts import has_stamina
+from combat_rules.engine import Save
 from combat_rules.model.events import ActionReleased, AttributeChanged, details
-from tests.rules import JAB, SLAM, WALK, at, cause_of, duel, empty_fight, listen, only, types
+from tests.rules import (
+    JAB,
+    SLAM,
+    WALK,
+    at,
+    cause_of,
+    duel,
+    empty_fight,
+    listen,
+    only,
+    planted,
+    types,
+)
 
 
 def drain(combat: CombatSystem, name: str, stamina: int) -> None:
@@ -208,6 +221,15 @@ def test_what_is_left_over_as_the_maximum_is_just_reached_is_no_start_either() -
         tx.update_combatant_state(replace(start, poise=9))
     assert POISE.of(at(combat, 11).combatant("ayla")) == 9
     assert POISE.of(at(combat, 12).combatant("ayla")) == 10
+
+
+def test_what_a_save_says_to_be_left_over_at_the_maximum_is_no_start_either() -> None:
+    combat = at(resting(950), 10)
+    combat.load(Save(planted(combat, "ayla", values=(10,), fractions=(0, 900))))
+    assert POISE.of(at(combat, 20).combatant("ayla")) == 10
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(combat.combatant("ayla"), poise=9))
+    assert POISE.of(at(combat, 21).combatant("ayla")) == 9
 
 
 def test_stamina_that_is_just_full_keeps_nothing_over() -> None:

@@ -52,7 +52,7 @@ def move_alone(draft: Draft, request: Request) -> None:
         move_all(draft)
     elif shift != 0:
         event = COMBATANT_PUSHED if what == SHOVE else COMBATANT_MOVED
-        place_at(draft, who, free_way(draft, who, shift, abs(shift), what), event, request.cause)
+        place_at(draft, who, free_way(draft, who, shift, 0, what), event, request.cause)
 
 
 def recoil_all(draft: Draft) -> None:
