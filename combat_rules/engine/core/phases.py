@@ -197,8 +197,7 @@ def enter(
     seat.last_event = say_own(draft, seat, event, seat.target, cause, seat.move, to, ticks, None)
     seat.leg, seat.deep = to, deep
     seat.state, seat.phase_since, seat.lasts = kind, since, lasts
-    due = (since if since > now else now) + ticks
-    seat.due = due if due < LATEST else LATEST
+    seat.due = at_latest((since if since > now else now) + ticks)
     if kind is RELEASE and before is not RELEASE:
         begin_hit(draft, seat, kind)
     if kind is not before and not (before is FEINT and kind is COMMIT):
