@@ -15,8 +15,6 @@ from combat_rules.compiled.kernel import Words
 from combat_rules.compiled.tally import wilson
 from combat_rules.plugins import Ruleset
 
-FIRST = JUDGED
-"""The first seed of judged fights: no training plays them."""
 ANSWER = "answer"
 """What the controller is called that answers a pilot."""
 FIGHTS = 200
@@ -48,7 +46,7 @@ def against_shipped(
     for pilot in pilots:
         shipped = Seated(pilot.archetype, ruleset.archetypes[pilot.archetype].controller)
         mine = Seated(pilot.archetype, pilot.name)
-        bouts.append(Bout(mine, shipped, range(FIRST, FIRST + fights)))
+        bouts.append(Bout(mine, shipped, range(JUDGED, JUDGED + fights)))
     league.begin(bouts)
     for pilot in pilots:
         league.seat(pilot.name, weights_of(pilot, pilot.archetype))
@@ -90,10 +88,10 @@ def best_answer(
         told(f"{100 * seen.share:.0f} %")
         if number % TRIED == TRIED - 1 or number == rounds - 1:
             for weights in (learner.weights(0), whole(learner.averaged())):
-                share = played(weights, FIRST - fights, fights).share
+                share = played(weights, JUDGED - fights, fights).share
                 if share > so_far:
                     best, so_far = weights, share
-    return _judged(played(best, FIRST, fights), f"answer to {kind}", pilot.name)
+    return _judged(played(best, JUDGED, fights), f"answer to {kind}", pilot.name)
 
 
 def weights_of(pilot: Pilot, foe: str) -> Words:

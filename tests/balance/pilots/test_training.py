@@ -10,13 +10,14 @@ import pytest
 from msgspec.structs import replace
 
 from combat_rules.balance.pilots import training
-from combat_rules.balance.pilots.judging import FIRST, against_shipped, best_answer, weights_of
+from combat_rules.balance.pilots.judging import against_shipped, best_answer, weights_of
 from combat_rules.balance.pilots.league import Bout, League, Seated
 from combat_rules.balance.pilots.policy import WHOLE
 from combat_rules.balance.pilots.training import (
     ASIDE,
     EACH,
     HALF,
+    JUDGED,
     PAST,
     Kept,
     Progress,
@@ -122,7 +123,7 @@ def test_a_rival_learns_what_beats_the_average_of_a_pilot(trained: Training) -> 
     league.seat(own.steered, weights_of(pilot, "brute"))
     league.seat(rival.steered, trained.learners["rival of brute"].weights(0))
     with ThreadPoolExecutor(1) as pool:
-        (played,) = league.play([Bout(own, rival, range(FIRST, FIRST + 400))], pool, HALF)
+        (played,) = league.play([Bout(own, rival, range(JUDGED, JUDGED + 400))], pool, HALF)
     assert played.share < 0.4
 
 
@@ -199,7 +200,7 @@ def test_no_training_plays_the_fights_by_which_it_is_judged() -> None:
     firsts = [first_fight(seed) for seed in seeds]
     assert len(set(firsts)) == len(seeds)
     assert max(firsts) + EACH < 2**63
-    for kept in (FIRST, ASIDE, UNSEEN):
+    for kept in (JUDGED, ASIDE, UNSEEN):
         assert not any(first <= kept < first + EACH for first in firsts)
     # All others are where they were.
     assert [seed for seed in seeds if first_fight(seed) != seed << 32] == [256, 512]
