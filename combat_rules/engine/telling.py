@@ -74,12 +74,8 @@ class Teller:
         assert isinstance(told, CombatEvent), "that is what is kept"
         return told
 
-    def entry(self, said: Said, names: Sequence[str]) -> Entry:
-        """What the event of something noted tells, without an event being made."""
-        return self.entries((said,), names)[0]
-
     def entries(self, said: Sequence[Said], names: Sequence[str]) -> list[Entry]:
-        """The same of all that an input has led to."""
+        """What the events of all that an input has led to tell, without one being made."""
         rules = self._rules
         entries: list[Entry] = []
         # The last is the name of nobody, whose place is -1.

@@ -21,7 +21,7 @@ class Compared(JournalSink):
     def note(self, applied: Applied) -> None:
         names = [seat.id for seat in applied.world.seats]
         for said in applied.said:
-            entry = RecordedEvent(*self.fight.teller.entry(said, names))
+            entry = RecordedEvent(*self.fight.teller.entries((said,), names)[0])
             told = plain(self.fight.teller.event(said, names))
             own = {name: told.pop(name) for name in entry.data}
             assert entry.data == own
