@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from combat_rules import CombatSystem
 from combat_rules.cli.app import app
 from combat_rules.plugins import Arrangement
 from combat_rules.plugins.fingerprint import rules_of
 from combat_rules.plugins.fingerprint.sources import ruleset_of
 from combat_rules.record import Journal, Replay, read_journal
+from tests.record.bouts import shipped_fight
 
 PLUGIN = """\
 from combat_rules import *
@@ -76,9 +76,7 @@ def test_a_fight_without_a_plugin_of_its_project_is_found_again() -> None:
 def test_what_was_taken_back_counts_once() -> None:
     for file in ("back.jsonl", "straight.jsonl"):
         with Journal(file) as journal:
-            combat = CombatSystem(seed=3, journal=journal)
-            for name in ("duelist", "brute"):
-                combat.add_combatant(name)
+            combat = shipped_fight(journal, 3)
             combat.advance(500)
             before = combat.save()
             if file == "back.jsonl":
