@@ -13,6 +13,7 @@ from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Fighter, Script, read_script
 from combat_rules.cli.tables import Terminal
+from combat_rules.compiled.fighters import named
 from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
@@ -220,10 +221,9 @@ def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[F
     right = "brute" if wanted.right is None else wanted.right
     for option, name in (("--left", left), ("--right", right)):
         demand_known("archetype", name, ruleset.archetypes, option)
-    names = (left, right) if left != right else (f"{left}-1", f"{right}-2")
     return [
-        Fighter(name, kind, None, ruleset.archetypes[kind].controller, None, {})
-        for name, kind in zip(names, (left, right), strict=True)
+        Fighter(one.name, kind, None, ruleset.archetypes[kind].controller, None, {})
+        for one, kind in zip(named((left, right)), (left, right), strict=True)
     ]
 
 

@@ -1,8 +1,10 @@
 """Who fights in a batch, and how each of its fights is set up on the live engine."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
@@ -57,7 +59,7 @@ class Lineup(Struct, frozen=True):
 
 
 def named(given: Sequence[str | Archetype | Fighter]) -> tuple[Fighter, ...]:
-    """Fighters with names of their own: that of the archetype, numbered where two have the same.
+    """Fighters with names of their own: that of the archetype, numbered where several have it.
 
     Raises ``StateError`` if there are fewer than two, or more than eight.
     """
@@ -65,18 +67,18 @@ def named(given: Sequence[str | Archetype | Fighter]) -> tuple[Fighter, ...]:
         raise StateError(
             f"a batch is of 2 to {MOST} combatants, not of {len(given)}", code="batch.size"
         )
-    fighters: list[Fighter] = []
-    taken: set[str] = set()
-    for one in given:
-        fighter = one if isinstance(one, Fighter) else Fighter(one)
-        kind = fighter.archetype
-        wanted = fighter.name or (kind if isinstance(kind, str) else kind.name)
-        name, count = wanted, 2
-        while name in taken and not fighter.name:
-            name, count = f"{wanted} {count}", count + 1
-        taken.add(name)
-        fighters.append(
-            Fighter(kind, name, fighter.team, fighter.position, fighter.controller,
-                    fighter.attributes)
-        )  # fmt: skip
-    return tuple(fighters)
+    fighters = [one if isinstance(one, Fighter) else Fighter(one) for one in given]
+    wanted = [one.name or _kind(one) for one in fighters]
+    taken = {one.name for one in fighters}
+    names: list[str] = []
+    for fighter, name in zip(fighters, wanted, strict=True):
+        if not fighter.name and wanted.count(name) > 1:
+            name = next(one for n in count(1) if (one := f"{name}-{n}") not in (*taken, *wanted))
+            taken.add(name)
+        names.append(name)
+    return tuple(replace(one, name=name) for one, name in zip(fighters, names, strict=True))
+
+
+def _kind(fighter: Fighter) -> str:
+    kind = fighter.archetype
+    return kind if isinstance(kind, str) else kind.name

@@ -56,6 +56,18 @@ def test_a_number_that_is_set_changes_what_happens() -> None:
     assert {row["damage"] for row in data["moves"] if row["move"] == "attack"} == {0}
 
 
+@pytest.mark.parametrize("right", ["duelist", "brute"])
+def test_a_seed_is_the_fight_that_a_duel_tells_between_two_of_a_kind_as_well(right: str) -> None:
+    for seed in map(str, range(4)):
+        sides = ("--left", "brute", "--right", right, "--seed", seed)
+        code, text, _ = run("--fights", "1", "--format", "json", *sides)
+        told = CliRunner().invoke(app, ["duel", "--json", *sides])
+        assert (code, told.exit_code) == (0, 0)
+        last = json.loads(told.stdout.splitlines()[-1])
+        results = json.loads(text)["results"]
+        assert [side["side"] for side in results if side["wins"]] == [last["winner"]]
+
+
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [
