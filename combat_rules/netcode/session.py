@@ -61,6 +61,11 @@ class Session:
         require_int("window", window, 1, LONGEST_WINDOW)
         require_int("delay", delay, 0, LONGEST_DELAY)
         require_int("compare", compare, 1)
+        for name, value in (("repeat", repeat), ("watched", watched)):
+            if type(value) is not bool:
+                raise StateError(
+                    f"{name} is {in_short(value)}; True or False", code="session.watched"
+                )
         self._peers = Peers(local, peers, check)
         self.window = window
         self.delay = delay
@@ -69,10 +74,6 @@ class Session:
         """The frame that is played next."""
         self.received = -1
         """The last frame up to which every input of the other is here; -1 for none."""
-        if watched is not True and watched is not False:
-            raise StateError(
-                f"watched is {in_short(watched)}; True or False", code="session.watched"
-            )
         self.leaving = Leaving(terms_in(terms))
         self._final: list[FrameInput] | None = [] if watched else None
         self._repeat = repeat

@@ -158,7 +158,8 @@ class Replay:
         is the same: whatever differs follows from them.
         """
         if tick is not None:
-            place, end = self.place(tick - 1), self.place(max(tick, 0))
+            require_int("tick", tick, 0, code="call.invalid")
+            place, end = self.place(tick - 1), self.place(tick)
             while place < end and isinstance(self.records[place].given, SET_UP):
                 place += 1
             self._go(place)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from combat_rules import CombatSystem, Command, replace
+from combat_rules.errors import StateError
 from combat_rules.netcode import (
     AdvanceFrame,
     DesyncError,
@@ -236,6 +237,13 @@ def test_what_it_was_last_is_guessed_if_so_wished() -> None:
     one.receive(packet(0, (SLAM,)))
     one.advance()
     assert one.advance()[0] == AdvanceFrame(1, (SLAM,), True)
+
+
+@pytest.mark.parametrize("option", ["repeat", "watched"])
+def test_what_is_wished_for_or_not_is_true_or_false(option: str) -> None:
+    wished: dict[str, Any] = {option: "no"}
+    with pytest.raises(StateError, match=f"{option} is 'no'; True or False"):
+        Session("left", PEERS, **wished)
 
 
 def test_both_sides_hear_commands_in_the_same_order() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from combat_rules import CombatSystem, Command
-from combat_rules.errors import JournalError
+from combat_rules.errors import JournalError, StateError
 from combat_rules.record import (
     Journal,
     RecordedEvent,
@@ -151,6 +151,11 @@ def test_a_fork_from_the_beginning_is_commanded_before_anybody_chooses(replay: R
     fork = replay.fork(0, Command(actor="fencer", action="move_backward"))
     fork.combat.advance(0)
     assert fork.combat.combatant("fencer").doing == "move_backward"
+
+
+def test_no_fork_begins_before_the_fight(replay: Replay) -> None:
+    with pytest.raises(StateError, match="tick is -1; a whole number from 0"):
+        replay.fork(-1)
 
 
 def test_a_fork_beyond_the_last_record_goes_on_by_itself(tmp_path: Path) -> None:
