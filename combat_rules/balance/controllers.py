@@ -57,7 +57,17 @@ def _flown(ruleset: Ruleset, pilots: str, names: Iterable[str], fighting: Sequen
     """The rules with the pilots of a folder, or that of a file."""
     place = Path(FOLDER if pilots == LEARNED else pilots)
     files = [place] if place.is_file() else sorted(place.glob("*.pilot"))
-    found: dict[str, Pilot] = {pilot.archetype: pilot for pilot in map(load, files)}
+    found: dict[str, Pilot] = {}
+    whose: dict[str, Path] = {}
+    for file in files:
+        pilot = load(file)
+        if (other := whose.setdefault(pilot.archetype, file)) is not file:
+            raise CombatError(
+                f"{other.name} and {file.name} in {place} are both pilots of {pilot.archetype}; "
+                "leave one of them there, or name the file of one",
+                code="balance.pilots",
+            )
+        found[pilot.archetype] = pilot
     wanted = {name: found[name] for name in names if name in found}
     missing = [name for name in fighting if name not in found]
     if len(missing) == len(fighting) or (missing and pilots == LEARNED):

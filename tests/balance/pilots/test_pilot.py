@@ -190,6 +190,15 @@ def test_only_those_who_fight_need_a_pilot(tmp_path: Path, monkeypatch: pytest.M
         rulebook(RULES, pilots="pilots/brute.pilot", fighting=("duelist", "sentinel"))
 
 
+def test_one_of_two_pilots_of_an_archetype_has_to_be_chosen(tmp_path: Path) -> None:
+    for file in ("brute.pilot", "old brute.pilot"):
+        save(pilot_of("brute"), tmp_path / file)
+    with pytest.raises(CombatError, match=r"old brute\.pilot in .* are both pilots of brute"):
+        steered(RULES, str(tmp_path), ["brute"])
+    chosen = steered(RULES, str(tmp_path / "old brute.pilot"), ["brute"])
+    assert chosen.controllers == {"brute": "pilot of brute"}
+
+
 def test_what_is_to_be_called_can_be_called_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
