@@ -1,5 +1,6 @@
 """What players know of a move: who punishes it, what links, who can react, and who beats whom."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -68,11 +69,15 @@ class Knowledge:
 
 
 class Favours:
-    """Who wins more than half of the fights in each matchup that a number touches."""
+    """Who wins more than half of the fights in each matchup that a number touches.
+
+    ``mistakes`` says in how many of the fights ``played`` which rule has raised.
+    """
 
     def __init__(self, ruleset: Ruleset, path: str, *, pilots: str, fights: int) -> None:
         self.ruleset, self.path = ruleset, path
         self.pilots, self.fights = pilots, fights
+        self.played, self.mistakes = 0, Counter[str]()
         name, kinds = path.rpartition(".")[0], ruleset.archetypes
         touched = {kind for kind in kinds if name in (kind, *kinds[kind].actions)} or set(kinds)
         names = list(kinds)
@@ -89,7 +94,10 @@ class Favours:
         return frozenset(fact for one in self.pairings for fact in self._favoured(player, one))
 
     def _favoured(self, player: Player, pairing: Pairing) -> Iterator[Fact]:
-        winners = player.play(Task(pairing, 0, self.fights)).rows["winner"]
+        block = player.play(Task(pairing, 0, self.fights))
+        self.played += self.fights
+        self.mistakes.update(block.mistakes)
+        winners = block.rows["winner"]
         lead = int((winners == 0).sum()) - int((winners == 1).sum())
         if lead:
             better, worse = (pairing.left, pairing.right)[:: 1 if lead > 0 else -1]

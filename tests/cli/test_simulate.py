@@ -140,6 +140,14 @@ def test_rules_that_raise_are_named_beside_a_matrix(raising: tuple[str, ...]) ->
     assert json.loads(ended.stdout)["mistakes"] == {TOLD: 4}
 
 
+def test_rules_that_raise_are_named_beside_breakpoints(raising: tuple[str, ...]) -> None:
+    near = ("attack.damage", "--lowest", "9", "--highest", "10", "--matchups", "--fights", "2")
+    ended = CliRunner().invoke(app, ["breakpoints", *near, *raising])
+    assert ended.exit_code == 0
+    # Three who fight each other, at two values of the number.
+    assert f"warning: in 12 of 12 fights {TOLD}" in ended.stderr
+
+
 def test_rules_that_raise_are_named_beside_a_moment(raising: tuple[str, ...]) -> None:
     words = ["situation", "--distance", "30", "--horizon", "400", *raising]
     ended = CliRunner().invoke(app, words)

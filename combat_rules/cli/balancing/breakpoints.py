@@ -2,7 +2,7 @@
 
 from combat_rules.balance.breakpoints import Breakpoint, Fact, breakpoints, number_of
 from combat_rules.balance.knowledge import Favours, Knowledge
-from combat_rules.cli.errors import refuse
+from combat_rules.cli.errors import refuse, warn_of_mistakes
 from combat_rules.cli.progress import counted
 from combat_rules.cli.tables import print_json, print_table, print_text
 from combat_rules.model.limits import LIMIT
@@ -38,7 +38,10 @@ def find(
             told(1)
             return facts.at(value)
 
-        return now, breakpoints(at, now, lowest, highest)
+        found = breakpoints(at, now, lowest, highest)
+    if isinstance(facts, Favours):
+        warn_of_mistakes(facts.mistakes, facts.played)
+    return now, found
 
 
 def print_breakpoints(path: str, now: int, found: list[Breakpoint], form: str) -> None:
