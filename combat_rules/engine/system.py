@@ -128,8 +128,11 @@ class CombatSystem:
 
         ``name`` is the archetype's if left out, ``team`` the name: everybody for themselves.
         ``controller`` overrides the archetype's; ``""`` leaves the combatant to commands.
-        ``attributes`` override what it starts with (``health=80``, ``poise=5``). Raises
-        ``StateError`` for an unknown archetype or attribute, or a name that is taken.
+        ``attributes`` override what it starts with (``health=80``, ``poise=5``). The first to join
+        and its team start on the left and look to the right, all others the other way round; give
+        a ``facing``, 1 to the right or -1 to the left, with a ``position`` that changes that:
+        nobody sees what is behind it. Raises ``StateError`` for an unknown archetype or attribute,
+        or a name that is taken.
         """
         self._playing.recover()
         world = self.state.world
