@@ -1,6 +1,7 @@
 """The studio as somebody uses it: real clicks and keys, in a real browser."""
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,6 +10,9 @@ from tests import patience
 from tests.studio.conftest import STAVES, Server
 from tests.studio.test_coverage import leave_report
 from tests.studio.test_pilots import put_pilot
+
+SHOWN = "JSON.parse(JSON.stringify({ ...studio.fight.state, events: [], cells: [] }))"
+BOXES = "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
 
 TICK = re.compile(r"tick (\d+)")
 
@@ -78,10 +82,9 @@ def test_whoever_has_left_the_fight_is_told_from_whoever_fell(page: Page, server
     """Everywhere on the page: by rules that let somebody flee, here by a picture of them."""
     page.goto(server.address)
     pause(page)
-    shown = "JSON.parse(JSON.stringify({ ...studio.fight.state, events: [], cells: [] }))"
     for fallen in ("withdrew", "defeated"):
         page.evaluate(
-            f"(() => {{ const news = {shown}; const [one] = news.picture.who;"
+            f"(() => {{ const news = {SHOWN}; const [one] = news.picture.who;"
             f" one.fallen = '{fallen}'; delete one.doing; studio.fight.take(news); }})()"
         )
         expect(page.locator(".card.who0 .doing")).to_have_text(fallen)
@@ -117,6 +120,16 @@ def test_among_four_nobody_is_said_to_be_apart(page: Page, server: Server) -> No
     page.evaluate(f"studio.fight.say({{ do: 'new', set_up: {{ fighters: [{four}] }} }})")
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".gapline")).to_have_attribute("visibility", "hidden")
+    # Where all stand close together, the names can be read all the same.
+    page.evaluate(
+        f"(() => {{ const news = {SHOWN};"
+        " news.picture.who.forEach((one, place) => { one.at = 80 + place; });"
+        " studio.fight.take(news); })()"
+    )
+    names = page.locator(".arena .name")
+    expect(names.first).to_have_attribute("x", re.compile(r"^-\d"))
+    boxes = sorted((box["x"], box["x"] + box["width"]) for box in names.evaluate_all(BOXES))
+    assert all(end < start for (_, end), (start, _) in pairwise(boxes)), boxes
 
 
 def test_two_people_fight_by_keyboard_and_by_gamepad(page: Page, server: Server) -> None:

@@ -4,6 +4,9 @@ import { draw, set, sizeOf, tell } from "./dom.js";
 
 const HIGH = 180, GROUND = 132, EDGE = 40;
 
+// Units that a letter of a name is wide at most.
+const LETTER = 8;
+
 export class Arena {
   constructor(rules) {
     this.rules = rules;
@@ -81,6 +84,23 @@ export class Arena {
     }
     this.fly(picture);
     this.distance(picture.who);
+    this.names(picture.who);
+  }
+
+  // Names of those who stand close together are moved apart, to both sides alike.
+  names(who) {
+    const row = who.map((one) => ({ at: this.x(one.at), name: this.bodies.get(one.id).name }))
+      .sort((one, other) => one.at - other.at);
+    const apart = (one, other) =>
+      (one.name.textContent.length + other.name.textContent.length) * LETTER / 2 + LETTER;
+    const rightward = row.map((one) => one.at), leftward = [...rightward];
+    for (let place = 1; place < row.length; place += 1) {
+      rightward[place] = Math.max(row[place].at, rightward[place - 1] + apart(row[place], row[place - 1]));
+    }
+    for (let place = row.length - 2; place >= 0; place -= 1) {
+      leftward[place] = Math.min(row[place].at, leftward[place + 1] - apart(row[place], row[place + 1]));
+    }
+    row.forEach((one, place) => set(one.name, { x: (rightward[place] + leftward[place]) / 2 - one.at }));
   }
 
   place(one, place) {
