@@ -80,7 +80,10 @@ class Driver:
                 case AdvanceFrame():
                     self._play(request)
                 case LeaveFrame():
+                    # Done twice it is as done once, and it is not done before it has ended.
+                    self._undone.appendleft(request)
                     leave(self.combat, request)
+                    self._undone.popleft()
                 case HashFrame(frame):
                     self.session.report(frame, state_hash(self.save_of(frame).world))
                 case WaitForFrame():

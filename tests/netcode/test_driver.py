@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from combat_rules import Command
 from combat_rules.errors import InputError, JournalError, StateError
-from combat_rules.netcode import Driver, LoadFrame, Packet, Session, Spectator
+from combat_rules.netcode import Driver, LoadFrame, Packet, Session, Spectator, Terms
 from combat_rules.record import Journal, state_hash
 from tests.netcode.links import PEERS
 from tests.netcode.test_session import JAB, SLAM, session
@@ -129,6 +130,23 @@ def test_a_frame_that_a_full_disk_kept_back_comes_first_with_the_next(
         each.catch_up()
     assert one.combat.now == one.tick_of(6)
     assert state_hash(one.combat.state.world) == state_hash(undisturbed.combat.state.world)
+
+
+def test_a_peer_that_leaves_as_ctrl_c_is_pressed_has_left_with_the_next_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = Driver(duel(duration=10_000), session(terms=Terms(concede=True)))
+    one.advance([JAB])
+    assert isinstance(one.session, Session)
+    one.session.peer_left()
+    with monkeypatch.context() as pressed:
+        pressed.setattr(one.combat, "transaction", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            one.catch_up()
+    one.catch_up()
+    one.advance()
+    assert one.combat.combatant("borin").health == 0
+    assert one.combat.result is not None
 
 
 def test_frames_go_on_when_the_fight_is_over() -> None:
