@@ -11,9 +11,9 @@ from msgspec import Struct
 from combat_rules.cli.causes import print_causes
 from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.narration import Narrator
-from combat_rules.cli.script import Fighter, Script, read_script
+from combat_rules.cli.script import Script, read_script
 from combat_rules.cli.tables import Terminal
-from combat_rules.compiled.fighters import named
+from combat_rules.compiled.fighters import Fighter, named
 from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
@@ -221,10 +221,7 @@ def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[F
     right = "brute" if wanted.right is None else wanted.right
     for option, name in (("--left", left), ("--right", right)):
         demand_known("archetype", name, ruleset.archetypes, option)
-    return [
-        Fighter(one.name, kind, None, ruleset.archetypes[kind].controller, None, {})
-        for one, kind in zip(named((left, right)), (left, right), strict=True)
-    ]
+    return list(named((left, right)))
 
 
 def _demand_no_sides(wanted: Wanted) -> None:

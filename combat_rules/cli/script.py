@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from combat_rules.compiled.fighters import Fighter, turned
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.errors import CombatError, did_you_mean, listed
 from combat_rules.model import Command
@@ -17,6 +18,9 @@ from combat_rules.plugins.tables.yaml_cells import parse_yaml
 LARGEST = 1_000_000
 """Bytes of the largest script that is read."""
 
+WAYS = {"right": 1, "left": -1}
+"""Where a combatant of a script may look."""
+
 MOST_COMBATANTS = 100
 """Combatants of the largest fight of a script. What each knows of each other is kept."""
 
@@ -24,19 +28,8 @@ NUMBERS = {"duration": 1, "distance": 0, "max_distance": 1, "seed": 0}
 """The numbers that a script may set, with the least value of each."""
 
 OF_A_COMMAND = ("at", "actor", "action", "target", "cancel", "signal")
-OF_A_COMBATANT = ("archetype", "team", "controller", "position")
+OF_A_COMBATANT = ("archetype", "team", "controller", "position", "facing")
 ADJUSTABLE = ("health", "stamina", "stamina_regeneration", "sight_range", "reaction", "memory")
-
-
-class Fighter(Struct, frozen=True):
-    """A combatant of a script; without a controller it only does what it is told."""
-
-    name: str
-    archetype: str
-    team: str | None
-    controller: str
-    position: int | None
-    attributes: Mapping[str, int]
 
 
 class Script(Struct, frozen=True):
@@ -94,7 +87,7 @@ class _Reader(CellReader):
             for name, value in parts.items()
             if name in NUMBERS
         }
-        fighters = tuple(self._fighters(parts.get("combatants"), cell))
+        fighters = turned(tuple(self._fighters(parts.get("combatants"), cell)))
         known = [fighter.name for fighter in fighters]
         commands = tuple(self._commands(parts.get("commands"), known))
         where = [fighter.position for fighter in fighters[:2] if fighter.position is not None]
@@ -130,17 +123,19 @@ class _Reader(CellReader):
         if "controller" in parts:
             controller = self.one_of(parts["controller"], "controller", self._ruleset.controllers)
         position = parts.get("position")
+        facing = self.one_of(parts["facing"], "facing", WAYS) if "facing" in parts else ""
         return Fighter(
-            name,
             archetype,
+            name,
             self.text(parts["team"], "team") if "team" in parts else None,
-            controller,
             None if position is None else self.number(position, "position", 0),
+            controller,
             {
                 key: self.number(value, key, -LIMIT if key in declared else 0)
                 for key, value in parts.items()
                 if key not in OF_A_COMBATANT
-            },
+            }
+            | ({"facing": WAYS[facing]} if facing in WAYS else {}),
         )
 
     def _commands(self, cell: Cell | None, fighters: list[str]) -> Iterator[Command]:

@@ -59,7 +59,8 @@ class Lineup(Struct, frozen=True):
 
 
 def named(given: Sequence[str | Archetype | Fighter]) -> tuple[Fighter, ...]:
-    """Fighters with names of their own: that of the archetype, numbered where several have it.
+    """Fighters with names of their own: that of the archetype, numbered where several have it; each
+    ``turned``.
 
     Raises ``StateError`` if there are fewer than two, or more than eight.
     """
@@ -76,7 +77,33 @@ def named(given: Sequence[str | Archetype | Fighter]) -> tuple[Fighter, ...]:
             name = next(one for n in count(1) if (one := f"{name}-{n}") not in (*taken, *wanted))
             taken.add(name)
         names.append(name)
-    return tuple(replace(one, name=name) for one, name in zip(fighters, names, strict=True))
+    return turned([replace(one, name=name) for one, name in zip(fighters, names, strict=True)])
+
+
+def turned(fighters: Sequence[Fighter]) -> tuple[Fighter, ...]:
+    """Fighters of whom each that is put somewhere, and told to look nowhere, looks to the nearest
+    foe that is put somewhere, too; of two as near, it is left to the fight."""
+    return tuple(_turned(fighter, fighters) for fighter in fighters)
+
+
+def _turned(fighter: Fighter, fighters: Sequence[Fighter]) -> Fighter:
+    # What no position can be is refused as the fight is set up.
+    if type(fighter.position) is not int or "facing" in fighter.attributes:
+        return fighter
+    gaps = [
+        other.position - fighter.position
+        for other in fighters
+        if type(other.position) is int and _side(other) != _side(fighter)
+    ]
+    nearest = min(map(abs, gaps), default=0)
+    ways = {1 if gap > 0 else -1 for gap in gaps if gap and abs(gap) == nearest}
+    if len(ways) != 1:
+        return fighter
+    return replace(fighter, attributes={**fighter.attributes, "facing": ways.pop()})
+
+
+def _side(fighter: Fighter) -> str:
+    return fighter.name if fighter.team is None else fighter.team
 
 
 def _kind(fighter: Fighter) -> str:

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from combat_rules.cli.app import app
+from combat_rules.cli.duel import Wanted, set_up
+from combat_rules.plugins import standard_ruleset
 
 GOOD = """\
 duration: 2000
@@ -172,3 +174,47 @@ def test_a_distance_that_positions_do_not_keep_is_refused() -> None:
     assert "fight.yaml, line 2: distance is 40, but ayla and borin stand 50 apart; give one of" in (
         " ".join(wrong.output.split())
     )
+
+
+@pytest.mark.parametrize(
+    ("ayla", "borin", "looks"),
+    [
+        ("position: 20", "position: 60", [1, -1]),
+        ("position: 60", "position: 20", [-1, 1]),
+        ("position: 60, facing: right", "position: 20", [1, 1]),
+        ("facing: left", "team: red", [-1, -1]),
+        ("position: 40", "position: 40", [1, -1]),
+    ],
+)
+def test_who_is_put_somewhere_looks_to_the_nearest_foe_unless_it_is_told_to_look_elsewhere(
+    ayla: str, borin: str, looks: list[int]
+) -> None:
+    text = f"""
+combatants:
+  ayla: {{archetype: duelist, {ayla}}}
+  borin: {{archetype: brute, {borin}}}
+"""
+    Path("fight.yaml").write_text(text)
+    wanted = Wanted(left=None, right=None, script=Path("fight.yaml"), numbers={})
+    combat = set_up(wanted, standard_ruleset())
+    assert [state.facing for state in combat.combatants.values()] == looks
+
+
+def test_a_friend_is_nobody_to_look_at_and_of_two_foes_as_near_the_fight_decides() -> None:
+    Path("fight.yaml").write_text("""
+combatants:
+  ayla: {archetype: duelist, team: red, position: 60}
+  cleo: {archetype: duelist, team: red, position: 50}
+  borin: {archetype: brute, team: blue, position: 20}
+  dora: {archetype: brute, team: blue, position: 80}
+""")
+    wanted = Wanted(left=None, right=None, script=Path("fight.yaml"), numbers={})
+    combat = set_up(wanted, standard_ruleset())
+    assert [state.facing for state in combat.combatants.values()] == [1, 1, 1, -1]
+
+
+def test_a_way_that_there_is_not_is_refused_with_its_line() -> None:
+    wrong = play(GOOD.replace("health: 80", "facing: up"))
+    assert wrong.exit_code == 1
+    said = "fight.yaml, line 5: there is no facing up; there are: right, left"
+    assert said in " ".join(wrong.output.split())

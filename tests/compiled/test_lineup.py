@@ -1,9 +1,13 @@
 """Who fights in a batch has a name of its own, as in a duel."""
 
+from typing import Any
+
 import pytest
 
 from combat_rules import Archetype
-from combat_rules.compiled.fighters import Fighter, named
+from combat_rules.compiled.fighters import Fighter, Lineup, named
+from combat_rules.errors import StateError
+from combat_rules.plugins import standard_ruleset
 
 SWORN = Archetype(name="brute-1", actions=("block",))
 
@@ -23,3 +27,17 @@ def test_several_of_a_kind_are_numbered_past_every_name_that_is_taken(
     given: tuple[str | Archetype | Fighter, ...], names: tuple[str, ...]
 ) -> None:
     assert tuple(fighter.name for fighter in named(given)) == names
+
+
+def test_two_who_are_put_the_other_way_round_look_at_each_other() -> None:
+    given = (Fighter("duelist", position=70), Fighter("brute", position=30))
+    combat = Lineup(standard_ruleset(), named(given)).fight(1)
+    assert [state.facing for state in combat.combatants.values()] == [-1, 1]
+    assert combat.run().reason == "defeat"
+
+
+def test_what_no_position_can_be_is_refused_as_ever() -> None:
+    odd: Any = "left"
+    given = (Fighter("duelist", position=odd), Fighter("brute", position=30))
+    with pytest.raises(StateError, match="position is 'left'"):
+        Lineup(standard_ruleset(), named(given)).fight(1)
