@@ -25,6 +25,7 @@ PUBLIC_MODULES = (
 MODULES = {
     "charts.form": "charts.lint",
     "charts.outlook": "charts.branches",
+    "compiled.fighters": "engine.lineup",
     "design.importing.fat_cells": "design.importing.cells",
     "design.importing.street_fighter": "design.importing.games",
     "design.lab": "design.training",

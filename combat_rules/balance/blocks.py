@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from combat_rules.balance.rulebook import Rulebook
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 
 BLOCK = 500
 """Fights of a block; blocks begin at multiples of it, so that what is known fits what is asked."""

@@ -13,13 +13,14 @@ from combat_rules.cli.errors import complain, demand_known, refuse
 from combat_rules.cli.narration import Narrator
 from combat_rules.cli.script import Script, read_script
 from combat_rules.cli.tables import Terminal
-from combat_rules.compiled.fighters import Fighter, named
 from combat_rules.design.faltering import seen_by_guard
 from combat_rules.design.raster import as_png, demand_raster
 from combat_rules.design.recording import Recording
 from combat_rules.design.timeline import timeline
 from combat_rules.engine.core.records import Result
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.engine.mistakes import counted, describe_fault
+from combat_rules.engine.state import HISTORY
 from combat_rules.engine.subscribers import Subscriber
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import CombatError, why_unwritten
@@ -50,25 +51,16 @@ def set_up(wanted: Wanted, ruleset: Ruleset, journal: Journal | None = None) -> 
     said = {} if script is None else script.numbers
     given = {name: value for name, value in wanted.numbers.items() if value is not None}
     numbers = {**said, **given}
-    combat = CombatSystem(
+    lineup = Lineup(
+        ruleset,
+        _fighters(wanted, script, ruleset),
         numbers.get("duration"),
         numbers.get("distance"),
         numbers.get("max_distance"),
-        seed=numbers.get("seed", 0),
-        ruleset=ruleset,
-        journal=journal,
+        schedule=() if script is None else script.commands,
     )
-    for fighter in _fighters(wanted, script, ruleset):
-        combat.add_combatant(
-            fighter.archetype,
-            fighter.name,
-            team=fighter.team,
-            position=fighter.position,
-            controller=fighter.controller,
-            **fighter.attributes,
-        )
+    combat = lineup.fight(numbers.get("seed", 0), journal, history=HISTORY)
     if script is not None:
-        combat.schedule(script.commands)
         _warn_of_late(script, combat.fight.duration)
     return combat
 
@@ -214,14 +206,14 @@ def play(combat: CombatSystem, hear: Subscriber) -> Result:
     return result
 
 
-def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> list[Fighter]:
+def _fighters(wanted: Wanted, script: Script | None, ruleset: Ruleset) -> tuple[Fighter, ...]:
     if script is not None:
-        return list(script.fighters)
+        return script.fighters
     left = "duelist" if wanted.left is None else wanted.left
     right = "brute" if wanted.right is None else wanted.right
     for option, name in (("--left", left), ("--right", right)):
         demand_known("archetype", name, ruleset.archetypes, option)
-    return list(named((left, right)))
+    return named((left, right))
 
 
 def _demand_no_sides(wanted: Wanted) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from combat_rules.compiled.fighters import Fighter, turned
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Fighter, turned
 from combat_rules.errors import CombatError, did_you_mean, listed
 from combat_rules.model import Command
 from combat_rules.model.limits import LIMIT

@@ -12,8 +12,8 @@ from msgspec import Struct
 from combat_rules.cli.errors import demand_extra, demand_known, demand_once, refuse
 from combat_rules.cli.options import Chosen, rules_of
 from combat_rules.cli.progress import counted
-from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.tally import Tally, lived_through
+from combat_rules.engine.lineup import Lineup, named
 from combat_rules.errors import CombatError, StateError
 from combat_rules.plugins import Ruleset
 

@@ -10,7 +10,6 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from combat_rules.compiled.fighters import Fighter, Lineup, named
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kernel import Run, Words, kernel_for
 from combat_rules.compiled.live import Lived, played
@@ -18,6 +17,7 @@ from combat_rules.compiled.proof import demand_equal, sample
 from combat_rules.compiled.tally import Tally, empty
 from combat_rules.compiled.words.counting import COUNTED, FACTS
 from combat_rules.compiled.words.memory import TRAPS
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.engine.sinks import Journal
 from combat_rules.engine.system import CombatSystem
 from combat_rules.model import Archetype, Command, require_int

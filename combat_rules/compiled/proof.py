@@ -8,10 +8,10 @@ from tempfile import mkdtemp
 import numpy as np
 from msgspec import Struct
 
-from combat_rules.compiled.fighters import Lineup
 from combat_rules.compiled.kernel import Kernel, Played, Words
 from combat_rules.compiled.live import Lived, played
 from combat_rules.engine.core.records import Said
+from combat_rules.engine.lineup import Lineup
 from combat_rules.errors import CombatError
 
 AT_LEAST = 20

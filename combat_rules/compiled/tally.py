@@ -6,9 +6,9 @@ from math import sqrt
 
 from msgspec import Struct
 
-from combat_rules.compiled.fighters import Lineup
 from combat_rules.compiled.live import Lived, played
 from combat_rules.compiled.words.counting import COUNTED
+from combat_rules.engine.lineup import Lineup
 
 NORMAL = 1.959964
 """How many standard deviations 95 of a hundred lie within."""

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.design.diagrams import differences, folder_of, write
 from combat_rules.design.framedata import COLUMNS, FrameData, frame_data
 from combat_rules.design.framesheet import HEADINGS, cells
 from combat_rules.engine.core.records import Fault
+from combat_rules.engine.lineup import Lineup, named
 from combat_rules.engine.mistakes import counted, describe_fault
 from combat_rules.errors import CombatError, PluginError, how_many
 from combat_rules.plugins import (

@@ -10,11 +10,11 @@ from gymnasium import spaces
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from combat_rules.compiled.fighters import Fighter, Lineup
 from combat_rules.compiled.outside import SCALE, decides
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.starts import could_cancel
 from combat_rules.engine.fold import open_draft
+from combat_rules.engine.lineup import Fighter, Lineup
 from combat_rules.engine.system import CombatSystem
 from combat_rules.environments.observing import NAMES, looker
 from combat_rules.errors import StateError, demand_known, did_you_mean, in_short

@@ -7,8 +7,8 @@ from itertools import combinations
 from threading import Event, Lock, Thread
 from typing import Any
 
-from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.tally import Tally, lived_through, wilson
+from combat_rules.engine.lineup import Lineup, named
 from combat_rules.plugins import Ruleset
 from combat_rules.studio.mishaps import mishap
 from combat_rules.studio.pictures import Data, trouble

@@ -8,9 +8,9 @@ import sys
 from itertools import count, product
 from random import Random
 
-from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Fighter
 from tests.compiled.pairs import difference, lineup
 from tests.compiled.test_random import random_numbers
 from tests.packs import every_pack

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from combat_rules import Ruleset
-from combat_rules.compiled.fighters import Fighter, Lineup, named
 from combat_rules.compiled.kernel import Kernel, Played, kernel_for
 from combat_rules.compiled.live import played
 from combat_rules.compiled.proof import Apart, first_difference
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from tests.machine_code import as_shipped
 from tests.packs import every_pack
 

@@ -19,8 +19,8 @@ from combat_rules import (
 )
 from combat_rules.compiled import report
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.words.memory import LIVE
+from combat_rules.engine.lineup import Fighter
 from combat_rules.model import PaceRule, Projectile, StunRule
 from tests.compiled.exact import differences, strike
 from tests.rules import JAB, ruleset

@@ -20,7 +20,7 @@ from combat_rules import (
 )
 from combat_rules.compiled import report
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 from combat_rules.model import Aim
 from tests.compiled.exact import differences
 from tests.rules import JAB, WALK, ruleset

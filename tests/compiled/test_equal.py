@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from combat_rules import CombatError
 from combat_rules.compiled import batch as batches
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.live import played
 from combat_rules.engine.core.rows import MoveRow
+from combat_rules.engine.lineup import Fighter
 from tests.amounts import amount, some
 from tests.compiled.pairs import difference, differences, duels, lineup
 from tests.packs import every_pack

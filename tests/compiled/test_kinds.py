@@ -2,7 +2,7 @@
 
 import pytest
 
-from combat_rules.compiled.fighters import Lineup, named
+from combat_rules.engine.lineup import Lineup, named
 from tests.compiled.pairs import difference
 from tests.compiled.trial import duels_of_trial, trial
 

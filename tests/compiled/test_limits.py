@@ -6,7 +6,7 @@ import pytest
 
 from combat_rules import Act, Archetype, Controller, Effects, Scene, View, Wait, replace
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 from combat_rules.errors import StateError
 from combat_rules.model import LIMIT
 from combat_rules.plugins import standard_ruleset

@@ -1,10 +1,10 @@
 """The luck of one swing against each whom it meets: compiled as well, and the same."""
 
 from combat_rules import Act, Archetype, ContactRule, Controller, Outcome, Scene, View, Wait
-from combat_rules.compiled.fighters import Fighter, Lineup, named
 from combat_rules.compiled.live import played
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.engine.core.words import ACTION_HIT, ACTION_WHIFFED
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.model import Sweep
 from tests.cases.plays import poke
 from tests.compiled.spoken import Spoken

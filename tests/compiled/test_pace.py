@@ -7,7 +7,7 @@ import pytest
 from combat_rules import Attribute, Effects, Ruleset, Scene
 from combat_rules.compiled import report
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 from combat_rules.model import ActionStateType, Dealt, PaceRule, Reaction
 from combat_rules.plugins import build_ruleset, find_plugins
 from tests.compiled.exact import differences

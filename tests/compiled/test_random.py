@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from combat_rules import ActionRole, CombatSystem
-from combat_rules.compiled.fighters import Fighter
 from combat_rules.compiled.kernel import Kernel, kernel_for
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Fighter
 from combat_rules.engine.sinks import JournalSink
 from tests.amounts import amount
 from tests.compiled.pairs import difference, duels, lineup

@@ -3,11 +3,11 @@
 from random import Random
 
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter, Lineup, named
 from combat_rules.compiled.kernel import kernel_for
 from combat_rules.compiled.live import played
 from combat_rules.engine.core.fight import rules_for
 from combat_rules.engine.core.words import ACTION_CANCELLED, ACTION_CHAINED, COMMAND_REFUSED
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.model import Command
 from combat_rules.plugins import load_ruleset
 from tests.amounts import amount

@@ -2,9 +2,9 @@
 
 from combat_rules import Act, Archetype, Controller, View, Wait, replace
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter, Lineup, named
 from combat_rules.compiled.live import played
 from combat_rules.engine.core.words import ACTION_FALTERED, ACTION_SIGNALLED
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.model import Signal, Stun
 from tests.cases.plays import poke
 from tests.compiled.exact import differences

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from combat_rules import load_ruleset
-from combat_rules.compiled.fighters import Lineup, named
 from combat_rules.compiled.sources import definition_of
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Lineup, named
 from combat_rules.plugins.fingerprint.functions import describe_function
 from combat_rules.testing import load_plugin
 from tests.compiled.spoken import Spoken

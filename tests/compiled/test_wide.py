@@ -11,9 +11,9 @@ from statemachine import State
 
 from combat_rules import ActionRole, Archetype, Controller, Ruleset, Scene, load_ruleset
 from combat_rules.charts import ActionChart, has_stamina, not_interrupted, pay_stamina, take_step
-from combat_rules.compiled.fighters import Fighter
 from combat_rules.design.importing import import_files
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.lineup import Fighter
 from tests.amounts import amount
 from tests.compiled.pairs import lineup
 from tests.compiled.spoken import Spoken

@@ -22,7 +22,7 @@ from combat_rules import (
 )
 from combat_rules.compiled import report
 from combat_rules.compiled.batch import REASONS, Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 from combat_rules.environments import FightVectorEnv
 from combat_rules.environments.fights import LiveFight
 from combat_rules.model import Dealt, Reaction

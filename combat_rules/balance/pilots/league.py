@@ -10,9 +10,9 @@ from combat_rules.balance.pilots import policy
 from combat_rules.balance.pilots.learning import Choices, choices_of, with_beaten
 from combat_rules.balance.pilots.pilot import controller_name, spread_evenly, with_numbers
 from combat_rules.balance.pilots.sheet import Sheet, sheet_of
-from combat_rules.compiled.fighters import Fighter, Lineup
 from combat_rules.compiled.kernel import Run, Words, kernel_for
 from combat_rules.compiled.words.memory import TRAPS
+from combat_rules.engine.lineup import Fighter, Lineup
 from combat_rules.errors import CombatError
 from combat_rules.plugins import Ruleset
 

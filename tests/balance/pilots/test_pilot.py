@@ -23,7 +23,7 @@ from combat_rules.balance.pilots.pilot import (
 from combat_rules.balance.pilots.sheet import bands, sheet_of
 from combat_rules.balance.rulebook import made_again, rulebook
 from combat_rules.compiled.batch import Batch
-from combat_rules.compiled.fighters import Fighter
+from combat_rules.engine.lineup import Fighter
 from combat_rules.errors import CombatError, StateError
 from combat_rules.model import Stun
 from combat_rules.plugins import Ruleset, standard_ruleset

@@ -1,4 +1,4 @@
-"""Who fights in a batch, and how each of its fights is set up on the live engine."""
+"""Line-ups: who fights, and how a fight between them is set up on the live engine."""
 
 from collections.abc import Mapping, Sequence
 from itertools import count
@@ -17,7 +17,7 @@ MOST = 8
 
 
 class Fighter(Struct, frozen=True):
-    """A combatant of a batch: its archetype, and what differs from it.
+    """A combatant of a line-up: its archetype, and what differs from it.
 
     As in ``CombatSystem.add_combatant``: without a ``team`` everybody is a team, ``attributes``
     are what it starts with.
@@ -32,7 +32,7 @@ class Fighter(Struct, frozen=True):
 
 
 class Lineup(Struct, frozen=True):
-    """The set-up of a batch: the rules, who fights, and the settings of every fight."""
+    """The set-up of fights: the rules, who fights, and the settings of every fight."""
 
     ruleset: Ruleset
     fighters: tuple[Fighter, ...]
@@ -42,11 +42,12 @@ class Lineup(Struct, frozen=True):
     number: int = 0
     schedule: tuple[Command, ...] = ()
 
-    def fight(self, seed: int, journal: Journal | None = None) -> CombatSystem:
-        """One fight on the live engine, before its first tick."""
+    def fight(self, seed: int, journal: Journal | None = None, *, history: int = 0) -> CombatSystem:
+        """One fight on the live engine, before its first tick; ``history`` worlds of it are kept
+        to go back to."""
         combat = CombatSystem(
             self.duration, self.distance, self.max_distance, ruleset=self.ruleset, seed=seed,
-            number=self.number, history=0, journal=journal,
+            number=self.number, history=history, journal=journal,
         )  # fmt: skip
         for fighter in self.fighters:
             combat.add_combatant(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from combat_rules import Archetype
-from combat_rules.compiled.fighters import Fighter, Lineup, named
+from combat_rules.engine.lineup import Fighter, Lineup, named
 from combat_rules.errors import StateError
 from combat_rules.plugins import standard_ruleset
 
