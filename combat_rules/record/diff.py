@@ -109,7 +109,7 @@ def divergence(
         one = old[place] if place < len(old) else None
         other = new[place] if place < len(new) else None
         if one is None or other is None:
-            return _end(place, one, other, _recent(old if one is not None else new, place))
+            return _end(place, one, other, _recent(old, place))
         fields = () if one == other else tuple(_fields(one, other))
         if fields:
             state, unplayed = _state(one, other, world_of_old, world_of_new)

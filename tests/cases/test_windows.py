@@ -6,9 +6,9 @@ import pytest
 
 from combat_rules import Act, Controller, Scene, View, Wait
 from combat_rules.charts import named
-from combat_rules.model import LANDED, CancelWindow, Outcome
+from combat_rules.model import LANDED, CancelWindow, Outcome, Sweep
 from combat_rules.model.events import CommandRefused
-from tests.cases.plays import DUEL, SHIELD, Who, begin, play, poke
+from tests.cases.plays import DUCK, DUEL, SHIELD, Who, begin, play, poke
 
 TWO = poke("two", commit=1)
 
@@ -122,3 +122,32 @@ def test_of_two_that_wait_for_the_blow_of_a_tick_the_second_follows_only_the_fir
     assert fought.starts("ayla") == [0, 3]
     assert fought.ticks(CommandRefused) == [3]
     assert fought.contacts("ayla") == [(3, "hit"), (7, "hit")]
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "known"),
+    [
+        ("shield", "duck", Outcome.BLOCKED),
+        ("duck", "shield", Outcome.BLOCKED),
+        ("shield", None, Outcome.HIT),
+        (None, "shield", Outcome.HIT),
+        (None, "slow", Outcome.HIT),
+        ("slow", None, Outcome.COUNTER_HIT),
+    ],
+)
+def test_of_a_swing_that_meets_two_it_goes_by_what_landed_and_of_what_is_alike_by_the_first(
+    near: str | None, far: str | None, known: Outcome
+) -> None:
+    wide = poke("wide", release=3, sweep=Sweep.ALL)
+    answers = ((0, "borin", near), (0, "cleo", far))
+    fought = play(
+        [wide, SHIELD, DUCK, poke("slow", commit=20)],
+        (0, "ayla", "wide"),
+        *(answer for answer in answers if answer[2]),
+        who={**DUEL, "cleo": {"position": 515}},
+        until=4,
+    )
+    assert len(fought.contacts("ayla")) == 2
+    running = fought.combat.actions.get_current_action("ayla")
+    assert running is not None
+    assert running.outcome is known
