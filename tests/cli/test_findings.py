@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules.cli.findings import print_doubts, print_findings
+from combat_rules.cli.findings import MOST_OF_A_KIND, SHOWN_OF_MANY, print_doubts, print_findings
 from combat_rules.cli.places import short_place
 from combat_rules.design.verify import Finding, Origins, read_waivers
 from combat_rules.plugins import find_plugins, standard_ruleset
@@ -60,6 +60,16 @@ def test_of_many_of_a_kind_three_are_told_and_the_others_named(
     assert len([line for line in told if line.startswith("spear.py:4 ")]) == 3
     (rest,) = [line for line in told if "6 others" in line]
     assert rest.split(": ")[1].startswith("move_3, move_4")
+
+
+@pytest.mark.parametrize(
+    ("many", "told"), [(MOST_OF_A_KIND, MOST_OF_A_KIND), (MOST_OF_A_KIND + 1, SHOWN_OF_MANY)]
+)
+def test_as_many_as_are_no_bother_are_all_told(
+    capsys: pytest.CaptureFixture[str], many: int, told: int
+) -> None:
+    lines = lines_of(capsys, *(unreactable(f"move_{number}") for number in range(many)))
+    assert len([line for line in lines if line.startswith("spear.py:4 ")]) == told
 
 
 @pytest.mark.parametrize("move", ["spear_jab", "5[D]", "5D?", 'so "called"', "back\\slash"])

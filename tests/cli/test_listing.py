@@ -99,6 +99,21 @@ def test_a_move_that_is_named_is_told_with_all_that_it_says(tmp_path: Path) -> N
     assert kick["cancels"][0]["on"] == ["blocked", "counter_hit", "hit", "trade"]
 
 
+@pytest.mark.parametrize(
+    ("opens", "said"),
+    [
+        ("landed", "landed"),
+        ("landed+blocked", "landed, blocked"),
+        ("hit+counter_hit", "counter_hit, hit"),
+    ],
+)
+def test_a_window_is_told_by_all_that_opens_it(tmp_path: Path, opens: str, said: str) -> None:
+    table = f"name,commit,release,cancels\nkick,5,5,fall on {opens}\nfall,5,5,\n"
+    (tmp_path / "windows.csv").write_text(table, encoding="utf-8")
+    lines = run("moves", "kick", "--plugin", "windows.csv").stdout.splitlines()
+    assert f"cancels into fall on {said}" in [" ".join(line.split()) for line in lines]
+
+
 PACED = '''
 from combat_rules import hookimpl
 from combat_rules.model import ActionStateType, PaceRule

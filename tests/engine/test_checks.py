@@ -39,6 +39,8 @@ from tests.rules import JAB, WALK, at, duel, empty_fight, listen, misfit, rulese
         {"distance": "near"},
         {"seed": "seven"},
         {"seed": 0.5},
+        {"seed": 2**63},
+        {"seed": -(2**63) - 1},
         {"number": None},
         {"history": "all"},
         {"history": -1},
@@ -51,6 +53,11 @@ def test_a_fight_that_cannot_be_set_up_is_refused(wrong: dict[str, Any]) -> None
     given = {"duration": 100, "distance": 10, "max_distance": 100, "ruleset": ruleset(), **wrong}
     with pytest.raises((StateError, EventError), match=next(iter(wrong))):
         CombatSystem(**given)
+
+
+@pytest.mark.parametrize("seed", [2**63 - 1, -(2**63)], ids=["highest", "lowest"])
+def test_every_whole_number_of_64_bits_is_a_seed(seed: int) -> None:
+    assert CombatSystem(100, ruleset=ruleset(), seed=seed).fight.seed == seed
 
 
 @pytest.mark.parametrize("attempts", ["often", 1.5, True, 10**9], ids=repr)

@@ -22,6 +22,7 @@ from combat_rules import (
     load_ruleset,
     replace,
 )
+from combat_rules.engine import Transaction
 from combat_rules.errors import StateError
 from combat_rules.model.events import ActionStarted, CommandRefused
 from combat_rules.record import Journal, Replay
@@ -279,6 +280,24 @@ def test_a_thread_that_ended_in_the_middle_holds_nothing() -> None:
         tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
         with pytest.raises(StateError, match="was given up"):
             left.pop().__exit__(None, None, None)
+    assert combat.combatant("borin").health == 44
+
+
+def test_a_call_that_was_left_in_the_middle_holds_nothing() -> None:
+    """As Ctrl-C leaves one that was about to enter the block of its ``with``."""
+    combat = duel()
+
+    def leave_it_open() -> Transaction:
+        tx = combat.transaction()
+        tx.__enter__()
+        return tx
+
+    left = leave_it_open()
+    assert at(combat, 5).now == 5
+    with combat.transaction() as tx:
+        tx.update_combatant_state(replace(tx.combatants["borin"], health=44))
+        with pytest.raises(StateError, match="was given up"):
+            left.__exit__(None, None, None)
     assert combat.combatant("borin").health == 44
 
 

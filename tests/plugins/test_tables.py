@@ -308,6 +308,18 @@ def test_an_armoured_move_is_not_stopped_once_it_is_committed(
     assert combat.combatant("ayla").phase == reached
 
 
+@pytest.mark.parametrize(
+    ("move", "chart"), [("spin kick!", "SpinKick"), ("kick_2", "Kick2"), ("!!", "FourPhases")]
+)
+def test_a_chart_that_a_table_asks_for_is_called_after_its_move(
+    tmp_path: Path, move: str, chart: str
+) -> None:
+    text = f"name,commit,commit_guards\n{move},5,facing_target\n"
+    made = rules(write(tmp_path / "here", moves_csv=text)).moves[move].action.chart
+    assert made is not None
+    assert made.__name__ == chart
+
+
 def test_the_tables_on_the_page_for_designers_say_the_same(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", page, re.DOTALL))

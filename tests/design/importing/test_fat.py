@@ -1,5 +1,6 @@
 """FAT's frame data comes in row by row, as the players of each game read it; nothing is guessed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -462,3 +463,11 @@ def test_columns_of_older_files_are_those_of_today(tmp_path: Path) -> None:
 def test_hits_that_all_come_at_one_height_leave_nothing_to_tell(tmp_path: Path) -> None:
     _, _, notes = from_fat(tmp_path, atkLvl="M*M")
     assert not [note for note in notes if "first hit" in note]
+
+
+@pytest.mark.parametrize("odd", [[], {}, {"moves": []}, {"moves": None}, {"stats": {}}], ids=repr)
+def test_a_character_without_moves_is_refused_by_its_name(tmp_path: Path, odd: object) -> None:
+    whole = json.loads(fat({"Stand LP": LP}))
+    file = written(tmp_path, "sf.json", json.dumps({**whole, "Zoe": odd}))
+    with pytest.raises(CombatError, match="'Zoe' has no moves, as a character of FAT has"):
+        import_files([file], "fat")
