@@ -1,9 +1,13 @@
 """Intervals hold what they promise: once, at every look, and for differences on the same luck."""
 
+from zlib import compress
+
 import numpy as np
 import pytest
 
+from combat_rules.balance.blocks import ROW, Block, Pairing, Task
 from combat_rules.balance.intervals import Looks, paired
+from combat_rules.balance.matchups import Cell
 
 FIRST, LOOKS = 100, range(200, 3001, 400)
 RUNS = 100
@@ -74,3 +78,13 @@ def test_differences_on_the_same_luck_are_held_95_times_in_a_hundred() -> None:
         low, high = paired(float(apart.sum()), float((apart**2).sum()), 300)
         held += low <= 10 <= high
     assert 0.92 * 400 <= held < 400
+
+
+def test_a_draw_counts_half_for_either_side() -> None:
+    rows = np.zeros(10, ROW)
+    rows["winner"] = [0, 0, 0, -1, -1, -1, -1, 1, 1, 1]
+    cell = Cell(Pairing("duelist", "brute"), (90, 99))
+    cell.add(Block(Task(cell.pairing, 0, 10), compress(rows.tobytes()), ({}, {})))
+    found = cell.matchup()
+    assert (found.wins, found.draws, found.losses, found.rate) == (3, 4, 3, 50.0)
+    assert found.low < 50 < found.high

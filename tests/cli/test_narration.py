@@ -16,6 +16,7 @@ from combat_rules.model.events import (
     CombatantWithdrew,
     CombatEvent,
     DamageDealt,
+    Share,
 )
 from tests.rules import JAB, duel
 
@@ -131,3 +132,15 @@ def test_whoever_withdraws_is_told_as_loudly_as_who_falls() -> None:
         told = wording(event, verbose=False, minus="-")
         assert told is not None
         assert told[0] == said
+
+
+def test_what_a_status_takes_is_told_with_what_it_is_made_of() -> None:
+    taken = DamageDealt(
+        source="witch", target="borin", damage=3, lost=2, health=9, outcome=None, status="venom",
+        name="venom", breakdown=(Share("poisoned", 4), Share("ward", -1)),
+    )  # fmt: skip
+    told = wording(taken, verbose=False, minus="-")
+    assert told is not None
+    line, style = told
+    assert line.replace("\N{NO-BREAK SPACE}", " ") == "borin -2 of 3 (4 poisoned, -1 ward) of venom"
+    assert style == "red"

@@ -278,6 +278,15 @@ def test_supers_cost_what_their_column_says_and_blows_earn_it(tmp_path: Path) ->
     assert combat.combatant("one").meter == 500  # type: ignore[attr-defined]  # declared by the table
 
 
+@pytest.mark.parametrize(("art", "cost"), [("SA1", 80), ("SA2", 104), ("SA3", 0)])
+def test_a_super_art_costs_the_gauge_of_its_own_size(tmp_path: Path, art: str, cost: int) -> None:
+    super_art = {"dmg": 300, "moveType": "super", "numCmd": f"({art}) 236236P"}
+    sizes = {"SA1 (stock/size)": "2/80", "SA2 (stock/size)": "1/104", "SA3 (stock/size)": "?"}
+    imported = of_game(tmp_path, "3s", {"Jab": {"dmg": 30}, "Art": super_art}, **sizes)
+    (art_move,) = (m for m in imported.characters[0].moves if m["name"] == "Ayla Art")
+    assert art_move.get("costs", {}) == ({"meter": cost} if cost else {})
+
+
 def test_nobody_does_for_nothing_what_an_unmodelled_gauge_pays(tmp_path: Path) -> None:
     blow = {"dmg": 300, "onHit": 3, "onBlock": 0}
     imported = of_game(tmp_path, "usf4", {"Jab": blow, "Ultra": {**blow, "moveType": "ultra"}})
