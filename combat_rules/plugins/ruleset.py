@@ -35,10 +35,10 @@ Rule = TypeVar("Rule")
 class PluginInfo(Struct, frozen=True, kw_only=True):
     """A plugin that was looked for: where it came from, and what it gave.
 
-    ``origin`` is ``standard``, ``pyproject``, ``option`` or ``installed``; ``location`` its
-    file. ``contributed`` names what each hook handed over. ``problems`` are why it could not
-    be imported; one with problems takes no part. ``left_out`` says why rules of it do not
-    count although there is nothing wrong with them.
+    ``origin`` is ``standard``, ``pyproject``, ``option`` or ``installed``; ``location`` its file,
+    or its folder of tables. ``contributed`` names what each hook handed over. ``problems`` are why
+    it could not be imported; one with problems takes no part. ``left_out`` says why rules of it do
+    not count although there is nothing wrong with them.
     """
 
     name: str

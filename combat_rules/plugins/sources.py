@@ -25,6 +25,7 @@ from combat_rules.plugins.tables.table import (
     NAMES,
     SUFFIXES,
     UNREADABLE,
+    Table,
     read_table,
     tables_at,
 )
@@ -85,10 +86,9 @@ def _named(text: str, path: Path, origin: str) -> Source:
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
         return _import_file(path / "__init__.py", origin)
-    tables = tables_at(path)
-    if tables:
+    if tables_at(path):
         name = written_name(path.name if path.is_dir() else path.stem)
-        return _load(name, origin, str(tables[0]), lambda: read_table(path))
+        return _load(name, origin, str(path), lambda: read_table(path))
     if path.exists():
         what = f"file that is not Python, nor a table ({', '.join(SUFFIXES)})"
         if path.is_dir():
@@ -151,16 +151,23 @@ def installed() -> Iterator[Source]:
 
 
 def distinct(sources: Iterable[Source]) -> list[Source]:
-    """Each plugin once, where it was named first."""
+    """Each plugin once, where it was named first. A table is none if its folder is one as well."""
     kept: dict[object, Source] = {}
     for source in sources:
-        info = source.info
-        if source.module is None:
-            kept.setdefault((info.name, info.location), source)
-        else:
-            same = _said(source.module, "__file__") or id(source.module)
-            kept.setdefault(same, source)
-    return list(kept.values())
+        kept.setdefault(_identity(source), source)
+    tables = [one for one in kept if isinstance(one, frozenset)]
+    parts = [one for one in tables if any(one < other for other in tables)]
+    return [source for one, source in kept.items() if one not in parts]
+
+
+def _identity(source: Source) -> object:
+    """What two plugins have in common that are one."""
+    info, module = source.info, source.module
+    if isinstance(module, Table):
+        return module.files
+    if module is None:
+        return info.name, info.location
+    return _said(module, "__file__") or id(module)
 
 
 def _said(module: object, name: str) -> str:

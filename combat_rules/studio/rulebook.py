@@ -16,7 +16,7 @@ from combat_rules.plugins import (
     find_plugins,
     project_arrangement,
 )
-from combat_rules.plugins.tables.table import NAMES, SUFFIXES
+from combat_rules.plugins.tables.table import SUFFIXES
 from combat_rules.studio.files import files_below
 from combat_rules.studio.pilots import ENDINGS, flown
 from combat_rules.studio.setup import usual
@@ -127,6 +127,5 @@ def _may_change(source: Source) -> bool:
 
 
 def _place(location: Path) -> Path:
-    """The file of a plugin, or its folder: of a package, or of tables beside each other."""
-    folder = location.name in ("__init__.py", *NAMES)
-    return location.parent if folder else location
+    """The file of a plugin, or its folder."""
+    return location.parent if location.name == "__init__.py" else location

@@ -174,7 +174,8 @@ def _parting(name: str, left: list[str], right: list[str]) -> str:
 
 def _pictures(ruleset: Ruleset) -> Path | None:
     """The folder of diagrams that lies beside a plugin, if there is one."""
-    folder = Path(ruleset.plugins[-1].location).parent / "diagrams"
+    place = Path(ruleset.plugins[-1].location)
+    folder = (place if place.is_dir() else place.parent) / "diagrams"
     return folder if folder.is_dir() else None
 
 

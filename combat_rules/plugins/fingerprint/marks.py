@@ -17,7 +17,6 @@ from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thi
 from combat_rules.plugins.folder import working_folder
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.ruleset import PluginInfo, Ruleset
-from combat_rules.plugins.tables.table import SUFFIXES
 
 SHORT = 4
 """Bytes of the hash of one thing: enough to tell that it has changed."""
@@ -258,7 +257,7 @@ def _place(info: PluginInfo) -> str:
         return ""
     if getattr(sys.modules.get(info.name), "__file__", None) == info.location:
         return info.name
-    if path.name == "__init__.py" or (path.suffix.lower() in SUFFIXES and path.stem != info.name):
+    if path.name == "__init__.py":
         path = path.parent
     if packs().get(path.name) == path and not path.is_relative_to(working_folder()):
         return path.name

@@ -84,11 +84,13 @@ class Table:
     cell is as if it had been left out. ``remarks`` are defects of its source that it
     tells of itself, each with its place. ``places`` tells where an action, archetype, attribute or
     override stands, by ``"action NAME"``, under the name that it is given elsewhere as well.
+    ``files`` are all that it was read from.
     """
 
-    def __init__(self, name: str, file: Path) -> None:
-        self.__name__ = name
-        self.__file__ = str(file)
+    def __init__(self, path: Path, files: Iterable[Path]) -> None:
+        self.__name__ = path.name if path.is_dir() else path.stem
+        self.__file__ = str(path)
+        self.files = frozenset(files)
         self.actions: list[Action] = []
         self.archetypes: list[Archetype] = []
         self.attributes: list[Attribute] = []
@@ -179,7 +181,7 @@ def read_table(path: Path) -> Table:
     files = tables_at(path)
     if not files:
         raise _unreadable(path, Unreadable(f"there is none of {', '.join(NAMES)}"))
-    table = Table(path.name if path.is_dir() else path.stem, files[0])
+    table = Table(path, files)
     for file in files:
         reader = _TableReader(table, file)
         try:
@@ -188,7 +190,7 @@ def read_table(path: Path) -> Table:
             raise _unreadable(file, error) from error
         table.faults += [(f"{file}, {p.place}", p.text) for p in reader.problems]
     if not any((table.actions, table.archetypes, table.attributes, table.stages, table.faults)):
-        table.faults.append((str(files[0]), "there is no row in it"))
+        table.faults.append((str(path), "there is no row in it"))
     return table
 
 
