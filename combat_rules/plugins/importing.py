@@ -1,6 +1,7 @@
 """Importing plugins from files: each under a name of its own, and as the file is now."""
 
 import linecache
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,6 +16,9 @@ from types import CodeType, FunctionType, ModuleType
 
 IMPORTED = "combat_rules_plugin_"
 """How the names of modules begin that were imported from a file."""
+
+OWN_NAME = re.compile(f"{IMPORTED}[0-9a-f]{{12}}_")
+"""The same, with what tells its place from others."""
 
 CONTENT = "__combat_rules_content__"
 """What a module keeps of the files that it was imported from."""

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
 from io import StringIO
+from logging import Logger
 from pathlib import Path
 from sys import stdlib_module_names
 from types import (
@@ -30,7 +31,7 @@ from combat_rules.plugins.fingerprint.text import (
     without_comments,
     without_docstrings,
 )
-from combat_rules.plugins.importing import text_of
+from combat_rules.plugins.importing import OWN_NAME, text_of
 
 Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 """Plain data, as JSON has it."""
@@ -45,6 +46,9 @@ PACKAGE = "combat_rules"
 STANDARD = f"{PACKAGE}.standard"
 INSTALLED = frozenset({"site-packages", "dist-packages"})
 """The folders of libraries that do not come with Python."""
+
+OF_A_FILE = frozenset({"__file__", "__name__", "__package__", "__path__", "__spec__"})
+"""What Python tells a module of itself: where it lies, and nothing of a rule."""
 
 FROM_ANYWHERE = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"})
 FROM_WITHIN = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
@@ -122,7 +126,7 @@ class _Reader:
         if isinstance(value, Enum):
             return f"{self._refer(type(value))}.{value.name}"
         if isinstance(value, str):
-            return value.encode("utf-8", "backslashreplace").decode()
+            return _text(value)
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             # Python writes no longer ones as decimals.
             return str(int(value)) if value.bit_length() < 10_000 else hex(value)
@@ -158,7 +162,14 @@ class _Reader:
         fields = _fields(value)
         told = isinstance(value, Struct | SimpleNamespace) or self._is_own(kind)
         if fields is None or not told:
-            return _written(value) if self._is_foreign(kind) else f"a {kind.__qualname__}"
+            if isinstance(value, Logger) or not self._is_foreign(kind):
+                return f"a {kind.__qualname__}"
+            # An array writes down the outermost of its numbers, and those in short.
+            numbers = getattr(value, "tolist", None)
+            if numbers is None:
+                return _written(value)
+            of = str(getattr(value, "dtype", ""))
+            return {"kind": kind.__qualname__, "of": of, "values": self.value(numbers(), depth + 1)}
         if id(value) in self._within:
             return "..."
         self._within.add(id(value))
@@ -258,7 +269,7 @@ def _read_by(function: FunctionType) -> Iterator[tuple[str, object]]:
         yield f"default {place}", default
     yield from (function.__kwdefaults__ or {}).items()
     for path in _paths(code):
-        if path[0] in function.__globals__:
+        if path[0] in function.__globals__ and path[0] not in OF_A_FILE:
             name, value = _followed(path, function.__globals__[path[0]])
             if value is not function and not isinstance(value, ModuleType):
                 yield name, value
@@ -325,7 +336,12 @@ def _written(value: object) -> str:
         text = repr(value).partition(" at 0x")[0]
     except Exception:
         return f"a {type(value).__qualname__}"
-    return text.encode("utf-8", "backslashreplace").decode()
+    return _text(text)
+
+
+def _text(text: str) -> str:
+    """A text that can be written down, the same wherever the files of plugins lie."""
+    return OWN_NAME.sub("", text).encode("utf-8", "backslashreplace").decode()
 
 
 def _is_special(name: str) -> bool:
