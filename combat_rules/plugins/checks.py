@@ -334,11 +334,14 @@ def _windows(action: Action, known: Known) -> Iterator[str]:
 
 def _events(collected: Collected) -> Iterator[Problem]:
     owners: dict[str, str] = {}
+    named: dict[str, type[CombatEvent]] = {}
     for owned in collected.event_types:
         for problem in type_problems(owned.rule, owners):
             yield owned.plugin, problem
-        owners.setdefault(owned.rule.type, owned.plugin)
-    known = families({**EVENT_TYPES, **{o.rule.type: o.rule for o in collected.event_types}})
+        if isinstance(owned.rule.type, str):
+            owners.setdefault(owned.rule.type, owned.plugin)
+            named[owned.rule.type] = owned.rule
+    known = families({**EVENT_TYPES, **named})
     for listener in collected.of(Listener):
         yield from _listener(listener, known)
 

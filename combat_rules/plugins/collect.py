@@ -1,6 +1,6 @@
 """Collecting: every hook of every plugin is called once, and what it gives is type-checked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import isfunction, isgeneratorfunction, signature
 from itertools import islice
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from combat_rules.model.fields import frozen
 from combat_rules.model.rules import deferral
 from combat_rules.plugins import hooks
 from combat_rules.plugins.hooks import HOOKS, PROJECT
+from combat_rules.plugins.importing import definitions_of
 from combat_rules.plugins.ruleset import Contributed, PluginInfo
 from combat_rules.plugins.sources import Source
 from combat_rules.plugins.spelling import called, spelled
@@ -162,11 +163,8 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
     except Exception as error:
         collected.report(info.name, f"it cannot be asked: {in_words(error)}")
         return info
-    for name in _unmarked(module, manager):
-        problem = f"{name} is no hook: it has to be a function marked with @hookimpl"
+    for problem in _never_asked(module, manager):
         collected.report(info.name, problem)
-    for name in _misspelt(module, manager, info.name):
-        collected.report(info.name, f"there is no hook {name}; {did_you_mean(name, HOOKS)}")
     contributed: dict[str, tuple[str, ...]] = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
@@ -181,19 +179,19 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
     return replace(info, contributed=MappingProxyType(contributed))
 
 
-def _unmarked(module: object, manager: pluggy.PluginManager) -> list[str]:
-    """What is called as a hook is, and would never be asked."""
-    named = HOOKS.keys() & dir(module)
-    return sorted(n for n in named if manager.parse_hookimpl_opts(module, n) is None)
-
-
-def _misspelt(module: object, manager: pluggy.PluginManager, plugin: str) -> list[str]:
-    """Functions that are marked as hooks but are none."""
-    return [
-        name
-        for name in dir(module)
-        if name not in HOOKS and manager.parse_hookimpl_opts(module, name) is not None
-    ]
+def _never_asked(module: object, manager: pluggy.PluginManager) -> Iterator[str]:
+    """What looks like a hook, and nobody would ask: not marked, misspelt, or written anew below."""
+    for name in dir(module):
+        is_marked = manager.parse_hookimpl_opts(module, name) is not None
+        if is_marked and name not in HOOKS:
+            yield f"there is no hook {name}; {did_you_mean(name, HOOKS)}"
+        elif is_marked and len(places := definitions_of(getattr(module, name))) > 1:
+            yield (
+                f"{name} is defined {len(places)} times ({', '.join(places)}), and only the last "
+                "one is asked; let one return what all do"
+            )
+        elif name in HOOKS and not is_marked:
+            yield f"{name} is no hook: it has to be a function marked with @hookimpl"
 
 
 def _call(
@@ -205,14 +203,15 @@ def _call(
         collected.report(plugin, f"{hook} {later}")
         return []
     try:
-        pieces = list(islice(function(), MOST_PIECES + 1))
+        given = function()
+        if not isinstance(given, Iterable):
+            collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
+            return []
+        pieces = list(islice(given, MOST_PIECES + 1))
     except BaseException as error:
         if is_ctrl_c(error):
             raise
-        if isinstance(error, TypeError) and "not iterable" in str(error):
-            collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
-        else:
-            collected.report(plugin, f"{hook} raised {in_words(error)}{at_line(error)}")
+        collected.report(plugin, f"{hook} raised {in_words(error)}{at_line(error)}")
         return []
     if len(pieces) > MOST_PIECES:
         collected.report(plugin, f"{hook} gave more than {MOST_PIECES}; let it come to an end")
@@ -248,7 +247,8 @@ def _is_a(piece: object, wanted: type) -> bool:
     """Whether something is what a hook hands over: of event types the class, else an object."""
     if wanted is CombatEvent:
         return isinstance(piece, type) and issubclass(piece, CombatEvent)
-    return isinstance(piece, Struct) and isinstance(piece, wanted)
+    # Not by isinstance, which asks the object itself.
+    return issubclass(type(piece), wanted)
 
 
 def _objects(wanted: type) -> str:

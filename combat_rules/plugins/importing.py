@@ -1,5 +1,6 @@
 """Importing plugins from files: each under a name of its own, and as the file is now."""
 
+import ast
 import linecache
 import re
 import sys
@@ -101,17 +102,37 @@ def text_of(function: FunctionType) -> str | None:
     # Python 3.13 takes the text of ``python -c`` for that of everything without a file.
     if file == NO_FILE:
         return None
-    if isinstance(loader, FromSource) and loader.path == file:
-        text = loader.text
-    else:
-        linecache.checkcache(file)
-        text = "".join(linecache.getlines(file, function.__globals__)) or None
+    text = _text_around(function) or None
     # This package stays what it is; other loaders may make other code of a text. A plugin may have
     # made a function of a text of its own, in its own namespace.
     is_plain = isinstance(loader, FromSource) or (
         type(loader) is SourceFileLoader and not loader.name.startswith(PACKAGE)
     )
     return None if is_plain and function.__code__ not in _codes_in(text or "") else text
+
+
+def definitions_of(function: object) -> list[str]:
+    """Where the file of a function defines one of its name outside of any block, ``spear.py:28``:
+    of several the last one counts."""
+    if not isinstance(function, FunctionType):
+        return []
+    text, name = _text_around(function), function.__name__
+    lines: list[int] = []
+    # To take a text apart takes its time.
+    if text.count(f"def {name}(") > 1:
+        with suppress(SyntaxError, ValueError):
+            parts = [part for part in ast.parse(text).body if isinstance(part, ast.FunctionDef)]
+            lines = [part.lineno for part in parts if part.name == name]
+    return [f"{Path(function.__code__.co_filename).name}:{line}" for line in lines]
+
+
+def _text_around(function: FunctionType) -> str:
+    """The text of the file of a function, as it was imported if it is a plugin's; or nothing."""
+    file, loader = function.__code__.co_filename, function.__globals__.get("__loader__")
+    if isinstance(loader, FromSource) and loader.path == file:
+        return loader.text or ""
+    linecache.checkcache(file)
+    return "".join(linecache.getlines(file, function.__globals__))
 
 
 @lru_cache(maxsize=64)

@@ -134,6 +134,26 @@ CASES = {
         "published names startpu, which frame data does not have; did you mean startup?",
     ),
     "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
+    "no list in the hook": (
+        "def combat_actions():\n    return [Action(name=n) for n in None]",
+        "combat_actions raised TypeError: 'NoneType' object is not iterable (hostile.py:",
+    ),
+    "a hook twice": (
+        "def combat_actions():\n    return [Action(name='a')]\n\n"
+        "@hookimpl\ndef combat_actions():\n    return [Action(name='b')]",
+        "combat_actions is defined 2 times (hostile.py:5, hostile.py:9), and only the last one is "
+        "asked; let one return what all do",
+    ),
+    "an object that cannot be looked at": (
+        "class Odd:\n    @property\n    def __class__(self): raise RuntimeError\n"
+        "@hookimpl\ndef combat_actions():\n    return [Odd()]",
+        "as number 1; it returns only Action objects",
+    ),
+    "an event type that is no word": (
+        "class Lit(CombatEvent, frozen=True, kw_only=True):\n    type = []\n"
+        "@hookimpl\ndef combat_events():\n    return [Lit]",
+        "the event type Lit has the type []; a name such as 'guard_broken' is due",
+    ),
     "a misspelt hook": (
         "def combat_acitons():\n    return []",
         "there is no hook combat_acitons; did you mean combat_actions?",
@@ -287,6 +307,22 @@ def test_what_is_called_as_a_hook_and_is_none_is_refused(tmp_path: Path, text: s
 def test_a_module_whose_names_cannot_be_listed_is_refused(tmp_path: Path) -> None:
     (found,) = problems(plugin(tmp_path, "def __dir__(): raise KeyError('gone')"))
     assert "it cannot be asked: KeyError: 'gone'" in found
+
+
+def test_a_hook_may_be_written_twice_of_which_one_counts(tmp_path: Path) -> None:
+    text = """
+if True:
+    @hookimpl
+    def combat_actions(): return [Action(name='bite')]
+else:
+    @hookimpl
+    def combat_actions(): return []
+EXAMPLE = '''
+def combat_actions(): return []
+def combat_actions(): return []
+'''
+"""
+    assert "bite" in load_ruleset([plugin(tmp_path, text)]).moves
 
 
 def body(text: str) -> str:
