@@ -37,14 +37,16 @@ class Arrangement(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def then(self, other: "Arrangement") -> "Arrangement":
         """This one with what ``other`` says besides, or instead about the same thing. Of a plugin
-        that ``other`` leaves out nothing more is said."""
+        that ``other`` leaves out nothing more is said, and nothing is left out that it speaks
+        of."""
         gone = {text for text in other.without if ":" not in text}
 
         def left(said: Mapping[str, V]) -> dict[str, V]:
             return {text: to for text, to in said.items() if _plugin_of(text) not in gone}
 
         override = {text: by for text, by in left(self.override).items() if by not in gone}
-        without = [text for text in self.without if _plugin_of(text) not in gone]
+        spoken_of = {*other.override, *other.rename, *other.order}
+        without = left({text: text for text in self.without if text not in spoken_of})
         return Arrangement(
             prefix={**left(self.prefix), **other.prefix},
             rename={**left(self.rename), **other.rename},

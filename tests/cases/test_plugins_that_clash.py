@@ -254,6 +254,28 @@ def test_an_override_of_nothing_is_refused(what: str, said: str) -> None:
     assert said in found
 
 
+MUTUAL = {"one:jab": "two", "two:jab": "one"}
+
+
+def test_two_that_replace_each_other_are_refused() -> None:
+    """Nobody had the move any more."""
+    found, *_ = problems(plug("one", JAB), plug("two", JAB), override=MUTUAL)
+    assert found.startswith("override two:jab: that of two counts instead of that of one already")
+
+
+def test_plugins_that_say_so_of_each_other_are_put_in_order_by_whoever_loads_them() -> None:
+    one, two = (
+        Bare(name, [replace(JAB, damage=damage)], overrides=[Override(f"{other}:jab")])
+        for name, damage, other in (("one", 1, "two"), ("two", 2, "one"))
+    )
+    found, *_ = problems(one, two)
+    assert "plugin two: its override one:jab: that of one counts instead of that of two" in found
+    assert 'override={"one:jab": "two"} or override={"two:jab": "one"}' in found
+    for text, by in MUTUAL.items():
+        ruleset = load_ruleset([one, two], standard=False, override={text: by})
+        assert ruleset.moves["jab"].plugin == by
+
+
 def test_a_table_declares_what_it_replaces(tmp_path: Path) -> None:
     file = tmp_path / "better.yaml"
     file.write_text(
@@ -404,6 +426,8 @@ without = ["brawling:haymaker"]
     assert "b_haymaker" not in ruleset.moves
     ruleset = load_ruleset(project=tmp_path, prefix={"brawling": "fist"})
     assert "fist_throw" in ruleset.moves, "an argument goes before the file"
+    ruleset = load_ruleset(project=tmp_path, rename={"brawling:haymaker": "swing"})
+    assert "swing" in ruleset.moves, "what an argument speaks of is not left out"
 
 
 @pytest.mark.parametrize(

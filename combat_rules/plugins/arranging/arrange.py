@@ -70,10 +70,13 @@ class _Arranging:
         """The new names."""
         self._orders: dict[Thing, int] = {}
         self._names: dict[str, Names] = {}
+        self._decided: set[Thing] = set()
+        """What whoever loads the plugins has replaced."""
 
     def override(self, text: str, by: str, said: str = "") -> None:
         """Have the thing of the same name of plugin ``by`` count instead. A problem with that
         begins with what is ``said``."""
+        is_declared = bool(said)
         said = said or f"override {text}"
         thing = self._finder.find(said, text, CALLED)
         if thing is None or not self._finder.is_plugin(said, by):
@@ -88,8 +91,18 @@ class _Arranging:
             self._finder.problems.append(
                 f"{said}: plugin {by} has no {thing.kind} {thing.name} to count instead; {near}"
             )
+        elif is_declared and other in self._decided and self._gone[other] == thing:
+            # It was said the other way round, and goes before what plugins declare.
+            return
         else:
             self._gone[thing] = other
+            self._decided |= set() if is_declared else {thing}
+            if self._now(thing) is None:
+                self._finder.problems.append(
+                    f"{said}: that of {thing.plugin} counts instead of that of {by} already, so "
+                    f'that neither would; say one alone, override={{"{thing.plugin}:{thing.name}": '
+                    f'"{by}"}} or override={{"{by}:{thing.name}": "{thing.plugin}"}}'
+                )
 
     def declared_override(self, declared: Override, by: str) -> None:
         """Do what a plugin declares, if the plugin that it speaks of is here."""
