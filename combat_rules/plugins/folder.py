@@ -14,6 +14,7 @@ def working_folder() -> Path:
         return Path()
 
 
-def names_a_file(text: str) -> bool:
-    """Whether a plugin is named by its file or folder, and by no module: by how it is written."""
-    return "/" in text or "\\" in text or text.lower().endswith((".py", *SUFFIXES))
+def names_a_module(text: str) -> bool:
+    """Whether a plugin is named by its module, and by no file or folder: by how it is written."""
+    is_file = text.lower().endswith((".py", *SUFFIXES))
+    return not is_file and all(part.isidentifier() for part in text.split("."))

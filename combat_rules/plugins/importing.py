@@ -2,12 +2,14 @@
 
 import ast
 import linecache
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
+from importlib import invalidate_caches
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import decode_source, module_from_spec, spec_from_file_location
@@ -72,8 +74,12 @@ class FromSource(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """The code of a module, compiled now."""
         data = self.get_data(self.path)
+        try:
+            self.text = decode_source(data)
+        except (SyntaxError, UnicodeDecodeError):
+            _demand_utf_8(data, self.path)
+            raise
         code: CodeType = self.source_to_code(data, self.path)
-        self.text = decode_source(data)
         return code
 
 
@@ -158,6 +164,8 @@ def _import(name: str, file: Path) -> ModuleType:
     assert spec.loader is not None, "and a loader"
     module = module_from_spec(spec)
     sys.modules[name] = module
+    # A module may be new in its folder, whose time says so up to two seconds later.
+    invalidate_caches()
     try:
         spec.loader.exec_module(module)
     except BaseException:
@@ -167,20 +175,38 @@ def _import(name: str, file: Path) -> ModuleType:
     return module
 
 
+def _demand_utf_8(data: bytes, path: str) -> None:
+    """Raise ``SyntaxError`` with the first line that is not UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = "it is not UTF-8 text; save it as UTF-8"
+        raise SyntaxError(problem, (path, line, None, None)) from error
+
+
 def _content(file: Path) -> str:
     """What tells one state of a plugin's files from another."""
     told = sha256()
     for part in _files(file):
-        told.update(f"{part}\0{part.stat().st_size}\0".encode())
+        told.update(os.fsencode(f"{part}\0{part.stat().st_size}\0"))
         told.update(part.read_bytes())
     return told.hexdigest()
 
 
 def _files(file: Path) -> Iterator[Path]:
-    """A module's file, or everything that a package may read as it is imported."""
+    """A module's file, or everything that a package may read as it is imported; what is hidden
+    in it is not."""
     if file.name != "__init__.py":
         yield file
         return
-    for part in sorted(file.parent.rglob("*")):
-        if part.suffix.lower() in READ and part.is_file() and "__pycache__" not in part.parts:
-            yield part
+    known: set[str] = set()
+    for folder, inside, names in os.walk(file.parent, followlinks=True):
+        real = os.path.realpath(folder)
+        seen = sorted(name for name in inside if name[0] != "." and name != "__pycache__")
+        # A link may lead round.
+        inside[:] = [] if real in known else seen
+        known.add(real)
+        for part in (Path(folder, name) for name in sorted(names)):
+            if part.suffix.lower() in READ and part.is_file():
+                yield part

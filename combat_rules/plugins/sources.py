@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -15,7 +16,7 @@ from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
-from combat_rules.plugins.folder import names_a_file
+from combat_rules.plugins.folder import names_a_module
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import IMPORTED, import_anew
 from combat_rules.plugins.packs import packs
@@ -52,8 +53,8 @@ def standard() -> Source:
 
 def given(plugin: object, folder: Path) -> Source:
     """A plugin named by a file, a folder, a pack or a module, or an object that has hooks."""
-    if isinstance(plugin, str | Path):
-        return named(str(plugin), folder, "option")
+    if isinstance(plugin, str | bytes | os.PathLike):
+        return named(os.fsdecode(plugin), folder, "option")
     try:
         name = _said(plugin, "__name__") or type(plugin).__name__
         location, version = _said(plugin, "__file__"), _said(plugin, "__version__")
@@ -81,8 +82,8 @@ def named(text: str, folder: Path, origin: str) -> Source:
 def _named(text: str, path: Path, origin: str) -> Source:
     if text == "standard" and not path.exists():
         return standard()
-    path = path.resolve() if path.exists() else packs().get(text, path)
-    if path.is_file() and path.suffix == ".py":
+    path = _place(path) if path.exists() else packs().get(text, path)
+    if path.is_file() and path.suffix.lower() == ".py":
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
         return _import_file(path / "__init__.py", origin)
@@ -94,9 +95,33 @@ def _named(text: str, path: Path, origin: str) -> Source:
         if path.is_dir():
             what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")
-    if names_a_file(text) or not text.replace(".", "").isidentifier():
-        return _broken(text, origin, "", f"there is no file or folder {path}")
-    return _import_module(text, origin)
+    if not names_a_module(text):
+        near = _near(path.name, _beside(path))
+        said = f"there is no file or folder {path}{near and f'; {near}'}"
+        return _broken(text, origin, "", said)
+    return _import_module(text, origin, _beside(path))
+
+
+def _place(path: Path) -> Path:
+    """Where a file or folder really is. A link keeps its name if it leads to a file without an
+    ending: where a store keeps files by their content, their names say nothing."""
+    real = path.resolve()
+    is_named = real.is_dir() or real.suffix.lower() in (".py", *SUFFIXES)
+    return real if is_named else Path(os.path.abspath(path))
+
+
+def _beside(path: Path) -> list[str]:
+    """The files in the folder of a path that may be plugins."""
+    with suppress(OSError):
+        inside = sorted(path.parent.iterdir())
+        return [written_name(p.name) for p in inside if p.suffix.lower() in (".py", *SUFFIXES)]
+    return []
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """Which of the known names could have been meant; empty if none is near."""
+    said = did_you_mean(name, known)
+    return said if said.startswith("did you mean") else ""
 
 
 def project_file(start: Path) -> Path | None:
@@ -202,8 +227,8 @@ def _unusable(problem: str) -> PluginError:
     return PluginError(problem, code="plugins.pyproject", problems=(problem,))
 
 
-def _import_module(name: str, origin: str) -> Source:
-    return _load(name, origin, "", lambda: import_module(name))
+def _import_module(name: str, origin: str, beside: Iterable[str] = ()) -> Source:
+    return _load(name, origin, "", lambda: import_module(name), beside=beside)
 
 
 def _import_file(file: Path, origin: str) -> Source:
@@ -220,14 +245,19 @@ def _import_file(file: Path, origin: str) -> Source:
 
 
 def _load(
-    name: str, origin: str, location: str, load: Callable[[], object], version: str = ""
+    name: str,
+    origin: str,
+    location: str,
+    load: Callable[[], object],
+    version: str = "",
+    beside: Iterable[str] = (),
 ) -> Source:
     try:
         module = load()
     except BaseException as error:
         if is_ctrl_c(error):
             raise
-        return _broken(name, origin, location, _import_problem(name, location, error))
+        return _broken(name, origin, location, _import_problem(name, location, error, beside))
     try:
         location = location or _said(module, "__file__")
         version = version or _said(module, "__version__")
@@ -237,9 +267,9 @@ def _load(
     return Source(info, module)
 
 
-def _import_problem(name: str, location: str, error: BaseException) -> str:
+def _import_problem(name: str, location: str, error: BaseException, beside: Iterable[str]) -> str:
     if not location and isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
-        near = did_you_mean(name, packs())
+        near = _near(name, (*packs(), *beside)) or did_you_mean(name, packs())
         return (
             f"there is no module {name}; name a file (plugin.py), a folder, a module or a pack "
             f"that ships; {near}"

@@ -9,6 +9,7 @@ import pytest
 
 from combat_rules import CombatSystem, Ruleset, load_ruleset
 from combat_rules.errors import PluginError
+from combat_rules.plugins import find_plugins
 
 MOVES = """
 from combat_rules import Action, hookimpl{more}
@@ -81,3 +82,37 @@ def test_rules_of_earlier_loads_are_freed(tmp_path: Path, collect: Callable[[], 
     collect()  # Of what had been made ready for rules that are gone.
     # The library may hold on to the latest of a name.
     assert [chart() for chart in before[:-1]] == [None] * 11
+
+
+def test_a_module_that_comes_later_is_found_however_soon(tmp_path: Path) -> None:
+    """Python keeps what is in a folder until its time is another, which on some systems is so two
+    seconds later."""
+    folder = tmp_path / "mine"
+    write(folder / "__init__.py", "AMOUNT", "; from .numbers import AMOUNT")
+    os.utime(folder, (1_000_000_000, 1_000_000_000))
+    assert load_ruleset([folder]).plugins[-1].problems
+    (folder / "numbers.py").write_text("AMOUNT = 3\n", encoding="utf-8")
+    os.utime(folder, (1_000_000_000, 1_000_000_000))
+    assert damage_of(load_ruleset([folder])) == 3
+
+
+def test_an_edited_module_in_a_folder_that_a_package_shares_counts_as_well(tmp_path: Path) -> None:
+    write(tmp_path / "mine" / "__init__.py", "AMOUNT", "; from .shared.numbers import AMOUNT")
+    (tmp_path / "common").mkdir()
+    (tmp_path / "mine" / "shared").symlink_to(tmp_path / "common")
+    (tmp_path / "common" / "round").symlink_to(tmp_path)
+    for amount in (3, 4):
+        (tmp_path / "common" / "numbers.py").write_text(f"AMOUNT = {amount}\n", encoding="utf-8")
+        assert damage_of(load_ruleset([tmp_path / "mine"])) == amount
+
+
+def test_what_is_hidden_in_a_package_is_not_gone_through(tmp_path: Path) -> None:
+    """An environment beside a plugin has thousands of files; each load read them all."""
+    write(tmp_path / "mine" / "__init__.py", 3)
+    found = []
+    for name in (".venv/more.py", "more.py"):
+        found += find_plugins([tmp_path / "mine"], standard=False)
+        (tmp_path / "mine" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "mine" / name).write_text("", encoding="utf-8")
+    found += find_plugins([tmp_path / "mine"], standard=False)
+    assert [source.module is found[0].module for source in found] == [True, True, False]

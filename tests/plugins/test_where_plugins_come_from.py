@@ -1,7 +1,8 @@
 """Plugins come from four places, each on its own, each once."""
 
+import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -226,3 +227,89 @@ def test_a_folder_of_the_user_counts_before_the_pack_of_that_name(
 def test_a_misspelt_pack_is_guessed() -> None:
     (source,) = find_plugins(["fencng"], standard=False)
     assert "did you mean fencing?" in source.info.problems[0]
+
+
+@pytest.mark.parametrize("name", ["kick.py", "kick.csv", "moves.yaml"])
+def test_a_link_into_a_store_is_what_it_is_called(tmp_path: Path, name: str) -> None:
+    """There files have a number for a name, without an ending."""
+    store, link = tmp_path / "ab" / "cdef0123", tmp_path / name
+    texts = {
+        ".py": MOVE.format(name="kick"),
+        ".csv": "name\nkick\n",
+        ".yaml": "moves: [{name: kick}]",
+    }
+    store.parent.mkdir()
+    store.write_text(texts[link.suffix], encoding="utf-8")
+    link.symlink_to(store)
+    ruleset = load_ruleset([link], standard=False)
+    assert list(ruleset.moves) == ["kick"]
+    assert (ruleset.plugins[0].name, ruleset.plugins[0].location) == (link.stem, str(link))
+
+
+def test_python_is_python_in_capitals_too(tmp_path: Path) -> None:
+    file = write(tmp_path / "KICK.PY", "kick")
+    assert list(load_ruleset([file], standard=False).moves) == ["kick"]
+
+
+@pytest.mark.parametrize("name", [b"kick\xff.py", b"kick\xff/__init__.py", b"kick/more\xff.csv"])
+def test_a_file_may_have_any_bytes_for_a_name(tmp_path: Path, name: bytes) -> None:
+    file = tmp_path / os.fsdecode(name)
+    write(file if file.suffix == ".py" else file.with_name("__init__.py"), "kick")
+    if file.suffix == ".csv":
+        file.write_text("", encoding="utf-8")
+    plugin = file if file.parent == tmp_path else file.parent
+    assert list(load_ruleset([plugin], standard=False).moves) == ["kick"]
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("kick", "there is no module kick; name a file (plugin.py), a folder, a module or a pack "
+         "that ships; did you mean kick.py?"),
+        ("kik.py", "there is no file or folder {}/kik.py; did you mean kick.py?"),
+        ("..kick", "there is no file or folder {}/..kick; did you mean kick.py?"),
+        ("elsewhere/kick.py", "there is no file or folder {}/elsewhere/kick.py"),
+        ("more/spar.py", "there is no file or folder {}/more/spar.py; did you mean spear.py?"),
+        ("entirely_other.py", "there is no file or folder {}/entirely_other.py"),
+    ],
+    ids=["no ending", "misspelt", "dots", "another folder", "in a folder", "nothing near"],
+)  # fmt: skip
+def test_a_plugin_that_lies_beside_is_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+) -> None:
+    write(tmp_path / "kick.py", "kick")
+    write(tmp_path / "more" / "spear.py", "spear")
+    monkeypatch.chdir(tmp_path)
+    assert load_ruleset([named]).plugins[-1].problems == (said.format(tmp_path),)
+
+
+def test_a_plugin_may_be_any_kind_of_path(tmp_path: Path) -> None:
+    file = write(tmp_path / "kick.py", "kick")
+    for path in (PurePath(file), os.fsencode(file)):
+        assert list(load_ruleset([path], standard=False).moves) == ["kick"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["kick = 3\n# caf\u00e9".encode("latin-1"), "kick = 3\n\n\n# caf\u00e9\n".encode("latin-1"),
+     "kick = 3\n".encode("utf-16")],
+    ids=["in the second line", "further below", "UTF-16"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["kick/__init__.py", "kick/more.py"])
+def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, name: str, data: bytes) -> None:
+    write(tmp_path / "kick" / "__init__.py", "kick").write_text("from . import more", "utf-8")
+    (tmp_path / name).write_bytes(data)
+    (info,) = load_ruleset([tmp_path / "kick"], standard=False).plugins
+    line = 1 + (data.count(b"\n", 0, data.index(b"\xe9")) if b"\xe9" in data else 0)
+    said = f"{tmp_path / name}, line {line}: it is not UTF-8 text; save it as UTF-8"
+    assert info.problems == (said,)
+
+
+def test_an_encoding_that_a_file_names_counts(tmp_path: Path) -> None:
+    file = write(tmp_path / "kick.py", "kick")
+    text = f"# -*- coding: latin-1 -*-\nNAME = 'caf\u00e9'\n{file.read_text(encoding='utf-8')}"
+    file.write_text(text, encoding="latin-1")
+    assert list(load_ruleset([file], standard=False).moves) == ["kick"]
+    file.write_text(text.replace("latin-1", "klingon"), encoding="utf-8")
+    (info,) = load_ruleset([file], standard=False).plugins
+    assert info.problems == ("it is no Python: unknown encoding: klingon",)

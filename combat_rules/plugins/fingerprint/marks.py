@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from combat_rules.errors import listed
+from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import Arrangement
 from combat_rules.plugins.fingerprint.functions import Data
 from combat_rules.plugins.fingerprint.things import ORDER, ORDERED, Content, Thing, things_of, usual
@@ -243,7 +244,8 @@ def _order_changed(name: str, one: Content, other: Content) -> Iterator[Changed]
 
 
 def _mark(info: PluginInfo, parts: list[bytes]) -> PluginMark:
-    return PluginMark(info.name, info.origin, info.version, _place(info), _hash(iter(parts)))
+    place = written_name(_place(info))
+    return PluginMark(info.name, info.origin, info.version, place, _hash(iter(parts)))
 
 
 def _place(info: PluginInfo) -> str:

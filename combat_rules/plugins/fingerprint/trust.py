@@ -10,7 +10,7 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from combat_rules.plugins.folder import names_a_file
+from combat_rules.plugins.folder import names_a_module
 from combat_rules.plugins.importing import IMPORTED
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.tables.table import SUFFIXES
@@ -33,7 +33,7 @@ def may_be_loaded(location: str, here: Path) -> bool:
             return True
         if not path.is_relative_to(here):
             return False
-        if path.exists() or not _is_module(location):
+        if path.exists() or not names_a_module(location):
             return _is_plugin(path)
         found = _places_of(location)
         return bool(found) and all(p.is_relative_to(here) and _is_plugin(p) for p in found)
@@ -49,11 +49,6 @@ def _is_loaded(path: Path) -> bool:
         name.startswith(IMPORTED) and getattr(module, "__file__", None) in files
         for name, module in list(sys.modules.items())
     )
-
-
-def _is_module(location: str) -> bool:
-    parts = location.split(".")
-    return not names_a_file(location) and all(part.isidentifier() for part in parts)
 
 
 def _places_of(module: str) -> list[Path]:
