@@ -47,8 +47,9 @@ class Range(NamedTuple):
         return f"a whole number from {self.low} to {self.high}"
 
     def problem(self, name: str, value: object) -> str:
-        """What is said of a value that is none of them. Numbers of numpy are whole, but no ints."""
-        is_like_int = hasattr(type(value), "__index__") and not isinstance(value, int)
+        """What is said of a value that is none of them. Numbers of numpy, and members of an
+        ``IntEnum``, are whole, but no plain ones."""
+        is_like_int = hasattr(type(value), "__index__") and type(value) not in (int, bool)
         cure = ": int(...) makes it one" if is_like_int else ""
         return f"{name} is {in_short(value)}; {self}{cure}"
 

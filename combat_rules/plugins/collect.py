@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import isfunction, isgeneratorfunction, signature
-from itertools import islice
+from itertools import count, islice
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from unicodedata import normalize
@@ -111,8 +111,8 @@ def named_apart(sources: Iterable[Source]) -> list[Source]:
         info = source.info
         taken = {other.info.name for other in named}
         if source.module is not None and info.name in taken:
-            number = sum(name == info.name or name.startswith(f"{info.name} (") for name in taken)
-            source = Source(replace(info, name=f"{info.name} ({number + 1})"), source.module)
+            free = (name for n in count(2) if (name := f"{info.name} ({n})") not in taken)
+            source = Source(replace(info, name=next(free)), source.module)
         named.append(source)
     return named
 

@@ -1,5 +1,7 @@
 """Ranges stand with the fields that they are for, and are read from there."""
 
+from enum import IntEnum
+
 import pytest
 
 from combat_rules import Action, Archetype, Attribute
@@ -49,7 +51,16 @@ def test_a_number_of_another_library_is_told_how_to_become_one() -> None:
         def __index__(self) -> int:
             return 5
 
-    assert str(int_problem("seed", Int64(), 0, 9)).endswith("from 0 to 9: int(...) makes it one")
+    class Speed(IntEnum):
+        """Numbers by name."""
+
+        FAST = 5
+
+    for number in (Int64(), Speed.FAST):
+        said = str(int_problem("seed", number, 0, 9))
+        assert said.endswith("from 0 to 9: int(...) makes it one")
+    for wrong in (True, 5.0, 10):
+        assert str(int_problem("seed", wrong, 0, 9)).endswith("from 0 to 9")
 
 
 def test_a_number_in_its_range_comes_back() -> None:

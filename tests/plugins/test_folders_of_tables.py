@@ -65,6 +65,12 @@ def test_a_table_named_beside_its_folder_takes_nothing_away(
             assert len(names(ruleset)) == 2
 
 
+def test_what_is_hidden_is_no_table_of_a_folder(here: Path) -> None:
+    """macOS leaves such files beside others on disks that are not its own."""
+    folder = tables(here / "boxing", {"moves/a.csv": "name\njab\n", "moves/._a.csv": "\0"})
+    assert names(load_ruleset([folder])) == ["jab"]
+
+
 @pytest.mark.parametrize("files", FOLDERS.values(), ids=FOLDERS.keys())
 def test_every_table_of_a_folder_is_watched(here: Path, files: dict[str, str]) -> None:
     folder = tables(here / "boxing", files)

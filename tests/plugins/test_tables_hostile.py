@@ -50,8 +50,15 @@ PAGES = {
 }
 SHEETS = {
     **COMMON,
-    "an open quote": (b'name\n"jab\n', "line 2, column A: this row is no CSV"),
-    "a stray quote": (b'name\n"jab"x\n', "line 2, column A: this row is no CSV"),
+    "an open quote": (
+        b'name\n"jab\n',
+        "line 2, column A: this row is no CSV: a quotation mark is never closed",
+    ),
+    "a stray quote": (
+        b'name\n"jab"x\n',
+        "line 2, column A: this row is no CSV: something stands behind a closing",
+    ),
+    "lines of a Mac": (b"name\rja\0b\r", "line 2, column 3: U+0000 is no character of a text"),
     "a giant cell": (b"name\n" + b"x" * 200_000, "line 2, column A: this row is no CSV: field"),
     "a wide row": (b"name\n" + b"x," * 900, "line 2, column A: it has 901 cells"),
 }

@@ -147,6 +147,14 @@ def test_two_files_of_one_name_do_not_get_in_each_others_way(tmp_path: Path) -> 
     assert sys.path == before
 
 
+def test_a_file_may_have_the_name_that_another_would_get(tmp_path: Path) -> None:
+    """Browsers call what is downloaded again so."""
+    named = ("left/kick", "kick (3)", "right/kick")
+    files = [write(tmp_path / f"{name}.py", f"move_{n}") for n, name in enumerate(named)]
+    plugins = load_ruleset(files, standard=False).plugins
+    assert [plugin.name for plugin in plugins] == ["kick", "kick (3)", "kick (2)"]
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from combat_rules.design.importing.report import unreadable
-from combat_rules.plugins.tables.csv_cells import separator_of, unmarked
+from combat_rules.plugins.tables.csv_cells import in_plain_words, separator_of, unmarked
 
 MOST_ROWS = 1000
 """Motions of the longest file."""
@@ -78,7 +78,7 @@ class Sheet:
                 if any(cell.strip() for cell in record)
             ]
         except csv.Error as error:
-            raise unreadable(self._file, f"it is no CSV: {error}") from error
+            raise unreadable(self._file, f"it is no CSV: {in_plain_words(str(error))}") from error
         if not records:
             raise unreadable(self._file, "it is empty; its first row names the columns")
         if len(records) > MOST_ROWS:

@@ -91,8 +91,8 @@ def separator_of(heading: str, columns: Columns) -> str:
 def _records(text: str, columns: Columns) -> Iterator[tuple[int, list[str]]]:
     """Every row with the line on which it begins."""
     marked, text = unmarked(text)
-    stray = NO_TEXT.search(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    stray, lines = NO_TEXT.search(text), text.split("\n")
     if stray is not None:
         where = after(text[: stray.start()])
         raise Unreadable(f"U+{ord(stray[0]):04X} is no character of a text", where)
@@ -110,7 +110,17 @@ def _records(text: str, columns: Columns) -> Iterator[tuple[int, list[str]]]:
                 yield line, record
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(f"this row is no CSV: {error}", Place(line, "A")) from error
+        why = in_plain_words(str(error))
+        raise Unreadable(f"this row is no CSV: {why}", Place(line, "A")) from error
+
+
+def in_plain_words(problem: str) -> str:
+    """A complaint of the parser of CSV without its own words."""
+    if problem == "unexpected end of data":
+        return "a quotation mark is never closed"
+    if "expected after" in problem:
+        return "something stands behind a closing quotation mark; write a quotation mark as two"
+    return problem
 
 
 def _names(line: int, heading: list[str], columns: Columns, report: Report) -> list[str]:

@@ -63,7 +63,7 @@ SUFFIXES = (".yaml", ".yml", *SHEETS)
 NAMES = tuple(f"{stem}{end}" for stem in ("moves", "archetypes") for end in SUFFIXES)
 MORE = "moves"
 """The tables that make a folder a plugin, in the order in which they are read; then those in
-its folder ``moves``, by name."""
+its folder ``moves``, by name. Hidden ones are none, as the ``._ryu.yaml`` that macOS leaves."""
 
 FOLLOW_UP = "follow-up"
 """The tag of moves that are done only out of another one, or out of a stun."""
@@ -163,7 +163,7 @@ def tables_at(path: Path) -> list[Path]:
         named = [file for file in path.iterdir() if file.name.lower() in NAMES and file.is_file()]
         named.sort(key=lambda file: (NAMES.index(file.name.lower()), file.name))
         more = sorted((path / MORE).iterdir()) if (path / MORE).is_dir() else []
-        return named + [file for file in more if is_table(file)]
+        return named + [file for file in more if is_table(file) and file.name[0] != "."]
     return [path] if is_table(path) else []
 
 
