@@ -6,6 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from msgspec.structs import asdict
+
 from combat_rules.errors import PluginError, listed
 from combat_rules.model import (
     Action,
@@ -119,8 +121,10 @@ def build_ruleset(
     arrangement: Arrangement | None = None,
 ) -> Ruleset:
     """Ask plugins for their rules, put them together, check them, freeze them into a ruleset."""
+    # One that was made by hand may hold anything.
+    said = read_arrangement({} if arrangement is None else asdict(arrangement))
     with uncollected():
-        return _build(sources, ticks_per_second, runner, arrangement or Arrangement())
+        return _build(sources, ticks_per_second, runner, said)
 
 
 def _build(

@@ -114,7 +114,8 @@ def _beside(path: Path) -> list[str]:
     """The files in the folder of a path that may be plugins."""
     with suppress(OSError):
         inside = sorted(path.parent.iterdir())
-        return [written_name(p.name) for p in inside if p.suffix.lower() in (".py", *SUFFIXES)]
+        found = [file for file in inside if file.suffix.lower() in (".py", *SUFFIXES)]
+        return [written_name(file.name) for file in found if file.is_file()]
     return []
 
 

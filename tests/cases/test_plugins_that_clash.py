@@ -30,6 +30,7 @@ from combat_rules import (
 from combat_rules.errors import PluginError
 from combat_rules.model import Override
 from combat_rules.model.events import ActionStarted, DamageDealt
+from combat_rules.plugins import Arrangement, build_ruleset, find_plugins
 from combat_rules.record import Journal, Replay
 from tests.packs import PACKS
 from tests.rules import JAB, SLAM, Rules, listen, only
@@ -406,6 +407,9 @@ def test_an_arrangement_of_the_wrong_shape_is_refused(
 ) -> None:
     (found,) = problems(Rules([JAB], name="base"), **arrangement)
     assert said in found
+    sources = find_plugins([Rules([JAB], name="base")])
+    with pytest.raises(PluginError, match=re.escape(said)):
+        build_ruleset(sources, arrangement=Arrangement(**arrangement))
 
 
 # -- elsewhere -------------------------------------------------------------------------------------

@@ -278,15 +278,17 @@ def test_a_file_may_have_any_bytes_for_a_name(tmp_path: Path, name: bytes) -> No
         ("..kick", "there is no file or folder {}/..kick; did you mean kick.py?"),
         ("elsewhere/kick.py", "there is no file or folder {}/elsewhere/kick.py"),
         ("more/spar.py", "there is no file or folder {}/more/spar.py; did you mean spear.py?"),
+        ("gone.py", "there is no file or folder {}/gone.py"),
         ("entirely_other.py", "there is no file or folder {}/entirely_other.py"),
     ],
-    ids=["no ending", "misspelt", "dots", "another folder", "in a folder", "nothing near"],
+    ids=["no ending", "misspelt", "dots", "elsewhere", "in a folder", "a link", "nothing near"],
 )  # fmt: skip
 def test_a_plugin_that_lies_beside_is_proposed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
 ) -> None:
     write(tmp_path / "kick.py", "kick")
     write(tmp_path / "more" / "spear.py", "spear")
+    (tmp_path / "gone.py").symlink_to("nowhere.py")
     monkeypatch.chdir(tmp_path)
     assert load_ruleset([named]).plugins[-1].problems == (said.format(tmp_path),)
 
