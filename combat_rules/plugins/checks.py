@@ -9,7 +9,7 @@ from msgspec import Struct
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
-from combat_rules.errors import did_you_mean, in_short
+from combat_rules.errors import did_you_mean, in_short, in_words
 from combat_rules.model import (
     MEASURED,
     Action,
@@ -84,7 +84,7 @@ def check(collected: Collected) -> None:
 def check_gains(collected: Collected) -> None:
     """Add what tables gain or give that is no attribute. To be called before anything is renamed:
     rows speak in the names that their plugin gave."""
-    known = (*CHANGEABLE, *(owned.rule.name for owned in collected.of(Attribute)))
+    known = (*CHANGEABLE, *Known.of(collected.given).attributes)
     for plugin, table in collected.tables.items():
         for action, (row, _) in table.rows.items():
             for field in GAINS:
@@ -116,11 +116,9 @@ def rule_problems(hook: str, owned: Contributed[Struct], known: Known) -> Iterat
         wrong.append(f"its class {type(owned.rule).__name__} can be changed; make it frozen=True")
     try:
         found = list(islice(_meaning(hook, owned, known), MOST_TOLD))
-    except Exception:
+    except Exception as error:
         # What is of a wrong type is told already, and whatever follows from that is not.
-        if not wrong:
-            raise
-        found = []
+        found = [] if wrong else [f"it raises as it is looked at: {in_words(error)}"]
     for problem in (*wrong, *found):
         yield owned.plugin, f"{KINDS[hook]} {called(owned.rule)}: {problem}"
 

@@ -219,7 +219,7 @@ def _call(
     found: list[Struct] = []
     wrong: list[str] = []
     for number, piece in enumerate(pieces, 1):
-        if wanted is Validation and callable(piece) and not isinstance(piece, type):
+        if wanted is Validation and callable(piece) and not issubclass(type(piece), type):
             piece = Validation(piece)
         if _is_a(piece, wanted):
             found.append(_normalised(cast(Struct, piece)))

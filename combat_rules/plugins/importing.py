@@ -186,11 +186,13 @@ def _demand_utf_8(data: bytes, path: str) -> None:
 
 
 def _content(file: Path) -> str:
-    """What tells one state of a plugin's files from another."""
+    """What tells one state of a plugin's files from another. What cannot be read is nothing to it,
+    unless it is imported."""
     told = sha256()
     for part in _files(file):
-        told.update(os.fsencode(f"{part}\0{part.stat().st_size}\0"))
-        told.update(part.read_bytes())
+        with suppress(OSError):
+            told.update(os.fsencode(f"{part}\0{part.stat().st_size}\0"))
+            told.update(part.read_bytes())
     return told.hexdigest()
 
 

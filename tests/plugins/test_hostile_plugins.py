@@ -149,6 +149,18 @@ CASES = {
         "@hookimpl\ndef combat_actions():\n    return [Odd()]",
         "as number 1; it returns only Action objects",
     ),
+    "a function that cannot be looked at": (
+        "class Odd:\n    def __getattr__(self, name): raise RuntimeError(name)\n"
+        "    def __call__(self, scene): return True\n"
+        "@hookimpl\ndef combat_perception_rules():\n    return [PerceptionRule('odd', Odd())]",
+        "perception rule odd: it raises as it is looked at: RuntimeError: ",
+    ),
+    "a guard that says it is nothing": (
+        "class Odd:\n    @property\n    def __class__(self): raise RuntimeError('no class')\n"
+        "    def __call__(self, scene): return True\n"
+        "@hookimpl\ndef combat_validations():\n    return [Odd()]",
+        "it raises as it is looked at: RuntimeError: no class",
+    ),
     "an event type that is no word": (
         "class Lit(CombatEvent, frozen=True, kw_only=True):\n    type = []\n"
         "@hookimpl\ndef combat_events():\n    return [Lit]",
@@ -323,6 +335,15 @@ def combat_actions(): return []
 '''
 """
     assert "bite" in load_ruleset([plugin(tmp_path, text)]).moves
+
+
+def test_an_attribute_without_a_name_is_no_stumbling_block_for_tables(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("name,gains_on_hit\njab,anger 3\n", encoding="utf-8")
+    text = "@hookimpl\ndef combat_attributes(): return [Attribute(3)]"
+    found = problems(plugin(tmp_path, text), str(table))
+    assert any("gains_on_hit names anger, which is no attribute" in problem for problem in found)
+    assert any("name is 3; a text" in problem for problem in found)
 
 
 def body(text: str) -> str:

@@ -315,6 +315,16 @@ def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, name: str, data
     assert info.problems == (said,)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a file that nobody can read there")
+def test_what_cannot_be_read_keeps_no_plugin_from_its_work(tmp_path: Path) -> None:
+    write(tmp_path / "kick" / "__init__.py", "kick")
+    (tmp_path / "kick" / "notes.csv").symlink_to("/proc/self/mem")
+    assert list(load_ruleset([tmp_path / "kick"], standard=False).moves) == ["kick"]
+    (tmp_path / "punch.py").symlink_to("/proc/self/mem")
+    (info,) = load_ruleset([tmp_path / "punch.py"], standard=False).plugins
+    assert info.problems == ("importing it raised OSError: [Errno 5] Input/output error",)
+
+
 def test_an_encoding_that_a_file_names_counts(tmp_path: Path) -> None:
     file = write(tmp_path / "kick.py", "kick")
     text = f"# -*- coding: latin-1 -*-\nNAME = 'caf\u00e9'\n{file.read_text(encoding='utf-8')}"
