@@ -45,6 +45,13 @@ UNEXPECTED = re.compile(r"[Uu]nexpected keyword argument '(\w+)'")
 CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)'")
 """How the message of an ``ImportError`` begins that is about a name in a module."""
 
+IMPORTED = "combat_rules_plugin_"
+"""How the names of modules begin that were imported from the file of a plugin."""
+
+PLACES = re.compile(f" at 0x[0-9a-fA-F]+|{IMPORTED}[0-9a-f]{{12}}_")
+"""Where an object lies in memory, and where the file of its module does, as Python writes it down
+of what has no text of its own."""
+
 NOBODYS = ("combat_rules", "statemachine", "importlib")
 """Packages whose own lines say nothing to whoever has written a rule."""
 
@@ -200,9 +207,9 @@ def is_ctrl_c(error: BaseException) -> bool:
 
 def in_words(error: BaseException) -> str:
     """What was raised, as ``ValueError: why``, whatever it is: in characters that any file takes,
-    and not without end."""
+    not without end, and the same in every process that it is the same in."""
     try:
-        text = f"{type(error).__name__}: {_explained(error)}"
+        text = PLACES.sub("", f"{type(error).__name__}: {_explained(error)}")
     except Exception:
         text = f"{type(error).__name__}, which cannot be shown"
     if len(text) > MOST_TOLD:
@@ -211,9 +218,13 @@ def in_words(error: BaseException) -> str:
 
 
 def in_short(value: object) -> str:
-    """A value as a message quotes it, whatever it is; what cannot even be shown by its type."""
+    """A value as a message quotes it, whatever it is; what cannot even be shown by its type. It is
+    the same in every process: journals have such messages in them."""
     try:
-        text = repr(value)
+        text = PLACES.sub("", repr(value))
+        if isinstance(value, set | frozenset) and "{" in text:
+            begin, end = text[: text.index("{") + 1], text[text.rindex("}") :]
+            text = f"{begin}{', '.join(sorted(in_short(part) for part in value))}{end}"
     except Exception:
         text = f"a {type(value).__qualname__} that cannot be shown"
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."

@@ -3,7 +3,6 @@
 import ast
 import linecache
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,11 +16,7 @@ from pathlib import Path
 from threading import RLock
 from types import CodeType, FunctionType, ModuleType
 
-IMPORTED = "combat_rules_plugin_"
-"""How the names of modules begin that were imported from a file."""
-
-OWN_NAME = re.compile(f"{IMPORTED}[0-9a-f]{{12}}_")
-"""The same, with what tells its place from others."""
+from combat_rules.errors import IMPORTED
 
 CONTENT = "__combat_rules_content__"
 """What a module keeps of the files that it was imported from."""

@@ -12,13 +12,21 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words, is_ctrl_c
+from combat_rules.errors import (
+    IMPORTED,
+    PluginError,
+    at_line,
+    did_you_mean,
+    in_short,
+    in_words,
+    is_ctrl_c,
+)
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
 from combat_rules.plugins.folder import names_a_module
 from combat_rules.plugins.hooks import PROJECT
-from combat_rules.plugins.importing import IMPORTED, import_anew
+from combat_rules.plugins.importing import import_anew
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.ruleset import PluginInfo
 from combat_rules.plugins.tables.cells import shown

@@ -4,7 +4,14 @@ import pytest
 
 from combat_rules import Attribute, load_ruleset
 from combat_rules.charts.comparisons import comparisons
-from combat_rules.errors import StateError, did_you_mean, explain_attribute_error, in_short
+from combat_rules.errors import (
+    IMPORTED,
+    StateError,
+    did_you_mean,
+    explain_attribute_error,
+    in_short,
+    in_words,
+)
 from combat_rules.model import ActionState, CombatantState
 from combat_rules.testing import make_scene
 from tests.rules import Rules, duel
@@ -96,3 +103,14 @@ def test_a_value_that_cannot_be_shown_is_quoted_by_its_type() -> None:
     assert in_short(Sulky()).endswith("Sulky that cannot be shown")
     assert in_short(10**9999).endswith("cannot be shown")
     assert len(in_short("x" * 999)) == 200
+
+
+def test_what_is_quoted_is_the_same_in_every_process() -> None:
+    """A journal is played again elsewhere, and its faults have to be the same there."""
+    assert in_short([object(), len]) == "[<object object>, <built-in function len>]"
+    assert in_short({"b", "a", 3}) == "{'a', 'b', 3}"
+    assert in_short(frozenset({("b",), "a"})) == "frozenset({'a', ('b',)})"
+    module = f"{IMPORTED}0123456789ab_spear"
+    assert in_short(type("Reach", (), {"__module__": module})) == "<class 'spear.Reach'>"
+    assert in_short(set()) == "set()"
+    assert in_words(ValueError(object())) == "ValueError: <object object>"

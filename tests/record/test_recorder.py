@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from combat_rules import (
 from combat_rules.engine.inputs import Change
 from combat_rules.engine.world import World
 from combat_rules.errors import CombatError, JournalError, PluginError
-from combat_rules.model import AwarenessLevel, EventPriority, Projectile
+from combat_rules.model import AwarenessLevel, EventPriority, Projectile, Validation
 from combat_rules.model.limits import LIMIT
 from combat_rules.record import Journal, Replay, read_journal
 from combat_rules.record.worlds import state_hash
@@ -234,3 +235,31 @@ def test_a_change_past_the_doors_of_what_flies_is_recorded(tmp_path: Path) -> No
         combat.run()
     assert combat.combatant("borin").health == 100
     assert Replay(file, combat.fight.ruleset).finish() == combat.state.world
+
+
+def test_a_rule_that_answers_an_object_can_be_played_again(tmp_path: Path) -> None:
+    """Its fault told where the object lay in memory, and no other process had it there."""
+    kept: list[object] = []
+
+    def forgotten(scene: Scene, damage: int) -> Any:
+        kept.append(lambda: damage)
+        return kept[-1]
+
+    def raises(scene: Scene) -> bool:
+        kept.append(object())
+        raise ValueError(kept[-1])
+
+    rules = Rules(
+        ACTIONS,
+        damage_rules=[DamageRule("forgotten", 1, forgotten)],
+        validations=[Validation(raises, frozenset({"light"}))],
+    )
+    journal = Journal(tmp_path / "fight.jsonl")
+    combat = duel(journal, load_ruleset([rules], standard=False))
+    for action in ("slam", "jab"):
+        with suppress(CombatError):
+            combat.execute_action(action, "ayla")
+        combat.advance(120)
+    journal.close()
+    assert len(kept) > 1
+    Replay(tmp_path / "fight.jsonl", load_ruleset([rules], standard=False)).finish()

@@ -25,13 +25,14 @@ from typing import TypeGuard
 
 from msgspec import Struct
 
+from combat_rules.errors import PLACES
 from combat_rules.plugins.fingerprint.text import (
     block_of,
     lambda_of,
     without_comments,
     without_docstrings,
 )
-from combat_rules.plugins.importing import OWN_NAME, text_of
+from combat_rules.plugins.importing import text_of
 
 Data = None | bool | int | float | str | list["Data"] | dict[str, "Data"]
 """Plain data, as JSON has it."""
@@ -341,7 +342,7 @@ def _written(value: object) -> str:
 
 def _text(text: str) -> str:
     """A text that can be written down, the same wherever the files of plugins lie."""
-    return OWN_NAME.sub("", text).encode("utf-8", "backslashreplace").decode()
+    return PLACES.sub("", text).encode("utf-8", "backslashreplace").decode()
 
 
 def _is_special(name: str) -> bool:

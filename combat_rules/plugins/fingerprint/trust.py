@@ -10,8 +10,8 @@ import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+from combat_rules.errors import IMPORTED
 from combat_rules.plugins.folder import names_a_module
-from combat_rules.plugins.importing import IMPORTED
 from combat_rules.plugins.packs import packs
 from combat_rules.plugins.tables.table import SUFFIXES
 
