@@ -3,7 +3,6 @@
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -22,9 +21,14 @@ from combat_rules.errors import (
     is_ctrl_c,
 )
 from combat_rules.model.arguments import checks_arguments
-from combat_rules.model.names import written_name
 from combat_rules.plugins.arrangement import PARTS, Arrangement, read_arrangement
-from combat_rules.plugins.folder import names_a_module
+from combat_rules.plugins.folder import (
+    beside,
+    in_its_form,
+    names_a_module,
+    plugin_name,
+    real_place,
+)
 from combat_rules.plugins.hooks import PROJECT
 from combat_rules.plugins.importing import import_anew
 from combat_rules.plugins.packs import packs
@@ -90,13 +94,14 @@ def named(text: str, folder: Path, origin: str) -> Source:
 def _named(text: str, path: Path, origin: str) -> Source:
     if text == "standard" and not path.exists():
         return standard()
-    path = _place(path) if path.exists() else packs().get(text, path)
+    path = in_its_form(path)
+    path = real_place(path) if path.exists() else packs().get(text, path)
     if path.is_file() and path.suffix.lower() == ".py":
         return _import_file(path, origin)
     if path.is_dir() and (path / "__init__.py").is_file():
         return _import_file(path / "__init__.py", origin)
     if tables_at(path):
-        name = written_name(path.name if path.is_dir() else path.stem)
+        name = plugin_name(path.name if path.is_dir() else path.stem)
         return _load(name, origin, str(path), lambda: read_table(path))
     if path.exists():
         what = f"file that is not Python, nor a table ({', '.join(SUFFIXES)})"
@@ -104,27 +109,10 @@ def _named(text: str, path: Path, origin: str) -> Source:
             what = f"folder without __init__.py, nor a table ({', '.join(NAMES)})"
         return _broken(text, origin, str(path), f"{path} is a {what}")
     if not names_a_module(text):
-        near = _near(path.name, _beside(path))
+        near = _near(path.name, beside(path))
         said = f"there is no file or folder {path}{near and f'; {near}'}"
         return _broken(text, origin, "", said)
-    return _import_module(text, origin, _beside(path))
-
-
-def _place(path: Path) -> Path:
-    """Where a file or folder really is. A link keeps its name if it leads to a file without an
-    ending: where a store keeps files by their content, their names say nothing."""
-    real = path.resolve()
-    is_named = real.is_dir() or real.suffix.lower() in (".py", *SUFFIXES)
-    return real if is_named else Path(os.path.abspath(path))
-
-
-def _beside(path: Path) -> list[str]:
-    """The files in the folder of a path that may be plugins."""
-    with suppress(OSError):
-        inside = sorted(path.parent.iterdir())
-        found = [file for file in inside if file.suffix.lower() in (".py", *SUFFIXES)]
-        return [written_name(file.name) for file in found if file.is_file()]
-    return []
+    return _import_module(text, origin, beside(path))
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -236,8 +224,8 @@ def _unusable(problem: str) -> PluginError:
     return PluginError(problem, code="plugins.pyproject", problems=(problem,))
 
 
-def _import_module(name: str, origin: str, beside: Iterable[str] = ()) -> Source:
-    return _load(name, origin, "", lambda: import_module(name), beside=beside)
+def _import_module(name: str, origin: str, near_by: Iterable[str] = ()) -> Source:
+    return _load(name, origin, "", lambda: import_module(name), near_by=near_by)
 
 
 def _import_file(file: Path, origin: str) -> Source:
@@ -246,7 +234,7 @@ def _import_file(file: Path, origin: str) -> Source:
     One that has been imported is imported anew only if it, or for a package anything beside it,
     has changed since.
     """
-    plain = written_name(file.parent.name if file.name == "__init__.py" else file.stem)
+    plain = plugin_name(file.parent.name if file.name == "__init__.py" else file.stem)
     # With a dot in it, spear.v2 say, it would be a module inside another.
     own = plain.replace(".", "_")
     name = f"{IMPORTED}{sha256(os.fsencode(file)).hexdigest()[:12]}_{own}"
@@ -259,14 +247,14 @@ def _load(
     location: str,
     load: Callable[[], object],
     version: str = "",
-    beside: Iterable[str] = (),
+    near_by: Iterable[str] = (),
 ) -> Source:
     try:
         module = load()
     except BaseException as error:
         if is_ctrl_c(error):
             raise
-        return _broken(name, origin, location, _import_problem(name, location, error, beside))
+        return _broken(name, origin, location, _import_problem(name, location, error, near_by))
     try:
         location = location or _said(module, "__file__")
         version = version or _said(module, "__version__")
@@ -276,9 +264,9 @@ def _load(
     return Source(info, module)
 
 
-def _import_problem(name: str, location: str, error: BaseException, beside: Iterable[str]) -> str:
+def _import_problem(name: str, location: str, error: BaseException, near_by: Iterable[str]) -> str:
     if not location and isinstance(error, ModuleNotFoundError) and _is_missing(name, error):
-        near = _near(name, (*packs(), *beside)) or did_you_mean(name, packs())
+        near = _near(name, (*packs(), *near_by)) or did_you_mean(name, packs())
         return (
             f"there is no module {name}; name a file (plugin.py), a folder, a module or a pack "
             f"that ships; {near}"

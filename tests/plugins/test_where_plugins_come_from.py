@@ -254,6 +254,21 @@ def test_a_link_into_a_store_is_what_it_is_called(tmp_path: Path, name: str) -> 
     assert (ruleset.plugins[0].name, ruleset.plugins[0].location) == (link.stem, str(link))
 
 
+APART, COMPOSED = "cafe\u0301", "caf\u00e9"
+
+
+@pytest.mark.parametrize("written", [APART, COMPOSED], ids=["apart", "composed"])
+@pytest.mark.parametrize("there", [APART, COMPOSED], ids=["apart there", "composed there"])
+def test_letters_and_accents_may_be_apart_in_the_name_of_a_file(
+    tmp_path: Path, written: str, there: str
+) -> None:
+    """As macOS writes them. What somebody types is composed, and nothing could be said of it."""
+    write(tmp_path / f"{there}.py", "kick")
+    files = [tmp_path / f"{written}.py"]
+    ruleset = load_ruleset(files, standard=False, prefix={written: "p"})
+    assert (list(ruleset.moves), ruleset.plugins[0].name) == (["p_kick"], COMPOSED)
+
+
 def test_python_is_python_in_capitals_too(tmp_path: Path) -> None:
     file = write(tmp_path / "KICK.PY", "kick")
     assert list(load_ruleset([file], standard=False).moves) == ["kick"]
