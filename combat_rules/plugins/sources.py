@@ -273,10 +273,28 @@ def _import_problem(name: str, location: str, error: BaseException, near_by: Ite
         )
     if isinstance(error, PluginError) and error.code == UNREADABLE:
         return str(error)
-    if isinstance(error, SyntaxError):
+    # Code that reads other code may raise such an error of a text that is no file.
+    if isinstance(error, SyntaxError) and not str(error.filename).startswith("<"):
         at = f"{error.filename}, line {error.lineno}: " if error.filename else "it is no Python: "
         return f"{at}{error.msg}"
-    return f"importing it raised {in_words(error)}{at_line(error)}"
+    return f"importing it raised {in_words(error)}{at_line(error)}{_way(location, error)}"
+
+
+def _way(location: str, error: BaseException) -> str:
+    """How a plugin gets at a module that lies beside it; empty if it was not looking for one."""
+    file = Path(location)
+    if not file.is_absolute() or not isinstance(error, ImportError):
+        return ""
+    name = error.name or "NAME"
+    places = (file.parent / f"{name}.py", file.parent / name / "__init__.py")
+    if not any(map(Path.is_file, places)) and "no known parent package" not in str(error):
+        return ""
+    if file.name == "__init__.py":
+        return f"; write: from . import {name}"
+    return (
+        "; a file is a plugin by itself: put those that belong together into a folder with an "
+        f"__init__.py, and write: from . import {name}"
+    )
 
 
 def _is_missing(name: str, error: ModuleNotFoundError) -> bool:

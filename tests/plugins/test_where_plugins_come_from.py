@@ -330,6 +330,44 @@ def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, name: str, data
     assert info.problems == (said,)
 
 
+TOGETHER = "put those that belong together into a folder with an __init__.py, and write: from ."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("kick.py", "import reach", f"No module named 'reach' (kick.py:1); a file is a plugin by "
+         f"itself: {TOGETHER} import reach"),
+        ("kick.py", "from .reach import FAR", f"no known parent package (kick.py:1); a file is a "
+         f"plugin by itself: {TOGETHER} import NAME"),
+        ("__init__.py", "import reach",
+         "No module named 'reach' (__init__.py:1); write: from . import reach"),
+        ("kick.py", "import rech", "No module named 'rech' (kick.py:1)"),
+        ("kick.py", "from reach.more import FAR", "No module named 'reach' (kick.py:1)"),
+    ],
+    ids=["of a file", "relative", "of a package", "misspelt", "inside it"],
+)  # fmt: skip
+def test_a_module_that_lies_beside_is_told_how_to_be_imported(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    file = tmp_path / "kicks" / name
+    write(file, "kick").write_text(text, encoding="utf-8")
+    (file.parent / "reach.py").write_text("FAR = 60\n", encoding="utf-8")
+    (info,) = load_ruleset([file], standard=False).plugins
+    assert said in info.problems[0]
+    assert ("from . import" in info.problems[0]) == ("reach" in text)
+
+
+def test_a_mistake_in_code_that_a_plugin_reads_is_told_with_the_line_of_the_plugin(
+    tmp_path: Path,
+) -> None:
+    file = write(tmp_path / "kick.py", "kick")
+    file.write_text("import ast\nNUMBERS = ast.literal_eval('(')\n", encoding="utf-8")
+    (info,) = load_ruleset([file], standard=False).plugins
+    assert info.problems[0].startswith("importing it raised SyntaxError: '(' was never closed")
+    assert info.problems[0].endswith("(kick.py:2)")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="there is a file that nobody can read there")
 def test_what_cannot_be_read_keeps_no_plugin_from_its_work(tmp_path: Path) -> None:
     write(tmp_path / "kick" / "__init__.py", "kick")
