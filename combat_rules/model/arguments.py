@@ -164,15 +164,17 @@ class Either(Kind):
 
 
 class Row(Kind):
-    """Several of one kind, in a list, a tuple or the like; a text is none."""
+    """Several of one kind, in a list, a tuple or the like; a text is none. Where their order
+    counts, a set is none either: in every process it has another."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, *, is_ordered: bool) -> None:
         self._kind = kind
+        self._others = (str, bytes, bytearray, Mapping, *((set, frozenset) if is_ordered else ()))
         self.one = f"a list or tuple of {kind.many}"
         self.many = f"lists of {kind.many}"
 
     def holds(self, value: object) -> bool:
-        if isinstance(value, str | bytes | bytearray | Mapping):
+        if isinstance(value, self._others):
             return False
         return isinstance(value, Collection) and all(map(self._kind.holds, value))
 
@@ -231,5 +233,5 @@ def _of_a_generic(whole: Any, parts: tuple[Any, ...]) -> Kind:
     if issubclass(whole, Mapping):
         return Table(kind_of(parts[1]))
     if issubclass(whole, Iterable) and whole.__module__ in ("collections.abc", "builtins"):
-        return Row(kind_of(parts[0]))
+        return Row(kind_of(parts[0]), is_ordered=issubclass(whole, Sequence))
     return Instance(whole)

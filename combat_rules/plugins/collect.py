@@ -204,7 +204,8 @@ def _call(
         return []
     try:
         given = function()
-        if not isinstance(given, Iterable):
+        if not isinstance(given, Iterable) or isinstance(given, set | frozenset):
+            # The things of a set have another order in every process.
             collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
             return []
         pieces = list(islice(given, MOST_PIECES + 1))

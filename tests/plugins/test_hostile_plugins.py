@@ -134,6 +134,15 @@ CASES = {
         "published names startpu, which frame data does not have; did you mean startup?",
     ),
     "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
+    "a set, whose order is another in every process": (
+        "def combat_attributes():\n    return {Attribute('anger'), Attribute('poise')}",
+        "combat_attributes has to return a list of Attribute",
+    ),
+    "a chart whose guards are a set": (
+        "def combat_actions():\n"
+        "    return [Action(name='a', chart=four_phases('A', commit={can_act, has_stamina}))]",
+        "a list or tuple of",
+    ),
     "no list in the hook": (
         "def combat_actions():\n    return [Action(name=n) for n in None]",
         "combat_actions raised TypeError: 'NoneType' object is not iterable (hostile.py:",
