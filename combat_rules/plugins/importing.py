@@ -4,7 +4,7 @@ import ast
 import linecache
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -37,27 +37,33 @@ IMPORTING = RLock()
 def import_anew(name: str, file: Path) -> ModuleType:
     """The module of a file, imported anew if the file, or anything in its package, has changed."""
     with IMPORTING:
-        content = _content(file)
+        content = _content(_files(file))
         known = sys.modules.get(name)
-        if known is None or vars(known).get(CONTENT) != content:
-            forget(name)
-            for part in _files(file):
+        if known is None or vars(known).get(CONTENT) != (content, _content(_linked(name, file))):
+            for part in (*_files(file), *_linked(name, file)):
                 linecache.cache.pop(str(part), None)
+            forget(name)
             known = _import(name, file)
-            setattr(known, CONTENT, content)
+            setattr(known, CONTENT, (content, _content(_linked(name, file))))
         return known
 
 
 def forget(name: str) -> None:
     """Have a plugin imported anew the next time, changed or not."""
-    for known in [k for k in sys.modules if k == name or k.startswith(f"{name}.")]:
-        del sys.modules[known]
+    for known in (name, *_inside(name)):
+        sys.modules.pop(known, None)
 
 
 def forget_plugins() -> None:
     """Have all plugins that were imported from files imported anew the next time."""
-    for name in [name for name in sys.modules if name.startswith(IMPORTED)]:
-        del sys.modules[name]
+    for name in list(sys.modules):
+        if name.startswith(IMPORTED):
+            sys.modules.pop(name, None)
+
+
+def _inside(name: str) -> list[str]:
+    """The names of the modules of a package that were imported. Threads may import others."""
+    return sorted(known for known in list(sys.modules) if known.startswith(f"{name}."))
 
 
 class FromSource(SourceFileLoader):
@@ -180,11 +186,11 @@ def _demand_utf_8(data: bytes, path: str) -> None:
         raise SyntaxError(problem, (path, line, None, None)) from error
 
 
-def _content(file: Path) -> str:
+def _content(files: Iterable[Path]) -> str:
     """What tells one state of a plugin's files from another. What cannot be read is nothing to it,
     unless it is imported."""
     told = sha256()
-    for part in _files(file):
+    for part in files:
         with suppress(OSError):
             told.update(os.fsencode(f"{part}\0{part.stat().st_size}\0"))
             told.update(part.read_bytes())
@@ -197,13 +203,17 @@ def _files(file: Path) -> Iterator[Path]:
     if file.name != "__init__.py":
         yield file
         return
-    known: set[str] = set()
-    for folder, inside, names in os.walk(file.parent, followlinks=True):
-        real = os.path.realpath(folder)
-        seen = sorted(name for name in inside if name[0] != "." and name != "__pycache__")
-        # A link may lead round.
-        inside[:] = [] if real in known else seen
-        known.add(real)
+    for folder, inside, names in os.walk(file.parent):
+        inside[:] = sorted(name for name in inside if name[0] != "." and name != "__pycache__")
         for part in (Path(folder, name) for name in sorted(names)):
             if part.suffix.lower() in READ and part.is_file():
                 yield part
+
+
+def _linked(name: str, file: Path) -> Iterator[Path]:
+    """The files of a package that were imported by a link in it to elsewhere. What else lies there,
+    which may be a whole disk, is not gone through."""
+    for inner in _inside(name):
+        part = getattr(sys.modules[inner], "__file__", None)
+        if part and not Path(part).resolve().is_relative_to(file.parent):
+            yield Path(part)
