@@ -42,7 +42,7 @@ from combat_rules.plugins.hooks import HOOKS, KINDS, NAMED, PLACED
 from combat_rules.plugins.known import Known, Problem
 from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
-from combat_rules.plugins.spelling import called
+from combat_rules.plugins.spelling import called, title_of
 from combat_rules.plugins.tables.rows import UnknownWord
 from combat_rules.plugins.tables.table import OF_ATTRIBUTES
 
@@ -150,7 +150,7 @@ def _names(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]
     """Names that are none, and those that are taken. A name that is no text is left to others."""
     owners: dict[str, str] = {}
     for owned in rules:
-        name = getattr(owned.rule, "name", None)
+        name = title_of(owned.rule)
         if not isinstance(name, str):
             continue
         problem = name_problem(name)

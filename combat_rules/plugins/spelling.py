@@ -99,8 +99,10 @@ EMPTY_IS_NOTHING = {(CancelWindow, "into"), (Validation, "tags")}
 
 
 def title_of(rule: object) -> object:
-    """The name of a rule, whatever its plugin took for one; of a validation that of its guard."""
-    return name_of(rule.guard) if isinstance(rule, Validation) else getattr(rule, "name", None)
+    """The name of a rule, whatever its plugin took for one; of a validation that of its guard. A
+    member of an enum of texts is the text, which it is not always written as."""
+    name = name_of(rule.guard) if isinstance(rule, Validation) else getattr(rule, "name", None)
+    return str.__str__(name) if isinstance(name, str) else name
 
 
 def called(rule: object) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,22 @@ def test_a_renamed_action_is_renamed_in_everything_that_names_it() -> None:
     assert ruleset.moves["false slam"].action.appears_as == "poke"
     assert ruleset.archetypes["fighter"].actions == ("poke", "slam", "false slam")
     assert ruleset.plugins[0].contributed["combat_actions"] == ("poke", "slam", "false slam")
+
+
+class Moves(str, Enum):  # noqa: UP042  # it is written otherwise than its text
+    """Names of moves, as a plugin may keep them."""
+
+    JAB = "jab"
+
+
+def test_a_name_may_be_a_member_of_an_enum() -> None:
+    base = plug("base", replace(JAB, name=Moves.JAB))
+    ruleset = load_ruleset([base], standard=False, prefix={"base": "b"})
+    assert list(ruleset.moves) == ["b_jab"]
+    assert repr(load_ruleset([base], standard=False).plugins[0].contributed["combat_actions"]) == (
+        "('jab',)"
+    )
+    assert any("the action jab is contributed" in said for said in problems(base, plug("b", JAB)))
 
 
 def test_another_plugin_goes_on_naming_what_it_named() -> None:
