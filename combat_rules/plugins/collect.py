@@ -154,17 +154,20 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
     """Ask one plugin for everything it contributes; returns what is known of it then."""
     manager = _Hearing(PROJECT)
     manager.add_hookspecs(hooks)
+    problems: list[str] = []
+    can_be_asked = False
     try:
+        problems += _never_asked(module, manager)
         manager.register(module, name=info.name)
+        can_be_asked = True
     except pluggy.PluginValidationError as error:
-        said = str(error).splitlines()
-        collected.report(info.name, f"{said[-1].strip() if said else error}; hooks take nothing")
-        return info
+        problems = problems or [f"{str(error).splitlines()[-1]}; write @hookimpl alone"]
     except Exception as error:
-        collected.report(info.name, f"it cannot be asked: {in_words(error)}")
-        return info
-    for problem in _never_asked(module, manager):
+        problems.append(f"it cannot be asked: {in_words(error)}")
+    for problem in problems:
         collected.report(info.name, problem)
+    if not can_be_asked:
+        return info
     contributed: dict[str, tuple[str, ...]] = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
@@ -180,11 +183,14 @@ def _hear(info: PluginInfo, module: object, collected: Collected) -> PluginInfo:
 
 
 def _never_asked(module: object, manager: pluggy.PluginManager) -> Iterator[str]:
-    """What looks like a hook, and nobody would ask: not marked, misspelt, or written anew below."""
+    """What looks like a hook, and nobody would ask: not marked, misspelt, in want of something, or
+    written anew below."""
     for name in dir(module):
         is_marked = manager.parse_hookimpl_opts(module, name) is not None
         if is_marked and name not in HOOKS:
             yield f"there is no hook {name}; {did_you_mean(name, HOOKS)}"
+        elif is_marked and not takes(hook := getattr(module, name), 0):
+            yield f"{name} takes {signature(hook)}, which nobody gives it; hooks take nothing"
         elif is_marked and len(places := definitions_of(getattr(module, name))) > 1:
             yield (
                 f"{name} is defined {len(places)} times ({', '.join(places)}), and only the last "

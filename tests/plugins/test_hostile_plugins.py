@@ -181,7 +181,16 @@ CASES = {
     ),
     "a hook that wants something": (
         "def combat_actions(fight):\n    return []",
-        "hooks take nothing",
+        "combat_actions takes (fight), which nobody gives it; hooks take nothing",
+    ),
+    "another one that wants something": (
+        "def combat_actions(fight):\n    return []\n\n"
+        "@hookimpl\ndef combat_archetypes(*, fight):\n    return []",
+        "combat_archetypes takes (*, fight), which nobody gives it; hooks take nothing",
+    ),
+    "a hook around others": (
+        "@hookimpl(wrapper=True)\ndef combat_actions():\n    return []",
+        "write @hookimpl alone",
     ),
     "a duplicate": (
         "def combat_actions():\n    return [Action(name='attack')]",

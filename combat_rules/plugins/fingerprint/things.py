@@ -27,7 +27,7 @@ from combat_rules.model import (
 )
 from combat_rules.plugins.fingerprint.functions import Data, describe_function, shown
 from combat_rules.plugins.hooks import HOOKS, KINDS
-from combat_rules.plugins.ruleset import Move, Ruleset
+from combat_rules.plugins.ruleset import Contributed, Move, Ruleset
 
 Content = dict[str, Data]
 """The fields of a thing that are not as usual."""
@@ -118,15 +118,19 @@ class _Reading:
     def _rules(self) -> Iterator[tuple[str, str, Rule]]:
         """The rules of each kind with the plugin that gave them, in the order they speak."""
         rules = self.ruleset
-        yield from (("validation", each.plugin, each.rule) for each in rules.validations)
-        yield from (("damage rule", each.plugin, each.rule) for each in rules.damage_rules)
-        yield from (("contact rule", each.plugin, each.rule) for each in rules.contact_rules)
-        yield from (("stun rule", each.plugin, each.rule) for each in rules.stun_rules)
-        yield from (("pace rule", each.plugin, each.rule) for each in rules.pace_rules)
-        yield from (("reaction", each.plugin, each.rule) for each in rules.reactions)
-        yield from (("perception rule", each.plugin, each.rule) for each in rules.perception_rules)
-        yield from (("status", each.plugin, each.rule) for each in rules.statuses)
-        yield from (("controller", each.plugin, each.rule) for each in rules.controllers.values())
+        found: Mapping[str, Iterable[Contributed[Any]]] = {
+            "validation": rules.validations,
+            "damage rule": rules.damage_rules,
+            "contact rule": rules.contact_rules,
+            "stun rule": rules.stun_rules,
+            "pace rule": rules.pace_rules,
+            "reaction": rules.reactions,
+            "perception rule": rules.perception_rules,
+            "status": rules.statuses,
+            "controller": rules.controllers.values(),
+        }
+        for kind, given in found.items():
+            yield from ((kind, each.plugin, each.rule) for each in given)
 
     def _action(self, move: Move) -> Content:
         """An action's fields; its chart and its functions are things of their own."""
