@@ -1,6 +1,6 @@
 """A fight is a fold: one pure function takes the world and an input, and gives the next world."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import partial
 from operator import attrgetter
@@ -15,12 +15,13 @@ from combat_rules.engine.core.consequences import end_tick
 from combat_rules.engine.core.controlling import order_of
 from combat_rules.engine.core.decisions import act_afterwards
 from combat_rules.engine.core.fight import Fight
-from combat_rules.engine.core.growth import range_of, turn
+from combat_rules.engine.core.growth import range_of, settle, turn
 from combat_rules.engine.core.moment import open_fight, play_moment
 from combat_rules.engine.core.projectiles import due_of
 from combat_rules.engine.core.records import Draft, Fault, Said, Seat, Shot
 from combat_rules.engine.core.refusing import error_of
 from combat_rules.engine.core.seats import own
+from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.core.starts import judge
 from combat_rules.engine.core.words import FAILED, NEVER, NONE, RELEASE, YES
 from combat_rules.engine.entrance import take_seat
@@ -38,7 +39,7 @@ from combat_rules.engine.inputs import (
 )
 from combat_rules.engine.world import World, next_due
 from combat_rules.errors import CombatError, StateError
-from combat_rules.model import Command
+from combat_rules.model import CombatantState, Command
 
 
 class Applied(Struct, frozen=True, gc=False):
@@ -129,6 +130,21 @@ def open_draft(fight: Fight, world: World, now: int) -> Draft:
         world.result,
         *fight.rules.of_drafts,
     )
+
+
+def record_of(fight: Fight, world: World, place: int) -> CombatantState:
+    """A combatant's record with everything that has come back until the world's tick."""
+    seat = world.seats[place]
+    if seat.settled_at < world.now:
+        draft = open_draft(fight, world, world.now)
+        settle(draft, place)
+        seat = draft.seats[place]
+    return combatant_state(fight.rules, seat)
+
+
+def records_of(fight: Fight, world: World) -> Mapping[str, CombatantState]:
+    """Every combatant's record as of the world's tick, in the order in which they joined."""
+    return {seat.id: record_of(fight, world, seat.place) for seat in world.seats}
 
 
 def go_on(draft: Draft, fight: Fight, world: World, now: int) -> Draft:

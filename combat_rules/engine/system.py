@@ -17,13 +17,11 @@ from combat_rules.engine.checks import (
     new_fight,
 )
 from combat_rules.engine.core.controlling import view_of
-from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Fault, Result
 from combat_rules.engine.core.refusals import Refusal
-from combat_rules.engine.core.showing import combatant_state
 from combat_rules.engine.entrance import newcomer
 from combat_rules.engine.events import EventSystem, RetryPolicy
-from combat_rules.engine.fold import Applied, open_draft
+from combat_rules.engine.fold import Applied, open_draft, record_of, records_of
 from combat_rules.engine.inputs import Input
 from combat_rules.engine.lock import FightLock, alone
 from combat_rules.engine.outbox import Outbox
@@ -188,11 +186,12 @@ class CombatSystem:
     @property
     def combatants(self) -> Mapping[str, CombatantState]:
         """Every combatant's record as of now, in the order in which they joined."""
-        return {seat.id: self._shown(seat.place) for seat in self.state.world.seats}
+        return records_of(self.fight, self.state.world)
 
     def combatant(self, name: str) -> CombatantState:
         """A combatant's record as of now. Raises ``StateError`` for an unknown one."""
-        return self._shown(self.state.world.demand_place(name))
+        world = self.state.world
+        return record_of(self.fight, world, world.demand_place(name))
 
     @property
     def projectiles(self) -> Mapping[str, ProjectileState]:
@@ -442,16 +441,6 @@ class CombatSystem:
         command = command_in(command)
         demand_possible(self.fight, self.state.world, (command,))
         return command
-
-    def _shown(self, place: int) -> CombatantState:
-        """A combatant's record with everything that has come back until now."""
-        world = self.state.world
-        seat = world.seats[place]
-        if seat.settled_at < world.now:
-            draft = open_draft(self.fight, world, world.now)
-            settle(draft, place)
-            seat = draft.seats[place]
-        return combatant_state(self.fight.rules, seat)
 
     def check_command(self, command: Command) -> None:
         """Raise ``StateError`` or ``ActionError`` for what is no command, or names what does not

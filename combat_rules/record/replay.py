@@ -7,6 +7,7 @@ from typing import NoReturn
 from msgspec import Struct
 from msgspec.structs import replace
 
+from combat_rules.engine.fold import records_of
 from combat_rules.engine.system import CombatSystem
 from combat_rules.engine.world import Save, World
 from combat_rules.errors import JournalError
@@ -75,8 +76,8 @@ class Replay:
 
     @property
     def combatants(self) -> Mapping[str, CombatantState]:
-        """Every combatant's record, as of the latest moment."""
-        return self.world.combatants
+        """Every combatant's record as of ``now``, what has come back by itself included."""
+        return records_of(self.combat.fight, self.world)
 
     @property
     def record(self) -> Record | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from combat_rules import CombatSystem, Command
+from combat_rules import Attribute, CombatSystem, Command
 from combat_rules.errors import JournalError, StateError
 from combat_rules.record import (
     Journal,
@@ -17,6 +17,7 @@ from combat_rules.record import (
 )
 from combat_rules.record.worlds import MOST_KEPT
 from tests.record.bouts import eventful, practice, recorded, shipped_fight
+from tests.rules import ruleset
 
 
 @pytest.fixture
@@ -47,6 +48,20 @@ def test_any_tick_can_be_sought_in_any_order(replay: Replay) -> None:
         assert fork.combat.now == tick
         fork.combat.advance(0)
         assert fork.combat.combatants == seen[tick]
+
+
+def test_its_combatants_have_what_has_come_back_until_its_tick(tmp_path: Path) -> None:
+    heat = Attribute("heat", default=90, maximum=90, regeneration=-1000)
+    with Journal(tmp_path / "fight.jsonl") as journal:
+        combat = CombatSystem(ruleset=ruleset(attributes=[heat]), journal=journal)
+        for name in ("ayla", "borin"):
+            combat.add_combatant("fighter", name, controller="")
+        combat.execute_action("jab", "ayla")
+        combat.advance(50)
+    replay = Replay(tmp_path / "fight.jsonl", combat.ruleset)
+    replay.finish()
+    assert [heat.of(one) for one in replay.combatants.values()] == [90 - replay.now] * 2
+    assert replay.now > 0
 
 
 def test_one_step_back_takes_one_step_forward_back(replay: Replay) -> None:
