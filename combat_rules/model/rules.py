@@ -69,8 +69,9 @@ class StunRule(Struct, frozen=True):
     """Changes a stun before it begins, at a place of its own in the order.
 
     ``ticks`` is ``(scene, ticks) -> ticks``, ``kind`` is ``(scene, kind) -> kind``; one of them
-    may be left out. The scene's actor brings the stun, its target gets it. At 0 ticks there is
-    none, and what its target does goes on.
+    may be left out. The scene's actor brings the stun, its target gets it; its ``outcome`` is
+    that of the blow, or none where an effect asks for the stun. At 0 ticks there is none, and
+    what its target does goes on.
     """
 
     name: str

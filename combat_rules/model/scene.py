@@ -17,11 +17,11 @@ class Scene(Struct, frozen=True, gc=False):
     ``action`` is the actor's action, ``running`` its running use (none before it starts);
     ``target_action`` is what the target really does. ``distance`` is arena units, ``now``
     ticks. ``awareness`` is the actor's of the target, ``target_awareness`` the other way
-    round. ``outcome`` is set where a contact is judged, ``follow_up`` where a chain is.
-    ``arena`` is how wide the arena is; ``foes_between`` and ``friends_between`` are how many of the
-    actor's stand between it and the target. Of an action of several hits, ``action`` has the
-    numbers of the present one. Where a projectile strikes, ``action`` is the one that launched it,
-    and ``running`` none once the actor does something else.
+    round. ``outcome`` is set where a contact is judged or a blow stuns, ``follow_up`` where a
+    chain is. ``arena`` is how wide the arena is; ``foes_between`` and ``friends_between`` are how
+    many of the actor's stand between it and the target. Of an action of several hits, ``action``
+    has the numbers of the present one. Where a projectile strikes, ``action`` is the one that
+    launched it, and ``running`` none once the actor does something else.
     """
 
     actor: CombatantState

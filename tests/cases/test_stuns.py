@@ -5,10 +5,10 @@ from typing import ClassVar
 import pytest
 from statemachine import State
 
-from combat_rules import Attribute, Effects, Scene, Status
+from combat_rules import Attribute, Effects, Outcome, Scene, Status
 from combat_rules.charts import ActionChart
 from combat_rules.model import LANDED, ActionStateType, Stun, StunMode, StunRule
-from tests.cases.plays import DUEL, REPLY, SHIELD, Play, Who, play, poke
+from tests.cases.plays import DUEL, POKE, REPLY, SHIELD, Play, Who, play, poke
 
 DAZE = poke("daze", commit=2, hitstun=50)
 TRIP = poke("trip", commit=2, hitstun=50, knockdown=True)
@@ -221,6 +221,42 @@ def test_a_rule_on_a_striker_who_is_countered() -> None:
         stun_rules=[StunRule("longer", 1, ticks=lambda scene, ticks: ticks * 2)],
     )
     assert fought.stuns("ayla") == [(3, "stagger", 18)]
+
+
+def test_a_rule_knows_what_came_of_the_blow() -> None:
+    def crush(scene: Scene, ticks: int) -> int:
+        """A counter hit stuns for twice as long."""
+        return ticks * 2 if scene.outcome is Outcome.COUNTER_HIT else ticks
+
+    def fell(scene: Scene, kind: Stun) -> Stun:
+        """A counter hit fells, and so does a blow of which nobody knows anything."""
+        return Stun.KNOCKDOWN if scene.outcome in (Outcome.COUNTER_HIT, None) else kind
+
+    rules = [StunRule("crush", 1, ticks=crush), StunRule("fell", 2, kind=fell)]
+    plain = play([POKE], (0, "ayla", "poke"), stun_rules=rules)
+    assert plain.stuns("borin") == [(3, "hitstun", 10)]
+    crushing = play([POKE], (0, "ayla", "poke"), (1, "borin", "poke"), stun_rules=rules)
+    assert crushing.stuns("borin") == [(3, "knockdown", 20)]
+
+
+def test_of_a_stun_that_an_effect_asks_for_there_is_no_outcome() -> None:
+    def shout(scene: Scene, effects: Effects) -> None:
+        """Take the target aback."""
+        effects.stun(scene.target.id, 30)
+
+    outcomes: list[Outcome | None] = []
+
+    def listen(scene: Scene, ticks: int) -> int:
+        """Nothing is changed."""
+        outcomes.append(scene.outcome)
+        return ticks
+
+    moves, rules = [poke(on_contact=(shout,)), REPLY], [StunRule("listen", 1, ticks=listen)]
+    play(moves, (0, "ayla", "poke"), stun_rules=rules)
+    assert set(outcomes) == {Outcome.HIT, None}
+    outcomes.clear()
+    play(moves, (0, "borin", "reply"), (0, "ayla", "poke"), stun_rules=rules)
+    assert set(outcomes) == {Outcome.COUNTERED, None}
 
 
 def test_blockstun_is_no_matter_of_stun_rules() -> None:

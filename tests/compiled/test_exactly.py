@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 
 from combat_rules import (
+    Act,
     Attribute,
     Controller,
     Effects,
+    Outcome,
     Scene,
+    View,
+    Wait,
     replace,
 )
 from combat_rules.compiled import report
 from combat_rules.compiled.batch import Batch
 from combat_rules.engine.lineup import Fighter
+from combat_rules.model import StunRule
 from tests.compiled.exact import (
     KEPT,
     NUMBERS,
@@ -29,7 +34,7 @@ from tests.compiled.exact import (
     taken,
     with_luck,
 )
-from tests.rules import JAB, ruleset
+from tests.rules import GUARD, JAB, PARRY, ruleset
 
 BETWEEN = {"duelist": {"brute": 3, "duelist": 1}, "brute": {"duelist": 4, "brute": 2}}
 OFF = False
@@ -228,3 +233,35 @@ def test_what_is_left_of_an_attribute_is_told_by_what_there_was_before() -> None
     )  # fmt: skip
     fighters = Fighter("fighter", "left", controller="strike"), Fighter("fighter", "right")
     assert differences(Batch(rules, *fighters, duration=300, distance=5)) == []
+
+
+def by_outcome(scene: Scene, ticks: int) -> int:
+    """A counter hit stuns for longer, a counter for less, and nobody knows why of what is asked."""
+    if scene.outcome is Outcome.COUNTER_HIT:
+        return ticks * 2
+    if scene.outcome is None:
+        return ticks + 3
+    return ticks // 2 if scene.outcome is Outcome.COUNTERED else ticks
+
+
+def daze(scene: Scene, effects: Effects) -> None:
+    """Whoever is met is dazed as well."""
+    effects.stun(scene.target.id, 5)
+
+
+def anything(view: View) -> Act | Wait:
+    """Anything, by luck."""
+    if view.me.doing is not None:
+        return Wait(1)
+    which = view.dice.roll("which", 4)
+    return Act("parry" if which == 1 else "guard" if which == 2 else "jab")
+
+
+def test_a_stun_rule_knows_what_came_of_the_blow() -> None:
+    rules = ruleset(
+        [replace(JAB, on_contact=(daze,)), PARRY, GUARD],
+        stun_rules=[StunRule("by outcome", 1, ticks=by_outcome)],
+        controllers=[Controller("any", anything)],
+    )
+    fighters = (Fighter("fighter", name, controller="any") for name in ("left", "right"))
+    assert differences(Batch(rules, *fighters, duration=900, distance=5)) == []

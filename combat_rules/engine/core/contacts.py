@@ -255,13 +255,17 @@ def note_blow(draft: Draft, contact: Contact) -> None:
             Blow(
                 contact.victim, numbers.hitstun, kind, row.stun_mode, contact.striker,
                 contact.event, True, numbers.line, contact.move, contact.hit, contact.use,
+                contact.outcome,
             )
         )  # fmt: skip
     elif contact.outcome is COUNTERED and contact.answer != IDLE and strikes_back(draft, contact):
         ticks = draft.moves[contact.answer].stagger
         draft.blows.append(
-            Blow(contact.striker, ticks, STAGGER, REPLACE, contact.victim, contact.event)
-        )
+            Blow(
+                contact.striker, ticks, STAGGER, REPLACE, contact.victim, contact.event,
+                outcome=contact.outcome,
+            )
+        )  # fmt: skip
 
 
 def note_push(draft: Draft, contact: Contact) -> None:

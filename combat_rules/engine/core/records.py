@@ -295,7 +295,8 @@ class Leap(Struct, gc=False):
 @often_written
 class Blow(Struct, gc=False):
     """Somebody is stunned for ``ticks``; by a blow on a ``line`` if it is ``struck``, the ``hit``
-    of a ``use`` of a ``move``. ``to`` is where its chart goes."""
+    of a ``use`` of a ``move``. ``outcome`` is what came of the blow, none of what an effect asks
+    for. ``to`` is where its chart goes."""
 
     victim: int
     ticks: int
@@ -308,6 +309,7 @@ class Blow(Struct, gc=False):
     move: int = NONE
     hit: int = 0
     use: int = 0
+    outcome: Outcome | None = None
     stands: bool = True
     judged: bool = False
     to: int = 0

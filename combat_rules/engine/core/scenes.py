@@ -163,9 +163,9 @@ def stun_scene(draft: Draft, blow: Blow) -> Scene:
     seat = draft.seats[blow.source]
     if blow.move == NONE:
         action = action_in(draft, seat.move, seat.hit)
-        return scene_of(draft, blow.source, blow.victim, action)
+        return scene_of(draft, blow.source, blow.victim, action, blow.outcome)
     action = action_in(draft, blow.move, blow.hit)
-    scene = scene_of(draft, blow.source, blow.victim, action)
+    scene = scene_of(draft, blow.source, blow.victim, action, blow.outcome)
     return of_use(draft, scene, blow.source, blow.use)
 
 
