@@ -8,12 +8,14 @@ import pytest
 
 from combat_rules import Command
 from combat_rules.errors import InputError, JournalError, StateError
+from combat_rules.model.events import ActionContact
 from combat_rules.netcode import Driver, LoadFrame, Packet, Session, Spectator, Terms
 from combat_rules.record import Journal, state_hash
+from tests.cases.plays import POKE, SETTLED, SHIELD, begin
 from tests.netcode.links import PEERS
 from tests.netcode.test_session import JAB, SLAM, session
 from tests.record.test_writing_fails import Disk
-from tests.rules import WALK, duel
+from tests.rules import WALK, duel, listen
 
 
 def driver(**options: Any) -> Driver:
@@ -46,6 +48,28 @@ def test_a_fight_that_somebody_else_advances_is_refused() -> None:
     with pytest.raises(StateError) as caught:
         one.advance()
     assert caught.value.code == "session.moved"
+
+
+@pytest.mark.parametrize(
+    ("frame", "buffer", "outcome"),
+    [(13, 0, "action_hit"), (12, 0, "action_hit"), (12, 1, "action_blocked")],
+    ids=["at the tick at which it is free", "a tick before", "a tick before, and kept"],
+)
+def test_whoever_is_freed_guards_at_that_tick_what_was_kept_for_it(
+    frame: int, buffer: int, outcome: str
+) -> None:
+    """Borin is hit by the blow of tick 3 until tick 13, at which another one arrives. A frame is a
+    tick here, and what is commanded in it comes after the blows of its tick."""
+    combat = begin([POKE, SHIELD]).combat
+    combat.schedule([Command(actor="ayla", action="poke", at=SETTLED + tick) for tick in (0, 10)])
+    contacts = listen(combat, ActionContact)
+    right = Session("right", {"left": ["ayla"], "right": ["borin"]})
+    here = Driver(combat, right, rate=1000)
+    for tick in range(20):
+        right.receive(Packet(sender="left", first=tick, inputs=((),), received=-1, frame=tick + 1))
+        guard = Command(actor="borin", action="shield", buffer=buffer)
+        here.advance([guard] if tick == frame else [])
+    assert [one.type for one in contacts] == ["action_hit", outcome]
 
 
 def test_what_its_fight_does_not_know_gets_into_no_frame_and_stops_nobody() -> None:
