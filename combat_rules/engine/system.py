@@ -58,9 +58,10 @@ class CombatSystem:
 
     ``duration`` is ticks, ``distance`` how far apart the first two start and ``max_distance``
     the width of the arena, in arena units; by default they are those of the ruleset's stage.
-    ``seed`` and ``number`` choose the luck. In strict mode a plugin's mistake is raised instead
-    of recorded. ``history`` worlds are kept for ``rollback``. ``journal`` is a list, given every
-    command and event, or a ``record.Journal``. ``dice`` makes the dice of each scene.
+    The first two have the same room behind them: an arena of 101 with a ``distance`` of 50 is 100
+    wide. ``seed`` and ``number`` choose the luck. In strict mode a plugin's mistake is raised
+    instead of recorded. ``history`` worlds are kept for ``rollback``. ``journal`` is a list, given
+    every command and event, or a ``record.Journal``. ``dice`` makes the dice of each scene.
 
     The parts are there to be asked: ``state``, ``actions``, ``events``, ``awareness``.
     """

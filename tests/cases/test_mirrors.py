@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Action, ActionRole, ContactRule, Outcome, Scene
+from combat_rules import Action, ActionRole, CombatSystem, ContactRule, Outcome, Scene
+from combat_rules.errors import StateError
 from combat_rules.model import Hit, Protection, Stage, Sweep
 from combat_rules.model.events import DamageDealt
 from tests.cases.plays import DUCK, REPLY, SHIELD, Play, Who, begin, play, poke
+from tests.rules import plain_ruleset
 
 WIDTH = 100
 MOVES = [
@@ -98,6 +100,20 @@ def test_two_who_do_the_same_at_one_tick_come_to_the_same(action: str) -> None:
     assert both.lost("ayla") == both.lost("borin")
     assert both.of("ayla").position == WIDTH - both.of("borin").position
     assert both.free("ayla") == both.free("borin")
+
+
+@pytest.mark.parametrize(
+    ("distance", "width", "left"), [(10, 100, 45), (10, 101, 45), (11, 100, 44), (11, 101, 45)]
+)
+def test_the_first_two_have_the_same_room_behind_them(distance: int, width: int, left: int) -> None:
+    """The arena is a unit narrower where it has to be."""
+    combat = CombatSystem(100, distance, width, ruleset=plain_ruleset())
+    for name in ("ayla", "borin"):
+        combat.add_combatant("fighter", name)
+    places = [one.position for one in combat.combatants.values()]
+    assert places == [left, left + distance]
+    with pytest.raises(StateError, match=f"from 0 to {2 * left + distance}"):
+        combat.add_combatant("fighter", "cleo", position=2 * left + distance + 1)
 
 
 @pytest.mark.parametrize("unlucky", ["ayla", "borin"])
