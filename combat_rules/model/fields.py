@@ -53,6 +53,17 @@ def field_problems(value: Struct, kind: type[Struct] | None = None) -> list[str]
     return found
 
 
+def meant(value: S, kind: type[Struct] | None = None) -> S:
+    """A value as it was meant where one text stands instead of several: with that one alone, not
+    with its letters."""
+    changed: dict[str, object] = {}
+    for name, wanted, default in _kinds(kind or type(value)):
+        given = getattr(value, name)
+        if given is not default and (as_meant := wanted.meant(given)) is not given:
+            changed[name] = as_meant
+    return replace(value, **changed) if changed else value
+
+
 def data_problems(kind: type[Struct], data: Mapping[str, object]) -> list[str]:
     """What is wrong with fields of a struct that are given as data, with words for the members of
     enums: ``stun is 'hard'; one of hitstun, blockstun, stagger, knockdown, or None``."""
@@ -112,6 +123,10 @@ class Kind(ABC):
 
     def plain(self, value: Any) -> object:
         """The same value, but of exactly the declared type and not to be changed by anybody."""
+        return value
+
+    def meant(self, value: object) -> object:
+        """What was meant with a value that may be of another kind."""
         return value
 
     def problems(self, name: str, value: object) -> Iterator[str]:
@@ -249,14 +264,30 @@ class Several(Kind):
         same = type(value) is self._whole and all(map(is_, items, value))
         return value if same else self._whole(items)
 
+    def meant(self, value: object) -> object:
+        if isinstance(value, str):
+            return self._whole([value])
+        if not isinstance(value, self._whole):
+            return value
+        items = [self._kind.meant(item) for item in value]
+        return value if all(map(is_, items, value)) else self._whole(items)
+
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, self._whole):
-            yield from super().problems(name, value)
+            for problem in super().problems(name, value):
+                yield problem + self._such_as(value)
             return
         for number, item in enumerate(value):
             if not self._kind.holds(item):
                 at = f"{name}[{number}]" if isinstance(value, tuple) else f"an entry of {name}"
                 yield from self._kind.problems(at, item)
+
+    def _such_as(self, value: object) -> str:
+        """How one text is written where there may be several."""
+        if not (isinstance(value, str) and self._kind.holds(value)):
+            return ""
+        said = in_short(value)
+        return f", such as {f'({said},)' if self._whole is tuple else f'frozenset({{{said}}})'}"
 
 
 class ByName(Kind):
@@ -302,6 +333,9 @@ class Record(Kind):
     def plain(self, value: Any) -> object:
         """The same with plain fields."""
         return frozen(value, self._kind)
+
+    def meant(self, value: object) -> object:
+        return meant(value, self._kind) if isinstance(value, self._kind) else value
 
     def problems(self, name: str, value: object) -> Iterator[str]:
         if not isinstance(value, self._kind):

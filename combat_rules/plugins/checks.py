@@ -5,6 +5,7 @@ from itertools import islice
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.soundness import find_problems
@@ -28,7 +29,7 @@ from combat_rules.model import (
     name_of,
 )
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, families
-from combat_rules.model.fields import field_problems
+from combat_rules.model.fields import field_problems, meant
 from combat_rules.model.names import name_problem
 from combat_rules.model.rules import deferral
 from combat_rules.plugins.collect import MOST_TOLD, Collected, takes
@@ -115,7 +116,8 @@ def rule_problems(hook: str, owned: Contributed[Struct], known: Known) -> Iterat
     if not owned.rule.__struct_config__.frozen:
         wrong.append(f"its class {type(owned.rule).__name__} can be changed; make it frozen=True")
     try:
-        found = list(islice(_meaning(hook, owned, known), MOST_TOLD))
+        judged = replace(owned, rule=meant(owned.rule, HOOKS[hook])) if wrong else owned
+        found = list(islice(_meaning(hook, judged, known), MOST_TOLD))
     except Exception as error:
         # What is of a wrong type is told already, and whatever follows from that is not.
         found = [] if wrong else [f"it raises as it is looked at: {in_words(error)}"]

@@ -51,6 +51,7 @@ from tests.fuzz.odd import ODD, Sulky, later, some
 from tests.rules import misfit
 
 WINDOW = CancelWindow(into=("odd", "#light"), on=frozenset({Outcome.HIT}), end=9)
+BARE = Action(name="odd", tags=frozenset({"light"}))
 RULES: dict[str, Struct] = {
     "combat_stage": Stage(),
     "combat_actions": Action(
@@ -238,6 +239,44 @@ def test_whatever_stands_in_a_rule_is_played_or_refused_by_its_name(hook: str) -
 )
 def test_what_is_wrong_is_said_with_what_it_has_to_be(rule: Action, said: str) -> None:
     assert said in "".join(load_with("combat_actions", rule))
+
+
+@pytest.mark.parametrize(
+    ("hook", "rule", "said"),
+    [
+        (
+            "combat_actions",
+            replace(BARE, protections=(Protection(phases=misfit("commit")),)),
+            "action odd: protections[0].phases is 'commit'; a tuple of texts, such as ('commit',)",
+        ),
+        (
+            "combat_actions",
+            replace(BARE, cancels=(CancelWindow(into=misfit("odd")),)),
+            "action odd: cancels[0].into is 'odd'; a tuple of texts, such as ('odd',)",
+        ),
+        (
+            "combat_actions",
+            replace(BARE, covers=misfit("high")),
+            "action odd: covers is 'high'; a tuple of texts, such as ('high',)",
+        ),
+        (
+            "combat_validations",
+            Validation(has_stamina, misfit("light")),
+            "validation has_stamina: tags is 'light'; a frozenset of texts, "
+            "such as frozenset({'light'})",
+        ),
+        (
+            "combat_archetypes",
+            Archetype(name="odd", actions=misfit("odd"), controller="odd"),
+            "archetype odd: actions is 'odd'; a tuple of texts, such as ('odd',)",
+        ),
+    ],
+    ids=["phases", "a window", "lines", "tags", "actions"],
+)
+def test_one_text_instead_of_several_is_one_problem_and_not_one_for_each_letter(
+    hook: str, rule: Struct, said: str
+) -> None:
+    assert load_with(hook, rule) == (f"plugin odd: {said}",)
 
 
 class Asked:
