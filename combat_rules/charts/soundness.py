@@ -89,7 +89,7 @@ def _stuck(anatomy: Anatomy, reach: Reach) -> Iterator[str]:
         if not anatomy.leaving((leaf,), ADVANCE):
             yield (
                 f"advance leads nowhere from {leaf}, so an action would stick there; "
-                f"add {leaf}.to(...) to advance"
+                f"add {_way_out(anatomy, leaf)}"
             )
         elif closed is not None:
             yield (
@@ -97,6 +97,14 @@ def _stuck(anatomy: Anatomy, reach: Reach) -> Iterator[str]:
                 f"stick there; end the ways of advance with one that has no guard, "
                 f"{leaf}.to(recovery) say"
             )
+
+
+def _way_out(anatomy: Anatomy, leaf: str) -> str:
+    """What leads out of a leaf. Each region of a parallel state is judged as if it were alone."""
+    for around in anatomy.states[leaf].ancestors():
+        if around.parallel:
+            return f"{around.id}.to(...) to advance: it is taken where no region has a way"
+    return f"{leaf}.to(...) to advance"
 
 
 def _endless(anatomy: Anatomy, reach: Reach) -> Iterator[str]:

@@ -27,6 +27,27 @@ class Sticks(ActionChart):
     chain = release.to(done)
 
 
+class OneRegionStays(ActionChart):
+    """Blade and feet at once, and only the blade leads out of both."""
+
+    feint = State(initial=True)
+
+    class both(State.Parallel):
+        class blade(State.Compound):
+            up = State(initial=True)
+            down = State()
+            advance = up.to(down)
+
+        class feet(State.Compound):
+            still = State(initial=True)
+            moved = State()
+            shift = still.to(moved)
+
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(both) | both.blade.down.to(recovery) | recovery.to(done)
+
+
 class MaySticks(ActionChart):
     """Its way out is guarded, and nothing is there for when the guard says no."""
 
@@ -132,6 +153,8 @@ def asking(condition: Any, **body: Any) -> Any:
 
 REFUSED = {
     "sticks": (Sticks, "advance leads nowhere from release"),
+    "a region sticks": (OneRegionStays, "from still, so an action would stick there; "
+                        "add both.to(...) to advance: it is taken where no region has a way"),
     "may stick": (MaySticks, "advance may find no way out of feint (if lucky is not so)"),
     "loops": (Loops, "without any event it goes round feint -> commit -> feint for ever"),
     "never ends": (NeverEnds, "from feint no advance ever leads to a final state"),
