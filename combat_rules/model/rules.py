@@ -258,7 +258,12 @@ class Signal(Struct, frozen=True):
 
 
 class Wait(Struct, frozen=True):
-    """A controller's choice to do nothing for ``ticks``, unless it sees something new."""
+    """A controller's choice to do nothing for ``ticks``, unless it sees something new.
+
+    That is what somebody in its sight begins while it waits, a ``reaction`` later. What was begun
+    before it chose, and is not taken in yet, wakes it no more: whoever wants to see each phase of
+    a foe waits for no longer than its ``reaction``.
+    """
 
     ticks: Positive
 
