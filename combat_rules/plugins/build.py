@@ -138,7 +138,7 @@ def _build(
     check_gains(collected)
     misfits = [*unknown, *arrange(collected, arrangement)]
     stage, disputes = agree(collected, ticks_per_second)
-    check(collected)
+    check(collected, bool(misfits))
     problems = [*misfits, *collected.problems, *disputes]
     if problems:
         raise refused(problems, tuple(collected.plugins))

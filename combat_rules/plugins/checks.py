@@ -1,6 +1,6 @@
 """Checks: everything that can be wrong with what plugins contribute, all of it at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import get_args
 
@@ -30,8 +30,8 @@ from combat_rules.model import (
 )
 from combat_rules.model.events import EVENT_TYPES, CombatEvent, families
 from combat_rules.model.fields import field_problems, meant
-from combat_rules.model.names import name_problem
 from combat_rules.model.rules import deferral
+from combat_rules.plugins.clashes import clashes
 from combat_rules.plugins.collect import MOST_TOLD, Collected, takes
 from combat_rules.plugins.combatant_checks import (
     archetype_problems,
@@ -39,11 +39,10 @@ from combat_rules.plugins.combatant_checks import (
     status_problems,
 )
 from combat_rules.plugins.event_checks import type_problems
-from combat_rules.plugins.hooks import HOOKS, KINDS, NAMED, PLACED
+from combat_rules.plugins.hooks import HOOKS, KINDS
 from combat_rules.plugins.known import Known, Problem
-from combat_rules.plugins.lookalikes import alike, difference
 from combat_rules.plugins.ruleset import Contributed
-from combat_rules.plugins.spelling import called, title_of
+from combat_rules.plugins.spelling import called
 from combat_rules.plugins.tables.rows import UnknownWord
 from combat_rules.plugins.tables.table import OF_ATTRIBUTES
 
@@ -73,9 +72,10 @@ PAID_OTHERWISE = {
 STOCK_PHASES = ("feint", "commit", "release", "recovery")
 
 
-def check(collected: Collected) -> None:
-    """Add to ``collected.problems`` whatever is wrong with what was contributed."""
-    for plugin, problem in _problems(collected):
+def check(collected: Collected, misfits: bool = False) -> None:
+    """Add to ``collected.problems`` whatever is wrong with what was contributed. Where there are
+    ``misfits`` in how plugins are put together, what might be put right by that is not told."""
+    for plugin, problem in _problems(collected, misfits):
         if collected.full:
             collected.report(plugin, "there is more; mend these first")
             return
@@ -96,13 +96,10 @@ def check_gains(collected: Collected) -> None:
                         collected.report(plugin, f"action {action}: {said}; {near}")
 
 
-def _problems(collected: Collected) -> Iterator[Problem]:
+def _problems(collected: Collected, misfits: bool) -> Iterator[Problem]:
     given = collected.given
-    for hook, what in NAMED.items():
-        yield from _names(given[hook], what)
-    for hook, what in NAMED.items():
-        if HOOKS[hook] in PLACED:
-            yield from _orders(given[hook], f"{what}s")
+    if not misfits:
+        yield from clashes(collected)
     yield from _events(collected)
     known = Known.of(given)
     for hook, rules in given.items():
@@ -148,44 +145,6 @@ def _meaning(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[st
             yield f"its function {problem}"
 
 
-def _names(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]:
-    """Names that are none, and those that are taken. A name that is no text is left to others."""
-    owners: dict[str, str] = {}
-    for owned in rules:
-        name = title_of(owned.rule)
-        if not isinstance(name, str):
-            continue
-        problem = name_problem(name)
-        if problem is not None:
-            yield owned.plugin, f"the {what} cannot be called so: {problem}"
-        elif name in owners:
-            yield (
-                owned.plugin,
-                f"the {what} {name} is contributed by {owners[name]} already; "
-                f"{_ways_out(owners[name], owned.plugin, name)}",
-            )
-        else:
-            owners[name] = owned.plugin
-    for name, other in alike(owners):
-        yield (
-            owners[name],
-            f"the {what} {name} looks like the {what} {other} of plugin {owners[other]}: "
-            f"{difference(name, other)}; {_ways_out(owners[other], owners[name], name)}",
-        )
-
-
-def _ways_out(first: str, second: str, name: str) -> str:
-    """What whoever loads two plugins with one name can do, besides writing another name."""
-    if first == second:
-        return "rename one of the two"
-    mine = f"{second}:{name}"
-    return (
-        "rename one of the two, or say how to put them together: "
-        f'rename={{"{mine}": NEW_NAME}} or prefix={{"{second}": PREFIX}} keeps both, '
-        f'override={{"{first}:{name}": "{second}"}} or without=["{mine}"] one'
-    )
-
-
 def _shape(function: object, count: int, shape: str) -> Iterator[str]:
     if not callable(function):
         return
@@ -194,22 +153,6 @@ def _shape(function: object, count: int, shape: str) -> Iterator[str]:
     else:
         later = deferral(function)
         yield from [later] if later else []
-
-
-def _orders(rules: Iterable[Contributed[Struct]], what: str) -> Iterator[Problem]:
-    places: dict[int, Contributed[Struct]] = {}
-    for owned in rules:
-        rule = owned.rule
-        if not isinstance(rule, PLACED) or type(rule.order) is not int:
-            continue
-        other = places.setdefault(rule.order, owned)
-        if other is not owned:
-            yield (
-                owned.plugin,
-                f"{rule.name} has the place {rule.order} among the {what}, which is that of "
-                f"{called(other.rule)} of plugin {other.plugin}; give one of them another order, "
-                f'or say which goes first: order={{"{owned.plugin}:{rule.name}": PLACE}}',
-            )
 
 
 def _damage(rule: DamageRule) -> Iterator[str]:

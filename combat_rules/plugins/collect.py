@@ -42,12 +42,14 @@ class Collected(Struct):
     """What all plugins gave, hook by hook, and what was wrong on the way.
 
     ``tables`` are the plugins that are tables, which know where each of their rows stands.
+    ``called`` is what a plugin called its thing of a kind that has another name now.
     """
 
     plugins: list[PluginInfo]
     given: dict[str, list[Contributed[Struct]]]
     tables: dict[str, Table]
     _problems: list[tuple[int, str]]
+    called: dict[tuple[str, str, str], str] = {}
 
     def freeze(self) -> None:
         """Let go of everything that a plugin could still change, once nothing is wrong."""

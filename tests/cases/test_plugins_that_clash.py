@@ -25,11 +25,12 @@ from combat_rules import (
     Validation,
     View,
     Wait,
+    hookimpl,
     load_ruleset,
     replace,
 )
 from combat_rules.errors import PluginError
-from combat_rules.model import Override
+from combat_rules.model import Dealt, Override, Reaction
 from combat_rules.model.events import ActionStarted, DamageDealt
 from combat_rules.plugins import Arrangement, build_ruleset, find_plugins
 from combat_rules.record import Journal, Replay
@@ -80,6 +81,69 @@ def test_two_moves_of_one_name_are_refused_and_the_ways_out_are_said(thrower: st
     assert 'rename={"brawling:throw": NEW_NAME}' in said
     assert 'override={"thrower:throw": "brawling"}' in said
     assert 'without=["brawling:throw"]' in said
+
+
+def tire(scene: Scene, dealt: Dealt, effects: Effects) -> None:
+    """Whoever is struck gets tired."""
+    effects.change(scene.actor.id, "weary", 1)
+
+
+class Clubs:
+    """A plugin with a number that its Python speaks of, and a reaction of the same name."""
+
+    def __init__(self, name: str, place: int = 100) -> None:
+        self.__name__, self.place = name, place
+
+    @hookimpl
+    def combat_attributes(self) -> list[Attribute]:
+        return [Attribute("weary", maximum=9)]
+
+    @hookimpl
+    def combat_reactions(self) -> list[Reaction]:
+        return [Reaction("weary", self.place, tire, struck=True)]
+
+    @hookimpl
+    def combat_damage_rules(self) -> list[DamageRule]:
+        return [DamageRule("harder", self.place, percent=lambda scene: 150)]
+
+
+def said_ways(problem: str) -> list[dict[str, Any]]:
+    """The arrangements that a problem proposes, read as the Python that they are."""
+    names = {"NEW_NAME": "tired", "PREFIX": "p", "PLACE": 200}
+    found = re.findall(r"(\w+)=([{\[].*?[}\]])", problem)
+    return [{what: eval(written, names.copy())} for what, written in found]
+
+
+def test_an_attribute_of_two_plugins_counts_for_both_as_the_problem_says() -> None:
+    plugins, prefix = (Clubs("one"), Clubs("two", 101)), {"two": "t"}
+    (told,) = problems(*plugins, prefix=prefix)
+    *overrides, rename = said_ways(told)
+    assert overrides == [
+        {"override": {"one:attribute weary": "two"}},
+        {"override": {"two:attribute weary": "one"}},
+    ]
+    for way in overrides:
+        ruleset = load_ruleset(plugins, standard=False, prefix=prefix, **way)
+        assert [one.name for one in ruleset.attributes] == ["weary"]
+        assert [one.rule.name for one in ruleset.reactions] == ["weary", "t_weary"]
+    assert "is Python that speaks of the attribute weary" in str(problems(*plugins, **rename))
+
+
+def test_a_place_that_is_taken_is_given_by_the_name_that_its_plugin_knows() -> None:
+    plugins, prefix = (Clubs("one"), Clubs("two")), {"two": "t"}
+    given: dict[str, Any] = {"prefix": prefix, "override": {"two:attribute weary": "one"}}
+    told = problems(*plugins, **given)
+    orders = [said_ways(each)[0]["order"] for each in told]
+    assert orders == [{"two:harder": 200}, {"two:reaction weary": 200}]
+    both = {name: place for order in orders for name, place in order.items()}
+    ruleset = load_ruleset(plugins, standard=False, order=both, **given)
+    assert [rule.rule.name for rule in ruleset.damage_rules] == ["harder", "t_harder"]
+
+
+def test_what_an_arrangement_would_have_put_right_is_not_told_where_that_is_wrong() -> None:
+    given: dict[str, Any] = {"prefix": {"two": "t"}, "rename": {"two:cudgel": "stick"}}
+    told = problems(Clubs("one"), Clubs("two"), **given)
+    assert told == ("rename two:cudgel: plugin two has no cudgel; there are: weary, harder",)
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ class _Arranging:
         if not problems:
             self._collected.given.update(given)
             for thing, name in self._named.items():
+                self._collected.called[thing.plugin, thing.kind, name] = thing.name
                 if thing.plugin in self._collected.tables:
                     self._collected.tables[thing.plugin].also_called(thing.kind, thing.name, name)
             self._collected.plugins[:] = [
