@@ -115,8 +115,8 @@ class ActionSystem(PartOfAFight):
         """Why the action may not start now, every reason; ``None`` if it may. Does nothing.
         Once the fight is over that is the reason.
 
-        Raises ``ActionError`` or ``StateError`` where there is nothing to judge: an unknown
-        action, actor or target.
+        Raises ``ActionError`` or ``StateError`` where there is nothing to judge: an action, actor
+        or target that there is not.
         """
         world = self._state.world
         draft = open_draft(self._fight, world, world.now)

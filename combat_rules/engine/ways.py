@@ -13,7 +13,7 @@ from combat_rules.engine.core.fight import Fight
 from combat_rules.engine.core.growth import settle
 from combat_rules.engine.core.records import Draft, Order
 from combat_rules.engine.core.refusals import Reason, chart_reason
-from combat_rules.engine.core.refusing import MEANT_FOR, asked_of
+from combat_rules.engine.core.refusing import asked_of, no_target
 from combat_rules.engine.core.scenes import scene_of
 from combat_rules.engine.core.showing import position_of
 from combat_rules.engine.core.starts import judge_start
@@ -83,9 +83,7 @@ def _beginning(fight: Fight, world: World, place: int, action: str) -> Way:
     holds = judge_start(draft, order) == YES
     forget(draft)
     if order.target == NONE:
-        aim = draft.moves[order.move].aim
-        nobody = Reason("has_target", f"{action} is meant for {MEANT_FOR[aim]}; there is nobody")
-        return Way(event, action, False, (nobody,))
+        return Way(event, action, False, (no_target(draft, order),))
     to = "" if seat.state is None else _end_of(draft, order)
     return Way(
         event,

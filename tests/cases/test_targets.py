@@ -209,8 +209,27 @@ def test_whom_an_action_may_be_meant_for(aim: Aim, allowed: set[str], meant: str
 def test_without_a_friend_there_is_nobody_to_help() -> None:
     alone = {name: HURT[name] for name in ("ayla", "borin")}
     fought = begin([heal(Aim.FRIEND)], who=alone)
-    with pytest.raises(ActionError):
+    with pytest.raises(ActionError, match="ayla has no friend in this fight") as caught:
         fought.combat.execute_action("heal", "ayla")
+    refusal = fought.combat.validate_action("heal", "ayla")
+    assert refusal is not None
+    assert refusal == caught.value.refusal
+    assert [reason.name for reason in refusal.reasons] == ["has_target"]
+    (way,) = fought.combat.ways("ayla")
+    assert way.reasons == refusal.reasons
+
+
+def test_whether_one_may_be_aimed_at_is_a_question_that_is_answered() -> None:
+    fought = begin([heal(Aim.FRIEND), poke()], who=HURT)
+    with pytest.raises(ActionError) as caught:
+        fought.combat.execute_action("heal", "ayla", "ayla")
+    refusal = fought.combat.validate_action("heal", "ayla", "ayla")
+    assert refusal is not None
+    assert refusal == caught.value.refusal
+    assert [str(reason) for reason in refusal.reasons] == [
+        "has_target (heal is meant for somebody else of its own side, and not for ayla)"
+    ]
+    assert refusal.possible == ("heal", "poke")
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,7 @@ def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> Comb
         return ActionError(
             f"{actor} has no {aim.value} in this fight; add one with add_combatant",
             code="action.target",
+            refusal=refusal_of(draft, order, [no_target(draft, order)]),
             actor=actor,
         )
     if order.target != NONE and not suits(draft, order.actor, order.target, aim):
@@ -224,14 +225,25 @@ def error_of(draft: Draft, order: Order, ahead: Moments = nothing_ahead) -> Comb
             f"{actor} cannot aim {command.action} at {command.target}: it is meant for "
             f"{MEANT_FOR[aim]}; it could be {', '.join(fit) or 'nobody'}",
             code="action.target",
+            refusal=refusal_of(draft, order, [no_target(draft, order)]),
             actor=actor,
             target=command.target,
         )
-    return refusal_of(draft, order, ahead).error()
+    # Everything that has a say in a start; all of it, not the first that refuses.
+    return refusal_of(draft, order, asked_of(draft, order, ahead)).error()
 
 
-def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
-    """Everything that has a say in a start; all of it, not the first that refuses."""
+def no_target(draft: Draft, order: Order) -> Reason:
+    """Why an order to start an action has nobody whom that is meant for."""
+    action, aim = draft.fight.rules.moves[order.move].name, draft.moves[order.move].aim
+    if order.target == NONE:
+        return Reason("has_target", f"{action} is meant for {MEANT_FOR[aim]}; there is nobody")
+    other = draft.seats[order.target].id
+    return Reason("has_target", f"{action} is meant for {MEANT_FOR[aim]}, and not for {other}")
+
+
+def refusal_of(draft: Draft, order: Order, asked: Iterable[Reason]) -> Refusal:
+    """Why an action is not started, by all that was asked."""
     fight, seat = draft.fight, draft.seats[order.actor]
     running = seat.state is not None and not leaves_stun(draft, order)
     return Refusal(
@@ -240,7 +252,7 @@ def refusal_of(draft: Draft, order: Order, ahead: Moments) -> Refusal:
         CHAIN_EVENT if running else "start",
         phase_of(fight.rules, seat) if running else None,
         draft.now,
-        tuple(asked_of(draft, order, ahead)),
+        tuple(asked),
         possible(draft, order.actor),
     )
 
