@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from combat_rules.engine.core.fight import rules_for
+from combat_rules.engine.entrance import ADJUSTABLE
 from combat_rules.engine.lineup import Fighter, turned
 from combat_rules.errors import CombatError, did_you_mean, listed
 from combat_rules.model import Command
@@ -27,9 +28,8 @@ MOST_COMBATANTS = 100
 NUMBERS = {"duration": 1, "distance": 0, "max_distance": 1, "seed": 0}
 """The numbers that a script may set, with the least value of each."""
 
-OF_A_COMMAND = ("at", "actor", "action", "target", "cancel", "signal")
+OF_A_COMMAND = ("at", "actor", "action", "target", "cancel", "signal", "buffer")
 OF_A_COMBATANT = ("archetype", "team", "controller", "position", "facing")
-ADJUSTABLE = ("health", "stamina", "stamina_regeneration", "sight_range", "reaction", "memory")
 
 
 class Script(Struct, frozen=True):
@@ -111,7 +111,8 @@ class _Reader(CellReader):
 
     def _fighter(self, name: str, cell: Cell) -> Fighter:
         declared = tuple(attribute.name for attribute in self._ruleset.attributes)
-        parts = self.fields(cell, name, (*OF_A_COMBATANT, *ADJUSTABLE, *declared))
+        known = tuple(dict.fromkeys((*OF_A_COMBATANT, *ADJUSTABLE, *declared)))
+        parts = self.fields(cell, name, known)
         archetype = ""
         if "archetype" in parts:
             archetype = self.one_of(parts["archetype"], "archetype", self._ruleset.archetypes)
@@ -162,6 +163,7 @@ class _Reader(CellReader):
         if len(asked) != 1 and len(self.problems) == before:
             self.report(cell, "a command has action: NAME, or cancel: true, or signal: NAME")
         at = self.number(parts["at"], "at", 0) if "at" in parts else 0
+        buffer = self.number(parts["buffer"], "buffer", 0) if "buffer" in parts else None
         actor, action, signal, target = "", "", "", None
         if "actor" in parts:
             actor = self.one_of(parts["actor"], "actor", fighters)
@@ -175,5 +177,6 @@ class _Reader(CellReader):
         if len(self.problems) > before:
             return None
         return Command(
-            actor=actor, action=action, target=target, cancel=cancel, signal=signal, at=at
-        )
+            actor=actor, action=action, target=target, cancel=cancel, signal=signal, at=at,
+            buffer=buffer,
+        )  # fmt: skip

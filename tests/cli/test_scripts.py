@@ -66,6 +66,24 @@ def test_a_command_that_is_refused_is_told_with_its_reasons() -> None:
     assert "ayla cannot go on into block in feint" in result.stdout
 
 
+def test_a_command_may_be_kept_for_a_while() -> None:
+    text = GOOD + "  - {at: 950, actor: ayla, action: block, buffer: BUFFER}\n"
+    for buffer, begun in ((900, ["attack", "attack", "block"]), (0, ["attack", "attack"])):
+        result = play(text.replace("BUFFER", str(buffer)), "--json")
+        told = [json.loads(line) for line in result.stdout.splitlines()]
+        names = [e["name"] for e in told if e["type"] == "action_started" and e["source"] == "ayla"]
+        assert names == begun
+
+
+def test_a_fighter_may_begin_wounded_and_tired() -> None:
+    wounded = "health: 30, max_health: 80, stamina: 5, max_stamina: 50"
+    Path("fight.yaml").write_text(GOOD.replace("health: 80", wounded), encoding="utf-8")
+    wanted = Wanted(left=None, right=None, script=Path("fight.yaml"), numbers={})
+    combat = set_up(wanted, standard_ruleset())
+    ayla = combat.combatant("ayla")
+    assert (ayla.health, ayla.max_health, ayla.stamina, ayla.max_stamina) == (30, 80, 5, 50)
+
+
 CASES = {
     "an unknown archetype": ("duelist, health", "dulist, health", 5, "did you mean duelist?"),
     "an unknown action": ("action: attack, target", "action: atack, target", 8, "mean attack?"),
@@ -78,6 +96,7 @@ CASES = {
     "a key twice": ("seed: 3", "seed: 3\nseed: 4", 4, "seed is there twice"),
     "a negative time": ("at: 100", "at: -100", 8, "at is -100; a whole number from 0"),
     "a huge number": ("duration: 2000", "duration: " + "9" * 60, 1, "a whole number from 1"),
+    "a negative buffer": ("cancel: true", "cancel: true, buffer: -1", 9, "buffer is -1; a whole"),
     "a fraction": ("distance: 40", "distance: 4.5", 2, "distance is 4.5"),
     "a word for a number": ("seed: 3", "seed: lucky", 3, "seed is lucky"),
     "neither action nor cancel": (
