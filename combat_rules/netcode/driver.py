@@ -29,7 +29,8 @@ class Driver:
     """Plays a fight frame by frame as its session wants it, from where the fight is now.
 
     ``rate`` is frames per second. Where a frame is no whole number of ticks, frames are now a
-    tick longer, now one shorter, and never drift. The fight belongs to the driver: whoever
+    tick longer, now one shorter, and never drift. What is commanded in a frame is carried out at
+    the first tick that it plays: that after the tick at which it begins. The fight belongs to the driver: whoever
     else lets its time pass gets a ``StateError`` at the next frame.
     """
 
@@ -134,7 +135,9 @@ class Driver:
             )
         try:
             if request.commands:
-                combat.schedule(replace(command, at=start) for command in request.commands)
+                # Of a fight that has begun, the frame before has played this tick.
+                at = start + combat.state.world.started
+                combat.schedule(replace(command, at=at) for command in request.commands)
             combat.advance(self.tick_of(frame + 1) - start)
         except BaseException:
             self._undone.appendleft(request)

@@ -101,10 +101,12 @@ def in_time(
         if combat.result is not None:
             break
         now = combat.now
+        # The frame before has played the tick at which this one begins.
+        at = now + (frame > 0)
         for peer in sorted(given):
             commands = given[peer].get(frame, ())
             combat.schedule(
-                Command(actor=c.actor, action=c.action, target=c.target, cancel=c.cancel, at=now)
+                Command(actor=c.actor, action=c.action, target=c.target, cancel=c.cancel, at=at)
                 for c in commands
             )
         combat.advance((frame + 1) * second // rate - now)

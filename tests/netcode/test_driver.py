@@ -52,14 +52,19 @@ def test_a_fight_that_somebody_else_advances_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("frame", "buffer", "outcome"),
-    [(13, 0, "action_hit"), (12, 0, "action_hit"), (12, 1, "action_blocked")],
-    ids=["at the tick at which it is free", "a tick before", "a tick before, and kept"],
+    [
+        (12, 0, "action_blocked"),
+        (13, 0, "action_hit"),
+        (11, 0, "action_hit"),
+        (11, 1, "action_blocked"),
+    ],
+    ids=["in time", "a tick late", "a tick early", "a tick early, and kept"],
 )
-def test_whoever_is_freed_guards_at_that_tick_what_was_kept_for_it(
+def test_whoever_is_freed_guards_by_what_is_commanded_in_the_frame_of_that_tick(
     frame: int, buffer: int, outcome: str
 ) -> None:
     """Borin is hit by the blow of tick 3 until tick 13, at which another one arrives. A frame is a
-    tick here, and what is commanded in it comes after the blows of its tick."""
+    tick here, and that of tick 13 begins where tick 12 has been played."""
     combat = begin([POKE, SHIELD]).combat
     combat.schedule([Command(actor="ayla", action="poke", at=SETTLED + tick) for tick in (0, 10)])
     contacts = listen(combat, ActionContact)
