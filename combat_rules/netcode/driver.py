@@ -30,8 +30,8 @@ class Driver:
 
     ``rate`` is frames per second. Where a frame is no whole number of ticks, frames are now a
     tick longer, now one shorter, and never drift. What is commanded in a frame is carried out at
-    the first tick that it plays: that after the tick at which it begins. The fight belongs to the driver: whoever
-    else lets its time pass gets a ``StateError`` at the next frame.
+    the first tick that it plays: that after the tick at which it begins. The fight belongs to the
+    driver: whoever else lets its time pass gets a ``StateError`` at the next frame.
     """
 
     def __init__(self, combat: CombatSystem, session: Session | Spectator, rate: int = 60) -> None:
