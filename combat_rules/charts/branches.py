@@ -7,6 +7,7 @@ from msgspec import Struct
 from statemachine.transition import Transition
 
 from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.closures import taken_apart
 from combat_rules.charts.conditions import Name, Not, Tree
 
 MOST_GUARDS = 12
@@ -95,13 +96,11 @@ def _told(guards: Mapping[str, str], answers: Answers) -> str:
 
 def _key(name: Name) -> str:
     """What two guards share only if they are the same question."""
-    guard: object = name.guard
-    code = getattr(guard, "__code__", None)
-    try:
-        closed_over = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]
-    except ValueError:
-        return f"{name.name}@{id(guard)}"
-    if code is None or not all(isinstance(value, int | str) for value in closed_over):
-        return f"{name.name}@{id(guard)}"
+    code, bound = taken_apart(name.guard)
+    if code is None or not bound.keys() >= set(code.co_freevars):
+        return f"{name.name}@{id(name.guard)}"
     # health_below(30), made twice, is one question.
-    return f"{name.name}@{id(code)}{closed_over}"
+    values = [
+        each if type(each) in (bool, int, str) else ("at", id(each)) for each in bound.values()
+    ]
+    return f"{name.name}@{id(code)}{values}"

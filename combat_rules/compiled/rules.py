@@ -6,6 +6,7 @@ from functools import partial
 from types import FunctionType, MethodType
 
 from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.closures import closed_over
 from combat_rules.charts.guards import asked_always
 from combat_rules.charts.stock import chart_of
 from combat_rules.compiled.bodies import Body
@@ -95,13 +96,7 @@ def _judge(function: Function, ours: set[str]) -> tuple[list[NotRulePython], lis
 
 def _names(function: FunctionType) -> dict[str, object]:
     """What names mean inside a function, but for its own."""
-    names = {**vars(builtins), **function.__globals__}
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-        try:
-            names[name] = cell.cell_contents
-        except ValueError:
-            continue
-    return names
+    return {**vars(builtins), **function.__globals__, **closed_over(function)}
 
 
 def _plain(function: Function) -> Function:

@@ -5,6 +5,7 @@ from types import CodeType, FrameType
 
 from msgspec import Struct, field
 
+from combat_rules.charts.closures import taken_apart
 from combat_rules.charts.guards import in_cancel_window, is_cancellable
 from combat_rules.charts.runner import Runner, TransitionInfo, Verdict
 from combat_rules.design.covered import CoveredData, name_of_way
@@ -52,7 +53,7 @@ class RulesCoverage:
 
     def __init__(self) -> None:
         self.actions: dict[tuple[str, str], Covered] = {}
-        self._guards: dict[CodeType, list[tuple[tuple[object, ...], set[bool]]]] = {}
+        self._guards: dict[CodeType, list[tuple[dict[str, object], set[bool]]]] = {}
 
     def watch(self, move: Move) -> "WatchedRunner":
         """Take an action into the count; returns the runner that notes what it does."""
@@ -73,19 +74,16 @@ class RulesCoverage:
     def profile(self, frame: FrameType, event: str, answer: object) -> None:
         """Note what a guard answers; for ``sys.setprofile``."""
         if event == "return" and frame.f_code in self._guards:
-            code = frame.f_code
-            closed_over = tuple(frame.f_locals.get(name) for name in code.co_freevars)
-            for values, answers in self._guards[code]:
-                if values == closed_over:
+            for values, answers in self._guards[frame.f_code]:
+                if all(_is_same(frame.f_locals.get(name), values[name]) for name in values):
                     answers.add(bool(answer))
 
     def _note(self, guard: Guard, answers: set[bool]) -> None:
-        code = getattr(guard, "__code__", None)
+        code, values = taken_apart(guard)
         if code is not None:
-            cells = getattr(guard, "__closure__", None) or ()
             known = self._guards.setdefault(code, [])
             if not any(answers is noted for _, noted in known):
-                known.append((tuple(cell.cell_contents for cell in cells), answers))
+                known.append((values, answers))
 
     # -- what was collected ---------------------------------------------------------------
 
@@ -175,6 +173,14 @@ class WatchedRunner:
 
 def _by_itself(way: TransitionInfo) -> bool:
     return not way.events or any(event.startswith("done.state") for event in way.events)
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two values are equal, of which some raise where they are compared."""
+    try:
+        return bool(one == other)
+    except Exception:
+        return False
 
 
 def settled_guards(action: Action) -> dict[str, bool]:

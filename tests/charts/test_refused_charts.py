@@ -1,5 +1,6 @@
 """Charts that can stick, loop or never end are refused, each with its cure."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -192,9 +193,58 @@ def test_rules_with_such_a_chart_are_not_built(chart: Any, said: str) -> None:
     assert "odd" in str(refused.value)
 
 
-@pytest.mark.parametrize("chart", [FourPhases, Covered], ids=["four phases", "covered by two"])
+class Ring:
+    """A place around somebody."""
+
+    def __init__(self, radius: int) -> None:
+        self.radius = radius
+
+    def holds(self, scene: Scene) -> bool:
+        """The target stands in it."""
+        return scene.distance <= self.radius
+
+
+def within(radius: int, scene: Scene) -> bool:
+    """The target stands that near."""
+    return scene.distance <= radius
+
+
+def either(first: Any, second: Any) -> Any:
+    """A chart that goes on if one guard holds, and ends if another one does not."""
+
+    class Either(ActionChart):
+        feint = State(initial=True)
+        recovery = State()
+        done = State(final=True)
+        advance = feint.to(recovery, cond=first) | feint.to(done, unless=second) | recovery.to(done)
+
+    return Either
+
+
+RING = Ring(5)
+SOUND = {
+    "four phases": FourPhases,
+    "covered by two": Covered,
+    "a method of one object": either(RING.holds, RING.holds),
+    "one number bound": either(partial(within, 5), partial(within, 5)),
+}
+
+
+@pytest.mark.parametrize("chart", SOUND.values(), ids=SOUND.keys())
 def test_a_chart_that_always_ends_is_not_refused(chart: Any) -> None:
     assert find_problems(chart) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(Ring(5).holds, Ring(9).holds), (partial(within, 5), partial(within, 9))],
+    ids=["methods of two objects", "two numbers bound"],
+)
+def test_guards_that_differ_in_what_is_bound_to_them_are_two_questions(
+    first: Any, second: Any
+) -> None:
+    (problem,) = find_problems(either(first, second))
+    assert "advance may find no way out of feint" in problem
 
 
 def test_a_chart_with_states_cannot_be_subclassed() -> None:

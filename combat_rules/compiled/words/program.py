@@ -4,7 +4,6 @@ import ast
 import builtins
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from combat_rules.charts.closures import closed_over
 from combat_rules.compiled.finding import NotRulePython
 from combat_rules.compiled.kinds import fields_of
 from combat_rules.compiled.modules import CORE
@@ -187,11 +187,8 @@ def source_of(function: object) -> Source | None:
     node = _definition_of(function) if isinstance(function, FunctionType) else None
     if node is None or not isinstance(function, FunctionType):
         return None
-    code, held = function.__code__, dict[str, object]()
-    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-        with suppress(ValueError):
-            held[name] = cell.cell_contents
-    names = ChainMap(held, function.__globals__, vars(builtins))
+    code = function.__code__
+    names = ChainMap(closed_over(function), function.__globals__, vars(builtins))
     module = function.__module__
     of_core = module.startswith((CORE, "combat_rules.engine.", "combat_rules.compiled."))
     return Source(

@@ -8,7 +8,7 @@ it is in doubt, which is said and is no finding.
 import ast
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from inspect import getclosurevars, getsource
+from inspect import getsource
 from itertools import product
 from textwrap import dedent
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from combat_rules.charts.anatomy import Anatomy, where
+from combat_rules.charts.closures import closed_over
 from combat_rules.charts.comparisons import written_out
 from combat_rules.charts.reach import Reach
 from combat_rules.charts.stock import chart_of
@@ -150,8 +151,8 @@ def _looked_at(guard: Callable[[Scene], object]) -> set[str] | None:
     code = getattr(guard, "__code__", None)
     if code is None or not code.co_argcount:
         return None
-    closed = getclosurevars(guard)
-    tree = written_out(tree, {**closed.globals, **closed.nonlocals})
+    around: dict[str, object] = getattr(guard, "__globals__", {})
+    tree = written_out(tree, {**around, **closed_over(guard)})
     scene, paths = code.co_varnames[0], set()
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
@@ -196,7 +197,7 @@ def _domain(path: str, ruleset: Ruleset) -> tuple[object, ...] | None:
 
 def _numbers(guard: Callable[[Scene], object]) -> list[int]:
     """The whole numbers in a guard: in its source, and bound to it."""
-    bound = [cell.cell_contents for cell in getattr(guard, "__closure__", None) or ()]
+    bound = closed_over(guard).values()
     constants = getattr(getattr(guard, "__code__", None), "co_consts", ())
     return [value for value in (*constants, *bound) if type(value) is int]
 

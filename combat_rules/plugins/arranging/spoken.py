@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.closures import closed_over
 from combat_rules.model import Action
 
 FIELDS = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
@@ -76,11 +77,8 @@ class Spoken:
                 self._hear(part)
 
     def _function(self, function: FunctionType) -> None:
-        for cell in function.__closure__ or ():
-            try:
-                self._hear(cell.cell_contents)
-            except ValueError:
-                continue
+        for value in closed_over(function).values():
+            self._hear(value)
         self._hear(function.__defaults__)
         self._hear(function.__kwdefaults__)
         module = function.__module__ or ""

@@ -25,6 +25,7 @@ from typing import TypeGuard
 
 from msgspec import Struct
 
+from combat_rules.charts.closures import closed_over
 from combat_rules.errors import PLACES
 from combat_rules.plugins.fingerprint.text import (
     block_of,
@@ -261,11 +262,7 @@ def _compiled(code: CodeType) -> Iterator[bytes]:
 def _read_by(function: FunctionType) -> Iterator[tuple[str, object]]:
     """Names that a function refers to, from around it and from its module, with their values."""
     code = function.__code__
-    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-        try:
-            yield name, cell.cell_contents
-        except ValueError:
-            continue
+    yield from closed_over(function).items()
     for place, default in enumerate(function.__defaults__ or ()):
         yield f"default {place}", default
     yield from (function.__kwdefaults__ or {}).items()
