@@ -1,17 +1,18 @@
 """Comparisons: what a guard weighs, read from its source, with the values on both sides."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from copy import deepcopy
 from enum import Enum
 from functools import lru_cache
-from inspect import getclosurevars, getsource
+from inspect import getsource
 from textwrap import dedent
 from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from combat_rules.charts.closures import closed_over
 from combat_rules.model import Attribute, CancelWindow
 
 SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
@@ -62,22 +63,21 @@ class Comparison(Struct, frozen=True):
 
 
 def comparisons(question: Callable[[Any], Any], scene: object) -> tuple[Comparison, ...]:
-    """Every comparison that ``question`` makes of ``scene``, in the order of its source.
+    """Every comparison that ``question`` makes of ``scene``, in the order in which it is asked.
 
     Guards are pure, so each side can be asked for by itself. Empty where the source cannot be
-    read; a comparison that cannot be made here (it stands behind a condition) is left out.
+    read; a comparison that cannot be made here (it goes by what a loop has counted) is left out.
     """
     if not isinstance(question, FunctionType):
         return ()
-    body = _body(question.__code__)
-    names = {**question.__globals__, **getclosurevars(question).nonlocals}
-    names[question.__code__.co_varnames[0] if question.__code__.co_argcount else "scene"] = scene
-    found: list[Comparison] = []
-    for statement in (written_out(statement, names) for statement in body):
-        if isinstance(statement, ast.Assign):
-            _carry_out(statement, names)
-        for expression in _asked(statement):
-            found += _weighed(expression, True, names)
+    code = question.__code__
+    names = {**question.__globals__, **closed_over(question)}
+    names[code.co_varnames[0] if code.co_argcount else "scene"] = scene
+    found = [
+        comparison
+        for expression, positive in _asked(_body(code), names)
+        for comparison in _weighed(expression, positive, names)
+    ]
     return tuple({str(comparison): comparison for comparison in found}.values())
 
 
@@ -124,13 +124,58 @@ def _body(code: CodeType) -> tuple[ast.stmt, ...]:
     return (ast.Return(lambdas[0].body),) if len(lambdas) == 1 else ()
 
 
-def _asked(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The yes/no expressions of a statement."""
+def _asked(
+    statements: Iterable[ast.stmt], names: dict[str, object]
+) -> Generator[tuple[ast.expr, bool], None, bool]:
+    """The yes/no expressions that statements come to, each with whether its yes speaks for the
+    guard's; whether they have answered. Names have the value that they have there."""
+    for written in statements:
+        statement = written_out(written, names)
+        match statement:
+            case ast.Return(value):
+                yield value or ast.Constant(None), True
+                return True
+            case ast.If(test, body, otherwise):
+                answered = _answer_of(body), _answer_of(otherwise)
+                yield test, answered[0] is not False and answered[1] is not True
+                holds = _value(test, names)
+                if holds is UNKNOWN:
+                    yield from _perhaps_asked(statement, names)
+                elif (yield from _asked(body if holds else otherwise, names)):
+                    return True
+            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.FunctionDef():
+                _carry_out(statement, names)
+            case _:
+                yield from _perhaps_asked(statement, names)
+    return False
+
+
+def _perhaps_asked(
+    statement: ast.stmt, names: dict[str, object]
+) -> Iterator[tuple[ast.expr, bool]]:
+    """The yes/no expressions of a statement that is not followed, a loop say. Names that it may
+    give another value have none from there on."""
+    _forget(statement, names)
     for node in ast.walk(statement):
         if isinstance(node, ast.Return) and node.value is not None:
-            yield node.value
+            yield node.value, True
         elif isinstance(node, ast.If):
-            yield node.test
+            yield node.test, True
+
+
+def _answer_of(branch: list[ast.stmt]) -> bool | None:
+    """What a branch answers that is but one answer, written out."""
+    match branch:
+        case [ast.Return(ast.Constant(bool(answer)))]:
+            return answer
+    return None
+
+
+def _forget(statement: ast.stmt, names: dict[str, object]) -> None:
+    """Forget the names that a statement may give another value."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.pop(node.id, None)
 
 
 def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterator[Comparison]:
@@ -244,13 +289,16 @@ def _value(node: ast.expr, names: dict[str, object]) -> object:
         return UNKNOWN
 
 
-def _carry_out(statement: ast.Assign, names: dict[str, object]) -> None:
+def _carry_out(statement: ast.stmt, names: dict[str, object]) -> None:
     """Give local names their values, so that what is compared later can be told."""
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        # No function evaluates what its names are said to be.
+        statement = ast.Assign([statement.target], statement.value)
     module = ast.fix_missing_locations(ast.Module([statement], []))
     try:
         exec(compile(module, "<guard>", "exec"), names)
     except Exception:
-        return
+        _forget(statement, names)
 
 
 def _text(node: ast.expr) -> str:

@@ -153,6 +153,68 @@ def test_what_stands_behind_a_condition_is_left_out_where_it_cannot_be_asked() -
     assert line == "running None is None: yes"
 
 
+def enough(scene: Scene) -> bool:
+    needed: int = 10
+    if scene.actor.stamina > 20:
+        needed += 10
+    return scene.actor.health >= needed
+
+
+def whole(scene: Scene) -> bool:
+    if scene.actor.health < 20:
+        return False
+    return scene.actor.stamina >= 10
+
+
+def well_supplied(scene: Scene) -> bool:
+    supplies = 0
+    for points in (scene.actor.health, scene.actor.stamina):
+        supplies += points
+    return supplies >= 10
+
+
+def by_a_helper(scene: Scene) -> bool:
+    def is_low(points: int) -> bool:
+        return points < 5
+
+    return is_low(scene.actor.health)
+
+
+def test_a_name_has_the_value_that_it_had_as_it_was_compared() -> None:
+    scene = make_scene(actor={"stamina": 30, "health": 15})
+    assert told(enough, scene) == ["actor.stamina 30 > 20: yes", "actor.health 15 >= needed 20: no"]
+    assert needed(enough, scene) == ["actor.health would have to be at least 20"]
+
+
+def test_what_an_earlier_answer_leaves_unasked_is_not_told() -> None:
+    scene = make_scene(actor={"stamina": 3, "health": 15})
+    assert told(whole, scene) == ["actor.health 15 < 20: yes"]
+    assert needed(whole, scene) == ["actor.health would have to be at least 20"]
+    assert needed(whole, make_scene(actor={"stamina": 3})) == [
+        "actor.stamina would have to be at least 10"
+    ]
+
+
+def test_what_a_loop_has_counted_is_not_told_as_what_it_began_with() -> None:
+    assert told(well_supplied, make_scene()) == []
+
+
+def test_what_a_helper_answers_is_told_as_its_answer() -> None:
+    assert told(by_a_helper, make_scene()) == ["is_low(actor.health) is False"]
+
+
+def test_a_name_without_a_value_hides_nothing_else() -> None:
+    def made() -> Callable[[Scene], bool]:
+        later: bool
+
+        def guard(scene: Scene) -> bool:
+            return scene.distance < 5 or later
+
+        return guard
+
+    assert told(made(), make_scene()) == ["distance 10 < 5: no"]
+
+
 @pytest.mark.parametrize(
     "guard", [eval("lambda scene: scene.now > 3"), max, print], ids=["no source", "C", "built in"]
 )
