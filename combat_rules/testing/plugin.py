@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -107,16 +107,27 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to a failed assertion what the guards saw that it asked. What failed is shown in the
     test, not in this package, unless ``--full-trace`` is said."""
-    raised = call.excinfo
-    told = ""
-    if raised is not None and raised.errisinstance(AssertionError):
-        told = told_by_guards(raised.tb)
-    if raised is not None and not item.config.getoption("fulltrace"):
-        hide_package(raised)
+    known = call.excinfo
+    told = _looked_into(item, known)
     report = yield
+    if call.excinfo is not None and call.excinfo is not known and report.failed:
+        # A test of unittest hands over what it raised as its report is made.
+        told = _looked_into(item, call.excinfo)
+        report.longrepr = item.repr_failure(call.excinfo)
     if told:
         report.sections.append(("what the guards saw", told))
     return report
+
+
+def _looked_into(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException] | None) -> str:
+    """What the guards saw that a failed assertion asked; what was raised is made ready to be
+    shown."""
+    if raised is None:
+        return ""
+    told = told_by_guards(raised.tb) if raised.errisinstance(AssertionError) else ""
+    if not item.config.getoption("fulltrace"):
+        hide_package(raised)
+    return told
 
 
 def hide_package(raised: pytest.ExceptionInfo[BaseException]) -> None:
@@ -135,12 +146,6 @@ def hide_package(raised: pytest.ExceptionInfo[BaseException]) -> None:
         outside = [frame for frame, file in frames if not file.is_relative_to(PACKAGE)]
         for here, following in zip(outside, [*outside[1:], None], strict=False):
             here.tb_next = following
-
-
-class Worker(Protocol):
-    """What a process of a parallel run leaves behind."""
-
-    workeroutput: dict[str, list[CoveredData]]
 
 
 class Collector:
@@ -174,9 +179,10 @@ class Collector:
             sys.setprofile(before)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Worker) -> None:
-        """Take over what a worker has collected."""
-        self._coverage.merge(node.workeroutput.get(COLLECTED, ()))
+    def pytest_testnodedown(self, node: object) -> None:
+        """Take over what a worker has collected; one that has died has left nothing."""
+        left: dict[str, list[CoveredData]] = getattr(node, "workeroutput", {})
+        self._coverage.merge(left.get(COLLECTED, ()))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Hand over to the main process, or there write the file and judge the whole."""

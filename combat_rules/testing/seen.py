@@ -5,6 +5,7 @@ import linecache
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 
+from combat_rules.charts.anatomy import parameters
 from combat_rules.charts.comparisons import comparisons, shown
 from combat_rules.charts.watch import values_seen
 from combat_rules.model import Scene, claim, name_of
@@ -40,12 +41,15 @@ def _assertion(frame: FrameType, line: int) -> ast.Assert | None:
 def _asked(
     assertion: ast.Assert | None, frame: FrameType
 ) -> Iterator[tuple[Callable[..., object], Scene]]:
-    """Each guard that the assertion calls with a scene, and the scene."""
+    """Each guard that the assertion calls with a scene, and the scene. Nothing else of it is done
+    once more: it may change something."""
     for node in ast.walk(assertion.test) if assertion is not None else ():
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-            guard, scene = _value(node.func, frame), _value(node.args[0], frame)
-            if isinstance(scene, Scene) and callable(guard):
-                yield guard, scene
+            guard = _value(node.func, frame)
+            if callable(guard) and parameters(guard) == ("scene",):
+                scene = _value(node.args[0], frame)
+                if isinstance(scene, Scene):
+                    yield guard, scene
 
 
 def _value(node: ast.expr, frame: FrameType) -> object:

@@ -73,6 +73,49 @@ def test_a_failed_assertion_shows_what_its_guard_saw(project: pytest.Pytester) -
     )
 
 
+def test_only_what_takes_a_scene_is_asked_again(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        from kicks import close_up
+
+        def noted(scene_again, times=[]):
+            times.append(scene_again)
+            return len(times)
+
+        def test_it(scene):
+            far = scene("kick", distance=31)
+            assert noted(far) == 1 and close_up(far) and noted(far) == 3
+        """
+    )
+    project.syspathinsert()
+    told = project.runpytest_inprocess(*QUIET).stdout.str()
+    assert "close_up said no" in told
+    assert "noted said" not in told
+
+
+def test_tests_of_unittest_are_told_as_others_are(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import unittest
+
+        from combat_rules.testing import duel, hit, make_scene
+        from combat_rules.charts import has_stamina
+
+        class TestKicks(unittest.TestCase):
+            def test_guard(self):
+                assert has_stamina(make_scene("attack", actor={"stamina": 3}))
+
+            def test_story(self):
+                story = duel(distance=90).given("ayla").given("borin")
+                story.when("ayla", "attack").after(1000).then(hit("ayla", "borin"))
+        """
+    )
+    told = project.runpytest_inprocess(*QUIET).stdout.str()
+    assert "  actor.stamina 3 >= action.stamina_cost 12: no" in told
+    assert "it did not happen, or not then" in told
+    assert "raise AssertionError" not in told
+
+
 READY = """
 from combat_rules.testing import checks_of
 
@@ -214,6 +257,66 @@ def test_coverage_tells_what_was_taken_and_what_guards_answered(
             "  never seen to fail: has_stamina",
         ]
     )
+
+
+TWINS = """
+from functools import partial
+
+from combat_rules import Outcome
+from combat_rules.charts import named
+
+def met(what):
+    @named(f"met({what})")
+    def guard(scene):
+        return scene.outcome is what or scene.distance < 30
+    return guard
+
+def within(radius, scene):
+    return scene.distance <= radius
+
+TWINS = [
+    met(Outcome.HIT), met("hit"),
+    *(named(f"within({radius})")(partial(within, radius)) for radius in (90, 9)),
+]
+"""
+
+
+def test_guards_made_of_one_function_are_told_apart_by_what_is_bound_to_them(
+    project: pytest.Pytester,
+) -> None:
+    kicks = TWINS + KICKS.replace("close_up]", "*TWINS]")
+    (project.path / "kicks.py").write_text(kicks, encoding="utf-8")
+    project.makepyfile(
+        """
+        from kicks import TWINS
+
+        def test_guards(ruleset, scene):
+            assert [guard(scene("kick", distance=20)) for guard in TWINS][-1] is False
+        """
+    )
+    project.syspathinsert()
+    project.runpytest_inprocess(*QUIET, "--rules-coverage", "kicks").assert_outcomes(passed=1)
+    (kick,) = read_report(project.path / REPORT).actions
+    seen = {name: tuple(said.values()) for name, said in kick["guards"].items()}
+    assert seen["met(Outcome.HIT)"] == seen["met(hit)"] == (True, False)
+    assert (seen["within(90)"], seen["within(9)"]) == ((True, False), (False, True))
+
+
+def test_a_worker_that_dies_costs_no_more_than_what_it_saw(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import os
+
+        def test_rules(ruleset):
+            assert "kick" in ruleset.moves
+
+        def test_it_dies():
+            os._exit(3)
+        """
+    )
+    result = project.runpytest_subprocess(*QUIET, "-n", "1", "--rules-coverage")
+    result.assert_outcomes(passed=1, failed=1)
+    assert "rules seen: " in result.stdout.str()
 
 
 def test_coverage_without_a_name_counts_the_packs_under_test_and_not_the_standard_rules(
