@@ -1,9 +1,10 @@
 """Predicates over events that read as sentences: ``hit("ayla", "borin") & at(380)``."""
 
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 
-from combat_rules.errors import EventError, did_you_mean
-from combat_rules.model.arguments import checks_arguments
+from combat_rules.errors import CombatError, EventError, did_you_mean, in_short
+from combat_rules.model.arguments import checks_arguments, checks_arguments_but
 from combat_rules.model.events import (
     EVENT_TYPES,
     ActionBlocked,
@@ -15,9 +16,15 @@ from combat_rules.model.events import (
     ActionTraded,
     ActionWhiffed,
     CombatEvent,
+    DamageDealt,
     EventName,
-    details,
+    ProjectileEvent,
+    families,
+    plain_value,
 )
+
+TYPES = families(EVENT_TYPES)
+"""The types of event and their families, by name."""
 
 
 class Told:
@@ -60,11 +67,19 @@ class Told:
         who, actions = (*self.who, *other.who), (*self.actions, *other.actions)
         return Told(words.format(self, other), meets, who, actions)
 
+    def __bool__(self) -> bool:
+        # Of `hit("ayla") and at(380)` Python would go by the tick alone.
+        raise CombatError(
+            f"whether it is so that {self} is known of an event alone; join two with & or |, and "
+            "turn one round with ~, instead of and, or, not",
+            code="call.invalid",
+        )
+
     def __repr__(self) -> str:
         return self._words
 
 
-@checks_arguments
+@checks_arguments_but("type")
 def event(
     type: EventName | type[CombatEvent],
     source: str | None = None,
@@ -73,8 +88,8 @@ def event(
 ) -> Told:
     """An event of a type, by and at whom where that is given, with these fields among its own.
 
-    Raises ``EventError`` for a type or a field that there is not. Types of a plugin's own are
-    given as classes.
+    Words of enums may be given as texts, ``outcome="hit"``. Raises ``EventError`` for a type or a
+    field that there is not. Types of a plugin's own are given as classes.
     """
     kind = _kind(type)
     for name in fields:
@@ -94,24 +109,32 @@ def event(
             and all(_tells(event, key, value) for key, value in fields.items())
         ),
         who=(source, target),
+        actions=[
+            str(fields[name])
+            for name in ("name", "into")
+            if name in fields and issubclass(kind, ActionEvent | ProjectileEvent | DamageDealt)
+        ],
     )
 
 
-def _kind(type: str | type[CombatEvent]) -> type[CombatEvent]:
-    """The class of an event, by its name or as it is."""
-    if not isinstance(type, str):
-        return type
-    if type not in EVENT_TYPES:
+def _kind(given: object) -> type[CombatEvent]:
+    """The class of an event or of a family of them, by its name or as it is."""
+    if isinstance(given, type) and issubclass(given, CombatEvent):
+        return given
+    if not isinstance(given, str) or given not in TYPES:
         raise EventError(
-            f"there is no event type {type!r}; {did_you_mean(type, EVENT_TYPES)}",
+            f"there is no event type {in_short(given)}; {did_you_mean(given, TYPES)}",
             code="event.subscribe",
         )
-    return EVENT_TYPES[type]
+    return TYPES[given]
 
 
 def _tells(event: CombatEvent, key: str, value: object) -> bool:
     """Whether a field of an event has a value, or one that reads so: ``outcome="hit"``."""
-    return value in (getattr(event, key, None), details(event).get(key))
+    known = getattr(event, key)
+    return plain_value(known) == plain_value(value) or (
+        isinstance(known, IntEnum) and known == value
+    )
 
 
 @checks_arguments

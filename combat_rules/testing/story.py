@@ -118,6 +118,7 @@ class Story:
             raise AssertionError(f"it did happen: {told!r}\n{self._list(found)}")
         return self
 
+    @checks_arguments
     def refused(self, name: str, action: str, *guards: str) -> Self:
         """Somebody may not begin an action now, for exactly these guards if any are named."""
         before = self.combat.save()

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from combat_rules import ActionError, CombatError, replace
-from combat_rules.errors import PluginError
-from combat_rules.model.events import ActionHit
+from combat_rules import ActionError, CombatError, Outcome, replace
+from combat_rules.errors import EventError, PluginError
+from combat_rules.model import AwarenessLevel
+from combat_rules.model.events import ActionHit, AwarenessChanged, CombatEvent, DamageDealt
 from combat_rules.testing import (
     Story,
+    Told,
     at,
     before,
     blocked,
@@ -141,6 +143,10 @@ def test_a_refusal_that_lets_the_action_start_all_the_same_is_none(
         (lambda story: story.never(event("damage_dealt", "bron")), "no combatant 'bron'"),
         (lambda story: story.never(starts("ayla", "blok")), "no action 'blok'; did you mean block"),
         (lambda story: story.then(hit("ayla", action="atack")), "no action 'atack'; did you mean"),
+        (lambda story: story.never(event("action_hit", name="atack")), "no action 'atack'; did"),
+        (lambda story: story.then(hit("ayla") and at(7)), "join two with & or |, and turn one"),
+        (lambda story: story.never(not hit("ayla")), "turn one round with ~, instead of and, or,"),
+        (lambda story: story.refused("ayla", "block", 3), "guards is 3; a text"),
         (lambda story: story.damage_to("bron"), "no combatant 'bron'"),
         (lambda story: story.events(ActionHit, "bron"), "no combatant 'bron'"),
         (lambda story: story.events("action_hit"), "type is 'action_hit'; a class"),
@@ -154,6 +160,17 @@ def test_a_story_refuses_what_could_never_be_told(
 ) -> None:
     with pytest.raises(CombatError, match=said):
         ask(story)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("action_hitt", "did you mean action_hit?"), (int, "there are: fight_started, ")],
+    ids=["misspelt", "another class"],
+)
+def test_an_event_of_no_type_is_refused_with_those_there_are(kind: Any, said: str) -> None:
+    with pytest.raises(EventError, match="there is no event type") as refused:
+        event(kind)
+    assert said in str(refused.value)
 
 
 def test_predicates_are_joined_with_predicates_alone() -> None:
@@ -185,6 +202,9 @@ TOLD = ActionHit(
         (event("action_hit", name="jab", distance=3), True),
         (event(ActionHit, "ayla", name="jab"), True),
         (event("action_hit", name="slam"), False),
+        (event("action_contact", projectile=None), True),
+        (event("*", timestamp=7), True),
+        (event("damage_dealt", outcome="hit"), False),
         (interrupted("ayla"), False),
     ],
     ids=repr,
@@ -192,3 +212,21 @@ TOLD = ActionHit(
 def test_a_predicate_meets_what_its_words_say(predicate: object, meets: bool) -> None:
     assert callable(predicate)
     assert predicate(TOLD) is meets
+
+
+DEALT = DamageDealt(damage=3, lost=3, health=9, outcome=Outcome.HIT, breakdown=())
+SEEN = AwarenessChanged(before=AwarenessLevel.UNAWARE, after=AwarenessLevel.AWARE)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "told"),
+    [
+        (event("damage_dealt", outcome="hit") & ~event("damage_dealt", outcome="blocked"), DEALT),
+        (event("damage_dealt", outcome=Outcome.HIT), DEALT),
+        (event("awareness_changed", before="unaware", after=AwarenessLevel.AWARE), SEEN),
+        (event("awareness_changed", after=2), SEEN),
+    ],
+    ids=repr,
+)
+def test_a_word_of_an_event_may_be_given_as_a_text(predicate: Told, told: CombatEvent) -> None:
+    assert predicate(told)
