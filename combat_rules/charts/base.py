@@ -1,6 +1,6 @@
 """The strict base of all charts, and the words that every chart uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from statemachine import StateChart
@@ -85,6 +85,11 @@ def loops(chart: Chart) -> ChartError:
 
 
 def guard_names(chart: Chart) -> dict[str, Guard]:
-    """The guards that the chart's boolean expressions may name, by name."""
-    own: Sequence[Guard] = getattr(chart, "guards", ())
-    return {**STOCK_GUARDS, **{guard.__name__: guard for guard in own}}
+    """The guards that the chart's boolean expressions may name, by name; what its ``guards`` has
+    in it that is none is told by others."""
+    listed: object = getattr(chart, "guards", ())
+    own = listed if isinstance(listed, Collection) else ()
+    return {
+        **STOCK_GUARDS,
+        **{guard.__name__: guard for guard in own if hasattr(guard, "__name__")},
+    }

@@ -1,6 +1,6 @@
 """Form: mistakes in how a chart is written, before anyone asks where it leads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
 from inspect import isfunction, ismethod
@@ -53,11 +53,21 @@ def bad_form(anatomy: Anatomy) -> Iterator[str]:
 
 
 def _no_guards(chart: type[StrictChart]) -> Iterator[str]:
-    for guard in chart.guards:
+    listed: object = chart.guards
+    if not isinstance(listed, Collection) or isinstance(listed, str):
+        yield f"guards is {in_short(listed)}; a tuple of guards, (close_up,) say"
+        return
+    known: dict[object, object] = {}
+    for guard in listed:
         if not hasattr(guard, "__name__") or parameters(guard) != ("scene",):
             yield (
                 f"guards lists {in_short(guard)}; it may list functions with a name that take "
                 "exactly (scene)"
+            )
+        elif known.setdefault(guard.__name__, guard) != guard:
+            yield (
+                f"guards lists two that are called {guard.__name__}, so an expression cannot mean "
+                "one of them; rename one"
             )
 
 

@@ -7,7 +7,7 @@ import pytest
 from statemachine import State, StateChart
 
 from combat_rules import Action, Scene, four_phases, hookimpl, load_ruleset
-from combat_rules.charts import ActionChart, FourPhases, health_below
+from combat_rules.charts import ActionChart, FourPhases, health_below, named
 from combat_rules.charts.soundness import find_problems
 from combat_rules.errors import ChartError, PluginError
 from combat_rules.model import ActionStateType, Protection
@@ -171,6 +171,11 @@ REFUSED = {
     "a kind in words": (asking("has_stamina", kinds={"release": "release"}),
                         "kinds says 'release' of the phase release; say ActionStateType.RELEASE"),
     "kinds that are none": (asking("has_stamina", kinds=None), "kinds is None; a mapping"),
+    "a guard alone": (asking("lucky", guards=lucky), "a tuple of guards, (close_up,) say"),
+    "no guards at all": (asking("has_stamina", guards=None), "guards is None; a tuple of guards"),
+    "a guard's name": (asking("has_stamina", guards="can_act"), "guards is 'can_act'; a tuple"),
+    "two guards of a name": (asking("lucky", guards=(lucky, named("lucky")(lambda scene: True))),
+                             "guards lists two that are called lucky"),
     "no class": (Lax(), "it has to be a class derived from ActionChart"),
 }  # fmt: skip
 
@@ -187,10 +192,11 @@ def test_rules_with_such_a_chart_are_not_built(chart: Any, said: str) -> None:
         def combat_actions(self) -> list[Action]:
             return [Action(name="odd", chart=chart, protections=(Protection(phases=("feint",)),))]
 
-    with pytest.raises(PluginError) as refused:
-        load_ruleset([Pack()])
-    assert said in str(refused.value)
-    assert "odd" in str(refused.value)
+    for renamed in ({}, {"Pack": "my"}):
+        with pytest.raises(PluginError) as refused:
+            load_ruleset([Pack()], prefix=renamed)
+        assert said in str(refused.value)
+        assert "odd" in str(refused.value)
 
 
 class Ring:
