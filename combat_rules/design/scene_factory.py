@@ -26,6 +26,7 @@ from combat_rules.model import (
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import data_problems
 from combat_rules.plugins import Move, Ruleset, build_move, standard_ruleset
+from combat_rules.plugins.checks import demand_usable
 
 DISTANCE = 10
 """Arena units between the two of a scene, unless it is said otherwise."""
@@ -142,8 +143,11 @@ def ticks_before(move: Move, phase: str) -> int:
 
 def _move(ruleset: Ruleset, action: str | Action) -> Move:
     if isinstance(action, Action):
-        known = ruleset.moves.get(action.name)
-        return known if known and known.action == action else build_move(action)
+        known = ruleset.moves.get(action.name) if isinstance(action.name, str) else None
+        if known and known.action == action:
+            return known
+        demand_usable(action)
+        return build_move(action)
     move = ruleset.moves.get(action) if isinstance(action, str) else None
     if move is None:
         raise ActionError(

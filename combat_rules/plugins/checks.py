@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from combat_rules.charts.compile import phase_kinds
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
-from combat_rules.errors import did_you_mean, in_short, in_words
+from combat_rules.errors import ActionError, did_you_mean, in_short, in_words
 from combat_rules.model import (
     MEASURED,
     Action,
@@ -143,6 +143,17 @@ def _meaning(hook: str, owned: Contributed[Struct], known: Known) -> Iterator[st
         field, count, shape = FUNCTIONS[hook]
         for problem in _shape(getattr(owned.rule, field), count, shape):
             yield f"its function {problem}"
+
+
+def demand_usable(action: Action) -> None:
+    """Raise ``ActionError`` for an action whose fields or chart no ruleset would take."""
+    problems = field_problems(action, Action) or list(_chart(action))
+    if problems:
+        raise ActionError(
+            f"the action {in_short(action.name)} cannot be used: {'; '.join(problems)}",
+            code="action.invalid",
+            action=action.name,
+        )
 
 
 def _shape(function: object, count: int, shape: str) -> Iterator[str]:

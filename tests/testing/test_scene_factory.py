@@ -15,6 +15,7 @@ from combat_rules.charts import (
     health_below,
     is_cancellable,
     not_interrupted,
+    several_hits,
     target_in_reach,
     target_is_defeated,
     tick_in_phase_between,
@@ -83,6 +84,14 @@ def test_an_action_of_no_ruleset_can_be_tried_as_well() -> None:
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown action": ({"action": "atack"}, "no action 'atack'.*did you mean attack"),
     "an unknown field": ({"actor": {"stanima": 3}}, "no 'stanima'; did you mean stamina"),
+    "an action of a number that is none": (
+        {"action": Action(name="odd", damage="much")},  # type: ignore[arg-type]  # that is it
+        "the action 'odd' cannot be used: damage is 'much'; a whole number from 0",
+    ),
+    "an action without ticks of a phase": (
+        {"action": Action(name="odd", chart=several_hits("Odd", 2), phases={"gap_2": 3})},
+        "'odd' cannot be used: its phase release_2 has no ticks; add phases",
+    ),
     "an unknown phase": ({"phase": "comit"}, "no phase 'comit'; did you mean commit"),
     "an unknown archetype": ({"actor": {"archetype": "bruut"}}, "did you mean brute"),
     "a text for a number": (
