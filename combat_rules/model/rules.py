@@ -301,7 +301,10 @@ class Listener(Struct, Generic[E], frozen=True):
 
 
 def claim(question: Callable[..., object]) -> str:
-    """The claim of a guard or rule in words: the first line of its docstring, else its name."""
+    """The claim of a guard or rule in words: the first line of its docstring, else its name. That
+    of a partial is the one of the function that it is made of."""
+    while isinstance(question, partial):
+        question = question.func
     said = question.__doc__
     lines = said.strip().splitlines() if isinstance(said, str) else ()
     return lines[0].strip() if lines else name_of(question)

@@ -7,14 +7,16 @@ from typing import Any, TypeVar
 
 import pytest
 
+from combat_rules.charts.comparisons import shown
 from combat_rules.charts.guards import STOCK_GUARDS
 from combat_rules.charts.soundness import find_problems
 from combat_rules.charts.stock import chart_of
+from combat_rules.charts.watch import values_seen
 from combat_rules.design.diagrams import USUAL, files_of, stale
 from combat_rules.design.own_guards import own_guards
 from combat_rules.design.verify.guards import ask
-from combat_rules.errors import PluginError, did_you_mean, in_short
-from combat_rules.model import Guard, claim
+from combat_rules.errors import PluginError, at_line, did_you_mean, in_short, in_words
+from combat_rules.model import Guard, Scene, claim, name_of
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.plugins import Move, Ruleset, load_ruleset
 from combat_rules.testing.runners import compare_runners
@@ -91,7 +93,7 @@ def checks_of(
 
         @pytest.mark.parametrize("guard", guards.values(), ids=guards.keys())
         def test_its_guard_may_hold_and_may_fail(self, guard: Guard) -> None:
-            name = guard.__name__
+            name = name_of(guard)
             heard = {True, False} if name in reasons else answers(guard, ruleset, moves)
             demand(
                 len(heard) == 2,
@@ -152,17 +154,29 @@ def played(look: Callable[[Ruleset, Move, Prepare | None], T], *of: Any) -> T:
 
 def answers(guard: Guard, ruleset: Ruleset, moves: Iterable[Move]) -> set[bool]:
     """What a guard answers: both, or the only answer that it gives, in scenes of all kinds and
-    in every one that differs in what it looks at."""
+    in every one that differs in what it looks at. One that raises fails its test."""
     heard: set[bool] = set()
+    may_begin = any(guard == owned.rule.guard for owned in ruleset.validations)
     for move in moves:
         of = move.action, ruleset.combatant_type, ruleset.attributes
         for scene in some_scenes(SCENES, *of):
-            heard.add(bool(guard(scene)))
+            # A guard on a chart is asked of an action that runs, and of no other.
+            if scene.running is not None or may_begin:
+                heard.add(_answer(guard, scene))
             if len(heard) == 2:
                 return heard
     for move in moves:
         heard |= ask(guard, move.action, ruleset).answers
     return heard
+
+
+def _answer(guard: Guard, scene: Scene) -> bool:
+    try:
+        return bool(guard(scene))
+    except Exception as error:
+        seen = ", ".join(f"{path} is {shown(value)}" for path, value in values_seen(guard, scene))
+        told = f"{name_of(guard)} raised {in_words(error)}{at_line(error)}; what it saw: {seen}"
+        pytest.fail(told, pytrace=False)
 
 
 def _parting(name: str, left: list[str], right: list[str]) -> str:
@@ -186,4 +200,4 @@ def _guards(ruleset: Ruleset, plugin: str, moves: Iterable[Move]) -> dict[str, G
         found |= own_guards(move.action)
     asked = [owned.rule.guard for owned in ruleset.validations if owned.plugin == plugin]
     shipped = STOCK_GUARDS.values()
-    return found | {guard.__name__: guard for guard in asked if guard not in shipped}
+    return found | {name_of(guard): guard for guard in asked if guard not in shipped}

@@ -1,6 +1,7 @@
 """Words about rules: claims, names, and the attributes that a combatant has."""
 
 import pickle
+from functools import partial
 
 import pytest
 
@@ -25,7 +26,7 @@ class Callable:
 
 
 def test_a_claim_is_the_first_line_of_the_docstring() -> None:
-    assert claim(sees_red) == "The actor sees red."
+    assert claim(sees_red) == claim(partial(sees_red)) == "The actor sees red."
 
 
 def test_without_a_docstring_the_name_is_the_claim() -> None:
