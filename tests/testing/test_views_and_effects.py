@@ -1,5 +1,8 @@
 """Views made to order for controllers, and effects that write down what they are asked."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from combat_rules import ActionError, ActionRole, CombatError, CombatEvent, load_ruleset, replace
@@ -129,3 +132,23 @@ def test_effects_write_down_what_is_asked_of_them_in_order() -> None:
         ("turn", "target", "actor"),
         ("announce", Cheered(by="crowd")),
     ]
+
+
+REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
+    "half a point": (
+        lambda notes: notes.change("borin", "poise", 1.5),
+        "by is 1.5; a whole number",
+    ),
+    "a record": (lambda notes: notes.change(make_scene().actor, "poise", 1), "combatant is Combat"),
+    "a word as a text": (lambda notes: notes.stun("borin", 9, "hitstun"), "kind is 'hitstun'; one"),
+    "less than no harm": (lambda notes: notes.harm("borin", -1), "points is -1; a whole number"),
+    "another's event": (lambda notes: notes.announce("cheered"), "event is 'cheered'; a Combat"),
+}
+
+
+@pytest.mark.parametrize(("ask", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_effects_refuse_what_no_fight_takes(ask: Callable[[Any], object], said: str) -> None:
+    notes = RecordedEffects()
+    with pytest.raises(CombatError, match=said):
+        ask(notes)
+    assert notes.asked == []
