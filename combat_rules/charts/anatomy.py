@@ -209,14 +209,23 @@ def path_to(state: State) -> list[State]:
 
 
 def default_leaf(state: State) -> State:
-    """The leaf that is entered by default with a state."""
+    """The leaf that is entered by default with a state; of a parallel one, the first."""
+    return next(default_leaves(state))
+
+
+def default_leaves(state: State) -> Iterator[State]:
+    """The leaves that are entered by default with a state: more than one if it is parallel."""
     if isinstance(state, HistoryState):
         targets = [t.target for t in state.transitions if t.target is not None]
-        return default_leaf(targets[0]) if targets else default_leaf(parent_of(state))
-    if is_leaf(state):
-        return state
-    first = next((t for t in state.transitions if t.initial and t.target), None)
-    return default_leaf(first.target if first and first.target else state.states[0])
+        yield from default_leaves(targets[0] if targets else parent_of(state))
+    elif is_leaf(state):
+        yield state
+    elif state.parallel:
+        for region in state.states:
+            yield from default_leaves(region)
+    else:
+        first = next((t for t in state.transitions if t.initial and t.target), None)
+        yield from default_leaves(first.target if first and first.target else state.states[0])
 
 
 def parent_of(state: State) -> State:

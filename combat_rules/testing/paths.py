@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from statemachine.transition import Transition
 
-from combat_rules.charts.anatomy import Anatomy
+from combat_rules.charts.anatomy import Anatomy, default_leaves
 from combat_rules.charts.branches import MOST_GUARDS, every_answer, first_open, guards_on
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.stock import chart_of
@@ -62,17 +62,18 @@ def paths(action: Action) -> tuple[Path, ...]:
     """
     chart = chart_of(action)
     anatomy = Anatomy(chart)
-    initial = compile_chart(chart).initial
-    led: dict[str, tuple[Step, ...]] = {initial: ()}
+    first = chart.initial_state or anatomy.all_states[0]
+    waiting = [leaf.id for leaf in default_leaves(first)]
+    led: dict[str, tuple[Step, ...]] = dict.fromkeys(waiting, ())
     found: dict[int, Path] = {}
-    waiting = [initial]
     for phase in waiting:
         for way, step in _steps(anatomy, phase):
             steps = (*led[phase], step)
             found.setdefault(id(way), Path(action.name, steps))
-            if step.target not in led:
-                led[step.target] = steps
-                waiting.append(step.target)
+            for leaf in default_leaves(way.target or way.source):
+                if leaf.id not in led:
+                    led[leaf.id] = steps
+                    waiting.append(leaf.id)
     return tuple(found.values())
 
 

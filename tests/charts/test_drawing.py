@@ -183,6 +183,26 @@ def test_mermaid_and_markdown_tell_the_guards() -> None:
     assert "| commit | cancel | `health_below(30)` | recovery |  |" in drawn.markdown
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nb", "a\u2028b"], ids=ascii)
+def test_a_name_of_two_lines_is_one_cell(name: str) -> None:
+    chart = four_phases("Odd", commit=[named(name)(lambda scene: True)])
+    rows = [line for line in picture(chart).markdown.splitlines() if line.startswith("| feint")]
+    assert all(line.endswith(" |") for line in rows)
+    assert sum("`a b`" in line for line in rows) == 1
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\x1b", "\ufffe"], ids=ascii)
+def test_a_sign_that_no_picture_can_hold_is_shown_by_its_number(sign: str) -> None:
+    odd = named(f"a{sign}b")(lambda scene: True)
+    drawn = picture(four_phases("Odd", commit=[odd]), validations=[f"c{sign}d"])
+    number = sign.encode("unicode_escape").decode()
+    for form in (drawn.svg(), drawn.element("one")):
+        assert f"a{number}b" in form
+        ElementTree.fromstring(form)
+    assert f"c{number}d" in drawn.svg()
+    assert drawn.png().startswith(b"\x89PNG")
+
+
 def test_a_bar_in_a_name_is_no_end_of_a_cell() -> None:
     def sidestep(scene: Scene, effects: Effects) -> None:
         """Ask for nothing; there to be seen."""

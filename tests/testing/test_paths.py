@@ -33,7 +33,30 @@ class Stances(ActionChart):
     release.to(recovery, cond="target_is_defeated")
 
 
-@pytest.mark.parametrize("chart", [None, Stances], ids=["four phases", "stances"])
+class Both(ActionChart):
+    """An arm and a leg, which move by themselves."""
+
+    feint = State(initial=True)
+
+    class commit(State.Parallel):
+        class arm(State.Compound):
+            low = State(initial=True)
+            high = State()
+            lift = low.to(high)
+
+        class leg(State.Compound):
+            bent = State(initial=True)
+            straight = State()
+            kick = bent.to(straight)
+
+    recovery = State()
+    done = State(final=True)
+    advance = feint.to(commit) | commit.to(recovery) | recovery.to(done)
+
+
+@pytest.mark.parametrize(
+    "chart", [None, Stances, Both], ids=["four phases", "stances", "an arm and a leg"]
+)
 def test_every_transition_is_the_end_of_one_path(chart: type[ActionChart] | None) -> None:
     action = Action(name="move", chart=chart)
     found = paths(action)
@@ -57,6 +80,12 @@ def test_paths_are_the_shortest() -> None:
     by_name = {str(path): path for path in paths(Action(name="attack"))}
     assert by_name["cancel: feint to recovery"].events == ("cancel",)
     assert by_name["advance, advance: recovery to done"].events == ("advance", "advance")
+
+
+def test_each_region_of_a_parallel_state_has_its_paths() -> None:
+    found = [str(path) for path in paths(Action(name="move", chart=Both))]
+    assert "advance, lift: low to high" in found
+    assert "advance, kick: bent to straight" in found
 
 
 def test_a_transition_without_an_event_is_on_a_path_too() -> None:

@@ -1,5 +1,6 @@
 """DOT: a sketch in the language of Graphviz."""
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from textwrap import wrap
 from xml.sax.saxutils import escape
@@ -24,6 +25,9 @@ BRIEF = """\
   node [fontsize=20, margin="0.12,0.06"];
   edge [fontsize=15, arrowsize=1.1];"""
 """What is larger, or closer together, in a brief picture."""
+
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold, and so no picture."""
 
 WIDTH = 44
 """The most letters in a line of a label."""
@@ -165,7 +169,7 @@ def _leads_on(arrow: Arrow) -> bool:
 
 def _label(lines: Iterable[str]) -> str:
     """A label with air around it, which keeps it off its own arrow."""
-    text = "<BR/>".join(escape(line) for line in lines)
+    text = "<BR/>".join(escape(_written(line)) for line in lines)
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="4" CELLSPACING="0">'
         f"<TR><TD>{text}</TD></TR></TABLE>>"
@@ -208,8 +212,13 @@ def _is_compound(sketch: Sketch, name: str) -> bool:
     return any(box.name == name and box.inside for box in sketch.every_box())
 
 
+def _written(text: str) -> str:
+    """A text in signs that a picture can hold: others stand there by their number."""
+    return UNWRITABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _written(text).replace("\\", "\\\\").replace('"', '\\"')
     # A line that ends so is set flush left; others are centred.
     if escaped.endswith("\n"):
         return '"' + escaped.replace("\n", "\\l") + '"'

@@ -13,7 +13,8 @@ def in_markdown(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A word as code, in a table too."""
+    """A word as code, in a table too; in one line, as it is shown."""
+    text = " ".join(text.split())
     fence = "``" if "`" in text else "`"
     room = " " if "`" in text else ""
     return f"{fence}{room}{text}{room}{fence}".replace("|", "\\|")
