@@ -9,6 +9,7 @@ from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.limits import Amount, Percent
 
 
+@checks_arguments
 def named(name: str) -> Callable[[Guard], Guard]:
     """Give a guard made by a function the name that diagrams and refusals show."""
 

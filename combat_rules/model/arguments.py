@@ -120,8 +120,10 @@ class Instance(Kind):
 
     def __init__(self, kind: type) -> None:
         self._kind = kind
-        self.one = "None" if kind is type(None) else f"a {kind.__name__}"
-        self.many = f"{kind.__name__} objects"
+        name = kind.__name__
+        article = "an" if name.startswith(("A", "E", "I", "O")) else "a"
+        self.one = "None" if kind is type(None) else f"{article} {name}"
+        self.many = f"{name} objects"
 
     def holds(self, value: object) -> bool:
         return isinstance(value, self._kind)

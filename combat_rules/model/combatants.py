@@ -46,6 +46,12 @@ class Attribute(Struct, frozen=True):
         try:
             points: int = getattr(combatant, self.name)
         except AttributeError:
+            if not isinstance(combatant, CombatantState):
+                raise StateError(
+                    f"a combatant has {self.name}, scene.actor say; it was asked of a "
+                    f"{type(combatant).__name__}",
+                    code="call.invalid",
+                ) from None
             raise StateError(
                 f"{combatant.id} has no {self.name}, since no plugin of its ruleset declares it; "
                 f"{did_you_mean(self.name, attributes_of(combatant))}",

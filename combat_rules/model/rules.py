@@ -307,7 +307,7 @@ def claim(question: Callable[..., object]) -> str:
         question = question.func
     said = question.__doc__
     lines = said.strip().splitlines() if isinstance(said, str) else ()
-    return lines[0].strip() if lines else name_of(question)
+    return _writable(lines[0].strip()) if lines else name_of(question)
 
 
 def deferral(function: object) -> str | None:
@@ -329,5 +329,9 @@ def name_of(function: Callable[..., object]) -> str:
         name: object = function.__name__
     except Exception:
         name = None
-    said = name if isinstance(name, str) else type(function).__name__
-    return said.encode("utf-8", "backslashreplace").decode()
+    return _writable(name if isinstance(name, str) else type(function).__name__)
+
+
+def _writable(text: str) -> str:
+    """A text that can be written to a file; half a sign stands there by its number."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,5 +1,7 @@
 """Attributes are declared once and read as numbers; a name that is none gets a did_you_mean."""
 
+from typing import Any
+
 import pytest
 
 from combat_rules import Attribute, load_ruleset
@@ -37,6 +39,12 @@ def test_one_that_no_plugin_declares_is_told_with_a_proposal() -> None:
         Attribute("luck").of(fighter())
     with pytest.raises(StateError, match="there are none"):
         GRIT.of(duel().combatant("ayla"))
+
+
+def test_one_is_asked_of_a_combatant_and_nothing_else() -> None:
+    scene: Any = make_scene()
+    with pytest.raises(StateError, match=r"a combatant has grit, scene\.actor say; .* of a Scene"):
+        GRIT.of(scene)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,14 @@ def test_a_claim_is_the_first_line_of_the_docstring() -> None:
     assert claim(sees_red) == claim(partial(sees_red)) == "The actor sees red."
 
 
+def test_a_claim_can_be_written_down_whatever_signs_it_has() -> None:
+    def torn(scene: object) -> bool:
+        return bool(scene)
+
+    torn.__doc__ = "Half a sign: \ud800."
+    assert claim(torn) == "Half a sign: \\ud800."
+
+
 def test_without_a_docstring_the_name_is_the_claim() -> None:
     def near(scene: object) -> bool:
         return bool(scene)

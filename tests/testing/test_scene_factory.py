@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from combat_rules import Action, CombatError, load_ruleset
+from combat_rules import Action, CombatError, Scene, load_ruleset
 from combat_rules.charts import (
     aware_of_target,
     can_act,
@@ -14,6 +14,7 @@ from combat_rules.charts import (
     has_stamina,
     health_below,
     is_cancellable,
+    named,
     not_interrupted,
     several_hits,
     target_in_reach,
@@ -190,6 +191,11 @@ def test_a_stock_guard_holds_up_to_its_limit_and_not_beyond(
     assert guard(make_scene(**not_so)) is False
 
 
+def close_by(scene: Scene) -> bool:
+    """The target is close by."""
+    return scene.distance < 5
+
+
 OUT_OF_RANGE: dict[str, tuple[Any, tuple[Any, ...], str]] = {
     "more than all health": (health_below, (200,), "percent is 200; a whole number from 0 to 100"),
     "less than no health": (health_below, (-1,), "percent is -1; a whole number from 0 to 100"),
@@ -197,6 +203,7 @@ OUT_OF_RANGE: dict[str, tuple[Any, tuple[Any, ...], str]] = {
     "no tick at all": (tick_in_phase_between, (5, 1),
                        "no tick is from 5 to 1; give the lower number first, "
                        "tick_in_phase_between(1, 5)"),
+    "no name": (named, (close_by,), "name is <function close_by"),
     "before the phase": (tick_in_phase_between, (-1, 5), "first is -1; a whole number from 0"),
 }  # fmt: skip
 
