@@ -18,4 +18,5 @@ def seen_by_guard(combat: CombatSystem, event: CombatEvent) -> str:
         return ""
     way = (event.phase, event.towards)
     reasons = refused_in_time(combat.fight, latest.base, event.source, at, way)
-    return "; ".join(value for reason in reasons for value in plain_values(reason))
+    told = next((one for one in reasons if one.name == event.guard.removeprefix("unless ")), None)
+    return "" if told is None else "; ".join(plain_values(told))

@@ -67,6 +67,19 @@ def test_what_the_guard_saw_is_told_as_it_falters_and_not_long_after() -> None:
     assert saw(CLOSE, DUEL) == []
 
 
+def is_closer(scene: Scene) -> bool:
+    """The target is within 9 arena units."""
+    return scene.distance <= 9
+
+
+def test_of_several_guards_that_fail_what_the_one_that_is_told_saw_is_told() -> None:
+    both = poke("both", chart=four_phases("Both", release=(is_close, is_closer)))
+    assert [guard for *_, guard, _ in faltered(both, FAR)] == ["is_close"]
+    assert saw(both, FAR) == ["distance 20, needs at most 12"]
+    far_off = poke("far_off", chart=Rest, phases={"long": 9}, reach=15)
+    assert saw(replace(far_off, feint=5), DUEL) == ["distance 10, needs above 12"]
+
+
 def test_what_goes_on_falters_nowhere() -> None:
     assert faltered(COSTLY) == []
     assert faltered(CLOSE) == []
