@@ -11,7 +11,7 @@ from statemachine.graph import iterate_states
 from statemachine.transition import Transition
 
 from combat_rules.charts.base import EVENTS, StrictChart, guard_names
-from combat_rules.charts.conditions import Condition, Unsupported, of_expression, of_guard
+from combat_rules.charts.conditions import Condition, of_expression, of_guard
 from combat_rules.charts.keeping import Chart, once_per_chart
 from combat_rules.charts.runner import Demand, Verdict
 from combat_rules.model import Position
@@ -168,14 +168,14 @@ class Anatomy:
                     f"{where(transition)} asks for the guard {unknown}, which nobody knows; "
                     f"list it in the chart's guards, or use one of: {known}"
                 )
-            except Unsupported as reason:
-                self.obstacles.append(f"{where(transition)} uses {reason}")
             except SyntaxError:
                 self.problems.append(
                     f"{where(transition)} has the condition {spec.func!r}, which cannot be "
                     "read; write guard names with and, or, not and parentheses"
                 )
             else:
+                if condition.beyond:
+                    self.obstacles.append(f"{where(transition)} uses {condition.beyond}")
                 # The library keys conditions without their parentheses.
                 other = seen.setdefault(condition.tree.key, spec.func)
                 if other != spec.func:

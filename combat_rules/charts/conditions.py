@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ Guard = Callable[[Any], bool]
 
 
 class Unsupported(Exception):
-    """The expression uses something that cannot be lowered; the message says what."""
+    """The expression uses something that is no tree of guards; the message says what."""
 
 
 class Name(Struct, frozen=True):
@@ -119,11 +120,15 @@ Tree = Name | Not | Pair
 
 
 class Condition(Struct, frozen=True):
-    """A tree of guards, and whether it must hold (``cond``) or must not (``unless``)."""
+    """A tree of guards, and whether it must hold (``cond``) or must not (``unless``).
+
+    ``beyond`` is what the library alone understands of it; the whole stands as one guard then.
+    """
 
     text: str
     tree: Tree
     wanted: bool
+    beyond: str = ""
 
     def compiled(self) -> Guard:
         """The quickest function that says whether the transition may pass."""
@@ -170,25 +175,37 @@ def of_guard(guard: Guard, wanted: bool) -> Condition:
 def of_expression(text: str, wanted: bool, guards: Mapping[str, Guard]) -> Condition:
     """The condition that an expression over guard names makes.
 
-    Raises ``KeyError`` with the name of a guard that is not in ``guards``, ``Unsupported``
-    for anything but names, and, or, not (and the library's ``^``, ``v``, ``!``) that the library
-    can read, and ``SyntaxError`` for what is no expression.
+    Raises ``KeyError`` with the name of a guard that is not in ``guards``, and ``SyntaxError`` for
+    what the library cannot read.
     """
     if text.isidentifier():
         return Condition(text, Name(text, guards[text]), wanted)
     body = ast.parse(replace_operators(text).strip(), mode="eval").body
     try:
         return Condition(text, _tree(body, guards), wanted)
-    except Unsupported:
-        _demand_readable(text, guards)
-        raise
+    except Unsupported as reason:
+        _read(text, guards)
+        calls = any(isinstance(node, ast.Call) for node in ast.walk(body))
+        guard = _open if calls else partial(_whole, text, guards)
+        return Condition(text, Name(text, guard), wanted, str(reason))
 
 
-def _demand_readable(text: str, guards: Mapping[str, Guard]) -> None:
-    """Raise ``KeyError`` or ``SyntaxError`` for an expression that the library cannot read."""
-    read: Callable[..., object] = parse_boolean_expr
+def _open(scene: object) -> bool:
+    """It asks for more than a scene tells."""
+    return True
+
+
+def _whole(text: str, guards: Mapping[str, Guard], scene: object) -> bool:
+    """It holds as it is written."""
+    return bool(_read(text, guards)(scene))
+
+
+def _read(text: str, guards: Mapping[str, Guard]) -> Guard:
+    """An expression as the library reads it. Raises ``KeyError`` or ``SyntaxError`` for one that it
+    cannot read."""
+    read: Callable[..., Guard] = parse_boolean_expr
     try:
-        read(text, guards.__getitem__, operator_mapping)
+        return read(text, guards.__getitem__, operator_mapping)
     except KeyError as unknown:
         # Of an operator that it does not know the library says so as well.
         if not isinstance(unknown.args[0], str):

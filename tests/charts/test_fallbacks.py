@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from statemachine import State
 
-from combat_rules import Action, Effects, Scene
+from combat_rules import Action, ActionError, Effects, Scene, replace
 from combat_rules.charts import ActionChart, FourPhases
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed
@@ -67,11 +67,29 @@ class Renewed(ActionChart):
     advance = feint.to(release) | release.to(recovery) | recovery.to(done)
 
 
+class Compared(ActionChart):
+    """Conditions that only the library can read."""
+
+    feint = State(initial=True)
+    release = State()
+    recovery = State()
+    done = State(final=True)
+    advance = (
+        feint.to(release, cond="has_stamina != target_is_defeated")
+        | feint.to(recovery)
+        | release.to(recovery)
+        | recovery.to(done)
+    )
+    cancel = feint.to(recovery, cond="has_stamina == target_is_defeated")
+    let_go = feint.to(release, cond="In('feint')")
+
+
 FALLBACKS = {
     "parallel": (Parallel, "the state release is parallel"),
     "a value": (Valued, "the state feint has the value 1 instead of its name"),
     "a convention": (Conventional, "it defines the callback on_enter_release by its name"),
     "a setting": (Renewed, "it sets enable_self_transition_entries"),
+    "a comparison": (Compared, "uses Compare in an expression of guards"),
 }
 each = pytest.mark.parametrize(("chart", "why"), FALLBACKS.values(), ids=FALLBACKS.keys())
 
@@ -93,7 +111,9 @@ def test_a_chart_that_rows_can_say_has_no_reason() -> None:
     assert (asked.name, asked.reasons) == ("reference", ("it was asked for",))
 
 
-@pytest.mark.parametrize("chart", [Conventional, Renewed], ids=["a convention", "a setting"])
+@pytest.mark.parametrize(
+    "chart", [Conventional, Renewed, Compared], ids=["a convention", "a setting", "a comparison"]
+)
 def test_a_fight_with_such_a_chart_goes_through_its_phases_and_ends(chart: Any) -> None:
     combat = duel([odd(chart)], distance=90)
     told = listen(combat)
@@ -104,6 +124,21 @@ def test_a_fight_with_such_a_chart_goes_through_its_phases_and_ends(chart: Any) 
     assert times["action_recovering"] == 3 + 5
     assert times["action_ended"] == 3 + 5 + 6
     assert combat.combatant("ayla").action is None
+
+
+def test_a_condition_that_only_the_library_reads_is_told_as_one_guard() -> None:
+    combat = duel([replace(odd(Compared), stamina_cost=5)], distance=90)
+    combat.execute_action("odd", "ayla")
+    with pytest.raises(ActionError, match="has_stamina == target_is_defeated") as refused:
+        combat.cancel("ayla")
+    (reason,) = refused.value.refusal.reasons
+    assert [path for path, _ in reason.values] == [
+        "actor.stamina",
+        "action.stamina_cost",
+        "target.defeated",
+    ]
+    combat.signal("ayla", "let_go")
+    assert combat.combatant("ayla").phase == "release"
 
 
 def test_a_callback_by_name_has_its_effect() -> None:

@@ -227,11 +227,13 @@ def either(first: Any, second: Any) -> Any:
     return Either
 
 
+SAME = "has_stamina == can_act"
 RING = Ring(5)
 SOUND = {
     "four phases": FourPhases,
     "covered by two": Covered,
     "a method of one object": either(RING.holds, RING.holds),
+    "one comparison": either(SAME, SAME),
     "one number bound": either(partial(within, 5), partial(within, 5)),
 }
 
@@ -243,12 +245,14 @@ def test_a_chart_that_always_ends_is_not_refused(chart: Any) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(Ring(5).holds, Ring(9).holds), (partial(within, 5), partial(within, 9))],
-    ids=["methods of two objects", "two numbers bound"],
+    [
+        (Ring(5).holds, Ring(9).holds),
+        (partial(within, 5), partial(within, 9)),
+        (SAME, "has_stamina != can_act"),
+    ],
+    ids=["methods of two objects", "two numbers bound", "two comparisons"],
 )
-def test_guards_that_differ_in_what_is_bound_to_them_are_two_questions(
-    first: Any, second: Any
-) -> None:
+def test_guards_that_are_not_one_question_may_both_refuse(first: Any, second: Any) -> None:
     (problem,) = find_problems(either(first, second))
     assert "advance may find no way out of feint" in problem
 
