@@ -8,7 +8,7 @@ import builtins
 import pickle
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from inspect import unwrap
 from os.path import dirname
@@ -208,8 +208,17 @@ def is_ctrl_c(error: BaseException) -> bool:
 def in_words(error: BaseException) -> str:
     """What was raised, as ``ValueError: why``, whatever it is: in characters that any file takes,
     not without end, and the same in every process that it is the same in."""
+    return _in_characters(error, _explained)
+
+
+def plainly(error: BaseException) -> str:
+    """What was raised, as ``in_words`` has it, without what could have been meant."""
+    return _in_characters(error, _said)
+
+
+def _in_characters(error: BaseException, told: Callable[[BaseException], object]) -> str:
     try:
-        text = PLACES.sub("", f"{type(error).__name__}: {_explained(error)}")
+        text = PLACES.sub("", f"{type(error).__name__}: {told(error)}")
     except Exception:
         text = f"{type(error).__name__}, which cannot be shown"
     if len(text) > MOST_TOLD:
@@ -221,13 +230,20 @@ def in_short(value: object) -> str:
     """A value as a message quotes it, whatever it is; what cannot even be shown by its type. It is
     the same in every process: journals have such messages in them."""
     try:
-        text = PLACES.sub("", repr(value))
-        if isinstance(value, set | frozenset) and "{" in text:
-            begin, end = text[: text.index("{") + 1], text[text.rindex("}") :]
-            text = f"{begin}{', '.join(sorted(in_short(part) for part in value))}{end}"
+        text = in_full(value)
     except Exception:
         text = f"a {type(value).__qualname__} that cannot be shown"
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."
+
+
+def in_full(value: object) -> str:
+    """A value as Python shows it, but the same in every process: sets in the order of the alphabet,
+    and nothing by where it lies in memory."""
+    text = PLACES.sub("", repr(value))
+    if isinstance(value, set | frozenset) and "{" in text:
+        begin, end = text[: text.index("{") + 1], text[text.rindex("}") :]
+        return f"{begin}{', '.join(sorted(map(in_short, value)))}{end}"
+    return text
 
 
 def why_no_folder(folder: Path) -> str:
@@ -278,7 +294,13 @@ def _explained(error: BaseException) -> object:
         # Python 3.13 proposes something itself, for functions that are written in Python.
         said = str(error).partition(". Did you mean")[0]
         return f"{said}; {near}" if near.startswith("did you mean") else error
-    return error
+    return _said(error)
+
+
+def _said(error: BaseException) -> object:
+    """What an error says itself; of a key that a table does not have in an order of its own."""
+    missing = error.args[0] if isinstance(error, KeyError) and error.args else None
+    return in_full(missing) if isinstance(missing, frozenset) else error
 
 
 def _keywords(error: BaseException) -> list[str]:

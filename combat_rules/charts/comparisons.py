@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from combat_rules.charts.closures import closed_over
+from combat_rules.errors import in_full
 from combat_rules.model import Attribute, CancelWindow
 
 SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
@@ -90,7 +91,8 @@ def written_out(node: Node, names: Mapping[str, object]) -> Node:
 
 
 def shown(value: object) -> str:
-    """A value as designers write it: words by their word, records by their name."""
+    """A value as designers write it, the same in every process: words by their word, records by
+    their name, sets in the order of the alphabet, functions without where they lie."""
     if isinstance(value, Enum):
         return value.value if isinstance(value.value, str) else value.name.lower()
     if isinstance(value, Struct):
@@ -100,7 +102,7 @@ def shown(value: object) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], CancelWindow):
         more = [f"{len(value) - MOST_SHOWN} more"] if len(value) > MOST_SHOWN else []
         return "; ".join([*map(window_shown, value[:MOST_SHOWN]), *more])
-    return repr(value)
+    return in_full(value)
 
 
 def window_shown(window: CancelWindow) -> str:

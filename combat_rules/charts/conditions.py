@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from statemachine.spec_parser import operator_mapping, parse_boolean_expr, replace_operators
 
 from combat_rules.charts.runner import Answer
+from combat_rules.errors import plainly
 from combat_rules.model import claim, name_of
 
 Guard = Callable[[Any], bool]
@@ -143,7 +144,7 @@ class Condition(Struct, frozen=True):
         try:
             said = self.tree.ask(scene, parts)
         except Exception as raised:
-            error = f"{type(raised).__name__}: {raised}"
+            error = plainly(raised)
         if isinstance(self.tree, Name):
             guard = self.tree.guard
             return Answer(self.text, claim(guard), self.wanted, said, (), error, guard)

@@ -69,6 +69,16 @@ def test_what_stands_under_names_is_shown_as_such() -> None:
     assert shown(MappingProxyType({"poke": 63})) == "{'poke': 63}"
 
 
+def test_what_has_no_order_is_shown_in_that_of_the_alphabet() -> None:
+    tags = frozenset({"loud", "long", "slow", "high", "far"})
+    assert shown(tags) == "frozenset({'far', 'high', 'long', 'loud', 'slow'})"
+    assert shown(frozenset()) == repr(frozenset())
+
+
+def test_where_a_function_lies_is_not_shown() -> None:
+    assert shown((covers_a_line,)) == "(<function covers_a_line>,)"
+
+
 def test_a_refused_cancel_tells_the_windows_and_what_should_follow() -> None:
     window = CancelWindow(into=("slam", "#low"), start=3, end=9)
     scene = make_scene("attack", phase="recovery")

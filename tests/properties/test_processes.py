@@ -13,14 +13,31 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 from hashlib import sha256
 from msgspec.json import encode
-from combat_rules import CombatSystem, load_ruleset
+from combat_rules import Action, CombatSystem, Command, hookimpl, load_ruleset, replace
 
-rules = load_ruleset(["plugins/fencing", "plugins/hexes"])
+TABLE = {frozenset(): True}
+
+def by_tags(scene):
+    return TABLE[scene.action.tags]
+
+class Roars:
+    @hookimpl
+    def combat_actions(self):
+        return [Action(name="roar", tags=frozenset({"loud", "long", "slow", "high", "far"}))]
+
+    @hookimpl
+    def combat_validations(self):
+        return [lambda scene: "loud" not in scene.action.tags, by_tags]
+
+rules = load_ruleset(["plugins/fencing", "plugins/hexes", Roars()])
 for seed in (1, 7, 23):
     journal = []
     combat = CombatSystem(ruleset=rules, seed=seed, journal=journal)
     for number, kind in enumerate(("fencer", "brute", "witch", "sentinel")):
         combat.add_combatant(kind, team=f"team {number % 2}")
+    roarer = replace(rules.archetypes["brute"], actions=("roar",))
+    combat.add_combatant(roarer, "roarer", team="team 0", controller="")
+    combat.schedule([Command(actor="roarer", action="roar", at=5)])
     combat.run()
     told = b"\\n".join(encode(record, enc_hook=dict) for record in journal)
     print(seed, len(journal), sha256(told).hexdigest(), combat.result)

@@ -11,7 +11,7 @@ from combat_rules.charts.runner import Answer
 from combat_rules.charts.watch import Seen, values_seen
 from combat_rules.engine.core.clock import Clock, ticks_until
 from combat_rules.engine.core.records import Result
-from combat_rules.errors import ActionError
+from combat_rules.errors import ActionError, plainly
 from combat_rules.model import Action, Guard, Scene, Validation, claim, name_of
 from combat_rules.plugins import Contributed
 
@@ -155,7 +155,7 @@ def ask(guard: Guard, scene: Scene, clock: Clock, origin: str = "") -> Reason:
     try:
         said = bool(guard(scene))
     except Exception as raised:
-        error = f"{type(raised).__name__}: {raised}"
+        error = plainly(raised)
     answer = Answer(name_of(guard), claim(guard), True, said, (), error, guard)
     return chart_reason(answer, scene, clock, origin)
 
