@@ -277,9 +277,10 @@ class Several(Kind):
             for problem in super().problems(name, value):
                 yield problem + self._such_as(value)
             return
-        for number, item in enumerate(value):
+        is_tuple = isinstance(value, tuple)
+        for number, item in enumerate(value if is_tuple else sorted(value, key=in_short)):
             if not self._kind.holds(item):
-                at = f"{name}[{number}]" if isinstance(value, tuple) else f"an entry of {name}"
+                at = f"{name}[{number}]" if is_tuple else f"an entry of {name}"
                 yield from self._kind.problems(at, item)
 
     def _such_as(self, value: object) -> str:
