@@ -1,6 +1,6 @@
 """The anatomy of a chart: its states, what leaves them, and what stands in the way."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, signature
 from types import FunctionType
@@ -55,7 +55,7 @@ class Anatomy:
         named = [str(event) for way in self.transitions() for event in way.events]
         self.events = tuple(dict.fromkeys((*named, *EVENTS)))
         """Every event that a transition names, and those of every action."""
-        self.signals = tuple(name for name in self.events if is_signal(name))
+        self.signals = tuple(filter(is_signal, own_names(self.events)))
         """The events of the chart's own that its actor may give."""
         self._leaving: dict[tuple[str, str | None], tuple[Transition, ...]] = {}
 
@@ -184,6 +184,16 @@ class Anatomy:
                         "which cannot be told apart; drop one, or write both as one expression"
                     )
                 yield condition
+
+
+def own_names(events: Sequence[str]) -> list[str]:
+    """Events without those that only write ``done.state.combo`` as a name of Python."""
+    prefix = "done_state_"
+    return [
+        name
+        for name in events
+        if not (name.startswith(prefix) and f"done.state.{name.removeprefix(prefix)}" in events)
+    ]
 
 
 def is_signal(event: str) -> bool:

@@ -10,7 +10,7 @@ from statemachine import HistoryState, State
 
 from combat_rules import Effects, Scene, four_phases
 from combat_rules.charts import ActionChart, FourPhases, has_stamina, health_below, named, take_step
-from combat_rules.charts.compile import phase_kinds
+from combat_rules.charts.compile import compile_chart, phase_kinds
 from combat_rules.charts.drawing import Diagram, sketch
 from combat_rules.charts.drawing.diagram import render
 from combat_rules.errors import ChartError
@@ -138,6 +138,22 @@ def test_arrows_to_and_from_a_compound_state_end_at_its_sides() -> None:
 def test_events_that_lead_the_same_way_share_an_arrow() -> None:
     assert "feint to recovery: cancel or interrupt" in labels(FourPhases)
     assert "release to recovery: advance or interrupt" in labels(FourPhases)
+
+
+def test_the_end_of_a_compound_state_is_one_event_and_no_signal() -> None:
+    class Combo(ActionChart):
+        class commit(State.Compound):
+            first = State(initial=True)
+            last = State(final=True)
+            swing = first.to(last)
+
+        recovery = State()
+        done = State(final=True)
+        advance = commit.to(recovery) | recovery.to(done)
+        done_state_commit = commit.to(recovery)
+
+    assert "commit to recovery: advance or done.state.commit" in labels(Combo)
+    assert compile_chart(Combo).signals == ("swing",)
 
 
 def test_boxes_have_their_ticks_kinds_and_actions() -> None:

@@ -8,7 +8,7 @@ from statemachine import HistoryState, State
 from statemachine.callbacks import CallbackGroup, CallbackSpec
 from statemachine.transition import Transition
 
-from combat_rules.charts.anatomy import Anatomy, anatomy_of
+from combat_rules.charts.anatomy import Anatomy, anatomy_of, own_names
 from combat_rules.charts.drawing.claims import claims_of
 from combat_rules.charts.keeping import Chart
 from combat_rules.model import ActionStateType, name_of
@@ -158,7 +158,7 @@ def _events(way: Transition) -> tuple[str, ...]:
     """What a transition waits for, in words."""
     if isinstance(way.source, HistoryState):
         return ("by default",)
-    return tuple(str(event) for event in way.events) or ("by itself",)
+    return tuple(own_names([str(event) for event in way.events])) or ("by itself",)
 
 
 def _names(specs: Iterable[CallbackSpec], *groups: CallbackGroup) -> tuple[str, ...]:
