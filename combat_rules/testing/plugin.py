@@ -32,6 +32,9 @@ JSON, FAIL_UNDER = "--rules-coverage-json", "--rules-coverage-fail-under"
 PERCENT = Range(0, 100)
 """What ``--rules-coverage-fail-under`` may ask for."""
 
+COLLECTOR = "combat_rules_collector"
+"""What the plugin that collects is called."""
+
 COLLECTED = "combat_rules_coverage"
 """Where a worker of a parallel run leaves what it has collected."""
 
@@ -83,9 +86,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Begin to collect, if coverage is asked for, before a ``conftest.py`` loads rules."""
+    if getattr(early_config.known_args_namespace, "rules_coverage", None) is not None:
+        early_config.pluginmanager.register(Collector(early_config), COLLECTOR)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to collect, if coverage is asked for. Raises ``UsageError`` for options that would do
-    nothing."""
+    """Raises ``UsageError`` for options that would do nothing."""
     least = config.getoption(FAIL_UNDER)
     if least is not None and least not in PERCENT:
         raise pytest.UsageError(f"{FAIL_UNDER} is {least}; {PERCENT}")
@@ -96,8 +105,6 @@ def pytest_configure(config: pytest.Config) -> None:
                 f"{option} does nothing without --rules-coverage; say --rules-coverage, or "
                 "--rules-coverage PLUGIN, as well"
             )
-    if collects:
-        config.pluginmanager.register(Collector(config), "combat_rules_collector")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -153,18 +160,23 @@ class Collector:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._plugins = [name for name in config.getoption("--rules-coverage") if name]
         self._coverage = RulesCoverage()
         self._left = ""
         self._unwritten = ""
         self._build = moves.build_move
         setattr(build, "build_move", self._watched_move)  # noqa: B010 # it is not its own
+        config.add_cleanup(self._stop)
 
     def _watched_move(self, action: Action, plugin: str = "", runner: RunnerName = "table") -> Move:
         move = self._build(action, plugin, runner)
         return replace(move, runner=self._coverage.watch(move))
 
-    def pytest_unconfigure(self) -> None:
+    @property
+    def _plugins(self) -> list[str]:
+        """The plugins that are named."""
+        return [name for name in self._config.getoption("--rules-coverage") if name]
+
+    def _stop(self) -> None:
         """Leave everything as it was."""
         setattr(build, "build_move", self._build)  # noqa: B010 # as above
 

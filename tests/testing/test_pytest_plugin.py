@@ -302,6 +302,29 @@ def test_guards_made_of_one_function_are_told_apart_by_what_is_bound_to_them(
     assert (seen["within(90)"], seen["within(9)"]) == ((True, False), (False, True))
 
 
+@pytest.mark.parametrize("workers", ["0", "1"], ids=["alone", "in parallel"])
+def test_rules_that_a_conftest_loads_are_counted_as_well(
+    project: pytest.Pytester, workers: str
+) -> None:
+    project.makeconftest(
+        "from combat_rules import load_ruleset\nRULES = load_ruleset(['kicks.py'])"
+    )
+    project.makepyfile(
+        """
+        from conftest import RULES
+        from kicks import close_up
+        from combat_rules.testing import make_scene
+
+        def test_guard():
+            assert close_up(make_scene("kick", distance=9, ruleset=RULES))
+        """
+    )
+    project.syspathinsert()
+    options = ("-n", workers, "--rules-coverage=kicks")
+    told = project.runpytest_subprocess(*QUIET, *options).stdout.str()
+    assert "kicks/kick: 0 of 10 transitions, 1 of 6 answers of guards" in told
+
+
 def test_a_worker_that_dies_costs_no_more_than_what_it_saw(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
