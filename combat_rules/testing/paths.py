@@ -79,7 +79,8 @@ def paths(action: Action) -> tuple[Path, ...]:
 
 @checks_arguments
 def guards_between(action: Action, before: str, after: str, event: str = "advance") -> list[str]:
-    """The guards that stand between two phases of an action on an event, as they are written.
+    """The guards that stand between two phases of an action on an event, as they are written, those
+    of every way that leads there.
 
     One under ``unless`` begins with that word. Raises ``ChartError`` if nothing leads there.
     """
@@ -95,7 +96,7 @@ def guards_between(action: Action, before: str, after: str, event: str = "advanc
             code="chart.way",
             action=action.name,
         )
-    return list(ways[0].guards)
+    return [guard for way in ways for guard in way.guards]
 
 
 def _steps(anatomy: Anatomy, phase: str) -> Iterator[tuple[Transition, Step]]:

@@ -243,6 +243,8 @@ class Collector:
             write(
                 f"no test has loaded a plugin {name}; loaded: {', '.join(self._loaded()) or 'none'}"
             )
+        if not self._coverage.actions:
+            write("no test has loaded any rules")
         least = self._config.getoption(FAIL_UNDER)
         short = f", below the {least} asked for" if least and self._percent() < least else ""
         write(f"rules seen: {self._percent()} percent{short}")
@@ -261,7 +263,7 @@ class Collector:
     def _percent(self) -> int:
         covered = self._coverage.of(self._plugins)
         wanted = sum(each.wanted for each in covered)
-        return sum(each.seen for each in covered) * 100 // wanted if wanted else 100
+        return sum(each.seen for each in covered) * 100 // wanted if wanted else 0
 
     def _data(self) -> list[CoveredData]:
         kept = {(each.plugin, each.action) for each in self._coverage.of(self._plugins)}

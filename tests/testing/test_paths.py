@@ -3,7 +3,7 @@
 import pytest
 from statemachine import HistoryState, State
 
-from combat_rules import Action
+from combat_rules import Action, ActionRole
 from combat_rules.charts import ActionChart, FourPhases
 from combat_rules.charts.compile import compile_chart
 from combat_rules.errors import ChartError
@@ -99,6 +99,8 @@ def test_the_guards_between_two_phases_are_told_as_they_are_written() -> None:
     attack = Action(name="attack")
     assert guards_between(attack, "feint", "commit") == ["has_stamina", "not_interrupted"]
     assert guards_between(attack, "commit", "recovery", "cancel") == ["is_cancellable"]
+    held = Action(name="block", role=ActionRole.BLOCK)
+    assert guards_between(held, "release", "done", "chain") == ["in_cancel_window", "has_blocked"]
     with pytest.raises(
         ChartError, match="advance leads from no recovery of attack to a feint"
     ) as raised:

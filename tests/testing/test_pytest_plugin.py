@@ -423,6 +423,17 @@ def test_a_limit_for_a_plugin_that_no_test_has_loaded_is_not_met(project: pytest
     assert project.runpytest_inprocess(*QUIET, *options).ret == 1
 
 
+def test_a_run_that_loads_no_rules_has_seen_none(project: pytest.Pytester) -> None:
+    project.makepyfile("def test_it():\n    pass")
+    result = project.runpytest_subprocess(
+        *QUIET, "--rules-coverage", "--rules-coverage-fail-under=1"
+    )
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        ["no test has loaded any rules", "rules seen: 0 percent, below the 1 asked for"]
+    )
+
+
 def test_a_file_of_coverage_that_cannot_be_written_is_told_at_the_end(
     project: pytest.Pytester,
 ) -> None:

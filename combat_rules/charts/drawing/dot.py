@@ -89,7 +89,7 @@ def _box(box: Box, active: Set[str], indent: str) -> Iterator[str]:
     yield f"{indent}subgraph {_quoted(f'cluster_{box.name}')} {{"
     width = 3 if box.name in active else 1
     yield f'{indent}  style=rounded; color="#666666"; penwidth={width}; fontsize=13;'
-    yield f"{indent}  label={_quoted(_words(box) + chr(10))};"
+    yield f"{indent}  label={_quoted(chr(10).join((*box.lines, '')))};"
     yield from _doors(box, indent + "  ")
     for inner in box.inside:
         yield from _box(inner, active, indent + "  ")
@@ -113,7 +113,7 @@ def _doors(box: Box, indent: str) -> Iterator[str]:
 def _look(box: Box, active: Set[str]) -> str:
     if box.history:
         return f'shape=circle, width=0.4, fixedsize=true, margin=0, label="{box.history}"'
-    words = _words(box)
+    words = "\n".join(box.lines)
     if box.final and words == box.name:
         return (
             f'shape=doublecircle, fillcolor="white", margin=0.04, fontsize=11, '
@@ -126,16 +126,6 @@ def _look(box: Box, active: Set[str]) -> str:
     if box.name in active:
         parts.append("penwidth=5")
     return ", ".join(parts)
-
-
-def _words(box: Box) -> str:
-    lines = [box.name]
-    if box.ticks is not None:
-        lines.append(f"{box.ticks} tick{'s' if box.ticks != 1 else ''}")
-    lines += box.notes
-    lines += [f"entry / {name}" for name in box.enter]
-    lines += [f"exit / {name}" for name in box.exit]
-    return "\n".join(lines)
 
 
 def _drawn_as_one(arrows: Iterable[Arrow]) -> Iterable[list[int]]:

@@ -68,7 +68,8 @@ def as_markdown(sketch: Sketch, active: Set[str]) -> str:
 
 def _box(box: Box, indent: str) -> Iterator[str]:
     name = _id(box.name)
-    yield f'{indent}state "{box.history or _words(box)}" as {name}'
+    words = box.history or "<br/>".join(map(_text, box.lines))
+    yield f'{indent}state "{words}" as {name}'
     if box.inside:
         yield f"{indent}state {name} {{"
         if box.start:
@@ -80,14 +81,6 @@ def _box(box: Box, indent: str) -> Iterator[str]:
         yield f"{indent}}}"
     if box.final:
         yield f"{indent}{name} --> [*]"
-
-
-def _words(box: Box) -> str:
-    lines = [box.name]
-    lines += [f"{box.ticks} tick{'s' if box.ticks != 1 else ''}"] if box.ticks is not None else []
-    lines += box.notes
-    lines += [f"entry / {name}" for name in box.enter] + [f"exit / {name}" for name in box.exit]
-    return "<br/>".join(_text(line) for line in lines)
 
 
 def _id(name: str) -> str:

@@ -35,6 +35,14 @@ class Box(Struct, frozen=True, kw_only=True):
     start: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands in it, line by line: ``feint``, ``240 ticks``, ``entry / pay_stamina``."""
+        ticks = [] if self.ticks is None else [f"{self.ticks} tick{'s' * (self.ticks != 1)}"]
+        enter = [f"entry / {name}" for name in self.enter]
+        leave = [f"exit / {name}" for name in self.exit]
+        return (self.name, *ticks, *self.notes, *enter, *leave)
+
 
 class Arrow(Struct, frozen=True, kw_only=True):
     """A transition: on what, from where to where, its guards as claims, its actions.
