@@ -123,7 +123,8 @@ def _kind(given: object) -> type[CombatEvent]:
         return given
     if not isinstance(given, str) or given not in TYPES:
         raise EventError(
-            f"there is no event type {in_short(given)}; {did_you_mean(given, TYPES)}",
+            f"there is no event type {in_short(given)} of the engine, and those of plugins are "
+            f"given as classes; {did_you_mean(given, TYPES)}",
             code="event.subscribe",
         )
     return TYPES[given]
