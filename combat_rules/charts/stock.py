@@ -1,7 +1,7 @@
 """The standard shape of an action: Feint, Commit, Release, Recovery."""
 
-from collections.abc import Callable, Sequence
-from functools import cache, reduce
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial, reduce
 from itertools import pairwise
 from operator import or_
 from typing import Annotated, Any
@@ -124,6 +124,10 @@ def several_hits(
             f"no chart can be called {in_short(name)}; a name has letters, digits and the like",
             code="call.invalid",
         )
+    _demand_functions(
+        name, (*commit, *release, *again, *cancel, *chain, *leave, *on_feint, *on_commit,
+               *on_release, *on_hit, *on_recovery),
+    )  # fmt: skip
     feint = State(initial=True, enter=list(on_feint))
     committed = State(enter=list(on_commit))
     released = State(enter=list(on_release))
@@ -170,6 +174,16 @@ def several_hits(
     }
     make: Callable[..., type[ActionChart]] = type(ActionChart)
     return make(name, (ActionChart,), body)
+
+
+def _demand_functions(name: str, given: Iterable[object]) -> None:
+    """Raise ``ChartError`` for what has no name: the library would look for it."""
+    for one in given:
+        if not isinstance(one, str | partial) and not hasattr(one, "__name__"):
+            raise ChartError(
+                f"{name} is given {in_short(one)}, which is no function; write it as one, with def",
+                code="call.invalid",
+            )
 
 
 def _one_after_the_other(

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from statemachine import State, StateChart
 
-from combat_rules import Action, Scene, four_phases, hookimpl, load_ruleset
-from combat_rules.charts import ActionChart, FourPhases, health_below, named
+from combat_rules import Action, Effects, Scene, four_phases, hookimpl, load_ruleset
+from combat_rules.charts import ActionChart, FourPhases, health_below, named, several_hits
 from combat_rules.charts.soundness import find_problems
 from combat_rules.errors import ChartError, PluginError
 from combat_rules.model import ActionStateType, Protection
@@ -273,6 +273,20 @@ def test_each_chart_of_the_factory_stands_alone() -> None:
     assert find_problems(guarded) == find_problems(plain) == ()
     ways = [way for way in plain.states_map["feint"].transitions if way.event == "advance"]
     assert [str(spec) for spec in ways[0].cond] == ["has_stamina", "not_interrupted"]
+
+
+class Near:
+    """Can be called, and is no function."""
+
+    def __call__(self, scene: Scene, *effects: Effects) -> bool:
+        return scene.distance < 5
+
+
+@pytest.mark.parametrize("part", ["commit", "on_hit"])
+def test_an_object_that_is_no_function_is_refused_by_name(part: str) -> None:
+    given: dict[str, Any] = {part: [Near()]}
+    with pytest.raises(ChartError, match=r"Odd is given .*Near object>, which is no function"):
+        several_hits("Odd", 2, **given)
 
 
 def feint(scene: Scene) -> bool:
