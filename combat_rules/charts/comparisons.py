@@ -1,20 +1,21 @@
 """Comparisons: what a guard weighs, read from its source, with the values on both sides."""
 
 import ast
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from enum import Enum
 from functools import lru_cache
 from inspect import getsource
 from textwrap import dedent
 from types import CodeType, FunctionType
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
 from combat_rules.charts.closures import closed_over
+from combat_rules.charts.following import UNKNOWN, asked, value_of
 from combat_rules.errors import in_full
-from combat_rules.model import Attribute, CancelWindow
+from combat_rules.model import CancelWindow
 
 SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
     ast.GtE: (">=", "at least", "below"),
@@ -33,10 +34,11 @@ SIGNS: Mapping[type[ast.cmpop], tuple[str, str, str]] = {
 MOST_SHOWN = 6
 """How many cancel windows are shown."""
 
-MIRRORED = {"at least": "at most", "at most": "at least", "above": "below", "below": "above"}
-UNKNOWN = object()
-
-Node = TypeVar("Node", bound=ast.AST)
+MIRRORED = {
+    "at least": "at most", "at most": "at least", "above": "below", "below": "above",
+    "one of": "with", "none of": "without",
+}  # fmt: skip
+"""What is said of the right side, where a constant stands on the left."""
 
 
 class Comparison(Struct, frozen=True):
@@ -76,18 +78,10 @@ def comparisons(question: Callable[[Any], Any], scene: object) -> tuple[Comparis
     names[code.co_varnames[0] if code.co_argcount else "scene"] = scene
     found = [
         comparison
-        for expression, positive in _asked(_body(code), names)
+        for expression, positive in asked(_body(code), names)
         for comparison in _weighed(expression, positive, names)
     ]
     return tuple({str(comparison): comparison for comparison in found}.values())
-
-
-def written_out(node: Node, names: Mapping[str, object]) -> Node:
-    """A piece of a guard's source with ``POISE.of(scene.actor)`` as ``scene.actor.poise``.
-
-    ``names`` are what the guard's names stand for.
-    """
-    return _WrittenOut(names).rewrite(node)
 
 
 def shown(value: object) -> str:
@@ -126,60 +120,6 @@ def _body(code: CodeType) -> tuple[ast.stmt, ...]:
     return (ast.Return(lambdas[0].body),) if len(lambdas) == 1 else ()
 
 
-def _asked(
-    statements: Iterable[ast.stmt], names: dict[str, object]
-) -> Generator[tuple[ast.expr, bool], None, bool]:
-    """The yes/no expressions that statements come to, each with whether its yes speaks for the
-    guard's; whether they have answered. Names have the value that they have there."""
-    for written in statements:
-        statement = written_out(written, names)
-        match statement:
-            case ast.Return(value):
-                yield value or ast.Constant(None), True
-                return True
-            case ast.If(test, body, otherwise):
-                answered = _answer_of(body), _answer_of(otherwise)
-                yield test, answered[0] is not False and answered[1] is not True
-                holds = _value(test, names)
-                if holds is UNKNOWN:
-                    yield from _perhaps_asked(statement, names)
-                elif (yield from _asked(body if holds else otherwise, names)):
-                    return True
-            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.FunctionDef():
-                _carry_out(statement, names)
-            case _:
-                yield from _perhaps_asked(statement, names)
-    return False
-
-
-def _perhaps_asked(
-    statement: ast.stmt, names: dict[str, object]
-) -> Iterator[tuple[ast.expr, bool]]:
-    """The yes/no expressions of a statement that is not followed, a loop say. Names that it may
-    give another value have none from there on."""
-    _forget(statement, names)
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Return) and node.value is not None:
-            yield node.value, True
-        elif isinstance(node, ast.If):
-            yield node.test, True
-
-
-def _answer_of(branch: list[ast.stmt]) -> bool | None:
-    """What a branch answers that is but one answer, written out."""
-    match branch:
-        case [ast.Return(ast.Constant(bool(answer)))]:
-            return answer
-    return None
-
-
-def _forget(statement: ast.stmt, names: dict[str, object]) -> None:
-    """Forget the names that a statement may give another value."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.pop(node.id, None)
-
-
 def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterator[Comparison]:
     if isinstance(node, ast.BoolOp):
         for part in node.values:
@@ -196,7 +136,7 @@ def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterat
         for part in each:
             yield from _weighed(part, positive, names)
     elif not isinstance(node, ast.Constant):
-        value = _value(node, names)
+        value = value_of(node, names)
         if isinstance(value, bool):
             text = _text(node)
             needed = f"{text} would have to be {not value}"
@@ -206,8 +146,8 @@ def _weighed(node: ast.expr, positive: bool, names: dict[str, object]) -> Iterat
 def _compared(
     left: ast.expr, sign: ast.cmpop, right: ast.expr, positive: bool, names: dict[str, object]
 ) -> Iterator[Comparison]:
-    values = _value(left, names), _value(right, names)
-    holds = _value(ast.Compare(left, [sign], [right]), names)
+    values = value_of(left, names), value_of(right, names)
+    holds = value_of(ast.Compare(left, [sign], [right]), names)
     if any(value is UNKNOWN for value in (*values, holds)):
         return
     word, yes, no = SIGNS[type(sign)]
@@ -228,7 +168,7 @@ def _each(node: ast.expr, names: dict[str, object]) -> list[ast.expr]:
         case ast.Call(ast.Name("all" | "any"), [ast.GeneratorExp(asked, generators)], []):
             bound = [name.id for one in generators for name in _names(one.target)]
             row = ast.Tuple([ast.Name(name, ast.Load()) for name in bound], ast.Load())
-            rows = _value(ast.ListComp(row, generators), names)
+            rows = value_of(ast.ListComp(row, generators), names)
             if isinstance(rows, list) and len(rows) <= MOST_SHOWN and _is_plain(rows):
                 known = [dict(zip(bound, row, strict=True)) for row in rows]
                 return [_NamedOut(one).visit(deepcopy(asked)) for one in known]
@@ -259,48 +199,6 @@ class _NamedOut(ast.NodeTransformer):
             case ast.Call(ast.Name("getattr"), [whose, ast.Constant(str(name))], []):
                 return ast.Attribute(whose, name, ast.Load())
         return node
-
-
-class _WrittenOut(ast.NodeTransformer):
-    """Writes the reading of a declared attribute as what it reads."""
-
-    def __init__(self, names: Mapping[str, object]) -> None:
-        self._names = names
-
-    def rewrite(self, node: Node) -> Node:
-        # A copy: the same source serves closures whose names stand for other attributes.
-        copy = deepcopy(node)
-        self.generic_visit(copy)
-        return copy
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # the library's name
-        self.generic_visit(node)
-        match node:
-            case ast.Call(func=ast.Attribute(ast.Name(id=name), "of"), args=[whose], keywords=[]):
-                declared = self._names.get(name)
-                if isinstance(declared, Attribute):
-                    return ast.copy_location(ast.Attribute(whose, declared.name, ast.Load()), node)
-        return node
-
-
-def _value(node: ast.expr, names: dict[str, object]) -> object:
-    expression = ast.fix_missing_locations(ast.Expression(node))
-    try:
-        return eval(compile(expression, "<guard>", "eval"), names)
-    except Exception:
-        return UNKNOWN
-
-
-def _carry_out(statement: ast.stmt, names: dict[str, object]) -> None:
-    """Give local names their values, so that what is compared later can be told."""
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        # No function evaluates what its names are said to be.
-        statement = ast.Assign([statement.target], statement.value)
-    module = ast.fix_missing_locations(ast.Module([statement], []))
-    try:
-        exec(compile(module, "<guard>", "exec"), names)
-    except Exception:
-        _forget(statement, names)
 
 
 def _text(node: ast.expr) -> str:

@@ -38,6 +38,10 @@ def well_placed(scene: Scene) -> bool:
     return near or (not scene.target.defeated and room > 0)
 
 
+def is_heavy(scene: Scene) -> bool:
+    return "heavy" in scene.action.tags
+
+
 def covers_a_line(scene: Scene) -> bool:
     return scene.action.line in LINES
 
@@ -157,6 +161,8 @@ def test_of_too_many_of_none_and_of_combatants_the_question_alone_is_told() -> N
 def test_membership_is_a_comparison() -> None:
     (line,) = told(covers_a_line, make_scene())
     assert line == "action.line '' in LINES ('high', 'low'): no"
+    (lacks,) = needed(is_heavy, make_scene())
+    assert lacks == "action.tags would have to be with 'heavy'"
 
 
 def test_what_stands_behind_a_condition_is_left_out_where_it_cannot_be_asked() -> None:
@@ -208,6 +214,19 @@ def test_what_an_earlier_answer_leaves_unasked_is_not_told() -> None:
 
 def test_what_a_loop_has_counted_is_not_told_as_what_it_began_with() -> None:
     assert told(well_supplied, make_scene()) == []
+
+
+COUNTED = {"asked": 0}
+
+
+def counting(scene: Scene) -> bool:
+    COUNTED["asked"] += 1
+    return scene.distance < 5
+
+
+def test_what_a_guard_writes_to_beside_its_names_is_left_alone() -> None:
+    assert told(counting, make_scene()) == ["distance 10 < 5: no"]
+    assert COUNTED == {"asked": 0}
 
 
 def test_what_a_helper_answers_is_told_as_its_answer() -> None:

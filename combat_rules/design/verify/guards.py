@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from combat_rules.charts.anatomy import Anatomy, where
 from combat_rules.charts.closures import closed_over
-from combat_rules.charts.comparisons import written_out
+from combat_rules.charts.following import written_out
 from combat_rules.charts.reach import Reach
 from combat_rules.charts.stock import chart_of
 from combat_rules.design.own_guards import own_guards
