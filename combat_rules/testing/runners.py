@@ -56,7 +56,10 @@ def compare_runners(
         steps += 1
         ours = attempt(event, partial(call, table), recorder.asked)
         theirs = attempt(event, partial(call, reference), recorder.asked)
-        assert ours == theirs, f"{chart.__name__}: the runners differ"
+        assert ours == theirs, (
+            f"{chart.__name__}: the runners differ on {event}: rows come to {ours}, "
+            f"the library to {theirs}"
+        )
         if ours.position is not None:
             seen[ours.position] = None
 
