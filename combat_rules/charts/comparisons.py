@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from inspect import getsource
 from textwrap import dedent
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from msgspec import Struct
@@ -71,11 +71,15 @@ def comparisons(question: Callable[[Any], Any], scene: object) -> tuple[Comparis
     Guards are pure, so each side can be asked for by itself. Empty where the source cannot be
     read; a comparison that cannot be made here (it goes by what a loop has counted) is left out.
     """
+    first: tuple[object, ...] = ()
+    if isinstance(question, MethodType):
+        first, question = (question.__self__,), question.__func__
     if not isinstance(question, FunctionType):
         return ()
     code = question.__code__
-    names = {**question.__globals__, **closed_over(question)}
-    names[code.co_varnames[0] if code.co_argcount else "scene"] = scene
+    taken = code.co_varnames[: code.co_argcount]
+    given = dict(zip(taken, (*first, scene), strict=False)) or {"scene": scene}
+    names = {**question.__globals__, **closed_over(question), **given}
     found = [
         comparison
         for expression, positive in asked(_body(code), names)

@@ -73,6 +73,20 @@ def test_what_stands_under_names_is_shown_as_such() -> None:
     assert shown(MappingProxyType({"poke": 63})) == "{'poke': 63}"
 
 
+class Ring:
+    """A place around somebody."""
+
+    def __init__(self, radius: int) -> None:
+        self.radius = radius
+
+    def holds(self, scene: Scene) -> bool:
+        return scene.distance <= self.radius
+
+
+def test_a_method_is_read_as_a_function_is() -> None:
+    assert told(Ring(5).holds, make_scene()) == ["distance 10 <= self.radius 5: no"]
+
+
 def test_what_has_no_order_is_shown_in_that_of_the_alphabet() -> None:
     tags = frozenset({"loud", "long", "slow", "high", "far"})
     assert shown(tags) == "frozenset({'far', 'high', 'long', 'loud', 'slow'})"
