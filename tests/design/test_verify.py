@@ -107,6 +107,14 @@ def not_beyond_the_walls(scene: Scene) -> bool:
     return scene.distance <= 100
 
 
+class Ring:
+    """A place around somebody."""
+
+    def holds(self, scene: Scene) -> bool:
+        """The target stands in it."""
+        return scene.distance <= 20
+
+
 def far_or_poor(scene: Scene) -> bool:
     """The target is far, or the actor poor."""
     return scene.distance > 40 or GOLD.of(scene.actor) < 3
@@ -114,8 +122,13 @@ def far_or_poor(scene: Scene) -> bool:
 
 @pytest.mark.parametrize(
     ("guard", "code"),
-    [(never_rich, "guard.never"), (not_beyond_the_walls, "guard.always"), (far_or_poor, "")],
-    ids=["never", "always", "now and now"],
+    [
+        (never_rich, "guard.never"),
+        (not_beyond_the_walls, "guard.always"),
+        (far_or_poor, ""),
+        (Ring().holds, ""),
+    ],
+    ids=["never", "always", "now and now", "a method"],
 )
 def test_a_guard_that_is_always_the_same_is_found(guard: Any, code: str) -> None:
     move = replace(SOUND, chart=chart(guard))

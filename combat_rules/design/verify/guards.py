@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from inspect import getsource
 from itertools import product
 from textwrap import dedent
+from types import MethodType
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -149,11 +150,12 @@ def _looked_at(guard: Callable[[Scene], object]) -> set[str] | None:
     except (OSError, TypeError, SyntaxError):
         return None
     code = getattr(guard, "__code__", None)
-    if code is None or not code.co_argcount:
+    place = int(isinstance(guard, MethodType))
+    if code is None or code.co_argcount <= place:
         return None
     around: dict[str, object] = getattr(guard, "__globals__", {})
     tree = written_out(tree, {**around, **closed_over(guard)})
-    scene, paths = code.co_varnames[0], set()
+    scene, paths = code.co_varnames[place], set()
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id == scene and id(node) not in inner:
