@@ -94,7 +94,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Raises ``UsageError`` for options that would do nothing."""
+    """Begin to collect at the latest. Raises ``UsageError`` for options that would do nothing."""
     least = config.getoption(FAIL_UNDER)
     if least is not None and least not in PERCENT:
         raise pytest.UsageError(f"{FAIL_UNDER} is {least}; {PERCENT}")
@@ -105,6 +105,9 @@ def pytest_configure(config: pytest.Config) -> None:
                 f"{option} does nothing without --rules-coverage; say --rules-coverage, or "
                 "--rules-coverage PLUGIN, as well"
             )
+    if collects and not config.pluginmanager.has_plugin(COLLECTOR):
+        # A conftest.py has brought this plugin along.
+        config.pluginmanager.register(Collector(config), COLLECTOR)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -325,6 +325,14 @@ def test_rules_that_a_conftest_loads_are_counted_as_well(
     assert "kicks/kick: 0 of 10 transitions, 1 of 6 answers of guards" in told
 
 
+def test_a_plugin_that_a_conftest_brings_along_counts_too(project: pytest.Pytester) -> None:
+    project.makeconftest("pytest_plugins = ['combat_rules.testing.plugin']")
+    project.makepyfile("def test_rules(ruleset): pass")
+    options = ("-p", "no:combat_rules", "-p", "no:xdist", "-p", "no:cov", "--rules-coverage")
+    told = project.runpytest_subprocess(*QUIET, *options).stdout.str()
+    assert "kicks/kick: " in told
+
+
 def test_a_worker_that_dies_costs_no_more_than_what_it_saw(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
