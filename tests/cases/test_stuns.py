@@ -180,6 +180,21 @@ def test_a_blow_that_stuns_for_no_tick_stops_whatever_a_rule_says_of_that() -> N
     assert fought.contacts("borin") == []
 
 
+def test_a_rule_sees_the_use_of_the_action_that_struck() -> None:
+    def begun_late(scene: Scene, ticks: int) -> int:
+        """Twice as long by an action that was begun a second time."""
+        return ticks * 2 if scene.running is not None and scene.running.id == "ayla#2" else ticks
+
+    fought = play(
+        [CLUB],
+        (0, "ayla", "club"),
+        (50, "ayla", "club"),
+        until=60,
+        stun_rules=[StunRule("late", 1, ticks=begun_late)],
+    )
+    assert fought.stuns("borin") == [(2, "hitstun", 40), (52, "hitstun", 80)]
+
+
 def test_a_rule_changes_the_kind() -> None:
     fought = play(
         [CLUB],

@@ -8,7 +8,7 @@ import pytest
 
 from combat_rules import Command
 from combat_rules.errors import InputError, JournalError, StateError
-from combat_rules.model.events import ActionContact
+from combat_rules.model.events import ActionContact, ActionStarted
 from combat_rules.netcode import Driver, LoadFrame, Packet, Session, Spectator, Terms
 from combat_rules.record import Journal, state_hash
 from tests.cases.plays import POKE, SETTLED, SHIELD, begin
@@ -75,6 +75,15 @@ def test_whoever_is_freed_guards_by_what_is_commanded_in_the_frame_of_that_tick(
         guard = Command(actor="borin", action="shield", buffer=buffer)
         here.advance([guard] if tick == frame else [])
     assert [one.type for one in contacts] == ["action_hit", outcome]
+
+
+def test_a_command_of_the_first_frame_is_carried_out_before_any_time_has_passed() -> None:
+    combat = duel(duration=10_000)
+    started = listen(combat, ActionStarted)
+    one = Driver(combat, session())
+    one.advance([JAB])
+    one.advance()
+    assert [event.timestamp for event in started] == [0]
 
 
 def test_what_its_fight_does_not_know_gets_into_no_frame_and_stops_nobody() -> None:
