@@ -13,9 +13,12 @@ from difflib import get_close_matches
 from inspect import unwrap
 from os.path import dirname
 from pathlib import Path
+from reprlib import recursive_repr
 from threading import current_thread, main_thread
 from types import CodeType, FrameType, FunctionType
 from typing import Any
+
+from msgspec import Struct
 
 from combat_rules.moved import home_of
 
@@ -236,14 +239,25 @@ def in_short(value: object) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 3]}..."
 
 
+@recursive_repr()
 def in_full(value: object) -> str:
     """A value as Python shows it, but the same in every process: sets in the order of the alphabet,
-    and nothing by where it lies in memory."""
-    text = PLACES.sub("", repr(value))
-    if isinstance(value, set | frozenset) and "{" in text:
-        begin, end = text[: text.index("{") + 1], text[text.rindex("}") :]
-        return f"{begin}{', '.join(sorted(map(in_short, value)))}{end}"
-    return text
+    within something else too, and nothing by where it lies in memory."""
+    kind = type(value)
+    if isinstance(value, set | frozenset):
+        text = PLACES.sub("", repr(value))
+        begin, braced, end = text.partition("{")[0], "{" in text, text.rpartition("}")[2]
+        return f"{begin}{{{', '.join(sorted(map(in_short, value)))}}}{end}" if braced else text
+    if isinstance(value, list) and kind is list:
+        return f"[{', '.join(map(in_full, value))}]"
+    if isinstance(value, tuple) and kind is tuple:
+        return f"({', '.join(map(in_full, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, dict) and kind is dict:
+        return f"{{{', '.join(f'{in_full(k)}: {in_full(v)}' for k, v in value.items())}}}"
+    if isinstance(value, Struct) and kind.__repr__ is Struct.__repr__:
+        fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return f"{kind.__name__}({', '.join(f'{name}={in_full(one)}' for name, one in fields)})"
+    return PLACES.sub("", repr(value))
 
 
 def why_no_folder(folder: Path) -> str:

@@ -96,7 +96,7 @@ def shown(value: object) -> str:
     if isinstance(value, Struct):
         return str(getattr(value, "name", type(value).__name__))
     if isinstance(value, Mapping):
-        return repr(dict(value))
+        return in_full(dict(value))
     if isinstance(value, tuple) and value and isinstance(value[0], CancelWindow):
         more = [f"{len(value) - MOST_SHOWN} more"] if len(value) > MOST_SHOWN else []
         return "; ".join([*map(window_shown, value[:MOST_SHOWN]), *more])

@@ -71,6 +71,7 @@ def test_a_number_made_into_a_guard_is_shown_by_its_name() -> None:
 
 def test_what_stands_under_names_is_shown_as_such() -> None:
     assert shown(MappingProxyType({"poke": 63})) == "{'poke': 63}"
+    assert shown({"tags": {"slow", "loud", "far"}}) == "{'tags': {'far', 'loud', 'slow'}}"
 
 
 class Ring:

@@ -11,10 +11,11 @@ from combat_rules.errors import (
     StateError,
     did_you_mean,
     explain_attribute_error,
+    in_full,
     in_short,
     in_words,
 )
-from combat_rules.model import ActionState, CombatantState
+from combat_rules.model import Action, ActionState, CombatantState
 from combat_rules.testing import make_scene
 from tests.rules import Rules, duel
 
@@ -121,4 +122,14 @@ def test_what_is_quoted_is_the_same_in_every_process() -> None:
     module = f"{IMPORTED}0123456789ab_spear"
     assert in_short(type("Reach", (), {"__module__": module})) == "<class 'spear.Reach'>"
     assert in_short(set()) == "set()"
+
+
+def test_a_set_within_something_is_quoted_in_one_order_too() -> None:
+    sets = frozenset({"loud", "long", "slow"}), {"high", "far"}
+    assert in_short(sets) == "(frozenset({'long', 'loud', 'slow'}), {'far', 'high'})"
+    assert in_short([{1: sets[1]}, (sets[1],)]) == "[{1: {'far', 'high'}}, ({'far', 'high'},)]"
+    assert "tags=frozenset({'long', 'loud', 'slow'})" in in_full(Action(name="jab", tags=sets[0]))
+    endless: list[object] = []
+    endless.append(endless)
+    assert in_short([(), [], {}, endless]) == "[(), [], {}, [...]]"
     assert in_words(ValueError(object())) == "ValueError: <object object>"
