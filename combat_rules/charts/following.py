@@ -25,8 +25,7 @@ def asked(
                 yield value or ast.Constant(None), True
                 return True
             case ast.If(test, body, otherwise):
-                answered = _answer_of(body), _answer_of(otherwise)
-                yield test, answered[0] is not False and answered[1] is not True
+                yield _tested(statement)
                 holds = value_of(test, names)
                 if holds is UNKNOWN:
                     yield from _perhaps_asked(statement, names)
@@ -49,7 +48,13 @@ def _perhaps_asked(
         if isinstance(node, ast.Return) and node.value is not None:
             yield node.value, True
         elif isinstance(node, ast.If):
-            yield node.test, True
+            yield _tested(node)
+
+
+def _tested(statement: ast.If) -> tuple[ast.expr, bool]:
+    """What a branching goes by, and whether its yes speaks for the guard's."""
+    answers = _answer_of(statement.body), _answer_of(statement.orelse)
+    return statement.test, answers[0] is not False and answers[1] is not True
 
 
 def _answer_of(branch: list[ast.stmt]) -> bool | None:

@@ -52,6 +52,30 @@ def only_late(scene: Scene) -> bool:
     return scene.now - scene.running.started > 100
 
 
+def not_far_in_a_loop(scene: Scene) -> bool:
+    for _ in range(3):  # noqa: SIM110 # it is about loops
+        if scene.distance > 5:
+            return False
+    return True
+
+
+def not_far_behind_a_count(scene: Scene) -> bool:
+    count = 0
+    for number in range(3):
+        count += number
+    if count > 9 or scene.distance > 5:  # noqa: SIM103 # as above
+        return False
+    return True
+
+
+@pytest.mark.parametrize("guard", [not_far_in_a_loop, not_far_behind_a_count])
+def test_what_refuses_is_told_where_statements_cannot_be_followed(
+    guard: Callable[[Scene], bool],
+) -> None:
+    assert needed(guard, make_scene(distance=10)) == ["distance would have to be at most 5"]
+    assert needed(guard, make_scene(distance=5)) == []
+
+
 def test_both_sides_stand_with_their_values() -> None:
     scene = make_scene("attack", actor={"stamina": 3})
     assert told(has_stamina, scene) == ["actor.stamina 3 >= action.stamina_cost 12: no"]
