@@ -213,8 +213,10 @@ def _call(
     try:
         given = function()
         if not isinstance(given, Iterable) or isinstance(given, set | frozenset):
-            # The things of a set have another order in every process.
-            collected.report(plugin, f"{hook} has to return a list of {wanted.__name__}")
+            is_set = isinstance(given, set | frozenset)
+            what = "a set, which has another order in every process" if is_set else in_short(given)
+            problem = f"{hook} has to return a list of {wanted.__name__}, not {what}"
+            collected.report(plugin, problem)
             return []
         pieces = list(islice(given, MOST_PIECES + 1))
     except BaseException as error:

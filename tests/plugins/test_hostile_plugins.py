@@ -133,10 +133,10 @@ CASES = {
         "def combat_actions():\n    return [Action(name='a', published={'startpu': 3})]",
         "published names startpu, which frame data does not have; did you mean startup?",
     ),
-    "no list": ("def combat_actions():\n    return 3", "has to return a list of Action"),
+    "no list": ("def combat_actions():\n    return 3", "has to return a list of Action, not 3"),
     "a set, whose order is another in every process": (
         "def combat_attributes():\n    return {Attribute('anger'), Attribute('poise')}",
-        "combat_attributes has to return a list of Attribute",
+        "a list of Attribute, not a set, which has another order in every process",
     ),
     "a chart whose guards are a set": (
         "def combat_actions():\n"
