@@ -55,6 +55,9 @@ PLACES = re.compile(f" at 0x[0-9a-fA-F]+|{IMPORTED}[0-9a-f]{{12}}_")
 """Where an object lies in memory, and where the file of its module does, as Python writes it down
 of what has no text of its own."""
 
+GROUPS = (set, frozenset, tuple, list, dict)
+"""What holds other things, each of which is told in one order."""
+
 NOBODYS = ("combat_rules", "statemachine", "importlib")
 """Packages whose own lines say nothing to whoever has written a rule."""
 
@@ -312,9 +315,11 @@ def _explained(error: BaseException) -> object:
 
 
 def _said(error: BaseException) -> object:
-    """What an error says itself; of a key that a table does not have in an order of its own."""
-    missing = error.args[0] if isinstance(error, KeyError) and error.args else None
-    return in_full(missing) if isinstance(missing, frozenset) else error
+    """What an error says itself; what it was made of, if it writes that down, as in ``in_full``."""
+    if type(error).__str__ not in (BaseException.__str__, KeyError.__str__):
+        return error
+    made_of = error.args[0] if len(error.args) == 1 else error.args
+    return in_full(made_of) if made_of and isinstance(made_of, GROUPS) else error
 
 
 def _keywords(error: BaseException) -> list[str]:

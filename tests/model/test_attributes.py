@@ -129,6 +129,10 @@ def test_a_set_within_something_is_quoted_in_one_order_too() -> None:
     assert in_short(sets) == "(frozenset({'long', 'loud', 'slow'}), {'far', 'high'})"
     assert in_short([{1: sets[1]}, (sets[1],)]) == "[{1: {'far', 'high'}}, ({'far', 'high'},)]"
     assert "tags=frozenset({'long', 'loud', 'slow'})" in in_full(Action(name="jab", tags=sets[0]))
+    assert in_words(ValueError("no", sets[1])) == "ValueError: ('no', {'far', 'high'})"
+    assert in_words(KeyError(("no", sets[1]))) == "KeyError: ('no', {'far', 'high'})"
+    assert in_words(ValueError({"far": sets[1]})) == "ValueError: {'far': {'far', 'high'}}"
+    assert in_words(ValueError()) == "ValueError: "
     endless: list[object] = []
     endless.append(endless)
     assert in_short([(), [], {}, endless]) == "[(), [], {}, [...]]"
