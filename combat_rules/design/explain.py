@@ -10,7 +10,7 @@ from combat_rules.design.reasons import place_of
 from combat_rules.design.scene_factory import Given, make_scene
 from combat_rules.engine.core.clock import Clock, clock_of
 from combat_rules.engine.core.refusals import Reason, chart_reason, questions
-from combat_rules.errors import StateError, how_many
+from combat_rules.errors import StateError, how_many, plainly
 from combat_rules.model import Action, CombatantState, Scene, Sweep, require_int
 from combat_rules.model.limits import LIMIT
 from combat_rules.plugins import Move, Ruleset
@@ -225,7 +225,7 @@ def _paces(ruleset: Ruleset, move: Move, phase: str, entered: Scene) -> Iterator
         try:
             percent = require_int("a pace", rule.percent(entered), 1)
         except Exception as error:
-            yield Pace(rule.name, owned.plugin, 100, f"{type(error).__name__}: {error}")
+            yield Pace(rule.name, owned.plugin, 100, plainly(error))
         else:
             if percent != 100:
                 yield Pace(rule.name, owned.plugin, percent)

@@ -9,6 +9,7 @@ from statemachine import StateChart
 
 from combat_rules.charts.compile import compile_chart
 from combat_rules.charts.runner import NotAllowed, Runner
+from combat_rules.errors import plainly
 from combat_rules.model import Position
 from combat_rules.testing.effects import RecordedEffects
 
@@ -33,7 +34,7 @@ def attempt(event: str, call: Callable[[], Position], calls: list[Call]) -> Step
     except NotAllowed as refused:
         return Step(event, None, f"refused {refused.event} in {refused.phase}", tuple(calls))
     except Exception as error:
-        return Step(event, None, f"{type(error).__name__}: {error}", tuple(calls))
+        return Step(event, None, plainly(error), tuple(calls))
 
 
 def compare_runners(

@@ -8,6 +8,7 @@ from types import FrameType, TracebackType
 from combat_rules.charts.anatomy import parameters
 from combat_rules.charts.comparisons import comparisons, shown
 from combat_rules.charts.watch import values_seen
+from combat_rules.errors import plainly
 from combat_rules.model import Scene, claim, name_of
 
 
@@ -64,7 +65,7 @@ def _told(guard: Callable[..., object], scene: Scene) -> Iterator[str]:
     try:
         said = f"said {'yes' if guard(scene) else 'no'}"
     except Exception as error:
-        said = f"raised {type(error).__name__}: {error}"
+        said = f"raised {plainly(error)}"
     yield f"{name_of(guard)} {said}: {claim(guard)}"
     found = comparisons(guard, scene)
     yield from (f"  {comparison}" for comparison in found)

@@ -73,6 +73,27 @@ def test_a_failed_assertion_shows_what_its_guard_saw(project: pytest.Pytester) -
     )
 
 
+def test_a_guard_whose_error_cannot_be_shown_is_told(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        class Odd(Exception):
+            def __str__(self):
+                raise ValueError("no")
+
+        def odd(scene):
+            if scene.distance < 9:
+                raise Odd
+            return False
+
+        def test_it(scene):
+            assert odd(scene("kick", distance=31)) and odd(scene("kick", distance=3))
+        """
+    )
+    project.syspathinsert()
+    told = project.runpytest_inprocess(*QUIET).stdout.str()
+    assert "odd raised Odd, which cannot be shown" in told
+
+
 def test_only_what_takes_a_scene_is_asked_again(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
