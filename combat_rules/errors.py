@@ -18,8 +18,6 @@ from threading import current_thread, main_thread
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
-from msgspec import Struct
-
 from combat_rules.moved import home_of
 
 __all__ = [
@@ -257,7 +255,9 @@ def in_full(value: object) -> str:
         return f"({', '.join(map(in_full, value))}{',' * (len(value) == 1)})"
     if isinstance(value, dict) and kind is dict:
         return f"{{{', '.join(f'{in_full(k)}: {in_full(v)}' for k, v in value.items())}}}"
-    if isinstance(value, Struct) and kind.__repr__ is Struct.__repr__:
+    # Whoever has a struct has loaded its library, which a call for help should not have to.
+    struct: Any = getattr(sys.modules.get("msgspec"), "Struct", None)
+    if struct is not None and isinstance(value, struct) and kind.__repr__ is struct.__repr__:
         fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
         return f"{kind.__name__}({', '.join(f'{name}={in_full(one)}' for name, one in fields)})"
     return PLACES.sub("", repr(value))
