@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from combat_rules.engine import lineup
 from combat_rules.engine.system import CombatSystem
 from combat_rules.errors import StateError
 from combat_rules.model.limits import LIMIT
@@ -75,21 +76,13 @@ def fitted(wanted: SetUp, ruleset: Ruleset) -> SetUp:
 
 def fight(ruleset: Ruleset, wanted: SetUp, steps: Steps) -> CombatSystem:
     """The fight of a set-up, nobody having done anything yet. Raises ``StateError``."""
-    stage = ruleset.stage
-    combat = CombatSystem(
-        min(TRAINING * stage.ticks_per_second, LIMIT) if wanted.training else None,
-        wanted.distance,
-        ruleset=ruleset,
-        seed=wanted.seed,
-        history=0,
-        journal=steps,
-    )
     many = len(wanted.fighters) > 2
-    for place, fighter in enumerate(wanted.fighters):
-        combat.add_combatant(
-            fighter.archetype,
-            NAMES[place],
-            controller=fighter.controller,
-            team=SIDES[place % 2] if many else None,
+    fighters = tuple(
+        lineup.Fighter(
+            one.archetype, NAMES[place], SIDES[place % 2] if many else None,
+            controller=one.controller,
         )
-    return combat
+        for place, one in enumerate(wanted.fighters)
+    )  # fmt: skip
+    ends = min(TRAINING * ruleset.ticks_per_second, LIMIT) if wanted.training else None
+    return lineup.Lineup(ruleset, fighters, ends, wanted.distance).fight(wanted.seed, steps)
