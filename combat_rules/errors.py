@@ -227,6 +227,11 @@ def _in_characters(error: BaseException, told: Callable[[BaseException], object]
         text = f"{type(error).__name__}, which cannot be shown"
     if len(text) > MOST_TOLD:
         text = f"{text[: MOST_TOLD - 3]}..."
+    return writable(text)
+
+
+def writable(text: str) -> str:
+    """A text that any file takes: half a sign stands there by its number."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 

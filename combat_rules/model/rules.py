@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from combat_rules.errors import writable
 from combat_rules.model.actions import (
     Action,
     ActionRole,
@@ -307,7 +308,7 @@ def claim(question: Callable[..., object]) -> str:
         question = question.func
     said = question.__doc__
     lines = said.strip().splitlines() if isinstance(said, str) else ()
-    return _writable(lines[0].strip()) if lines else name_of(question)
+    return writable(lines[0].strip()) if lines else name_of(question)
 
 
 def deferral(function: object) -> str | None:
@@ -329,9 +330,4 @@ def name_of(function: Callable[..., object]) -> str:
         name: object = function.__name__
     except Exception:
         name = None
-    return _writable(name if isinstance(name, str) else type(function).__name__)
-
-
-def _writable(text: str) -> str:
-    """A text that can be written to a file; half a sign stands there by its number."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return writable(name if isinstance(name, str) else type(function).__name__)

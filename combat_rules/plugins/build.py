@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import asdict
 
-from combat_rules.errors import PluginError, listed
+from combat_rules.errors import PluginError, listed, writable
 from combat_rules.model import (
     Action,
     Archetype,
@@ -185,7 +185,7 @@ def standard_ruleset() -> Ruleset:
 def refused(problems: Sequence[str], plugins: tuple[PluginInfo, ...]) -> PluginError:
     """The error that lists every problem of a ruleset."""
     # A name may hold what no terminal can write.
-    problems = [each.encode("utf-8", "backslashreplace").decode() for each in problems]
+    problems = [*map(writable, problems)]
     count = "there is one problem" if len(problems) == 1 else f"there are {len(problems)} problems"
     return PluginError(
         f"the rules cannot be used, {count}:\n{listed(problems)}",

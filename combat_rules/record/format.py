@@ -13,6 +13,7 @@ from msgspec import Struct, json, msgpack
 from msgspec.structs import replace
 
 from combat_rules.engine.inputs import Load
+from combat_rules.errors import writable
 from combat_rules.record.entries import Header, Record, Row
 from combat_rules.record.worlds import SIZE, as_written, digest, from_data, to_data
 
@@ -234,7 +235,7 @@ def _spelt_out(record: Record) -> Record:
 def _spelt(thing: object) -> object:
     """The same with halves of characters, and numbers of more than 64 bits, spelt out."""
     if isinstance(thing, str):
-        return thing.encode("utf-8", "backslashreplace").decode()
+        return writable(thing)
     if isinstance(thing, int) and not -(2**63) <= thing < 2**63:
         return str(thing)
     if isinstance(thing, Mapping):

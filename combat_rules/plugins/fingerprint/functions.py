@@ -26,7 +26,7 @@ from typing import TypeGuard
 from msgspec import Struct
 
 from combat_rules.charts.closures import closed_over
-from combat_rules.errors import PLACES
+from combat_rules.errors import PLACES, writable
 from combat_rules.plugins.fingerprint.text import (
     block_of,
     lambda_of,
@@ -339,7 +339,7 @@ def _written(value: object) -> str:
 
 def _text(text: str) -> str:
     """A text that can be written down, the same wherever the files of plugins lie."""
-    return PLACES.sub("", text).encode("utf-8", "backslashreplace").decode()
+    return writable(PLACES.sub("", text))
 
 
 def _is_special(name: str) -> bool:
