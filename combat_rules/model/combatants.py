@@ -6,7 +6,7 @@ from enum import IntEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from combat_rules.errors import StateError, did_you_mean, in_short
+from combat_rules.errors import StateError, did_you_mean
 from combat_rules.model.actions import ActionStateType, Outcome, Stun
 from combat_rules.model.arguments import checks_arguments
 from combat_rules.model.fields import EMPTY
@@ -48,8 +48,8 @@ class Attribute(Struct, frozen=True):
         except AttributeError:
             if not isinstance(combatant, CombatantState):
                 raise StateError(
-                    f"a combatant has {self.name}, scene.actor say; it was asked of "
-                    f"{in_short(combatant)}",
+                    f"a combatant has {self.name}, scene.actor say; it was asked of a "
+                    f"{type(combatant).__name__}",
                     code="call.invalid",
                 ) from None
             raise StateError(
